@@ -1,0 +1,1 @@
+"""Responses to police inspection reports as open data: read, validate, build and serve them."""

@@ -1,0 +1,63 @@
+"""What is wrong, where it is, and what to do about it.
+
+Every room of the house reports through these types. They know nothing of the rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+Pointer = tuple[str | int, ...]
+"""A place in a record: the keys and zero-based list positions that lead to it, outermost first."""
+
+
+class Severity(str, Enum):
+    """How much a problem matters: an error stops publication, a warning is published beside the data."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of problem, as `opcc explain` and the documentation tell it.
+
+    `good` and `bad` are YAML samples. `source` names the law or standard that the rule rests on, where there is one.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    explanation: str
+    bad: str
+    good: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in one place.
+
+    Problems sort by path, line, column and code. `line` and `column` count from 1; 0 means the whole file. A column
+    counts characters, not bytes. `pointer` is a JSON Pointer (RFC 6901), empty for the whole record.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    severity: Severity = field(compare=False)
+    message: str
+    hint: str = ""
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.severity.value} {self.code} {self.message}{hint}"
+
+
+def json_pointer(pointer: Sequence[str | int]) -> str:
+    """Write a place in a record as a JSON Pointer (RFC 6901): `("a", 0)` becomes `/a/0`."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer)
