@@ -10,7 +10,7 @@ from opcc_opendata.reader.codes import fault
 
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_PLAIN_ASCII = bytes([*b"\t\n", *range(0x20, 0x7F)])
+_PLAIN_ASCII = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 _PLANE_ENDS = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
 
 FORBIDDEN = re.compile(
@@ -18,7 +18,7 @@ FORBIDDEN = re.compile(
     "\u2028-\u202e\u2066-\u2069"  # separators that YAML takes as line breaks; marks that turn text round
     f"\ud800-\udfff\ufdd0-\ufdef\ufeff{_PLANE_ENDS}]"  # what is no character, and a byte order mark
 )
-_FORBIDDEN_IN_FILE = re.compile(f"(?!\r\n){FORBIDDEN.pattern}")
+_FORBIDDEN_IN_FILE = re.compile(f"(?!\r\n){FORBIDDEN.pattern}")  # CRLF is an ordinary line end
 
 _SAVE_AS_UTF8 = "Save the file again as UTF-8. In Notepad, choose Save As, then UTF-8 under Encoding."
 _MOST_PROBLEMS = 20
@@ -37,7 +37,8 @@ def decode(raw: bytes, shown: str) -> tuple[bytes, str, list[Problem]]:
     # Nearly every file is ASCII but for a few characters, and dropping the harmless bytes is far faster than a
     # regular expression over the whole text.
     unusual = body.translate(None, _PLAIN_ASCII)
-    if unusual and FORBIDDEN.search(unusual.decode()):
+    lone_return = b"\r" in body and body.count(b"\r") != body.count(b"\r\n")
+    if lone_return or (unusual and FORBIDDEN.search(unusual.decode())):
         return body, text, forbidden_characters(text, shown)
     return body, text, []
 

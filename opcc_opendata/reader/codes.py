@@ -297,7 +297,7 @@ _SYNTAX = (
         "The value ended at its closing quote or bracket, and there is more on the line. Often there is an apostrophe "
         "inside single quotes.",
         "title: 'The force's response'\n",
-        "title: \"The force's response\"\n",
+        'title: "The force\'s response"\n',
     ),
     _code(
         148,

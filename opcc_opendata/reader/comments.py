@@ -40,9 +40,9 @@ class Comments:
     def before_text(self, start: int, indent: int) -> int | None:
         """Find the comment that ends the line above a text which begins on a line of its own."""
         end = self._content_end(start)
-        line_start = self._text.rfind("\n", 0, end) + 1
         if "\n" not in self._text[end:start]:
             return None
+        line_start = self._text.rfind("\n", 0, end) + 1
         found = self._text.find("#", line_start, end)
         while found > line_start and self._text[found - 1] not in _BLANK:
             found = self._text.find("#", found + 1, end)

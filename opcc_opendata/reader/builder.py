@@ -1,0 +1,328 @@
+"""From libyaml's events to plain data, with the position of every key and value.
+
+There is no recursion, and no more than MAX_DEPTH levels are kept, so that no file can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any, Final
+
+from yaml._yaml import CParser
+from yaml.error import YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from opcc_opendata.problems import Problem
+from opcc_opendata.reader.codes import fault, shorten
+from opcc_opendata.reader.comments import Comments
+from opcc_opendata.reader.escapes import forbidden_escape
+from opcc_opendata.reader.plain import MERGE, NOTHING, NUMERIC, SPECIAL, TRUTH, is_integer, is_number_somewhere
+from opcc_opendata.reader.syntax import explain
+
+MAX_DEPTH: Final = 20
+_MAX_PROBLEMS: Final = 100
+_ANYWHERE: Final = 1 << 30  # the indentation of a bracketed list: no comment in it is indented deeper
+
+_BRACKETS_IN_QUOTES: Final = "Put the whole text in quotes, or put the comment on a line of its own."
+
+
+Spots = dict[str, Any] | list[Any]
+"""The places in a mapping or a list: for each key or item (its key's mark, its value's mark, the Spots within)."""
+
+
+class _Stop(Exception):  # noqa: N818 (it never leaves this module, and is no error)
+    """Nothing more can be read from the file."""
+
+
+class Builder:
+    """Builds the data of one file. `data` is None when there are none that can be relied on."""
+
+    __slots__ = (
+        "_comments",
+        "_data",
+        "_documents",
+        "_escapes",
+        "_indent",
+        "_is_list",
+        "_key",
+        "_key_mark",
+        "_shown",
+        "_spots",
+        "_stack",
+        "_text",
+        "_wary",
+        "data",
+        "problems",
+        "spots",
+    )
+
+    def __init__(self, text: str, shown: str) -> None:
+        self._text = text
+        self._shown = shown
+        self._comments = Comments(text)
+        self._escapes = "\\" in text
+        # Most files have none of these, and are spared the checks for them.
+        self._wary = bool(self._comments) or self._escapes or "&" in text or "!" in text
+        self._stack: list[tuple[Any, Any, bool, int, str | int]] = []
+        # The file itself is treated as a list, which is to hold one mapping.
+        self._data: Any = []
+        self._spots: Any = []
+        self._is_list = True
+        self._indent = -1
+        self._key: str | None = None
+        self._key_mark: Any = None
+        self._documents = 0
+        self.data: dict[str, Any] | None = None
+        self.spots: tuple[Any, Any, Spots] | None = None
+        self.problems: list[Problem] = []
+
+    def build(self, body: bytes) -> None:
+        """Read the file, and leave what came of it in `data`, `spots` and `problems`."""
+        try:
+            self._read(CParser(body).get_event)
+            self._finish()
+        except YAMLError as error:
+            self.problems.append(explain(error, self._text, self._shown))
+        except _Stop:
+            pass
+
+    def _read(self, next_event: Callable[[], Any]) -> None:
+        while True:
+            event = next_event()
+            if event.__class__ is not ScalarEvent:
+                if event is None:
+                    return
+                if (handler := _HANDLERS.get(event.__class__)) is not None:
+                    handler(self, event)
+                continue
+            value = event.value
+            if self._wary:
+                self._inspect(event)
+            if not event.style and (value in SPECIAL or value[:1] in NUMERIC):
+                value = self._plain(value, event)
+                if value is None:
+                    self._key = None
+                    continue
+            if self._key is not None:
+                self._data[self._key] = value
+                self._spots[self._key] = (self._key_mark, event.start_mark, None)
+                self._key = None
+            elif self._is_list:
+                self._data.append(value)
+                self._spots.append((event.start_mark, event.start_mark, None))
+            else:
+                self._begin_key(value, event.start_mark)
+
+    def _begin_key(self, key: str, mark: Any) -> None:
+        if key in self._data:
+            self._duplicate(key, self._spots[key][0], mark, (*self._pointer(), key))
+        self._key = key
+        self._key_mark = mark
+
+    def _start(self, event: Any) -> None:
+        """Begin a mapping or a list."""
+        is_list = event.__class__ is SequenceStartEvent
+        mark = event.start_mark
+        self._refuse_start(event, is_list, mark)
+        data: Any = [] if is_list else {}
+        spots: Any = [] if is_list else {}
+        step: str | int
+        if self._is_list:
+            step = len(self._data)
+            self._data.append(data)
+            self._spots.append((mark, mark, spots))
+        else:
+            step = self._key or ""
+            self._data[step] = data
+            self._spots[step] = (self._key_mark, mark, spots)
+            self._key = None
+        self._stack.append((self._data, self._spots, self._is_list, self._indent, step))
+        self._data, self._spots, self._is_list = data, spots, is_list
+        self._indent = _ANYWHERE if event.flow_style else mark.column
+
+    def _end(self, _event: Any) -> None:
+        self._data, self._spots, self._is_list, self._indent, _ = self._stack.pop()
+
+    def _refuse_start(self, event: Any, is_list: bool, mark: Any) -> None:
+        if event.anchor is not None:
+            self._anchor(event)
+        if event.tag is not None:
+            self._tag(event)
+        if is_list and not self._stack:
+            self._fatal("R120", mark, "The file holds a list.", "Begin it with a key, such as id:")
+        if len(self._stack) >= MAX_DEPTH:
+            message = f"There are more than {MAX_DEPTH} levels of keys and lists here, one inside another."
+            self._fatal("R126", mark, message, "Put the text in quotes if [ or { is part of it.")
+        if not self._is_list and self._key is None:
+            message = f"A {'list' if is_list else 'set of keys'} stands where a key should be."
+            self._fatal("R128", mark, message, "Write a word as the key. If it is a text, put it in quotes.")
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            message = "A second YAML document begins here. What follows would be lost."
+            self._fatal("R121", event.start_mark, message, "Delete the line ---, or put what follows in another file.")
+        if event.version or event.tags:
+            message = "The file begins with a line that begins with %."
+            self._fatal("R122", event.start_mark, message, "Delete that line, and the line --- after it.")
+
+    def _alias(self, event: Any) -> None:
+        text = f"*{event.anchor}"
+        message = f"{self._name()}{shorten(text)} is an alias, which a record may not use."
+        hint = "Write the value out again. If * is part of the text, put the text in quotes."
+        self._fatal("R123", event.start_mark, message, hint)
+
+    def _anchor(self, event: Any) -> None:
+        text = f"&{event.anchor}"
+        message = f"{self._name()}{shorten(text)} is an anchor, which a record may not use."
+        self._fatal("R123", event.start_mark, message, "Delete it. If & is part of the text, put the text in quotes.")
+
+    def _tag(self, event: Any) -> None:
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        message = f"{self._name()}{shorten(tag)} is a tag, which a record may not use."
+        self._fatal("R125", event.start_mark, message, "Delete it. If ! is part of the text, put the text in quotes.")
+
+    def _plain(self, value: str, event: Any) -> Any:
+        """Give an unquoted value its type. None leaves it out."""
+        is_key = self._key is None and not self._is_list
+        if value in NOTHING and not is_key:
+            return self._nothing(value, event)
+        number = value[0] in NUMERIC if value else False
+        if not number and is_key and value == MERGE:
+            self._fatal(
+                "R124", event.start_mark, "<< is a merge key, which a record may not use.", "Write the keys out."
+            )
+        if is_key:
+            if value in TRUTH or value in NOTHING or (number and is_number_somewhere(value)):
+                hint = f'Write a word as the key, or put it in quotes: "{shorten(value)}".'
+                self._report("R128", event.start_mark, f'The key "{shorten(value)}" is not a word.', hint)
+            return value
+        if number and is_integer(value):
+            return int(value)
+        if number and is_number_somewhere(value):
+            message = f"{self._name()}{shorten(value)} could be read as a number by some tools, and change."
+            hint = f'Put it in quotes: "{shorten(value)}".'
+            self._report("R131", event.start_mark, message, hint, self._place_of_value())
+        return TRUTH.get(value, value)
+
+    def _nothing(self, value: str, event: Any) -> Any:
+        if not self._stack:
+            return None
+        if value or not self._comments or self._comments.on_same_line(event.end_mark.index) is None:
+            mark = event.start_mark if self._key is None else self._key_mark
+            message = f"{self._name()}{'there is no value' if not value else value + ' is not a value'}."
+            self._report("R130", mark, message, "Leave the key out if it is not known.", self._place_of_value())
+        return None
+
+    def _inspect(self, event: Any) -> None:
+        """Check a value of a file in which something unusual occurs."""
+        if event.anchor is not None:
+            self._anchor(event)
+        if event.tag is not None:
+            self._tag(event)
+        style = event.style
+        if style == '"' and self._escapes:
+            found = forbidden_escape(self._text, event.start_mark, event.end_mark, event.value)
+            if found is not None:
+                line, column, message, hint = found
+                self._add("R113", line, column, self._name() + message, hint, self._place_of_value())
+        if self._comments and style not in ("'", '"'):
+            self._find_lost_text(event, is_block=bool(style))
+
+    def _find_lost_text(self, event: Any, is_block: bool) -> None:
+        end = event.end_mark.index
+        lost = None if is_block else self._comments.on_same_line(end)
+        if lost is not None:
+            text = self._text[lost : self._text.find("\n", lost) % (len(self._text) + 1)].rstrip()
+            message = f'{self._name()}the text after # would be lost ("{shorten(text)}").'
+            self._report_at("R132", lost, message, _BRACKETS_IN_QUOTES)
+        lost = self._comments.inside_text(end, self._indent)
+        if lost is None and not is_block and (self._is_list or self._key is not None):
+            lost = self._comments.before_text(event.start_mark.index, self._indent)
+        if lost is not None:
+            message = f"{self._name()}this line begins with # next to a text, and would be lost as a comment."
+            hint = "Indent it like the text if it is part of it, or like the key if it is a comment."
+            self._report_at("R133", lost, message, hint)
+
+    def _finish(self) -> None:
+        if not self._data:
+            self._add("R110", 0, 0, "The file is empty.", "Write the record in it, or delete it.")
+        elif not isinstance(self._data[0], dict):
+            _, mark, _ = self._spots[0]
+            message = f'The file holds a single text: "{shorten(str(self._data[0]))}".'
+            self._report("R120", mark, message, "Write a key, a colon and a space before it.")
+        else:
+            self.data = self._data[0]
+            self.spots = self._spots[0]
+            if not self._text.isascii():
+                self._find_lookalikes()
+
+    def _find_lookalikes(self) -> None:
+        """Find keys that differ only in how an accent is stored."""
+        todo: list[tuple[tuple[str | int, ...], Any]] = [((), self.spots and self.spots[2])]
+        while todo:
+            pointer, spots = todo.pop()
+            items = enumerate(spots) if isinstance(spots, list) else spots.items()
+            seen: dict[str, Any] = {}
+            for key, (mark, _, within) in items:
+                if within:
+                    todo.append(((*pointer, key), within))
+                if isinstance(key, str) and seen.setdefault(unicodedata.normalize("NFC", key), mark) is not mark:
+                    self._duplicate(key, seen[unicodedata.normalize("NFC", key)], mark, (*pointer, key))
+
+    def _duplicate(self, key: str, first: Any, second: Any, pointer: tuple[str | int, ...]) -> None:
+        message = f'The key "{shorten(key)}" is here twice, on lines {first.line + 1} and {second.line + 1}.'
+        self._report("R127", second, message, "Keep one of them. Only one would be published.", pointer)
+
+    def _pointer(self) -> tuple[str | int, ...]:
+        """Give the place of the mapping or list that is being read."""
+        return tuple(entry[4] for entry in self._stack[1:])
+
+    def _place_of_value(self) -> tuple[str | int, ...]:
+        if self._key is not None:
+            return (*self._pointer(), self._key)
+        return (*self._pointer(), len(self._data)) if self._is_list and self._stack else self._pointer()
+
+    def _name(self) -> str:
+        """Name the value that is being read, to begin a sentence with."""
+        keys = [step for step in self._place_of_value() if isinstance(step, str)]
+        return f"{shorten(keys[-1])}: " if keys else ""
+
+    def _report_at(self, code: str, index: int, message: str, hint: str) -> None:
+        line = self._text.count("\n", 0, index) + 1
+        self._add(code, line, self._comments.column(index) + 1, message, hint, self._place_of_value())
+
+    def _report(self, code: str, mark: Any, message: str, hint: str, pointer: tuple[str | int, ...] = ()) -> None:
+        self._add(code, mark.line + 1, mark.column + 1, message, hint, pointer)
+
+    def _add(
+        self, code: str, line: int, column: int, message: str, hint: str, pointer: tuple[str | int, ...] = ()
+    ) -> None:
+        if len(self.problems) == _MAX_PROBLEMS:
+            message = f"There are more than {_MAX_PROBLEMS} problems. The reader stopped here."
+            self.problems.append(fault("R129", (self._shown, line, column), message, "Put the first ones right first."))
+            raise _Stop
+        self.problems.append(fault(code, (self._shown, line, column), message, hint, pointer))
+
+    def _fatal(self, code: str, mark: Any, message: str, hint: str) -> None:
+        self._report(code, mark, message, hint, self._place_of_value())
+        raise _Stop
+
+
+_HANDLERS: Final[dict[type, Callable[[Builder, Any], None]]] = {
+    MappingStartEvent: Builder._start,
+    SequenceStartEvent: Builder._start,
+    MappingEndEvent: Builder._end,
+    SequenceEndEvent: Builder._end,
+    AliasEvent: Builder._alias,
+    DocumentStartEvent: Builder._document,
+}
