@@ -206,19 +206,14 @@ def where_answered(
 ) -> Mapping[str, Any] | None:
     """Find the recommendation that a finding is `answered_with`, or None if that leads nowhere.
 
-    Where several have that number, the one from the same report and of the same kind is meant, and then the first.
+    Where several have that number, the first from the same report is meant, or else the first.
     """
     number = recommendation.get("answered_with")
-    best, best_fit = None, (False, False)
-    for other in recommendations:
-        if number is not None and other.get("number") == number and other is not recommendation:
-            fit = (
-                other.get("inspection") == recommendation.get("inspection"),
-                other.get("kind") == recommendation.get("kind"),
-            )
-            if best is None or fit > best_fit:
-                best, best_fit = other, fit
-    return best
+    if number is None:
+        return None
+    found = [other for other in recommendations if other.get("number") == number and other is not recommendation]
+    same_report = [other for other in found if other.get("inspection") == recommendation.get("inspection")]
+    return next(iter(same_report or found), None)
 
 
 def explanation(recommendation: Mapping[str, Any], recommendations: Sequence[Mapping[str, Any]] = ()) -> Explanation:
@@ -239,7 +234,7 @@ def explanation(recommendation: Mapping[str, Any], recommendations: Sequence[Map
         if "no_action_reason" in answer:
             return Explanation.REASON
         seen.append(here)
-        here = where_answered(here, recommendations) if "answered_with" in here else None
+        here = where_answered(here, recommendations)
     return Explanation.MISSING
 
 
