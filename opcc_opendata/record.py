@@ -1,0 +1,79 @@
+"""Small questions about one record's data, which several rooms ask. Pure, and nothing of ours is imported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Record = dict[str, Any]
+
+Text = str | dict[str, str]
+"""A text of a record: one string in the record's language, or a map with a text for each language."""
+
+_NOT_IN_KEYS = re.compile("[^a-z0-9]+")
+
+
+def recommendation_keys(record: Record) -> tuple[str, ...]:
+    """Give each recommendation its key, by which texts and web addresses point to it: `#recommendation-KEY`.
+
+    The key is the printed number in small letters with hyphens, or the place in the list where there is no number. In
+    a record on several reports the report's place and a hyphen stand before it. Keys are unique: one that is already
+    taken gets `-2`, `-3` and so on. Printed numbers are served first, so that a key made of a number stays what it is
+    when an unnumbered finding comes before it.
+    """
+    recommendations = record.get("recommendations", [])
+    wanted = [_wanted_key(record, position) for position in range(len(recommendations))]
+    keys = dict.fromkeys(range(len(wanted)), "")
+    taken: set[str] = set()
+    for position in sorted(keys, key=lambda position: not _slug(recommendations[position].get("number", ""))):
+        keys[position] = _first_free(wanted[position], taken)
+        taken.add(keys[position])
+    return tuple(keys.values())
+
+
+def recommendation_key(record: Record, position: int) -> str:
+    """Give the key of one recommendation by its zero-based place. See `recommendation_keys`."""
+    return recommendation_keys(record)[position]
+
+
+def _wanted_key(record: Record, position: int) -> str:
+    recommendation = record["recommendations"][position]
+    key = _slug(recommendation.get("number", "")) or str(position + 1)
+    reports = [inspection["id"] for inspection in record["inspections"]]
+    if len(reports) == 1:
+        return key
+    return f"{report_position(reports, recommendation) + 1}-{key}"
+
+
+def report_position(reports: list[str], recommendation: Record) -> int:
+    """Find which report a recommendation stands in: its zero-based place, the first where it isn't said."""
+    report = recommendation.get("inspection")
+    return reports.index(report) if report in reports else 0
+
+
+def _slug(words: str) -> str:
+    return _NOT_IN_KEYS.sub("-", words.lower()).strip("-")
+
+
+def _first_free(key: str, taken: set[str]) -> str:
+    candidates: Iterator[str] = (key if n == 1 else f"{key}-{n}" for n in range(1, len(taken) + 2))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def texts_of(text: Text | None, record_language: str) -> dict[str, str]:
+    """Give a text by language."""
+    if text is None:
+        return {}
+    return dict(text) if isinstance(text, dict) else {record_language: text}
+
+
+def in_language(text: Text | None, language: str, record_language: str) -> str | None:
+    """Give a text in one language, or None where it isn't there in that language."""
+    return texts_of(text, record_language).get(language)
+
+
+def in_any_language(text: Text | None, language: str, record_language: str) -> str | None:
+    """Give a text in one language, or in the record's, or in whichever there is: better foreign than lost."""
+    texts = texts_of(text, record_language)
+    return texts.get(language) or texts.get(record_language) or next(iter(texts.values()), None)
