@@ -1,0 +1,52 @@
+"""Where in a record the standard has which key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from opcc_opendata.problems import Pointer
+
+Place = tuple[str, ...]
+"""A place in any record: the keys that lead to it, and [] for the items of a list."""
+
+
+_DEEPEST: Final = 12  # a changed copy of the standard may lead into itself
+
+
+def shape_of(pointer: Pointer) -> Place:
+    """Turn a place in one record into a place in any."""
+    return tuple("[]" if isinstance(step, int) else step for step in pointer)
+
+
+def resolve(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """Follow a reference inside the schema."""
+    reference = part.get("$ref", "")
+    if not reference.startswith("#/$defs/"):
+        return part
+    found: dict[str, Any] = schema["$defs"][reference.removeprefix("#/$defs/")]
+    return resolve(schema, found)
+
+
+def objects(schema: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Give every part of a record that has keys of its own, with its schema. Texts by language are left out."""
+    todo: list[tuple[Place, dict[str, Any]]] = [((), schema)]
+    while todo:
+        place, part = todo.pop(0)
+        yield place, part
+        for key, value in part["properties"].items():
+            inner = resolve(schema, value)
+            where: Place = (*place, key)
+            if "items" in inner:
+                inner, where = resolve(schema, inner["items"]), (*where, "[]")
+            if "properties" in inner and len(where) < _DEEPEST:
+                todo.append((where, inner))
+
+
+def places(schema: dict[str, Any]) -> dict[str, list[Place]]:
+    """For each key, list the parts of a record that have it."""
+    found: dict[str, list[Place]] = {}
+    for place, part in objects(schema):
+        for key in part["properties"]:
+            found.setdefault(key, []).append(place)
+    return found

@@ -1,0 +1,121 @@
+"""A version of the standard, loaded once, that checks records."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from opcc_opendata.problems import Pointer, Problem
+from opcc_opendata.schema.codelists import Codelist, load_codelists
+from opcc_opendata.schema.codes import problem
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+MAX_PROBLEMS = 100
+"""How many problems of one record are told. More than that are one mistake, or a hostile file."""
+
+_MAX_FAULTS = 1_000
+
+
+class UnusableStandard(Exception):  # noqa: N818 (it reads as what it is)
+    """The folder of the standard holds none, or one that can't be used."""
+
+
+class Record(Protocol):
+    """What the check needs of a record as read."""
+
+    @property
+    def path(self) -> str:
+        """The file, as it is shown to people."""
+
+    @property
+    def data(self) -> dict[str, Any] | None:
+        """The record. None where nothing in the file can be relied on."""
+
+    def locate(self, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
+        """Find the line and column of a value, or of its key."""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The schema and the codelists of one version."""
+
+    version: str
+    folder: Path
+    schema: dict[str, Any]
+    codelists: Mapping[str, Codelist]
+
+    def check(self, document: Record) -> list[Problem]:
+        """Find what the record has that breaks the standard. A file that could not be read has no such problems."""
+        data = document.data
+        if data is None or self._accepts(data):
+            return []
+        from opcc_opendata.schema.wording import tell
+
+        found = tell(self, document, list(islice(self._explainer.iter_errors(data), _MAX_FAULTS)))
+        if not found:
+            place = (document.path, *document.locate(()))
+            message = "The two validators of this program do not agree about this record, and neither says why."
+            found = [problem("R099", place, message, "Please report this as a fault of the program, with the file.")]
+        if len(found) > MAX_PROBLEMS:
+            last = found[MAX_PROBLEMS - 1]
+            message = f"There are more than {MAX_PROBLEMS} problems. The others are not shown."
+            place = (last.path, last.line, last.column)
+            found = [*found[:MAX_PROBLEMS], problem("R097", place, message, "Put the first ones right first.")]
+        return found
+
+    @cached_property
+    def _accepts(self) -> Callable[[Any], bool]:
+        import jsonschema_rs
+
+        try:
+            fast = jsonschema_rs.validator_for(self.schema, validate_formats=True, retriever=_fetch_nothing)
+        except jsonschema_rs.ValidationError as error:
+            raise UnusableStandard(f"{self.folder}/response.schema.json is not a schema: {error.message}") from error
+        except (jsonschema_rs.ReferencingError, ValueError) as error:
+            raise UnusableStandard(f"{self.folder}/response.schema.json can't be used: {error}") from error
+        return fast.is_valid
+
+    @cached_property
+    def _explainer(self) -> Validator:
+        from opcc_opendata.schema.formats import explaining_validator
+
+        return explaining_validator(self.schema)
+
+    def faults(self, data: dict[str, Any]) -> list[ValidationError]:
+        """Give the slower validator's errors, in the terms of JSON Schema."""
+        return list(self._explainer.iter_errors(data))
+
+
+def _fetch_nothing(address: str) -> Any:
+    raise ValueError(f"it refers to {address}, and nothing is fetched from the network")
+
+
+def load_standard(folder: Path) -> Standard:
+    """Load the standard from a folder that holds `response.schema.json` and `codelists/`, once for each folder."""
+    return _load(folder.resolve())
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> Standard:
+    path = folder / "response.schema.json"
+    try:
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        version = schema["properties"]["schema_version"]["const"]
+        return Standard(version, folder, schema, load_codelists(folder / "codelists"))
+    except OSError as error:
+        raise UnusableStandard(f"{path} can't be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise UnusableStandard(
+            f"{path} or a codelist beside it is not a text in UTF-8, or not JSON: {error}"
+        ) from error
+    except (KeyError, TypeError) as error:
+        raise UnusableStandard(f"{path} does not say which version of the standard it is.") from error
