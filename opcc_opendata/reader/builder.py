@@ -25,14 +25,15 @@ from opcc_opendata.problems import Problem
 from opcc_opendata.reader.codes import fault, shorten
 from opcc_opendata.reader.comments import Comments
 from opcc_opendata.reader.escapes import forbidden_escape
-from opcc_opendata.reader.plain import MERGE, NOTHING, NUMERIC, SPECIAL, TRUTH, is_integer, is_number_somewhere
+from opcc_opendata.reader.plain import MERGE, NOTHING, NUMERIC, SPECIAL, TRUTH, Number, kind_of_number
 from opcc_opendata.reader.syntax import explain
 
 MAX_DEPTH: Final = 20
 _MAX_PROBLEMS: Final = 100
+_TEXT: Final[type[Any]] = ScalarEvent
 _ANYWHERE: Final = 1 << 30  # the indentation of a bracketed list: no comment in it is indented deeper
 
-_BRACKETS_IN_QUOTES: Final = "Put the whole text in quotes, or put the comment on a line of its own."
+_KEEP_THE_TEXT: Final = "Put the whole text in quotes, or put the comment on a line of its own."
 
 
 Spots = dict[str, Any] | list[Any]
@@ -47,10 +48,11 @@ class Builder:
     """Builds the data of one file. `data` is None when there are none that can be relied on."""
 
     __slots__ = (
+        "_accents",
+        "_careful",
         "_comments",
         "_data",
         "_documents",
-        "_escapes",
         "_indent",
         "_is_list",
         "_key",
@@ -59,7 +61,6 @@ class Builder:
         "_spots",
         "_stack",
         "_text",
-        "_wary",
         "data",
         "problems",
         "spots",
@@ -69,9 +70,8 @@ class Builder:
         self._text = text
         self._shown = shown
         self._comments = Comments(text)
-        self._escapes = "\\" in text
         # Most files have none of these, and are spared the checks for them.
-        self._wary = bool(self._comments) or self._escapes or "&" in text or "!" in text
+        self._careful = bool(self._comments.dangers) or "\\" in text or "&" in text or "!" in text
         self._stack: list[tuple[Any, Any, bool, int, str | int]] = []
         # The file itself is treated as a list, which is to hold one mapping.
         self._data: Any = []
@@ -81,6 +81,7 @@ class Builder:
         self._key: str | None = None
         self._key_mark: Any = None
         self._documents = 0
+        self._accents = False
         self.data: dict[str, Any] | None = None
         self.spots: tuple[Any, Any, Spots] | None = None
         self.problems: list[Problem] = []
@@ -96,75 +97,126 @@ class Builder:
             pass
 
     def _read(self, next_event: Callable[[], Any]) -> None:
+        event = next_event()
+        while event is not None:
+            if (handler := _HANDLERS.get(event.__class__)) is not None:
+                handler(self, event)
+            event = self._read_items(next_event) if self._is_list else self._read_pairs(next_event)
+
+    def _read_pairs(self, next_event: Callable[[], Any]) -> Any:
+        """Read keys and texts of a mapping up to the first event that is something else, and give that event."""
+        # Most of the time that a record takes is spent here. Names are local, and a value is looked at more closely
+        # only where something about it is unusual.
+        data, spots, careful, dangers = self._data, self._spots, self._careful, self._comments.dangers
+        key: str | None = None
+        key_mark = None
         while True:
             event = next_event()
-            if event.__class__ is not ScalarEvent:
-                if event is None:
-                    return
-                if (handler := _HANDLERS.get(event.__class__)) is not None:
-                    handler(self, event)
-                continue
+            if event.__class__ is not _TEXT:
+                self._key, self._key_mark = key, key_mark
+                return event
             value = event.value
-            if self._wary:
-                self._inspect(event)
-            if not event.style and (value in SPECIAL or value[:1] in NUMERIC):
-                value = self._plain(value, event)
+            mark = event.start_mark
+            if (not event.style and (value in SPECIAL or value[:1] in NUMERIC)) or (
+                careful
+                and (
+                    mark.index in dangers
+                    or event.end_mark.index in dangers
+                    or event.style == '"'
+                    or event.tag is not None
+                    or event.anchor is not None
+                )
+            ):
+                self._key, self._key_mark = key, key_mark
+                value = self._look_closely(event)
                 if value is None:
-                    self._key = None
+                    key = None
                     continue
-            if self._key is not None:
-                self._data[self._key] = value
-                self._spots[self._key] = (self._key_mark, event.start_mark, None)
-                self._key = None
-            elif self._is_list:
-                self._data.append(value)
-                self._spots.append((event.start_mark, event.start_mark, None))
+            if key is not None:
+                data[key] = value
+                spots[key] = (key_mark, mark, None)
+                key = None
             else:
-                self._begin_key(value, event.start_mark)
+                if value in data or not value.isascii():
+                    self._check_key(value, mark)
+                key = value
+                key_mark = mark
 
-    def _begin_key(self, key: str, mark: Any) -> None:
+    def _check_key(self, key: str, mark: Any) -> None:
         if key in self._data:
             self._duplicate(key, self._spots[key][0], mark, (*self._pointer(), key))
-        self._key = key
-        self._key_mark = mark
+        self._accents = self._accents or not key.isascii()
 
-    def _start(self, event: Any) -> None:
-        """Begin a mapping or a list."""
-        is_list = event.__class__ is SequenceStartEvent
+    def _read_items(self, next_event: Callable[[], Any]) -> Any:
+        """Read texts of a list up to the first event that is something else, and give that event."""
+        data, spots, careful, dangers = self._data, self._spots, self._careful, self._comments.dangers
+        self._key = None
+        while True:
+            event = next_event()
+            if event.__class__ is not _TEXT:
+                return event
+            value = event.value
+            mark = event.start_mark
+            if (not event.style and (value in SPECIAL or value[:1] in NUMERIC)) or (
+                careful
+                and (
+                    mark.index in dangers
+                    or event.end_mark.index in dangers
+                    or event.style == '"'
+                    or event.tag is not None
+                    or event.anchor is not None
+                )
+            ):
+                value = self._look_closely(event)
+            if value is not None:
+                data.append(value)
+                spots.append((mark, mark, None))
+
+    def _start_mapping(self, event: Any) -> None:
+        self._start(event, {}, {}, False)
+
+    def _start_list(self, event: Any) -> None:
+        self._start(event, [], [], True)
+
+    def _start(self, event: Any, data: Any, spots: Any, is_list: bool) -> None:
         mark = event.start_mark
-        self._refuse_start(event, is_list, mark)
-        data: Any = [] if is_list else {}
-        spots: Any = [] if is_list else {}
-        step: str | int
+        key = self._key
+        stack = self._stack
+        outer = self._data
+        if not (0 < len(stack) < MAX_DEPTH) or event.anchor is not None or event.tag is not None:
+            self._refuse_start(event, is_list)
+        step: Any = key
         if self._is_list:
-            step = len(self._data)
-            self._data.append(data)
+            step = len(outer)
+            outer.append(data)
             self._spots.append((mark, mark, spots))
+        elif key is None:
+            self._refuse_key(mark, is_list)
         else:
-            step = self._key or ""
-            self._data[step] = data
-            self._spots[step] = (self._key_mark, mark, spots)
-            self._key = None
-        self._stack.append((self._data, self._spots, self._is_list, self._indent, step))
+            outer[key] = data
+            self._spots[key] = (self._key_mark, mark, spots)
+        stack.append((outer, self._spots, self._is_list, self._indent, step))
         self._data, self._spots, self._is_list = data, spots, is_list
         self._indent = _ANYWHERE if event.flow_style else mark.column
 
     def _end(self, _event: Any) -> None:
         self._data, self._spots, self._is_list, self._indent, _ = self._stack.pop()
 
-    def _refuse_start(self, event: Any, is_list: bool, mark: Any) -> None:
+    def _refuse_start(self, event: Any, is_list: bool) -> None:
+        """Refuse the beginning of a mapping or list, unless it is the mapping that the file is to hold."""
         if event.anchor is not None:
             self._anchor(event)
         if event.tag is not None:
             self._tag(event)
         if is_list and not self._stack:
-            self._fatal("R120", mark, "The file holds a list.", "Begin it with a key, such as id:")
+            self._fatal("R120", event.start_mark, "The file holds a list.", "Begin it with a key, such as id:")
         if len(self._stack) >= MAX_DEPTH:
             message = f"There are more than {MAX_DEPTH} levels of keys and lists here, one inside another."
-            self._fatal("R126", mark, message, "Put the text in quotes if [ or { is part of it.")
-        if not self._is_list and self._key is None:
-            message = f"A {'list' if is_list else 'set of keys'} stands where a key should be."
-            self._fatal("R128", mark, message, "Write a word as the key. If it is a text, put it in quotes.")
+            self._fatal("R126", event.start_mark, message, "Put the text in quotes if [ or { is part of it.")
+
+    def _refuse_key(self, mark: Any, is_list: bool) -> None:
+        message = f"A {'list' if is_list else 'set of keys'} stands where a key should be."
+        self._fatal("R128", mark, message, "Write a word as the key. If it is a text, put it in quotes.")
 
     def _document(self, event: Any) -> None:
         self._documents += 1
@@ -191,33 +243,42 @@ class Builder:
         message = f"{self._name()}{shorten(tag)} is a tag, which a record may not use."
         self._fatal("R125", event.start_mark, message, "Delete it. If ! is part of the text, put the text in quotes.")
 
+    def _look_closely(self, event: Any) -> Any:
+        """Give a text its type, and report what is wrong with it. None leaves it out."""
+        if self._careful:
+            self._inspect(event)
+        value = event.value
+        if not event.style and (value in SPECIAL or value[:1] in NUMERIC):
+            return self._plain(value, event)
+        return value
+
     def _plain(self, value: str, event: Any) -> Any:
         """Give an unquoted value its type. None leaves it out."""
-        is_key = self._key is None and not self._is_list
-        if value in NOTHING and not is_key:
+        if self._key is None and not self._is_list:
+            return self._plain_key(value, event.start_mark)
+        if value in NOTHING:
             return self._nothing(value, event)
-        number = value[0] in NUMERIC if value else False
-        if not number and is_key and value == MERGE:
-            self._fatal(
-                "R124", event.start_mark, "<< is a merge key, which a record may not use.", "Write the keys out."
-            )
-        if is_key:
-            if value in TRUTH or value in NOTHING or (number and is_number_somewhere(value)):
-                hint = f'Write a word as the key, or put it in quotes: "{shorten(value)}".'
-                self._report("R128", event.start_mark, f'The key "{shorten(value)}" is not a word.', hint)
-            return value
-        if number and is_integer(value):
+        kind = kind_of_number(value)
+        if kind is Number.WHOLE:
             return int(value)
-        if number and is_number_somewhere(value):
+        if kind is Number.UNSURE:
             message = f"{self._name()}{shorten(value)} could be read as a number by some tools, and change."
             hint = f'Put it in quotes: "{shorten(value)}".'
             self._report("R131", event.start_mark, message, hint, self._place_of_value())
         return TRUTH.get(value, value)
 
+    def _plain_key(self, value: str, mark: Any) -> str:
+        if value == MERGE:
+            self._fatal("R124", mark, "<< is a merge key, which a record may not use.", "Write the keys out.")
+        if value in SPECIAL or kind_of_number(value) is not Number.NONE:
+            hint = f'Write a word as the key, or put it in quotes: "{shorten(value)}".'
+            self._report("R128", mark, f'The key "{shorten(value)}" is not a word.', hint)
+        return value
+
     def _nothing(self, value: str, event: Any) -> Any:
         if not self._stack:
             return None
-        if value or not self._comments or self._comments.on_same_line(event.end_mark.index) is None:
+        if value or self._comments.on_same_line(event.end_mark.index) is None:
             mark = event.start_mark if self._key is None else self._key_mark
             message = f"{self._name()}{'there is no value' if not value else value + ' is not a value'}."
             self._report("R130", mark, message, "Leave the key out if it is not known.", self._place_of_value())
@@ -230,12 +291,12 @@ class Builder:
         if event.tag is not None:
             self._tag(event)
         style = event.style
-        if style == '"' and self._escapes:
+        if style == '"':
             found = forbidden_escape(self._text, event.start_mark, event.end_mark, event.value)
             if found is not None:
                 line, column, message, hint = found
                 self._add("R113", line, column, self._name() + message, hint, self._place_of_value())
-        if self._comments and style not in ("'", '"'):
+        if style not in ("'", '"') and _is_near(event, self._comments.dangers):
             self._find_lost_text(event, is_block=bool(style))
 
     def _find_lost_text(self, event: Any, is_block: bool) -> None:
@@ -244,7 +305,7 @@ class Builder:
         if lost is not None:
             text = self._text[lost : self._text.find("\n", lost) % (len(self._text) + 1)].rstrip()
             message = f'{self._name()}the text after # would be lost ("{shorten(text)}").'
-            self._report_at("R132", lost, message, _BRACKETS_IN_QUOTES)
+            self._report_at("R132", lost, message, _KEEP_THE_TEXT)
         lost = self._comments.inside_text(end, self._indent)
         if lost is None and not is_block and (self._is_list or self._key is not None):
             lost = self._comments.before_text(event.start_mark.index, self._indent)
@@ -263,7 +324,7 @@ class Builder:
         else:
             self.data = self._data[0]
             self.spots = self._spots[0]
-            if not self._text.isascii():
+            if self._accents:
                 self._find_lookalikes()
 
     def _find_lookalikes(self) -> None:
@@ -318,9 +379,13 @@ class Builder:
         raise _Stop
 
 
+def _is_near(event: Any, dangers: set[int]) -> bool:
+    return event.start_mark.index in dangers or event.end_mark.index in dangers
+
+
 _HANDLERS: Final[dict[type, Callable[[Builder, Any], None]]] = {
-    MappingStartEvent: Builder._start,
-    SequenceStartEvent: Builder._start,
+    MappingStartEvent: Builder._start_mapping,
+    SequenceStartEvent: Builder._start_list,
     MappingEndEvent: Builder._end,
     SequenceEndEvent: Builder._end,
     AliasEvent: Builder._alias,

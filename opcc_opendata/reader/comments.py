@@ -11,14 +11,21 @@ class Comments:
     A # inside a quoted or block text is here as well. It does no harm: no unquoted text ends just before it.
     """
 
-    __slots__ = ("_after", "_text")
+    __slots__ = ("_after", "_text", "dangers")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._after = _hashes(text)
-
-    def __bool__(self) -> bool:
-        return bool(self._after)
+        self.dangers: set[int] = set()
+        """Where a text may begin or end next to a comment. Every other text is safe, and needs no closer look."""
+        line_start = line_end = before = 0
+        for end, found in self._after.items():
+            # Each search begins where the last one ended: one line may hold half a million of them.
+            line_start = max(line_start, text.rfind("\n", before, found) + 1)
+            before = found
+            if found >= line_end:
+                line_end = self._next_content(found)
+            self.dangers.update((end, line_start, line_end))
 
     def on_same_line(self, end: int) -> int | None:
         """Find the # that follows a text on the line where the text ends."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 TRUTH: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -15,6 +17,7 @@ SPECIAL: Final = frozenset([*TRUTH, *NOTHING, MERGE])
 NUMERIC: Final = frozenset("0123456789+-.")
 """What a number can begin with."""
 
+_SHORT: Final = 32
 _INTEGER = re.compile("0|-?[1-9][0-9]{0,14}")  # every tool can hold 15 digits without rounding
 
 _NUMBER_SOMEWHERE = re.compile(
@@ -28,11 +31,24 @@ _NUMBER_SOMEWHERE = re.compile(
 )
 
 
-def is_integer(value: str) -> bool:
-    """Tell if every YAML tool reads the text as the same whole number, and writes it back as it was typed."""
-    return _INTEGER.fullmatch(value) is not None
+class Number(Enum):
+    """How an unquoted value looks to YAML tools."""
+
+    NONE = "no tool reads it as a number"
+    WHOLE = "every tool reads it as this whole number, and writes it back as it was typed"
+    UNSURE = "some tool reads it as a number, and may write another text back"
 
 
-def is_number_somewhere(value: str) -> bool:
-    """Tell if some YAML tool, of version 1.1 or 1.2, reads the text as a number."""
-    return _NUMBER_SOMEWHERE.fullmatch(value) is not None
+def kind_of_number(value: str) -> Number:
+    """Tell if any YAML tool, of version 1.1 or 1.2, reads an unquoted value as a number."""
+    # Dates and numbers come again and again. Long values are not remembered: there is no end to them.
+    return _remembered_kind(value) if len(value) <= _SHORT else _kind_of_number(value)
+
+
+def _kind_of_number(value: str) -> Number:
+    if _INTEGER.fullmatch(value):
+        return Number.WHOLE
+    return Number.UNSURE if _NUMBER_SOMEWHERE.fullmatch(value) else Number.NONE
+
+
+_remembered_kind = lru_cache(maxsize=4096)(_kind_of_number)
