@@ -113,7 +113,7 @@ def _load(folder: Path) -> Standard:
         return Standard(version, folder, schema, load_codelists(folder / "codelists"))
     except OSError as error:
         raise UnusableStandard(f"{path} can't be read: {error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, csv.Error) as error:
         raise UnusableStandard(
             f"{path} or a codelist beside it is not a text in UTF-8, or not JSON: {error}"
         ) from error

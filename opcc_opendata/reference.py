@@ -1,0 +1,184 @@
+"""The files that are made from the standard: the closed lists in the schema, and the reference pages.
+
+Each function takes the root of the checkout and gives the text of files by their path in it. `scripts/generate`
+writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from opcc_opendata.schema import Codelist, load_standard
+from opcc_opendata.schema.codelists import load_codelists
+from opcc_opendata.schema.places import Place, objects, resolve
+
+SCHEMA: Final = "schema/response.schema.json"
+_MARK: Final = "codelist: codelists/"
+_GENERATED: Final = "<!-- Made by scripts/generate from schema/. Change it there. -->\n"
+_CERTAIN: Final = ("sourced", "own list", "planned", "seen on a public page", "")
+_INTRODUCTION: Final = """\
+A record is one YAML file, and one response to one or more police inspection reports. This page lists every key that
+it can have. The words in the column *Value* are explained [below](#kinds-of-value); codes are in
+[the codelists](codelists.md). A key that begins with `x_` is an office's own, can stand wherever keys stand (but not
+among the languages of a text), and may hold anything.
+"""
+_CODELISTS: Final = """\
+The codes that a record can use, and the register of inspections. Each is a CSV file in
+[`schema/codelists/`](../../schema/codelists/), in UTF-8, with one row for each code.
+
+The column `confidence` says how far a row can be relied on:
+
+- *sourced*: found in a public source, which the column `source` names;
+- *own list*: this standard's own words, so there is nothing to verify;
+- *planned*: announced, and not yet so;
+- *unverified*: general knowledge that nobody has checked. Never show it to a reader as certain.
+
+A column such as `start_confidence` says the same of one other column.
+"""
+
+
+def enums(root: Path) -> dict[str, str]:
+    """Give the schema with its closed lists rewritten from the codelists."""
+    schema = json.loads((root / SCHEMA).read_text(encoding="utf-8"))
+    codelists = load_codelists(root / "schema/codelists")
+    for definition in schema["$defs"].values():
+        comment = definition.get("$comment", "")
+        if comment.startswith(_MARK):
+            definition["enum"] = list(codelists[comment.removeprefix(_MARK).removesuffix(".csv")].codes)
+    return {SCHEMA: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"}
+
+
+def schema_page(root: Path) -> dict[str, str]:
+    """Give the page that lists every key of a record."""
+    schema = load_standard(root / "schema").schema
+    parts = [_GENERATED, f"# {schema['title']}\n", f"{schema['description']}\n"]
+    parts.append(f"Version {schema['properties']['schema_version']['const']} of the standard. <{schema['$id']}>\n")
+    parts.append(_INTRODUCTION)
+    seen: dict[int, Place] = {}
+    for place, part in objects(schema):
+        if id(part) in seen:
+            continue
+        seen[id(part)] = place
+        parts.extend(_part(schema, place, part))
+    parts.append("## Kinds of value\n")
+    parts.append(_table(["Kind", "What it is", "Examples"], _kinds(schema)))
+    return {"docs/reference/schema.md": "\n".join(parts)}
+
+
+def _part(schema: dict[str, Any], place: Place, part: dict[str, Any]) -> Iterator[str]:
+    if place:
+        yield f"## {'.'.join(place).replace('.[]', '[]')}\n"
+        yield f"{part['title']}. {part['description']}\n"
+    else:
+        yield "## The record\n"
+    rows = []
+    for key, value in part["properties"].items():
+        needed = "yes" if key in part.get("required", ()) else ""
+        words = f"**{value['title']}.** {value['description']}"
+        rows.append([f"`{key}`", needed, _kind(schema, value), words, _examples(value["examples"][:1])])
+    yield _table(["Key", "Needed", "Value", "What it says", "Example"], rows)
+
+
+def _kind(schema: dict[str, Any], value: dict[str, Any]) -> str:
+    """Say what kind of value a key has."""
+    name = value.get("$ref", "").removeprefix("#/$defs/")
+    target = resolve(schema, value)
+    if "items" in target:
+        return f"list of: {_kind(schema, target['items'])}"
+    if "properties" in target:
+        return "keys"
+    if name.startswith("code_"):
+        return f"code from [{name.removeprefix('code_')}](codelists.md#{name.removeprefix('code_')})"
+    if "const" in target:
+        return f"`{json.dumps(target['const'])}`"
+    if name:
+        return f"[{target['title'].lower()}](#kinds-of-value)"
+    return {"boolean": "true or false", "integer": "whole number"}.get(value["type"], "text")
+
+
+def _kinds(schema: dict[str, Any]) -> Iterator[list[str]]:
+    for name, definition in schema["$defs"].items():
+        is_text = definition.get("type") == "string" or name == "text"
+        if is_text and not name.startswith("code_"):
+            yield [definition["title"], definition["description"], _examples(definition["examples"])]
+
+
+def codelists_page(root: Path) -> dict[str, str]:
+    """Give the page that lists every code."""
+    codelists = load_codelists(root / "schema/codelists")
+    parts = [_GENERATED, "# Codelists\n", _CODELISTS]
+    counts = [_counts(codelist) for codelist in codelists.values()]
+    lists = [
+        [f"[{codelist.name}](#{codelist.name})", *map(str, count)]
+        for codelist, count in zip(codelists.values(), counts, strict=True)
+    ]
+    totals = ["**all**", *(str(sum(column)) for column in zip(*counts, strict=True))]
+    head = ["Codelist", "Rows", "Without a Welsh title", "Unverified rows", "Unverified values in other columns"]
+    parts.append(_table(head, [*lists, totals]))
+    for codelist in codelists.values():
+        parts.append(f"## {codelist.name}\n")
+        columns = [column for column in codelist.rows[0] if any(row[column] for row in codelist.rows)]
+        parts.append(_table(columns, [[row[column] for column in columns] for row in codelist.rows]))
+    return {"docs/reference/codelists.md": "\n".join(parts)}
+
+
+def _counts(codelist: Codelist) -> tuple[int, int, int, int]:
+    """Count the rows, the empty Welsh titles, the unverified rows and the other unverified values."""
+    no_welsh = sum(row.get("title_cy") == "" for row in codelist.rows)
+    unverified = sum(row["confidence"] not in _CERTAIN for row in codelist.rows)
+    marks = [value for row in codelist.rows for column, value in row.items() if column.endswith("_confidence")]
+    return len(codelist.rows), no_welsh, unverified, sum(mark not in _CERTAIN for mark in marks)
+
+
+def _examples(examples: list[Any]) -> str:
+    written = (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in examples)
+    return ", ".join(f"`{' '.join(value.split())}`" for value in written)
+
+
+def _table(head: list[str], rows: Any) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines) + "\n"
+
+
+def standard_files(root: Path) -> list[str]:
+    """Name the files of the standard, which a release keeps as they were."""
+    return ["response.schema.json", *sorted(f"codelists/{path.name}" for path in (root / "schema/codelists").iterdir())]
+
+
+def differences(root: Path) -> list[str]:
+    """Name the files of the frozen release that differ from the standard of the same version."""
+    frozen = _release(root)
+    names = {*standard_files(root), *(_frozen_files(frozen))}
+    return [f"{frozen.relative_to(root)}/{name}" for name in sorted(names) if _differs(root / "schema", frozen, name)]
+
+
+def freeze(root: Path, *, again: bool) -> list[str]:
+    """Copy the standard to its release folder, if it is not there or is to be copied again. Name what was written."""
+    frozen = _release(root)
+    if frozen.exists() and not again:
+        return []
+    written = differences(root)
+    for name in _frozen_files(frozen):
+        (frozen / name).unlink()
+    for name in standard_files(root):
+        (frozen / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / "schema" / name, frozen / name)
+    return written
+
+
+def _release(root: Path) -> Path:
+    schema = json.loads((root / SCHEMA).read_text(encoding="utf-8"))
+    return root / "schema/releases" / str(schema["properties"]["schema_version"]["const"])
+
+
+def _frozen_files(frozen: Path) -> list[str]:
+    return [str(path.relative_to(frozen)) for path in frozen.rglob("*") if path.is_file()]
+
+
+def _differs(current: Path, frozen: Path, name: str) -> bool:
+    paths = (current / name, frozen / name)
+    return not all(path.is_file() for path in paths) or paths[0].read_bytes() != paths[1].read_bytes()
