@@ -1,0 +1,96 @@
+"""An empty database with every table, index, search index and view, made by sqlite-utils."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from opcc_opendata.tables import BY_NAME, TABLES, VIEWS, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""Stems English words; Welsh ŵ and ŷ are found by w and y too."""
+
+_SEARCH_MEMORY = 64 << 20
+"""Bytes of new search entries that FTS5 keeps in memory: larger means fewer merges."""
+
+_CACHE_KIB = 64_000
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the file that is being built. It is nobody else's until it is finished, so it needs no journal."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in (
+        "journal_mode = OFF",
+        "synchronous = OFF",
+        "locking_mode = EXCLUSIVE",
+        f"cache_size = -{_CACHE_KIB}",
+        "temp_store = MEMORY",
+        "foreign_keys = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+    return connection
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make every table and its search index, still empty. Indexes come after the rows: `create_indexes`."""
+    database = _database(connection)
+    with database.atomic():
+        for table in TABLES:
+            _create(database, table)
+
+
+def create_indexes(connection: sqlite3.Connection) -> None:
+    """Index every foreign key and facet, and make the views."""
+    database = _database(connection)
+    with database.atomic():
+        for table in TABLES:
+            for column in table.indexed:
+                database.table(table.name).create_index([column])
+        for view in VIEWS:
+            database.create_view(view.name, view.sql)
+
+
+def configure_search(connection: sqlite3.Connection) -> None:
+    """Give FTS5 room for the bulk load. The settings are put back by `settle_search`."""
+    for table in searched():
+        _fts_setting(connection, table, "hashsize", _SEARCH_MEMORY)
+        _fts_setting(connection, table, "automerge", 0)
+
+
+def settle_search(connection: sqlite3.Connection) -> None:
+    """Put FTS5's settings back to its own defaults, which readers and later writers expect."""
+    for table in searched():
+        _fts_setting(connection, table, "hashsize", 1 << 20)
+        _fts_setting(connection, table, "automerge", 4)
+
+
+def searched() -> list[Table]:
+    """Give the tables that have a search index."""
+    return [table for table in TABLES if table.search]
+
+
+def _fts_setting(connection: sqlite3.Connection, table: Table, name: str, value: int) -> None:
+    connection.execute(f'INSERT INTO "{table.name}_fts" ("{table.name}_fts", rank) VALUES (?, ?)', (name, value))
+
+
+def _database(connection: sqlite3.Connection) -> Database:
+    from sqlite_utils import Database
+
+    return Database(connection, execute_plugins=False)
+
+
+def _create(database: Database, table: Table) -> None:
+    database.table(table.name).create(
+        {column.name: {"TEXT": str, "INTEGER": int}[column.type] for column in table.columns},
+        pk=table.key,
+        not_null={column.name for column in table.columns if column.required},
+        foreign_keys=[(column.name, column.to, BY_NAME[column.to].key) for column in table.columns if column.to],
+        strict=True,
+    )
+    if table.search:
+        database.table(table.name).enable_fts(table.search, tokenize=TOKENIZER)

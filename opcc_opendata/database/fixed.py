@@ -1,0 +1,143 @@
+"""The tables that do not come from one record: codelists, the register, the settings, and what rests on all records."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from opcc_opendata.database.load import Loader, insert
+from opcc_opendata.tables import BY_NAME, CODE_LISTS, DERIVED_TABLES, Row, Table
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+
+_DERIVE = (
+    """
+    INSERT INTO inspections
+    SELECT l.inspection,
+      min(l.title), min(l.title_cy),
+      (SELECT d.published FROM response_inspections d WHERE d.inspection = l.inspection AND d.published IS NOT NULL
+        ORDER BY length(d.published) DESC, d.published, d.id LIMIT 1),
+      min(l.type), min(l.url), min(l.archived_url), max(l.recommendations_made),
+      CASE WHEN max(l.forces_covered) IS NULL THEN 'unknown' ELSE 'listed' END,
+      0, 'as a response gives it', 'as a response gives it'
+    FROM response_inspections l
+    WHERE l.inspection NOT IN (SELECT id FROM inspections)
+    GROUP BY l.inspection ORDER BY l.inspection
+    """,
+    """
+    UPDATE inspections SET
+      url = coalesce(url, (SELECT min(l.url) FROM response_inspections l WHERE l.inspection = inspections.id)),
+      archived_url = (SELECT min(l.archived_url) FROM response_inspections l WHERE l.inspection = inspections.id),
+      recommendations_made =
+        (SELECT max(l.recommendations_made) FROM response_inspections l WHERE l.inspection = inspections.id)
+    WHERE in_register = 1
+    """,
+    """
+    INSERT OR IGNORE INTO inspection_forces
+    SELECT l.inspection || '-force-' || f.value, l.inspection, f.value
+    FROM response_inspections l, json_each(l.forces_covered) f
+    WHERE l.forces_covered IS NOT NULL
+    ORDER BY 1
+    """,
+    """
+    INSERT OR IGNORE INTO inspection_inspectorates
+    SELECT l.inspection || '-inspectorate-' || f.value, l.inspection, f.value
+    FROM response_inspections l, json_each(l.inspectorates) f
+    WHERE l.inspectorates IS NOT NULL
+    ORDER BY 1
+    """,
+)
+"""The tables of inspections, worked out from the register and from what the responses say of reports."""
+
+_RENAMED = {"title": "title_en"}
+"""Columns of the tables that have another name in the codelists' files."""
+
+
+def fill_reference(connection: sqlite3.Connection, project: Project) -> None:
+    """Put the codelists, forces, bodies and settings into their tables."""
+    from opcc_opendata.schema import load_standard
+
+    codelists = load_standard(project.schema).codelists
+    for table, name in (*((f"code_{name}", name) for name in CODE_LISTS), ("forces", "forces")):
+        insert(connection, table, _codelist_rows(BY_NAME[table], codelists[name].rows))
+    insert(connection, "policing_bodies", _codelist_rows(BY_NAME["policing_bodies"], codelists["policing_bodies"].rows))
+    settings = project.settings
+    insert(
+        connection,
+        "coverage",
+        (
+            (f"{claim.policing_body}-{n}", claim.policing_body, claim.start, claim.end, claim.note)
+            for n, claim in enumerate(settings.coverage, 1)
+        ),
+    )
+    insert(
+        connection,
+        "silences",
+        (
+            (f"{s.force}-{s.inspection}-{n}", s.force, s.inspection, s.reason, s.covered_by, s.note)
+            for n, s in enumerate(settings.silences, 1)
+        ),
+    )
+
+
+def fill_derived(connection: sqlite3.Connection, loader: Loader, project: Project) -> None:
+    """Work the tables of inspections out again, from the register and from all responses."""
+    from opcc_opendata.schema import load_standard
+
+    for table in reversed(DERIVED_TABLES):
+        loader.clear(table.name)
+    register = sorted(load_standard(project.schema).codelists["inspections"].rows, key=lambda row: row["code"])
+    insert(connection, "inspections", (_inspection(row) for row in register))
+    for statement in _DERIVE[:2]:
+        connection.execute(statement)
+    for row in register:
+        insert(
+            connection,
+            "inspection_forces",
+            ((f"{row['code']}-force-{force}", row["code"], force) for force in sorted(row["forces"].split())),
+        )
+    for statement in _DERIVE[2:]:
+        connection.execute(statement)
+    loader.index_new()
+
+
+def _codelist_rows(table: Table, rows: tuple[dict[str, str], ...]) -> list[Row]:
+    columns = [_RENAMED.get(name, name) for name in table.column_names]
+    return [tuple(row.get(column) or None for column in columns) for row in rows]
+
+
+def _inspection(row: dict[str, str]) -> Row:
+    return (
+        row["code"],
+        row["title_en"],
+        row.get("title_cy") or None,
+        row["published"],
+        row["type"] or None,
+        row["url"] or None,
+        None,
+        None,
+        row["scope"],
+        1,
+        row["source"],
+        row["confidence"],
+    )
+
+
+def describe_build(
+    connection: sqlite3.Connection, project: Project, digest: str, *, published: int, rejected: int
+) -> None:
+    """Write down what was built. No time, path or machine: the same inputs give the same file."""
+    from opcc_opendata.schema import load_standard
+
+    facts = {
+        "digest": digest,
+        "licence": "Open Government Licence v3.0",
+        "published": str(published),
+        "rejected": str(rejected),
+        "schema_version": load_standard(project.schema).version,
+        "toolkit_version": version("opcc-opendata"),
+    }
+    connection.execute("DELETE FROM build")
+    insert(connection, "build", sorted(facts.items()))

@@ -1,0 +1,121 @@
+"""What a build has to do: which files are new, changed or gone, and whether the old database can serve."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opcc_opendata.database import history
+from opcc_opendata.database.state import Stamp, State, file_hash, list_files, now, trusted
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+
+_WORTH_STARTING_AFRESH = 0.3
+"""From this share of changed files on, a full build is quicker than taking old rows out one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done. Paths are named from the project's folder, in order.
+
+    Without a `state` the build is a full one. `records` are to be read and checked; `other` are files beside them
+    (attachments, strays) that are new or changed; `gone` are files of either kind. `restamped` were found unchanged by
+    their contents, and only their stamps are new.
+    """
+
+    files: Mapping[str, Stamp]
+    fingerprint: str
+    head: str
+    state: State | None
+    records: tuple[str, ...]
+    other: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    restamped: tuple[tuple[str, Stamp, int], ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the database is as a build would leave it."""
+        if self.state is None or self.records or self.other or self.gone:
+            return False
+        return self.state.fact("head") == self.head and self.state.fact("rejected") == "0"
+
+
+def make_plan(project: Project, database: Path, *, check_hashes: bool) -> Plan:
+    """Compare the project with what the last build of this database read. Raises OSError."""
+    files = list_files(project.records, project.root)
+    mark, head = fingerprint(project), history.head(project.root)
+    state = State.open(database)
+    if state is not None and state.fact("fingerprint") == mark:
+        plan = _changes(project, state, files, mark, head, check_hashes=check_hashes)
+        if len(plan.records) <= _WORTH_STARTING_AFRESH * len(files):
+            return plan
+    return Plan(files, mark, head, None, _records(files), _others(files))
+
+
+def _changes(
+    project: Project, state: State, files: Mapping[str, Stamp], mark: str, head: str, *, check_hashes: bool
+) -> Plan:
+    known = state.stamps()
+    touched, restamped = {path for path in files if path not in known}, []
+    for path in files.keys() & known.keys():
+        old, read_at, sha256 = known[path]
+        if not check_hashes and trusted(files[path], old, read_at):
+            continue
+        read_at = now()
+        if file_hash(project.root / path) == sha256:
+            restamped.append((path, files[path], read_at))
+        else:
+            touched.add(path)
+    gone = {path for path in known if path not in files}
+    beside = set(_others(touched | gone))
+    again = touched | set(state.rejected()) | (set(_attaching(state, beside)) if beside else set())
+    return Plan(
+        files,
+        mark,
+        head,
+        state,
+        _records(again & files.keys()),
+        _others(touched),
+        tuple(sorted(gone)),
+        tuple(sorted(restamped)),
+    )
+
+
+def _records(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(path for path in paths if path.endswith(".yaml")))
+
+
+def _others(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(path for path in paths if not path.endswith(".yaml")))
+
+
+def _attaching(state: State, beside: set[str]) -> Iterator[str]:
+    """Give the records that attach one of some files: whether they are right depends on those files too."""
+    for known in state.files():
+        folder = known.path.rpartition("/")[0]
+        if any(f"{folder}/{name}" in beside for name in known.payload.get("attached", ())):
+            yield known.path
+
+
+def fingerprint(project: Project) -> str:
+    """Give a checksum of all that decides the database beside the records: standard, settings, toolkit, SQLite.
+
+    With another fingerprint, nothing of an old build is used again.
+    """
+    digest = hashlib.sha256(sqlite3.sqlite_version.encode())
+    package = Path(__file__).parent.parent
+    sources = (
+        project.root / "opcc.yml",
+        *sorted(project.schema.glob("*.json")),
+        *sorted((project.schema / "codelists").glob("*.csv")),
+        *sorted(package.rglob("*.py")),
+    )
+    for path in sources:
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

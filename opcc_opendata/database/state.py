@@ -1,0 +1,208 @@
+"""What the last build read, kept beside the database, so that what has not changed is not done again.
+
+The state is a cache: it may be deleted at any time, and the next build is then a full one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+_CLOCK_NS = 50_000_000
+"""A file whose time is this close to the moment of reading may have changed since within one tick of the clock."""
+
+_LAYOUT = """
+CREATE TABLE IF NOT EXISTS files (
+  path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, read_at INTEGER,
+  sha256 TEXT, published INTEGER, response TEXT, payload TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+
+
+class Stamp(NamedTuple):
+    """What the file system says of a file: enough to see that it is not what it was."""
+
+    size: int
+    mtime: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one record's file. `payload` holds the rest, as JSON: problems, facts and counts of rows."""
+
+    path: str
+    stamp: Stamp
+    read_at: int
+    sha256: str
+    published: bool
+    response: str | None
+    payload: dict[str, Any]
+
+
+def state_path(database: Path) -> Path:
+    """Name the state that belongs to a database."""
+    return database.with_name(f"{database.name}.state")
+
+
+def list_files(folder: Path, root: Path) -> dict[str, Stamp]:
+    """List every file below a folder that is not hidden, named from `root`, with its stamp."""
+    found: dict[str, Stamp] = {}
+    waiting = [(os.fspath(folder), folder.relative_to(root).as_posix())]
+    while waiting:
+        path, name = waiting.pop()
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                inner = f"{name}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, inner))
+                else:
+                    found[inner] = _stamp(entry)
+    return found
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp:
+    try:
+        status = entry.stat()
+    except OSError:
+        status = entry.stat(follow_symlinks=False)
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+class State:
+    """The state of one database, open for reading or being written anew."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, database: Path) -> Self | None:
+        """Open the state of a database, if there is one and it is of the database as it stands."""
+        path = state_path(database)
+        if not path.exists() or not database.exists():
+            return None
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        state = cls(connection, path)
+        with contextlib.suppress(sqlite3.Error):
+            if state.fact("database") == identity(database):
+                return state
+        connection.close()
+        return None
+
+    @classmethod
+    def begin(cls, path: Path, old: State | None) -> Self:
+        """Begin a new state in a file of its own, from the old one where there is one."""
+        path.unlink(missing_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None)
+        if old is not None:
+            old.connection.backup(connection)
+        connection.execute("PRAGMA journal_mode = OFF").close()
+        connection.execute("PRAGMA synchronous = OFF").close()
+        connection.executescript(_LAYOUT)
+        connection.execute("BEGIN")
+        return cls(connection, path)
+
+    def finish(self, database: Path) -> None:
+        """Make this the state of a database, which must be in its place by now."""
+        self.set_facts({"database": identity(database)})
+        self.connection.execute("COMMIT")
+        self.connection.close()
+        self.path.replace(state_path(database))
+
+    def fact(self, key: str) -> str:
+        """Give one fact about the build, or ""."""
+        row = self.connection.execute("SELECT value FROM facts WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_facts(self, facts: Mapping[str, str]) -> None:
+        """Keep some facts about the build."""
+        self.connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+    def stamps(self) -> dict[str, tuple[Stamp, int, str]]:
+        """Give the stamp, time of reading and checksum of every file, by path."""
+        rows = self.connection.execute("SELECT path, size, mtime, inode, read_at, sha256 FROM files")
+        return {path: (Stamp(size, mtime, inode), read_at, sha) for path, size, mtime, inode, read_at, sha in rows}
+
+    def rejected(self) -> list[str]:
+        """Give the records that were not published. A later build looks at them again."""
+        rows = self.connection.execute(
+            "SELECT path FROM files WHERE NOT published AND path LIKE '%.yaml' ORDER BY path"
+        )
+        return [path for (path,) in rows]
+
+    def set_stamps(self, stamps: Iterable[tuple[str, Stamp, int]]) -> None:
+        """Renew the stamps of files whose contents were found unchanged."""
+        self.connection.executemany(
+            "UPDATE files SET size = ?, mtime = ?, inode = ?, read_at = ? WHERE path = ?",
+            ((*stamp, read_at, path) for path, stamp, read_at in stamps),
+        )
+
+    def put(self, files: Iterable[Known]) -> None:
+        """Keep what is known of some files."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (f.path, *f.stamp, f.read_at, f.sha256, int(f.published), f.response, json.dumps(f.payload))
+                for f in files
+            ),
+        )
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Drop some files."""
+        self.connection.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
+
+    def reject(self, paths: Iterable[str]) -> None:
+        """Mark some files as not published."""
+        self.connection.executemany("UPDATE files SET published = 0 WHERE path = ?", ((path,) for path in paths))
+
+    def files(self) -> Iterator[Known]:
+        """Give all that is known, in the order of the paths."""
+        rows = self.connection.execute("SELECT * FROM files ORDER BY path")
+        for path, size, mtime, inode, read_at, sha256, published, response, payload in rows:
+            stamp = Stamp(size, mtime, inode)
+            yield Known(path, stamp, read_at, sha256, bool(published), response, json.loads(payload))
+
+    def responses(self, paths: Iterable[str]) -> list[str]:
+        """Give the ids of the responses that some files were published as."""
+        found = (
+            self.connection.execute("SELECT response FROM files WHERE path = ? AND published", (path,)).fetchone()
+            for path in paths
+        )
+        return [row[0] for row in found if row]
+
+
+def trusted(stamp: Stamp, known: Stamp, read_at: int) -> bool:
+    """Say whether a file's stamp alone shows that it is as it was when it was read."""
+    return stamp == known and stamp.mtime < read_at - _CLOCK_NS
+
+
+def now() -> int:
+    """Give the time in nanoseconds, on the clock that file times are on."""
+    return time.time_ns()
+
+
+def identity(database: Path) -> str:
+    """Name one state of the database's file: another build, or a hand that touched it, changes it."""
+    status = database.stat()
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+
+
+def file_hash(path: Path) -> str:
+    """Give the SHA-256 of a file, or "" where it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

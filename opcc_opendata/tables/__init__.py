@@ -1,0 +1,33 @@
+"""The tables as data, and record → rows. Nothing here touches a database."""
+
+from opcc_opendata.tables.definitions import (
+    BUILD_TABLES,
+    BY_NAME,
+    CODE_LISTS,
+    DERIVED_TABLES,
+    RECORD_TABLES,
+    REFERENCE_TABLES,
+    TABLES,
+)
+from opcc_opendata.tables.model import Column, Row, Rows, Table
+from opcc_opendata.tables.rows import canonical_json, record_rows, rows_digest
+from opcc_opendata.tables.views import VIEWS, View
+
+__all__ = [
+    "BUILD_TABLES",
+    "BY_NAME",
+    "CODE_LISTS",
+    "DERIVED_TABLES",
+    "RECORD_TABLES",
+    "REFERENCE_TABLES",
+    "TABLES",
+    "VIEWS",
+    "Column",
+    "Row",
+    "Rows",
+    "Table",
+    "View",
+    "canonical_json",
+    "record_rows",
+    "rows_digest",
+]

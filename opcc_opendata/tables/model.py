@@ -1,0 +1,71 @@
+"""What a table is: columns with types, keys, search and descriptions, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Row = tuple[str | int | None, ...]
+"""One row, in the order of its table's columns."""
+
+Rows = dict[str, list[Row]]
+"""The rows of one record, by table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    `says` is the description, for a column that is derived. `of` names the property of the standard that fills the
+    column instead (`inspection.published`), and its description serves. `to` names the table whose key it refers to.
+    """
+
+    name: str
+    says: str = ""
+    of: str = ""
+    to: str = ""
+    type: Literal["TEXT", "INTEGER"] = "TEXT"
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table. The first column is its primary key. `search` are the columns in full-text search."""
+
+    name: str
+    says: str
+    columns: tuple[Column, ...]
+    search: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
+    label: str = ""
+    sort: str = ""
+    column_names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "column_names", tuple(column.name for column in self.columns))
+
+    @property
+    def key(self) -> str:
+        """The name of the primary key column."""
+        return self.columns[0].name
+
+    @property
+    def belongs_to_response(self) -> bool:
+        """Whether each row belongs to one response, and so to one file."""
+        return "response" in self.column_names or self.name == "responses"
+
+    @property
+    def indexed(self) -> tuple[str, ...]:
+        """Every column that needs an index of its own: foreign keys, facets, and what the table asks for."""
+        wanted = [column.name for column in self.columns if column.to] + [*self.facets, *self.indexes]
+        return tuple(dict.fromkeys(name for name in wanted if name != self.key))
+
+
+def described(schema: dict[str, Any], path: str) -> str:
+    """Give the standard's description of a property: `inspection.published`, or `title` of the record."""
+    owner, _, name = path.rpartition(".")
+    properties = schema["$defs"][owner]["properties"] if owner else schema["properties"]
+    text = properties[name]["description"]
+    assert isinstance(text, str)
+    return text
