@@ -1,0 +1,52 @@
+// Opens YAML files in the YAML language server, as an editor does, and prints {file: [what it says]} as JSON.
+// Usage: node editor.mjs SCHEMA < list of files, one on each line
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(import.meta.url);
+const rpc = require("vscode-jsonrpc/node");
+const schema = pathToFileURL(process.argv[2]).href;
+const settings = { yaml: { schemas: { [schema]: ["**"] }, schemaStore: { enable: false }, validate: true } };
+
+const program = require.resolve("yaml-language-server/bin/yaml-language-server");
+const server = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+const connection = rpc.createMessageConnection(
+  new rpc.StreamMessageReader(server.stdout),
+  new rpc.StreamMessageWriter(server.stdin),
+);
+const waiting = new Map();
+connection.onRequest("workspace/configuration", ({ items }) => items.map(({ section }) => settings[section] ?? null));
+connection.onRequest("client/registerCapability", () => null);
+connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }) => {
+  waiting.get(uri)?.(diagnostics.map(({ message }) => message));
+});
+connection.listen();
+
+await connection.sendRequest("initialize", {
+  processId: process.pid,
+  rootUri: null,
+  capabilities: {
+    workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+    textDocument: { publishDiagnostics: {} },
+  },
+});
+connection.sendNotification("initialized", {});
+connection.sendNotification("workspace/didChangeConfiguration", { settings });
+
+const verdicts = {};
+for (const file of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
+  const uri = pathToFileURL(file).href;
+  const answer = new Promise((resolve) => waiting.set(uri, resolve));
+  const text = readFileSync(file, "utf8");
+  connection.sendNotification("textDocument/didOpen", {
+    textDocument: { uri, languageId: "yaml", version: 1, text },
+  });
+  verdicts[file] = await answer;
+}
+console.log(JSON.stringify(verdicts));
+await connection.sendRequest("shutdown");
+connection.sendNotification("exit");
+connection.dispose();
+server.kill();
