@@ -6,7 +6,7 @@ There is no recursion, and no more than MAX_DEPTH levels are kept, so that no fi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from yaml._yaml import CParser
@@ -23,7 +23,7 @@ from yaml.events import (
 
 from opcc_opendata.problems import Problem
 from opcc_opendata.reader.codes import fault, shorten
-from opcc_opendata.reader.comments import Comments
+from opcc_opendata.reader.comments import Comments, Finding
 from opcc_opendata.reader.escapes import forbidden_escape
 from opcc_opendata.reader.plain import MERGE, NOTHING, NUMERIC, SPECIAL, TRUTH, Number, kind_of_number
 from opcc_opendata.reader.syntax import explain
@@ -32,8 +32,6 @@ MAX_DEPTH: Final = 20
 _MAX_PROBLEMS: Final = 100
 _TEXT: Final[type[Any]] = ScalarEvent
 _ANYWHERE: Final = 1 << 30  # the indentation of a bracketed list: no comment in it is indented deeper
-
-_KEEP_THE_TEXT: Final = "Put the whole text in quotes, or put the comment on a line of its own."
 
 
 Spots = dict[str, Any] | list[Any]
@@ -185,6 +183,8 @@ class Builder:
         outer = self._data
         if not (0 < len(stack) < MAX_DEPTH) or event.anchor is not None or event.tag is not None:
             self._refuse_start(event, is_list)
+        if self._careful:
+            self._add_findings(self._comments.glued(event))
         step: Any = key
         if self._is_list:
             step = len(outer)
@@ -199,7 +199,9 @@ class Builder:
         self._data, self._spots, self._is_list = data, spots, is_list
         self._indent = _ANYWHERE if event.flow_style else mark.column
 
-    def _end(self, _event: Any) -> None:
+    def _end(self, event: Any) -> None:
+        if self._careful:
+            self._add_findings(self._comments.glued(event))
         self._data, self._spots, self._is_list, self._indent, _ = self._stack.pop()
 
     def _refuse_start(self, event: Any, is_list: bool) -> None:
@@ -290,29 +292,17 @@ class Builder:
             self._anchor(event)
         if event.tag is not None:
             self._tag(event)
-        style = event.style
-        if style == '"':
-            found = forbidden_escape(self._text, event.start_mark, event.end_mark, event.value)
-            if found is not None:
-                line, column, message, hint = found
-                self._add("R113", line, column, self._name() + message, hint, self._place_of_value())
-        if style not in ("'", '"') and _is_near(event, self._comments.dangers):
-            self._find_lost_text(event, is_block=bool(style))
+        if event.style == '"':
+            self._add_findings(forbidden_escape(self._text, event.start_mark, event.end_mark, event.value))
+        if _is_near(event, self._comments.dangers):
+            is_value = self._is_list or self._key is not None
+            self._add_findings(self._comments.lost_text(event, self._indent, is_value))
 
-    def _find_lost_text(self, event: Any, is_block: bool) -> None:
-        end = event.end_mark.index
-        lost = None if is_block else self._comments.on_same_line(end)
-        if lost is not None:
-            text = self._text[lost : self._text.find("\n", lost) % (len(self._text) + 1)].rstrip()
-            message = f'{self._name()}the text after # would be lost ("{shorten(text)}").'
-            self._report_at("R132", lost, message, _KEEP_THE_TEXT)
-        lost = self._comments.inside_text(end, self._indent)
-        if lost is None and not is_block and (self._is_list or self._key is not None):
-            lost = self._comments.before_text(event.start_mark.index, self._indent)
-        if lost is not None:
-            message = f"{self._name()}this line begins with # next to a text, and would be lost as a comment."
-            hint = "Indent it like the text if it is part of it, or like the key if it is a comment."
-            self._report_at("R133", lost, message, hint)
+    def _add_findings(self, findings: Iterable[Finding]) -> None:
+        for code, line, column, message, hint in findings:
+            name = self._name()
+            message = name + message if name else message[0].upper() + message[1:]
+            self._add(code, line, column, message, hint, self._place_of_value())
 
     def _finish(self) -> None:
         if not self._data:
@@ -357,10 +347,6 @@ class Builder:
         """Name the value that is being read, to begin a sentence with."""
         keys = [step for step in self._place_of_value() if isinstance(step, str)]
         return f"{shorten(keys[-1])}: " if keys else ""
-
-    def _report_at(self, code: str, index: int, message: str, hint: str) -> None:
-        line = self._text.count("\n", 0, index) + 1
-        self._add(code, line, self._comments.column(index) + 1, message, hint, self._place_of_value())
 
     def _report(self, code: str, mark: Any, message: str, hint: str, pointer: tuple[str | int, ...] = ()) -> None:
         self._add(code, mark.line + 1, mark.column + 1, message, hint, pointer)

@@ -44,7 +44,11 @@ def decode(raw: bytes, shown: str) -> tuple[bytes, str, list[Problem]]:
 
 
 def _is_wide(raw: bytes) -> bool:
-    return raw.startswith(_WIDE_BOMS) or (len(raw) > 1 and (raw[0] == 0) != (raw[1] == 0))
+    # Without a mark, it shows in the zero bytes beside the first character, which is nearly always ASCII.
+    start = [byte == 0 for byte in raw[:4]]
+    return (
+        raw.startswith(_WIDE_BOMS) or start[:2] in ([True, False], [False, True]) or start == [True, True, True, False]
+    )
 
 
 def _bad_byte(body: bytes, start: int, shown: str) -> Problem:

@@ -135,6 +135,8 @@ def _bad_escape(text: str, mark: Any, _begin: Any) -> _Words:
 
 def _unexpected(text: str, mark: Any, _begin: Any) -> _Words:
     place = _Place(text, mark)
+    if place.after.startswith(":"):
+        return "R128", mark, "There is a colon here with no key before it.", "Write a word as the key."
     if place.at_line_start:
         message = f'"{shorten(place.after)}" does not begin in the same column as the lines that it belongs with.'
         return "R142", mark, message, _INDENT_ALIKE
