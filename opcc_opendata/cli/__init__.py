@@ -1,0 +1,86 @@
+"""The command line. Each command is one thin module, and is imported only when it is asked for.
+
+To add a command, write its module with a click command named `command`, and put a line for it in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+from typing import Any, Final
+
+import click
+
+COMMANDS: Final[dict[str, str]] = {
+    "validate": "Check records and say what is wrong with them.",
+    "build": "Make the database from the records.",
+    "serve": "Show the database in a browser.",
+    "explain": "Explain a problem, with a bad and a good sample.",
+}
+"""The commands in the order of the help, each with its line there. The module of `validate` is `cli/validate.py`."""
+
+_STOPPED: Final = 130
+
+
+class _LazyGroup(click.Group):
+    """Commands that are imported when they are asked for, so that the help of the whole is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(f"{__name__}.{name}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"The commands are {', '.join(COMMANDS)}."
+            ctx.fail(f"There is no command {args[0]!a}. {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(_STOPPED)
+
+
+def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from opcc_opendata.reporters.base import tool_version
+
+        click.echo(f"opcc {tool_version()}")
+        ctx.exit()
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Say the version.")
+def opcc() -> None:
+    """Publish responses to police inspection reports as open data.
+
+    \b
+    Check every record of the project in this folder:
+      opcc validate
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that can't show a character gets a question mark for it, and not a crash.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    opcc(prog_name="opcc")

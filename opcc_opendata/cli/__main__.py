@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m opcc_opendata.cli`."""
+
+from opcc_opendata.cli import main
+
+main()

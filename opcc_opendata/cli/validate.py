@@ -1,0 +1,72 @@
+"""`opcc validate`: is every record in order?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from opcc_opendata.cli.common import Progress, Refused, project_at, project_option, wants_colour, write
+from opcc_opendata.problems import Severity
+from opcc_opendata.reporters import REPORTERS, Checked, Style
+
+if TYPE_CHECKING:
+    from opcc_opendata.validate import Report
+
+
+@click.command(name="validate")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@project_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["auto", *REPORTERS]),
+    default="auto",
+    show_default=True,
+    help="How to write the report. auto is github under GitHub Actions, and text elsewhere.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="What makes the exit code 1: an error, a warning as well, or nothing.",
+)
+def command(paths: tuple[Path, ...], project: Path | None, format_: str, fail_on: str) -> None:
+    """Check the records in each PATH, a file or a folder. Without PATH, check every record of the project.
+
+    The exit code is 0 when all is well, 1 when there are problems and 2 when this command was not used rightly.
+
+    \b
+    Check one record:
+      opcc validate records/norfolk/2019-02-26-domestic-abuse-update.yaml
+    """
+    report = _checked(paths, project)
+    write(REPORTERS[_resolved(format_)](report, Style(colour=wants_colour())))
+    raise SystemExit(int(_has_failed(report, fail_on)))
+
+
+def _checked(paths: Sequence[Path], folder: Path | None) -> Report:
+    from opcc_opendata.reader.files import show
+    from opcc_opendata.validate import validate
+
+    for path in paths:
+        if not os.path.lexists(path):
+            raise Refused(f"There is no file or folder {show(path, None)}.")
+    project = project_at(folder)
+    with Progress("Checking records") as progress:
+        return validate(project, paths or None, progress=progress)
+
+
+def _resolved(format_: str) -> str:
+    if format_ != "auto":
+        return format_
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def _has_failed(report: Checked, fail_on: str) -> bool:
+    fatal = {"error": [Severity.ERROR], "warning": [Severity.ERROR, Severity.WARNING], "never": []}[fail_on]
+    return any(problem.severity in fatal for problem in report.problems)

@@ -1,0 +1,22 @@
+"""Reporters: a report goes in, and a string comes out.
+
+Each is one small module with one function, `render`. Nothing is registered by being imported: this table names them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from opcc_opendata.reporters import github, json, junit, sarif, text
+from opcc_opendata.reporters.base import Checked, Reporter, Style
+
+__all__ = ["REPORTERS", "Checked", "Reporter", "Style"]
+
+REPORTERS: Final[dict[str, Reporter]] = {
+    "text": text.render,
+    "json": json.render,
+    "github": github.render,
+    "junit": junit.render,
+    "sarif": sarif.render,
+}
+"""Every format by its name."""

@@ -1,0 +1,105 @@
+"""What every reporter takes and gives, and the few sentences that they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from opcc_opendata.problems import Problem, Severity
+
+# Control characters, the marks that turn text round, and halves of characters: none of them may reach a terminal or a
+# log, where they could hide or forge a line.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+class Checked(Protocol):
+    """What a reporter needs of a report: the problems in their order, and how many records were checked."""
+
+    @property
+    def problems(self) -> Sequence[Problem]: ...  # noqa: D102
+
+    @property
+    def files(self) -> int: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a report is to look, where the format leaves a choice."""
+
+    colour: bool = False
+
+
+PLAIN: Final = Style()
+
+
+class Reporter(Protocol):
+    """Turns a report into a string that ends in a line feed."""
+
+    def __call__(self, report: Checked, style: Style = PLAIN) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records were checked, and how many problems of each severity they have."""
+
+    records: int
+    errors: int
+    warnings: int
+    records_with_errors: int
+    records_with_warnings: int
+
+    @classmethod
+    def of(cls, report: Checked) -> Counts:
+        """Count a report's problems."""
+        errors = of_severity(report.problems, Severity.ERROR)
+        warnings = of_severity(report.problems, Severity.WARNING)
+        return cls(report.files, len(errors), len(warnings), _paths(errors), _paths(warnings))
+
+    def sentence(self) -> str:
+        """Say it: `15 records checked: 2 errors in 1 record, 7 warnings in 5 records.`"""
+        found = [
+            f"{number(count, noun)} in {number(places, 'record')}"
+            for count, noun, places in (
+                (self.errors, "error", self.records_with_errors),
+                (self.warnings, "warning", self.records_with_warnings),
+            )
+            if count
+        ]
+        return f"{number(self.records, 'record')} checked: {', '.join(found) or 'no problems'}."
+
+
+def of_severity(problems: Iterable[Problem], severity: Severity) -> list[Problem]:
+    """Keep the problems of one severity, in their order."""
+    return [problem for problem in problems if problem.severity is severity]
+
+
+def number(count: int, noun: str) -> str:
+    """Write a count with its noun: `1 record`, `1,200 records`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def sentence(problem: Problem) -> str:
+    """Give the message and the hint of a problem, on one line."""
+    return one_line(f"{problem.message} {problem.hint}" if problem.hint else problem.message)
+
+
+def one_line(text: str) -> str:
+    """Make a text safe to print on one line: a character that can't be seen is named instead."""
+    return _UNPRINTABLE.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
+
+
+def tool_version() -> str:
+    """Give the version of this package as it is installed."""
+    # Slow to import, and most commands have no need of it.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("opcc-opendata")
+    except PackageNotFoundError:  # run from a folder that nobody has installed
+        return "unknown"
+
+
+def _paths(problems: Iterable[Problem]) -> int:
+    return len({problem.path for problem in problems})

@@ -1,0 +1,59 @@
+"""For GitHub Actions: annotations on the lines of a change.
+
+GitHub keeps ten errors, ten warnings and ten notices of a step and drops the others in silence. So the first ten of
+each are annotations, the others are ordinary lines of the log, and a notice gives the counts of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from opcc_opendata.problems import Problem, Severity
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, of_severity, one_line, sentence
+
+MOST_ANNOTATIONS: Final = 10
+
+
+def render(report: Checked, style: Style = PLAIN) -> str:
+    """Write the report as workflow commands: errors, warnings, what does not fit, the counts."""
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: Checked) -> Iterator[str]:
+    rest: list[Problem] = []
+    for severity in (Severity.ERROR, Severity.WARNING):
+        problems = of_severity(report.problems, severity)
+        yield from (_annotation(problem) for problem in problems[:MOST_ANNOTATIONS])
+        rest += problems[MOST_ANNOTATIONS:]
+    if rest:
+        yield "::group::More problems"
+        yield from (_log_line(problem) for problem in rest)
+        yield "::endgroup::"
+    more = f" {len(rest):,} of them are in the log only." if rest else ""
+    yield f"::notice title=opcc validate::{_message(Counts.of(report).sentence() + more)}"
+
+
+def _annotation(problem: Problem) -> str:
+    properties = {"file": problem.path, "title": problem.code}
+    if problem.line:
+        properties = {"file": problem.path, "line": problem.line, "col": problem.column, "title": problem.code}
+    written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{problem.severity.value} {written}::{_message(sentence(problem))}"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _log_line(problem: Problem) -> str:
+    """Write a line that GitHub can't take for a command, whatever a record says.
+
+    A command begins a line with :: or, in its older form, has ##[ anywhere in it.
+    """
+    line = one_line(str(problem)).replace("##[", "## [")
+    return f"./{line}" if line.lstrip().startswith("::") else line

@@ -1,0 +1,53 @@
+"""For other programs: the whole report as one JSON object.
+
+Its shape stays as it is. A key may be added; a change that could break a reader raises `format_version`.
+
+    {
+      "format_version": 1,
+      "tool": {"name": "opcc", "version": "0.1.0"},
+      "counts": {
+        "records": 15, "errors": 2, "warnings": 7,
+        "records_with_errors": 1, "records_with_warnings": 5
+      },
+      "problems": [
+        {
+          "path": "records/norfolk/2019-02-26-domestic-abuse.yaml",
+          "line": 14, "column": 3,
+          "code": "R012", "severity": "error",
+          "message": "published: \\"26/02/2019\\" is not a date.",
+          "hint": "Write it as 2019-02-26.",
+          "pointer": "/dates/published"
+        }
+      ]
+    }
+
+`line` and `column` count from 1, columns in characters; both are 0 for a whole file. `hint` and `pointer` (a JSON
+Pointer, RFC 6901) may be empty. The problems are sorted by path, line, column and code. All of it is ASCII.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+
+from opcc_opendata.problems import Problem
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, tool_version
+
+FORMAT_VERSION: Final = 1
+
+
+def render(report: Checked, style: Style = PLAIN) -> str:
+    """Write the report as JSON, in the shape that this module's text describes."""
+    import json
+
+    whole = {
+        "format_version": FORMAT_VERSION,
+        "tool": {"name": "opcc", "version": tool_version()},
+        "counts": asdict(Counts.of(report)),
+        "problems": [_problem(problem) for problem in report.problems],
+    }
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def _problem(problem: Problem) -> dict[str, str | int]:
+    return {**asdict(problem), "severity": problem.severity.value}

@@ -1,0 +1,83 @@
+"""For people: one line for each problem, file by file, and a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
+from opcc_opendata.problems import Problem, Severity
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, one_line, sentence
+
+_MOST_ALIKE_IN_A_FILE: Final = 3
+_MOST_ALIKE: Final = 20
+
+_RED, _YELLOW, _GREEN, _BOLD, _FAINT, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+def render(report: Checked, style: Style = PLAIN) -> str:
+    """Write the problems file by file, with a blank line between files, and then the counts.
+
+    Every error has its line. Of many warnings that are alike the first few have theirs, and the others are counted.
+    """
+    shown, left_out = _choose(report.problems)
+    files = groupby(shown, key=lambda problem: problem.path)
+    parts = ["".join(_line(problem, style) for problem in problems) for _, problems in files]
+    return "\n".join([*parts, "".join(f"{line}\n" for line in _summary(report, left_out, style))])
+
+
+def _choose(problems: Iterable[Problem]) -> tuple[list[Problem], Counter[str]]:
+    """Give the problems to show, and how many warnings of each code are left out."""
+    shown: list[Problem] = []
+    left_out: Counter[str] = Counter()
+    alike: Counter[str] = Counter()
+    alike_in_file: Counter[tuple[str, str]] = Counter()
+    for problem in problems:
+        if problem.severity is Severity.WARNING:
+            place = (problem.path, problem.code)
+            if alike_in_file[place] >= _MOST_ALIKE_IN_A_FILE or alike[problem.code] >= _MOST_ALIKE:
+                left_out[problem.code] += 1
+                continue
+            alike_in_file[place] += 1
+            alike[problem.code] += 1
+        shown.append(problem)
+    return shown, left_out
+
+
+def _line(problem: Problem, style: Style) -> str:
+    colour = _RED if problem.severity is Severity.ERROR else _YELLOW
+    kind = _paint(f"{problem.severity.value} {problem.code}", colour, style)
+    return f"{one_line(problem.path)}:{problem.line}:{problem.column}: {kind} {sentence(problem)}\n"
+
+
+def _summary(report: Checked, left_out: Counter[str], style: Style) -> Iterator[str]:
+    counts = Counts.of(report)
+    if not report.files and not report.problems:
+        yield "No records were found to check."
+        return
+    yield from _left_out(report.problems, left_out)
+    colour = _RED if counts.errors else _YELLOW if counts.warnings else _GREEN
+    yield _paint(counts.sentence(), _BOLD + colour, style)
+    if report.problems:
+        example = f'To read what a problem means, run "opcc explain {report.problems[0].code}".'
+        yield _paint(example, _FAINT, style)
+
+
+def _left_out(problems: Iterable[Problem], left_out: Counter[str]) -> Iterator[str]:
+    if not left_out:
+        return
+    records: dict[str, set[str]] = {}
+    every: Counter[str] = Counter()
+    for problem in problems:
+        if problem.code in left_out:
+            every[problem.code] += 1
+            records.setdefault(problem.code, set()).add(problem.path)
+    for code, count in every.most_common():
+        where = number(len(records[code]), "record")
+        yield f"{code}: {number(count, 'warning')} in {where}. {left_out[code]:,} of them are not shown above."
+    yield "To see every one, use --format json.\n"
+
+
+def _paint(text: str, colour: str, style: Style) -> str:
+    return f"{colour}{text}{_RESET}" if style.colour else text
