@@ -191,7 +191,7 @@ class _Build:
     def _known(self, file: Done) -> Known:
         rows = file.rows or {}
         payload = {
-            "facts": file.facts.to_json() if file.facts else None,
+            "facts": file.facts.as_json() if file.facts else None,
             "counts": {table: len(found) for table, found in rows.items() if found},
             "attached": [row[_ATTACHED_FILE] for row in rows.get("attachments", ()) if row[_ATTACHED_FILE]],
         }
