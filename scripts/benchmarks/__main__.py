@@ -1,0 +1,130 @@
+"""Measure speed and memory: ours, and other programs' with the same records."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import peers
+import report
+from measure import Measurement, several
+from project import Project
+from report import Target
+
+ROOT = Path(__file__).resolve().parents[2]
+OPCC = str(ROOT / ".venv" / "bin" / "opcc")
+
+
+class Bench:
+    """One run of everything."""
+
+    def __init__(self, runs: int, slow_runs: int) -> None:
+        self.runs = runs
+        self.slow_runs = slow_runs
+        self.results: list[Measurement] = []
+        self.targets: list[Target] = []
+
+    def add(self, one: Measurement) -> Measurement:
+        """Keep a measurement, and show at once that it is done."""
+        self.results.append(one)
+        print(f"  {one.name}: {one.median:.3f} s, {one.megabytes:.0f} MB", file=sys.stderr, flush=True)
+        return one
+
+    def project(self, count: int) -> Project:
+        """Make or find a project of that many records."""
+        project = Project(ROOT / ".bench" / "projects" / str(count), count, ROOT / "schema")
+        print(f"{count:,} records", file=sys.stderr, flush=True)
+        project.make()
+        return project
+
+    def start_up(self) -> None:
+        """Measure `opcc --help`."""
+        one = self.add(several("opcc --help", [OPCC, "--help"], ROOT / ".bench", 1, 15))
+        self.targets.append(Target("opcc --help, seconds", one.median, 0.15, "s"))
+
+    def validating(self, project: Project) -> Measurement:
+        """Measure `opcc validate`."""
+        command = [OPCC, "validate", "--project", str(project.folder), "--fail-on", "error"]
+        return self.add(several("opcc validate", command, project.folder, project.count, self.runs))
+
+    def validating_peers(self, project: Project, ours: Measurement) -> None:
+        """Measure the others that validate."""
+        slow = self.add(peers.check_jsonschema(project, self.slow_runs))
+        self.targets.append(
+            Target("opcc validate, times as fast as check-jsonschema", slow.each / ours.each, 10, "×", True)
+        )
+        for one in peers.ajv(project, self.runs):
+            self.add(one)
+            self.targets.append(
+                Target(f"opcc validate, times as fast as {one.name}", one.each / ours.each, 1, "×", True)
+            )
+
+    def building(self, project: Project) -> Measurement:
+        """Measure `opcc build` from nothing."""
+        command = [OPCC, "build", "--project", str(project.folder)]
+        full = several("opcc build, full", command, project.folder, project.count, self.runs, before=project.forget)
+        return self.add(full)
+
+    def building_again(self, project: Project) -> None:
+        """Measure `opcc build` where a database is there already."""
+        command = [OPCC, "build", "--project", str(project.folder)]
+        folder, count = project.folder, project.count
+        hashes = [*command, "--check-hashes"]
+        with_hashes = self.add(several("opcc build, nothing changed, hashes", hashes, folder, count, self.runs))
+        by_times = self.add(several("opcc build, nothing changed, file times", command, folder, count, self.runs))
+        one = several("opcc build, one changed", command, folder, count, self.runs, before=project.change_one)
+        self.add(one)
+        self.targets += [
+            Target("nothing changed, with hashes", with_hashes.median, 0.5, "s"),
+            Target("nothing changed, by file times", by_times.median, 0.2, "s"),
+            Target("one changed", one.median, 1, "s"),
+        ]
+
+    def building_peers(self, project: Project, ours: Measurement) -> None:
+        """Measure yaml-to-sqlite."""
+        slow = self.add(peers.yaml_to_sqlite(project, self.slow_runs))
+        self.targets += [
+            Target("opcc build, times as fast as yaml-to-sqlite", slow.each / ours.each, 15, "×", True),
+            Target("opcc build, share of yaml-to-sqlite's memory", ours.megabytes / slow.megabytes, 0.2, "of its MB"),
+        ]
+
+    def large(self, count: int, small: dict[str, Measurement]) -> None:
+        """Measure ten times as many records."""
+        project = self.project(count)
+        for one in (self.validating(project), self.building(project)):
+            growth = one.each / small[one.name].each
+            self.targets += [
+                Target(f"{one.name}, cost per record, {count:,} to fewer", growth, 1.3, "×"),
+                Target(f"{one.name}, memory, {count:,} records", one.megabytes, 500, "MB"),
+            ]
+
+
+def main() -> None:
+    """Run what is asked for and print it."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--records", type=int, default=10_000, help="how many records (10,000)")
+    parser.add_argument("--quick", action="store_true", help="500 records, to try the bench itself")
+    parser.add_argument("--large", action="store_true", help="also ten times as many records, ours alone")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command (3)")
+    parser.add_argument("--slow-runs", type=int, default=1, help="runs of the slow programs of others (1)")
+    parser.add_argument("--ours", action="store_true", help="leave the other programs out")
+    chosen = parser.parse_args()
+    bench = Bench(chosen.runs, chosen.slow_runs)
+    count = 500 if chosen.quick else chosen.records
+    bench.start_up()
+    project = bench.project(count)
+    validate = bench.validating(project)
+    build = bench.building(project)
+    bench.building_again(project)
+    if not chosen.ours:
+        bench.validating_peers(project, validate)
+        bench.building_peers(project, build)
+    if chosen.large:
+        bench.large(count * 10, {one.name: one for one in (validate, build)})
+    facts = report.machine()
+    print("\n".join(f"{name:<14} {value}" for name, value in facts.items()), end="\n\n")
+    print(report.table(bench.results), end="\n\n")
+    print("\n".join(str(target) for target in bench.targets))
+    report.write(ROOT / "artefacts" / "bench.json", facts, bench.results, bench.targets)
+
+
+main()

@@ -1,0 +1,79 @@
+"""A project of invented records to measure on, kept from run to run in .bench/."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+
+from opcc_opendata import sample
+
+DATE = re.compile(r"^([ -]*[a-z_]+: )([0-9]{4}-[0-9]{2}-[0-9]{2})$", re.MULTILINE)
+
+
+class Project:
+    """A folder with `records/`, committed to git as an office's would be."""
+
+    def __init__(self, folder: Path, count: int, schema: Path) -> None:
+        self.folder = folder
+        self.count = count
+        self.schema = schema
+        self.records = folder / "records"
+        self.database = folder / "opcc.db"
+        self._turn: Iterator[Path] | None = None
+
+    def make(self) -> None:
+        """Write the records, unless the same ones are there already."""
+        made_by = self.folder / ".made"
+        wanted = f"{self.count} {Path(sample.__file__).read_text()}"
+        if not (made_by.exists() and made_by.read_text() == wanted):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+            sample.write(self.folder, self.count)
+            shutil.copytree(self.schema, self.folder / "schema")
+            (self.folder / ".gitignore").write_text(".*\n*.db*\n")
+            self._git("init", "-q")
+            self._git("add", ".")
+            self._git("commit", "-q", "-m", "Invented records")
+            made_by.write_text(wanted)
+        self._git("checkout", "-q", "--", "records")
+
+    def _git(self, *words: str) -> None:
+        who = ["-c", "user.name=bench", "-c", "user.email=bench@example.org", "-c", "gc.auto=0"]
+        subprocess.run(["git", *who, *words], cwd=self.folder, check=True)
+
+    def paths(self) -> list[Path]:
+        """Return the records' files in order."""
+        return sorted(self.records.rglob("*.yaml"))
+
+    def forget(self) -> None:
+        """Remove the database, and all that a build may have left beside it to be quicker next time."""
+        for path in self.folder.glob("*.db*"):
+            path.unlink()
+        for path in self.folder.glob(".opcc*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def change_one(self) -> None:
+        """Add a sentence to one record, each time to another."""
+        if self._turn is None:
+            self._turn = cycle(self.paths()[7::113])
+        path = next(self._turn)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("This record is made up", "Changed. This record is made up"), encoding="utf-8")
+
+    def as_one_list(self, target: Path) -> None:
+        """Write all records into one YAML file as a list, as yaml-to-sqlite needs them."""
+        with target.open("w", encoding="utf-8") as out:
+            for path in self.paths():
+                lines = path.read_text(encoding="utf-8").splitlines()
+                out.write("- " + "\n  ".join(lines).replace("\n  \n", "\n\n") + "\n")
+
+    def with_quoted_dates(self, target: Path) -> None:
+        """Copy the records with their dates in quotes, because ajv-cli makes dates of dates."""
+        if target.exists():
+            return
+        target.mkdir(parents=True)
+        for path in self.paths():
+            text = DATE.sub(r'\1"\2"', path.read_text(encoding="utf-8"))
+            (target / f"{path.parent.name}-{path.name}").write_text(text, encoding="utf-8")
