@@ -701,6 +701,17 @@ def test_fault_9_too_big(project: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert found(read_bytes(big.read_bytes(), "big")) == [("R105", 0, 0)]
 
 
+def test_fault_9_a_folder_that_becomes_a_link_later(project: Path, tmp_path: Path) -> None:
+    (project / "sub").mkdir()
+    (project / "sub" / "x.yaml").write_text("id: x\n")
+    assert read_file(project / "sub" / "x.yaml", root=project).problems == ()
+    (project / "sub").rename(tmp_path / "away")
+    (project / "sub").symlink_to(tmp_path / "away2")
+    (tmp_path / "away2").mkdir()
+    (tmp_path / "away2" / "x.yaml").write_text("id: x\n")
+    assert code_of(project / "sub" / "x.yaml", project) == "R103"
+
+
 # Fault 10: files that would be overlooked
 
 
@@ -728,6 +739,13 @@ def test_fault_10_names_that_would_not_be_published(project: Path, name: str, co
         result = find_records(paths, base=project)
         assert [(p.path, p.code, p.severity) for p in result.problems] == [(f"sub/{name}", code, Severity.ERROR)]
         assert "would not be published" in result.problems[0].message
+
+
+def test_fault_10_paths_from_the_current_folder(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
+    result = find_records([Path(), Path("good.yaml"), project / "good.yaml", Path("good.yml")], base=project)
+    assert result.files == [Path("good.yaml")]
+    assert [(p.path, p.code) for p in result.problems] == [("good.yml", "R100")]
 
 
 def test_fault_10_a_file_named_on_the_command_line_is_never_passed_over(project: Path) -> None:

@@ -9,6 +9,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from opcc_opendata.problems import Problem
@@ -67,7 +68,22 @@ def _take(handle: int, shown: str) -> bytes | Problem:
 
 
 def _is_inside(path: Path, root: Path) -> bool:
-    real, real_root = os.path.realpath(path), os.path.realpath(root)
+    if path.is_symlink():
+        return _really_inside(os.path.realpath(path), os.fspath(root))
+    folder = path.parent
+    status = folder.stat()
+    return _folder_is_inside(os.fspath(folder), os.fspath(root), status.st_dev, status.st_ino)
+
+
+@lru_cache(maxsize=1024)
+def _folder_is_inside(folder: str, root: str, _device: int, _inode: int) -> bool:
+    # Following every part of a path takes longer than reading a small file. The answer is remembered for a folder, and
+    # not for what may have been put in its place since: that has another inode.
+    return _really_inside(os.path.realpath(folder), root)
+
+
+def _really_inside(real: str, root: str) -> bool:
+    real_root = os.path.realpath(root)
     return real == real_root or real.startswith(real_root.rstrip(os.sep) + os.sep)
 
 
@@ -120,38 +136,42 @@ def find_records(paths: Iterable[Path], base: Path | None = None) -> Found:
     Hidden files are passed over, and so are files that nobody could take for a record.
     """
     problems: list[Problem] = []
-    files: dict[Path, Path] = {}
+    files: dict[str, str] = {}
     for path in paths:
-        for file in _walk(path, base, problems):
-            if file.name.endswith(".yaml"):
-                files.setdefault(_absolute(file), file)
-            elif (problem := _misnamed(file, show(file, base), always=file == path)) is not None:
-                problems.append(problem)
-    found = sorted(files.values(), key=lambda file: file.as_posix())
+        for folder, names in _walk(path, base, problems):
+            # Thousands of names are put together as text here: it is many times faster than as paths.
+            absolute = f"{_absolute(folder)}/"
+            within = f"{folder}/" if folder.parts else ""
+            for name in names:
+                if name.endswith(".yaml"):
+                    files.setdefault(absolute + name, within + name)
+                else:
+                    problems += _misnamed(Path(folder, name), base, always=folder / name == path)
+    found = sorted(files.values())
     problems += _clashes(found, base)
-    return Found(found, sorted(set(problems)))
+    return Found([Path(file) for file in found], sorted(set(problems)))
 
 
-def _walk(path: Path, base: Path | None, problems: list[Problem]) -> Iterator[Path]:
+def _walk(path: Path, base: Path | None, problems: list[Problem]) -> Iterator[tuple[Path, list[str]]]:
+    """Give each folder, and the names of the files in it that are not hidden."""
+
+    def unreadable(error: OSError) -> None:
+        at = Path(error.filename)
+        problems.append(_not_opened(at, show(at, base), error))
+
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
         problems.append(_not_opened(path, show(path, base), error))
         return
     if not stat.S_ISDIR(status.st_mode):
-        yield path
+        yield path.parent, [path.name]
         return
-
-    def unreadable(error: OSError) -> None:
-        problems.append(_not_opened(Path(error.filename), show(Path(error.filename), base), error))
-
     for folder, folders, names in os.walk(path, onerror=unreadable):
-        for name in folders:
-            inner = Path(folder, name)
-            if not name.startswith(".") and inner.is_symlink():
-                problems.append(_linked_folder(show(inner, base)))
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(folder, name) for name in names if not name.startswith("."))
+        linked = (Path(folder, name) for name in folders)
+        problems += [_linked_folder(show(inner, base)) for inner in linked if inner.is_symlink()]
+        yield Path(folder), [name for name in names if not name.startswith(".")]
 
 
 def _linked_folder(shown: str) -> Problem:
@@ -159,29 +179,31 @@ def _linked_folder(shown: str) -> Problem:
     return fault("R103", (shown, 0, 0), message, "Put the folder itself in place of the link.")
 
 
-def _misnamed(path: Path, shown: str, *, always: bool) -> Problem | None:
-    name = path.name
-    place = (shown, 0, 0)
-    if name.endswith(_COPY_ENDINGS):
+def _misnamed(path: Path, base: Path | None, *, always: bool) -> list[Problem]:
+    if path.name.endswith(_COPY_ENDINGS):
         message = "This is a copy that an editor left. It would not be published."
-        return fault("R107", place, message, "Delete it, or rename it to .yaml if it is the record.")
-    if always or _LOOKS_LIKE_YAML.search(name):
-        return fault("R106", place, "This file would not be published.", "Rename it so that it ends in .yaml.")
-    return None
+        hint = "Delete it, or rename it to .yaml if it is the record."
+        return [fault("R107", (show(path, base), 0, 0), message, hint)]
+    if always or _LOOKS_LIKE_YAML.search(path.name):
+        message = "This file would not be published."
+        return [fault("R106", (show(path, base), 0, 0), message, "Rename it so that it ends in .yaml.")]
+    return []
 
 
-def _clashes(files: list[Path], base: Path | None) -> list[Problem]:
+def _clashes(files: list[str], base: Path | None) -> list[Problem]:
     alike: dict[str, list[str]] = {}
     for file in files:
-        plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", file.as_posix()).casefold())
-        alike.setdefault(plain, []).append(show(file, base))
-    return [
-        fault(
-            "R108",
-            (names[0], 0, 0),
-            f"These names are the same on some computers: {', '.join(names)}.",
-            "Rename all but one of them.",
-        )
-        for names in alike.values()
-        if len(names) > 1
-    ]
+        alike.setdefault(_without_case(file), []).append(file)
+    problems = []
+    for same in alike.values():
+        if len(same) > 1:
+            names = [show(Path(file), base) for file in same]
+            message = f"These names are the same on some computers: {', '.join(names)}."
+            problems.append(fault("R108", (names[0], 0, 0), message, "Rename all but one of them."))
+    return problems
+
+
+def _without_case(name: str) -> str:
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
