@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from opcc_opendata import sample_words as words
+from opcc_opendata.project import packaged_standard
 
 FIRST_DAY = date(2015, 1, 5)
 DAYS = 3640
@@ -26,10 +27,10 @@ GOLDEN = 0.6180339887498949
 
 
 def records(
-    count: int, seed: int = 0, recommendations: int = 6, codelists: Path | None = None
+    count: int, seed: int = 0, recommendations: int = 6, standard: Path | None = None
 ) -> Iterator[tuple[str, str]]:
     """Return `count` invented records as (path below the project, YAML text)."""
-    return islice(_stream(seed, recommendations, _codelists(codelists)), count)
+    return islice(_stream(seed, recommendations, (standard or packaged_standard()) / "codelists"), count)
 
 
 def write(folder: Path, count: int, seed: int = 0, recommendations: int = 6) -> list[Path]:
@@ -52,14 +53,6 @@ class Body(NamedTuple):
     code: str
     start: date
     end: date
-
-
-def _codelists(folder: Path | None) -> Path:
-    if folder is not None:
-        return folder
-    here = Path(__file__).resolve().parent
-    packaged = here / "_packaged" / "schema" / "codelists"
-    return packaged if packaged.is_dir() else here.parent / "schema" / "codelists"
 
 
 @lru_cache(maxsize=4)
@@ -131,7 +124,6 @@ class Finding:
     number: int
     kind: str
     head: str
-    by_chief_officers: bool
 
 
 @dataclass(frozen=True)
@@ -257,7 +249,7 @@ class Maker:
                 lines.append(f'    from_inspection:\n      id: {name}\n      title: "{title}"\n')
                 lines.append(f"      published: {before}\n")
         lines.append(f"    theme: {rng.choice(words.SUBJECTS)}\n")
-        return Finding(number, kind, "".join(lines), addressee == "chief_officers")
+        return Finding(number, kind, "".join(lines))
 
     def responses(self, report: Report, force: str) -> Iterator[tuple[str, str]]:
         """Make a force's responses to a report: mostly one, at times a holding statement or a correction too."""
