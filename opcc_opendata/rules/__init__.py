@@ -1,0 +1,65 @@
+"""What a schema can't state: one small function for each rule, with its code, its explanation and two samples.
+
+The samples are YAML that is laid over a record that has no problem. `# records/…` before one names the file it is in,
+and `---` separates two records.
+"""
+
+from typing import Final
+
+from opcc_opendata import project
+from opcc_opendata.problems import Code
+from opcc_opendata.rules import (
+    attachments,
+    bodies,
+    completeness,
+    dates,
+    personal_data,
+    place,
+    recommendations,
+    related,
+    reports,
+    settings,
+)
+from opcc_opendata.rules.attachments import check_files
+from opcc_opendata.rules.base import Finding, Record, Rule, apply
+from opcc_opendata.rules.facts import Facts, facts
+from opcc_opendata.rules.register import Register, register_of
+from opcc_opendata.rules.related import cross_check
+from opcc_opendata.rules.settings import check_settings
+
+__all__ = [
+    "CODES",
+    "RULES",
+    "Facts",
+    "Finding",
+    "Record",
+    "Register",
+    "Rule",
+    "apply",
+    "check_files",
+    "check_settings",
+    "cross_check",
+    "facts",
+    "register_of",
+]
+
+RULES: Final[tuple[Rule, ...]] = (
+    *place.RULES,
+    *bodies.RULES,
+    *dates.RULES,
+    *recommendations.RULES,
+    *reports.RULES,
+    *attachments.RULES,
+    *related.RULES,
+    *completeness.RULES,
+    *personal_data.RULES,
+)
+"""The rules for one record."""
+
+CODES: Final[tuple[Code, ...]] = tuple(
+    sorted(
+        (*(rule.code for rule in RULES), *attachments.CODES, *related.CODES, *project.CODES, *settings.CODES),
+        key=lambda code: code.code,
+    )
+)
+"""Every code of a rule: for one record, between records, for the files beside them, and for the settings."""

@@ -1,0 +1,222 @@
+"""What every rule takes and gives: a record, findings, and the way from a finding to a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any, Final, NamedTuple
+
+from opcc_opendata import statute
+from opcc_opendata.problems import Code, Pointer, Problem, Severity, json_pointer
+from opcc_opendata.reader import Document
+from opcc_opendata.rules.register import Register
+
+Span = tuple[date, date]
+
+_SHOWN_LENGTH: Final = 60
+_LANGUAGES: Final = ("en", "cy")
+_STAGES_THAT_ANSWER: Final = ("full", "correction")
+
+
+class Finding(NamedTuple):
+    """What a rule found: where, what, and what to do. The key is put before the message later."""
+
+    pointer: Pointer
+    message: str
+    hint: str
+    key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of problem and the function that looks for it in a record that follows the schema."""
+
+    code: Code
+    check: Callable[[Record], Iterable[Finding]]
+
+
+class Report(NamedTuple):
+    """A report that a record answers, whose date is known: its position, the date as written, and what it may mean."""
+
+    position: int
+    published: str
+    days: Span
+
+
+class Record:
+    """A record that follows the schema, with what several rules want of it.
+
+    `place` is the path below the project's `records/`, part by part, or None for a file that does not lie there: a
+    draft on somebody's desk has no place to agree with.
+    """
+
+    def __init__(self, document: Document, register: Register, place: Sequence[str] | None = None) -> None:
+        data = document.data or {}
+        self.document = document
+        self.register = register
+        self.place = place
+        self.data: Mapping[str, Any] = data
+        self.id: str = data["id"]
+        self.force: str = data["force"]
+        self.inspections: Sequence[Mapping[str, Any]] = data["inspections"]
+        self.comments: Sequence[Mapping[str, Any]] = data.get("comments", ())
+        self.recommendations: Sequence[Mapping[str, Any]] = data.get("recommendations", ())
+        self.attachments: Sequence[Mapping[str, Any]] = data.get("attachments", ())
+        self.dates: Mapping[str, str] = data.get("dates", {})
+        self.is_index = "index_record" in data
+        self.answers_the_report = data["stage"] in _STAGES_THAT_ANSWER
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """Give the reports whose date is known."""
+        known = ((n, one.get("published")) for n, one in enumerate(self.inspections))
+        return tuple(Report(n, text, days) for n, text in known if text and (days := bounds(text)))
+
+    @cached_property
+    def last_report(self) -> Report | None:
+        """Give the latest of the reports: a response to all of them can't be older."""
+        return max(self.reports, key=lambda report: report.days, default=None)
+
+    @cached_property
+    def first_report(self) -> Report | None:
+        """Give the earliest of the reports, where all their dates are known."""
+        if len(self.reports) < len(self.inspections):
+            return None
+        return min(self.reports, key=lambda report: report.days, default=None)
+
+    @cached_property
+    def response_text(self) -> str | None:
+        """Give the date that says best when the response was made: its publication, or else its letter."""
+        return self.dates.get("published") or self.dates.get("letter")
+
+    @cached_property
+    def words(self) -> str:
+        """Give all that is written in the record, but for addresses, codes and checksums, in one text."""
+        return "\n".join(_strings(self.data))
+
+    def texts(self) -> Iterator[tuple[Pointer, str]]:
+        """Give each of the texts in `words` with its place."""
+        return _texts(self.data, ())
+
+
+_NOT_WORDS: Final = frozenset(
+    ["schema_version", "id", "url", "archived_url", "evidence_url", "sha256", "file", "stage"]
+)
+"""The keys of what nobody writes as words, and in which chance digits could look like a telephone number."""
+
+
+def _strings(data: Mapping[str, Any]) -> list[str]:
+    # One flat loop: this runs for every record, and a generator that calls itself would take three times as long.
+    found: list[str] = []
+    left: list[Any] = [data]
+    while left:
+        node = left.pop()
+        for key, value in node.items():
+            kind = type(value)
+            if kind is str:
+                if key not in _NOT_WORDS:
+                    found.append(value)
+            elif kind is dict:
+                left.append(value)
+            elif kind is list:
+                _sort_items(value, found, left)
+    return found
+
+
+def _sort_items(items: list[Any], found: list[str], left: list[Any]) -> None:
+    todo = [items]
+    while todo:
+        for item in todo.pop():
+            kind = type(item)
+            if kind is dict:
+                left.append(item)
+            elif kind is str:
+                found.append(item)
+            elif kind is list:
+                todo.append(item)
+
+
+def _texts(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _NOT_WORDS or not isinstance(inner, str):
+                yield from _texts(inner, (*pointer, key))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from _texts(inner, (*pointer, position))
+
+
+@lru_cache(maxsize=8192)
+def bounds(text: str | None) -> Span | None:
+    """Give the first and last day that a date may mean, or None for one that is unknown or in no calendar."""
+    try:
+        return statute.span(text) if text else None
+    except ValueError:
+        return None
+
+
+def is_before(text: str | None, days: Span) -> bool:
+    """Tell if a date is certainly before another: each day that it may mean is before each that the other may."""
+    here = bounds(text)
+    return here is not None and here[1] < days[0]
+
+
+def when(text: str) -> str:
+    """Write a date with the word that goes before it: "on 2019-04-23", "in 2019-04"."""
+    return f"on {text}" if len(text) == len("2019-04-23") else f"in {text}"
+
+
+def quote(text: str) -> str:
+    """Write a text in quotes, on one line and cut if it is long."""
+    line = " ".join(text.split())
+    return f'"{line if len(line) <= _SHOWN_LENGTH else line[: _SHOWN_LENGTH - 1] + "…"}"'
+
+
+def in_english(text: Any, language: str) -> str | None:
+    """Give the English of a text, or None where there is none."""
+    if isinstance(text, str):
+        return text if language == "en" else None
+    return text.get("en") if isinstance(text, dict) else None
+
+
+def each_language(text: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+    """Give a text, or each of the texts of a map by language, with its place."""
+    if isinstance(text, str):
+        yield pointer, text
+    elif isinstance(text, dict):
+        for language, words in text.items():
+            yield (*pointer, language), words
+
+
+def problem(document: Document, code: Code, finding: Finding) -> Problem:
+    """Make a problem of what a rule found. Its message begins with the key that it is about."""
+    pointer = finding.pointer
+    line, column = document.locate(pointer, key=finding.key)
+    return told(code, (document.path, line, column), pointer, finding.message, finding.hint)
+
+
+def told(code: Code, place: tuple[str, int, int], pointer: Pointer, message: str, hint: str) -> Problem:
+    """Make a problem whose place is known."""
+    key = next((part for part in reversed(pointer) if isinstance(part, str) and part not in _LANGUAGES), None)
+    text = f"{key}: {message}" if key else message
+    return Problem(*place, code.code, code.severity, text, hint, json_pointer(pointer))
+
+
+def apply(rules: Iterable[Rule], record: Record) -> list[Problem]:
+    """Look for every rule's problem in a record."""
+    document = record.document
+    return [problem(document, rule.code, finding) for rule in rules for finding in rule.check(record)]
+
+
+def error(code: str, title: str, explanation: str, bad: str, good: str, source: str = "") -> Code:
+    """Make the code of something that contradicts itself."""
+    return Code(code, Severity.ERROR, title, explanation, bad, good, source)
+
+
+def warning(code: str, title: str, explanation: str, bad: str, good: str, source: str = "") -> Code:
+    """Make the code of something that is published, with a word about it."""
+    return Code(code, Severity.WARNING, title, explanation, bad, good, source)

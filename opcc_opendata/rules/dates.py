@@ -1,0 +1,302 @@
+"""Dates that contradict each other. A date that is not precise contradicts only what no day of it could agree with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from opcc_opendata.problems import Pointer
+from opcc_opendata.rules.base import Finding, Record, Report, Rule, bounds, error, is_before, when
+
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2099
+_CHECK_BOTH: Final = "Check both dates against the documents."
+
+_REPORT: Final = "inspections:\n  - id: a-report\n    title: A report\n    published: 2019-02-26\n"
+
+RESPONSE_BEFORE_REPORT = error(
+    "R220",
+    "The response is older than the report",
+    "A response can't be published, and its letter can't be written, before the report that it answers is out. Where "
+    "it answers several, it is no older than the latest of them.",
+    _REPORT + "dates:\n  published: 2019-02-10\n",
+    _REPORT + "dates:\n  published: 2019-04-10\n",
+    "Police Act 1996, section 55(5)",
+)
+COMMENT_BEFORE_REPORT = error(
+    "R221",
+    "A comment is older than the report",
+    "A comment on a report can't be dated before the report is out. Where the response answers several reports, it may "
+    "be on the earliest of them.",
+    _REPORT + "comments:\n  - kind: chief_officer\n    date: 2019-02-10\n",
+    _REPORT + "comments:\n  - kind: chief_officer\n    date: 2019-03-10\n",
+    "Police Act 1996, section 55(5)",
+)
+TARGET_BEFORE_REPORT = error(
+    "R222",
+    "A target date is before the report",
+    "What is promised in answer to a report is to be done after the report. Where the recommendation comes from an "
+    "earlier report, its date is the one that counts.",
+    _REPORT + "recommendations:\n  - kind: recommendation\n    answer:\n      target_date: 2018-12\n",
+    _REPORT + "recommendations:\n  - kind: recommendation\n    answer:\n      target_date: 2019-12\n",
+)
+PROGRESS_BEFORE_REPORT = error(
+    "R223",
+    "Progress is older than the report",
+    "Nobody can report progress with a recommendation before it was made. Where the recommendation comes from an "
+    "earlier report, its date is the one that counts.",
+    _REPORT + "recommendations:\n  - kind: recommendation\n    progress:\n"
+    "      - date: 2018-12-01\n        status: in_progress\n",
+    _REPORT + "recommendations:\n  - kind: recommendation\n    progress:\n"
+    "      - date: 2019-12-01\n        status: in_progress\n",
+)
+PROGRESS_OUT_OF_ORDER = error(
+    "R224",
+    "Progress that is not in order",
+    "The entries stand oldest first, so that the last one says how far it has come.",
+    "recommendations:\n  - kind: recommendation\n    progress:\n"
+    "      - date: 2020-01-01\n        status: reported_complete\n"
+    "      - date: 2019-06-01\n        status: in_progress\n",
+    "recommendations:\n  - kind: recommendation\n    progress:\n"
+    "      - date: 2019-06-01\n        status: in_progress\n"
+    "      - date: 2020-01-01\n        status: reported_complete\n",
+)
+SENT_BEFORE_REPORT = error(
+    "R225",
+    "A copy was sent before the report",
+    "A copy of the response can't be sent before the report that it answers is out.",
+    _REPORT + "distribution:\n  - recipient: hmicfrs\n    sent: true\n    sent_on: 2018-04-10\n",
+    _REPORT + "distribution:\n  - recipient: hmicfrs\n    sent: true\n    sent_on: 2019-04-10\n",
+    "Police Act 1996, section 55(6)",
+)
+WITHDRAWN_BEFORE_PUBLISHED = error(
+    "R226",
+    "Withdrawn before it was published",
+    "Only what was published can be withdrawn.",
+    "dates:\n  published: 2019-04-10\nwithdrawal:\n  withdrawn_on: 2019-01-31\n  reason: It named a person.\n",
+    "dates:\n  published: 2019-04-10\nwithdrawal:\n  withdrawn_on: 2020-01-31\n  reason: It named a person.\n",
+)
+ANSWERED_BEFORE_INVITED = error(
+    "R227",
+    "The chief officer answered before being asked",
+    "The local policing body invites the chief officer's comments, and then they come.",
+    "dates:\n  chief_officer_invited: 2019-03-20\n  chief_officer_answered: 2019-03-01\n",
+    "dates:\n  chief_officer_invited: 2019-03-01\n  chief_officer_answered: 2019-03-20\n",
+    "Police Act 1996, section 55(4)",
+)
+VISIT_AFTER_REPORT = error(
+    "R228",
+    "The inspectors came after their report",
+    "The visit that a report is about comes before the report.",
+    "inspections:\n  - id: a-report\n    title: A report\n    published: 2019-02-26\n    inspected: 2019-05\n",
+    "inspections:\n  - id: a-report\n    title: A report\n    published: 2019-02-26\n    inspected: 2018-05\n",
+)
+ACCESSED_BEFORE_PUBLISHED = error(
+    "R229",
+    "Read before it was published",
+    "accessed_on is the day on which somebody read the document on the web. It was published by then.",
+    "dates:\n  published: 2019-04-10\nsource:\n  origin: document\n  accessed_on: 2019-04-01\n",
+    "dates:\n  published: 2019-04-10\nsource:\n  origin: document\n  accessed_on: 2019-05-01\n",
+)
+EARLIER_REPORT_IS_LATER = error(
+    "R230",
+    "The earlier report is the later one",
+    "from_inspection names the earlier report in which a recommendation was first made. This one is younger than every "
+    "report that the response answers.",
+    _REPORT + "recommendations:\n  - kind: recommendation\n    from_inspection:\n      title: Another report\n"
+    '      published: "2021"\n',
+    _REPORT + "recommendations:\n  - kind: recommendation\n    from_inspection:\n      title: Another report\n"
+    "      published: 2014-03\n",
+)
+YEAR = error(
+    "R231",
+    "A year that can't be right",
+    f"Dates here are from {_FIRST_YEAR} to {_LAST_YEAR}. Another year is a slip of the finger, and would make a "
+    "response centuries late.",
+    "dates:\n  letter: 2109-03-08\n",
+    "dates:\n  letter: 2019-03-08\n",
+)
+
+
+def _before(pointer: Pointer, text: str | None, report: Report | None, what: str = "the report") -> Iterator[Finding]:
+    """Find a date that is before a report's."""
+    if text and report is not None and is_before(text, report.days):
+        message = f"{text} is before {what}, which was published {when(report.published)}."
+        yield Finding(pointer, message, _CHECK_BOTH)
+
+
+def response_before_report(record: Record) -> Iterator[Finding]:
+    """Find a publication or a letter from before the report."""
+    for key in ("published", "letter"):
+        yield from _before(("dates", key), record.dates.get(key), record.last_report)
+
+
+def comment_before_report(record: Record) -> Iterator[Finding]:
+    """Find a comment, or the chief officer's answer, from before the report."""
+    report = record.first_report
+    yield from _before(("dates", "chief_officer_answered"), record.dates.get("chief_officer_answered"), report)
+    for n, comment in enumerate(record.comments):
+        yield from _before(("comments", n, "date"), comment.get("date"), report)
+
+
+def _origin(record: Record, recommendation: Mapping[str, Any]) -> Report | None:
+    """Give the report in which a recommendation was made, if its date is known."""
+    earlier = recommendation.get("from_inspection")
+    if earlier is not None:
+        days = bounds(earlier.get("published"))
+        return Report(-1, earlier["published"], days) if days else None
+    inspection = recommendation.get("inspection")
+    named = (one for one in record.reports if record.inspections[one.position]["id"] == inspection)
+    return next(named, None) if inspection else record.first_report
+
+
+def target_before_report(record: Record) -> Iterator[Finding]:
+    """Find a target date from before the report."""
+    for n, one in enumerate(record.recommendations):
+        answer, progress = one.get("answer"), one.get("progress", ())
+        if (answer is None or "target_date" not in answer) and not progress:
+            continue
+        report = _origin(record, one)
+        target = answer.get("target_date") if answer else None
+        yield from _before(("recommendations", n, "answer", "target_date"), target, report)
+        for m, entry in enumerate(progress):
+            place = ("recommendations", n, "progress", m, "revised_target_date")
+            yield from _before(place, entry.get("revised_target_date"), report)
+
+
+def progress_before_report(record: Record) -> Iterator[Finding]:
+    """Find progress from before the report."""
+    for n, one in enumerate(record.recommendations):
+        for m, entry in enumerate(one.get("progress", ())):
+            yield from _before(("recommendations", n, "progress", m, "date"), entry["date"], _origin(record, one))
+
+
+def progress_out_of_order(record: Record) -> Iterator[Finding]:
+    """Find a progress entry that is certainly older than the one before it."""
+    for n, one in enumerate(record.recommendations):
+        entries = one.get("progress", ())
+        for m in range(1, len(entries)):
+            earlier, here = entries[m - 1]["date"], entries[m]["date"]
+            days = bounds(earlier)
+            if days is not None and is_before(here, days):
+                message = f"{here} comes after the entry of {earlier}."
+                yield Finding(("recommendations", n, "progress", m, "date"), message, "Put the oldest entry first.")
+
+
+def sent_before_report(record: Record) -> Iterator[Finding]:
+    """Find a copy that was sent before the report."""
+    for n, one in enumerate(record.data.get("distribution", ())):
+        yield from _before(("distribution", n, "sent_on"), one.get("sent_on"), record.last_report)
+
+
+def withdrawn_before_published(record: Record) -> Iterator[Finding]:
+    """Find a withdrawal from before the publication, or from before the report."""
+    withdrawal = record.data.get("withdrawal")
+    if withdrawal is None:
+        return
+    pointer, day, text = ("withdrawal", "withdrawn_on"), withdrawal["withdrawn_on"], record.dates.get("published")
+    published = bounds(text)
+    if published is None:
+        yield from _before(pointer, day, record.last_report)
+    elif is_before(day, published):
+        yield Finding(pointer, f"{day} is before {text}, the date of publication.", _CHECK_BOTH)
+
+
+def answered_before_invited(record: Record) -> Iterator[Finding]:
+    """Find a chief officer who answered before being asked."""
+    invited, answered = record.dates.get("chief_officer_invited"), record.dates.get("chief_officer_answered")
+    days = bounds(invited)
+    if days is not None and is_before(answered, days):
+        message = f"{answered} is before {invited}, when the chief officer was invited."
+        yield Finding(("dates", "chief_officer_answered"), message, _CHECK_BOTH)
+
+
+def visit_after_report(record: Record) -> Iterator[Finding]:
+    """Find a visit from after its report."""
+    for report in record.reports:
+        text = record.inspections[report.position].get("inspected")
+        visited = bounds(text)
+        if visited is not None and visited[0] > report.days[1]:
+            message = f"{text} is after {report.published}, when the report was published."
+            yield Finding(("inspections", report.position, "inspected"), message, _CHECK_BOTH)
+
+
+def accessed_before_published(record: Record) -> Iterator[Finding]:
+    """Find a document that was read before it was published."""
+    accessed, text = record.data.get("source", {}).get("accessed_on"), record.dates.get("published")
+    published = bounds(text)
+    if accessed is not None and published is not None and is_before(accessed, published):
+        message = f"{accessed} is before {text}, the date of publication."
+        yield Finding(("source", "accessed_on"), message, _CHECK_BOTH)
+
+
+def earlier_report_is_later(record: Record) -> Iterator[Finding]:
+    """Find an earlier report that is younger than every report answered."""
+    last = record.last_report
+    if last is None or len(record.reports) < len(record.inspections):
+        return
+    for n, one in enumerate(record.recommendations):
+        text = one.get("from_inspection", {}).get("published")
+        days = bounds(text)
+        if days is not None and days[0] > last.days[1]:
+            message = f"{text} is later than the report answered, which was published {when(last.published)}."
+            yield Finding(("recommendations", n, "from_inspection", "published"), message, _CHECK_BOTH)
+
+
+def year(record: Record) -> Iterator[Finding]:
+    """Find a date with a year that can't be right."""
+    for pointer, text in _every_date(record):
+        if not _FIRST_YEAR <= int(text[:4]) <= _LAST_YEAR:
+            yield Finding(pointer, f"{text} has a year that can't be right.", "Check the digits of the year.")
+
+
+def _every_date(record: Record) -> Iterator[tuple[Pointer, str]]:
+    for key in _DATES:
+        if key in record.dates:
+            yield ("dates", key), record.dates[key]
+    withdrawal, source = record.data.get("withdrawal"), record.data.get("source", {})
+    if withdrawal is not None:
+        yield ("withdrawal", "withdrawn_on"), withdrawal["withdrawn_on"]
+    if "accessed_on" in source:
+        yield ("source", "accessed_on"), source["accessed_on"]
+    for name, keys in _DATES_OF_ITEMS:
+        for n, one in enumerate(record.data.get(name, ())):
+            for key in keys:
+                if key in one:
+                    yield (name, n, key), one[key]
+    for n, one in enumerate(record.recommendations):
+        yield from _dates_of_recommendation(n, one)
+
+
+def _dates_of_recommendation(n: int, one: Mapping[str, Any]) -> Iterator[tuple[Pointer, str]]:
+    for part, key in (("answer", "target_date"), ("from_inspection", "published")):
+        inner = one.get(part)
+        if inner is not None and key in inner:
+            yield ("recommendations", n, part, key), inner[key]
+    for m, entry in enumerate(one.get("progress", ())):
+        for key in ("date", "revised_target_date"):
+            if key in entry:
+                yield ("recommendations", n, "progress", m, key), entry[key]
+
+
+_DATES: Final = ("published", "letter", "chief_officer_invited", "chief_officer_answered")
+_DATES_OF_ITEMS: Final = (
+    ("inspections", ("published", "inspected")),
+    ("comments", ("date",)),
+    ("distribution", ("sent_on",)),
+)
+
+RULES = (
+    Rule(RESPONSE_BEFORE_REPORT, response_before_report),
+    Rule(COMMENT_BEFORE_REPORT, comment_before_report),
+    Rule(TARGET_BEFORE_REPORT, target_before_report),
+    Rule(PROGRESS_BEFORE_REPORT, progress_before_report),
+    Rule(PROGRESS_OUT_OF_ORDER, progress_out_of_order),
+    Rule(SENT_BEFORE_REPORT, sent_before_report),
+    Rule(WITHDRAWN_BEFORE_PUBLISHED, withdrawn_before_published),
+    Rule(ANSWERED_BEFORE_INVITED, answered_before_invited),
+    Rule(VISIT_AFTER_REPORT, visit_after_report),
+    Rule(ACCESSED_BEFORE_PUBLISHED, accessed_before_published),
+    Rule(EARLIER_REPORT_IS_LATER, earlier_report_is_later),
+    Rule(YEAR, year),
+)

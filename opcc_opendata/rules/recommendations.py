@@ -1,0 +1,192 @@
+"""Recommendations: their numbers, which report they stand in, and where their answers are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from opcc_opendata.rules.base import Finding, Record, Rule, each_language, error, quote, warning
+from opcc_opendata.statute import where_answered
+
+_LINK = re.compile(r"\]\(#(?P<target>recommendation-[^()\s<>]{1,100})\)")
+_OTHER_THAN_SLUG = re.compile("[^a-z0-9]+")
+
+NOWHERE = error(
+    "R240",
+    "answered_with leads nowhere",
+    "answered_with is the number of another recommendation in this record, whose answer serves this one too.",
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    answered_with: "10"\n',
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    answered_with: "2"\n'
+    '  - number: "2"\n    kind: recommendation\n    answer:\n      acceptance: accepted\n'
+    "      body_action: I will ask for a report.\n",
+)
+CIRCLE = error(
+    "R241",
+    "answered_with leads back to where it began",
+    "If one recommendation is answered with a second, and that with the first, then neither has an answer.",
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    answered_with: "2"\n'
+    '  - number: "2"\n    kind: recommendation\n    answered_with: "1"\n',
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    answered_with: "2"\n'
+    '  - number: "2"\n    kind: recommendation\n    answer:\n      acceptance: accepted\n'
+    "      body_action: I will ask for a report.\n",
+)
+TWO_ANSWERS = error(
+    "R242",
+    "answered_with beside an answer",
+    "A recommendation has an answer of its own, or is answered with another. With both, nobody can tell which holds.",
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    answered_with: "2"\n'
+    "    answer:\n      acceptance: accepted\n"
+    '  - number: "2"\n    kind: recommendation\n    answer:\n      acceptance: accepted\n',
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    answered_with: "2"\n'
+    '  - number: "2"\n    kind: recommendation\n    answer:\n      acceptance: accepted\n',
+)
+NUMBER_TWICE = error(
+    "R243",
+    "The same number twice",
+    "In one report, no two findings of one kind have the same number. Findings of another kind may, and so may those "
+    "that come from an earlier report.",
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n  - number: "1"\n    kind: recommendation\n',
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n  - number: "2"\n    kind: recommendation\n',
+)
+OTHER_REPORT = error(
+    "R244",
+    "A recommendation from a report that the record does not answer",
+    "inspection is the id of one of the record's inspections. For a recommendation that was first made in an earlier "
+    "report there is from_inspection.",
+    "recommendations:\n  - kind: recommendation\n    inspection: another-report\n",
+    "inspections:\n  - id: a-report\n    title: A report\n"
+    "recommendations:\n  - kind: recommendation\n    inspection: a-report\n",
+)
+LINK = error(
+    "R245",
+    "A link to a recommendation that is not there",
+    "In a comment, [Recommendation 1](#recommendation-1) marks where the document prints that recommendation and its "
+    "answer. The part after the second hyphen is the number of a recommendation in this record.",
+    "comments:\n  - kind: policing_body\n    text: |\n      [Recommendation 9](#recommendation-9)\n",
+    "comments:\n  - kind: policing_body\n    text: |\n      [Recommendation 9](#recommendation-9)\n"
+    'recommendations:\n  - number: "9"\n    kind: recommendation\n',
+)
+WHICH_REPORT = warning(
+    "R408",
+    "It is not said which report a recommendation stands in",
+    "The response answers several reports, so each recommendation needs the id of its own. Leave it out only if the "
+    "document does not tell.",
+    "inspections:\n  - id: one\n    title: One\n  - id: two\n    title: Two\nrecommendations:\n"
+    "  - kind: recommendation\n",
+    "inspections:\n  - id: one\n    title: One\n  - id: two\n    title: Two\nrecommendations:\n"
+    "  - kind: recommendation\n    inspection: two\n",
+)
+
+
+def nowhere(record: Record) -> Iterator[Finding]:
+    """Find answered_with that names no recommendation."""
+    for n, one in enumerate(record.recommendations):
+        number = one.get("answered_with")
+        if number is not None and number != one.get("number") and not where_answered(one, record.recommendations):
+            message = f"no recommendation here has the number {quote(number)}."
+            yield Finding(("recommendations", n, "answered_with"), message, _known_numbers(record))
+
+
+def _known_numbers(record: Record) -> str:
+    numbers = [one["number"] for one in record.recommendations if "number" in one]
+    return f"The numbers are {', '.join(numbers[:20])}." if numbers else "Give the recommendations their numbers."
+
+
+def circle(record: Record) -> Iterator[Finding]:
+    """Find answered_with that names its own recommendation, or leads back to it by way of others."""
+    for n, one in enumerate(record.recommendations):
+        if "answered_with" in one and _leads_back(one, record):
+            number = quote(one["answered_with"])
+            itself = one["answered_with"] == one.get("number")
+            message = f"{number} is this recommendation itself." if itself else f"{number} leads back to this one."
+            hint = "Give one of them an answer, and delete its answered_with."
+            yield Finding(("recommendations", n, "answered_with"), message, hint)
+
+
+def _leads_back(one: Mapping[str, Any], record: Record) -> bool:
+    if one["answered_with"] == one.get("number"):
+        return True
+    here = where_answered(one, record.recommendations)
+    for _ in record.recommendations:  # a way that is longer than this goes round in a circle that this one is not in
+        if here is None or here is one:
+            break
+        here = where_answered(here, record.recommendations)
+    return here is one
+
+
+def two_answers(record: Record) -> Iterator[Finding]:
+    """Find an answer beside answered_with."""
+    for n, one in enumerate(record.recommendations):
+        if "answered_with" in one and "answer" in one:
+            message = f"the recommendation is answered with {quote(one['answered_with'])}, and has an answer too."
+            yield Finding(("recommendations", n, "answered_with"), message, "Delete one of the two.", key=True)
+
+
+def number_twice(record: Record) -> Iterator[Finding]:
+    """Find a number that an earlier finding of the same kind and report has."""
+    seen: dict[tuple[str, str, str, str], int] = {}
+    for n, one in enumerate(record.recommendations):
+        if "number" not in one:
+            continue
+        earlier = one.get("from_inspection", {})
+        origin = str(earlier.get("id") or earlier.get("title", ""))
+        first = seen.setdefault((one["number"], one["kind"], one.get("inspection", ""), origin), n)
+        if first != n:
+            line = record.document.locate(("recommendations", first, "number"))[0]
+            message = f"{quote(one['number'])} is the number of the one on line {line} too."
+            hint = "Correct the number, or say with inspection which report each is from."
+            yield Finding(("recommendations", n, "number"), message, hint)
+
+
+def other_report(record: Record) -> Iterator[Finding]:
+    """Find a recommendation from a report that is not among the record's."""
+    known = [one["id"] for one in record.inspections]
+    for n, one in enumerate(record.recommendations):
+        if "inspection" in one and one["inspection"] not in known:
+            message = f"the record answers no report {one['inspection']}."
+            yield Finding(("recommendations", n, "inspection"), message, f"It answers {', '.join(known)}.")
+
+
+def link(record: Record) -> Iterator[Finding]:
+    """Find a link in a comment that leads to no recommendation."""
+    known: set[str] | None = None
+    for n, comment in enumerate(record.comments):
+        for pointer, text in each_language(comment.get("text"), ("comments", n, "text")):
+            if "(#recommendation-" not in text:
+                continue
+            known = known if known is not None else _targets(record)
+            missing = [match["target"] for match in _LINK.finditer(text) if unquote(match["target"]) not in known]
+            for target in dict.fromkeys(missing):
+                message = f"the link to #{target} leads nowhere."
+                yield Finding(pointer, message, _known_numbers(record))
+
+
+def _targets(record: Record) -> set[str]:
+    """Give what a link may name: the number as it stands, or as it would be in an address."""
+    numbers = [one["number"] for one in record.recommendations if "number" in one]
+    plain = [_OTHER_THAN_SLUG.sub("-", number.lower()).strip("-") for number in numbers]
+    return {f"recommendation-{number}" for number in (*numbers, *plain)}
+
+
+def which_report(record: Record) -> Iterator[Finding]:
+    """Find a recommendation of which it is not said which of several reports it stands in."""
+    if len(record.inspections) < 2:
+        return
+    ids = ", ".join(one["id"] for one in record.inspections)
+    for n, one in enumerate(record.recommendations):
+        if "inspection" not in one:
+            message = "it is not said which of the reports this one stands in."
+            yield Finding(("recommendations", n), message, f"Add inspection: one of {ids}.")
+
+
+RULES = (
+    Rule(NOWHERE, nowhere),
+    Rule(CIRCLE, circle),
+    Rule(TWO_ANSWERS, two_answers),
+    Rule(NUMBER_TWICE, number_twice),
+    Rule(OTHER_REPORT, other_report),
+    Rule(LINK, link),
+    Rule(WHICH_REPORT, which_report),
+)

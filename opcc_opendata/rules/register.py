@@ -1,0 +1,90 @@
+"""What the rules look up in the codelists, made ready once for each standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+from opcc_opendata.schema import Standard
+
+SOURCED: Final = "sourced"
+
+_OTHER_THAN_WORDS = re.compile(r"[\W_]+")
+_LISTED: Final = "listed"
+
+Row = Mapping[str, str]
+
+
+class Register:
+    """The codelists of a standard as the rules need them."""
+
+    def __init__(self, standard: Standard) -> None:
+        self.standard = standard
+        self.bodies: Mapping[str, Row] = self._rows("policing_bodies")
+        self.forces: Mapping[str, Row] = self._rows("forces")
+        self.inspections: Mapping[str, Row] = self._rows("inspections")
+        self.predecessors = {row["successor"]: code for code, row in self.bodies.items() if row["successor"]}
+        self.titles = {code: _titles(row) for code, row in self.inspections.items()}
+        self.by_title = {title: code for code, titles in self.titles.items() for title in titles}
+        self.forces_of = {
+            code: frozenset(row["forces"].split()) for code, row in self.inspections.items() if row["scope"] == _LISTED
+        }
+        self.grades = self._grades()
+        self.dated = self._dated()
+        self.hosts = frozenset(host for row in self.bodies.values() if (host := _host(row.get("website", ""))))
+
+    def _rows(self, name: str) -> Mapping[str, Row]:
+        codelist = self.standard.codelists.get(name)
+        return {row["code"]: row for row in codelist.rows} if codelist else {}
+
+    def _grades(self) -> Mapping[str, tuple[str, ...]]:
+        """Give the grades of each cycle, in the order of the list."""
+        codelist = self.standard.codelists.get("grades_by_cycle")
+        found: dict[str, tuple[str, ...]] = {}
+        for row in codelist.rows if codelist else ():
+            found[row["cycle"]] = (*found.get(row["cycle"], ()), row["grade"])
+        return found
+
+    def _dated(self) -> Mapping[tuple[str, str], Row]:
+        """Give the codes that have a start or an end, but for bodies and forces, which have a rule of their own."""
+        others = (name for name in self.standard.codelists if name not in ("policing_bodies", "forces", "inspections"))
+        return {
+            (name, row["code"]): row
+            for name in others
+            for row in self.standard.codelists[name].rows
+            if "code" in row and (row.get("start") or row.get("end"))
+        }
+
+
+_registers: dict[int, Register] = {}
+_MOST_REGISTERS: Final = 8
+
+
+def register_of(standard: Standard) -> Register:
+    """Give the register of a standard, the same each time."""
+    # A standard can't be hashed. While a register is kept its standard is too, so that the id stays its own.
+    found = _registers.get(id(standard))
+    if found is None:
+        if len(_registers) >= _MOST_REGISTERS:
+            _registers.clear()
+        found = _registers[id(standard)] = Register(standard)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def loosely(title: str) -> str:
+    """Write a title so that case, punctuation and spaces make no difference."""
+    return _OTHER_THAN_WORDS.sub(" ", title.casefold().replace("&", " and ").replace("’", "'").replace("'", "")).strip()
+
+
+def _titles(row: Row) -> tuple[str, ...]:
+    every = [row["title_en"], *row.get("other_titles", "").split(" | ")]
+    return tuple(loosely(title) for title in every if title.strip())
+
+
+def _host(website: str) -> str:
+    host = urlsplit(f"//{website.strip().removeprefix('https://').removeprefix('http://')}").hostname or ""
+    return host.removeprefix("www.")

@@ -1,0 +1,226 @@
+"""The inspection reports that a record answers: in themselves, and against the register of inspections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, in_english, quote, warning
+from opcc_opendata.rules.register import SOURCED, loosely
+
+_REGISTER_HINT = (
+    "If the document says so, leave it. If the register is wrong, have schema/codelists/inspections.csv put right."
+)
+_REGISTERED = "inspections:\n  - id: digital-forensics-2022\n    title: {title}\n{more}"
+_TITLE = (
+    '"Digital forensics: An inspection into how well the police and other agencies use digital forensics in their '
+    'investigations"'
+)
+
+
+def _registered(title: str = _TITLE, more: str = "") -> str:
+    return _REGISTERED.format(title=title, more=more)
+
+
+TWICE = error(
+    "R250",
+    "The same report twice",
+    "Each report that a response answers stands once in inspections.",
+    "inspections:\n  - id: a-report\n    title: A report\n  - id: a-report\n    title: The report\n",
+    "inspections:\n  - id: a-report\n    title: A report\n  - id: another-report\n    title: The report\n",
+)
+COUNT = error(
+    "R251",
+    "More recommendations for one addressee than the report makes",
+    "recommendations_made is how many the report makes to anybody. One recommendation may be for several addressees, "
+    "so that the counts may add up to more; but no single one can be larger.",
+    "inspections:\n  - id: a-report\n    title: A report\n    recommendations_made: 3\n"
+    "    recommendations_by_addressee:\n      - addressee: chief_officers\n        count: 9\n",
+    "inspections:\n  - id: a-report\n    title: A report\n    recommendations_made: 9\n"
+    "    recommendations_by_addressee:\n      - addressee: chief_officers\n        count: 3\n",
+)
+ADDRESSEE_TWICE = error(
+    "R252",
+    "The same addressee twice",
+    "Each addressee has one count.",
+    "inspections:\n  - id: a-report\n    title: A report\n    recommendations_by_addressee:\n"
+    "      - addressee: chief_officers\n        count: 3\n      - addressee: chief_officers\n        count: 4\n",
+    "inspections:\n  - id: a-report\n    title: A report\n    recommendations_by_addressee:\n"
+    "      - addressee: chief_officers\n        count: 3\n      - addressee: government\n        count: 4\n",
+)
+NOT_COVERED = error(
+    "R253",
+    "The report is said to cover other forces only, and to have inspected this one",
+    "forces_covered names every force that the report is about. If this force was inspected, it is one of them.",
+    "force: norfolk\ninspections:\n  - id: a-report\n    title: A report\n    applies: inspected\n"
+    "    forces_covered: [suffolk]\n",
+    "force: norfolk\ninspections:\n  - id: a-report\n    title: A report\n    applies: inspected\n"
+    "    forces_covered: [norfolk, suffolk]\n",
+)
+GRADE = error(
+    "R254",
+    "A grade that its cycle does not have",
+    "PEEL had four grades until 2018/19. Adequate came with 2021/22. The codelist grades_by_cycle says which grades "
+    "each cycle has.",
+    "inspections:\n  - id: a-report\n    title: A report\n    grades:\n      - cycle: peel_2018_19\n"
+    "        question: Investigating crime\n        grade: adequate\n",
+    "inspections:\n  - id: a-report\n    title: A report\n    grades:\n      - cycle: peel_2021_22\n"
+    "        question: Investigating crime\n        grade: adequate\n",
+    "HMICFRS publications; the codelist grades_by_cycle",
+)
+REGISTER_TITLE = warning(
+    "R255",
+    "The title is not the register's",
+    "The register knows the report with this id under another title. Case, punctuation and spaces make no difference, "
+    "and a title in Welsh alone is not compared. Often the id is that of another report.",
+    _registered("Domestic abuse"),
+    _registered(),
+)
+REGISTER_DATE = warning(
+    "R256",
+    "The report's date is not the register's",
+    "The register has a sourced date for this report, and the record another. The last lawful day depends on it.",
+    _registered(more="    published: 2022-12-21\n"),
+    _registered(more="    published: 2022-12-01\n"),
+    "Police Act 1996, section 55(5A)",
+)
+REGISTER_TYPE = warning(
+    "R257",
+    "The type of inspection is not the register's",
+    "The register gives this report another type.",
+    _registered(more="    type: peel\n"),
+    _registered(more="    type: national_thematic\n"),
+)
+REGISTER_FORCE = warning(
+    "R258",
+    "The report is not about this force",
+    "The register names the forces that this report is about, and the record's force is not among them.",
+    'force: norfolk\ninspections:\n  - id: peel-2021-22-essex\n    title: "PEEL 2021/22: Essex Police"\n',
+    "force: norfolk\ninspections:\n  - id: custody-norfolk-and-suffolk-2018\n"
+    '    title: "Joint inspection of police custody: Norfolk and Suffolk"\n',
+)
+REGISTER_ID = warning(
+    "R259",
+    "The register has this report under another id",
+    "A report that has two ids looks like two reports: the responses to it are not found together.",
+    "inspections:\n  - id: state-of-policing-report\n    title: State of Policing 2023\n",
+    "inspections:\n  - id: state-of-policing-2023\n    title: State of Policing 2023\n",
+)
+
+
+def twice(record: Record) -> Iterator[Finding]:
+    """Find an inspection that stands in the record already."""
+    ids = [one["id"] for one in record.inspections]
+    for n, code in enumerate(ids):
+        if code in ids[:n]:
+            message = f"{code} stands in this record already."
+            yield Finding(("inspections", n, "id"), message, "Put what is said of it in one item.")
+
+
+def count(record: Record) -> Iterator[Finding]:
+    """Find a count for one addressee that is larger than the count of all."""
+    for n, one in enumerate(record.inspections):
+        made = one.get("recommendations_made")
+        for m, entry in enumerate(one.get("recommendations_by_addressee", ()) if made is not None else ()):
+            if entry["count"] > made:
+                place = ("inspections", n, "recommendations_by_addressee", m, "count")
+                message = f"{entry['count']} are for {entry['addressee']}, but the report makes only {made}."
+                yield Finding(place, message, "Check both numbers.")
+
+
+def addressee_twice(record: Record) -> Iterator[Finding]:
+    """Find an addressee that has a count already."""
+    for n, one in enumerate(record.inspections):
+        names = [entry["addressee"] for entry in one.get("recommendations_by_addressee", ())]
+        for m, name in enumerate(names):
+            if name in names[:m]:
+                place = ("inspections", n, "recommendations_by_addressee", m, "addressee")
+                yield Finding(place, f"{name} has a count already.", "Keep the right one.")
+
+
+def not_covered(record: Record) -> Iterator[Finding]:
+    """Find a force that was inspected by a report which is about others."""
+    for n, one in enumerate(record.inspections):
+        covered = one.get("forces_covered")
+        if covered and one.get("applies") == "inspected" and record.force not in covered:
+            message = f"{record.force} is not among them, but applies says that it was inspected."
+            hint = f"Add {record.force}, or correct applies."
+            yield Finding(("inspections", n, "forces_covered"), message, hint, key=True)
+
+
+def grade(record: Record) -> Iterator[Finding]:
+    """Find a grade that its cycle doesn't have."""
+    for n, one in enumerate(record.inspections):
+        for m, entry in enumerate(one.get("grades", ())):
+            known = record.register.grades.get(entry.get("cycle"))
+            if known is not None and entry["grade"] not in known:
+                message = f"{entry['cycle']} has no grade {entry['grade']}."
+                hint = f"Its grades are {', '.join(known)}."
+                yield Finding(("inspections", n, "grades", m, "grade"), message, hint)
+
+
+def register_title(record: Record) -> Iterator[Finding]:
+    """Find a title that the register doesn't know for the report."""
+    for n, one in enumerate(record.inspections):
+        titles = record.register.titles.get(one["id"])
+        title = in_english(one["title"], record.data["language"]) if titles else None
+        if titles and title is not None and loosely(title) not in titles:
+            known = record.register.inspections[one["id"]]["title_en"]
+            message = f"{quote(title)} is not what the register calls {one['id']}: {quote(known)}."
+            yield Finding(("inspections", n, "title"), message, f"Check the id. {_REGISTER_HINT}")
+
+
+def register_date(record: Record) -> Iterator[Finding]:
+    """Find a date that disagrees with the register's."""
+    for report in record.reports:
+        code = record.inspections[report.position]["id"]
+        row = record.register.inspections.get(code)
+        known = bounds(row["published"]) if row else None
+        if row and known and (report.days[0] > known[1] or report.days[1] < known[0]):
+            doubt = "" if row["confidence"] == SOURCED else " (unverified)"
+            message = f"{report.published} is not what the register says of {code}: {row['published']}{doubt}."
+            yield Finding(("inspections", report.position, "published"), message, _REGISTER_HINT)
+
+
+def register_type(record: Record) -> Iterator[Finding]:
+    """Find a type that is not the register's."""
+    for n, one in enumerate(record.inspections):
+        row = record.register.inspections.get(one["id"])
+        if row and row["type"] and one.get("type", row["type"]) != row["type"]:
+            message = f"{one['type']} is not what the register says of {one['id']}: {row['type']}."
+            yield Finding(("inspections", n, "type"), message, _REGISTER_HINT)
+
+
+def register_force(record: Record) -> Iterator[Finding]:
+    """Find a report that is about other forces."""
+    for n, one in enumerate(record.inspections):
+        forces = record.register.forces_of.get(one["id"])
+        # not_visited says the very thing: the report is about other forces.
+        if forces and record.force not in forces and one.get("applies") != "not_visited":
+            message = f"the register says that {one['id']} is about {', '.join(sorted(forces))}, not {record.force}."
+            yield Finding(("inspections", n, "id"), message, "Check the id and the force.")
+
+
+def register_id(record: Record) -> Iterator[Finding]:
+    """Find a title that the register knows under another id."""
+    for n, one in enumerate(record.inspections):
+        if one["id"] in record.register.titles:
+            continue
+        title = in_english(one["title"], record.data["language"])
+        known = record.register.by_title.get(loosely(title)) if title is not None else None
+        if known is not None:
+            message = f"{one['id']} is not in the register, which has {quote(title or '')} as {known}."
+            yield Finding(("inspections", n, "id"), message, f"Write {known}, if it is the same report.")
+
+
+RULES = (
+    Rule(TWICE, twice),
+    Rule(COUNT, count),
+    Rule(ADDRESSEE_TWICE, addressee_twice),
+    Rule(NOT_COVERED, not_covered),
+    Rule(GRADE, grade),
+    Rule(REGISTER_TITLE, register_title),
+    Rule(REGISTER_DATE, register_date),
+    Rule(REGISTER_TYPE, register_type),
+    Rule(REGISTER_FORCE, register_force),
+    Rule(REGISTER_ID, register_id),
+)

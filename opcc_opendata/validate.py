@@ -1,0 +1,228 @@
+"""Files in, a report out: reading, the schema and the rules, one file at a time, in two processes where that helps.
+
+A file with a fault is a value in the stream. It never hides the others, and nothing here raises for what is in a file.
+
+What is looked at, and what is told:
+
+- A file that can't be read cleanly is not held against the schema, and one that breaks the schema gets no rules: what
+  they would say of it could not be relied on.
+- Rules between records need to know all of them. If only some files are named, the other records of the project are
+  read too, quietly: what is wrong with them is not told.
+- A file outside the project's `records/` is a draft. Its place is not judged, and it may have the id of a record.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from opcc_opendata.problems import Problem, Severity
+from opcc_opendata.project import Project
+from opcc_opendata.reader import Document, find_records, read_file
+from opcc_opendata.rules import (
+    RULES,
+    Facts,
+    Record,
+    apply,
+    check_files,
+    check_settings,
+    cross_check,
+    facts,
+    register_of,
+)
+from opcc_opendata.schema import Standard, load_standard
+
+Progress = Callable[[int, int], None]
+"""Is told how many files are done, of how many."""
+
+FILES_WORTH_TWO_PROCESSES: Final = 200
+_CHUNK: Final = 50
+_MOST_PROCESSES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file, and what checking it by itself has found.
+
+    `path` is as people see it. `data` is the record if it may be published, and None if it has an error. `facts` are
+    for the checks between records; a record that breaks the schema has them too, if it can be read and has an id.
+    """
+
+    path: str
+    sha256: str
+    data: dict[str, Any] | None
+    problems: tuple[Problem, ...]
+    facts: Facts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found: the problems in their order, and how many files were looked at."""
+
+    problems: tuple[Problem, ...]
+    files: int
+
+    @property
+    def errors(self) -> int:
+        """Count the problems that stop publication."""
+        return sum(1 for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """Count the problems that are published beside the data."""
+        return len(self.problems) - self.errors
+
+
+def check_file(path: Path, project: Project, standard: Standard) -> Checked:
+    """Check one file by itself. This never raises for what is in it."""
+    document = _read(path, project)
+    place = _place(path, project)
+    known = facts(document, placed=place is not None)
+    problems = document.problems or tuple(standard.check(document))
+    if problems and known is not None:
+        known = known._replace(attachments=())  # nothing is opened on the word of a record that breaks the schema
+    if document.data is not None and not problems:
+        problems = tuple(sorted(apply(RULES, Record(document, register_of(standard), place))))
+    is_sound = document.data is not None and all(problem.severity is not Severity.ERROR for problem in problems)
+    return Checked(document.path, document.sha256, document.data if is_sound else None, problems, known)
+
+
+def check_together(project: Project, standard: Standard, every: Sequence[Facts]) -> list[Problem]:
+    """Check what no record shows by itself: all the project's records together, their attachments, the settings."""
+    found = [
+        *project.settings.problems,
+        *check_settings(project.settings, standard, every),
+        *cross_check(every, standard),
+    ]
+    for one in every:
+        if one.attachments:
+            found += check_files(one, project.root)
+    return sorted(found)
+
+
+def validate(
+    project: Project,
+    paths: Iterable[Path] | None = None,
+    *,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Report:
+    """Check the project's records, or the files and folders named.
+
+    `processes` is for tests; by itself this takes two where there are many files and a second processor to use.
+    """
+    standard = load_standard(project.schema)
+    named = None if paths is None else list(paths)
+    found = find_records([project.records] if named is None else named, project.root)
+    problems = list(found.problems)
+    every: list[Facts] = []
+    for done, result in enumerate(_stream(_check, found.files, (project, standard), processes), 1):
+        problems += result.problems
+        if result.facts is not None:
+            every.append(result.facts)
+        if progress is not None:
+            progress(done, len(found.files))
+    if named is None:
+        problems += check_together(project, standard, every)
+    else:
+        problems += _together_with_the_others(project, standard, found.files, every, processes)
+    return Report(tuple(sorted(problems)), len(found.files))
+
+
+class _Result(NamedTuple):
+    """What is kept of a file that was checked: the data are left behind, so that memory stays small."""
+
+    problems: tuple[Problem, ...]
+    facts: Facts | None
+
+
+def _check(path: Path, project: Project, standard: Standard) -> _Result:
+    checked = check_file(path, project, standard)
+    return _Result(checked.problems, checked.facts)
+
+
+def _only_facts(path: Path, project: Project, _standard: Standard) -> _Result:
+    return _Result((), facts(_read(path, project), placed=_place(path, project) is not None))
+
+
+def _together_with_the_others(
+    project: Project, standard: Standard, files: Sequence[Path], every: list[Facts], processes: int | None
+) -> list[Problem]:
+    """Check the named files together with the rest of the project, and tell only what is wrong with the named ones."""
+    named = {os.path.abspath(file) for file in files}  # noqa: PTH100 (a link stands for itself here)
+    rest = [file for file in find_records([project.records]).files if os.path.abspath(file) not in named]  # noqa: PTH100
+    others = _stream(_only_facts, rest, (project, standard), processes)
+    known = [*every, *(result.facts for result in others if result.facts is not None)]
+    told = {one.path for one in every}
+    found = [problem for problem in cross_check(known, standard) if problem.path in told]
+    return found + [problem for one in every if one.attachments for problem in check_files(one, project.root)]
+
+
+def _read(path: Path, project: Project) -> Document:
+    shown = project.show(path)
+    # Somebody who names a file outside the project means it. Inside, no link may lead out.
+    return read_file(path, shown, None if Path(shown).is_absolute() else project.root)
+
+
+def _place(path: Path, project: Project) -> tuple[str, ...] | None:
+    parts = tuple(project.show(path).split("/"))
+    return parts[1:] if len(parts) > 1 and parts[0] == project.records.name else None
+
+
+# --- one process or two ----------------------------------------------------------------------------------------------
+
+_Work = Callable[[Path, Project, Standard], _Result]
+_Job = tuple[Project, Standard]
+
+
+def _stream(work: _Work, files: Sequence[Path], job: _Job, processes: int | None) -> Iterator[_Result]:
+    """Do the work for each file, in the order of the files."""
+    count = _processes_for(len(files)) if processes is None else processes
+    done = 0
+    if count > 1 and "fork" in multiprocessing.get_all_start_methods():
+        try:
+            for result in _in_processes(work, files, job, count):
+                done += 1
+                yield result
+        except BrokenProcessPool:
+            # A process was killed, most likely for want of memory. What is left is done here.
+            pass
+    for file in islice(files, done, None):
+        yield work(file, *job)
+
+
+def _processes_for(files: int) -> int:
+    return min(_MOST_PROCESSES, len(os.sched_getaffinity(0))) if files >= FILES_WORTH_TWO_PROCESSES else 1
+
+
+def _in_processes(work: _Work, files: Sequence[Path], job: _Job, count: int) -> Iterator[_Result]:
+    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+    # A forked process has the project and the standard already, so that nothing is loaded twice.
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(count, context, _take_up, (work, job))
+    try:
+        for results in pool.map(_work_on, chunks):
+            yield from results
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_task: tuple[_Work, _Job] | None = None
+
+
+def _take_up(work: _Work, job: _Job) -> None:
+    global _task  # each process of the pool has one task for its whole life
+    _task = (work, job)
+
+
+def _work_on(files: Sequence[Path]) -> list[_Result]:
+    assert _task is not None  # noqa: S101 (the pool begins with _take_up)
+    work, job = _task
+    return [work(file, *job) for file in files]
