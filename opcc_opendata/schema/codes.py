@@ -45,8 +45,8 @@ _KEYS = (
     _code(
         11,
         "A language that the standard does not have",
-        "A text is one string, or a text in English (en), in Welsh (cy), or in both. There are no other languages, and "
-        "nothing else may stand beside them.",
+        "A text stands right after its key, or has en: and cy: under the key, for English and Welsh. There are no "
+        "other languages, and nothing else may stand beside them.",
         "title:\n  en: Domestic abuse\n  fr: Violence conjugale\n",
         "title:\n  en: Domestic abuse\n  cy: Cam-drin domestig\n",
     ),
@@ -266,8 +266,8 @@ _OTHERS = (
     _code(
         99,
         "The program does not agree with itself",
-        "A record is checked by a fast validator, and one that is refused by a slower one that can say why. The fast "
-        "one refused this record and the slower one did not. That is a fault of the program. The record is not "
+        "A record is checked quickly first, and only one that is refused is checked again, slowly, to say why. The "
+        "quick check refused this record and the slow one did not. That is a fault of the program. The record is not "
         "published, so that nothing wrong gets through.",
         "# No record is known that gives this.\n",
         "note: A record gives this only if the program is at fault.\n",

@@ -1,21 +1,12 @@
-"""The second, slower validator: the one that can say where and why a record breaks the standard.
-
-The fast validator (jsonschema-rs) decides; this one (jsonschema) explains. Where the two would differ, or where
-jsonschema would take too long over a hostile file, a keyword of our own stands in its place.
-"""
+"""What dates, web addresses, patterns and equal items are, so that every validator means the same by them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from jsonschema import FormatChecker
-    from jsonschema.protocols import Validator
+from typing import Any
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -75,43 +66,3 @@ def repeated(items: list[Any]) -> tuple[int, int] | None:
         if first != position:
             return first, position
     return None
-
-
-def explaining_validator(schema: dict[str, Any]) -> Validator:
-    """Build the validator that explains. It fetches nothing from the network."""
-    from jsonschema import Draft202012Validator, FormatChecker
-    from jsonschema.exceptions import ValidationError
-    from jsonschema.validators import extend
-    from referencing import Registry
-
-    def pattern(_: Validator, wanted: str, value: Any, __: dict[str, Any]) -> Iterator[ValidationError]:
-        if isinstance(value, str) and not compiled(wanted).search(value):
-            yield ValidationError("pattern")
-
-    def unique(_: Validator, wanted: bool, value: Any, __: dict[str, Any]) -> Iterator[ValidationError]:
-        # jsonschema compares every pair, which takes hours over a list of 100,000.
-        if wanted and isinstance(value, list) and repeated(value):
-            yield ValidationError("uniqueItems")
-
-    def properties(validator: Any, wanted: dict[str, Any], value: Any, _: dict[str, Any]) -> Iterator[ValidationError]:
-        # jsonschema forgets the key where a key is not allowed at all.
-        for key, inner in wanted.items() if isinstance(value, dict) else ():
-            if key not in value:
-                continue
-            if inner is False:
-                yield ValidationError("false", "false", (key,), instance=value[key], schema=False, schema_path=(key,))
-            else:
-                yield from validator.descend(value[key], inner, path=key, schema_path=key)
-
-    ours: Any = extend(  # type: ignore[no-untyped-call]
-        Draft202012Validator, {"pattern": pattern, "properties": properties, "uniqueItems": unique}
-    )
-    explaining: Validator = ours(schema, format_checker=_checker(FormatChecker), registry=Registry())
-    return explaining
-
-
-def _checker(kind: type[FormatChecker]) -> FormatChecker:
-    checker = kind(formats=())
-    # `checks` would add to every FormatChecker in the program; the dictionary is this one's own.
-    checker.checkers = {name: (check, ()) for name, check in FORMATS.items()}
-    return checker

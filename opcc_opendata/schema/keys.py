@@ -112,6 +112,8 @@ class Keys:
             return Told("R003", about, message, f"{key} belongs {elsewhere}.", at_key=True)
         near = near or _near(key, absent, 0.6)
         message = f"{_show(key)}: the standard has no such key here."
+        if near is None and (twin := _near(key, list(known), 0.8)):
+            return Told("R002", about, message, f"Did you mean {twin}? That key is already here.", at_key=True)
         if near is None:
             return Told("R002", about, message, _what_there_is(key, absent), at_key=True)
         explained.add(near)

@@ -33,7 +33,7 @@ _FIRST_TOLD: Final = (
 
 def tell(standard: Standard, record: Record, errors: Iterable[ValidationError]) -> list[Problem]:
     """Put errors in words, sorted by place."""
-    told = sorted(_tell(standard, _inside_out(list(errors))), key=lambda one: one.rank)
+    told = sorted(_tell(standard, _outermost(list(errors))), key=lambda one: one.rank)
     problems: dict[tuple[Pointer, str], Problem] = {}
     for one in told:
         place = (record.path, *record.locate(one.at, key=one.at_key))
@@ -41,16 +41,18 @@ def tell(standard: Standard, record: Record, errors: Iterable[ValidationError]) 
     return sorted(problems.values())
 
 
-def _inside_out(errors: list[ValidationError]) -> list[ValidationError]:
-    """Leave out what is wrong inside a part that is itself not allowed."""
+def _outermost(errors: list[ValidationError]) -> list[ValidationError]:
+    """Leave out what is wrong in a part that is itself not allowed."""
     refused = {tuple(error.absolute_path) for error in errors if error.schema is False}
-    if not refused:
-        return errors
-    return [error for error in errors if not _is_inside(tuple(error.absolute_path), refused)]
+    return [
+        error
+        for error in errors
+        if not (refused and _is_in(tuple(error.absolute_path), refused, itself=error.schema is not False))
+    ]
 
 
-def _is_inside(place: Pointer, refused: set[Pointer]) -> bool:
-    return any(place[:length] in refused for length in range(len(place)))
+def _is_in(place: Pointer, around: set[Pointer], *, itself: bool) -> bool:
+    return any(place[:length] in around for length in range(len(place) + itself))
 
 
 def _tell(standard: Standard, errors: list[ValidationError]) -> Iterator[Told]:
@@ -67,7 +69,7 @@ def _tell(standard: Standard, errors: list[ValidationError]) -> Iterator[Told]:
     yield from keys.tell()
     refused = {place for place in values if values[place].validator == "type"}
     for place, error in values.items():
-        if not _is_inside(place, refused):
+        if not _is_in(place, refused, itself=False):
             yield tell_value(standard, place, error)
 
 

@@ -35,16 +35,16 @@ await connection.sendRequest("initialize", {
 connection.sendNotification("initialized", {});
 connection.sendNotification("workspace/didChangeConfiguration", { settings });
 
-const verdicts = {};
+// The server waits a little after each file is opened, so all are opened before the first answer is awaited.
+const answers = [];
 for (const file of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const uri = pathToFileURL(file).href;
-  const answer = new Promise((resolve) => waiting.set(uri, resolve));
-  const text = readFileSync(file, "utf8");
+  answers.push(new Promise((resolve) => waiting.set(uri, (said) => resolve([file, said]))));
   connection.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text },
+    textDocument: { uri, languageId: "yaml", version: 1, text: readFileSync(file, "utf8") },
   });
-  verdicts[file] = await answer;
 }
+const verdicts = Object.fromEntries(await Promise.all(answers));
 console.log(JSON.stringify(verdicts));
 await connection.sendRequest("shutdown");
 connection.sendNotification("exit");
