@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tomllib
@@ -77,6 +78,18 @@ def test_the_record_in_readme_is_valid() -> None:
     schema = json.loads((ROOT / "schema" / "response.schema.json").read_text(encoding="utf-8"))
     jsonschema_rs.validator_for(schema, validate_formats=True).validate(record)
     assert len(text.splitlines()) <= 11
+
+
+def test_the_answer_in_readme_is_what_the_database_says(tmp_path: Path) -> None:
+    database = tmp_path / "opcc.db"
+    command = [sys.executable, "-m", "opcc_opendata.cli", "build", "--project", str(ROOT), "--db", str(database)]
+    subprocess.run(command, check=True, capture_output=True)
+    (query,) = blocks("sql")
+    rows = [line.strip("| ").split(" | ") for line in re.findall(r"^\| .*\|$", README, re.MULTILINE)]
+    connection = sqlite3.connect(database)
+    answer = connection.execute(query)
+    assert [[column[0] for column in answer.description], *(list(row) for row in answer)] == rows
+    connection.close()
 
 
 def test_locks_name_no_place_to_load_from() -> None:
