@@ -37,7 +37,7 @@ CHECKSUM = error(
     "R311",
     "The attachment's file has another checksum",
     "The file is not the one of which the checksum was taken. It was changed, or replaced, or damaged.",
-    f"attachments:\n  - id: letter\n    title: A letter\n    file: attachments/letter.pdf\n    sha256: {'0' * 64}\n",
+    f"attachments:\n  - id: letter\n    title: A letter\n    file: attachments/letter.pdf\n    sha256: {'0f' * 32}\n",
     "attachments:\n  - id: letter\n    title: A letter\n    file: attachments/letter.pdf\n"
     f"    sha256: {hashlib.sha256(b'A letter.').hexdigest()}\n",
 )

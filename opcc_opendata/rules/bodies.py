@@ -21,7 +21,9 @@ NOT_IN_BEING = error(
     "The body or force was not there on the date",
     "A response is from the body that there was on its day. This one began later, or had ended before. The day is "
     "that of publication, or of the letter; where neither is known, a response can't be older than its report.",
+    "# records/south-yorkshire/2023-a.yaml\nid: south-yorkshire-2023-a\n"
     "force: south-yorkshire\npolicing_body: south-yorkshire-mayor\ndates:\n  published: 2023-05-01\n",
+    "# records/south-yorkshire/2023-a.yaml\nid: south-yorkshire-2023-a\n"
     "force: south-yorkshire\npolicing_body: south-yorkshire-pcc\ndates:\n  published: 2023-05-01\n",
     "SI 2024/414 and the other sources in the codelist policing_bodies",
 )
@@ -30,8 +32,10 @@ NOT_IN_BEING_UNVERIFIED = warning(
     "The body or force may not have been there on the date",
     "As R211, but nobody has verified the date in the codelist on which the body began or ended. So it may be the "
     "codelist that is wrong, and this is no more than a hint to look.",
-    "force: essex\npolicing_body: essex-pcc\ndates:\n  published: 2019-05-01\n",
-    "force: essex\npolicing_body: essex-pfcc\ndates:\n  published: 2019-05-01\n",
+    "# records/essex/2019-a.yaml\nid: essex-2019-a\nforce: essex\n"
+    "policing_body: essex-pcc\ndates:\n  published: 2019-05-01\n",
+    "# records/essex/2019-a.yaml\nid: essex-2019-a\nforce: essex\n"
+    "policing_body: essex-pfcc\ndates:\n  published: 2019-05-01\n",
 )
 CODE_OUT_OF_USE = warning(
     "R213",

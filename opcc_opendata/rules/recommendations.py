@@ -47,8 +47,10 @@ NUMBER_TWICE = error(
     "The same number twice",
     "In one report, no two findings of one kind have the same number. Findings of another kind may, and so may those "
     "that come from an earlier report.",
-    'recommendations:\n  - number: "1"\n    kind: recommendation\n  - number: "1"\n    kind: recommendation\n',
-    'recommendations:\n  - number: "1"\n    kind: recommendation\n  - number: "2"\n    kind: recommendation\n',
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    text: Do this.\n'
+    '  - number: "1"\n    kind: recommendation\n    text: Do that.\n',
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    text: Do this.\n'
+    '  - number: "2"\n    kind: recommendation\n    text: Do that.\n',
 )
 OTHER_REPORT = error(
     "R244",

@@ -26,8 +26,10 @@ CORRECTION = warning(
     "A correction that does not say what it corrects",
     "A correction takes the place of a response that was published before. Without the id of that one, readers go on "
     "finding both, and can't tell which holds.",
-    "stage: correction\n",
-    "stage: correction\nrelated:\n  - id: norfolk-2019-02-26-as-first-published\n    relation: replaces\n",
+    "# records/norfolk/2019-b.yaml\nid: norfolk-2019-b\nstage: correction\n",
+    "# records/norfolk/2019-b.yaml\nid: norfolk-2019-b\nstage: correction\n"
+    "related:\n  - id: norfolk-2019-a\n    relation: replaces\n"
+    "---\n# records/norfolk/2019-a.yaml\nid: norfolk-2019-a\n",
 )
 ID_TWICE = error(
     "R301",
@@ -98,7 +100,7 @@ def correction(record: Record) -> Iterator[Finding]:
     relations = [one["relation"] for one in record.data.get("related", ())]
     if record.data["stage"] == "correction" and "replaces" not in relations:
         hint = "Add related, with the id of the response that it corrects and the relation replaces."
-        yield Finding(("stage",), "this is a correction, but of which response?", hint)
+        yield Finding(("stage",), "it is not said which response this corrects.", hint)
 
 
 RULES = (Rule(TO_ITSELF, to_itself), Rule(CORRECTION, correction))

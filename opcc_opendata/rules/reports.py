@@ -79,8 +79,8 @@ REGISTER_DATE = warning(
     "R256",
     "The report's date is not the register's",
     "The register has a sourced date for this report, and the record another. The last lawful day depends on it.",
-    _registered(more="    published: 2022-12-21\n"),
-    _registered(more="    published: 2022-12-01\n"),
+    _registered(more="    published: 2022-12-21\ndates:\n  published: 2023-01-23\n"),
+    _registered(more="    published: 2022-12-01\ndates:\n  published: 2023-01-23\n"),
     "Police Act 1996, section 55(5A)",
 )
 REGISTER_TYPE = warning(
