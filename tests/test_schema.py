@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import copy
+import json
 import re
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from standard_samples import LEAST, ROOT, SCHEMA, STANDARD, UNREACHABLE, as_reco
 from opcc_opendata import reference
 from opcc_opendata.problems import Severity
 from opcc_opendata.schema import CODES, MAX_PROBLEMS, UnusableStandard, load_standard
+from opcc_opendata.schema.closing import quickened
 from opcc_opendata.schema.dates import advise
 from opcc_opendata.schema.explaining import explaining_validator
 from opcc_opendata.schema.formats import FORMATS, compiled
@@ -618,6 +620,32 @@ def damaged(draw: st.DrawFn) -> dict[str, Any]:
         if not record:
             break
     return record
+
+
+def test_every_part_is_checked_the_quick_way() -> None:
+    assert "unevaluatedProperties" not in json.dumps(quickened(SCHEMA))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"allOf": [{"properties": {"b": True}}]},
+        {"$ref": "#/$defs/b"},
+        {"if": {"properties": {"b": True}}},
+        {"then": {"patternProperties": {"b": True}}},
+        {"else": {"$ref": "#/$defs/b"}},
+        {"dependentSchemas": {"a": {"properties": {"b": True}}}},
+        {"additionalProperties": True},
+    ],
+)
+def test_a_key_that_may_be_allowed_elsewhere_is_not_checked_the_quick_way(more: dict[str, Any]) -> None:
+    schema = {"properties": {"a": True}, "unevaluatedProperties": False, **more}
+    assert quickened(schema) == schema
+
+
+def test_a_value_is_not_taken_for_a_part_of_the_schema() -> None:
+    schema = {"const": {"unevaluatedProperties": False}, "examples": [{"unevaluatedProperties": False}]}
+    assert quickened(schema) == schema
 
 
 def test_the_fullest_record_is_valid() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from opcc_opendata.problems import Pointer, Problem
+from opcc_opendata.schema.closing import quickened
 from opcc_opendata.schema.codelists import Codelist, load_codelists
 from opcc_opendata.schema.codes import problem
 
@@ -79,7 +80,7 @@ class Standard:
         import jsonschema_rs
 
         try:
-            fast = jsonschema_rs.validator_for(schema, validate_formats=True, retriever=_fetch_nothing)
+            fast = jsonschema_rs.validator_for(quickened(schema), validate_formats=True, retriever=_fetch_nothing)
         except jsonschema_rs.ValidationError as error:
             raise UnusableStandard(f"{self.folder}/response.schema.json is not a schema: {error.message}") from error
         except (jsonschema_rs.ReferencingError, ValueError) as error:
