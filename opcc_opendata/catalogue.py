@@ -1,4 +1,4 @@
-"""Every code there is: what the reader, the schema, the settings and the rules can find wrong."""
+"""Every code there is: what the reader, the schema and the rules can find wrong."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _HELP: Final = "https://opcc-opendata.github.io/reference/problems"
 def all_codes() -> dict[str, Code]:
     """Give every code by its name, in the order of the numbers."""
     # These bring in the YAML reader and the schema, which a command that names no code can do without.
-    from opcc_opendata import project, reader, rules, schema
+    from opcc_opendata import reader, rules, schema
 
-    codes = (*schema.CODES, *reader.CODES, *project.CODES, *rules.CODES)
+    codes = (*schema.CODES, *reader.CODES, *rules.CODES)
     return {code.code: code for code in sorted(codes, key=lambda code: code.code)}
 
 

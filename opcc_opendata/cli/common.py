@@ -26,7 +26,9 @@ class Refused(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the sentence."""
-        click.echo(f"opcc: {self.format_message()}", file=file, err=file is None)
+        from opcc_opendata.reporters.base import one_line
+
+        click.echo(f"opcc: {one_line(self.format_message())}", file=file, err=file is None)
 
 
 project_option = click.option(

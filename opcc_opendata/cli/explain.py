@@ -37,7 +37,7 @@ def _find(wanted: str, codes: Mapping[str, Code]) -> Code:
     name = wanted.strip().upper()
     found = codes.get(name) or codes.get(f"R{name:0>3}")
     if found is None:
-        raise Refused(f'There is no problem "{click.format_filename(wanted)}". {_did_you_mean(name, codes)}')
+        raise Refused(f'There is no problem "{wanted}". {_did_you_mean(name, codes)}')
     return found
 
 

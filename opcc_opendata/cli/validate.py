@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 from opcc_opendata.cli.common import Progress, Refused, project_at, project_option, wants_colour, write
 from opcc_opendata.problems import Severity
 from opcc_opendata.reporters import REPORTERS, Checked, Style
+from opcc_opendata.reporters.base import one_line
 
 if TYPE_CHECKING:
     from opcc_opendata.validate import Report
@@ -44,21 +46,37 @@ def command(paths: tuple[Path, ...], project: Path | None, format_: str, fail_on
     Check one record:
       opcc validate records/norfolk/2019-02-26-domestic-abuse-update.yaml
     """
-    report = _checked(paths, project)
+    report = _from_here(*_checked(paths, project))
     write(REPORTERS[_resolved(format_)](report, Style(colour=wants_colour())))
     raise SystemExit(int(_has_failed(report, fail_on)))
 
 
-def _checked(paths: Sequence[Path], folder: Path | None) -> Report:
-    from opcc_opendata.reader.files import show
+def _checked(paths: Sequence[Path], folder: Path | None) -> tuple[Report, Path]:
+    """Check the records, and give the report and the folder from which its paths are counted."""
+    from opcc_opendata.schema import UnusableStandard
     from opcc_opendata.validate import validate
 
     for path in paths:
         if not os.path.lexists(path):
-            raise Refused(f"There is no file or folder {show(path, None)}.")
+            raise Refused(f"There is no file or folder {path}.")
     project = project_at(folder)
-    with Progress("Checking records") as progress:
-        return validate(project, paths or None, progress=progress)
+    try:
+        with Progress("Checking records") as progress:
+            return validate(project, paths or None, progress=progress), project.root
+    except UnusableStandard as error:
+        raise Refused(str(error)) from error
+
+
+def _from_here(report: Report, root: Path) -> Report:
+    """Show paths as seen from the current folder, where they are below it."""
+    here = Path.cwd()
+    shown: dict[str, str] = {}
+    for problem in report.problems:
+        if problem.path not in shown:
+            path = root / problem.path
+            shown[problem.path] = one_line((path.relative_to(here) if path.is_relative_to(here) else path).as_posix())
+    problems = (replace(problem, path=shown[problem.path]) for problem in report.problems)
+    return replace(report, problems=tuple(sorted(problems)))
 
 
 def _resolved(format_: str) -> str:

@@ -35,10 +35,9 @@ def _lines(report: Checked) -> Iterator[str]:
 
 
 def _annotation(problem: Problem) -> str:
-    properties = {"file": problem.path, "title": problem.code}
-    if problem.line:
-        properties = {"file": problem.path, "line": problem.line, "col": problem.column, "title": problem.code}
-    written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    place = {"line": str(problem.line), "col": str(problem.column)} if problem.line else {}
+    properties = {"file": problem.path, **place, "title": problem.code}
+    written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{problem.severity.value} {written}::{_message(sentence(problem))}"
 
 

@@ -1,0 +1,437 @@
+"""The command line as people and pipelines meet it: exit codes, formats, odd consoles, odd names. No traceback ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import click
+import pytest
+from click.testing import CliRunner
+from test_fixtures import MINIMAL, PLACE
+
+from opcc_opendata.catalogue import all_codes
+from opcc_opendata.cli import COMMANDS, opcc
+from opcc_opendata.reporters import REPORTERS
+
+ROOT = Path(__file__).parent.parent
+OPCC = [sys.executable, "-m", "opcc_opendata.cli"]
+WRONG = MINIMAL.replace("published: 2019-02-26", "published: 26/02/2019")
+NAME = Path(PLACE).name
+
+
+def environment(**extra: str) -> dict[str, str]:
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR", "SYSTEMROOT") if key in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **extra}
+
+
+def run(*arguments: str | Path, cwd: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [*OPCC, *arguments],
+        cwd=cwd,
+        env=environment(**extra),
+        capture_output=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+        timeout=60,
+    )
+    assert "Traceback" not in done.stderr + done.stdout
+    return done
+
+
+def write(root: Path, text: str = MINIMAL, place: str = PLACE) -> Path:
+    path = root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    write(root)
+    return root
+
+
+@pytest.fixture
+def wrong(project: Path) -> Path:
+    write(project, WRONG)
+    return project
+
+
+# --- exit codes
+
+
+def test_clean(project: Path) -> None:
+    done = run("validate", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 record checked: " in done.stdout
+    assert "error" not in done.stdout
+
+
+def test_problems(wrong: Path) -> None:
+    done = run("validate", cwd=wrong)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f'{PLACE}:11:16: error R012 published: "26/02/2019" is not a date. Write it as 2019-02-26.\n' in done.stdout
+    assert "1 record checked: 1 error in 1 record" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "with_warnings", "with_errors"), [("error", 0, 1), ("warning", 1, 1), ("never", 0, 0)]
+)
+def test_fail_on(project: Path, fail_on: str, with_warnings: int, with_errors: int) -> None:
+    # The record that the fixtures begin from says nothing of who had a copy, which is a warning.
+    assert run("validate", "--fail-on", fail_on, cwd=project).returncode == with_warnings
+    write(project, WRONG)
+    assert run("validate", "--fail-on", fail_on, cwd=project).returncode == with_errors
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate", "--nosuch"],
+        ["validate", "--format", "pdf"],
+        ["validate", "--fail-on", "sometimes"],
+        ["validate", "--project"],
+        ["validate", "--project", "nosuch"],
+        ["validate", "--project", PLACE],
+        ["validate", "--project", "records/norfolk"],
+        ["validate", "records/nosuch.yaml"],
+        ["validate", PLACE, "nosuch"],
+        ["validate", "a\x1b[31m\nb"],
+        ["validate", "x" * 5_000],
+        ["nosuch"],
+        ["--nosuch"],
+        ["explain", "R999"],
+        ["explain", "published"],
+        ["explain", "R012", "R013"],
+        ["explain", ""],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage(project: Path, arguments: list[str]) -> None:
+    done = run(*arguments, cwd=project)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.strip()
+    assert "\x1b" not in done.stderr
+
+
+def test_no_project(tmp_path: Path) -> None:
+    done = run("validate", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("opcc: ")
+    assert "records/" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_standard_that_can_not_be_used_is_a_sentence(project: Path) -> None:
+    write(project, '{"$schema": ', "schema/response.schema.json")
+    done = run("validate", cwd=project)
+    assert done.returncode == 2
+    assert done.stderr.startswith("opcc: ")
+
+
+# --- what is checked, and how it is shown
+
+
+def test_only_what_was_named_is_checked(wrong: Path) -> None:
+    other = write(wrong, WRONG.replace("norfolk", "kent"), "records/kent/2019-02-26-fixture.yaml")
+    one = json.loads(run("validate", "--format", "json", other, cwd=wrong).stdout)
+    assert {problem["path"] for problem in one["problems"]} == {"records/kent/2019-02-26-fixture.yaml"}
+    folder = json.loads(run("validate", "--format", "json", "records/norfolk", cwd=wrong).stdout)
+    assert {problem["path"] for problem in folder["problems"]} == {PLACE}
+    both = json.loads(run("validate", "--format", "json", cwd=wrong).stdout)
+    assert both["counts"]["records"] == 2
+
+
+def paths_shown(*arguments: str | Path, cwd: Path) -> set[str]:
+    whole = json.loads(run("validate", "--format", "json", *arguments, cwd=cwd).stdout)
+    return {problem["path"] for problem in whole["problems"]}
+
+
+def test_paths_are_shown_from_the_current_folder(wrong: Path) -> None:
+    elsewhere = wrong / "records/kent"
+    elsewhere.mkdir()
+    assert paths_shown(cwd=wrong) == {PLACE}
+    assert paths_shown(cwd=wrong / "records") == {f"norfolk/{NAME}"}
+    assert paths_shown(NAME, cwd=wrong / "records/norfolk") == {NAME}
+    assert paths_shown("--project", "project", cwd=wrong.parent) == {f"project/{PLACE}"}
+    assert paths_shown(cwd=elsewhere) == {(wrong / PLACE).as_posix()}
+
+
+def test_a_record_named_from_outside_its_project(wrong: Path, tmp_path: Path) -> None:
+    assert run("validate", "--project", wrong, wrong / PLACE, cwd=tmp_path).returncode == 1
+
+
+# --- formats
+
+
+@pytest.mark.parametrize("format_", REPORTERS)
+def test_every_format(wrong: Path, format_: str) -> None:
+    done = run("validate", "--format", format_, cwd=wrong)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "R012" in done.stdout
+    if format_ in ("json", "sarif"):
+        json.loads(done.stdout)
+    if format_ == "junit":
+        ElementTree.fromstring(done.stdout)
+
+
+def test_auto_is_github_under_actions_and_text_elsewhere(wrong: Path) -> None:
+    assert "::error file=records/norfolk/" in run("validate", cwd=wrong, GITHUB_ACTIONS="true").stdout
+    assert "::error" not in run("validate", cwd=wrong).stdout
+    assert "::error" not in run("validate", "--format", "text", cwd=wrong, GITHUB_ACTIONS="true").stdout
+
+
+# --- consoles
+
+
+@pytest.mark.parametrize(
+    "console",
+    [
+        {"PYTHONIOENCODING": "latin-1"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "nosuch"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("format_", REPORTERS)
+def test_a_console_that_can_not_show_every_character(wrong: Path, console: dict[str, str], format_: str) -> None:
+    write(wrong, WRONG.replace("stage: full", "stage: “ŵ€”"))
+    done = run("validate", "--format", format_, cwd=wrong, **console)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert run("explain", cwd=wrong, **console).returncode == 0
+
+
+def on_a_terminal(arguments: Sequence[str], cwd: Path, **extra: str) -> str:
+    """Run with a terminal for both outputs, and give what it was sent."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([*OPCC, *arguments], cwd=cwd, env=environment(**extra), stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    sent = b""
+    try:
+        while part := os.read(ours, 65_536):
+            sent += part
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(ours)
+    process.wait(timeout=60)
+    return sent.decode()
+
+
+def test_colours_on_a_terminal_only(wrong: Path) -> None:
+    assert "\x1b[31merror R012\x1b[0m" in on_a_terminal(["validate"], wrong, TERM="xterm")
+    assert "\x1b" not in on_a_terminal(["validate"], wrong, TERM="xterm", NO_COLOR="1")
+    assert "\x1b" not in on_a_terminal(["validate"], wrong, TERM="dumb")
+    assert "\x1b" not in run("validate", cwd=wrong, TERM="xterm").stdout
+
+
+def test_a_reader_who_goes_away_is_no_fault(wrong: Path) -> None:
+    process = subprocess.Popen(
+        [*OPCC, "validate"], cwd=wrong, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr as stderr:
+        assert stderr.read() == b""
+    assert process.wait(timeout=60) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_a_sentence(wrong: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*OPCC, "validate"], cwd=wrong, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 2
+    assert done.stderr == "opcc: The output could not be written: no space left on device.\n"
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("large")
+    for number in range(4_000):
+        stem = f"2019-02-26-fixture-{number:04}"
+        write(root, WRONG.replace("2019-02-26-fixture", stem), f"records/norfolk/{stem}.yaml")
+    return root
+
+
+def test_stopped_by_the_keyboard(large: Path) -> None:
+    process = subprocess.Popen(
+        [*OPCC, "validate"],
+        cwd=large,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(0.8)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, b"", b"Stopped.\n")
+
+
+def test_long_work_shows_progress_on_a_terminal_and_nothing_in_a_pipe(large: Path) -> None:
+    assert run("validate", "--format", "json", cwd=large).stderr == ""
+    sent = on_a_terminal(["validate", "--format", "json"], large, TERM="xterm")
+    assert "\r\x1b[KChecking records: " in sent
+    assert " of 4,000" in sent
+
+
+# --- names of files
+
+
+NAMES = [
+    "2019-02-26-a b.yaml",
+    "2019-02-26-é.yaml",
+    "2019-02-26-\x1b[31mred.yaml",
+    "2019-02-26-line\nbreak.yaml",
+    "2019-02-26-::error::x.yaml",
+    "2019-02-26-\u202eturned.yaml",
+    "2019-02-26-%0A,:;&<>\"'.yaml",
+    "--help.yaml",
+    "-.yaml",
+    os.fsdecode(b"2019-02-26-\xff\xfe.yaml"),
+]
+
+
+@pytest.mark.parametrize("format_", REPORTERS)
+def test_hostile_names(project: Path, format_: str) -> None:
+    for name in NAMES:
+        write(project, WRONG, f"records/norfolk/{name}")
+    done = run("validate", "--format", format_, cwd=project)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+    if format_ in ("json", "sarif"):
+        json.loads(done.stdout)
+    if format_ == "junit":
+        ElementTree.fromstring(done.stdout)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_hostile_name_as_an_argument(project: Path, name: str) -> None:
+    path = write(project, WRONG, f"records/norfolk/{name}")
+    assert run("validate", path, cwd=project).returncode == 1
+    path.unlink()
+    assert run("validate", path, cwd=project).returncode == 2
+
+
+# --- explain, version, help
+
+
+@pytest.mark.parametrize("code", all_codes())
+def test_explain(code: str) -> None:
+    done = CliRunner().invoke(opcc, ["explain", code])
+    assert done.exit_code == 0
+    assert done.output.startswith(f"{code}: {all_codes()[code].title}\n")
+    assert "Not like this:\n    " in done.output
+    assert "Like this:\n    " in done.output
+
+
+def test_explain_is_lenient_about_the_way_a_code_is_typed() -> None:
+    wanted = CliRunner().invoke(opcc, ["explain", "R012"]).output
+    for typed in ("r012", "012", "12", " R012 "):
+        assert CliRunner().invoke(opcc, ["explain", typed]).output == wanted
+
+
+def test_explain_lists_every_code() -> None:
+    listed = CliRunner().invoke(opcc, ["explain"]).output
+    for code in all_codes().values():
+        assert f"  {code.code}  {code.severity.value:<7}  {code.title}\n" in listed
+
+
+def test_explain_guesses_what_was_meant() -> None:
+    done = CliRunner().invoke(opcc, ["explain", "R0012"])
+    assert done.exit_code == 2
+    assert "Did you mean" in done.stderr
+    assert "R012 (" in done.stderr
+
+
+def test_version() -> None:
+    done = CliRunner().invoke(opcc, ["--version"])
+    assert done.exit_code == 0
+    assert done.output.startswith("opcc ")
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    with click.Context(opcc) as context:
+        for name in COMMANDS:
+            found = opcc.get_command(context, name)
+            assert found is not None
+            yield name, found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_each_command(name: str) -> None:
+    done = CliRunner().invoke(opcc, [name, "--help"], prog_name="opcc")
+    assert done.exit_code == 0
+    usage, _, rest = done.output.partition("\n")
+    assert usage.startswith(f"Usage: opcc {name}")
+    assert f"\n    opcc {name}" in rest, "the help has no example"
+
+
+def test_every_option_has_its_help() -> None:
+    bare = [
+        f"{name} {parameter.opts[0]}"
+        for name, command in commands()
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.help
+    ]
+    assert bare == []
+
+
+def test_help_of_the_whole_names_every_command_and_needs_nothing_heavy(tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from opcc_opendata.cli import opcc\n"
+        "opcc(['--help'], standalone_mode=False)\n"
+        "print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
+    )
+    for name, line in COMMANDS.items():
+        assert f"  {name:<8}  {line}\n" in done.stdout
+    heavy = {"yaml", "jsonschema", "jsonschema_rs", "sqlite3", "sqlite_utils", "datasette", "json", "asyncio"}
+    assert heavy.isdisjoint(done.stderr.split())
+
+
+def test_help_is_quick(tmp_path: Path) -> None:
+    def once() -> float:
+        start = time.perf_counter()
+        run("--help", cwd=tmp_path)
+        return time.perf_counter() - start
+
+    # The best of several, because other work on the machine makes a run slower and never quicker.
+    assert min(once() for _ in range(10)) < 0.15
+
+
+def test_a_mistyped_command_is_guessed() -> None:
+    done = CliRunner().invoke(opcc, ["validte"])
+    assert done.exit_code == 2
+    assert "validate" in done.stderr
+
+
+def test_an_interruption_anywhere_is_one_line(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
+    import opcc_opendata.validate as module
+
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "validate", interrupted)
+    done = CliRunner().invoke(opcc, ["validate", "--project", str(project)])
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "", "Stopped.\n")
