@@ -176,13 +176,6 @@ def quote(text: str) -> str:
     return f'"{line if len(line) <= _SHOWN_LENGTH else line[: _SHOWN_LENGTH - 1] + "…"}"'
 
 
-def in_english(text: Any, language: str) -> str | None:
-    """Give the English of a text, or None where there is none."""
-    if isinstance(text, str):
-        return text if language == "en" else None
-    return text.get("en") if isinstance(text, dict) else None
-
-
 def each_language(text: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
     """Give a text, or each of the texts of a map by language, with its place."""
     if isinstance(text, str):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from opcc_opendata.problems import Pointer
 from opcc_opendata.reader import Document
-from opcc_opendata.rules.base import in_english
+from opcc_opendata.record import in_language
 
 
 class RelatedFacts(NamedTuple):
@@ -132,7 +132,7 @@ def _inspections(document: Document, data: Mapping[str, Any]) -> list[Inspection
     language = _text(data, "language")
     found = []
     for n, one in _items(data, "inspections", "id"):
-        title, published = in_english(one.get("title"), language), one.get("published")
+        title, published = in_language(one.get("title"), "en", language), one.get("published")
         pointer: Pointer = ("inspections", n)
         found.append(
             InspectionFacts(

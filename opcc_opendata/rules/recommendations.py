@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
+from opcc_opendata.record import recommendation_keys
 from opcc_opendata.rules.base import Finding, Record, Rule, each_language, error, quote, warning
 from opcc_opendata.statute import where_answered
 
-_LINK = re.compile(r"\]\(#(?P<target>recommendation-[^()\s<>]{1,100})\)")
-_OTHER_THAN_SLUG = re.compile("[^a-z0-9]+")
+_LINK = re.compile(r"\]\(#recommendation-([^()\s<>]{1,100})\)")
 
 NOWHERE = error(
     "R240",
@@ -65,7 +64,8 @@ LINK = error(
     "R245",
     "A link to a recommendation that is not there",
     "In a comment, [Recommendation 1](#recommendation-1) marks where the document prints that recommendation and its "
-    "answer. The part after the second hyphen is the number of a recommendation in this record.",
+    "answer. After #recommendation- stands the number of one in this record, in small letters and with hyphens, or its "
+    "place in the list if it has no number. In a record on several reports the report's place stands before it: 2-1.",
     "comments:\n  - kind: policing_body\n    text: |\n      [Recommendation 9](#recommendation-9)\n",
     "comments:\n  - kind: policing_body\n    text: |\n      [Recommendation 9](#recommendation-9)\n"
     'recommendations:\n  - number: "9"\n    kind: recommendation\n',
@@ -153,23 +153,17 @@ def other_report(record: Record) -> Iterator[Finding]:
 
 def link(record: Record) -> Iterator[Finding]:
     """Find a link in a comment that leads to no recommendation."""
-    known: set[str] | None = None
+    known: tuple[str, ...] | None = None
     for n, comment in enumerate(record.comments):
         for pointer, text in each_language(comment.get("text"), ("comments", n, "text")):
             if "(#recommendation-" not in text:
                 continue
-            known = known if known is not None else _targets(record)
-            missing = [match["target"] for match in _LINK.finditer(text) if unquote(match["target"]) not in known]
-            for target in dict.fromkeys(missing):
-                message = f"the link to #{target} leads nowhere."
-                yield Finding(pointer, message, _known_numbers(record))
-
-
-def _targets(record: Record) -> set[str]:
-    """Give what a link may name: the number as it stands, or as it would be in an address."""
-    numbers = [one["number"] for one in record.recommendations if "number" in one]
-    plain = [_OTHER_THAN_SLUG.sub("-", number.lower()).strip("-") for number in numbers]
-    return {f"recommendation-{number}" for number in (*numbers, *plain)}
+            known = known if known is not None else recommendation_keys(dict(record.data))
+            for key in dict.fromkeys(_LINK.findall(text)):
+                if key not in known:
+                    there = ", ".join(f"#recommendation-{one}" for one in known[:20])
+                    hint = f"There are {there}." if known else "The record has no recommendations."
+                    yield Finding(pointer, f"the link to #recommendation-{key} leads nowhere.", hint)
 
 
 def which_report(record: Record) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, in_english, quote, warning
+from opcc_opendata.record import in_language
+from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, quote, warning
 from opcc_opendata.rules.register import SOURCED, loosely
 
 _REGISTER_HINT = (
@@ -162,7 +163,7 @@ def register_title(record: Record) -> Iterator[Finding]:
     """Find a title that the register doesn't know for the report."""
     for n, one in enumerate(record.inspections):
         titles = record.register.titles.get(one["id"])
-        title = in_english(one["title"], record.data["language"]) if titles else None
+        title = in_language(one["title"], "en", record.data["language"]) if titles else None
         if titles and title is not None and loosely(title) not in titles:
             known = record.register.inspections[one["id"]]["title_en"]
             message = f"{quote(title)} is not what the register calls {one['id']}: {quote(known)}."
@@ -205,7 +206,7 @@ def register_id(record: Record) -> Iterator[Finding]:
     for n, one in enumerate(record.inspections):
         if one["id"] in record.register.titles:
             continue
-        title = in_english(one["title"], record.data["language"])
+        title = in_language(one["title"], "en", record.data["language"])
         known = record.register.by_title.get(loosely(title)) if title is not None else None
         if known is not None:
             message = f"{one['id']} is not in the register, which has {quote(title or '')} as {known}."
