@@ -7,7 +7,7 @@ What is looked at, and what is told:
 - A file that can't be read cleanly is not held against the schema, and one that breaks the schema gets no rules: what
   they would say of it could not be relied on.
 - Rules between records need to know all of them. If only some files are named, the other records of the project are
-  read too, quietly: what is wrong with them is not told.
+  read too, quietly: what is wrong with them is not told. The settings are checked with the whole project only.
 - A file outside the project's `records/` is a draft. Its place is not judged, and it may have the id of a record.
 """
 

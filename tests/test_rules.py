@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from opcc_opendata import project as projects
-from opcc_opendata import rules
+from opcc_opendata import rules, sample
 from opcc_opendata.problems import Code, Problem, Severity
 from opcc_opendata.project import project_at
 from opcc_opendata.reader import read_bytes
@@ -686,6 +686,28 @@ def test_an_attachment_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_nothing_is_opened_for_a_record_that_breaks_the_schema(tmp_path: Path) -> None:
     assert not {"R310", "R311", "R312"} & set(codes(attached(tmp_path, "../../../etc/passwd")))
     assert not {"R310", "R311", "R312"} & set(codes(attached(tmp_path, "a.pdf", "    misspelt: key\n")))
+
+
+# --- the cost
+
+
+def test_the_rules_take_a_fraction_of_the_time_of_reading() -> None:
+    """About a quarter, measured; the test leaves room for a busy machine."""
+    records = list(sample.records(60))
+    register = register_of(STANDARD)
+    documents = [read_bytes(text.encode(), path) for path, text in records]
+
+    def seconds(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            work()
+            times.append(time.process_time() - start)
+        return min(times)
+
+    reading = seconds(lambda: [read_bytes(text.encode(), path) for path, text in records])
+    ruling = seconds(lambda: [apply(RULES, Record(document, register)) for document in documents])
+    assert ruling < 0.6 * reading
 
 
 # --- the walk

@@ -160,15 +160,18 @@ def target_before_report(record: Record) -> Iterator[Finding]:
         target = answer.get("target_date") if answer else None
         yield from _before(("recommendations", n, "answer", "target_date"), target, report)
         for m, entry in enumerate(progress):
-            place = ("recommendations", n, "progress", m, "revised_target_date")
-            yield from _before(place, entry.get("revised_target_date"), report)
+            if "revised_target_date" in entry:
+                place = ("recommendations", n, "progress", m, "revised_target_date")
+                yield from _before(place, entry["revised_target_date"], report)
 
 
 def progress_before_report(record: Record) -> Iterator[Finding]:
     """Find progress from before the report."""
     for n, one in enumerate(record.recommendations):
-        for m, entry in enumerate(one.get("progress", ())):
-            yield from _before(("recommendations", n, "progress", m, "date"), entry["date"], _origin(record, one))
+        entries = one.get("progress", ())
+        report = _origin(record, one) if entries else None
+        for m, entry in enumerate(entries):
+            yield from _before(("recommendations", n, "progress", m, "date"), entry["date"], report)
 
 
 def progress_out_of_order(record: Record) -> Iterator[Finding]:
@@ -236,7 +239,9 @@ def earlier_report_is_later(record: Record) -> Iterator[Finding]:
     if last is None or len(record.reports) < len(record.inspections):
         return
     for n, one in enumerate(record.recommendations):
-        text = one.get("from_inspection", {}).get("published")
+        if "from_inspection" not in one:
+            continue
+        text = one["from_inspection"].get("published")
         days = bounds(text)
         if days is not None and days[0] > last.days[1]:
             message = f"{text} is later than the report answered, which was published {when(last.published)}."
