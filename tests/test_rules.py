@@ -113,8 +113,8 @@ def test_a_rule_is_not_reached_by_its_good_sample(code: Code, tmp_path: Path) ->
 @pytest.mark.parametrize("code", settings_rules.CODES, ids=lambda code: code.code)
 def test_a_rule_for_settings(code: Code, tmp_path: Path) -> None:
     (tmp_path / "records").mkdir()
-    for sample, expected in ((code.bad, [code.code]), (code.good, [])):
-        (tmp_path / "opcc.yml").write_text(sample, encoding="utf-8")
+    for text, expected in ((code.bad, [code.code]), (code.good, [])):
+        (tmp_path / "opcc.yml").write_text(text, encoding="utf-8")
         assert codes(validate(project_at(tmp_path)).problems) == expected
 
 
