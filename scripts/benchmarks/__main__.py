@@ -108,6 +108,7 @@ def main() -> None:
     parser.add_argument("--slow-runs", type=int, default=1, help="runs of the slow programs of others (1)")
     parser.add_argument("--ours", action="store_true", help="leave the other programs out")
     chosen = parser.parse_args()
+    facts = report.machine()
     bench = Bench(chosen.runs, chosen.slow_runs)
     count = 500 if chosen.quick else chosen.records
     bench.start_up()
@@ -120,7 +121,6 @@ def main() -> None:
         bench.building_peers(project, build)
     if chosen.large:
         bench.large(count * 10, {one.name: one for one in (validate, build)})
-    facts = report.machine()
     print("\n".join(f"{name:<14} {value}" for name, value in facts.items()), end="\n\n")
     print(report.table(bench.results), end="\n\n")
     print("\n".join(str(target) for target in bench.targets))

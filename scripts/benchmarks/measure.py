@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass
@@ -17,6 +18,7 @@ class Measurement:
     name: str
     records: int
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     megabytes: float = 0.0
     note: str = ""
 
@@ -31,13 +33,21 @@ class Measurement:
         return self.median / self.records
 
 
+class Run(NamedTuple):
+    """What one run took: seconds on the clock and of the processors, and megabytes at the peak."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
 class Memory(threading.Thread):
     """Watches the memory of a process and of all its descendants while it runs.
 
     Shared pages are shared out (PSS), so that two processes are not counted twice for what they have in common.
     """
 
-    def __init__(self, pid: int, every: float = 0.1) -> None:
+    def __init__(self, pid: int, every: float = 0.25) -> None:
         super().__init__(daemon=True)
         self.pid = pid
         self.every = every
@@ -75,8 +85,8 @@ class CommandError(Exception):
     """A command did not end as it should."""
 
 
-def once(command: Sequence[str], cwd: Path, expect: Sequence[int] = (0,)) -> tuple[float, float]:
-    """Run a command; return its seconds and its megabytes at the peak."""
+def once(command: Sequence[str], cwd: Path, expect: Sequence[int] = (0,)) -> Run:
+    """Run a command and say what it took."""
     log = cwd / ".bench-output"
     with log.open("wb") as output:
         start = time.perf_counter()
@@ -91,7 +101,8 @@ def once(command: Sequence[str], cwd: Path, expect: Sequence[int] = (0,)) -> tup
     if process.returncode not in expect:
         end = log.read_text(errors="replace")[-1500:]
         raise CommandError(f"{' '.join(command)[:300]} ended with {process.returncode}:\n{end}")
-    return seconds, max(memory.peak, usage.ru_maxrss * 1024) / 1e6
+    megabytes = max(memory.peak, usage.ru_maxrss * 1024) / 1e6
+    return Run(seconds, usage.ru_utime + usage.ru_stime, megabytes)
 
 
 def several(
@@ -107,7 +118,8 @@ def several(
     result = Measurement(name, records, note=note)
     for _ in range(runs):
         before()
-        seconds, megabytes = once(command, cwd)
-        result.seconds.append(seconds)
-        result.megabytes = max(result.megabytes, megabytes)
+        run = once(command, cwd)
+        result.seconds.append(run.seconds)
+        result.processor.append(run.processor)
+        result.megabytes = max(result.megabytes, run.megabytes)
     return result

@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 from measure import Measurement
 
@@ -36,6 +37,7 @@ class Target:
 def machine() -> dict[str, str]:
     """Say what this ran on."""
     facts = {
+        "load before": " ".join(f"{load:.1f}" for load in os.getloadavg()),
         "system": platform.platform(),
         "processor": _processor(),
         "cores": str(os.cpu_count()),
@@ -69,11 +71,11 @@ def _output(*command: str) -> str:
 
 def table(results: list[Measurement]) -> str:
     """Return the measurements as text."""
-    lines = [f"{'':<52} {'records':>8} {'seconds':>9} {'runs':>4} {'ms each':>9} {'MB':>7}"]
+    lines = [f"{'':<40} {'records':>8} {'seconds':>9} {'processor':>9} {'runs':>4} {'ms each':>9} {'MB':>7}"]
     for one in results:
         each = f"{one.each * 1000:9.3f}" if one.records > 1 else " " * 9
-        row = f"{one.name:<52} {one.records:>8,} {one.median:>9.3f} {len(one.seconds):>4} {each} {one.megabytes:>7.0f}"
-        lines.append(row)
+        row = f"{one.name:<40} {one.records:>8,} {one.median:>9.3f} {median(one.processor):>9.3f}"
+        lines.append(f"{row} {len(one.seconds):>4} {each} {one.megabytes:>7.0f}")
         if one.note:
             lines.append(f"    {one.note}")
     return "\n".join(lines)
