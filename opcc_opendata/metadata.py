@@ -1,0 +1,357 @@
+"""metadata.yml: what Datasette tells readers about the database, its tables, columns and ready-made queries.
+
+Descriptions come from the tables, the views and the standard, so that nothing is described twice. `scripts/generate`
+writes the file.
+"""
+
+# ruff: noqa: S608 (SQL here is put together from the names of our own tables, never from what somebody typed)
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from opcc_opendata.tables import REFERENCE_TABLES, TABLES, VIEWS, Column, Table, View
+from opcc_opendata.tables.model import described
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+
+DATABASE: Final = "opcc"
+"""The database's name in every address, whatever its file is called."""
+
+TITLE: Final = "Responses to police inspection reports"
+
+_HEAD: Final = "# Made by scripts/generate from opcc_opendata/metadata.py, the tables and schema/. Change it there.\n"
+_LICENCE: Final = {
+    "license": "Open Government Licence v3.0",
+    "license_url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
+_SOURCE: Final = {
+    "source": "Responses that local policing bodies have published",
+    "about": "Police Act 1996, section 55",
+    "about_url": "https://www.legislation.gov.uk/ukpga/1996/16/section/55",
+}
+_REFERENCE: Final = _SOURCE | {"source": "Each row says where its facts were found"}
+_SILENCE: Final = (
+    "A force that does not appear has no response in this dataset; it may well have published one elsewhere."
+)
+_COVERAGE: Final = (
+    "Only bodies and days in the table coverage are looked at. If that table is empty, nothing is listed, and that "
+    "says nothing about any body."
+)
+_COMMENCEMENT: Final = (
+    "The 56 days are counted for reports published from 3 April 2017 on. That they applied from that day is not "
+    "verified."
+)
+_PUBLISHED_ONLY: Final = (
+    "Only a known date of publication shows whether a response was late; the date of a letter does not."
+)
+_FORCE: Final = "Give a force by its code or name, such as norfolk or Norfolk Constabulary, or leave it empty for all."
+_ABOUT: Final = (
+    "What police and crime commissioners, mayors and other local policing bodies in England and Wales have answered to "
+    "inspection reports on their police forces, recommendation by recommendation. " + _SILENCE
+)
+
+_MORE: Final = {
+    "timeliness": f"{_COMMENCEMENT} A response that is an update, a correction or a second version was not late "
+    "because it came after the first.",
+    "outstanding": f"{_COVERAGE} {_COMMENCEMENT}",
+}
+"""What a reader of a view must also know."""
+
+_NEWEST_FIRST: Final = {"progress": "date", "responses": "report_year", "timeliness": "report_published"}
+"""The column whose newest value comes first. A table's own `sort` has the same effect."""
+
+_ADVICE: Final = re.compile(r",? in quotes(?=\.)| Leave it out[^.]*\.")
+"""What the standard says to somebody who writes a record, and a reader of the data has no use for."""
+
+_VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
+    "timeliness": {"facets": ["timeliness", "rests_on", "stage", "force"]},
+    "outstanding": {"facets": ["timeliness", "reason", "force"], "sort": "last_lawful_day"},
+    "recommendations_with_answers": {"facets": ["acceptance", "kind", "force"]},
+    "recommendations_by_force_and_acceptance": {"facets": ["acceptance"]},
+    "unexplained_recommendations": {"facets": ["force"]},
+    "promises_past_target": {"facets": ["status", "force"], "sort_desc": "days_past"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A ready-made question: its name in the address, what it says, its SQL, and what a reader may fill in."""
+
+    name: str
+    title: str
+    says: str
+    sql: str
+    parameters: tuple[str, ...] = ("force",)
+
+
+_IS_FORCE: Final = """(
+  trim(:force) = '' OR f.code = replace(lower(trim(:force)), ' ', '-') OR f.title = trim(:force) COLLATE NOCASE
+)"""
+
+_STANDS: Final = """EXISTS (SELECT 1 FROM responses r WHERE r.id = v.response AND r.withdrawn_on IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = v.response AND x.relation = 'replaces')"""
+"""SQL: the response has not been withdrawn, nor replaced by another."""
+
+_IN_EITHER: Final = "coalesce(v.{0}, v.{0}_cy) AS {0}"
+_TEXT, _BODY, _FORCES, _REASON = (
+    _IN_EITHER.format(name) for name in ("text", "body_action", "force_action", "no_action_reason")
+)
+
+_HITS: Final = 50
+"""How many rows of one table a search gives at most."""
+
+
+def _search() -> str:
+    """SQL: every search index asked at once. A query that holds no word finds nothing, instead of being an error."""
+    parts = "\n  UNION ALL\n".join(_search_in(table) for table in TABLES if table.search)
+    return f"""WITH found AS (
+{parts}
+)
+SELECT found.found_in, found.row_id, found.words, found.response, f.title AS force,
+  coalesce(r.title, r.title_cy) AS title,
+  coalesce(found.published, r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date
+FROM found
+LEFT JOIN responses r ON r.id = found.response
+LEFT JOIN forces f ON f.code = r.force
+ORDER BY date DESC NULLS LAST, found.response, found.found_in, found.row_id"""
+
+
+def _search_in(table: Table) -> str:
+    name, index = table.name, f"{table.name}_fts"
+    response = {"responses": "t.id", "inspections": "NULL"}.get(name, "t.response")
+    published = "t.published" if name == "inspections" else "NULL"
+    return f"""  SELECT * FROM (
+    SELECT '{name}' AS found_in, t.{table.key} AS row_id, {response} AS response, {published} AS published,
+      snippet({index}, -1, '«', '»', '…', 24) AS words
+    FROM {index} JOIN {name} t ON t.rowid = {index}.rowid
+    WHERE {index} MATCH coalesce(nullif(escape_fts(:q), ''), '""')
+    ORDER BY {index}.rank LIMIT {_HITS}
+  )"""
+
+
+QUERIES: Final = (
+    Query(
+        "search",
+        "Search every text",
+        "Rows of any table with all the words that you give; words between quotation marks must follow each other. "
+        "English words are found in all their forms, and Welsh letters with or without their accents. The words found "
+        f"stand between « and ». At most {_HITS} rows of each table, those that fit best; newest first, by "
+        "the date of publication, or else of the letter, or else the year of the report.",
+        _search(),
+        ("q",),
+    ),
+    Query(
+        "timeliness_by_force",
+        "How many responses were in time, by force",
+        f"Counts full responses, once for each report that they answer. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE}",
+        f"""SELECT f.title AS force,
+  count(*) FILTER (WHERE v.timeliness = 'on_time') AS on_time,
+  count(*) FILTER (WHERE v.timeliness = 'late') AS late,
+  count(*) FILTER (WHERE v.timeliness = 'cannot_tell') AS cannot_tell,
+  count(*) FILTER (WHERE v.timeliness = 'does_not_apply') AS does_not_apply,
+  count(*) AS all_responses
+FROM timeliness v
+JOIN forces f ON f.code = v.force
+WHERE v.stage = 'full' AND {_IS_FORCE}
+GROUP BY f.code
+ORDER BY f.title""",
+    ),
+    Query(
+        "late_responses",
+        "Responses published late",
+        "Full responses that were published after the last lawful day, where no other one to the same report may have "
+        f"been in time. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE}",
+        f"""WITH each AS (
+  SELECT *, max(stage <> 'holding' AND timeliness <> 'late') OVER (PARTITION BY force, inspection) AS perhaps_in_time
+  FROM timeliness
+)
+SELECT v.response, f.title AS force, v.inspection, v.report_published, v.last_lawful_day,
+  v.response_published, v.day_number, v.days_late
+FROM each v
+JOIN forces f ON f.code = v.force
+WHERE v.stage = 'full' AND v.timeliness = 'late' AND NOT v.perhaps_in_time AND {_IS_FORCE}
+ORDER BY v.days_late DESC, v.response, v.inspection""",
+    ),
+    Query(
+        "outstanding_by_force",
+        "Reports without a response",
+        f"Reports to which a body has published no full response. {_COVERAGE} {_COMMENCEMENT} {_FORCE}",
+        f"""SELECT f.title AS force, b.title AS policing_body, v.inspection, coalesce(i.title, i.title_cy) AS report,
+  v.report_published, v.last_lawful_day, v.timeliness, v.days_overdue, v.reason, v.covered_by
+FROM outstanding v
+JOIN forces f ON f.code = v.force
+JOIN policing_bodies b ON b.code = v.policing_body
+JOIN inspections i ON i.id = v.inspection
+WHERE {_IS_FORCE}
+ORDER BY v.last_lawful_day, f.title, v.inspection""",
+    ),
+    Query(
+        "answers_by_force",
+        "Recommendations and their answers, by force",
+        f"Each recommendation or other finding with what the local policing body and its force say to it. {_FORCE}",
+        f"""SELECT f.title AS force, v.inspection, v.number, k.title AS kind, {_TEXT}, c.title AS acceptance,
+  {_BODY}, {_FORCES}, {_REASON}, v.owner, v.target_date, v.response, v.recommendation
+FROM recommendations_with_answers v
+JOIN forces f ON f.code = v.force
+JOIN code_finding_kinds k ON k.code = v.kind
+LEFT JOIN code_acceptance c ON c.code = v.acceptance
+WHERE {_IS_FORCE}
+ORDER BY f.title, v.response, v.recommendation""",
+    ),
+    Query(
+        "same_recommendation",
+        "One recommendation, and every force's answer",
+        "What each force's body answers to the same recommendation of a report. Give the report by its id in the table "
+        "inspections, and the number as the report prints it; without a number, all of the report's recommendations. "
+        + _SILENCE,
+        f"""SELECT v.number, f.title AS force, {_TEXT}, c.title AS acceptance, {_BODY}, {_FORCES}, {_REASON},
+  v.target_date, v.response, v.recommendation
+FROM recommendations_with_answers v
+JOIN forces f ON f.code = v.force
+LEFT JOIN code_acceptance c ON c.code = v.acceptance
+WHERE v.inspection = trim(:inspection) AND (trim(:number) = '' OR v.number = trim(:number)) AND {_STANDS}
+ORDER BY CAST(v.number AS INTEGER), v.number, f.title, v.recommendation""",
+        ("inspection", "number"),
+    ),
+    Query(
+        "refused_recommendations",
+        "Refused recommendations, and why",
+        "Recommendations and other findings that a local policing body does not accept, in responses that stand. "
+        f"{_FORCE}",
+        f"""SELECT f.title AS force, v.inspection, v.number, k.title AS kind, {_TEXT}, {_REASON}, {_BODY}, {_FORCES},
+  v.response, v.recommendation
+FROM recommendations_with_answers v
+JOIN forces f ON f.code = v.force
+JOIN code_finding_kinds k ON k.code = v.kind
+WHERE v.acceptance = 'not_accepted' AND {_STANDS} AND {_IS_FORCE}
+ORDER BY f.title, v.response, v.recommendation""",
+    ),
+    Query(
+        "unexplained_by_force",
+        "Recommendations without the body's own explanation",
+        "Section 55(5B) asks the local policing body to say, for each recommendation, what it has done or will do, or "
+        "why it takes no action. These responses hold neither; what the force does is not the body's own action. "
+        f"Responses of which only the facts are held are left out. {_FORCE}",
+        f"""SELECT f.title AS force, v.inspection, v.number, {_TEXT}, c.title AS acceptance, v.force_acted, v.response,
+  v.recommendation
+FROM unexplained_recommendations v
+JOIN forces f ON f.code = v.force
+LEFT JOIN code_acceptance c ON c.code = v.acceptance
+WHERE {_STANDS} AND {_IS_FORCE}
+ORDER BY f.title, v.response, v.recommendation""",
+    ),
+    Query(
+        "promises_past_their_date",
+        "Promises past their date",
+        "Actions whose date, as last revised, is past, and that nobody has reported complete. That nothing was "
+        f"reported does not mean that nothing was done. {_FORCE}",
+        f"""SELECT f.title AS force, v.days_past, v.target_date, v.first_target_date, s.title AS status, v.status_date,
+  v.inspection, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response, v.recommendation
+FROM promises_past_target v
+JOIN forces f ON f.code = v.force
+LEFT JOIN code_progress_statuses s ON s.code = v.status
+WHERE {_IS_FORCE}
+ORDER BY v.days_past DESC, v.recommendation""",
+    ),
+    Query(
+        "acceptance_by_force",
+        "How many recommendations were accepted, by force",
+        "Counts findings of the kind 'recommendation' in responses that stand: not in those withdrawn, or replaced by "
+        f"a later one. {_FORCE}",
+        f"""SELECT f.title AS force,
+  coalesce(c.title, 'No answer') AS acceptance, v.recommendations
+FROM recommendations_by_force_and_acceptance v
+JOIN forces f ON f.code = v.force
+LEFT JOIN code_acceptance c ON c.code = v.acceptance
+WHERE {_IS_FORCE}
+ORDER BY f.title, v.recommendations DESC, acceptance""",
+    ),
+)
+
+
+def metadata_file(root: Path) -> dict[str, str]:
+    """Give the text of metadata.yml for the project at `root`."""
+    from opcc_opendata.project import project_at
+
+    return {"metadata.yml": _HEAD + _yaml(metadata(project_at(root)))}
+
+
+def metadata(project: Project) -> dict[str, Any]:
+    """Give the metadata of a project's database, from its standard and its title."""
+    from opcc_opendata.schema import load_standard
+
+    schema = load_standard(project.schema).schema
+    title = project.settings.title or TITLE
+    whole = {"title": title, "description": _ABOUT, **_LICENCE, **_SOURCE}
+    queries = {query.name: _query(query) for query in QUERIES}
+    tables = {table.name: _table(table, schema) for table in TABLES}
+    tables |= {view.name: _view(view) for view in VIEWS}
+    return whole | {"databases": {DATABASE: {**whole, "queries": queries, "tables": tables}}}
+
+
+def _table(table: Table, schema: dict[str, Any]) -> dict[str, Any]:
+    source = _REFERENCE if table in REFERENCE_TABLES else _SOURCE
+    made: dict[str, Any] = {"description": table.says, **_LICENCE, **source}
+    if table.label:
+        made["label_column"] = table.label
+    if table.name.startswith("code_") or table.name == "build_counts":
+        made["hidden"] = True  # from the list of tables, which it would fill; it is there all the same
+    if table.facets:
+        made["facets"] = list(table.facets)
+    if newest := table.sort or _NEWEST_FIRST.get(table.name):
+        made["sort_desc"] = newest
+    made["columns"] = {column.name: _column(column, schema) for column in table.columns}
+    return made
+
+
+def _column(column: Column, schema: dict[str, Any]) -> str:
+    if column.says:
+        return column.says
+    welsh = " This is the text in Welsh." if column.name.endswith("_cy") else ""
+    return _ADVICE.sub("", described(schema, column.of)) + welsh
+
+
+def _view(view: View) -> dict[str, Any]:
+    says = f"{view.says} {_MORE[view.name]}" if view.name in _MORE else view.says
+    newest = {"sort_desc": _NEWEST_FIRST[view.name]} if view.name in _NEWEST_FIRST else {}
+    return {
+        "description": says,
+        **_LICENCE,
+        **_SOURCE,
+        **_VIEW_SETTINGS.get(view.name, {}),
+        **newest,
+        "columns": dict(view.columns),
+    }
+
+
+def _query(query: Query) -> dict[str, Any]:
+    return {
+        "title": query.title,
+        "description": query.says,
+        **_LICENCE,
+        **_SOURCE,
+        "hide_sql": True,
+        "params": list(query.parameters),
+        "sql": query.sql,
+    }
+
+
+def _yaml(data: dict[str, Any]) -> str:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Writes SQL as lines, and nothing as an alias."""
+
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+
+    Dumper.add_representer(str, text)
+    return yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)

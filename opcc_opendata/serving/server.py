@@ -1,0 +1,176 @@
+"""Datasette over one database: its settings, what it is told of the file, and running it until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from opcc_opendata.metadata import DATABASE, metadata
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+
+SETTINGS: Final[dict[str, Any]] = {
+    "default_page_size": 100,
+    "max_returned_rows": 1_000,
+    # One more than Datasette's own, because an export keeps a thread until it is done.
+    "num_sql_threads": 4,
+    "sql_time_limit_ms": 1_500,
+    "facet_time_limit_ms": 500,
+    # Every force on one list.
+    "default_facet_size": 50,
+    # Looking for facets that nobody asked for makes a page of a large table many times slower.
+    "suggest_facets": False,
+    "allow_download": True,
+    # Our own CSV is always whole, so its page needs no box to tick for that.
+    "allow_csv_stream": False,
+    "max_csv_mb": 1_000,
+}
+"""Datasette's settings. What is not named here is as Datasette has it."""
+
+_SECONDS_TO_FINISH: Final = 3
+_WAITING: Final = 2_048
+
+
+class ServingError(Exception):
+    """The database can't be served. The text is a sentence for the person who asked."""
+
+
+def read_metadata(project: Project) -> dict[str, Any]:
+    """Read the project's metadata.yml, or make the metadata where it has none. Raises ServingError."""
+    import yaml
+
+    shown = project.show(project.metadata)
+    try:
+        text = project.metadata.read_text(encoding="utf-8")
+        found = yaml.safe_load(text)
+    except FileNotFoundError:
+        return metadata(project)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ServingError(f"{shown} can't be read: {error}.") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ServingError(f"{shown}, line {line}: this is not YAML: {error.problem}.") from error
+    except yaml.YAMLError as error:
+        raise ServingError(f"{shown} is not YAML: {error}.") from error
+    if not isinstance(found, dict):
+        raise ServingError(f"{shown} holds no keys. Write it anew, or remove it to have the usual descriptions.")
+    return found
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take a port, or any free one for 0. Raises ServingError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError) as error:
+        raise ServingError(f"There is no address {host}. Use --host 127.0.0.1 for this computer only.") from error
+    taken = socket.socket(family, kind, protocol)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind(address)
+    except OSError as error:
+        taken.close()
+        raise _refused(error, host, port) from error
+    return taken
+
+
+def _refused(error: OSError, host: str, port: int) -> ServingError:
+    if error.errno == errno.EADDRINUSE:
+        return ServingError(f"Port {port} is in use already. Name another with --port, or 0 for any that is free.")
+    if error.errno == errno.EACCES:
+        return ServingError(f"Port {port} is not open to this user. Name one above 1023 with --port.")
+    if error.errno == errno.EADDRNOTAVAIL:
+        return ServingError(f"{host} is not an address of this computer. Use --host 127.0.0.1, or 0.0.0.0 for all.")
+    return ServingError(f"Port {port} of {host} can't be used: {(error.strerror or str(error)).lower()}.")
+
+
+def make_datasette(database: Path, described: dict[str, Any], *, force_https: bool = False) -> Any:
+    """Make the Datasette that serves a database, with our plugins. Raises ServingError."""
+    facts = inspect(database)
+    from datasette.app import Datasette  # type: ignore[import-untyped]
+    from datasette.database import Database  # type: ignore[import-untyped]
+    from datasette.plugins import pm  # type: ignore[import-untyped]
+
+    from opcc_opendata.serving import exports
+
+    if not pm.is_registered(exports):
+        pm.register(exports, exports.__name__)
+    datasette = Datasette(
+        [],
+        cors=True,
+        inspect_data={DATABASE: facts},
+        metadata=described,
+        settings=SETTINGS | {"force_https_urls": force_https},
+    )
+    # Datasette names a database by its file. Addresses must not depend on that, so it is added by name.
+    datasette.remove_database("_memory")
+    datasette.add_database(Database(datasette, str(database), is_mutable=False), name=DATABASE)
+    return datasette
+
+
+def inspect(database: Path) -> dict[str, Any]:
+    """Say of a database what `datasette inspect` would find out, from the counts that the build wrote down.
+
+    Raises ServingError for a file that `opcc build` did not make.
+    """
+    if not database.is_file():
+        raise ServingError(f"There is no database {database}. Make it with: opcc build")
+    try:
+        connection = sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)
+        try:
+            counts = connection.execute('SELECT "table", rows FROM build_counts').fetchall()
+        finally:
+            connection.close()
+        with database.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except (sqlite3.Error, OSError) as error:
+        raise ServingError(f"{database} is not a database that opcc build made: {error}.") from error
+    return {
+        "hash": digest,
+        "size": database.stat().st_size,
+        "file": str(database),
+        "tables": {table: {"count": rows} for table, rows in counts},
+    }
+
+
+def run(datasette: Any, taken: socket.socket, announce: Callable[[str], None]) -> None:
+    """Serve until somebody stops it. `announce` gets the address once there is an answer to be had there."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            announce(_address(taken))
+
+    asyncio.run(_prepare(datasette))
+    host, port = taken.getsockname()[:2]
+    try:
+        taken.listen(_WAITING)
+    except OSError as error:
+        raise _refused(error, host, port) from error
+    config = uvicorn.Config(
+        datasette.app(),
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    try:
+        Server(config).run(sockets=[taken])
+    except KeyboardInterrupt:
+        return  # Ctrl-C is how it is meant to end, and uvicorn has finished its work by now
+
+
+async def _prepare(datasette: Any) -> None:
+    await datasette.invoke_startup()
+
+
+def _address(taken: socket.socket) -> str:
+    host, port = taken.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
