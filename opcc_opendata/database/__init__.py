@@ -1,6 +1,6 @@
 """Records → SQLite, beside the old database, checked, then swapped in."""
 
-from opcc_opendata.database.build import Outcome, build
+from opcc_opendata.database.builder import Outcome, build
 from opcc_opendata.database.check import content_digest, record_digest
 from opcc_opendata.database.swap import BuildError
 

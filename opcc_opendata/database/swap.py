@@ -28,6 +28,7 @@ def building(database: Path, wait: float, say: Callable[[str], None]) -> Iterato
 
     lock = FileLock(lock_path(database))
     try:
+        lock_path(database).touch()  # filelock would make missing folders, and wait for what it may not write
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -36,7 +37,7 @@ def building(database: Path, wait: float, say: Callable[[str], None]) -> Iterato
     except Timeout:
         raise BuildError(f"Another build of {database} is still running. Try again when it has ended.") from None
     except OSError as error:
-        raise BuildError(f"{database.parent} can't be written to: {reason(error)}.") from error
+        raise BuildError(f"{database.parent} can't be written to: {reason(error)}. Nothing was changed.") from error
     new = database.with_name(f".{database.name}.building")
     try:
         new.unlink(missing_ok=True)  # one that was killed left it; nobody else can hold it under the lock

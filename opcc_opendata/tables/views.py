@@ -201,12 +201,14 @@ GROUP BY 1, 2
 UNEXPLAINED_RECOMMENDATIONS = View(
     "unexplained_recommendations",
     "Recommendations for which the response holds neither an action of the local policing body's own nor its reason "
-    "for taking none, as section 55(5B) asks. Index records are left out: their text is not held here.",
+    "for taking none, as section 55(5B) asks. Left out are index records, whose text is not held here, "
+    "and recommendations of an earlier report: section 55(5B) speaks of those in the report answered.",
     f"""
 SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspection, q.number, q.text, q.text_cy,
   a.acceptance, a.force_action IS NOT NULL OR a.force_action_cy IS NOT NULL AS force_acted
 {_ANSWERED}
-WHERE q.kind = 'recommendation' AND r.index_record = 0
+WHERE q.kind = 'recommendation' AND r.index_record = 0 AND r.withdrawn_on IS NULL
+  AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
   AND a.body_action IS NULL AND a.body_action_cy IS NULL
   AND a.no_action_reason IS NULL AND a.no_action_reason_cy IS NULL
 """,

@@ -222,39 +222,46 @@ class _Build:
         self.rejected.setdefault(path, f"{first.code} {first.message}" if first else "It could not be read.")
 
     def note_strays(self) -> None:
-        """Say of files that would be overlooked, and of the settings, what is wrong with them."""
+        """Say of files that would be overlooked what is wrong with them."""
         from opcc_opendata.reader import find_records
 
-        self.connection.execute("DELETE FROM problems WHERE id LIKE '%-stray-%'")
-        problems = (*find_records([self.project.records], self.project.root).problems, *self.project.settings.problems)
-        for path, here in _by_path(problems):
-            insert(self.connection, "problems", _problem_rows(path, None, here, "stray"))
-            if any(problem.severity is Severity.ERROR for problem in here):
-                self._reject(path, here)
-                self._reject_published([path])
-                row = (path, file_hash(self.project.root / path), None, None, "rejected", self.rejected[path], None)
-                self._delete("provenance", "path", [path])
-                insert(self.connection, "provenance", [row])
+        self._tell("stray", find_records([self.project.records], self.project.root).problems)
 
     def cross_check(self) -> None:
         """Hold all records against each other. Leaving one out may leave another without what it refers to."""
-        from opcc_opendata.rules import cross_check
         from opcc_opendata.schema import load_standard
+        from opcc_opendata.validate import check_together
 
-        standard, between = load_standard(self.project.schema), list[Problem]()
+        standard, told = load_standard(self.project.schema), list[Problem]()
         while True:
-            problems = cross_check(self._published_facts(), standard)
-            errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+            found = check_together(self.project, standard, list(self._published_facts()))
+            errors = [p for p in found if p.severity is Severity.ERROR and p.path not in self.rejected]
             if not errors:
                 break
-            between += errors
+            told += errors
             for path, here in _by_path(errors):
-                self._reject(path, here)
-            self._reject_published([path for path, _ in _by_path(errors)])
-        self.connection.execute("DELETE FROM problems WHERE id LIKE '%-between-%'")
-        for path, here in _by_path([*between, *problems]):
+                self._leave_out(path, here)
+        self._tell("between", (*told, *(p for p in found if p.path not in self.rejected)))
+
+    def _tell(self, kind: str, problems: Iterable[Problem]) -> None:
+        """Publish the problems of one kind, in place of those that the last build found."""
+        self.connection.execute("DELETE FROM problems WHERE id GLOB ?", (f"*-{kind}-[0-9]*",))
+        for path, here in _by_path(problems):
+            if path not in self.rejected and any(problem.severity is Severity.ERROR for problem in here):
+                self._leave_out(path, here)
             response = next(iter(self.state.responses([path])), None)
-            insert(self.connection, "problems", _problem_rows(path, response, here, "between"))
+            insert(self.connection, "problems", _problem_rows(path, response, here, kind))
+
+    def _leave_out(self, path: str, problems: Sequence[Problem]) -> None:
+        """Take back a file that by itself was right, or note one that is no record, as rejected."""
+        self._reject(path, problems)
+        self.loader.remove(self.state.responses([path]))
+        self.state.reject([path])
+        self.connection.execute("UPDATE problems SET response = NULL WHERE file = ?", (path,))
+        self._delete("provenance", "path", [path])
+        sha256 = file_hash(self.project.root / path)
+        row = (path, sha256, self.commits.get(path), None, "rejected", self.rejected[path], None)
+        insert(self.connection, "provenance", [row])
 
     def _published_facts(self) -> Iterator[Facts]:
         """Give the facts of every record that is to be published, and count the rows that are to be there."""
@@ -265,16 +272,6 @@ class _Build:
             if known.published:
                 self.expected.update(known.payload["counts"])
                 yield Facts.from_json(known.payload["facts"])
-
-    def _reject_published(self, paths: Sequence[str]) -> None:
-        responses = self.state.responses(paths)
-        self.loader.remove(responses)
-        self.state.reject(paths)
-        self.connection.executemany(
-            "UPDATE provenance SET outcome = 'rejected', response = NULL, digest = NULL, reason = ? WHERE path = ?",
-            ((self.rejected[path], path) for path in paths),
-        )
-        self.connection.executemany("UPDATE problems SET response = NULL WHERE file = ?", ((path,) for path in paths))
 
     def finish(self) -> Outcome:
         """Work out what rests on all records, check everything and write down what was built."""

@@ -1,0 +1,213 @@
+"""Faults 12 to 17: whatever happens to a build, the database is the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from opcc_opendata.database import BuildError, build, load
+from opcc_opendata.project import Project, project_at
+from tests.projects import invented, project, query, record, whole
+
+BUILD = "from opcc_opendata.cli import main; main()"
+
+
+def opcc_build(folder: Path, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", BUILD, "build", *words],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def leftovers(folder: Path) -> set[str]:
+    return {
+        path.name
+        for path in folder.iterdir()
+        if path.name not in ("records", "opcc.db", "opcc.db.state", "opcc.db.lock")
+    }
+
+
+@pytest.mark.slow
+def test_12_a_build_that_is_killed_leaves_the_old_database_or_the_new(tmp_path: Path) -> None:
+    """kill -9 at 200 random moments, from the build's start to after its end."""
+    made = invented(tmp_path, 12)
+    started = time.monotonic()
+    build(made)
+    usual = time.monotonic() - started
+    old = made.database.read_bytes()
+    path = sorted(made.records.rglob("*.yaml"))[0]
+    path.write_text(path.read_text(encoding="utf-8") + "x_remark: Another remark.\n", encoding="utf-8")
+    build(made, database=tmp_path / "new.db")
+    new = (tmp_path / "new.db").read_bytes()
+    chance, seen = random.Random(12), dict.fromkeys((old, new), 0)
+    for n in range(200):
+        made.database.write_bytes(old)
+        (tmp_path / "opcc.db.state").unlink(missing_ok=True)
+        killed_build(made, chance.uniform(0, usual))
+        now = made.database.read_bytes()
+        assert now in seen, f"kill {n}: neither the old nor the new database"
+        seen[now] += 1
+    assert seen[old], "no kill came early enough to matter"
+    build(made)
+    assert made.database.read_bytes() == new
+    assert leftovers(tmp_path) == {"new.db", "new.db.state", "new.db.lock"}
+
+
+def killed_build(made: Project, after: float) -> None:
+    """A build in a process of its own, which is killed after some seconds."""
+    child = os.fork()
+    if child == 0:
+        try:
+            build(made)
+        finally:
+            os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 6 MB, mounted for the test."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk], check=False, capture_output=True)
+    if mounted.returncode:
+        pytest.skip("only root can mount a small file system")
+    yield disk
+    subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_13_a_full_disk_leaves_the_old_database(small_disk: Path, tmp_path: Path) -> None:
+    made = invented(tmp_path / "project", 150)
+    database = small_disk / "opcc.db"
+    build(project(tmp_path / "small", {"2019-02-26-fixture.yaml": record()}), database=database)
+    old = database.read_bytes()
+    room = shutil.disk_usage(small_disk).free
+    for share in (0.3, 0.5, 0.7, 0.8, 0.9, 0.98):
+        ballast = small_disk / "ballast"
+        ballast.write_bytes(bytes(int(room * share)))
+        with pytest.raises(BuildError, match="old database, if any, is as it was"):
+            build(made, database=database)
+        assert database.read_bytes() == old
+        assert not list(small_disk.glob(".opcc.db*building"))
+        ballast.unlink()
+        (small_disk / "opcc.db.state").unlink(missing_ok=True)
+
+
+def test_13_a_disk_too_small_for_the_database_is_a_sentence_and_exit_2(small_disk: Path, tmp_path: Path) -> None:
+    invented(tmp_path / "project", 400)
+    process = opcc_build(tmp_path / "project", "--db", str(small_disk / "opcc.db"))
+    _, errors = process.communicate()
+    assert process.returncode == 2
+    assert "Traceback" not in errors
+    assert len(errors.splitlines()) == 1
+    assert {path.name for path in small_disk.iterdir()} <= {"opcc.db.lock"}
+
+
+def test_14_two_builds_at_once_give_one_whole_database(tmp_path: Path) -> None:
+    made = invented(tmp_path, 200)
+    processes = [opcc_build(tmp_path) for _ in range(3)]
+    said = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], said
+    assert any("Another build of this database is running" in errors for _, errors in said)
+    assert query(made.database, "SELECT count(*) FROM responses") == [(200,)]
+    assert leftovers(tmp_path) == set()
+
+
+def test_15_readers_meet_one_build_at_a_time_while_it_is_replaced(tmp_path: Path) -> None:
+    """Every new connection finds a whole database: its counts are those of one build."""
+    made = invented(tmp_path, 30)
+    build(made)
+    stop, torn = threading.Event(), list[str]()
+
+    def read() -> None:
+        while not stop.is_set():
+            ((said,),) = query(made.database, "SELECT rows FROM build_counts WHERE \"table\" = 'responses'")
+            ((value,),) = query(made.database, "SELECT count(*) >= 30 FROM responses")
+            if said < 30 or not value:
+                torn.append(f"{said}")
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for n in range(10):
+        project(tmp_path, {f"2019-02-26-extra-{n}.yaml": record(f"2019-02-26-extra-{n}")})
+        assert build(made).published == 31 + n
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert torn == []
+
+
+@pytest.mark.parametrize("table", ["responses", "recommendations", "answers", "comments", "progress", "provenance"])
+def test_16_a_row_that_is_dropped_on_its_way_fails_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    made = invented(tmp_path, 30)
+    insert = load.insert
+    dropped: list[object] = []
+
+    def lossy(connection: object, name: str, rows: object) -> int:
+        kept = list(rows)  # type: ignore[call-overload]
+        if name == table and kept and not dropped:
+            dropped.append(kept.pop())
+        return insert(connection, name, kept)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("opcc_opendata.database.load.insert", lossy)
+    monkeypatch.setattr("opcc_opendata.database.builder.insert", lossy)
+    with pytest.raises(BuildError, match="old database"):
+        build(made)
+    assert dropped
+    assert not made.database.exists()
+
+
+def test_16_text_that_misses_the_search_index_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = invented(tmp_path, 30)
+    monkeypatch.setattr(load.Loader, "index_new", lambda _: None)
+    with pytest.raises(BuildError, match="search index"):
+        build(made)
+
+
+def test_17_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
+    with pytest.raises(BuildError, match="no such file or directory"):
+        build(made, database=tmp_path / "nowhere" / "opcc.db")
+
+
+def test_17_a_folder_that_cannot_be_written_to_is_a_sentence(tmp_path: Path) -> None:
+    """Also for root, who may write everywhere but not to a read-only file system."""
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
+    with pytest.raises(BuildError, match="/proc"):
+        build(made, database=Path("/proc/opcc.db"))
+
+
+def test_17_a_database_that_is_a_folder_is_a_sentence(tmp_path: Path) -> None:
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
+    made.database.mkdir()
+    with pytest.raises(BuildError, match="as it was"):
+        build(made)
+    assert list(made.database.iterdir()) == []
+
+
+def test_a_damaged_state_is_not_trusted(tmp_path: Path) -> None:
+    made = invented(tmp_path, 20)
+    build(made)
+    before = whole(made.database)
+    (tmp_path / "opcc.db.state").write_bytes(b"SQLite format 3\0 damaged")
+    assert build(project_at(tmp_path)).worked_on == 20
+    assert whole(made.database) == before
