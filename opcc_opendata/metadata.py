@@ -236,7 +236,8 @@ ORDER BY f.title, v.response, v.recommendation""",
         "Recommendations without the body's own explanation",
         "Section 55(5B) asks the local policing body to say, for each recommendation, what it has done or will do, or "
         "why it takes no action. These responses hold neither; what the force does is not the body's own action. "
-        f"Responses of which only the facts are held are left out. {_FORCE}",
+        "Responses of which only the facts are held are left out, and so are recommendations of an earlier report. "
+        f"{_FORCE}",
         f"""SELECT f.title AS force, v.inspection, v.number, {_TEXT}, c.title AS acceptance, v.force_acted, v.response,
   v.recommendation
 FROM unexplained_recommendations v

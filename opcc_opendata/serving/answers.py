@@ -40,8 +40,8 @@ class Label:
 class Question:
     """A query, and how much of it is asked for.
 
-    All of it must be answered within the time limit; or, where `steady`, each thousand rows. That is for SQL in which a
-    reader chooses only values, so that it comes to an end.
+    All of it must be answered and written within the time limit. Where it is `steady`, each thousand rows has the time
+    limit, and writing is free: that is for SQL in which a reader chooses only values, so that it comes to an end.
     """
 
     sql: str
@@ -180,7 +180,7 @@ def answer(connection: Any, question: Question, limits: Limits, writer: Writer) 
 
 
 def _rows(connection: Any, question: Question, seconds: float) -> Generator[Row]:
-    """Give the names of the columns and then each row. Time in which somebody does something with a row is free."""
+    """Give the names of the columns and then each row."""
     deadline = time.perf_counter() + seconds
     connection.set_progress_handler(lambda: time.perf_counter() >= deadline, _STEPS)
     try:
@@ -192,9 +192,9 @@ def _rows(connection: Any, question: Question, seconds: float) -> Generator[Row]
             wide = labelled(row)
             given = time.perf_counter()
             yield wide
-            back = time.perf_counter()
-            new_turn = question.steady and number % _ROWS_IN_TIME == 0
-            deadline = back + seconds if new_turn else deadline + (back - given)
+            if question.steady:
+                back = time.perf_counter()
+                deadline = back + seconds if number % _ROWS_IN_TIME == 0 else deadline + (back - given)
     except Exception as error:
         if error.args != ("interrupted",):
             raise
