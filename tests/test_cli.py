@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -111,6 +112,7 @@ def test_fail_on(project: Path, fail_on: str, with_warnings: int, with_errors: i
         ["validate", PLACE, "nosuch"],
         ["validate", "a\x1b[31m\nb"],
         ["validate", "x" * 5_000],
+        ["validate", "--project", "x" * 5_000],
         ["nosuch"],
         ["--nosuch"],
         ["explain", "R999"],
@@ -187,6 +189,22 @@ def test_every_format(wrong: Path, format_: str) -> None:
         json.loads(done.stdout)
     if format_ == "junit":
         ElementTree.fromstring(done.stdout)
+
+
+def test_github_is_told_paths_from_its_checkout(wrong: Path) -> None:
+    at = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(wrong.parent)}
+    assert f"::error file=project/{PLACE}," in run("validate", cwd=wrong, **at).stdout
+    assert f'"uri": "project/{PLACE}"' in run("validate", "--format", "sarif", cwd=wrong, **at).stdout
+    assert run("validate", "--format", "text", cwd=wrong, **at).stdout.startswith(f"{PLACE}:")
+
+
+def test_a_folder_that_was_deleted_under_us(tmp_path: Path) -> None:
+    command = f"mkdir gone && cd gone && rmdir ../gone && exec {shlex.join(OPCC)} validate"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
 
 
 def test_auto_is_github_under_actions_and_text_elsewhere(wrong: Path) -> None:
@@ -290,7 +308,12 @@ def test_stopped_by_the_keyboard(large: Path) -> None:
     while b"Checking" not in sent:
         sent += os.read(ours, 65_536)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to every process of the work
-    out, _ = process.communicate(timeout=60)
+    try:
+        out, _ = process.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
     sent += read_all(ours)
     assert (process.returncode, out) == (130, b"")
     assert sent.endswith(b"\r\x1b[KStopped.\r\n")

@@ -61,8 +61,18 @@ def test_text_gives_one_line_for_each_problem_and_the_counts() -> None:
         "records/kent/y.yaml:0:0: error R101 This is a folder. Write it as 2019-02-26.\n"
         "\n"
         "15 records checked: 2 errors in 2 records, 1 warning in 1 record.\n"
-        'To read what a problem means, run "opcc explain R401".\n'
+        'To read what a problem means, run "opcc explain R012".\n'
     )
+
+
+def test_text_gives_a_hint_once_for_warnings_of_a_kind() -> None:
+    alike = [Problem(f"{n}.yaml", 1, 1, "R401", Severity.WARNING, f"No date {n}.", "Add it.") for n in range(3)]
+    assert REPORTERS["text"](Report(tuple(alike), 3)).splitlines()[:4] == [
+        "0.yaml:1:1: warning R401 No date 0. Add it.",
+        "1.yaml:1:1: warning R401 No date 1.",
+        "2.yaml:1:1: warning R401 No date 2.",
+        "",
+    ]
 
 
 def test_text_of_nothing_wrong_and_of_nothing_at_all() -> None:
@@ -91,7 +101,7 @@ def test_text_counts_warnings_that_are_alike_and_shows_every_error() -> None:
 
 def test_text_can_not_forge_a_line_or_command_a_terminal() -> None:
     lines = REPORTERS["text"](NASTY).splitlines()
-    assert len([line for line in lines if "R012" in line]) == 2  # the problem, and the offer to explain it
+    assert len([line for line in lines if "R012" in line]) == 2, "the problem, and the offer to explain it"
     assert not any(re.search("[\x00-\x1f\x7f-\x9f\u202e\ud800]", line) for line in lines)
 
 

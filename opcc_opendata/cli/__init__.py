@@ -20,8 +20,6 @@ COMMANDS: Final[dict[str, str]] = {
 }
 """The commands in the order of the help, each with its line there. The module of `validate` is `cli/validate.py`."""
 
-_STOPPED: Final = 130
-
 
 class _LazyGroup(click.Group):
     """Commands that are imported when they are asked for, so that the help of the whole is quick."""
@@ -54,8 +52,11 @@ class _LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
+            from opcc_opendata.cli.common import STOPPED, end_workers
+
+            end_workers()
             click.echo("Stopped.", err=True)
-            ctx.exit(_STOPPED)
+            ctx.exit(STOPPED)
 
 
 def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:

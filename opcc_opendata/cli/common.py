@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from opcc_opendata.project import Project
 
 _WRONG_USAGE: Final = 2
+_CLEAR_LINE: Final = b"\r\x1b[K"
 _PROGRESS_AFTER: Final = 0.5
 _PROGRESS_EVERY: Final = 0.1
 
@@ -47,6 +52,8 @@ def project_at(folder: Path | None) -> Project:
         return find_project(Path.cwd(), folder)
     except ProjectError as error:
         raise Refused(str(error)) from error
+    except OSError as error:  # a folder that is closed to us, or was deleted under us, or a name that is too long
+        raise Refused(f"The project can't be looked for: {os.strerror(error.errno or 0).lower()}.") from error
 
 
 def write(text: str) -> None:
@@ -65,6 +72,45 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+STOPPED: Final = 130
+"""The exit code of a command that was interrupted from the keyboard."""
+
+
+@contextmanager
+def stopping_at_once() -> Iterator[None]:
+    """End this process, and those that it begins, as soon as it is interrupted: for work that leaves nothing behind.
+
+    An exception could arise anywhere, also inside other people's libraries, and not all of them take it well.
+    """
+    owner = os.getpid()
+
+    def stop(_number: int, _frame: object) -> None:
+        if os.getpid() == owner:
+            end_workers()
+            os.write(2, (_CLEAR_LINE if _is_terminal() else b"") + b"Stopped.\n")
+        os._exit(STOPPED)
+
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may say what a signal does
+        yield
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def end_workers() -> None:
+    """End the processes that this one has begun, for which Python would wait at its end. They write nothing."""
+    # The module has no such function yet if its import is what was interrupted.
+    for child in getattr(sys.modules.get("multiprocessing"), "active_children", list)():
+        child.terminate()
+
+
+def _is_terminal() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 class Progress:
     """Shows how far long work has come, on a terminal only. What is done at once shows nothing.
 
@@ -73,7 +119,7 @@ class Progress:
 
     def __init__(self, what: str) -> None:
         self._what = what
-        self._on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._on = _is_terminal()
         self._next = time.monotonic() + _PROGRESS_AFTER
         self._shown = False
 
@@ -82,11 +128,11 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         if self._shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            click.echo(_CLEAR_LINE.decode(), nl=False, err=True)
 
     def __call__(self, done: int, total: int) -> None:
         """Say how far the work has come."""
         if self._on and (now := time.monotonic()) >= self._next:
             self._next = now + _PROGRESS_EVERY
             self._shown = True
-            click.echo(f"\r\x1b[K{self._what}: {done:,} of {total:,}", nl=False, err=True)
+            click.echo(f"{_CLEAR_LINE.decode()}{self._what}: {done:,} of {total:,}", nl=False, err=True)

@@ -67,4 +67,4 @@ def _sections(code: Code) -> Iterator[str]:
 
 
 def _sample(text: str) -> str:
-    return "".join(f"    {line}".rstrip() + "\n" for line in sample_lines(text))
+    return "\n".join(f"    {line}".rstrip() for line in sample_lines(text))

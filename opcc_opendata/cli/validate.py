@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Progress, Refused, project_at, project_option, wants_colour, write
+from opcc_opendata.cli.common import (
+    Progress,
+    Refused,
+    project_at,
+    project_option,
+    stopping_at_once,
+    wants_colour,
+    write,
+)
 from opcc_opendata.problems import Severity
 from opcc_opendata.reporters import REPORTERS, Checked, Style
 from opcc_opendata.reporters.base import one_line
@@ -46,8 +54,11 @@ def command(paths: tuple[Path, ...], project: Path | None, format_: str, fail_on
     Check one record:
       opcc validate records/norfolk/2019-02-26-domestic-abuse-update.yaml
     """
-    report = _from_here(*_checked(paths, project))
-    write(REPORTERS[_resolved(format_)](report, Style(colour=wants_colour())))
+    format_ = _resolved(format_)
+    with stopping_at_once():
+        report, root = _checked(paths, project)
+    report = _seen_from(_viewpoint(format_), report, root)
+    write(REPORTERS[format_](report, Style(colour=wants_colour())))
     raise SystemExit(int(_has_failed(report, fail_on)))
 
 
@@ -67,9 +78,14 @@ def _checked(paths: Sequence[Path], folder: Path | None) -> tuple[Report, Path]:
         raise Refused(str(error)) from error
 
 
-def _from_here(report: Report, root: Path) -> Report:
-    """Show paths as seen from the current folder, where they are below it."""
-    here = Path.cwd()
+def _viewpoint(format_: str) -> Path:
+    """Give the folder that paths are shown from: the current one, or GitHub's checkout where GitHub is to read them."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    return Path(workspace) if workspace and format_ in ("github", "sarif") else Path.cwd()
+
+
+def _seen_from(here: Path, report: Report, root: Path) -> Report:
+    """Show paths as seen from a folder, where they are below it."""
     shown: dict[str, str] = {}
     for problem in report.problems:
         if problem.path not in shown:

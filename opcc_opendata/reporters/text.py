@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, one_line, sentence
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, of_severity, one_line, sentence
 
 _MOST_ALIKE_IN_A_FILE: Final = 3
 _MOST_ALIKE: Final = 20
+_Told = set[tuple[str, str]]
 
 _RED, _YELLOW, _GREEN, _BOLD, _FAINT, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
 def render(report: Checked, style: Style = PLAIN) -> str:
-    """Write the problems file by file, with a blank line between files, and then the counts.
+    """Write the problems file by file, and then the counts.
 
-    Every error has its line. Of many warnings that are alike the first few have theirs, and the others are counted.
+    Every error has its line. Of many warnings that are alike the first few have theirs, and the others are counted. A
+    hint that was given once is not repeated with every warning of its kind.
     """
     shown, left_out = _choose(report.problems)
-    files = groupby(shown, key=lambda problem: problem.path)
-    parts = ["".join(_line(problem, style) for problem in problems) for _, problems in files]
-    return "\n".join([*parts, "".join(f"{line}\n" for line in _summary(report, left_out, style))])
+    told: _Told = set()
+    files = [
+        [_line(problem, told, style) for problem in problems]
+        for _, problems in groupby(shown, key=lambda problem: problem.path)
+    ]
+    return "".join(_parted([*files, list(_summary(report, left_out, style))]))
+
+
+def _parted(groups: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Put an empty line between groups, but not between two files that have one line each."""
+    before = 0
+    for lines in groups:
+        if before and (before > 1 or len(lines) > 1):
+            yield "\n"
+        yield from (f"{line}\n" for line in lines)
+        before = len(lines)
 
 
 def _choose(problems: Iterable[Problem]) -> tuple[list[Problem], Counter[str]]:
@@ -45,10 +60,14 @@ def _choose(problems: Iterable[Problem]) -> tuple[list[Problem], Counter[str]]:
     return shown, left_out
 
 
-def _line(problem: Problem, style: Style) -> str:
+def _line(problem: Problem, told: _Told, style: Style) -> str:
     colour = _RED if problem.severity is Severity.ERROR else _YELLOW
     kind = _paint(f"{problem.severity.value} {problem.code}", colour, style)
-    return f"{one_line(problem.path)}:{problem.line}:{problem.column}: {kind} {sentence(problem)}\n"
+    advice = (problem.code, problem.hint)
+    is_known = advice in told and problem.severity is Severity.WARNING
+    told.add(advice)
+    words = one_line(problem.message) if is_known else sentence(problem)
+    return f"{one_line(problem.path)}:{problem.line}:{problem.column}: {kind} {words}"
 
 
 def _summary(report: Checked, left_out: Counter[str], style: Style) -> Iterator[str]:
@@ -60,7 +79,8 @@ def _summary(report: Checked, left_out: Counter[str], style: Style) -> Iterator[
     colour = _RED if counts.errors else _YELLOW if counts.warnings else _GREEN
     yield _paint(counts.sentence(), _BOLD + colour, style)
     if report.problems:
-        example = f'To read what a problem means, run "opcc explain {report.problems[0].code}".'
+        first = next(iter(of_severity(report.problems, Severity.ERROR)), report.problems[0])
+        example = f'To read what a problem means, run "opcc explain {first.code}".'
         yield _paint(example, _FAINT, style)
 
 
@@ -76,7 +96,7 @@ def _left_out(problems: Iterable[Problem], left_out: Counter[str]) -> Iterator[s
     for code, count in every.most_common():
         where = number(len(records[code]), "record")
         yield f"{code}: {number(count, 'warning')} in {where}. {left_out[code]:,} of them are not shown above."
-    yield "To see every one, use --format json.\n"
+    yield "To see every one, use --format json."
 
 
 def _paint(text: str, colour: str, style: Style) -> str:
