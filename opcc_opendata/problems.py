@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 Pointer = tuple[str | int, ...]
 """A place in a record: the keys and zero-based list positions that lead to it, outermost first."""
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a problem matters: an error stops publication, a warning is published beside the data."""
 
     ERROR = "error"

@@ -221,9 +221,10 @@ def explanation(recommendation: Mapping[str, Any], recommendations: Sequence[Map
 
     (5B) asks, for each recommendation, for the action that the local policing body has taken or proposes, or why it has
     taken or will take none. What the force does is not an answer to it, and other kinds of finding are not named in it.
-    Of an index record this says nothing: it does not hold the texts.
+    Nor does it speak of a recommendation of an earlier report, but of those in the report answered. Of an index record
+    this says nothing: it does not hold the texts.
     """
-    if recommendation.get("kind") != "recommendation":
+    if recommendation.get("kind") != "recommendation" or "from_inspection" in recommendation:
         return Explanation.NOT_OWED
     here: Mapping[str, Any] | None = recommendation
     seen: list[Mapping[str, Any]] = []

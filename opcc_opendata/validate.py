@@ -13,16 +13,14 @@ What is looked at, and what is told:
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
+from opcc_opendata.parallel import in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
 from opcc_opendata.reader import Document, find_records, read_file
@@ -42,9 +40,7 @@ from opcc_opendata.schema import Standard, load_standard
 Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""
 
-FILES_WORTH_TWO_PROCESSES: Final = 200
-_CHUNK: Final = 50
-_MOST_PROCESSES: Final = 2
+_Job = tuple[Project, Standard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ def validate(
     found = find_records([project.records] if named is None else named, project.root)
     problems = list(found.problems)
     every: list[Facts] = []
-    for done, result in enumerate(_stream(_check, found.files, (project, standard), processes), 1):
+    for done, result in enumerate(_each(in_batches(_check, found.files, (project, standard), processes)), 1):
         problems += result.problems
         if result.facts is not None:
             every.append(result.facts)
@@ -143,12 +139,16 @@ class _Result(NamedTuple):
     facts: Facts | None
 
 
-def _check(path: Path, project: Project, standard: Standard) -> _Result:
-    checked = check_file(path, project, standard)
+_each = chain.from_iterable
+
+
+def _check(path: Path, job: _Job) -> _Result:
+    checked = check_file(path, *job)
     return _Result(checked.problems, checked.facts)
 
 
-def _only_facts(path: Path, project: Project, _standard: Standard) -> _Result:
+def _only_facts(path: Path, job: _Job) -> _Result:
+    project, _ = job
     return _Result((), facts(_read(path, project), placed=_place(path, project) is not None))
 
 
@@ -158,7 +158,7 @@ def _together_with_the_others(
     """Check the named files together with the rest of the project, and tell only what is wrong with the named ones."""
     named = {os.path.abspath(file) for file in files}  # noqa: PTH100 (a link stands for itself here)
     rest = [file for file in find_records([project.records]).files if os.path.abspath(file) not in named]  # noqa: PTH100
-    others = _stream(_only_facts, rest, (project, standard), processes)
+    others = _each(in_batches(_only_facts, rest, (project, standard), processes))
     known = [*every, *(result.facts for result in others if result.facts is not None)]
     told = {one.path for one in every}
     found = [problem for problem in cross_check(known, standard) if problem.path in told]
@@ -174,55 +174,3 @@ def _read(path: Path, project: Project) -> Document:
 def _place(path: Path, project: Project) -> tuple[str, ...] | None:
     parts = tuple(project.show(path).split("/"))
     return parts[1:] if len(parts) > 1 and parts[0] == project.records.name else None
-
-
-# --- one process or two ----------------------------------------------------------------------------------------------
-
-_Work = Callable[[Path, Project, Standard], _Result]
-_Job = tuple[Project, Standard]
-
-
-def _stream(work: _Work, files: Sequence[Path], job: _Job, processes: int | None) -> Iterator[_Result]:
-    """Do the work for each file, in the order of the files."""
-    count = _processes_for(len(files)) if processes is None else processes
-    done = 0
-    if count > 1 and "fork" in multiprocessing.get_all_start_methods():
-        try:
-            for result in _in_processes(work, files, job, count):
-                done += 1
-                yield result
-        except BrokenProcessPool:
-            # A process was killed, most likely for want of memory. What is left is done here.
-            pass
-    for file in islice(files, done, None):
-        yield work(file, *job)
-
-
-def _processes_for(files: int) -> int:
-    return min(_MOST_PROCESSES, len(os.sched_getaffinity(0))) if files >= FILES_WORTH_TWO_PROCESSES else 1
-
-
-def _in_processes(work: _Work, files: Sequence[Path], job: _Job, count: int) -> Iterator[_Result]:
-    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    # A forked process has the project and the standard already, so that nothing is loaded twice.
-    context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(count, context, _take_up, (work, job))
-    try:
-        for results in pool.map(_work_on, chunks):
-            yield from results
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_task: tuple[_Work, _Job] | None = None
-
-
-def _take_up(work: _Work, job: _Job) -> None:
-    global _task  # each process of the pool has one task for its whole life
-    _task = (work, job)
-
-
-def _work_on(files: Sequence[Path]) -> list[_Result]:
-    assert _task is not None  # noqa: S101 (the pool begins with _take_up)
-    work, job = _task
-    return [work(file, *job) for file in files]

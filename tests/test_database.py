@@ -204,7 +204,8 @@ def test_the_forces_action_alone_explains_nothing(tmp_path: Path, given: str, un
 def test_a_promise_is_past_its_date_by_the_date_promised_last(tmp_path: Path) -> None:
     tomorrow = (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011
     promise = answer("body_action: Invented.\n      target_date: 2020-01-31")
-    moved = f"\n    progress:\n      - date: 2020-01-01\n        status: in_progress\n        revised_target_date: {tomorrow}"
+    begun = "\n    progress:\n      - date: 2020-01-01\n        status: in_progress"
+    moved = f"{begun}\n        revised_target_date: {tomorrow}"
     done = "\n    progress:\n      - date: 2020-01-01\n        status: reported_complete"
     made = project(
         tmp_path,

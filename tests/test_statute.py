@@ -187,6 +187,7 @@ ACTION: dict[str, Any] = {"number": "1", "kind": "recommendation", "answer": {"b
         ({"kind": "recommendation", "answer": {"force_action": "The force acts."}}, Explanation.MISSING),
         ({"kind": "recommendation", "answer": {"acceptance": "accepted"}}, Explanation.MISSING),
         ({"kind": "recommendation"}, Explanation.MISSING),
+        ({"kind": "recommendation", "from_inspection": {"title": "An earlier report"}}, Explanation.NOT_OWED),
         ({"kind": "area_for_improvement"}, Explanation.NOT_OWED),
         ({"kind": "recommendation", "answered_with": "1"}, Explanation.ACTION),
         ({"kind": "recommendation", "answered_with": "9"}, Explanation.MISSING),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from opcc_opendata import sample, validate
+from opcc_opendata import parallel, sample, validate
 from opcc_opendata.problems import Severity
 from opcc_opendata.project import Project, find_project, project_at
 from opcc_opendata.rules import CODES, Facts
@@ -237,9 +237,9 @@ def test_the_work_of_a_killed_process_is_done_by_another(many: Project, monkeypa
 
 def test_few_files_are_not_worth_a_second_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3})
-    assert [validate._processes_for(files) for files in (0, 199, 200, 100_000)] == [1, 1, 2, 2]
+    assert [parallel._processes_for(files) for files in (0, 199, 200, 100_000)] == [1, 1, 2, 2]
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    assert validate._processes_for(100_000) == 1
+    assert parallel._processes_for(100_000) == 1
 
 
 # --- what an incremental build relies on

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import signal
-import sys
-from collections import deque
+import marshal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from opcc_opendata.database.state import now
-from opcc_opendata.problems import Problem, Severity
+from opcc_opendata.parallel import in_batches
+from opcc_opendata.problems import Problem
 from opcc_opendata.tables import Rows, record_rows, rows_digest
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
     from opcc_opendata.rules import Facts
-
-BATCH = 50
-"""Files in one batch. It decides the order of the pages in the database, so it must not depend on the machine."""
-
-_ENOUGH_FOR_TWO = 4 * BATCH
-_PROCESSES = 2
-_BATCHES_WAITING = 6
+    from opcc_opendata.schema import Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,58 +42,29 @@ class Done:
 
 
 def work(project: Project, paths: Sequence[str], processes: int | None = None) -> Iterator[list[Done]]:
-    """Work on files, named from the project's folder, and give what became of them in batches, in their order.
-
-    Only a few batches are in memory at any time, however many files there are.
-    """
-    batches = [list(paths[start : start + BATCH]) for start in range(0, len(paths), BATCH)]
-    if processes is None:
-        processes = _PROCESSES if len(paths) >= _ENOUGH_FOR_TWO and (os.cpu_count() or 1) > 1 else 1
-    if processes == 1:
-        for batch in batches:
-            yield _work_on(project, batch)
-        return
-    yield from _in_processes(project, batches, processes)
-
-
-def _in_processes(project: Project, batches: list[list[str]], processes: int) -> Iterator[list[Done]]:
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(processes, context, _end_with_parent, (os.getpid(),)) as pool:
-        running: deque[Future[list[Done]]] = deque()
-        try:
-            for batch in batches:
-                running.append(pool.submit(_work_on, project, batch))
-                if len(running) > _BATCHES_WAITING:
-                    yield running.popleft().result()
-            while running:
-                yield running.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _end_with_parent(parent: int) -> None:
-    """Let the system end this process when the build is killed: nobody else would."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        set_death_signal = 1
-        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-
-def _work_on(project: Project, paths: list[str]) -> list[Done]:
+    """Work on files, named from the project's folder, and give what became of them in batches, in their order."""
     from opcc_opendata.schema import load_standard
+
+    for packed in in_batches(_work_on, paths, (project, load_standard(project.schema)), processes):
+        yield [_unpack(one) for one in packed]
+
+
+_Packed = tuple[Done, bytes | None]
+"""What became of a file, and its rows as `marshal` writes them: between two processes that is four times as quick."""
+
+
+def _unpack(packed: _Packed) -> Done:
+    done, rows = packed
+    return done if rows is None else replace(done, rows=marshal.loads(rows))  # noqa: S302 (our own process wrote it)
+
+
+def _work_on(path: str, job: tuple[Project, Standard]) -> _Packed:
     from opcc_opendata.validate import check_file
 
-    standard = load_standard(project.schema)
-    done = []
-    for path in paths:
-        read_at = now()
-        checked = check_file(project.root / path, project, standard)
-        problems = tuple(checked.problems)
-        rows, digest = None, ""
-        if checked.data is not None and not any(p.severity is Severity.ERROR for p in problems):
-            rows = record_rows(checked.data)
-            digest = rows_digest(rows)
-        done.append(Done(path, checked.sha256, read_at, problems, checked.facts, rows, digest))
-    return done
+    read_at = now()
+    checked = check_file(job[0].root / path, *job)
+    done = Done(path, checked.sha256, read_at, checked.problems, checked.facts, None, "")
+    if checked.data is None:
+        return done, None
+    rows = record_rows(checked.data)
+    return replace(done, digest=rows_digest(rows)), marshal.dumps(rows)

@@ -51,7 +51,8 @@ NOT_EXPLAINED = warning(
     "R405",
     "A recommendation without the explanation that the law asks for",
     "For each recommendation the local policing body explains the action that it has taken or proposes itself, or why "
-    "it has taken or will take none. What the force does is not that. Other kinds of finding need none.",
+    "it has taken or will take none. What the force does is not that. Other kinds of finding need none, and nor does a "
+    "recommendation that comes from an earlier report.",
     "recommendations:\n  - kind: recommendation\n    answer:\n      acceptance: accepted\n"
     "      force_action: The force will train its officers.\n",
     "recommendations:\n  - kind: recommendation\n    answer:\n      acceptance: accepted\n"

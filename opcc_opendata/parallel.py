@@ -1,0 +1,100 @@
+"""Work on many items in batches, in two processes where that helps, in a fixed order and with bounded memory."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Final, TypeVar
+
+Item = TypeVar("Item")
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+BATCH: Final = 50
+"""Items in one batch. What is made from the batches must not depend on the machine, so this is fixed."""
+
+ENOUGH_FOR_TWO: Final = 200
+_MOST_PROCESSES: Final = 2
+_BATCHES_WAITING: Final = 6
+
+
+def in_batches(
+    work: Callable[[Item, Job], Result], items: Sequence[Item], job: Job, processes: int | None = None
+) -> Iterator[list[Result]]:
+    """Do the work for each item, and give the results in the order of the items, a batch at a time.
+
+    `job` is what the work needs beside the item; each process gets it once. `processes` is for tests: by itself this
+    takes two where there are many items and a second processor to use. Only a few batches wait in memory at any time.
+    """
+    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+    count = _processes_for(len(items)) if processes is None else processes
+    done = 0
+    if count > 1 and "fork" in multiprocessing.get_all_start_methods():
+        try:
+            for results in _in_processes(work, batches, job, count):
+                done += 1
+                yield results
+        except BrokenProcessPool:
+            pass  # a process was killed, most likely for want of memory; what is left is done here
+    for batch in batches[done:]:
+        yield [work(item, job) for item in batch]
+
+
+def _processes_for(items: int) -> int:
+    return min(_MOST_PROCESSES, len(os.sched_getaffinity(0))) if items >= ENOUGH_FOR_TWO else 1
+
+
+def _in_processes(
+    work: Callable[[Item, Job], Result], batches: Sequence[Sequence[Item]], job: Job, count: int
+) -> Iterator[list[Result]]:
+    # A forked process has the job already, with all that it has loaded, so that nothing is loaded twice.
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(count, context, _begin, (work, job, os.getpid()))
+    running: deque[Future[list[Result]]] = deque()
+    try:
+        for batch in batches:
+            running.append(pool.submit(_work_on, batch))
+            if len(running) > _BATCHES_WAITING:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_task: tuple[Callable[[Any, Any], Any], Any] | None = None
+
+
+def _begin(work: Callable[[Any, Any], Any], job: Any, parent: int) -> None:
+    global _task  # each process of the pool has one task for its whole life
+    _task = (work, job)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends the pool
+    # Records hold no cycles, and looking for some would take a tenth of the time.
+    gc.freeze()
+    gc.disable()
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """Have the system end this process when its parent is killed: nobody else would."""
+    if sys.platform == "linux":
+        set_death_signal = 1
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def _work_on(batch: Sequence[Any]) -> list[Any]:
+    assert _task is not None  # noqa: S101 (the pool begins with _begin)
+    work, job = _task
+    results = [work(item, job) for item in batch]
+    gc.collect(1)
+    return results
