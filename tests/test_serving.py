@@ -321,7 +321,7 @@ def test_what_takes_too_long_is_an_error_and_never_a_short_file(
         ("/opcc.csv", {"sql": "delete from forces"}, 400, "must be a SELECT"),
         ("/opcc.csv", {"sql": "select nosuch"}, 400, "no such column"),
         ("/opcc.csv", {"sql": "select 1; select 2"}, 400, "one statement"),
-        ("/opcc/forces.csv", {"_sort": "nowhere"}, 500, "Cannot sort"),
+        ("/opcc/forces.csv", {"_sort": "nowhere"}, 400, "Cannot sort"),
         ("/opcc/forces.csv", {"_size": "1001"}, 400, "_size"),
     ],
 )

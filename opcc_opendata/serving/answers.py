@@ -116,8 +116,8 @@ class CsvWriter:
 
 
 def _as_text(value: Any) -> Any:
-    if isinstance(value, str) and value and value[0] in _BEGINS_A_FORMULA:
-        return f"'{value}"
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in _BEGINS_A_FORMULA else value
     return _as_it_is(value)
 
 
