@@ -290,9 +290,9 @@ def test_no_number_is_used_twice() -> None:
 
 
 def test_every_code_keeps_to_its_band() -> None:
-    from opcc_opendata import project, reader, schema
+    from opcc_opendata import reader, schema, settings
 
-    owners = {"schema": (schema, BANDS[0][0]), "reader": (reader, BANDS[1][0]), "project": (project, BANDS[3][0])}
+    owners = {"schema": (schema, BANDS[0][0]), "reader": (reader, BANDS[1][0]), "settings": (settings, BANDS[3][0])}
     for name, (module, numbers) in owners.items():
         assert [code.code for code in module.CODES if int(code.code[1:]) not in numbers] == [], name
     for code in all_codes().values():

@@ -8,16 +8,8 @@ from pathlib import Path
 import pytest
 
 from opcc_opendata.problems import Code, Problem
-from opcc_opendata.project import (
-    CODES,
-    Coverage,
-    ProjectError,
-    Settings,
-    Silence,
-    find_project,
-    packaged_standard,
-    read_settings,
-)
+from opcc_opendata.project import ProjectError, find_project, packaged_standard
+from opcc_opendata.settings import CODES, Coverage, Settings, Silence, read_settings
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata import project as projects
 from opcc_opendata import rules, sample
+from opcc_opendata import settings as project_settings
 from opcc_opendata.problems import Code, Problem, Severity
 from opcc_opendata.project import project_at
 from opcc_opendata.reader import read_bytes
@@ -95,7 +95,7 @@ def only(code: str, sample: str) -> list[Problem]:
     return [problem for problem in problems(sample) if problem.code == code]
 
 
-RECORD_CODES = [code for code in CODES if code not in projects.CODES and code not in settings_rules.CODES]
+RECORD_CODES = [code for code in CODES if code not in project_settings.CODES and code not in settings_rules.CODES]
 
 
 @pytest.mark.parametrize("code", RECORD_CODES, ids=lambda code: code.code)

@@ -6,7 +6,7 @@ and `---` separates two records.
 
 from typing import Final
 
-from opcc_opendata import project
+from opcc_opendata import settings as project_settings
 from opcc_opendata.problems import Code
 from opcc_opendata.rules import (
     attachments,
@@ -58,7 +58,7 @@ RULES: Final[tuple[Rule, ...]] = (
 
 CODES: Final[tuple[Code, ...]] = tuple(
     sorted(
-        (*(rule.code for rule in RULES), *attachments.CODES, *related.CODES, *project.CODES, *settings.CODES),
+        (*(rule.code for rule in RULES), *attachments.CODES, *related.CODES, *project_settings.CODES, *settings.CODES),
         key=lambda code: code.code,
     )
 )

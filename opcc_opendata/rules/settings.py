@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 
 from opcc_opendata.problems import Code, Pointer, Problem
-from opcc_opendata.project import Settings
 from opcc_opendata.rules.base import error, told
 from opcc_opendata.rules.facts import Facts
 from opcc_opendata.schema import Standard
+from opcc_opendata.settings import Settings
 
 CODE = error(
     "R385",
