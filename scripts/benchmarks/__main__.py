@@ -54,9 +54,9 @@ class Bench:
         )
         for one in peers.ajv(project, self.runs):
             self.add(one)
-            self.targets.append(
-                Target(f"opcc validate, times as fast as {one.name}", one.each / ours.each, 1, "×", True)
-            )
+            if one.name == "ajv-cli":
+                ratio = one.each / ours.each
+                self.targets.append(Target("opcc validate, times as fast as ajv-cli", ratio, 1, "×", True))
 
     def building(self, project: Project) -> Measurement:
         """Measure `opcc build` from nothing."""
