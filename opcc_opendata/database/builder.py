@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sqlite3
 from collections import Counter
@@ -115,6 +116,7 @@ class _Build:
             copy(self.database, self.new)
         self.connection = connect(self.new)
         self.state = State.begin(new_state, self.plan.state)
+        gc.disable()  # rows hold no cycles, and there are millions of them to look through
         try:
             self.begin()
             self.take_in(processes)
@@ -128,6 +130,7 @@ class _Build:
             self.state.finish(self.database)
             return outcome
         finally:
+            gc.enable()
             self.connection.close()
             self.state.connection.close()
             new_state.unlink(missing_ok=True)

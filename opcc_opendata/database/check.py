@@ -53,7 +53,7 @@ def content_digest(connection: sqlite3.Connection) -> str:
 
     It is taken over lines of `table`, a tab, and a row as canonical JSON, each table's rows sorted by key: first the
     reference and inspection tables by name, then `path`, `sha256`, `response`, `outcome`, `reason` and `digest` of each
-    input file. The digest of a file is that of its rows (see `record_digest`).
+    input file. The digest of a file is that of its rows (see `record_digest`), and its `sha256` vouches for the rest.
     """
     digest = hashlib.sha256()
     for table in sorted(_BY_CONTENT, key=lambda table: table.name):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import sqlite3
 import time
@@ -15,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
+
+import orjson
 
 _CLOCK_NS = 50_000_000
 """A file whose time is this close to the moment of reading may have changed since within one tick of the clock."""
@@ -154,7 +155,7 @@ class State:
         self.connection.executemany(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (f.path, *f.stamp, f.read_at, f.sha256, int(f.published), f.response, json.dumps(f.payload))
+                (f.path, *f.stamp, f.read_at, f.sha256, int(f.published), f.response, orjson.dumps(f.payload).decode())
                 for f in files
             ),
         )
@@ -172,7 +173,7 @@ class State:
         rows = self.connection.execute("SELECT * FROM files ORDER BY path")
         for path, size, mtime, inode, read_at, sha256, published, response, payload in rows:
             stamp = Stamp(size, mtime, inode)
-            yield Known(path, stamp, read_at, sha256, bool(published), response, json.loads(payload))
+            yield Known(path, stamp, read_at, sha256, bool(published), response, orjson.loads(payload))
 
     def responses(self, paths: Iterable[str]) -> list[str]:
         """Give the ids of the responses that some files were published as."""
