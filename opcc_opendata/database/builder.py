@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from opcc_opendata.rules import Facts
 
 _WAIT_SECONDS = 600.0
+_COUNTED = frozenset(table.name for table in RECORD_TABLES)
 _ATTACHED_FILE = BY_NAME["attachments"].column_names.index("file")
 
 
@@ -108,6 +109,7 @@ class _Build:
         self.skip_invalid, self.progress = skip_invalid, progress
         self.rejected: dict[str, str] = {}
         self.errors: list[Problem] = []
+        self.expected: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
 
     def run(self, processes: int | None) -> Outcome:
         """Do the whole build, or leave everything as it was."""
@@ -150,9 +152,14 @@ class _Build:
             self.loader = Loader(self.connection)
             configure_search(self.connection)
             return
+        self.connection.execute("PRAGMA foreign_keys = ON").close()
         self.connection.execute("BEGIN")
+        self.connection.execute("PRAGMA defer_foreign_keys = ON").close()
         self.loader = Loader(self.connection)
+        counted = self.connection.execute('SELECT "table", rows FROM build_counts')
+        self.expected.update({table: rows for table, rows in counted if table in _COUNTED})
         leaving = [*self.plan.records, *self.plan.gone]
+        self._uncount(leaving)
         self.loader.remove(self.state.responses(leaving))
         for table, column in (("provenance", "path"), ("problems", "file")):
             self._delete(table, column, leaving)
@@ -178,7 +185,7 @@ class _Build:
         """Read, check and load the changed files, some at a time."""
         root = self.project.root
         self.state.put(
-            Known(path, self.plan.files[path], now(), file_hash(root / path), False, None, {})
+            Known(path, self.plan.files[path], now(), file_hash(f"{root}/{path}"), False, None, {})
             for path in self.plan.other
         )
         done = 0
@@ -193,9 +200,11 @@ class _Build:
 
     def _known(self, file: Done) -> Known:
         rows = file.rows or {}
+        counts = {table: len(found) for table, found in rows.items() if found}
+        self.expected.update(counts)
         payload = {
             "facts": file.facts.as_json() if file.facts else None,
-            "counts": {table: len(found) for table, found in rows.items() if found},
+            "counts": counts,
             "attached": [row[_ATTACHED_FILE] for row in rows.get("attachments", ()) if row[_ATTACHED_FILE]],
         }
         return Known(
@@ -258,23 +267,24 @@ class _Build:
     def _leave_out(self, path: str, problems: Sequence[Problem]) -> None:
         """Take back a file that by itself was right, or note one that is no record, as rejected."""
         self._reject(path, problems)
+        self._uncount([path])
         self.loader.remove(self.state.responses([path]))
         self.state.reject([path])
         self.connection.execute("UPDATE problems SET response = NULL WHERE file = ?", (path,))
         self._delete("provenance", "path", [path])
-        sha256 = file_hash(self.project.root / path)
+        sha256 = file_hash(f"{self.project.root}/{path}")
         row = (path, sha256, self.commits.get(path), None, "rejected", self.rejected[path], None)
         insert(self.connection, "provenance", [row])
 
     def _published_facts(self) -> Iterator[Facts]:
-        """Give the facts of every record that is to be published, and count the rows that are to be there."""
+        """Give the facts of every record that is to be published."""
         from opcc_opendata.rules import Facts
 
-        self.expected: Counter[str] = Counter({table.name: 0 for table in RECORD_TABLES})
-        for known in self.state.files():
-            if known.published:
-                self.expected.update(known.payload["counts"])
-                yield Facts.from_json(known.payload["facts"])
+        return (Facts.from_json(known.payload["facts"]) for known in self.state.files() if known.published)
+
+    def _uncount(self, paths: Sequence[str]) -> None:
+        for counts in self.state.counts(paths):
+            self.expected.subtract(counts)
 
     def finish(self) -> Outcome:
         """Work out what rests on all records, check everything and write down what was built."""
@@ -293,7 +303,7 @@ class _Build:
         if self.full:
             create_indexes(self.connection)
             self.connection.executescript("PRAGMA analysis_limit = 400; ANALYZE;")
-        check_sound(self.connection)
+            check_sound(self.connection)
         facts = {"fingerprint": self.plan.fingerprint, "head": self.plan.head, "digest": digest}
         self.state.set_facts({**facts, "published": str(published), "rejected": str(len(self.rejected))})
         return Outcome(

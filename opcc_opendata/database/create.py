@@ -18,6 +18,9 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 _SEARCH_MEMORY = 64 << 20
 """Bytes of new search entries that FTS5 keeps in memory: larger means fewer merges."""
 
+_PAGE_BYTES = 16_384
+"""A response has long texts: on larger pages fewer of them spill over."""
+
 _CACHE_KIB = 64_000
 
 
@@ -25,6 +28,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open the file that is being built. It is nobody else's until it is finished, so it needs no journal."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in (
+        f"page_size = {_PAGE_BYTES}",
         "journal_mode = OFF",
         "synchronous = OFF",
         "locking_mode = EXCLUSIVE",

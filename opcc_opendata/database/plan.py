@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opcc_opendata.database import history
-from opcc_opendata.database.state import Stamp, State, file_hash, list_files, now, trusted
+from opcc_opendata.database.state import CLOCK_NS, Stamp, State, file_hash, list_files, now
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
+
+_PACKAGE = Path(__file__).parent.parent
+_ROOMS = ("reader", "record", "rules", "schema", "settings", "statute", "tables", "database", "validate")
+"""The rooms whose code decides what is in the database."""
 
 _WORTH_STARTING_AFRESH = 0.3
 """From this share of changed files on, a full build is quicker than taking old rows out one by one."""
@@ -60,26 +64,26 @@ def make_plan(project: Project, database: Path, *, check_hashes: bool) -> Plan:
 def _changes(
     project: Project, state: State, files: Mapping[str, Stamp], mark: str, head: str, *, check_hashes: bool
 ) -> Plan:
-    known = state.stamps()
-    touched, restamped = {path for path in files if path not in known}, []
-    for path in files.keys() & known.keys():
-        old, read_at, sha256 = known[path]
-        if not check_hashes and trusted(files[path], old, read_at):
-            continue
-        read_at = now()
-        if file_hash(project.root / path) == sha256:
-            restamped.append((path, files[path], read_at))
+    touched, gone, restamped, root = set(files), set(), [], f"{project.root}/"
+    for path, size, mtime, inode, read_at, sha256 in state.seen():
+        stamp = files.get(path)
+        if stamp is None:
+            gone.add(path)
+        elif not check_hashes and stamp == (size, mtime, inode) and mtime < read_at - CLOCK_NS:
+            touched.remove(path)
         else:
-            touched.add(path)
-    gone = {path for path in known if path not in files}
+            again = now()
+            if file_hash(root + path) == sha256:
+                touched.remove(path)
+                restamped.append((path, stamp, again))
     beside = set(_others(touched | gone))
-    again = touched | set(state.rejected()) | (set(_attaching(state, beside)) if beside else set())
+    unsure = touched | set(state.rejected()) | (set(_attaching(state, beside)) if beside else set())
     return Plan(
         files,
         mark,
         head,
         state,
-        _records(again & files.keys()),
+        _records(unsure & files.keys()),
         _others(touched),
         tuple(sorted(gone)),
         tuple(sorted(restamped)),
@@ -108,12 +112,11 @@ def fingerprint(project: Project) -> str:
     With another fingerprint, nothing of an old build is used again.
     """
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
-    package = Path(__file__).parent.parent
     sources = (
         project.root / "opcc.yml",
         *sorted(project.schema.glob("*.json")),
         *sorted((project.schema / "codelists").glob("*.csv")),
-        *sorted(package.rglob("*.py")),
+        *(path for room in _ROOMS for path in sorted([*_PACKAGE.glob(f"{room}.py"), *_PACKAGE.glob(f"{room}/*.py")])),
     )
     for path in sources:
         if path.is_file():

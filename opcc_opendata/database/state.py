@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self
 
 import orjson
 
-_CLOCK_NS = 50_000_000
+CLOCK_NS = 50_000_000
 """A file whose time is this close to the moment of reading may have changed since within one tick of the clock."""
 
 _LAYOUT = """
@@ -131,10 +131,9 @@ class State:
         """Keep some facts about the build."""
         self.connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
-    def stamps(self) -> dict[str, tuple[Stamp, int, str]]:
-        """Give the stamp, time of reading and checksum of every file, by path."""
-        rows = self.connection.execute("SELECT path, size, mtime, inode, read_at, sha256 FROM files")
-        return {path: (Stamp(size, mtime, inode), read_at, sha) for path, size, mtime, inode, read_at, sha in rows}
+    def seen(self) -> Iterator[tuple[str, int, int, int, int, str]]:
+        """Give the path, the three parts of the stamp, the time of reading and the checksum of every file."""
+        yield from self.connection.execute("SELECT path, size, mtime, inode, read_at, sha256 FROM files")
 
     def rejected(self) -> list[str]:
         """Give the records that were not published. A later build looks at them again."""
@@ -175,6 +174,13 @@ class State:
             stamp = Stamp(size, mtime, inode)
             yield Known(path, stamp, read_at, sha256, bool(published), response, orjson.loads(payload))
 
+    def counts(self, paths: Iterable[str]) -> Iterator[dict[str, int]]:
+        """Give the numbers of rows by table that some files were published as."""
+        for path in paths:
+            row = self.connection.execute("SELECT payload FROM files WHERE path = ? AND published", (path,)).fetchone()
+            if row:
+                yield orjson.loads(row[0])["counts"]
+
     def responses(self, paths: Iterable[str]) -> list[str]:
         """Give the ids of the responses that some files were published as."""
         found = (
@@ -182,11 +188,6 @@ class State:
             for path in paths
         )
         return [row[0] for row in found if row]
-
-
-def trusted(stamp: Stamp, known: Stamp, read_at: int) -> bool:
-    """Say whether a file's stamp alone shows that it is as it was when it was read."""
-    return stamp == known and stamp.mtime < read_at - _CLOCK_NS
 
 
 def now() -> int:
@@ -200,10 +201,10 @@ def identity(database: Path) -> str:
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
-def file_hash(path: Path) -> str:
+def file_hash(path: str) -> str:
     """Give the SHA-256 of a file, or "" where it can't be read."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (a Path for each of 100,000 files takes as long)
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
