@@ -13,10 +13,12 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.problems import Code, Pointer, Problem, Severity, json_pointer
-from opcc_opendata.reader import Document, read_file
+
+if TYPE_CHECKING:
+    from opcc_opendata.reader import Document
 
 SETTINGS: Final = "opcc.yml"
 
@@ -121,6 +123,8 @@ def read_settings(root: Path) -> Settings:
     path = root / SETTINGS
     if not os.path.lexists(path) or _holds_nothing(path):
         return Settings()
+    from opcc_opendata.reader import read_file  # most projects have no settings, and YAML is slow to import
+
     document = read_file(path, SETTINGS, root)
     if document.data is None:
         return Settings(problems=document.problems, document=document)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from opcc_opendata import statute
-from opcc_opendata.database import build, content_digest, record_digest
+from opcc_opendata.database import build
+from opcc_opendata.database.check import content_digest, record_digest
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.tables import TABLES, VIEWS
 from tests.projects import CHECKOUT, invented, project, query, record, whole

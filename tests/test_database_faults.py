@@ -169,7 +169,7 @@ def test_16_a_row_that_is_dropped_on_its_way_fails_the_build(
         return insert(connection, name, kept)  # type: ignore[arg-type]
 
     monkeypatch.setattr("opcc_opendata.database.load.insert", lossy)
-    monkeypatch.setattr("opcc_opendata.database.builder.insert", lossy)
+    monkeypatch.setattr("opcc_opendata.database.making.insert", lossy)
     with pytest.raises(BuildError, match="old database"):
         build(made)
     assert dropped

@@ -46,7 +46,7 @@ def test_only_what_changed_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         read.extend(paths)
         return work.work(project, paths, processes)
 
-    monkeypatch.setattr("opcc_opendata.database.builder.work", spy)
+    monkeypatch.setattr("opcc_opendata.database.making.work", spy)
     outcome = build(made)
     assert read == [made.show(changed)]
     assert (outcome.built, outcome.worked_on, outcome.published) == (True, 1, 60)

@@ -1,53 +1,21 @@
-"""Records → database: what changed is worked on, the result is checked, and only then takes the old one's place."""
+"""The way in to a build: is there anything to do, and if so, it is done under the lock, or nothing is changed."""
 
 from __future__ import annotations
 
-import gc
-import re
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opcc_opendata.database import history
-from opcc_opendata.database.check import check_counts, check_sound, content_digest
-from opcc_opendata.database.create import configure_search, connect, create_indexes, create_tables, settle_search
-from opcc_opendata.database.fixed import describe_build, fill_derived, fill_reference
-from opcc_opendata.database.load import Loader, insert
+from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.plan import Plan, make_plan
-from opcc_opendata.database.state import Known, State, file_hash, now
-from opcc_opendata.database.swap import BuildError, building, copy, reason, swap_in
-from opcc_opendata.database.work import Done, work
-from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.tables import BY_NAME, RECORD_TABLES, Row
+from opcc_opendata.database.state import State
+from opcc_opendata.database.swap import BuildError, building, reason
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
-    from opcc_opendata.rules import Facts
 
 _WAIT_SECONDS = 600.0
-_COUNTED = frozenset(table.name for table in RECORD_TABLES)
-_ATTACHED_FILE = BY_NAME["attachments"].column_names.index("file")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a build did.
-
-    `built` is False if the old database stays: because nothing changed (`up_to_date`), or because of errors.
-    `rejected` maps each file that was left out to the reason. `problems` are those that stopped the build or left
-    files out. `worked_on` counts the records that were read anew.
-    """
-
-    built: bool
-    up_to_date: bool = False
-    published: int = 0
-    worked_on: int = 0
-    rejected: dict[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    digest: str = ""
 
 
 def build(
@@ -72,7 +40,10 @@ def build(
             plan = make_plan(project, database, check_hashes=check_hashes)
             if plan.nothing:
                 return _up_to_date(plan, database)
-            return _Build(project, plan, new, database, skip_invalid=skip_invalid, progress=progress).run(processes)
+            # Most of the toolkit is needed only when there is something to do.
+            from opcc_opendata.database.making import Making
+
+            return Making(project, plan, new, database, skip_invalid=skip_invalid, progress=progress).run(processes)
     except sqlite3.Error as error:
         raise BuildError(
             f"{database} could not be written: {error}. The old database, if any, is as it was."
@@ -90,257 +61,3 @@ def _up_to_date(plan: Plan, database: Path) -> Outcome:
         fresh.set_stamps(plan.restamped)
         fresh.finish(database)
     return Outcome(False, up_to_date=True, published=int(state.fact("published")), digest=state.fact("digest"))
-
-
-class _Build:
-    """One build. The steps stand in the order in which `run` takes them."""
-
-    def __init__(
-        self,
-        project: Project,
-        plan: Plan,
-        new: Path,
-        database: Path,
-        *,
-        skip_invalid: bool,
-        progress: Callable[[int, int], None],
-    ) -> None:
-        self.project, self.plan, self.new, self.database = project, plan, new, database
-        self.skip_invalid, self.progress = skip_invalid, progress
-        self.rejected: dict[str, str] = {}
-        self.errors: list[Problem] = []
-        self.expected: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
-
-    def run(self, processes: int | None) -> Outcome:
-        """Do the whole build, or leave everything as it was."""
-        new_state = self.database.with_name(f".{self.database.name}.state.building")
-        if self.plan.state is not None:
-            copy(self.database, self.new)
-        self.connection = connect(self.new)
-        self.state = State.begin(new_state, self.plan.state)
-        gc.disable()  # rows hold no cycles, and there are millions of them to look through
-        try:
-            self.begin()
-            self.take_in(processes)
-            self.note_strays()
-            self.cross_check()
-            if self.rejected and not self.skip_invalid:
-                return Outcome(False, rejected=self.rejected, problems=tuple(sorted(self.errors)))
-            outcome = self.finish()
-            self.connection.close()
-            swap_in(self.new, self.database)
-            self.state.finish(self.database)
-            return outcome
-        finally:
-            gc.enable()
-            self.connection.close()
-            self.state.connection.close()
-            new_state.unlink(missing_ok=True)
-
-    @property
-    def full(self) -> bool:
-        """Whether this build starts from nothing."""
-        return self.plan.state is None
-
-    def begin(self) -> None:
-        """Make empty tables, or take out of the old ones what is no longer so."""
-        self.commits = history.last_commits(self.project.root, self.project.records)
-        if self.full:
-            create_tables(self.connection)
-            self.connection.execute("BEGIN")
-            fill_reference(self.connection, self.project)
-            self.loader = Loader(self.connection)
-            configure_search(self.connection)
-            return
-        self.connection.execute("PRAGMA foreign_keys = ON").close()
-        self.connection.execute("BEGIN")
-        self.connection.execute("PRAGMA defer_foreign_keys = ON").close()
-        self.loader = Loader(self.connection)
-        counted = self.connection.execute('SELECT "table", rows FROM build_counts')
-        self.expected.update({table: rows for table, rows in counted if table in _COUNTED})
-        leaving = [*self.plan.records, *self.plan.gone]
-        self._uncount(leaving)
-        self.loader.remove(self.state.responses(leaving))
-        for table, column in (("provenance", "path"), ("problems", "file")):
-            self._delete(table, column, leaving)
-        self.connection.execute(
-            "DELETE FROM provenance WHERE outcome = 'rejected' AND path NOT IN (SELECT file FROM problems)"
-        )
-        self.state.forget(self.plan.gone)
-        self.state.set_stamps(self.plan.restamped)
-        if self.plan.state is not None and self.plan.state.fact("head") != self.plan.head:
-            self._renew_commits()
-
-    def _delete(self, table: str, column: str, values: Sequence[str]) -> None:
-        self.connection.executemany(f'DELETE FROM "{table}" WHERE "{column}" = ?', ((value,) for value in values))
-
-    def _renew_commits(self) -> None:
-        old = self.connection.execute("SELECT path, git_commit FROM provenance").fetchall()
-        self.connection.executemany(
-            "UPDATE provenance SET git_commit = ? WHERE path = ?",
-            ((self.commits.get(path), path) for path, commit in old if self.commits.get(path) != commit),
-        )
-
-    def take_in(self, processes: int | None) -> None:
-        """Read, check and load the changed files, some at a time."""
-        root = self.project.root
-        self.state.put(
-            Known(path, self.plan.files[path], now(), file_hash(f"{root}/{path}"), False, None, {})
-            for path in self.plan.other
-        )
-        done = 0
-        for batch in work(self.project, self.plan.records, processes):
-            if self.skip_invalid or not self.rejected:
-                self.loader.add([file.rows for file in batch if file.rows is not None])
-            self.state.put(self._known(file) for file in batch)
-            for file in batch:
-                self._note(file)
-            done += len(batch)
-            self.progress(done, len(self.plan.records))
-
-    def _known(self, file: Done) -> Known:
-        rows = file.rows or {}
-        counts = {table: len(found) for table, found in rows.items() if found}
-        self.expected.update(counts)
-        payload = {
-            "facts": file.facts.as_json() if file.facts else None,
-            "counts": counts,
-            "attached": [row[_ATTACHED_FILE] for row in rows.get("attachments", ()) if row[_ATTACHED_FILE]],
-        }
-        return Known(
-            file.path, self.plan.files[file.path], file.read_at, file.sha256, file.published, file.response, payload
-        )
-
-    def _note(self, file: Done) -> None:
-        """Write down what became of a file, and its problems."""
-        insert(self.connection, "problems", _problem_rows(file.path, file.response, file.problems, "problem"))
-        if not file.published:
-            self._reject(file.path, file.problems)
-        row = (
-            file.path,
-            file.sha256,
-            self.commits.get(file.path),
-            file.response,
-            "published" if file.published else "rejected",
-            self.rejected.get(file.path),
-            file.digest or None,
-        )
-        insert(self.connection, "provenance", [row])
-
-    def _reject(self, path: str, problems: Sequence[Problem]) -> None:
-        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-        self.errors += errors
-        first = errors[0] if errors else None
-        self.rejected.setdefault(path, f"{first.code} {first.message}" if first else "It could not be read.")
-
-    def note_strays(self) -> None:
-        """Say of files that would be overlooked what is wrong with them."""
-        from opcc_opendata.reader import find_records
-
-        self._tell("stray", find_records([self.project.records], self.project.root).problems)
-
-    def cross_check(self) -> None:
-        """Hold all records against each other. Leaving one out may leave another without what it refers to."""
-        from opcc_opendata.schema import load_standard
-        from opcc_opendata.validate import check_together
-
-        standard, told = load_standard(self.project.schema), list[Problem]()
-        while True:
-            found = check_together(self.project, standard, list(self._published_facts()))
-            errors = [p for p in found if p.severity is Severity.ERROR and p.path not in self.rejected]
-            if not errors:
-                break
-            told += errors
-            for path, here in _by_path(errors):
-                self._leave_out(path, here)
-        self._tell("between", (*told, *(p for p in found if p.path not in self.rejected)))
-
-    def _tell(self, kind: str, problems: Iterable[Problem]) -> None:
-        """Publish the problems of one kind, in place of those that the last build found."""
-        self.connection.execute("DELETE FROM problems WHERE id GLOB ?", (f"*-{kind}-[0-9]*",))
-        for path, here in _by_path(problems):
-            if path not in self.rejected and any(problem.severity is Severity.ERROR for problem in here):
-                self._leave_out(path, here)
-            response = next(iter(self.state.responses([path])), None)
-            insert(self.connection, "problems", _problem_rows(path, response, here, kind))
-
-    def _leave_out(self, path: str, problems: Sequence[Problem]) -> None:
-        """Take back a file that by itself was right, or note one that is no record, as rejected."""
-        self._reject(path, problems)
-        self._uncount([path])
-        self.loader.remove(self.state.responses([path]))
-        self.state.reject([path])
-        self.connection.execute("UPDATE problems SET response = NULL WHERE file = ?", (path,))
-        self._delete("provenance", "path", [path])
-        sha256 = file_hash(f"{self.project.root}/{path}")
-        row = (path, sha256, self.commits.get(path), None, "rejected", self.rejected[path], None)
-        insert(self.connection, "provenance", [row])
-
-    def _published_facts(self) -> Iterator[Facts]:
-        """Give the facts of every record that is to be published."""
-        from opcc_opendata.rules import Facts
-
-        return (Facts.from_json(known.payload["facts"]) for known in self.state.files() if known.published)
-
-    def _uncount(self, paths: Sequence[str]) -> None:
-        for counts in self.state.counts(paths):
-            self.expected.subtract(counts)
-
-    def finish(self) -> Outcome:
-        """Work out what rests on all records, check everything and write down what was built."""
-        fill_derived(self.connection, self.loader, self.project)
-        if self.full:
-            settle_search(self.connection)
-        self.expected["provenance"] = len(set(_record_paths(self.plan.files)) | self.rejected.keys())
-        published = self.expected["responses"]
-        digest = content_digest(self.connection)
-        describe_build(self.connection, self.project, digest, published=published, rejected=len(self.rejected))
-        counts = check_counts(self.connection, self.expected)
-        self.connection.execute("DELETE FROM build_counts")
-        counts["build_counts"] = len(counts)
-        insert(self.connection, "build_counts", sorted(counts.items()))
-        self.connection.execute("COMMIT")
-        if self.full:
-            create_indexes(self.connection)
-            self.connection.executescript("PRAGMA analysis_limit = 400; ANALYZE;")
-            check_sound(self.connection)
-        facts = {"fingerprint": self.plan.fingerprint, "head": self.plan.head, "digest": digest}
-        self.state.set_facts({**facts, "published": str(published), "rejected": str(len(self.rejected))})
-        return Outcome(
-            True,
-            published=published,
-            worked_on=len(self.plan.records),
-            rejected=self.rejected,
-            problems=tuple(sorted(self.errors)),
-            digest=digest,
-        )
-
-
-def _record_paths(files: Iterable[str]) -> list[str]:
-    return [path for path in files if path.endswith(".yaml")]
-
-
-def _by_path(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
-    found: dict[str, list[Problem]] = {}
-    for problem in sorted(problems):
-        found.setdefault(problem.path, []).append(problem)
-    return list(found.items())
-
-
-def _problem_rows(path: str, response: str | None, problems: Sequence[Problem], kind: str) -> list[Row]:
-    name = re.sub("[^a-z0-9]+", "-", path.removeprefix("records/").removesuffix(".yaml").lower()).strip("-")
-    return [
-        (
-            f"{name}-{kind}-{n}",
-            path,
-            response,
-            problem.code,
-            problem.severity.value,
-            problem.message,
-            problem.hint or None,
-            problem.line,
-            problem.column,
-            problem.pointer or None,
-        )
-        for n, problem in enumerate(problems, 1)
-    ]
