@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import html
 import io
 import json
@@ -370,15 +371,15 @@ def test_json_of_a_table_leads_to_the_next_page(site: httpx.Client) -> None:
 # --- the server -----------------------------------------------------------------------------------------------------
 
 
-def test_it_is_datasette_with_our_settings(site: httpx.Client, made: Project) -> None:
-    settings = site.get("/-/settings.json").json()
-    assert settings["suggest_facets"] is False
-    assert settings["default_page_size"] == 100
-    assert settings["sql_time_limit_ms"] == 1_500
-    assert site.get("/-/versions.json").json()["datasette"]["version"].startswith("0.65.")
-    (database,) = site.get("/-/databases.json").json()
-    assert (database["name"], database["is_mutable"]) == ("opcc", False)
-    assert site.get("/opcc.db").content == made.database.read_bytes()
+def test_it_is_datasette_with_the_whole_database_to_download(site: httpx.Client, made: Project) -> None:
+    (head,) = query(made.database, "SELECT value FROM build WHERE key = 'digest'")
+    healthy = site.get("/-/health").json()
+    assert (healthy["ok"], healthy["digest"], healthy["published"]) == (True, head[0], RECORDS)
+    assert healthy["file_sha256"] == hashlib.sha256(made.database.read_bytes()).hexdigest()
+    downloaded = site.get("/opcc.db")
+    assert downloaded.content == made.database.read_bytes()
+    assert downloaded.headers["content-disposition"] == 'attachment; filename="opcc.db"'
+    assert len(site.get("/opcc/forces.json").json()["suggested_facets"]) == 0
     assert "Invented responses" in site.get("/").text
 
 

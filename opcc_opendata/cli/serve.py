@@ -29,6 +29,13 @@ _PROBLEMS = 1
     envvar="OPCC_FORCE_HTTPS_URLS",
     help="Write every address with https, for a server behind a proxy. Or set OPCC_FORCE_HTTPS_URLS=1.",
 )
+@click.option(
+    "--sql/--no-sql",
+    "public_sql",
+    default=True,
+    envvar="OPCC_PUBLIC_SQL",
+    help="Let readers ask in SQL of their own, or in ready-made queries only. Or set OPCC_PUBLIC_SQL=off.",
+)
 def command(
     project: Path | None,
     database: Path | None,
@@ -38,10 +45,11 @@ def command(
     skip_invalid: bool,
     no_build: bool,
     force_https_urls: bool,
+    public_sql: bool,
 ) -> None:
     """Build what is stale and serve the database as pages, JSON and CSV, until you press Ctrl-C.
 
-    An invalid record stops it, unless it is left out.
+    An invalid record stops it, unless it is left out. A later opcc build comes into view by itself.
 
     \b
     Serve the project in this folder at http://127.0.0.1:8080/:
@@ -63,7 +71,8 @@ def command(
         with taken:
             if not no_build:
                 _build(where, file, skip_invalid=skip_invalid)
-            run(make_datasette(file, described, force_https=force_https_urls), taken, announce)
+            served = make_datasette(file, described, force_https=force_https_urls, public_sql=public_sql)
+            run(served, taken, announce)
     except ServingError as error:
         raise Refused(str(error)) from error
 

@@ -1,5 +1,11 @@
-"""The database served by Datasette: how it is run (`server`), and whole exports as a plugin (`exports`)."""
+"""The database served by Datasette.
 
-from opcc_opendata.serving.server import ServingError, bind, make_datasette, read_metadata, run
+`server` is how it is run, and `builds` how a replaced database comes into view. The rest are plugins of Datasette:
+`exports` writes whole exports, `limits` holds what a query may cost, `front` gives each answer its headers, and `pages`
+has the server's own pages and errors.
+"""
+
+from opcc_opendata.serving.errors import ServingError
+from opcc_opendata.serving.server import bind, make_datasette, read_metadata, run
 
 __all__ = ["ServingError", "bind", "make_datasette", "read_metadata", "run"]

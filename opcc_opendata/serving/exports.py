@@ -249,10 +249,7 @@ async def _json_of(request: Any, datasette: Any, page: str, drop: frozenset[str]
     found = await datasette.client.get(path, cookies=request.cookies, follow_redirects=True)
     facts: dict[str, Any] = found.json()
     if found.status_code != 200:
-        slow = facts.get("title") == "SQL Interrupted"
-        sentence = "The query took too long. Ask for fewer rows." if slow else str(facts.get("error"))
-        # Datasette says 500 where a reader asked for an order that there is not.
-        raise _Status(400 if sentence.startswith("Cannot ") else found.status_code, sentence)
+        raise _Status(found.status_code, str(facts.get("error")))
     return facts
 
 

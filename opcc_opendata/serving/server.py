@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import hashlib
+import json
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.metadata import DATABASE, metadata
+from opcc_opendata.serving.errors import ServingError
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -36,10 +38,6 @@ SETTINGS: Final[dict[str, Any]] = {
 
 _SECONDS_TO_FINISH: Final = 3
 _WAITING: Final = 2_048
-
-
-class ServingError(Exception):
-    """The database can't be served. The text is a sentence for the person who asked."""
 
 
 def read_metadata(project: Project) -> dict[str, Any]:
@@ -90,58 +88,57 @@ def _refused(error: OSError, host: str, port: int) -> ServingError:
     return ServingError(f"Port {port} of {host} can't be used: {(error.strerror or str(error)).lower()}.")
 
 
-def make_datasette(database: Path, described: dict[str, Any], *, force_https: bool = False) -> Any:
-    """Make the Datasette that serves a database, with our plugins. Raises ServingError."""
-    facts = inspect(database)
+def make_datasette(
+    database: Path, described: dict[str, Any], *, force_https: bool = False, public_sql: bool = True
+) -> Any:
+    """Make the Datasette that serves a database, with our plugins. Raises ServingError.
+
+    Without `public_sql`, nobody may write SQL or `_where`; the ready-made queries stay.
+    """
     from datasette.app import Datasette  # type: ignore[import-untyped]
-    from datasette.database import Database  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
 
-    from opcc_opendata.serving import exports
+    from opcc_opendata.serving import exports, front, limits, pages
+    from opcc_opendata.serving.builds import Builds, CurrentCounts, CurrentDatabase
 
-    if not pm.is_registered(exports):
-        pm.register(exports, exports.__name__)
-    datasette = Datasette(
-        [],
-        cors=True,
-        inspect_data={DATABASE: facts},
-        metadata=described,
-        settings=SETTINGS | {"force_https_urls": force_https},
-    )
-    # Datasette names a database by its file. Addresses must not depend on that, so it is added by name.
+    for plugin in (exports, limits, pages, front):
+        if not pm.is_registered(plugin):
+            pm.register(plugin, plugin.__name__)
+    told = described if public_sql else _without_sql(described)
+    settings = SETTINGS | {"force_https_urls": force_https}
+    counts = CurrentCounts(DATABASE, lambda: builds)
+    datasette = Datasette([], cors=True, inspect_data=counts, metadata=told, settings=settings)
+
+    def prepare(connection: sqlite3.Connection) -> None:
+        datasette._prepare_connection(connection, DATABASE)
+
+    builds = Builds(database, prepare, settings["num_sql_threads"])
+    # What a page shows depends on these too, and not on the build alone.
+    setup = json.dumps([told, settings], sort_keys=True, default=str)
+    datasette.opcc_builds, datasette.opcc_setup = builds, hashlib.sha256(setup.encode()).hexdigest()
+    # Datasette names a database by its file. Addresses must not depend on that, so it is added by name. Its own
+    # database of databases is for people who sign in, and would be looked after at every request.
     datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, str(database), is_mutable=False), name=DATABASE)
+    datasette.remove_database("_internal")
+    datasette.refresh_schemas = _nothing
+    datasette.add_database(CurrentDatabase(datasette, database, builds), name=DATABASE)
     return datasette
 
 
-def inspect(database: Path) -> dict[str, Any]:
-    """Say of a database what `datasette inspect` would find out, from the counts that the build wrote down.
+def _without_sql(described: dict[str, Any]) -> dict[str, Any]:
+    databases = {name: {**(facts or {}), "allow_sql": False} for name, facts in described.get("databases", {}).items()}
+    return {**described, "allow_sql": False, "databases": databases}
 
-    Raises ServingError for a file that `opcc build` did not make.
-    """
-    if not database.is_file():
-        raise ServingError(f"There is no database {database}. Make it with: opcc build")
-    try:
-        connection = sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)
-        try:
-            counts = connection.execute('SELECT "table", rows FROM build_counts').fetchall()
-        finally:
-            connection.close()
-        with database.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except (sqlite3.Error, OSError) as error:
-        raise ServingError(f"{database} is not a database that opcc build made: {error}.") from error
-    return {
-        "hash": digest,
-        "size": database.stat().st_size,
-        "file": str(database),
-        "tables": {table: {"count": rows} for table, rows in counts},
-    }
+
+async def _nothing() -> None:
+    """Do nothing."""
 
 
 def run(datasette: Any, taken: socket.socket, announce: Callable[[str], None]) -> None:
     """Serve until somebody stops it. `announce` gets the address once there is an answer to be had there."""
     import uvicorn
+
+    from opcc_opendata.serving.limits import limit_memory
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -159,10 +156,13 @@ def run(datasette: Any, taken: socket.socket, announce: Callable[[str], None]) -
         lifespan="on",
         log_level="warning",
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
+    limit_memory()
     try:
-        Server(config).run(sockets=[taken])
+        with datasette.opcc_builds.watched():
+            Server(config).run(sockets=[taken])
     except KeyboardInterrupt:
         return  # Ctrl-C is how it is meant to end, and uvicorn has finished its work by now
 
