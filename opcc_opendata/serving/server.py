@@ -98,10 +98,11 @@ def make_datasette(
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
 
+    from opcc_opendata import site
     from opcc_opendata.serving import exports, front, limits, pages
     from opcc_opendata.serving.builds import Builds, CurrentCounts, CurrentDatabase
 
-    for plugin in (exports, limits, pages, front):
+    for plugin in (exports, limits, pages, front, site):
         if not pm.is_registered(plugin):
             pm.register(plugin, plugin.__name__)
     told = described if public_sql else _without_sql(described)

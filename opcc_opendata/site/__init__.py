@@ -1,0 +1,24 @@
+"""The site that people read: a Datasette plugin with a page for each response, report and force, and its own look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pluggy import HookimplMarker
+
+from opcc_opendata.site import looks
+from opcc_opendata.site.pages import routes
+
+hookimpl = HookimplMarker("datasette")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Give Datasette the addresses of the pages."""
+    return routes()
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Give the templates what they use on every page, Datasette's own pages and errors too."""
+    looks.prepare(env, str(datasette.metadata("title") or ""))

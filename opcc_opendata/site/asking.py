@@ -1,0 +1,130 @@
+"""A page's question to the database: one connection for the whole page, so that it never mixes two builds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from opcc_opendata.metadata import DATABASE
+
+PAGE_SIZE: Final = 50
+_SLOW: Final = "This took too long. Ask for less: one force, one year or rarer words."
+
+Row = dict[str, Any]
+
+
+class MissingError(Exception):
+    """There is no such page. The text is a sentence for the reader."""
+
+
+class UnreadableError(Exception):
+    """The address asks for something that can't be. The text is a sentence for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a page may ask: the database, and what stands in the address."""
+
+    connection: sqlite3.Connection
+    address: Mapping[str, str]
+    query: Mapping[str, str]
+
+    def rows(self, sql: str, **values: Any) -> list[Row]:
+        """Give the rows of a query, each as a dictionary."""
+        cursor = self.connection.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def one(self, sql: str, **values: Any) -> Row | None:
+        """Give the first row, or None."""
+        found = self.rows(sql, **values)
+        return found[0] if found else None
+
+    def titles(self, table: str) -> dict[str, Row]:
+        """Give a codelist: code → row."""
+        return {row["code"]: row for row in self.rows(f'SELECT * FROM "{table}"')}  # noqa: S608 (our own names)
+
+    def given(self, name: str) -> str:
+        """Give what a reader filled in, without blanks at its ends."""
+        return (self.query.get(name) or "").strip()
+
+    def chosen(self, name: str, allowed: Mapping[str, Any]) -> str:
+        """Give a filter's value, which must be one of those allowed. Raises UnreadableError."""
+        value = self.given(name)
+        if value and value not in allowed:
+            raise UnreadableError(f"There is no {name} “{value[:80]}”. Choose one from the list.")
+        return value
+
+    @property
+    def page(self) -> int:
+        """Which page of a long list is asked for, from 1. Raises UnreadableError."""
+        given = self.given("page") or "1"
+        if not (given.isascii() and given.isdigit() and 0 < len(given) < 8 and int(given)):
+            raise UnreadableError(f"“{given[:80]}” is not the number of a page.")
+        return int(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template and what it shows; or a body of another kind."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A page that is not HTML."""
+
+    body: str
+    content_type: str
+    status: int = 200
+
+
+Maker = Callable[[Ask], Page | File]
+
+
+def view(make: Maker) -> Callable[..., Any]:
+    """Turn a page into what Datasette calls for an address."""
+
+    async def answer(request: Any, datasette: Any) -> Any:
+        from datasette.utils.asgi import BadRequest, NotFound, Response  # type: ignore[import-untyped]
+
+        milliseconds = datasette.setting("sql_time_limit_ms")
+        query = {key: request.args.get(key) or "" for key in request.args}
+
+        def within(connection: sqlite3.Connection) -> Page | File:
+            return _timed(milliseconds, make, Ask(connection, request.url_vars, query))
+
+        try:
+            page = await datasette.get_database(DATABASE).execute_fn(within)
+        except MissingError as error:
+            raise NotFound(str(error)) from error
+        except UnreadableError as error:
+            raise BadRequest(str(error)) from error
+        except sqlite3.OperationalError as error:
+            if "interrupted" in str(error):
+                raise BadRequest(_SLOW) from error
+            raise
+        if isinstance(page, File):
+            headers = {"access-control-allow-origin": "*"} if datasette.cors else {}
+            return Response(page.body, page.status, headers, page.content_type)
+        template = datasette.jinja_env.get_template(f"site/{page.template}")
+        context = {"path": request.path, "query": query} | page.context
+        return Response.html(await template.render_async(context), status=page.status)
+
+    return answer
+
+
+def _timed(milliseconds: int, make: Maker, ask: Ask) -> Page | File:
+    from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
+
+    with sqlite_timelimit(ask.connection, milliseconds):
+        page = make(ask)
+        if isinstance(page, Page):
+            build = ask.one("SELECT value FROM build WHERE key = 'digest'")
+            page.context["build"] = build["value"] if build else ""
+        return page

@@ -1,0 +1,260 @@
+"""A record as a page reads it: its sections in the document's order, with texts made safe and codes in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from opcc_opendata.record import Record, Text, recommendation_keys, report_position, texts_of
+from opcc_opendata.site import texts
+from opcc_opendata.site.catalogue import LANGUAGES, Words, words_in
+
+Codes = dict[str, dict[str, dict[str, Any]]]
+"""Codelists: name → code → row."""
+
+_COMMENT_PARTS: Final = {
+    "chief_officer_comments": "chief_officer",
+    "policing_body_comments": "policing_body",
+    "reply_to_chief_officer": "reply_to_chief_officer",
+}
+_ORDER: Final = ("key_findings", *_COMMENT_PARTS, "recommendations", "distribution")
+_MARKER: Final = re.compile(r"^\[[^\]\n]*\]\(#recommendation-([a-z0-9-]+)\)[ \t]*$", re.MULTILINE)
+"""A line that holds only a link to a recommendation: there the document prints it."""
+
+
+def languages_of(record: Record) -> list[str]:
+    """Find the languages that a record has texts in, its own first."""
+    found = {record["language"], *_languages(record)}
+    return [record["language"], *(name for name in LANGUAGES if name in found and name != record["language"])]
+
+
+def _languages(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _languages(item)
+    elif isinstance(value, dict):
+        if value and value.keys() <= set(LANGUAGES):
+            yield from value
+        else:
+            for item in value.values():
+                yield from _languages(item)
+
+
+class Document:
+    """One record, being read in one language."""
+
+    def __init__(self, record: Record, language: str, codes: Codes) -> None:
+        self.record = record
+        self.language = language
+        self.say: Words = words_in(language)
+        self._codes = codes
+        self._reports = [inspection["id"] for inspection in record["inspections"]]
+        self._keys = recommendation_keys(record)
+        self._by_key = dict(zip(self._keys, record.get("recommendations", []), strict=True))
+        self._shown: set[str] = set()
+
+    def sections(self) -> list[dict[str, Any]]:
+        """Give the sections in their order. Where several name one part, each takes its next piece."""
+        given: list[Record] = self.record.get("document", {}).get("sections", [])
+        named = {section["part"] for section in given}
+        order = [*given, *({"part": part} for part in _ORDER if part not in named)]
+        pieces = self._pieces()
+        made = []
+        for place, section in enumerate(order):
+            part = section["part"]
+            last = all(later["part"] != part for later in order[place + 1 :])
+            taken = _take(pieces.get(part, []), everything=last)
+            own = self.text(section.get("text"), below=2, name=f"section-{place + 1}")
+            items = ([{"kind": "text", "html": own}] if own else []) + taken
+            if items:
+                made.append(self._section(section, place + 1, items))
+        return made
+
+    def _section(self, section: Record, place: int, items: list[dict[str, Any]]) -> dict[str, Any]:
+        heading = self.line(section.get("heading")) or self.say(f"part.{section['part']}")
+        return {"id": f"section-{place}", "part": section["part"], "heading": heading, "items": items}
+
+    def _pieces(self) -> dict[str, list[dict[str, Any]]]:
+        pieces: dict[str, list[dict[str, Any]]] = {"key_findings": list(self._findings())}
+        for part, kind in _COMMENT_PARTS.items():
+            pieces[part] = list(self._comments(kind))
+        pieces["recommendations"] = list(self._recommendations())
+        entries = self.record.get("distribution")
+        pieces["distribution"] = [{"kind": "distribution", "entries": self._sent(entries)}] if entries else []
+        return pieces
+
+    def _findings(self) -> Iterator[dict[str, Any]]:
+        for place, report in enumerate(self.record["inspections"], 1):
+            grades = [
+                grade | {"title": self.code("grades", grade["grade"]), "of": self.code("grade_cycles", grade["cycle"])}
+                for grade in report.get("grades", [])
+            ]
+            html = self.text(report.get("key_findings"), below=2, name=f"findings-{place}")
+            if html or grades:
+                title = self.line(report["title"]) if len(self._reports) > 1 else ""
+                yield {"kind": "findings", "html": html, "grades": grades, "title": title}
+
+    def _comments(self, kind: str) -> Iterator[dict[str, Any]]:
+        attachments = {item["id"]: item for item in self.record.get("attachments", [])}
+        for place, comment in enumerate(self.record.get("comments", []), 1):
+            if comment["kind"] == kind:
+                name = f"comment-{place}"
+                yield {
+                    "kind": "comment",
+                    "id": name,
+                    "author": comment.get("author"),
+                    "role": comment.get("role"),
+                    "date": comment.get("date"),
+                    "form": self.code("comment_forms", comment["form"]) if "form" in comment else "",
+                    "attachment": self._attachment(attachments.get(comment.get("attachment"))),
+                    "parts": list(self._parts_of_comment(comment.get("text"), name)),
+                }
+
+    def _parts_of_comment(self, text: Text | None, name: str) -> Iterator[dict[str, Any]]:
+        """Give a comment's text in pieces, with the recommendations that stand between them."""
+        words, language = self._picked(text)
+        start, piece = 0, 1
+        for marker in _MARKER.finditer(words):
+            key = marker[1]
+            if key in self._by_key and key not in self._shown:
+                yield {"html": self._html(words[start : marker.start()], language, 3, f"{name}-{piece}")}
+                yield {"finding": self._finding(key)}
+                start, piece = marker.end(), piece + 1
+        yield {"html": self._html(words[start:], language, 3, f"{name}-{piece}" if piece > 1 else name)}
+
+    def _recommendations(self) -> Iterator[dict[str, Any]]:
+        """Give one piece for each report: its recommendations, and links to those that stand in a comment."""
+        marked = set(self._shown)
+        for place, report in enumerate(self.record["inspections"]):
+            keys = [key for key, item in self._by_key.items() if report_position(self._reports, item) == place]
+            if keys:
+                yield {
+                    "kind": "recommendations",
+                    "title": self.line(report["title"]) if len(self._reports) > 1 else "",
+                    "elsewhere": [(key, self._name(key)) for key in keys if key in marked],
+                    "findings": [self._finding(key) for key in keys if key not in marked],
+                }
+
+    def _name(self, key: str) -> Markup:
+        """Name a recommendation as people would: Recommendation 1, No. 12, Area for improvement."""
+        item = self._by_key[key]
+        kind, number = self.code("finding_kinds", item["kind"]), item.get("number", "")
+        if number and not number[0].isdigit() and len(number) > 2:
+            return Markup("{}").format(number)
+        return Markup("{} {}").format(kind, number) if number else kind
+
+    def _finding(self, key: str) -> dict[str, Any]:
+        self._shown.add(key)
+        item = self._by_key[key]
+        report = self._reports[report_position(self._reports, item)]
+        number = texts.slug(item.get("number"))
+        across = f"/reports/{report}/recommendations/{number}" if number and "from_inspection" not in item else ""
+        return {
+            "id": f"recommendation-{key}",
+            "name": self._name(key),
+            "text": self.text(item.get("text"), below=3, name=f"recommendation-{key}"),
+            "parts": [(part.get("label", ""), self.text(part["text"], below=3)) for part in item.get("parts", [])],
+            "addressees": [self.code("addressees", code) for code in item.get("addressees", [])],
+            "theme": item.get("theme"),
+            "time_limit": item.get("time_limit"),
+            "earlier": self._earlier(item.get("from_inspection")),
+            "answered_with": self._answered_with(item),
+            "across": across,
+            "answer": self._answer(item.get("answer"), key),
+            "progress": [self._progress(entry) for entry in item.get("progress", [])],
+        }
+
+    def _answered_with(self, item: Record) -> tuple[str, Markup] | None:
+        """Find the recommendation whose answer serves this one too. The rules have made sure that there is one."""
+        number = item.get("answered_with")
+        matches = [key for key, other in self._by_key.items() if number and other.get("number") == number]
+        same = [key for key in matches if self._by_key[key].get("inspection") == item.get("inspection")]
+        key = next(iter(same or matches), None)
+        return (key, self._name(key)) if key else None
+
+    def _earlier(self, report: Record | None) -> dict[str, Any] | None:
+        if report is None:
+            return None
+        return report | {"title": self.line(report["title"]) if "title" in report else report.get("as_printed", "")}
+
+    def _answer(self, answer: Record | None, key: str) -> dict[str, Any] | None:
+        if answer is None:
+            return None
+        fields = ("body_action", "force_action", "no_action_reason")
+        made = {name: self.text(answer.get(name), below=4, name=f"{name.replace('_', '-')}-{key}") for name in fields}
+        acceptance = answer.get("acceptance")
+        return made | {
+            "acceptance": self.code("acceptance", acceptance) if acceptance else "",
+            "owner": answer.get("owner"),
+            "target_date": answer.get("target_date"),
+        }
+
+    def _progress(self, entry: Record) -> dict[str, Any]:
+        reporter = entry.get("reported_by")
+        return entry | {
+            "status": self.code("progress_statuses", entry["status"]),
+            "reported_by": self.code("progress_reporters", reporter) if reporter else "",
+            "note": self.text(entry.get("note"), below=4),
+            "evidence_url": web_address(entry.get("evidence_url")),
+        }
+
+    def _sent(self, entries: list[Record]) -> list[dict[str, Any]]:
+        return [entry | {"title": self.code("recipients", entry["recipient"])} for entry in entries]
+
+    def _attachment(self, item: Record | None) -> dict[str, Any] | None:
+        if item is None:
+            return None
+        address = web_address(item.get("url")), web_address(item.get("archived_url"))
+        return item | {
+            "title": self.line(item.get("title")) or item["id"],
+            "url": address[0],
+            "archived_url": address[1],
+        }
+
+    def attachments(self) -> list[dict[str, Any]]:
+        """Give the documents that belong to the response."""
+        return [made for item in self.record.get("attachments", []) if (made := self._attachment(item))]
+
+    def code(self, codelist: str, code: str) -> Markup:
+        """Give a code's title; the code itself where the list lacks it."""
+        row = self._codes[codelist].get(code, {"title": code, "title_cy": None})
+        return self.say.title(row["title"], row["title_cy"])
+
+    def line(self, text: Text | None) -> Markup:
+        """Give a short text as it is, marked with its language where that isn't the page's."""
+        words, language = self._picked(text)
+        if not words or language == self.language:
+            return Markup("{}").format(words)
+        return Markup('<span lang="{}">{}</span>').format(language, words)
+
+    def text(self, text: Text | None, *, below: int, name: str = "") -> Markup:
+        """Give a long text as safe HTML, marked with its language where that isn't the page's."""
+        words, language = self._picked(text)
+        return self._html(words, language, below, name)
+
+    def _html(self, words: str, language: str, below: int, name: str) -> Markup:
+        if not words.strip():
+            return Markup("")
+        mark = Markup("") if language == self.language else Markup(' lang="{}"').format(language)
+        return Markup('<div class="text"{}>{}</div>').format(mark, texts.html(words, below=below, name=name))
+
+    def _picked(self, text: Text | None) -> tuple[str, str]:
+        """Choose the text in the wanted language, or else in one that there is, and say which."""
+        own = self.record["language"]
+        found = texts_of(text, own)
+        language = next((name for name in (self.language, own, *found) if found.get(name)), own)
+        return found.get(language, ""), language
+
+
+def web_address(address: str | None) -> str:
+    """Give an address that a browser may follow, or nothing: never javascript: or data:."""
+    return address if address and address.lower().startswith(("https://", "http://")) else ""
+
+
+def _take(pieces: list[dict[str, Any]], *, everything: bool) -> list[dict[str, Any]]:
+    taken = pieces[:] if everything else pieces[:1]
+    del pieces[: len(taken)]
+    return taken

@@ -1,0 +1,35 @@
+"""The pages, one module each, and their addresses."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from opcc_opendata.site.asking import Maker, view
+from opcc_opendata.site.pages import data, force, home, lists, recommendation, report, response, responses, search
+
+_NAME: Final = "[A-Za-z0-9._~-]+"
+
+PAGES: Final[tuple[tuple[str, Maker], ...]] = (
+    ("^/$", home.page),
+    ("^/search$", search.page),
+    ("^/responses$", responses.page),
+    (rf"^/responses/(?P<id>{_NAME})\.(?P<format>json|yaml)$", response.download),
+    (rf"^/responses/(?P<id>{_NAME})$", response.page),
+    ("^/reports$", report.all_reports),
+    (rf"^/reports/(?P<id>{_NAME})$", report.page),
+    (rf"^/reports/(?P<id>{_NAME})/recommendations/(?P<number>{_NAME})$", recommendation.page),
+    ("^/forces$", force.all_forces),
+    (rf"^/forces/(?P<code>{_NAME})$", force.page),
+    ("^/outstanding$", lists.outstanding),
+    ("^/promises$", lists.promises),
+    ("^/refused$", lists.refused),
+    ("^/data$", data.page),
+    ("^/methodology$", data.methodology),
+    ("^/accessibility$", data.accessibility),
+)
+"""The addresses. They are permanent: a page may be added, but none may move."""
+
+
+def routes() -> list[tuple[str, Any]]:
+    """Give the addresses with what Datasette calls for each."""
+    return [(address, view(make)) for address, make in PAGES]

@@ -1,0 +1,29 @@
+"""The front page: what this is, how much there is, and the ways in."""
+
+from __future__ import annotations
+
+from opcc_opendata.site.asking import Ask, Page
+from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
+from opcc_opendata.site.pictures import bars
+
+
+def page(ask: Ask) -> Page:
+    """Show the front page."""
+    counts = {row["table"]: row["rows"] for row in ask.rows('SELECT "table", rows FROM build_counts')}
+    years = ask.rows(
+        "SELECT report_year AS year, count(*) AS n FROM responses WHERE report_year IS NOT NULL GROUP BY 1 ORDER BY 1"
+    )
+    without = counts["responses"] - sum(row["n"] for row in years)
+    covered = counts["coverage"] > 0
+    due = ask.rows("SELECT timeliness, count(*) AS n FROM outstanding GROUP BY 1") if covered else []
+    context = {
+        "counts": counts,
+        "forces": ask.rows("SELECT count(DISTINCT force) AS n FROM responses")[0]["n"],
+        "newest": ask.rows(f"{LISTED} WHERE r.withdrawn_on IS NULL {NEWEST_FIRST} LIMIT 8"),
+        "years": years,
+        "without_year": without,
+        "picture": bars("Responses by the year of the report", [(str(row["year"]), row["n"], "d") for row in years]),
+        "covered": covered,
+        "due": {row["timeliness"]: row["n"] for row in due},
+    }
+    return Page("home.html", context)

@@ -1,0 +1,59 @@
+"""One recommendation as every force answered it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from opcc_opendata.site import texts
+from opcc_opendata.site.asking import Ask, MissingError, Page, Row
+from opcc_opendata.site.pages.report import STANDS, found_report
+
+
+def page(ask: Ask) -> Page:
+    """Show a recommendation, force by force."""
+    report = found_report(ask)
+    rows = [row for row in _rows(ask, report["id"]) if texts.slug(row["number"]) == ask.address["number"]]
+    if not rows:
+        raise MissingError("No response in this dataset answers a recommendation of that number in this report.")
+    printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
+    context = {
+        "report": report,
+        "number": rows[0]["number"],
+        "kind": rows[0]["kind"],
+        "printed": printed,
+        "text": _html(printed, "text", below=2),
+        "answers": [_answer(row) for row in rows],
+    }
+    return Page("recommendation.html", context)
+
+
+def _rows(ask: Ask, report: str) -> list[Row]:
+    return ask.rows(
+        f"""
+        SELECT q.number, q.key, q.text, q.text_cy, k.title AS kind, c.title AS acceptance, a.body_action,
+          a.body_action_cy, a.force_action, a.force_action_cy, a.no_action_reason, a.no_action_reason_cy, a.owner,
+          a.target_date, q.answer, q.answered_with, r.id AS response, r.force, f.title AS force_title
+        FROM recommendations q JOIN responses r ON r.id = q.response JOIN forces f ON f.code = r.force
+        JOIN code_finding_kinds k ON k.code = q.kind
+        LEFT JOIN answers a ON a.id = q.answer LEFT JOIN code_acceptance c ON c.code = a.acceptance
+        WHERE q.inspection = :id AND q.number IS NOT NULL AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
+          AND {STANDS}
+        ORDER BY f.title, r.id, q.position
+        """,  # noqa: S608
+        id=report,
+    )
+
+
+def _answer(row: Row) -> dict[str, Any]:
+    fields = ("body_action", "no_action_reason", "force_action")
+    return row | {name: _html(row, name, below=3) for name in fields}
+
+
+def _html(row: Row, name: str, *, below: int) -> Markup:
+    """Give a text in English, or in Welsh and marked so."""
+    if row[name]:
+        return texts.html(row[name], below=below)
+    welsh = row[f"{name}_cy"]
+    return Markup('<div lang="cy">{}</div>').format(texts.html(welsh, below=below)) if welsh else Markup("")

@@ -1,0 +1,145 @@
+"""One inspection report: what it recommends and who answered; and the list of reports."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from opcc_opendata.site import timeliness
+from opcc_opendata.site.asking import Ask, MissingError, Page, Row
+from opcc_opendata.site.catalogue import words_in
+from opcc_opendata.site.document import web_address
+from opcc_opendata.site.filters import paged
+from opcc_opendata.site.pictures import bars
+from opcc_opendata.site.texts import plain, slug
+
+_COLOURS: Final = {"on_time": "a", "late": "b", "cannot_tell": "c", "does_not_apply": "d"}
+STANDS: Final = """r.withdrawn_on IS NULL
+  AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces')"""
+_TEXT_LENGTH: Final = 240
+
+
+def all_reports(ask: Ask) -> Page:
+    """Show the list of reports, newest first."""
+    sql = """
+      SELECT i.id, coalesce(i.title, i.title_cy) AS title, i.published, i.confidence, t.title AS type,
+        (SELECT count(*) FROM response_inspections l WHERE l.inspection = i.id) AS responses
+      FROM inspections i LEFT JOIN code_inspection_types t ON t.code = i.type
+      ORDER BY i.published DESC NULLS LAST, i.id
+    """
+    return Page("reports.html", paged(ask, sql))
+
+
+def page(ask: Ask) -> Page:
+    """Show a report."""
+    report = found_report(ask)
+    answers = _answers(ask, report["id"])
+    outstanding = ask.rows(
+        """
+        SELECT o.*, f.title AS force_title, s.title AS reason_title FROM outstanding o
+        JOIN forces f ON f.code = o.force LEFT JOIN code_silence_reasons s ON s.code = o.reason
+        WHERE o.inspection = :id ORDER BY f.title
+        """,
+        id=report["id"],
+    )
+    named = {row["force"] for row in answers} | {row["force"] for row in outstanding}
+    context = {
+        "report": report | {"url": web_address(report["url"]), "archived_url": web_address(report["archived_url"])},
+        "inspectorates": [row["title"] for row in _inspectorates(ask, report["id"])],
+        "answers": answers,
+        "outstanding": outstanding,
+        "absent": [row for row in _concerned(ask, report) if row["code"] not in named],
+        "recommendations": _recommendations(ask, report["id"]),
+        "picture": _picture(ask, answers),
+    }
+    return Page("report.html", context)
+
+
+def found_report(ask: Ask) -> Row:
+    """Give the report that the address names. Raises MissingError."""
+    found = ask.one(
+        """
+        SELECT i.*, coalesce(i.title, i.title_cy) AS name, t.title AS type_title
+        FROM inspections i LEFT JOIN code_inspection_types t ON t.code = i.type WHERE i.id = :id
+        """,
+        id=ask.address["id"],
+    )
+    if found is None:
+        raise MissingError("There is no such report in this dataset.")
+    return found
+
+
+def _inspectorates(ask: Ask, report: str) -> list[Row]:
+    return ask.rows(
+        """
+        SELECT c.title FROM inspection_inspectorates n JOIN code_inspectorates c ON c.code = n.inspectorate
+        WHERE n.inspection = :id ORDER BY c.title
+        """,
+        id=report,
+    )
+
+
+def _answers(ask: Ask, report: str) -> list[Row]:
+    rows = ask.rows(
+        """
+        SELECT t.*, f.title AS force_title, coalesce(r.title, r.title_cy) AS title, s.title AS stage_title,
+          r.withdrawn_on,
+          EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces') AS replaced
+        FROM timeliness t JOIN responses r ON r.id = t.response JOIN forces f ON f.code = t.force
+        LEFT JOIN code_stages s ON s.code = t.stage
+        WHERE t.inspection = :id ORDER BY f.title, coalesce(r.published, r.letter_date, ''), r.id
+        """,
+        id=report,
+    )
+    return [row | {"words": timeliness.in_words(row, words_in("en"))} for row in rows]
+
+
+def _concerned(ask: Ask, report: Row) -> list[Row]:
+    """Give the forces that a report is about, where that is known."""
+    if report["scope"] == "all":
+        return ask.rows("SELECT code, title FROM forces ORDER BY title")
+    return ask.rows(
+        """
+        SELECT f.code, f.title FROM inspection_forces n JOIN forces f ON f.code = n.force
+        WHERE n.inspection = :id ORDER BY f.title
+        """,
+        id=report["id"],
+    )
+
+
+def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
+    """Give the report's recommendations as the responses tell them: each number once, with how many answered it."""
+    rows = ask.rows(
+        f"""
+        SELECT q.number, k.title AS kind, coalesce(q.text, q.text_cy) AS text, q.answer, r.id
+        FROM recommendations q JOIN responses r ON r.id = q.response
+        JOIN code_finding_kinds k ON k.code = q.kind
+        WHERE q.inspection = :id AND q.number IS NOT NULL AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
+          AND {STANDS}
+        ORDER BY r.id, q.position
+        """,  # noqa: S608
+        id=report,
+    )
+    made: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        key = slug(row["number"])
+        one = made.setdefault(
+            key, {"slug": key, "number": row["number"], "kind": row["kind"], "text": "", "answers": 0}
+        )
+        one["text"] = one["text"] or plain(row["text"], _TEXT_LENGTH)
+        one["answers"] += row["answer"] is not None
+    return sorted(made.values(), key=lambda one: in_order(one["number"]))
+
+
+def in_order(number: str) -> tuple[tuple[int, str], ...]:
+    """Sort printed numbers as people count: 2 before 10."""
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in slug(number).split("-"))
+
+
+def _picture(ask: Ask, answers: list[Row]) -> dict[str, Any] | None:
+    """Draw how timely the full responses were."""
+    full = [row["timeliness"] for row in answers if row["stage"] in ("full", "not_stated") and not row["withdrawn_on"]]
+    if not full:
+        return None
+    titles = ask.titles("code_timeliness")
+    values = [(titles[code]["title"], full.count(code), colour) for code, colour in _COLOURS.items() if code in full]
+    return {"svg": bars("Timeliness of the responses", values), "values": values}

@@ -1,0 +1,170 @@
+"""One response, read like the document that it is; its record as JSON and YAML; a tombstone for one withdrawn."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from opcc_opendata.record import Record, in_any_language
+from opcc_opendata.site import timeliness
+from opcc_opendata.site.asking import Ask, File, MissingError, Page, Row
+from opcc_opendata.site.document import Document, languages_of, web_address
+
+_CODELISTS: Final = (
+    "acceptance",
+    "addressees",
+    "comment_forms",
+    "finding_kinds",
+    "grade_cycles",
+    "grades",
+    "languages",
+    "origins",
+    "progress_reporters",
+    "progress_statuses",
+    "recipients",
+    "source_forms",
+    "stages",
+)
+_GONE: Final = 410
+_RELATED: Final = """
+  SELECT x.relation, r.id, coalesce(r.title, r.title_cy) AS title, {away} AS away
+  FROM related_responses x JOIN responses r ON r.id = x.{other} WHERE x.{this} = :id ORDER BY x.relation, r.id
+"""
+_SORTED: Final = "coalesce(published, letter_date, CAST(report_year AS TEXT), '')"
+
+
+def page(ask: Ask) -> Page:
+    """Show a response."""
+    found = _found(ask)
+    record: Record = json.loads(found["json"])
+    if found["withdrawn_on"]:
+        return _tombstone(ask, found, record)
+    languages = languages_of(record)
+    given = ask.given("lang")
+    language = given if given in languages else "en"
+    codes = {name: ask.titles(f"code_{name}") for name in _CODELISTS}
+    document = Document(record, language, codes)
+    context = _facts(ask, found, document) | {
+        "language": language,
+        "say": document.say,
+        "languages": languages,
+        "sections": document.sections(),
+        "attachments": document.attachments(),
+        "related": _related(ask, found["id"]),
+        "problems": ask.rows("SELECT * FROM problems WHERE response = :id ORDER BY id", id=found["id"]),
+        "provenance": ask.one("SELECT * FROM provenance WHERE response = :id ORDER BY path", id=found["id"]),
+        "neighbours": _neighbours(ask, found),
+    }
+    return Page("response.html", context)
+
+
+def download(ask: Ask) -> File:
+    """Give the record itself."""
+    found = _found(ask)
+    record: Record = json.loads(found["json"])
+    if found["withdrawn_on"]:
+        record = {"id": found["id"], "withdrawal": record["withdrawal"]}
+    status = _GONE if found["withdrawn_on"] else 200
+    if ask.address["format"] == "json":
+        text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        return File(text, "application/json; charset=utf-8", status)
+    import yaml
+
+    text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=120)
+    return File(text, "application/yaml; charset=utf-8", status)
+
+
+def _found(ask: Ask) -> Row:
+    found = ask.one(
+        """
+        SELECT r.*, c.json, f.title AS force_title, f.title_cy AS force_title_cy, b.title AS body_title,
+          b.title_cy AS body_title_cy
+        FROM responses r JOIN records c ON c.response = r.id
+        LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body
+        WHERE r.id = :id
+        """,
+        id=ask.address["id"],
+    )
+    if found is None:
+        raise MissingError("There is no such response in this dataset. The force may have published one elsewhere.")
+    return found
+
+
+def _tombstone(ask: Ask, found: Row, record: Record) -> Page:
+    document = Document(record, "en", {})
+    reason = document.text(record["withdrawal"].get("reason"), below=2)
+    successors = [row for row in _related(ask, found["id"]) if row["word"] == "response.replaced_by"]
+    return Page("withdrawn.html", {"response": found, "reason": reason, "successors": successors}, _GONE)
+
+
+def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
+    record, say = document.record, document.say
+    rows = {row["inspection"]: row for row in ask.rows("SELECT * FROM timeliness WHERE response = :id", id=found["id"])}
+    source = record.get("source", {})
+    return {
+        "response": found,
+        "title": document.line(record["title"]),
+        "plain_title": in_any_language(record["title"], document.language, record["language"]),
+        "heading": document.line(record.get("document", {}).get("heading")),
+        "statement": document.text(record.get("document", {}).get("statutory_statement"), below=1),
+        "force": say.title(found["force_title"], found["force_title_cy"]),
+        "body": say.title(found["body_title"], found["body_title_cy"]),
+        "reports": [_report(report, rows.get(report["id"]), document) for report in record["inspections"]],
+        "dates": record.get("dates", {}),
+        "stage": document.code("stages", record["stage"]),
+        "source": source | {"url": web_address(source.get("url")), "archived": web_address(source.get("archived_url"))},
+        "origin": document.code("origins", source["origin"]) if "origin" in source else "",
+        "form": document.code("source_forms", source["form"]) if "form" in source else "",
+        "note": document.text(record.get("note"), below=3),
+        "cite": _cited(found),
+    }
+
+
+def _report(report: Record, row: Row | None, document: Document) -> dict[str, Any]:
+    published = (row or {}).get("report_published") or report.get("published")
+    return {
+        "id": report["id"],
+        "title": document.line(report["title"]),
+        "published": published,
+        "as_printed": report.get("published_as_printed"),
+        "source": report.get("published_source"),
+        "timely": timeliness.in_words(row, document.say) if row else "",
+        "verdict": row["timeliness"] if row else "",
+    }
+
+
+def _cited(found: Row) -> str:
+    when = found["published"] or found["letter_date"] or "no date"
+    return f"{found['body_title'] or found['policing_body']} ({when[:4] if when != 'no date' else when})"
+
+
+def _related(ask: Ask, name: str) -> list[Row]:
+    """Give the responses that this one names, and those that name it."""
+    out = ask.rows(_RELATED.format(away=1, other="related", this="response"), id=name)
+    back = ask.rows(_RELATED.format(away=0, other="response", this="related"), id=name)
+    words = {
+        ("replaces", 1): "replaces",
+        ("follows", 1): "follows",
+        ("refers_to", 1): "refers_to",
+        ("replaces", 0): "replaced_by",
+        ("follows", 0): "followed_by",
+        ("refers_to", 0): "referred_to_by",
+    }
+    return [row | {"word": f"response.{words[row['relation'], row['away']]}"} for row in out + back]
+
+
+def _neighbours(ask: Ask, found: Row) -> dict[str, Row | None]:
+    """Find the responses of the same force before and after this one, by date and then by name."""
+    own = ask.one(f"SELECT {_SORTED} AS date FROM responses WHERE id = :id", id=found["id"])  # noqa: S608
+    values = {"force": found["force"], "date": own["date"] if own else "", "id": found["id"]}
+    sides = {}
+    for side, than, order in (("previous", "<", "DESC"), ("next", ">", "ASC")):
+        sides[side] = ask.one(
+            f"""
+            SELECT id, coalesce(title, title_cy) AS title FROM responses
+            WHERE force = :force AND withdrawn_on IS NULL AND ({_SORTED}, id) {than} (:date, :id)
+            ORDER BY {_SORTED} {order}, id {order} LIMIT 1
+            """,  # noqa: S608
+            **values,
+        )
+    return sides

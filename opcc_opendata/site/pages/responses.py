@@ -1,0 +1,39 @@
+"""The list of all responses, with filters in its address."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from opcc_opendata.site.asking import Ask, Page, Row
+from opcc_opendata.site.filters import forces, paged, year
+
+LISTED: Final = """
+  SELECT r.id, coalesce(r.title, r.title_cy) AS title, CASE WHEN r.title IS NULL THEN 'cy' ELSE 'en' END AS title_in,
+    r.force, f.title AS force_title, r.published, r.letter_date, r.report_year, s.title AS stage, r.withdrawn_on,
+    EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces') AS replaced
+  FROM responses r JOIN forces f ON f.code = r.force LEFT JOIN code_stages s ON s.code = r.stage
+"""
+NEWEST_FIRST: Final = "ORDER BY r.report_year DESC, coalesce(r.published, r.letter_date, '') DESC, r.id"
+
+
+def page(ask: Ask) -> Page:
+    """Show a page of the list."""
+    all_forces, stages = forces(ask), {code: row["title"] for code, row in ask.titles("code_stages").items()}
+    chosen = {"force": ask.chosen("force", all_forces), "stage": ask.chosen("stage", stages), "year": year(ask)}
+    columns = {"force": "r.force", "stage": "r.stage", "year": "r.report_year"}
+    where = " AND ".join(f"{columns[name]} = :{name}" for name, value in chosen.items() if value)
+    sql = f"{LISTED} {'WHERE ' + where if where else ''} {NEWEST_FIRST}"
+    values: dict[str, Any] = {name: value for name, value in chosen.items() if value}
+    context = paged(ask, sql, **values)
+    context |= {"forces": all_forces, "stages": stages, "years": years(ask), "chosen": chosen}
+    if ask.page == 1 and not context["pages"]["next"]:
+        context["count"] = len(context["rows"])
+    return Page("responses.html", context)
+
+
+def years(ask: Ask) -> list[int]:
+    """Give the years of reports that there are responses to, newest first."""
+    found: list[Row] = ask.rows(
+        "SELECT DISTINCT report_year FROM responses WHERE report_year IS NOT NULL ORDER BY 1 DESC"
+    )
+    return [row["report_year"] for row in found]
