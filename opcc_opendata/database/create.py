@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """Stems English words; Welsh ŵ and ŷ are found by w and y too."""
 
-_SEARCH_MEMORY = 64 << 20
-"""Bytes of new search entries that FTS5 keeps in memory: larger means fewer merges."""
+_SEARCH_MEMORY = 16 << 20
+"""Bytes of new search entries that FTS5 keeps in memory for each table: larger means fewer merges."""
 
 _PAGE_BYTES = 16_384
 """A response has long texts: on larger pages fewer of them spill over."""

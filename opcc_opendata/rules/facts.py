@@ -70,13 +70,18 @@ class Facts(NamedTuple):
     @classmethod
     def from_json(cls, data: list[Any]) -> Facts:
         """Take up facts that were kept as JSON."""
-        plain, (related, inspections, attachments) = data[:9], data[9:]
+        path, name, *shared = data[:5]
+        related, inspections, attachments = data[9:]
         lists = (
             tuple(RelatedFacts(*one) for one in related),
-            tuple(InspectionFacts(*one) for one in inspections),
+            tuple(InspectionFacts(*map(_intern, one[:3]), *one[3:]) for one in inspections),
             tuple(AttachmentFacts(*one) for one in attachments),
         )
-        return cls._make((*plain, *lists))
+        return cls._make((path, name, *map(sys.intern, shared), *data[5:9], *lists))
+
+
+def _intern(text: str | None) -> str | None:
+    return None if text is None else sys.intern(text)
 
 
 def facts(document: Document, *, placed: bool = True) -> Facts | None:
