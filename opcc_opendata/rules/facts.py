@@ -74,7 +74,7 @@ class Facts(NamedTuple):
         related, inspections, attachments = data[9:]
         lists = (
             tuple(RelatedFacts(*one) for one in related),
-            tuple(InspectionFacts(*map(_intern, one[:3]), *one[3:]) for one in inspections),
+            tuple(InspectionFacts._make((*map(_intern, one[:3]), *one[3:])) for one in inspections),
             tuple(AttachmentFacts(*one) for one in attachments),
         )
         return cls._make((path, name, *map(sys.intern, shared), *data[5:9], *lists))
