@@ -24,6 +24,8 @@ HEAP: Final = 256 << 20
 MOST_AT_ONCE: Final = 16 << 20
 """Characters and bytes in the rows of one page. An export is written row by row, and has a limit of its own."""
 
+_LONGEST_PATTERN: Final = 120
+
 _LIMITS: Final = {
     sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_VALUE,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -34,7 +36,7 @@ _LIMITS: Final = {
     sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 100,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     # One LIKE takes as long as its pattern times its text, and can't be stopped.
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 250,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: _LONGEST_PATTERN,
     sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 2_000,
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
@@ -112,11 +114,12 @@ def _instr(text: Any, part: Any) -> int | None:
 
 
 def _replace(text: Any, old: Any, new: Any) -> Any:
-    if text is None or old is None or new is None:
+    if text is None or old is None:
         return None
-    text, old, new = _text(text), _text(old), _text(new)
-    if not old:
-        return text
+    old = _text(old)
+    if not old or new is None:
+        return None if old else _text(text) if isinstance(text, bytes) else text
+    text, new = _text(text), _text(new)
     if len(new) > len(old) and len(text) + text.count(old) * (len(new) - len(old)) > LONGEST_VALUE:
         raise ValueError  # before it is made
     return text.replace(old, new)
@@ -196,6 +199,10 @@ def _sentence(said: str) -> str:
         return "Only reading is allowed here: ask with SELECT. Some pragmas that tell of the machine are closed too."
     if said == "string or blob too big":
         return f"The query was stopped: a value grew larger than {LONGEST_VALUE // 1_000_000} MB."
+    if said == "LIKE or GLOB pattern too complex":
+        return (
+            f"The pattern after LIKE or GLOB, or the text to be contained, is longer than {_LONGEST_PATTERN} letters."
+        )
     if said == "user-defined function raised exception":
         return "The query was stopped: it replaces or trims more than it may."
     return said

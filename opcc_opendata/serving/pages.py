@@ -95,6 +95,8 @@ def handle_exception(
     datasette: Any, request: Any, exception: Exception
 ) -> Callable[[], Coroutine[Any, Any, Any]] | None:
     """Tell whoever asked what went wrong, where Datasette would tell of itself."""
+    if isinstance(exception, (KeyError, TypeError)) and "_through" in request.args:
+        exception = ValueError()  # Datasette takes it for JSON of the right shape
     told = _told(exception, datasette.setting("sql_time_limit_ms"))
     if told is None:
         return None
