@@ -904,12 +904,13 @@ VALUES = st.recursive(
 )
 
 
-def accents_agree(value: Any) -> bool:
-    return "R127" not in {p.code for p in read(yaml.dump({"a": value}, allow_unicode=True)).problems}
+def pyyaml_agrees(value: Any) -> bool:
+    """PyYAML writes two keys that differ only in how an accent is made, and `08` without quotes."""
+    return {p.code for p in read(yaml.dump({"a": value}, allow_unicode=True)).problems}.isdisjoint({"R127", "R128", "R131"})
 
 
 @PATIENT
-@given(VALUES.filter(accents_agree), st.booleans())
+@given(VALUES.filter(pyyaml_agrees), st.booleans())
 def test_any_data_come_back(value: Any, flow: bool) -> None:
     assert data(yaml.safe_dump({"a": value}, allow_unicode=True, default_flow_style=flow)) == {"a": value}
 
