@@ -906,7 +906,9 @@ VALUES = st.recursive(
 
 def pyyaml_agrees(value: Any) -> bool:
     """PyYAML writes two keys that differ only in how an accent is made, and `08` without quotes."""
-    return {p.code for p in read(yaml.dump({"a": value}, allow_unicode=True)).problems}.isdisjoint({"R127", "R128", "R131"})
+    return {p.code for p in read(yaml.dump({"a": value}, allow_unicode=True)).problems}.isdisjoint(
+        {"R127", "R128", "R131"}
+    )
 
 
 @PATIENT
