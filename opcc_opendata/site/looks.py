@@ -13,6 +13,7 @@ from opcc_opendata.site.catalogue import words_in
 
 STATIC: Final = Path(__file__).parent / "static"
 STYLES: Final = "site.css"
+RAW_STYLES: Final = "raw.css"
 
 MENU: Final = (
     ("/", "nav.home"),
@@ -27,7 +28,13 @@ MENU: Final = (
 
 def prepare(env: Any, title: str) -> None:
     """Put our globals and filters into a Jinja environment."""
-    env.globals.update(site_title=title or TITLE, menu=MENU, styles=styles_address(), say=words_in("en"))
+    env.globals.update(
+        site_title=title or TITLE,
+        menu=MENU,
+        styles=static_address(STYLES),
+        raw_styles=static_address(RAW_STYLES),
+        say=words_in("en"),
+    )
     env.filters.update(
         date=dates.date,
         plain=texts.plain,
@@ -38,8 +45,8 @@ def prepare(env: Any, title: str) -> None:
     )
 
 
-@lru_cache(maxsize=1)
-def styles_address() -> str:
-    """Give the address of the stylesheet. It changes when the stylesheet does, so that no old copy is used."""
-    digest = hashlib.sha256((STATIC / STYLES).read_bytes()).hexdigest()[:12]
-    return f"/-/static-plugins/opcc_opendata.site/{STYLES}?{digest}"
+@lru_cache
+def static_address(name: str) -> str:
+    """Give the address of a static file. It changes when the file does, so that no old copy is used."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/-/static-plugins/opcc_opendata.site/{name}?{digest}"

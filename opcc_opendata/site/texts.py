@@ -44,6 +44,8 @@ _ATTRIBUTES: Final = {"a": {"href", "title"}, "p": {"id"}, "ol": {"start"}}
 _LINK: Final = re.compile(r"(?:https?://|mailto:)\S+|#recommendation-[a-z0-9-]+", re.IGNORECASE)
 _LOWEST: Final = 6
 _NOT_IN_SLUGS: Final = re.compile("[^a-z0-9]+")
+_MARKUP: Final = re.compile(r"\]\([^)\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[(?=\S)|^#+ ", re.MULTILINE)
+"""Markdown's signs, as far as they can be told in a piece of a text."""
 HIT_START: Final = "\x02"
 HIT_END: Final = "\x03"
 
@@ -118,7 +120,7 @@ def plain(text: str | None, length: int = 0) -> str:
 
 def hits(snippet: str) -> Markup:
     """Make HTML of a search's snippet, with the words found marked."""
-    safe = str(escape(snippet)).replace(HIT_START, "<mark>").replace(HIT_END, "</mark>")
+    safe = str(escape(_MARKUP.sub("", snippet))).replace(HIT_START, "<mark>").replace(HIT_END, "</mark>")
     # A snippet may be of a text that holds these characters itself: then the marks don't pair, and none is shown.
     if safe.count("<mark>") != safe.count("</mark>"):
         return escape(snippet.replace(HIT_START, "").replace(HIT_END, ""))

@@ -10,6 +10,8 @@ from opcc_opendata.site.catalogue import Words
 from opcc_opendata.site.dates import date
 
 DAYS: Final = 56
+_LATER: Final = ("correction", "update")
+"""Stages of a response that comes after another, and so isn't late."""
 
 
 def in_words(row: dict[str, Any], say: Words) -> Markup:
@@ -27,6 +29,8 @@ def in_words(row: dict[str, Any], say: Words) -> Markup:
 
 def _key(row: dict[str, Any]) -> str:
     verdict = row["timeliness"]
+    if verdict == "late" and row["stage"] in _LATER:
+        return "timely.later_version"
     if verdict in ("on_time", "late"):
         exact = row["day_number"] is not None and row["last_lawful_day"]
         key = f"timely.{verdict}" if exact else f"timely.{verdict}_about"

@@ -1,0 +1,33 @@
+"""What other programs follow: feeds, calendars, the map of the site, and descriptions of its data."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from opcc_opendata.site.asking import Maker, view
+from opcc_opendata.site.feeds import atom, calendar, linked_data, openapi, sitemap
+
+_NAME: Final = "[A-Za-z0-9._~-]+"
+
+FEEDS: Final[tuple[tuple[str, Maker], ...]] = (
+    (r"^/feeds/responses\.atom$", atom.responses),
+    (rf"^/feeds/forces/(?P<code>{_NAME})\.atom$", atom.of_force),
+    (r"^/feeds/deadlines\.ics$", calendar.deadlines),
+    (rf"^/feeds/forces/(?P<code>{_NAME})\.ics$", calendar.of_force),
+    (r"^/sitemap\.xml$", sitemap.whole),
+    (r"^/sitemaps/(?P<number>\d{1,6})\.xml$", sitemap.part),
+    (r"^/robots\.txt$", sitemap.robots),
+    (r"^/data\.jsonld$", linked_data.document),
+    (r"^/openapi\.json$", openapi.document),
+)
+"""The addresses. They are permanent, like those of the pages."""
+
+
+def routes() -> list[tuple[str, Any]]:
+    """Give the addresses with what Datasette calls for each."""
+    return [(address, view(make)) for address, make in FEEDS]
+
+
+def prepare(env: Any) -> None:
+    """Give the templates what stands in the head of a page."""
+    env.globals["dataset_block"] = linked_data.block
