@@ -6,6 +6,7 @@ from pathlib import Path
 
 import peers
 import report
+import serving
 from measure import Measurement, several
 from project import Project
 from report import Target
@@ -22,6 +23,7 @@ class Bench:
         self.slow_runs = slow_runs
         self.results: list[Measurement] = []
         self.targets: list[Target] = []
+        self.answers: list[serving.Answers] = []
 
     def add(self, one: Measurement) -> Measurement:
         """Keep a measurement, and show at once that it is done."""
@@ -87,6 +89,17 @@ class Bench:
             Target("opcc build, share of yaml-to-sqlite's memory", ours.megabytes / slow.megabytes, 0.2, "of its MB"),
         ]
 
+    def site(self, project: Project) -> None:
+        """Measure the site under load."""
+        print(f"{serving.CLIENTS} clients, milliseconds", file=sys.stderr, flush=True)
+        self.answers = serving.measure(project.folder / "opcc.db")
+        for one in self.answers:
+            if one.name.startswith("opcc"):
+                self.targets += [
+                    Target(f"{one.name}, median", one.median, 50, "ms"),
+                    Target(f"{one.name}, p99", one.p99, 250, "ms"),
+                ]
+
     def large(self, count: int, small: dict[str, Measurement]) -> None:
         """Measure ten times as many records."""
         project = self.project(count)
@@ -106,6 +119,7 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="also ten times as many records, ours alone")
     parser.add_argument("--runs", type=int, default=3, help="runs of each command (3)")
     parser.add_argument("--slow-runs", type=int, default=1, help="runs of the slow programs of others (1)")
+    parser.add_argument("--site", action="store_true", help="also the site under load, beside stock Datasette")
     parser.add_argument("--ours", action="store_true", help="leave the other programs out")
     chosen = parser.parse_args()
     facts = report.machine()
@@ -119,12 +133,15 @@ def main() -> None:
     if not chosen.ours:
         bench.validating_peers(project, validate)
         bench.building_peers(project, build)
+    if chosen.site:
+        bench.site(project)
     if chosen.large:
         bench.large(count * 10, {one.name: one for one in (validate, build)})
     print("\n".join(f"{name:<14} {value}" for name, value in facts.items()), end="\n\n")
     print(report.table(bench.results), end="\n\n")
+    print(report.answers(bench.answers))
     print("\n".join(str(target) for target in bench.targets))
-    report.write(ROOT / "artefacts" / "bench.json", facts, bench.results, bench.targets)
+    report.write(ROOT / "artefacts" / "bench.json", facts, bench.results, bench.targets, bench.answers)
 
 
 main()

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from measure import Measurement
+from serving import Answers
 
 
 @dataclass
@@ -81,11 +82,20 @@ def table(results: list[Measurement]) -> str:
     return "\n".join(lines)
 
 
-def write(path: Path, facts: dict[str, str], results: list[Measurement], targets: list[Target]) -> None:
+def answers(found: list[Answers]) -> str:
+    """Return the times of the servers' answers as text."""
+    head = f"{'':<40} {'median ms':>9} {'p99 ms':>9} {'a second':>9}\n"
+    return head + "".join(f"{one}\n" for one in found) if found else ""
+
+
+def write(
+    path: Path, facts: dict[str, str], results: list[Measurement], targets: list[Target], found: list[Answers]
+) -> None:
     """Write all of it as JSON."""
     data = {
         "machine": facts,
         "results": [{**vars(one), "median": one.median} for one in results],
+        "answers": [vars(one) for one in found],
         "targets": [{**vars(one), "met": one.met} for one in targets],
     }
     path.parent.mkdir(exist_ok=True)
