@@ -7,6 +7,7 @@ a part of one build and a part of another.
 from __future__ import annotations
 
 import asyncio
+import copy
 import hashlib
 import os
 import queue
@@ -32,6 +33,8 @@ _SECONDS_BETWEEN_LOOKS: Final = 0.5
 _TRIES: Final = 20
 """How often a file that is replaced while it is being opened is opened again."""
 
+_MOST_KNOWN: Final = 2_000
+
 _pinned: ContextVar[Build | None] = ContextVar("opcc_build", default=None)
 _metered: ContextVar[bool] = ContextVar("opcc_metered", default=False)
 
@@ -52,6 +55,7 @@ class Build:
         self.facts: dict[str, str] = {}
         """What the build says of itself: `digest`, `published`, `schema_version` and so on."""
         self.sha256 = ""
+        self.known: dict[tuple[Any, ...], Any] = {}
         self._all = connections
         # The connection used last is the one that holds the most in its cache.
         self._free: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
@@ -218,6 +222,61 @@ class CurrentDatabase(Database):  # type: ignore[misc]
             return await super().execute(*arguments, **(options | {"log_sql_errors": False}))
         finally:
             _metered.reset(token)
+
+    async def _kept(self, about: str, *arguments: Any) -> Any:
+        """Ask Datasette's own method about the tables only once for each build, because every page asks many times."""
+        build = self.builds.now
+        key = (about, *arguments)
+        if key not in build.known:
+            found = await getattr(super(), about)(*arguments)
+            if len(build.known) >= _MOST_KNOWN:  # readers may ask for tables that there are not
+                return found
+            build.known[key] = found
+        return copy.deepcopy(build.known[key])
+
+    async def table_exists(self, table: str) -> Any:
+        """Say whether there is such a table."""
+        return await self._kept("table_exists", table)
+
+    async def table_names(self) -> Any:
+        """Name the tables."""
+        return await self._kept("table_names")
+
+    async def view_names(self) -> Any:
+        """Name the views."""
+        return await self._kept("view_names")
+
+    async def hidden_table_names(self) -> Any:
+        """Name the tables that make up the search indexes."""
+        return await self._kept("hidden_table_names")
+
+    async def table_columns(self, table: str) -> Any:
+        """Name a table's columns."""
+        return await self._kept("table_columns", table)
+
+    async def table_column_details(self, table: str) -> Any:
+        """Describe a table's columns."""
+        return await self._kept("table_column_details", table)
+
+    async def primary_keys(self, table: str) -> Any:
+        """Name the columns that tell rows apart."""
+        return await self._kept("primary_keys", table)
+
+    async def fts_table(self, table: str) -> Any:
+        """Name a table's search index."""
+        return await self._kept("fts_table", table)
+
+    async def label_column_for_table(self, table: str) -> Any:
+        """Name the column that holds the words for a row."""
+        return await self._kept("label_column_for_table", table)
+
+    async def foreign_keys_for_table(self, table: str) -> Any:
+        """Say what a table's columns refer to."""
+        return await self._kept("foreign_keys_for_table", table)
+
+    async def get_all_foreign_keys(self) -> Any:
+        """Say what every table's columns refer to."""
+        return await self._kept("get_all_foreign_keys")
 
     @property
     def hash(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import Final
 _SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _STYLE: Final = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(rb'\sstyle="([^"<>]*)"')
+
+_RESIZING: Final = re.compile(rb'createElement\("style"\)\)\.textContent=("(?:[^"\\]|\\.)*")')
+"""The style that the box for SQL gives itself, first of all without a word in it."""
 
 _KNOWN_STYLE: Final = re.compile(
     rb"\s*@media only screen and \(max-width: 576px\) \{\s*"
@@ -39,6 +43,9 @@ def policy(page: bytes = b"") -> str:
     """Give the policy for a page, or for what is none."""
     scripts = {content for content in _SCRIPT.findall(page) if content in _known_scripts()}
     styles = {content for content in _STYLE.findall(page) if _is_known_style(content)}
+    if b"/cm-resize-" in page:
+        written = _RESIZING.findall(_file("static/cm-resize-1.0.1.min.js"))
+        styles |= {b"", *(json.loads(text).encode() for text in written)}
     attributes = {html.unescape(value.decode()).encode() for value in _ATTRIBUTE.findall(page)}
     attributes = {value for value in attributes if _KNOWN_ATTRIBUTE.fullmatch(value)}
     script = ["'self'", *_hashes(scripts)]
@@ -63,8 +70,13 @@ def _is_known_style(content: bytes) -> bool:
     return content in _STYLE.findall(_source("_codemirror")) or bool(_KNOWN_STYLE.fullmatch(content))
 
 
-@cache
 def _source(template: str) -> bytes:
+    return _file(f"templates/{template}.html")
+
+
+@cache
+def _file(path: str) -> bytes:
     import datasette  # type: ignore[import-untyped]
 
-    return (Path(datasette.__file__).parent / "templates" / f"{template}.html").read_bytes()
+    file = Path(datasette.__file__).parent / path
+    return file.read_bytes() if file.is_file() else b""
