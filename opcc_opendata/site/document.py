@@ -88,14 +88,15 @@ class Document:
 
     def _findings(self) -> Iterator[dict[str, Any]]:
         for place, report in enumerate(self.record["inspections"], 1):
-            grades = [
-                grade | {"title": self.code("grades", grade["grade"]), "of": self.code("grade_cycles", grade["cycle"])}
-                for grade in report.get("grades", [])
-            ]
+            grades = [self._grade(grade) for grade in report.get("grades", [])]
             html = self.text(report.get("key_findings"), below=2, name=f"findings-{place}")
             if html or grades:
                 title = self.line(report["title"]) if len(self._reports) > 1 else ""
                 yield {"kind": "findings", "html": html, "grades": grades, "title": title}
+
+    def _grade(self, grade: Record) -> dict[str, Any]:
+        cycle = self.code("grade_cycles", grade["cycle"]) if "cycle" in grade else ""
+        return {"question": grade["question"], "title": self.code("grades", grade["grade"]), "of": cycle}
 
     def _comments(self, kind: str) -> Iterator[dict[str, Any]]:
         attachments = {item["id"]: item for item in self.record.get("attachments", [])}
@@ -120,10 +121,10 @@ class Document:
         for marker in _MARKER.finditer(words):
             key = marker[1]
             if key in self._by_key and key not in self._shown:
-                yield {"html": self._html(words[start : marker.start()], language, 3, f"{name}-{piece}")}
+                yield {"html": self._html(words[start : marker.start()], language, 3, _piece(name, piece))}
                 yield {"finding": self._finding(key)}
                 start, piece = marker.end(), piece + 1
-        yield {"html": self._html(words[start:], language, 3, f"{name}-{piece}" if piece > 1 else name)}
+        yield {"html": self._html(words[start:], language, 3, _piece(name, piece))}
 
     def _recommendations(self) -> Iterator[dict[str, Any]]:
         """Give one piece for each report: its recommendations, and links to those that stand in a comment."""
@@ -252,6 +253,11 @@ class Document:
 def web_address(address: str | None) -> str:
     """Give an address that a browser may follow, or nothing: never javascript: or data:."""
     return address if address and address.lower().startswith(("https://", "http://")) else ""
+
+
+def _piece(name: str, piece: int) -> str:
+    """Name a piece of a text: the first as the whole, so that its paragraphs keep their anchors."""
+    return f"{name}-{piece}" if piece > 1 else name
 
 
 def _take(pieces: list[dict[str, Any]], *, everything: bool) -> list[dict[str, Any]]:
