@@ -6,7 +6,7 @@ from typing import Any
 
 from pluggy import HookimplMarker
 
-from opcc_opendata.site import looks
+from opcc_opendata.site import feeds, looks
 from opcc_opendata.site.pages import routes
 
 hookimpl = HookimplMarker("datasette")
@@ -14,11 +14,12 @@ hookimpl = HookimplMarker("datasette")
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """Give Datasette the addresses of the pages."""
-    return routes()
+    """Give Datasette the addresses of the pages and feeds."""
+    return [*routes(), *feeds.routes()]
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Give the templates what they use on every page, Datasette's own pages and errors too."""
     looks.prepare(env, str(datasette.metadata("title") or ""))
+    feeds.prepare(env)

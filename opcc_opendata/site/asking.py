@@ -10,6 +10,10 @@ from typing import Any, Final
 from opcc_opendata.metadata import DATABASE
 
 PAGE_SIZE: Final = 50
+_LINKS: Final = (
+    '</data.jsonld>; rel="describedby"; type="application/ld+json", '
+    '</openapi.json>; rel="service-desc"; type="application/json"'
+)
 _SLOW: Final = "This took too long. Ask for less: one force, one year or rarer words."
 
 Row = dict[str, Any]
@@ -25,11 +29,13 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a page may ask: the database, and what stands in the address."""
+    """What a page may ask: the database, what stands in the address, where the site is and what it is called."""
 
     connection: sqlite3.Connection
     address: Mapping[str, str]
     query: Mapping[str, str]
+    base: str = ""
+    title: str = ""
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
         """Give the rows of a query, each as a dictionary."""
@@ -93,11 +99,13 @@ def view(make: Maker) -> Callable[..., Any]:
     async def answer(request: Any, datasette: Any) -> Any:
         from datasette.utils.asgi import BadRequest, NotFound, Response  # type: ignore[import-untyped]
 
+        base = datasette.absolute_url(request, "/").rstrip("/")
+        title = str(datasette.jinja_env.globals["site_title"])
         milliseconds = datasette.setting("sql_time_limit_ms")
         query = {key: request.args.get(key) or "" for key in request.args}
 
         def within(connection: sqlite3.Connection) -> Page | File:
-            return _timed(milliseconds, make, Ask(connection, request.url_vars, query))
+            return _timed(milliseconds, make, Ask(connection, request.url_vars, query, base, title))
 
         try:
             page = await datasette.get_database(DATABASE).execute_fn(within)
@@ -113,8 +121,8 @@ def view(make: Maker) -> Callable[..., Any]:
             headers = {"access-control-allow-origin": "*"} if datasette.cors else {}
             return Response(page.body, page.status, headers, page.content_type)
         template = datasette.jinja_env.get_template(f"site/{page.template}")
-        context = {"path": request.path, "query": query} | page.context
-        return Response.html(await template.render_async(context), status=page.status)
+        context = {"path": request.path, "query": query, "base": base} | page.context
+        return Response.html(await template.render_async(context), status=page.status, headers={"link": _LINKS})
 
     return answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
-from xml.sax.saxutils import escape  # noqa: S406 (it only writes)
+from xml.sax.saxutils import escape
 
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.asking import Ask, File, MissingError

@@ -1,0 +1,108 @@
+"""The data set described for machines: schema.org's `Dataset` and the W3C's DCAT, in one JSON-LD document."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.site.asking import Ask, File
+from opcc_opendata.tables import TABLES
+
+_SAYS: Final = (
+    "What police and crime commissioners, mayors and other local policing bodies in England and Wales have answered to "
+    "inspection reports on their police forces, recommendation by recommendation. A force that does not appear has no "
+    "response in this dataset; it may well have published one elsewhere."
+)
+_LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+_CONTEXT: Final = {
+    "@vocab": "https://schema.org/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+}
+_KEYWORDS: Final = (
+    "policing",
+    "police and crime commissioners",
+    "HMICFRS",
+    "inspection",
+    "recommendations",
+    "England",
+    "Wales",
+)
+
+
+def document(ask: Ask) -> File:
+    """Give the description as a file."""
+    facts = ask.one("SELECT min(published) AS first, max(published) AS last FROM responses WHERE withdrawn_on IS NULL")
+    described = dataset(ask.base, ask.title) | _times(facts or {})
+    return File(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "application/ld+json; charset=utf-8")
+
+
+def block(base: str, title: str) -> Markup:
+    """Give the description to stand inside a page. No text in it can end its element."""
+    text = json.dumps(dataset(base, title), ensure_ascii=True)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 (made safe just above)
+
+
+def dataset(base: str, title: str) -> dict[str, Any]:
+    """Describe the data set, as far as no question to the database is needed."""
+    return {
+        "@context": _CONTEXT,
+        "@id": f"{base}/data#dataset",
+        "@type": ["Dataset", "dcat:Dataset"],
+        "name": title,
+        "dct:title": title,
+        "description": _SAYS,
+        "dct:description": _SAYS,
+        "url": f"{base}/data",
+        "dcat:landingPage": {"@id": f"{base}/data"},
+        "license": _LICENCE,
+        "dct:license": {"@id": _LICENCE},
+        "isAccessibleForFree": True,
+        "inLanguage": ["en", "cy"],
+        "dct:language": ["en", "cy"],
+        "keywords": list(_KEYWORDS),
+        "dcat:keyword": list(_KEYWORDS),
+        "spatialCoverage": {"@type": "Place", "name": "England and Wales"},
+        "distribution": _files(base),
+        "dcat:distribution": [{"@id": one["@id"]} for one in _files(base)],
+    }
+
+
+def _files(base: str) -> list[dict[str, Any]]:
+    whole = _file(f"{base}/{DATABASE}.db", "The whole database, one SQLite file", "application/vnd.sqlite3")
+    tables = [table for table in TABLES if not table.name.startswith("code_")]
+    csv = [_file(f"{base}/{DATABASE}/{table.name}.csv", f"{table.name}: {table.says}", "text/csv") for table in tables]
+    return [whole, *csv]
+
+
+def _file(address: str, name: str, media_type: str) -> dict[str, Any]:
+    return {
+        "@id": address,
+        "@type": ["DataDownload", "dcat:Distribution"],
+        "name": name,
+        "dct:title": name,
+        "contentUrl": address,
+        "dcat:downloadURL": {"@id": address},
+        "encodingFormat": media_type,
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}"},
+        "license": _LICENCE,
+        "dct:license": {"@id": _LICENCE},
+    }
+
+
+def _times(facts: dict[str, Any]) -> dict[str, Any]:
+    """Say which days the responses are from. The newest is also when the data last grew."""
+    first, last = facts.get("first"), facts.get("last")
+    if not first or not last:
+        return {}
+    return {
+        "temporalCoverage": f"{first}/{last}",
+        "dct:temporal": {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last},
+        "dateModified": last,
+        "dct:modified": last,
+    }

@@ -1,0 +1,238 @@
+"""What other programs follow: feeds, calendars, the map of the site, its description, and the demonstration."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+
+from opcc_opendata.database import build
+from opcc_opendata.project import Project, project_at
+from opcc_opendata.serving import make_datasette, read_metadata
+from opcc_opendata.site.feeds import sitemap
+from tests.projects import invented, project, query, record
+
+RECORDS = 120
+BASE = "http://localhost"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+Get = Callable[[str], httpx.Response]
+
+
+@contextmanager
+def asking(made: Project) -> Iterator[Get]:
+    """A function that gets pages of a project's site."""
+    served = make_datasette(made.database, read_metadata(made))
+
+    def get(path: str) -> httpx.Response:
+        answer: httpx.Response = asyncio.run(served.client.get(path))
+        return answer
+
+    yield get
+    served.opcc_builds.newest.close()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    made = invented(tmp_path_factory.mktemp("feeds"), RECORDS)
+    (made.root / "opcc.yml").write_text("title: Invented <responses> & more\n", encoding="utf-8")
+    made = project_at(made.root)
+    assert build(made).built
+    return made
+
+
+@pytest.fixture(scope="module")
+def get(made: Project) -> Iterator[Get]:
+    with asking(made) as get:
+        yield get
+
+
+@pytest.fixture(scope="module")
+def covered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """A project that claims to hold every response of one body."""
+    claim = "coverage:\n  - policing_body: norfolk-pcc\n    from: 2019-01-01\n"
+    made = project(tmp_path_factory.mktemp("covered"), {"2019-02-26-fixture.yaml": record()}, claim)
+    made = project_at(made.root)
+    assert build(made).built
+    with asking(made) as get:
+        yield get
+
+
+def feed(answer: httpx.Response) -> Any:
+    import feedparser
+
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    found = feedparser.parse(answer.content)
+    assert not found.bozo, found.get("bozo_exception")
+    assert found.version == "atom10"
+    return found
+
+
+def events(answer: httpx.Response) -> list[Any]:
+    from icalendar import Calendar
+
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    calendar = Calendar.from_ical(answer.content)
+    assert calendar["version"] == "2.0"
+    assert calendar["prodid"]
+    assert calendar.subcomponents, "a calendar must hold something"
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+    return list(calendar.walk("VEVENT"))
+
+
+def locations(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
+    return [str(item.text) for item in ElementTree.fromstring(answer.content).iter(f"{MAP}loc")]
+
+
+def test_the_feed_holds_the_newest_responses(made: Project, get: Get) -> None:
+    found = feed(get("/feeds/responses.atom"))
+    sql = "SELECT id, published FROM responses WHERE withdrawn_on IS NULL AND length(published) = 10"
+    newest = sorted(((day, name) for name, day in query(made.database, sql)), reverse=True)
+    entries = [
+        (entry.updated[:10], entry.id.removeprefix("tag:opcc-opendata.github.io,2026:response/"))
+        for entry in found.entries
+    ]
+    assert len(entries) == 50
+    assert entries == sorted(entries, key=lambda entry: entry[0], reverse=True)
+    assert entries[0] >= newest[0]
+    assert found.feed.title == "Invented <responses> & more: new responses"
+    assert found.feed.updated == found.entries[0].updated
+    assert found.entries[0].link == f"{BASE}/responses/{entries[0][1]}"
+    assert len({entry.id for entry in found.entries}) == 50
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", entry.updated) for entry in found.entries)
+
+
+def test_each_force_has_a_feed(get: Get) -> None:
+    found = feed(get("/feeds/forces/norfolk.atom"))
+    assert found.entries
+    assert {entry.tags[0].term for entry in found.entries} == {"norfolk"}
+    assert get("/feeds/forces/nowhere.atom").status_code == 404
+
+
+def test_a_withdrawn_response_is_in_no_feed_and_vague_dates_stay_vague(tmp_path: Path) -> None:
+    gone = record(
+        "2019-02-26-gone",
+        withdrawal="\n  withdrawn_on: 2020-01-01\n  reason: Invented.",
+        dates="\n  published: 2019-03-01",
+    )
+    vague = record("2019-02-26-vague", dates="\n  published: 2019-04", title='"Invented & <vague>"')
+    letter = record("2019-02-26-letter", dates="\n  letter: 2019-03-30")
+    report = record("2019-02-26-report")
+    texts = {"gone": gone, "vague": vague, "letter": letter, "report": report}
+    made = project(tmp_path, {f"2019-02-26-{name}.yaml": text for name, text in texts.items()})
+    assert build(made).built
+    with asking(made) as get:
+        found = feed(get("/feeds/responses.atom"))
+    told = [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in found.entries]
+    assert told == [
+        ("norfolk-2019-02-26-vague", "2019-04-01"),
+        ("norfolk-2019-02-26-letter", "2019-03-30"),
+        ("norfolk-2019-02-26-report", "2019-02-26"),
+    ]
+    assert found.entries[0].title == "Invented & <vague>"
+
+
+def test_an_empty_feed_is_a_feed(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    assert build(made).built
+    with asking(made) as get:
+        assert feed(get("/feeds/responses.atom")).entries == []
+
+
+def test_deadlines_are_the_last_lawful_days_of_what_is_outstanding(covered: Get) -> None:
+    found = events(covered("/feeds/deadlines.ics"))
+    assert found
+    answer = covered("/opcc/outstanding.json?_shape=array&_size=max").json()
+    told = {(row["inspection"], row["last_lawful_day"]) for row in answer if row["timeliness"] != "not_owed"}
+    assert len(found) == len(told)
+    assert {(str(event["url"]).rpartition("/")[2], event.decoded("dtstart").isoformat()) for event in found} == told
+    for event in found:
+        assert type(event.decoded("dtstart")) is date
+        assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(1)
+        assert event.decoded("dtstart") - event.decoded("dtstamp").date() == timedelta(55)
+    uids = [str(event["uid"]) for event in found]
+    assert len(set(uids)) == len(uids)
+    assert uids == [str(event["uid"]) for event in events(covered("/feeds/forces/norfolk.ics"))]
+
+
+def test_without_coverage_a_calendar_is_empty(get: Get, covered: Get) -> None:
+    assert events(get("/feeds/deadlines.ics")) == []
+    assert events(covered("/feeds/forces/surrey.ics")) == []
+    assert covered("/feeds/forces/nowhere.ics").status_code == 404
+
+
+def test_the_map_names_pages_that_are_there(made: Project, get: Get) -> None:
+    found = locations(get("/sitemap.xml"))
+    standing = query(made.database, "SELECT count(*) FROM responses WHERE withdrawn_on IS NULL")[0][0]
+    assert sum(f"{BASE}/responses/" in address for address in found) == standing
+    assert len(set(found)) == len(found)
+    for address in [*found[:12], found[-1]]:
+        assert get(address.removeprefix(BASE)).status_code == 200, address
+
+
+def test_a_long_map_is_in_parts(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = locations(get("/sitemap.xml"))
+    monkeypatch.setattr(sitemap, "AT_MOST", 7)
+    parts = locations(get("/sitemap.xml"))
+    assert parts[0] == f"{BASE}/sitemaps/1.xml"
+    found = [address for part in parts for address in locations(get(part.removeprefix(BASE)))]
+    assert found == one
+    assert get("/sitemaps/0.xml").status_code == 404
+    assert get(f"/sitemaps/{len(parts) + 1}.xml").status_code == 404
+
+
+def test_robots_are_kept_from_costly_pages(get: Get) -> None:
+    text = get("/robots.txt").text
+    assert "Disallow: /*?*sql=" in text
+    assert f"Sitemap: {BASE}/sitemap.xml" in text
+
+
+def test_the_data_is_described(get: Get) -> None:
+    answer = get("/data.jsonld")
+    assert answer.headers["content-type"] == "application/ld+json; charset=utf-8"
+    told = answer.json()
+    assert told["@type"] == ["Dataset", "dcat:Dataset"]
+    assert re.fullmatch(r"\d{4}\S*/\d{4}\S*", told["temporalCoverage"])
+    assert f"{BASE}/opcc/responses.csv" in {file["contentUrl"] for file in told["distribution"]}
+    block = re.search('<script type="application/ld\\+json">(.*?)</script>', get("/data").text, re.DOTALL)
+    assert block is not None
+    assert "<" not in block[1]
+    assert json.loads(block[1])["name"] == "Invented <responses> & more"
+
+
+def test_pages_lead_to_the_feeds(get: Get) -> None:
+    page = get("/forces/norfolk")
+    assert 'rel="describedby"' in page.headers["link"]
+    for address in re.findall(r'<link rel="(?:alternate|describedby|service-desc)"[^>]*href="([^"]+)"', page.text):
+        assert get(address).status_code == 200, address
+    assert 'href="/feeds/forces/norfolk.atom"' in page.text
+    assert re.search(f'<meta property="og:url" content="{BASE}/forces/norfolk">', page.text)
+    assert re.search('<meta property="og:title" content="Norfolk[^"<>]*">', page.text)
+    assert 'href="/feeds/responses.atom"' in get("/nowhere").text
+
+
+def test_the_json_is_described(made: Project, get: Get) -> None:
+    from openapi_spec_validator import validate
+
+    told = get("/openapi.json").json()
+    assert told["openapi"] == "3.1.0"
+    validate(told)
+    name = query(made.database, "SELECT id FROM responses WHERE withdrawn_on IS NULL ORDER BY id")[0][0]
+    for path, methods in told["paths"].items():
+        wishes = {wish["name"] for wish in methods["get"]["parameters"]}
+        asked = path.replace("{id}", name) + ("?_shape=array" if "_shape" in wishes else "")
+        answer = get(asked)
+        assert answer.status_code == 200, (asked, answer.text[:200])
+        assert isinstance(answer.json(), list) == ("_shape" in wishes), asked
