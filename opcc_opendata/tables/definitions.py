@@ -372,9 +372,13 @@ RECORD_TABLES = (
             Column("earlier_url", of="earlier_inspection.url"),
             Column("answered_with", "The recommendation whose answer serves this one too.", to="recommendations"),
             Column("answer", "The answer to it.", to="answers"),
+            Column("target_date", "By when it is to be done, as promised last."),
+            Column("status", "How far it had come when last reported.", to="code_progress_statuses"),
+            Column("status_date", "When that was reported."),
         ),
         search=("text", "text_cy", "theme", "time_limit", "earlier_title", "earlier_title_cy"),
         facets=("kind",),
+        indexes=("target_date",),
         label="text",
     ),
     Table(

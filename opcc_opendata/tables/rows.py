@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -253,7 +254,9 @@ def _recommendation(record: Record, position: int, key: str, names: list[str], w
     language, recommendation = record["language"], record["recommendations"][position]
     earlier = recommendation.get("from_inspection", {})
     only = record["inspections"][0]["id"] if len(record["inspections"]) == 1 else None
-    answered = "answer" in record["recommendations"][with_whom]
+    answer = record["recommendations"][with_whom].get("answer")
+    newest = _newest(recommendation.get("progress", ()))
+    moved = _newest([entry for entry in recommendation.get("progress", ()) if "revised_target_date" in entry])
     return (
         names[position],
         record["id"],
@@ -271,8 +274,16 @@ def _recommendation(record: Record, position: int, key: str, names: list[str], w
         earlier.get("as_printed"),
         earlier.get("url"),
         names[with_whom] if with_whom != position else None,
-        names[with_whom] if answered else None,
+        names[with_whom] if answer is not None else None,
+        moved.get("revised_target_date") or (answer or {}).get("target_date"),
+        newest.get("status"),
+        newest.get("date"),
     )
+
+
+def _newest(progress: Sequence[Record]) -> Record:
+    """Give the entry of the latest date, and of several on one day the last in the list."""
+    return max(enumerate(progress), key=lambda entry: (entry[1]["date"], entry[0]), default=(0, {}))[1]
 
 
 def _answer(key: str, response: str, answer: Record, language: str) -> Row:

@@ -227,28 +227,14 @@ PROMISES_PAST_TARGET = View(
     "promises_past_target",
     "Actions whose target date, as last revised, is past, and that nobody has reported complete.",
     f"""
-WITH newest AS (
-  SELECT recommendation, status, date AS status_date,
-    row_number() OVER (PARTITION BY recommendation ORDER BY date DESC, position DESC) AS n
-  FROM progress
-), revised AS (
-  SELECT recommendation, revised_target_date,
-    row_number() OVER (PARTITION BY recommendation ORDER BY date DESC, position DESC) AS n
-  FROM progress WHERE revised_target_date IS NOT NULL
-), promises AS (
-  SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspection, q.number, q.text, q.text_cy,
-    a.body_action, a.force_action, a.owner, a.target_date AS first_target_date,
-    coalesce(v.revised_target_date, a.target_date) AS target_date,
-    coalesce(p.status, 'unknown') AS status, p.status_date
-  {_ANSWERED}
-  LEFT JOIN newest p ON p.recommendation = q.id AND p.n = 1
-  LEFT JOIN revised v ON v.recommendation = q.id AND v.n = 1
-  WHERE r.withdrawn_on IS NULL
-)
-SELECT *, CAST(julianday(date('now')) - julianday({_last("target_date")}) AS INTEGER) AS days_past
-FROM promises
-WHERE target_date IS NOT NULL AND {_last("target_date")} < date('now')
-  AND status NOT IN ('reported_complete', 'verified_closed_by_inspectorate', 'superseded', 'not_to_be_actioned')
+SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspection, q.number, q.text, q.text_cy,
+  a.body_action, a.force_action, a.owner, a.target_date AS first_target_date, q.target_date,
+  coalesce(q.status, 'unknown') AS status, q.status_date,
+  CAST(julianday(date('now')) - julianday({_last("q.target_date")}) AS INTEGER) AS days_past
+{_ANSWERED}
+WHERE q.target_date < date('now') AND {_last("q.target_date")} < date('now') AND r.withdrawn_on IS NULL
+  AND coalesce(q.status, 'unknown')
+    NOT IN ('reported_complete', 'verified_closed_by_inspectorate', 'superseded', 'not_to_be_actioned')
 """,
     {
         "recommendation": "The recommendation.",
