@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ from opcc_opendata.project import Project, project_at
 from opcc_opendata.serving import make_datasette, read_metadata
 from opcc_opendata.site.feeds import sitemap
 from tests.projects import invented, project, query, record
+from tests.test_serving import refused, serving
 
 RECORDS = 120
 BASE = "http://localhost"
@@ -236,3 +239,30 @@ def test_the_json_is_described(made: Project, get: Get) -> None:
         answer = get(asked)
         assert answer.status_code == 200, (asked, answer.text[:200])
         assert isinstance(answer.json(), list) == ("_shape" in wishes), asked
+
+
+@pytest.mark.slow
+def test_a_demonstration_says_everywhere_that_it_is_invented(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with serving("--demo") as client:
+        for path in ("/", "/forces", "/forces/norfolk", "/responses", "/data", "/opcc", "/opcc/responses", "/nowhere"):
+            assert "Every record on this site is invented" in client.get(path).text, path
+        found = client.get("/opcc/timeliness_by_force.csv")
+        assert int(found.headers["content-length"]) == len(found.content)
+        rows = list(csv.DictReader(io.StringIO(found.text, newline="")))
+        assert len(rows) == 43
+        assert {row["invented"] for row in rows} == {"yes"}
+        assert all("invented" in row for row in client.get("/opcc/forces.json?_shape=array").json())
+        assert all(
+            "invented" in json.loads(line)
+            for line in client.get("/opcc/forces.json?_shape=array&_nl=on").text.splitlines()
+        )
+        name = client.get("/opcc/responses.json?_shape=array&_size=1").json()[0]["id"]
+        assert "invented" in client.get(f"/responses/{name}.json").json()
+        assert "nvented" in client.get(f"/responses/{name}.yaml").text
+        years = client.get("/opcc.json?_shape=array&sql=select distinct report_year as year from responses").json()
+        assert len(years) >= 10
+
+
+def test_a_demonstration_has_records_of_its_own(tmp_path: Path) -> None:
+    assert "neither --project nor --db" in refused("--demo", "--db", tmp_path / "opcc.db")

@@ -36,6 +36,7 @@ _PROBLEMS = 1
     envvar="OPCC_PUBLIC_SQL",
     help="Let readers ask in SQL of their own, or in ready-made queries only. Or set OPCC_PUBLIC_SQL=off.",
 )
+@click.option("--demo", is_flag=True, help="Serve a full site of invented records, and say so on every page.")
 def command(
     project: Path | None,
     database: Path | None,
@@ -46,6 +47,7 @@ def command(
     no_build: bool,
     force_https_urls: bool,
     public_sql: bool,
+    demo: bool,
 ) -> None:
     """Build what is stale and serve the database as pages, JSON and CSV, until you press Ctrl-C.
 
@@ -57,7 +59,7 @@ def command(
     """
     from opcc_opendata.serving import ServingError, bind, make_datasette, read_metadata, run
 
-    where = project_at(project)
+    where = _demonstration(project, database) if demo else project_at(project)
     file = database or where.database
 
     def announce(address: str) -> None:
@@ -75,6 +77,18 @@ def command(
             run(served, taken, announce)
     except ServingError as error:
         raise Refused(str(error)) from error
+
+
+def _demonstration(project: Path | None, database: Path | None) -> Project:
+    from opcc_opendata.cli.demo import demonstration, mark
+
+    if project or database:
+        raise Refused("--demo serves invented records of its own, so it goes with neither --project nor --db.")
+    mark()
+    try:
+        return demonstration()
+    except OSError as error:
+        raise Refused(f"The invented records can't be written: {error}.") from error
 
 
 def _build(where: Project, file: Path, *, skip_invalid: bool) -> None:
