@@ -4,12 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 Record = dict[str, Any]
 
 Text = str | dict[str, str]
 """A text of a record: one string in the record's language, or a map with a text for each language."""
+
+MONTHS: Final = {
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "cy": [
+        "Ionawr",
+        "Chwefror",
+        "Mawrth",
+        "Ebrill",
+        "Mai",
+        "Mehefin",
+        "Gorffennaf",
+        "Awst",
+        "Medi",
+        "Hydref",
+        "Tachwedd",
+        "Rhagfyr",
+    ],
+}
+"""The names of the months by language, as documents and pages print them."""
 
 _NOT_IN_KEYS = re.compile("[^a-z0-9]+")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from opcc_opendata.cli.common import Progress, Refused, project_at, project_option
+from opcc_opendata.cli.common import build_database, counted, project_at, project_option
 
 _PROBLEMS = 1
 
@@ -25,38 +25,20 @@ def command(project: Path | None, database: Path | None, skip_invalid: bool, che
     Build the database of the project in this folder:
       opcc build
     """
-    from opcc_opendata.database import BuildError, build
-
     where = project_at(project)
-    with Progress("Building") as progress:
-        try:
-            outcome = build(
-                where,
-                database=database,
-                skip_invalid=skip_invalid,
-                check_hashes=check_hashes,
-                say=lambda sentence: click.echo(sentence, err=True),
-                progress=progress,
-            )
-        except BuildError as error:
-            raise Refused(str(error)) from error
-    shown = where.show(database or where.database)
-    for problem in outcome.problems:
-        click.echo(str(problem), err=True)
+    file = database or where.database
+    outcome = build_database(where, file, skip_invalid=skip_invalid, check_hashes=check_hashes)
+    shown = where.show(file)
     if outcome.up_to_date:
-        click.echo(f"{shown} is up to date: {_count(outcome.published, 'response')}.")
+        click.echo(f"{shown} is up to date: {counted(outcome.published, 'response')}.")
     elif outcome.built:
-        left_out = f" {_count(len(outcome.rejected), 'file')} left out." if outcome.rejected else ""
-        click.echo(f"{shown} is built: {_count(outcome.published, 'response')}.{left_out}")
+        left_out = f" {counted(len(outcome.rejected), 'file')} left out." if outcome.rejected else ""
+        click.echo(f"{shown} is built: {counted(outcome.published, 'response')}.{left_out}")
     else:
         click.echo(
-            f"{shown} was not built: {_count(len(outcome.rejected), 'file')} with errors. Put them right, or leave "
+            f"{shown} was not built: {counted(len(outcome.rejected), 'file')} with errors. Put them right, or leave "
             "them out with --skip-invalid.",
             err=True,
         )
     if outcome.rejected:
         raise click.exceptions.Exit(_PROBLEMS)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

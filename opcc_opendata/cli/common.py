@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 if TYPE_CHECKING:
+    from opcc_opendata.database import Outcome
     from opcc_opendata.project import Project
 
 _WRONG_USAGE: Final = 2
@@ -136,3 +137,29 @@ class Progress:
             self._next = now + _PROGRESS_EVERY
             self._shown = True
             click.echo(f"{_CLEAR_LINE.decode()}{self._what}: {done:,} of {total:,}", nl=False, err=True)
+
+
+def build_database(project: Project, database: Path, *, skip_invalid: bool, check_hashes: bool = False) -> Outcome:
+    """Build the database, showing how far it has come and the problems that it found, or refuse."""
+    from opcc_opendata.database import BuildError, build
+
+    with Progress("Building") as progress:
+        try:
+            outcome = build(
+                project,
+                database=database,
+                skip_invalid=skip_invalid,
+                check_hashes=check_hashes,
+                say=lambda sentence: click.echo(sentence, err=True),
+                progress=progress,
+            )
+        except BuildError as error:
+            raise Refused(str(error)) from error
+    for problem in outcome.problems:
+        click.echo(str(problem), err=True)
+    return outcome
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: 1 file, 2,000 files."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Progress, Refused, project_at, project_option
+from opcc_opendata.cli.common import Refused, build_database, counted, project_at, project_option
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -92,24 +92,10 @@ def _demonstration(project: Path | None, database: Path | None) -> Project:
 
 
 def _build(where: Project, file: Path, *, skip_invalid: bool) -> None:
-    from opcc_opendata.database import BuildError, build
-
-    with Progress("Building") as progress:
-        try:
-            outcome = build(
-                where,
-                database=file,
-                skip_invalid=skip_invalid,
-                say=lambda sentence: click.echo(sentence, err=True),
-                progress=progress,
-            )
-        except BuildError as error:
-            raise Refused(str(error)) from error
-    for problem in outcome.problems:
-        click.echo(str(problem), err=True)
+    outcome = build_database(where, file, skip_invalid=skip_invalid)
     if not outcome.rejected:
         return
-    files = f"{len(outcome.rejected):,} file{'' if len(outcome.rejected) == 1 else 's'} with errors"
+    files = f"{counted(len(outcome.rejected), 'file')} with errors"
     if skip_invalid:
         click.echo(f"{files} left out.", err=True)
         return

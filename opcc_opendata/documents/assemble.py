@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from opcc_opendata.record import Record, Text, in_any_language, recommendation_keys, report_position
+from opcc_opendata.record import MONTHS, Record, Text, in_any_language, recommendation_keys, report_position
 
 _DEFAULT_ORDER: Final = (
     "inspections",
@@ -27,37 +27,6 @@ _COMMENTS: Final = {
     "chief_officer_comments": "chief_officer",
     "policing_body_comments": "policing_body",
     "reply_to_chief_officer": "reply_to_chief_officer",
-}
-
-_MONTHS: Final = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "cy": [
-        "Ionawr",
-        "Chwefror",
-        "Mawrth",
-        "Ebrill",
-        "Mai",
-        "Mehefin",
-        "Gorffennaf",
-        "Awst",
-        "Medi",
-        "Hydref",
-        "Tachwedd",
-        "Rhagfyr",
-    ],
 }
 
 _MARKER: Final = re.compile(r"^\[[^\]\n]*\]\(#recommendation-([a-z0-9-]+)\)[ \t]*$", re.MULTILINE)
@@ -139,7 +108,7 @@ class _Assembly:
         year, *rest = date.split("-")
         if not rest:
             return year
-        month = _MONTHS[self._language][int(rest[0]) - 1]
+        month = MONTHS[self._language][int(rest[0]) - 1]
         if len(rest) == 1:
             return f"{month} {year}"
         day = int(rest[1])

@@ -7,36 +7,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-_MONTHS: Final = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "cy": [
-        "Ionawr",
-        "Chwefror",
-        "Mawrth",
-        "Ebrill",
-        "Mai",
-        "Mehefin",
-        "Gorffennaf",
-        "Awst",
-        "Medi",
-        "Hydref",
-        "Tachwedd",
-        "Rhagfyr",
-    ],
-}
+from opcc_opendata.record import MONTHS
+
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
@@ -47,7 +19,7 @@ def in_words(date: str, language: str = "en") -> str:
         return date
     year, month, day = found.groups()
     parts = [str(int(day))] if day else []
-    parts += [_MONTHS[language][int(month) - 1]] if month and 1 <= int(month) <= 12 else []
+    parts += [MONTHS[language][int(month) - 1]] if month and 1 <= int(month) <= 12 else []
     return " ".join([*parts, year])
 
 
