@@ -105,7 +105,13 @@ def in_language(text: Text | None, language: str, record_language: str) -> str |
     return texts_of(text, record_language).get(language)
 
 
+def chosen(text: Text | None, language: str, record_language: str) -> tuple[str, str]:
+    """Choose a text in one language, or in the record's, or in whichever there is, and say which: no text is lost."""
+    texts = texts_of(text, record_language)
+    language = next((name for name in (language, record_language, *texts) if texts.get(name)), record_language)
+    return texts.get(language, ""), language
+
+
 def in_any_language(text: Text | None, language: str, record_language: str) -> str | None:
     """Give a text in one language, or in the record's, or in whichever there is: better foreign than lost."""
-    texts = texts_of(text, record_language)
-    return texts.get(language) or texts.get(record_language) or next(iter(texts.values()), None)
+    return chosen(text, language, record_language)[0] or None

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from opcc_opendata.record import Record, Text, recommendation_keys, report_position, texts_of
+from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_of, share_out
+from opcc_opendata.record import Record, Text, chosen, recommendation_keys, report_position
 from opcc_opendata.site import texts
 from opcc_opendata.site.catalogue import LANGUAGES, Words, words_in
+from opcc_opendata.statute import where_answered
 
 Codes = dict[str, dict[str, dict[str, Any]]]
 """Codelists: name → code → row."""
 
-_COMMENT_PARTS: Final = {
-    "chief_officer_comments": "chief_officer",
-    "policing_body_comments": "policing_body",
-    "reply_to_chief_officer": "reply_to_chief_officer",
-}
-_ORDER: Final = ("key_findings", *_COMMENT_PARTS, "recommendations", "distribution")
-_MARKER: Final = re.compile(r"^\[[^\]\n]*\]\(#recommendation-([a-z0-9-]+)\)[ \t]*$", re.MULTILINE)
-"""A line that holds only a link to a recommendation: there the document prints it."""
+_ORDER: Final = tuple(part for part in USUAL_ORDER if part != "inspections")
+"""The page has the facts of the reports at its head."""
 
 
 def languages_of(record: Record) -> list[str]:
@@ -58,19 +53,12 @@ class Document:
 
     def sections(self) -> list[dict[str, Any]]:
         """Give the sections in their order. Where several name one part, each takes its next piece."""
-        given: list[Record] = self.record.get("document", {}).get("sections", [])
-        named = {section["part"] for section in given}
-        order = [*given, *({"part": part} for part in _ORDER if part not in named)]
-        pieces = self._pieces()
         made = []
-        for place, section in enumerate(order):
-            part = section["part"]
-            last = all(later["part"] != part for later in order[place + 1 :])
-            taken = _take(pieces.get(part, []), everything=last)
-            own = self.text(section.get("text"), below=2, name=f"section-{place + 1}")
-            items = ([{"kind": "text", "html": own}] if own else []) + taken
+        for place, (section, taken) in enumerate(share_out(sections_of(self.record, _ORDER), self._pieces()), 1):
+            own = self.text(section.get("text"), below=2, name=f"section-{place}")
+            items = [*([{"kind": "text", "html": own}] if own else []), *taken]
             if items:
-                made.append(self._section(section, place + 1, items))
+                made.append(self._section(section, place, items))
         return made
 
     def _section(self, section: Record, place: int, items: list[dict[str, Any]]) -> dict[str, Any]:
@@ -79,7 +67,7 @@ class Document:
 
     def _pieces(self) -> dict[str, list[dict[str, Any]]]:
         pieces: dict[str, list[dict[str, Any]]] = {"key_findings": list(self._findings())}
-        for part, kind in _COMMENT_PARTS.items():
+        for part, kind in COMMENT_PARTS.items():
             pieces[part] = list(self._comments(kind))
         pieces["recommendations"] = list(self._recommendations())
         entries = self.record.get("distribution")
@@ -118,12 +106,11 @@ class Document:
         """Give a comment's text in pieces, with the recommendations that stand between them."""
         words, language = self._picked(text)
         start, piece = 0, 1
-        for marker in _MARKER.finditer(words):
-            key = marker[1]
+        for key, here, end in markers(words):
             if key in self._by_key and key not in self._shown:
-                yield {"html": self._html(words[start : marker.start()], language, 3, _piece(name, piece))}
+                yield {"html": self._html(words[start:here], language, 3, _piece(name, piece))}
                 yield {"finding": self._finding(key)}
-                start, piece = marker.end(), piece + 1
+                start, piece = end, piece + 1
         yield {"html": self._html(words[start:], language, 3, _piece(name, piece))}
 
     def _recommendations(self) -> Iterator[dict[str, Any]]:
@@ -170,10 +157,8 @@ class Document:
 
     def _answered_with(self, item: Record) -> tuple[str, Markup] | None:
         """Find the recommendation whose answer serves this one too. The rules have made sure that there is one."""
-        number = item.get("answered_with")
-        matches = [key for key, other in self._by_key.items() if number and other.get("number") == number]
-        same = [key for key in matches if self._by_key[key].get("inspection") == item.get("inspection")]
-        key = next(iter(same or matches), None)
+        other = where_answered(item, list(self._by_key.values()))
+        key = next((key for key, one in self._by_key.items() if one is other), None)
         return (key, self._name(key)) if key else None
 
     def _earlier(self, report: Record | None) -> dict[str, Any] | None:
@@ -244,10 +229,7 @@ class Document:
 
     def _picked(self, text: Text | None) -> tuple[str, str]:
         """Choose the text in the wanted language, or else in one that there is, and say which."""
-        own = self.record["language"]
-        found = texts_of(text, own)
-        language = next((name for name in (self.language, own, *found) if found.get(name)), own)
-        return found.get(language, ""), language
+        return chosen(text, self.language, self.record["language"])
 
 
 def web_address(address: str | None) -> str:
@@ -258,9 +240,3 @@ def web_address(address: str | None) -> str:
 def _piece(name: str, piece: int) -> str:
     """Name a piece of a text: the first as the whole, so that its paragraphs keep their anchors."""
     return f"{name}-{piece}" if piece > 1 else name
-
-
-def _take(pieces: list[dict[str, Any]], *, everything: bool) -> list[dict[str, Any]]:
-    taken = pieces[:] if everything else pieces[:1]
-    del pieces[: len(taken)]
-    return taken
