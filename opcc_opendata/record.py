@@ -45,6 +45,25 @@ MONTHS: Final = {
 
 _NOT_IN_KEYS = re.compile("[^a-z0-9]+")
 
+_LEFT: Final = (
+    *("schema_version", "id", "index_record", "language", "title", "force", "policing_body", "stage", "related"),
+    *("inspections", "dates", "withdrawal"),
+)
+_LEFT_OF_A_REPORT: Final = ("id", "title", "published", "type", "applies", "forces_covered")
+
+
+def public_part(record: Record) -> Record:
+    """Give what may be published of a record: all of it, or of a withdrawn one only the fact that there was one.
+
+    That is what it was called, whose it was, which report it answered and when, and when and why it was withdrawn. The
+    office took its words back, so nothing that is made from the records may hold them.
+    """
+    if "withdrawal" not in record:
+        return record
+    left = {key: record[key] for key in _LEFT if key in record}
+    reports = [{key: report[key] for key in _LEFT_OF_A_REPORT if key in report} for report in record["inspections"]]
+    return left | {"inspections": reports}
+
 
 def recommendation_keys(record: Record) -> tuple[str, ...]:
     """Give each recommendation its key, by which texts and web addresses point to it: `#recommendation-KEY`.

@@ -119,6 +119,21 @@ def test_a_database_that_something_else_wrote_is_built_anew(tmp_path: Path) -> N
     assert build(made).worked_on == 60
 
 
+def test_the_words_of_a_response_that_is_withdrawn_are_nowhere_in_the_file(tmp_path: Path) -> None:
+    many = {f"2019-02-{n}-other.yaml": record(f"2019-02-{n}-other") for n in range(10, 20)}
+    secret = record(comments="\n  - kind: policing_body\n    text: Invented text of Zebedee.")
+    made = project(tmp_path, {**many, "2019-02-26-fixture.yaml": secret})
+    assert build(made).built
+    assert b"Zebedee" in made.database.read_bytes()
+    withdrawn = f"{secret}withdrawal:\n  withdrawn_on: 2020-01-01\n  reason: Invented.\n"
+    (made.records / "norfolk/2019-02-26-fixture.yaml").write_text(withdrawn, encoding="utf-8")
+    assert build(made).built
+    assert b"zebedee" not in made.database.read_bytes().lower()
+    assert query(made.database, "SELECT withdrawn_on FROM responses WHERE withdrawn_on IS NOT NULL") == [
+        ("2020-01-01",)
+    ]
+
+
 def edit(path: Path, chance: random.Random) -> None:
     """Change a record in one of the ways that people do, some of which make it invalid."""
     text = path.read_text(encoding="utf-8")

@@ -198,7 +198,18 @@ def test_a_withdrawn_response_is_a_tombstone(site: httpx.Client) -> None:
     assert "I will ask for a check by March" not in text
     gone = site.get("/responses/kent-2022-11-02-vetting.json")
     assert gone.status_code == 410
-    assert set(gone.json()) == {"id", "withdrawal"}
+    assert gone.json()["withdrawal"]["withdrawn_on"] == "2023-01-09"
+    assert "by March" not in gone.text
+
+
+def test_no_table_search_or_download_holds_the_words_of_a_withdrawn_response(site: httpx.Client) -> None:
+    assert "by March" in (
+        CHECKOUT / "tests/records/valid/shape-06-holding-full-correction/records/kent/2022-11-02-vetting.yaml"
+    ).read_text(encoding="utf-8")
+    assert b"by March" not in site.get("/opcc.db").content
+    assert "by March" not in site.get("/opcc/search.json?q=march+check&_shape=array").text
+    rows = site.get("/opcc/responses.json?id=kent-2022-11-02-vetting&_shape=array").json()
+    assert [row["withdrawn_on"] for row in rows] == ["2023-01-09"]
 
 
 def test_a_record_can_be_had_as_json_and_as_yaml(site: httpx.Client) -> None:

@@ -56,9 +56,22 @@ def make_plan(project: Project, database: Path, *, check_hashes: bool) -> Plan:
     state = State.open(database)
     if state is not None and state.fact("fingerprint") == mark:
         plan = _changes(project, state, files, mark, head, check_hashes=check_hashes)
-        if len(plan.records) <= _WORTH_STARTING_AFRESH * len(files):
+        few = len(plan.records) <= _WORTH_STARTING_AFRESH * len(files)
+        if few and not any(_withdraws(project.root / path) for path in plan.records):
             return plan
     return Plan(files, mark, head, None, _records(files), _others(files))
+
+
+def _withdraws(record: Path) -> bool:
+    """Tell if a record may withdraw a response.
+
+    What is taken out of a database leaves its words on free pages and in the search index, where a download of the
+    file would still hold them. Only a new file has none.
+    """
+    try:
+        return record.is_file() and b"withdrawal" in record.read_bytes()
+    except OSError:
+        return False  # reading it as a record will say what is wrong
 
 
 def _changes(

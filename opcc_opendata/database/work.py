@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from opcc_opendata.database.state import now
 from opcc_opendata.parallel import in_batches
 from opcc_opendata.problems import Problem
+from opcc_opendata.record import public_part
 from opcc_opendata.tables import Rows, record_rows, rows_digest
 
 if TYPE_CHECKING:
@@ -66,5 +67,7 @@ def _work_on(path: str, job: tuple[Project, Standard]) -> _Packed:
     done = Done(path, checked.sha256, read_at, checked.problems, checked.facts, None, "")
     if checked.data is None:
         return done, None
-    rows = record_rows(checked.data)
+    if "withdrawal" in checked.data:
+        done = replace(done, problems=())  # their messages show the words that they are about
+    rows = record_rows(public_part(checked.data))
     return replace(done, digest=rows_digest(rows)), marshal.dumps(rows)

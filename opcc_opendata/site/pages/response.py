@@ -62,8 +62,6 @@ def download(ask: Ask) -> File:
     """Give the record itself."""
     found = _found(ask)
     record: Record = json.loads(found["json"])
-    if found["withdrawn_on"]:
-        record = {"id": found["id"], "withdrawal": record["withdrawal"]}
     status = _GONE if found["withdrawn_on"] else 200
     if ask.address["format"] == "json":
         text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
