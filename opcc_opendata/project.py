@@ -17,6 +17,8 @@ RECORDS: Final = "records"
 SCHEMA: Final = "schema"
 METADATA: Final = "metadata.yml"
 DATABASE: Final = "opcc.db"
+EDITOR: Final = ".vscode"
+"""Where a project without a standard of its own has a copy of the schema, for its editor alone."""
 
 _SCHEMA_FILE: Final = "response.schema.json"
 
@@ -35,6 +37,14 @@ class Project:
     settings: Settings
     metadata: Path
     database: Path
+
+    @property
+    def schema_address(self) -> str | None:
+        """Where an editor finds the schema, as seen from a record in a force's folder. None: on the web only."""
+        for folder in (SCHEMA, EDITOR):
+            if (self.root / folder / _SCHEMA_FILE).is_file():
+                return f"../../{folder}/{_SCHEMA_FILE}"
+        return None
 
     def show(self, path: Path) -> str:
         """Write a path for people: counted from the project's folder where it is inside."""

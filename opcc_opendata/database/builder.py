@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.plan import Plan, make_plan
 from opcc_opendata.database.state import State
-from opcc_opendata.database.swap import BuildError, building, reason
+from opcc_opendata.database.swap import BuildError, building
+from opcc_opendata.files import reason
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project

@@ -17,8 +17,9 @@ from opcc_opendata.database.load import Loader, insert
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.plan import Plan
 from opcc_opendata.database.state import Known, State, file_hash, now
-from opcc_opendata.database.swap import copy, swap_in
+from opcc_opendata.database.swap import copy
 from opcc_opendata.database.work import Done, work
+from opcc_opendata.files import swap_in
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.tables import BY_NAME, RECORD_TABLES, Row
 

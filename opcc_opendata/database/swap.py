@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from opcc_opendata.files import reason
 
 
 class BuildError(Exception):
@@ -45,27 +46,6 @@ def building(database: Path, wait: float, say: Callable[[str], None]) -> Iterato
     finally:
         new.unlink(missing_ok=True)
         lock.release()
-
-
-def swap_in(new: Path, database: Path) -> None:
-    """Put the finished file in the database's place. A reader has the old file or the new one, never a part."""
-    flush(new)
-    new.replace(database)
-    flush(database.parent)
-
-
-def flush(path: Path) -> None:
-    """Wait until a file, or a folder's list of names, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def reason(error: OSError) -> str:
-    """Say in a few words why the system refused."""
-    return (error.strerror or str(error)).lower()
 
 
 def copy(database: Path, new: Path) -> None:
