@@ -420,6 +420,7 @@ def test_a_second_mark_and_a_mark_that_leads_nowhere_stay_as_they_are() -> None:
     record: Record = {
         "language": "en",
         "inspections": [{"id": "a", "title": "A"}],
+        "document": {"sections": [{"part": "policing_body_comments"}]},
         "comments": [
             {"kind": "policing_body", "text": "[One](#recommendation-1)\n\n[One](#recommendation-1)"},
             {"kind": "policing_body", "text": "[Nine](#recommendation-9) and [one](#recommendation-1)"},
@@ -428,7 +429,7 @@ def test_a_second_mark_and_a_mark_that_leads_nowhere_stay_as_they_are() -> None:
         "recommendations": [{"kind": "recommendation", "text": "Do it. [One](#recommendation-1)"}],
     }
     assert assemble(record) == (
-        "A\n\nDo it. [One](#recommendation-1)\n\n[One](#recommendation-1)\n\n"
+        "Do it. [One](#recommendation-1)\n\n[One](#recommendation-1)\n\n"
         "[Nine](#recommendation-9) and [one](#recommendation-1)\n\n[Nine](#recommendation-9)\n"
     )
 
@@ -461,7 +462,11 @@ def test_ticks_and_dates_are_printed_as_an_office_prints_them() -> None:
     ],
 )
 def test_dates_in_words(published: str, language: str, printed: str) -> None:
-    record = {"language": language, "inspections": [{"id": "a", "title": "A", "published": published}]}
+    record = {
+        "language": language,
+        "inspections": [{"id": "a", "title": "A", "published": published}],
+        "document": {"sections": [{"part": "inspections"}]},
+    }
     assert assemble(record) == f"A  \n{printed}\n"
 
 

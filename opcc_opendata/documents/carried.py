@@ -1,0 +1,94 @@
+"""What a document carries of its record without printing it, so that the record can be had back from the document.
+
+A document prints the texts of its record and says nothing of its id, its codes and its machine-readable dates. Those go
+along in a block that people don't see (`Paper.carried`), and each printed text stands at a numbered *place*:
+
+- HTML: `<script type="application/json" id="carried">` holds the block; an element with `id="place_7"` is a place.
+- DOCX: the custom XML part whose root is `carried` in the namespace `NAMESPACE` holds it as text; a bookmark `place_7`
+  begins a place.
+- Markdown: the front matter holds it, as JSON in one line after `carried: `; `<a id="place_7"></a>` begins a place.
+- PDF carries nothing.
+
+A place goes from its mark to the next mark, or to the next words that are the document's own (`wordings`). Marks have
+only a beginning because what somebody types after an end would fall out.
+
+To read a document back: find the block, find the words that stand at each place *now*, as Markdown, and call
+`restored`. A printed text is never in the block, so the words that somebody changed in the document are the words of
+the new record. Dates, ticks and titles of codes are in both, as a code in the block and in words on the page. Where
+the words no longer say what the code says, `restored` names them: then ask a person, or read the words.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from opcc_opendata.record import Record
+
+NAMESPACE: Final = "https://opcc-opendata.github.io/ns/carried"
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a printed text belongs in the record.
+
+    `at` are the keys that lead to it. `before` and `after` are what the record has round these words and the document
+    prints otherwise: lines that mark where a recommendation stands. `printed` is None for a text, which the block
+    leaves out; a fact is in the block too, and `printed` are its words.
+    """
+
+    at: tuple[str | int, ...]
+    before: str = ""
+    after: str = ""
+    printed: str | None = None
+
+
+def carried(record: Record, language: str, places: list[Place]) -> dict[str, Any]:
+    """Give what a document in one language carries: the record without the texts at its places, and the places."""
+    rest = copy.deepcopy(record)
+    for place in places:
+        if place.printed is None:
+            _holder(rest, place.at).pop(place.at[-1], None)
+    return {"version": VERSION, "language": language, "record": rest, "places": [_as_data(place) for place in places]}
+
+
+def restored(block: Mapping[str, Any], words: Mapping[int, str]) -> tuple[Record, dict[int, str]]:
+    """Give the record back from what a document carries and the words at its places, by number, in Markdown.
+
+    Also gives the facts, by the number of their place, whose words are no longer those that were printed.
+    A place that has no words any more is left out of the record. Raises ValueError for a block of another version.
+    """
+    if block.get("version") != VERSION:
+        raise ValueError(f"the document carries version {block.get('version')} of its facts, and {VERSION} is known")
+    record = copy.deepcopy(block["record"])
+    changed = {}
+    texts: dict[tuple[str | int, ...], str] = {}
+    for number, data in enumerate(block["places"]):
+        place = _from_data(data)
+        now = words.get(number, "").strip("\n")
+        if place.printed is None:
+            texts[place.at] = texts.get(place.at, "") + place.before + now + place.after
+        elif " ".join(now.split()) != " ".join(place.printed.split()):
+            changed[number] = now
+    for at, text in texts.items():
+        if text:
+            _holder(record, at)[at[-1]] = text
+    return record, changed
+
+
+def _holder(record: Any, at: tuple[str | int, ...]) -> Any:
+    for key in at[:-1]:
+        record = record[key]
+    return record
+
+
+def _as_data(place: Place) -> dict[str, Any]:
+    more = {"before": place.before, "after": place.after, "printed": place.printed}
+    return {"at": list(place.at), **{name: value for name, value in more.items() if value}}
+
+
+def _from_data(data: Mapping[str, Any]) -> Place:
+    return Place(tuple(data["at"]), data.get("before", ""), data.get("after", ""), data.get("printed"))

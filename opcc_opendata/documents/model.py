@@ -1,0 +1,101 @@
+"""A document of an office as a writer gets it: what it says, in which order, and in which language.
+
+A response, a letter and an agenda paper are all a `Paper`. Whoever makes one chooses words and order; the writers know
+nothing of records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A short text on one line: plain, or in Markdown. `place` is its number among the places (see `carried`)."""
+
+    text: str
+    language: str
+    place: int | None = None
+    markdown: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A long text in Markdown. Its headings go below the level `below`."""
+
+    text: str
+    language: str
+    place: int | None = None
+    below: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A short line that says what comes next, to which links may lead."""
+
+    words: tuple[Words, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Facts, one on each line: the label, which may be empty, and the words, which commas part."""
+
+    facts: tuple[tuple[Words | None, tuple[Words, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """A list of boxes, ticked or not, with words that commas part."""
+
+    entries: tuple[tuple[Words, tuple[Words, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The parts of a text, each with the letter or number that is printed before it."""
+
+    items: tuple[tuple[Words | None, Prose], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the names of its columns, its rows of cells, and the columns' shares of the page."""
+
+    columns: tuple[Words, ...]
+    rows: tuple[tuple[tuple[Part, ...], ...], ...]
+    widths: tuple[int, ...]
+
+
+Part = Words | Prose | Label | Lines | Ticks | Items | Grid
+"""A part of a document. `Words` by themselves are a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its heading, where it has one, and what stands in it. `name` is the code of the part of the record."""
+
+    name: str
+    heading: Words | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole document.
+
+    `title` and `author` describe the file. `before` stands above the heading, as the addresses of a letter do.
+    `carried` is what the document does not print of its record; it is empty where nothing is to be read back.
+    """
+
+    title: str
+    author: str
+    language: str
+    heading: Words
+    sections: tuple[Section, ...]
+    before: tuple[Part, ...] = ()
+    statement: Prose | None = None
+    anchors: frozenset[str] = frozenset()
+    carried: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,97 @@
+"""A paper as Markdown: the record's own Markdown, unaltered, under the document's headings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from opcc_opendata.documents.model import Grid, Items, Label, Lines, Paper, Part, Prose, Section, Ticks, Words
+
+_SIGNS: Final = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~~|^(?:[#+-]|\d+(?=[.)]))(?=[\s.)])")
+
+
+def written(paper: Paper) -> str:
+    """Write a paper as Markdown, with what it carries in the front matter and an anchor at each place."""
+    data = {"title": paper.title, "lang": paper.language, "carried": paper.carried}
+    front = "".join(f"{name}: {json.dumps(value)}\n" for name, value in data.items() if value)
+    return f"---\n{front}---\n\n{_Writing(marked=True).paper(paper)}"
+
+
+def bare(paper: Paper) -> str:
+    """Write only the text of a paper, with no marks for machines."""
+    return _Writing(marked=False).paper(paper)
+
+
+class _Writing:
+    """One paper being written."""
+
+    def __init__(self, *, marked: bool) -> None:
+        self._marked = marked
+
+    def paper(self, paper: Paper) -> str:
+        statement = self._part(paper.statement) if paper.statement else ""
+        body = (text for section in paper.sections for text in self._section(section))
+        heading = self._words(paper.heading)
+        return _paragraphs([*map(self._part, paper.before), heading and f"# {heading}", statement, *body]) + "\n"
+
+    def _section(self, section: Section) -> Iterator[str]:
+        if section.heading:
+            yield f"## {self._words(section.heading)}"
+        yield from map(self._part, section.parts)
+
+    def _part(self, part: Part) -> str:
+        match part:
+            case Words():
+                return self._words(part)
+            case Prose():
+                mark = self._mark(part.place)
+                return f"{mark}\n\n{part.text}" if mark else part.text
+            case Label():
+                anchor = f'<a id="{part.anchor}"></a>' if self._marked and part.anchor else ""
+                return f"{anchor}**{self._joined(part.words, ' ')}**"
+            case Lines():
+                return "  \n".join(self._fact(label, words) for label, words in part.facts)
+            case Ticks():
+                return "\n".join(f"- {self._words(box)} {self._joined(words, ', ')}" for box, words in part.entries)
+            case Items():
+                return "\n".join(self._item(label, text) for label, text in part.items)
+            case Grid():
+                return self._grid(part)
+
+    def _fact(self, label: Words | None, words: Sequence[Words]) -> str:
+        facts = self._joined(words, ", ")
+        return f"{self._words(label)} {facts}" if label else facts
+
+    def _item(self, label: Words | None, text: Prose) -> str:
+        words = f"{self._words(label)} " if label else ""
+        return "- " + f"{words}{self._mark(text.place)}{text.text}".replace("\n", "\n  ")
+
+    def _grid(self, grid: Grid) -> str:
+        """Write a table. One with more than a line in a cell is written cell by cell, because Markdown has no such."""
+        if all(len(cell) == 1 and isinstance(cell[0], Words) for row in grid.rows for cell in row):
+            rows = [grid.columns, *(tuple(part for cell in row for part in cell) for row in grid.rows)]
+            lines = [" | ".join(self._part(part) for part in row) for row in rows]
+            lines.insert(1, " | ".join("---" for _ in grid.columns))
+            return "\n".join(f"| {line} |" for line in lines)
+        return _paragraphs(self._part(part) for row in grid.rows for cell in row for part in cell)
+
+    def _joined(self, several: Sequence[Words], between: str) -> str:
+        return between.join(self._words(words) for words in several)
+
+    def _words(self, words: Words) -> str:
+        text = words.text if words.markdown else _SIGNS.sub(lambda sign: _escaped(sign[0]), words.text)
+        linked = f"[{text}](<{words.address}>)" if words.address else text
+        return self._mark(words.place) + linked
+
+    def _mark(self, place: int | None) -> str:
+        return "" if place is None or not self._marked else f'<a id="place_{place}"></a>'
+
+
+def _escaped(sign: str) -> str:
+    return f"{sign[:-1]}\\{sign[-1]}" if sign[:-1].isdigit() else f"\\{sign}"
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "\n\n".join(text.strip("\n") for text in texts if text)
