@@ -218,12 +218,12 @@ def test_the_csv_that_a_page_links_to_has_every_row(site: httpx.Client, name: st
     path, counted = PAGES[name]
     page = site.get(path)
     assert page.status_code == 200
-    (link,) = re.findall(r'<a href="([^"]+)">CSV</a>', page.text)
+    (link,) = re.findall(r'<a href="([^"]+)">Every row as CSV</a>', page.text)
     rows = table(site.get(html.unescape(link)))
     assert len(rows) == count(site, counted) > 1_000
     ids = [row.get("id") or row["recommendation"] for row in rows]
     assert len(set(ids)) == len(ids)
-    said = re.search(r"<h3>([0-9,]+) rows", page.text)
+    said = re.search(r'<h2 id="rows">([0-9,]+) rows', page.text)
     if said and "second" not in name:
         assert len(rows) == int(said[1].replace(",", ""))
 

@@ -27,6 +27,8 @@ SETTINGS: Final[dict[str, Any]] = {
     "facet_time_limit_ms": 500,
     # Every force on one list.
     "default_facet_size": 50,
+    # A page of a hundred long texts can be printed and read. CSV, JSON and the page of a row have all of a text.
+    "truncate_cells_html": 300,
     # Looking for facets that nobody asked for makes a page of a large table many times slower.
     "suggest_facets": False,
     "allow_download": True,
