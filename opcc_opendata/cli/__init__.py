@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, str]] = {
     "validate": "Check records and say what is wrong with them.",
     "build": "Make the database from the records.",
     "serve": "Show the database in a browser.",
+    "fmt": "Put records into the same form.",
     "explain": "Explain a problem, with a bad and a good sample.",
 }
 """The commands in the order of the help, each with its line there. The module of `validate` is `cli/validate.py`."""

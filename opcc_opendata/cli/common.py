@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from opcc_opendata.database import Outcome
     from opcc_opendata.project import Project
+    from opcc_opendata.schema import Standard
 
 _WRONG_USAGE: Final = 2
 _CLEAR_LINE: Final = b"\r\x1b[K"
@@ -55,6 +56,26 @@ def project_at(folder: Path | None) -> Project:
         raise Refused(str(error)) from error
     except OSError as error:  # a folder that is closed to us, or was deleted under us, or a name that is too long
         raise Refused(f"The project can't be looked for: {os.strerror(error.errno or 0).lower()}.") from error
+
+
+def standard_of(project: Project) -> Standard:
+    """Load the project's standard, or refuse."""
+    from opcc_opendata.schema import UnusableStandard, load_standard
+
+    try:
+        return load_standard(project.schema)
+    except UnusableStandard as error:
+        raise Refused(str(error)) from error
+
+
+def save(path: Path, content: str | bytes, *, force: bool) -> None:
+    """Write a whole file, or refuse: what is there already is written over only with `force`."""
+    from opcc_opendata.files import NotWritten, write_file
+
+    try:
+        write_file(path, content, force=force)
+    except NotWritten as error:
+        raise Refused(str(error)) from error
 
 
 def write(text: str) -> None:

@@ -1,0 +1,199 @@
+"""`opcc fmt`'s form: the record and the comments are the same, and a second time changes nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+from projects import project
+
+from opcc_opendata.cli import opcc
+from opcc_opendata.project import packaged_standard
+from opcc_opendata.reader import read_bytes
+from opcc_opendata.sample import records
+from opcc_opendata.schema import load_standard
+from opcc_opendata.writer import NotWritable, canonical
+from opcc_opendata.writer.remarks import remarks
+
+STANDARD = load_standard(packaged_standard())
+VALID = sorted(Path("tests/records/valid").rglob("*.yaml"))
+TEXTS = [*(path.read_text(encoding="utf-8") for path in VALID), *(text for _, text in records(12))]
+
+
+def formatted(text: str) -> str:
+    return canonical(text.encode(), STANDARD)
+
+
+def comments(text: str) -> Counter[str]:
+    return Counter(remark.text for remark in remarks(text))
+
+
+def assert_only_the_form_changes(text: str) -> None:
+    new = formatted(text)
+    assert read_bytes(new.encode(), "").data == read_bytes(text.encode(), "").data
+    assert comments(new) == comments(text)
+    assert formatted(new) == new
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_only_the_form_changes(text: str) -> None:
+    assert_only_the_form_changes(text)
+
+
+def test_the_records_of_this_project_are_in_canonical_form() -> None:
+    for path in sorted(Path("records").rglob("*.yaml")):
+        assert formatted(path.read_text(encoding="utf-8")) == path.read_text(encoding="utf-8"), path
+
+
+@given(
+    st.sampled_from(TEXTS),
+    st.lists(
+        st.tuples(
+            st.integers(0, 400),
+            st.sampled_from(["", " ", "  ", "    ", "      "]),
+            st.sampled_from(["#", "# note", "#: note", "# key: value", "#   - x", "", "# - \ttab  "]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_comments_in_odd_places(text: str, additions: list[tuple[int, str, str, bool]], crlf: bool) -> None:
+    lines = text.splitlines()
+    for position, indent, comment, at_the_end in additions:
+        at = position % len(lines)
+        if at_the_end:
+            lines[at] += " " + comment
+        else:
+            lines.insert(at, indent + comment)
+    changed = ("\r\n" if crlf else "\n").join(lines) + "\n"
+    if read_bytes(changed.encode(), "").problems:
+        with pytest.raises(NotWritable, match=r"^line [0-9]+: "):
+            formatted(changed)
+    else:
+        assert_only_the_form_changes(changed.replace("\r\n", "\n"))
+        assert formatted(changed) == formatted(changed.replace("\r\n", "\n"))
+
+
+def test_where_comments_go() -> None:
+    text = (
+        "\ufeff# about the file\r\n"
+        "# yaml-language-server: $schema=x.json\r\n"
+        "\r\n"
+        "title: 'A response'  # the office's title\r\n"
+        "id: norfolk-2019-02-a-report\r\n"
+        "# the recommendations\r\n"
+        "recommendations: # all of them\r\n"
+        "- # the first\r\n"
+        "  text: >- # its words\r\n"
+        "    Some words\r\n"
+        "    in two lines.\r\n"
+        "  # its number\r\n"
+        "  number: '1'\r\n"
+        "# not yet: dates\r\n"
+        "inspections: [{id: a, # one\r\n"
+        "  title: b}] # two\r\n"
+        "   # the end\r\n"
+    )
+    assert formatted(text) == (
+        "# yaml-language-server: $schema=x.json\n"
+        "# about the file\n"
+        "id: norfolk-2019-02-a-report\n"
+        "# the office's title\n"
+        "title: A response\n"
+        "# not yet: dates\n"
+        "inspections:\n"
+        "  # one\n"
+        "  - id: a\n"
+        "    # two\n"
+        "    title: b\n"
+        "# the recommendations\n"
+        "# all of them\n"
+        "recommendations:\n"
+        "  # the first\n"
+        "  # its number\n"
+        '  - number: "1"\n'
+        "    # its words\n"
+        "    text: Some words in two lines.\n"
+        "# the end\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "title: a # b\n", "a: 1\na: 2\n", "published: 012\n", "- a\n"])
+def test_what_can_not_be_read_is_left_alone(text: str) -> None:
+    with pytest.raises(NotWritable, match=r"^line [0-9]+: "):
+        formatted(text)
+
+
+def test_a_comment_that_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    import opcc_opendata.writer.form as module
+
+    monkeypatch.setattr(module, "by_place", lambda *_: {})
+    with pytest.raises(NotWritable, match="would be lost"):
+        formatted("# a comment\nid: a\n")
+
+
+# --- the command
+
+MESSY = "id: norfolk-2019-02-a-report\nschema_version: '1.0.0'\n"
+TIDY = "schema_version: 1.0.0\nid: norfolk-2019-02-a-report\n"
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(opcc, ["fmt", "--project", str(folder), *arguments])
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    project(tmp_path, {"a.yaml": MESSY, "b.yaml": TIDY, "c.yaml": "title: a # b\n"})
+    return tmp_path
+
+
+def test_the_command(office: Path) -> None:
+    done = run(office)
+    assert done.exit_code == 1
+    assert done.stdout == (
+        "records/norfolk/a.yaml: put in order\n3 records: 1 put in order, 1 in order already, 1 left as they are.\n"
+    )
+    assert done.stderr.startswith("records/norfolk/c.yaml is left as it is. line 1: title: the text after # ")
+    folder = office / "records" / "norfolk"
+    assert (folder / "a.yaml").read_text() == TIDY
+    assert (folder / "c.yaml").read_text() == "title: a # b\n"
+    assert sorted(path.name for path in folder.iterdir()) == ["a.yaml", "b.yaml", "c.yaml"]
+    assert run(office, str(folder / "a.yaml")).exit_code == 0
+
+
+def test_check_changes_nothing(office: Path) -> None:
+    record = office / "records" / "norfolk" / "a.yaml"
+    done = run(office, "--check", str(record))
+    assert done.exit_code == 1
+    assert done.stdout == (
+        "records/norfolk/a.yaml: would be put in order\n1 record: 1 would be put in order, 0 in order already.\n"
+    )
+    assert record.read_text() == MESSY
+    assert run(office, "--check", str(record.with_name("b.yaml"))).exit_code == 0
+
+
+def test_a_file_that_is_not_there(office: Path) -> None:
+    done = run(office, str(office / "nosuch.yaml"))
+    assert done.exit_code == 1
+    assert "There is no such file or folder." in done.stderr
+
+
+def test_a_disk_that_is_full(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    record = office / "records" / "norfolk" / "a.yaml"
+    done = run(office, str(record))
+    assert done.exit_code == 1
+    assert "can't be written: no space left on device." in done.stderr
+    assert record.read_text() == MESSY
