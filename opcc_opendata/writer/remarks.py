@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,9 +41,8 @@ def remarks(text: str) -> Iterator[Remark]:
 
 def _texts(text: str) -> Iterator[tuple[int, int]]:
     """Give where each key and value begins and ends. In no other part of the file is a # anything but a comment."""
-    parser = CParser(text.encode())
-    event: Any
-    while (event := parser.get_event()) is not None:
+    next_event: Callable[[], Any] = CParser(text.encode()).get_event
+    while (event := next_event()) is not None:
         if event.__class__ is _TEXT:
             start = event.start_mark.index
             if event.style in _BLOCKS:  # a comment can follow the sign that begins a block
