@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
 from opcc_opendata.catalogue import all_codes
@@ -46,7 +47,7 @@ NASTY = Report((error(f"records/{HOSTILE}.yaml", 1, message=HOSTILE),), 1)
 def test_a_report_ends_in_a_line_feed_and_can_be_encoded(name: str, report: Report) -> None:
     written = REPORTERS[name](report)
     assert written.endswith("\n")
-    if name in ("json", "junit", "sarif"):
+    if name in ("json", "junit", "sarif", "gitlab"):
         assert written.isascii()
 
 
@@ -244,3 +245,81 @@ def test_sarif_follows_the_schema_of_sarif(report: Report) -> None:
         pytest.skip("needs the npm packages of tests/node: scripts/setup installs them")
     schema = json.loads(SARIF_SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft7Validator(schema).validate(json.loads(REPORTERS["sarif"](report)))
+
+
+# --- GitLab
+
+
+CODE_CLIMATE = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["type", "check_name", "description", "categories", "location", "fingerprint", "severity"],
+        "properties": {
+            "type": {"const": "issue"},
+            "check_name": {"type": "string", "minLength": 1},
+            "description": {"type": "string", "minLength": 1},
+            "categories": {"type": "array", "items": {"enum": ["Bug Risk", "Clarity", "Style"]}, "minItems": 1},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "fingerprint": {"type": "string", "minLength": 1},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "pattern": "^[^/.]"},
+                    "lines": {
+                        "type": "object",
+                        "required": ["begin"],
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                    },
+                },
+            },
+        },
+    },
+}
+"""What Code Climate's specification asks of an issue, and GitLab of a report."""
+
+
+@pytest.mark.parametrize("report", [MIXED, EMPTY, CLEAN, NASTY], ids=["mixed", "empty", "clean", "nasty"])
+def test_gitlab_is_a_list_of_issues_in_the_shape_of_code_climate(report: Report) -> None:
+    issues = json.loads(REPORTERS["gitlab"](report))
+    jsonschema.validate(issues, CODE_CLIMATE)
+    assert len(issues) == len({issue["fingerprint"] for issue in issues}) == len(report.problems)
+
+
+def test_gitlab_knows_a_problem_again_when_it_has_moved() -> None:
+    here, there = (json.loads(REPORTERS["gitlab"](Report((error(line=line),), 1)))[0] for line in (14, 20))
+    assert here["fingerprint"] == there["fingerprint"]
+    assert here["location"] != there["location"]
+
+
+# --- Markdown
+
+
+def test_markdown_groups_the_problems_of_a_kind() -> None:
+    written = REPORTERS["markdown"](MIXED)
+    assert "15 records checked: 2 errors in 2 records, 1 warning in 1 record.\n" in written
+    assert (
+        f"**[R012](https://opcc-opendata.github.io/reference/problems#r012) {all_codes()['R012'].title}** (1)"
+        in written
+    )
+    assert '- `records/norfolk/x.yaml:14` published: "26/02/2019" is not a date. Write it as 2019-02-26.\n' in written
+    assert "<details><summary>1 warning</summary>" in written
+
+
+def test_markdown_counts_what_there_is_too_much_of() -> None:
+    written = REPORTERS["markdown"](Report(tuple(error(line=line) for line in range(1, 31)), 1))
+    assert written.count("- `records/norfolk/x.yaml:") == 20
+    assert "- … and 10 more\n" in written
+
+
+def test_markdown_shows_hostile_text_and_obeys_none_of_it() -> None:
+    from markdown_it import MarkdownIt
+
+    text = "![x](http://h.example/p.png) <img src=x> [a](javascript:b) **bold** @somebody www.h.example `x"
+    report = Report((error("records/`a`|<b>.yaml", 1, message=text),), 1)
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(REPORTERS["markdown"](report))
+    assert html.count("<a ") == 1, "the link to the explanation of the code"
+    assert not re.search("<(img|b|em|strong>bold)", html)
+    assert "<code>records/`a`|&lt;b&gt;.yaml:1</code>" in html
+    assert "@\u200bsomebody" in html

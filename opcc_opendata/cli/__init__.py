@@ -14,6 +14,7 @@ import click
 
 COMMANDS: Final[dict[str, str]] = {
     "validate": "Check records and say what is wrong with them.",
+    "diff": "Say what a change does to the data.",
     "build": "Make the database from the records.",
     "serve": "Show the database in a browser.",
     "fmt": "Put records into the same form.",

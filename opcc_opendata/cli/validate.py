@@ -81,7 +81,7 @@ def _checked(paths: Sequence[Path], folder: Path | None) -> tuple[Report, Path]:
 def _viewpoint(format_: str) -> Path:
     """Give the folder that paths are shown from: the current one, or GitHub's checkout where GitHub is to read them."""
     workspace = os.environ.get("GITHUB_WORKSPACE")
-    return Path(workspace) if workspace and format_ in ("github", "sarif") else Path.cwd()
+    return Path(workspace) if workspace and format_ in ("github", "sarif", "markdown") else Path.cwd()
 
 
 def _seen_from(here: Path, report: Report, root: Path) -> Report:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
+
+from opcc_opendata import git
 
 
 def head(root: Path) -> str:
     """Give the commit that is checked out, or "" where there is none."""
-    return (_git(root, "rev-parse", "--verify", "HEAD") or "").strip()
+    return (git.ask(root, "rev-parse", "--verify", "HEAD") or "").strip()
 
 
 def last_commits(root: Path, folder: Path) -> dict[str, str]:
@@ -17,9 +18,9 @@ def last_commits(root: Path, folder: Path) -> dict[str, str]:
     Files are named from `root`, with / between. A file with changes of its own, or that git does not follow, is left
     out, and so is one whose newest change lies before the start of a shallow clone: its commit can't be known.
     """
-    log = _git(root, "log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--relative", "--", str(folder))
-    status = _git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", str(folder))
-    prefix = _git(root, "rev-parse", "--show-prefix")
+    log = git.ask(root, "log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--relative", "--", str(folder))
+    status = git.ask(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", str(folder))
+    prefix = git.ask(root, "rev-parse", "--show-prefix")
     if log is None or status is None or prefix is None:
         return {}
     changed = {entry[3:].removeprefix(prefix.strip()) for entry in status.split("\0") if entry}
@@ -35,22 +36,8 @@ def last_commits(root: Path, folder: Path) -> dict[str, str]:
 
 def _shallow_edge(root: Path) -> set[str]:
     """Give the oldest commits of a shallow clone. Git shows each as if it had added every file."""
-    path = (_git(root, "rev-parse", "--git-path", "shallow") or "").strip()
+    path = (git.ask(root, "rev-parse", "--git-path", "shallow") or "").strip()
     try:
         return set((root / path).read_text().split()) if path else set()
     except OSError:
         return set()
-
-
-def _git(root: Path, *words: str) -> str | None:
-    try:
-        done = subprocess.run(  # noqa: S603
-            ["git", "-c", "core.quotePath=false", *words],  # noqa: S607
-            cwd=root,
-            capture_output=True,
-            check=True,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.decode("utf-8", "surrogateescape")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from opcc_opendata.reporters import github, json, junit, sarif, text
+from opcc_opendata.reporters import github, gitlab, json, junit, markdown, sarif, text
 from opcc_opendata.reporters.base import Checked, Reporter, Style
 
 __all__ = ["REPORTERS", "Checked", "Reporter", "Style"]
@@ -18,5 +18,7 @@ REPORTERS: Final[dict[str, Reporter]] = {
     "github": github.render,
     "junit": junit.render,
     "sarif": sarif.render,
+    "gitlab": gitlab.render,
+    "markdown": markdown.render,
 }
 """Every format by its name."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -88,6 +90,16 @@ def sentence(problem: Problem) -> str:
 def one_line(text: str) -> str:
     """Make a text safe to print on one line: a character that can't be seen is named instead."""
     return _UNPRINTABLE.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
+
+
+def fingerprints(problems: Iterable[Problem]) -> Iterator[tuple[Problem, str]]:
+    """Give each problem with a name by which it is known again when the lines above it change."""
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        parts = (problem.path, problem.code, problem.pointer, problem.message)
+        digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+        seen[digest] += 1
+        yield problem, f"{digest}:{seen[digest]}"
 
 
 def tool_version() -> str:

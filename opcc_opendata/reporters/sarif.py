@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
 from opcc_opendata.catalogue import all_codes, help_address, sample_lines
 from opcc_opendata.problems import Code, Problem
-from opcc_opendata.reporters.base import PLAIN, Checked, Style, sentence, tool_version
+from opcc_opendata.reporters.base import PLAIN, Checked, Style, fingerprints, sentence, tool_version
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME: Final = "https://opcc-opendata.github.io/"
@@ -64,28 +62,19 @@ def _indented(sample: str) -> str:
 
 
 def _results(problems: Iterable[Problem], index: dict[str, int]) -> Iterator[dict[str, Any]]:
-    seen: Counter[str] = Counter()
-    for problem in problems:
-        fingerprint = _fingerprint(problem)
-        seen[fingerprint] += 1
+    for problem, fingerprint in fingerprints(problems):
         result: dict[str, Any] = {
             "ruleId": problem.code,
             "level": problem.severity.value,
             "message": {"text": sentence(problem)},
             "locations": [{"physicalLocation": _location(problem)}],
-            "partialFingerprints": {"opccProblem/v1": f"{fingerprint}:{seen[fingerprint]}"},
+            "partialFingerprints": {"opccProblem/v1": fingerprint},
         }
         if problem.code in index:
             result["ruleIndex"] = index[problem.code]
         if problem.pointer:
             result["properties"] = {"pointer": problem.pointer}
         yield result
-
-
-def _fingerprint(problem: Problem) -> str:
-    """Name a problem so that it is known again when the lines above it change."""
-    parts = (problem.path, problem.code, problem.pointer, problem.message)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _location(problem: Problem) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""`opcc diff`: what does a change do to the data?"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from opcc_opendata.cli.common import Refused, project_at, project_option, stopping_at_once, write
+
+if TYPE_CHECKING:
+    from opcc_opendata.diff import Comparison
+    from opcc_opendata.project import Project
+
+_FORMATS = ("text", "json", "markdown")
+
+
+@click.command(name="diff")
+@click.argument("base", required=False)
+@click.argument("other", required=False)
+@project_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="How to write it. markdown is for a comment on a pull request.",
+)
+def command(base: str | None, other: str | None, project: Path | None, format_: str) -> None:
+    """Say what has changed in the data from BASE to OTHER, each a git revision or a folder that holds records/.
+
+    Without OTHER, it is the project as it lies in its folder. Without BASE, it is the commit at which the work left the
+    default branch. A record that has vanished is an error, unless another says that it replaces it; then the exit code
+    is 1.
+
+    \b
+    Say what this branch changes:
+      opcc diff
+    \b
+    Say what a release of the data changed:
+      opcc diff v1.0 v1.1
+    """
+    from opcc_opendata.diff import WRITERS
+
+    with stopping_at_once():
+        comparison = _compared(project_at(project or _folder(other)), base, other)
+    write(WRITERS[format_](comparison))
+    raise SystemExit(int(comparison.errors > 0))
+
+
+def _folder(name: str | None) -> Path | None:
+    """Give the project of OTHER where it is a folder: two folders can be compared from anywhere."""
+    # os.path takes any name and never raises.
+    return Path(name) if name is not None and os.path.isdir(name) else None  # noqa: PTH112
+
+
+def _compared(project: Project, base: str | None, other: str | None) -> Comparison:
+    from opcc_opendata.diff import NoSuchSide, Reader, compare, named_side, usual_base, work_tree
+    from opcc_opendata.schema import UnusableStandard, load_standard
+
+    try:
+        standard = load_standard(project.schema)
+        reader = Reader(standard)
+        before = named_side(base or usual_base(project.root), project, reader)
+        after = named_side(other, project, reader) if other else work_tree(project, reader)
+        return compare(before, after, standard)
+    except (NoSuchSide, UnusableStandard) as error:
+        raise Refused(str(error)) from error

@@ -1,0 +1,25 @@
+"""What a change does to the data: two states of a project's records compared, in words.
+
+Each state is a side: a git revision, a folder, or the work tree. A side is read as strictly as ever, and a record that
+breaks the standard is named and not compared.
+"""
+
+from opcc_opendata.diff.changes import Change, Comparison, Kind
+from opcc_opendata.diff.dataset import compare
+from opcc_opendata.diff.revisions import usual_base
+from opcc_opendata.diff.sides import NoSuchSide, Reader, Side, named_side, work_tree
+from opcc_opendata.diff.writing import WRITERS
+
+__all__ = [
+    "WRITERS",
+    "Change",
+    "Comparison",
+    "Kind",
+    "NoSuchSide",
+    "Reader",
+    "Side",
+    "compare",
+    "named_side",
+    "usual_base",
+    "work_tree",
+]

@@ -1,0 +1,101 @@
+"""Two whole sides compared: which responses came, went and were withdrawn, and what became of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from opcc_opendata.diff.changes import Change, Comparison, Kind
+from opcc_opendata.diff.counts import counts
+from opcc_opendata.diff.deadlines import deadline_changes
+from opcc_opendata.diff.response import compare_response
+from opcc_opendata.diff.sides import Side
+from opcc_opendata.record import Record, in_any_language
+from opcc_opendata.schema import Standard
+
+
+def compare(before: Side, after: Side, standard: Standard) -> Comparison:
+    """Compare two sides. A record that vanishes is an error, unless another says that it replaces it."""
+    order = list(Kind)
+    twins = _twins(before, after)
+    come = after.responses.keys() - before.responses.keys() - set(twins.values())
+    found = [*_gone(before, after, twins), *_come(before, after, come, standard), *_faults(before, after)]
+    for name in sorted(before.responses.keys() & after.responses.keys()):
+        found += compare_response(before.responses[name], after.responses[name], standard)
+    found += deadline_changes(before, after, standard)
+    changes = sorted(found, key=lambda change: (order.index(change.kind), change.response, change.path))
+    return Comparison(before.name, after.name, tuple(changes), counts(before, standard), counts(after, standard))
+
+
+def _gone(before: Side, after: Side, twins: Mapping[str, str]) -> Iterator[Change]:
+    replacing = {
+        other["id"]: name
+        for name, entry in after.responses.items()
+        for other in entry.data.get("related", ())
+        if other["relation"] == "replaces"
+    }
+    for name in sorted(before.responses.keys() - after.responses.keys()):
+        entry = before.responses[name]
+        if entry.path in after.faulty:
+            fault = f"Its file can't be read any more: {after.faulty[entry.path]}"
+            yield Change(Kind.UNREADABLE, name, entry.path, fault, is_error=True)
+        elif name in replacing:
+            yield Change(Kind.REPLACED, name, entry.path, f"It is gone. {replacing[name]} says that it replaces it.")
+        elif name in twins:
+            sentence = (
+                f"It is now called {twins[name]}, and its address leads nowhere. An id never changes: give it back, or "
+                f"say in {twins[name]} that it replaces {name}."
+            )
+            yield Change(Kind.RENAMED, name, entry.path, sentence, is_error=True, before=name, after=twins[name])
+        else:
+            sentence = (
+                "The record is gone. A published response is never deleted: put it back, with a withdrawal if it must "
+                "go, or say in the record that takes its place that it replaces it."
+            )
+            yield Change(Kind.VANISHED, name, entry.path, sentence, is_error=True)
+
+
+def _twins(before: Side, after: Side) -> dict[str, str]:
+    """Map each response that is gone to the new one that is the same but for its id."""
+    gone = {name: entry for name, entry in before.responses.items() if name not in after.responses}
+    new = {name: entry for name, entry in after.responses.items() if name not in before.responses}
+    return {
+        name: twin
+        for name, entry in gone.items()
+        for twin, other in new.items()
+        if _but_for_id(entry.data) == _but_for_id(other.data)
+    }
+
+
+def _but_for_id(record: Record) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key != "id"}
+
+
+def _come(before: Side, after: Side, names: Iterable[str], standard: Standard) -> Iterator[Change]:
+    for name in sorted(names):
+        entry = after.responses[name]
+        if entry.path in before.faulty:
+            yield Change(Kind.READABLE, name, entry.path, "Its file could not be read before, and now it can.")
+        else:
+            yield Change(Kind.ADDED, name, entry.path, _introduction(entry.data, standard))
+
+
+def _introduction(record: Record, standard: Standard) -> str:
+    stage = standard.codelists["stages"][record["stage"]]["title_en"].lower()
+    body = standard.codelists["policing_bodies"][record["policing_body"]]["title_en"]
+    kind = "index record of a response" if "index_record" in record else "response" if stage == "not stated" else stage
+    titles = (in_any_language(one["title"], "en", record["language"]) for one in record["inspections"])
+    reports = " and ".join(f'"{title}"' for title in titles)
+    published = record.get("dates", {}).get("published")
+    when = f"published {published}" if published else "with no known date of publication"
+    return f"{body}: {kind} to {reports}, {when}."
+
+
+def _faults(before: Side, after: Side) -> Iterator[Change]:
+    held, holding = ({entry.path for entry in side.responses.values()} for side in (before, after))
+    for path, fault in sorted(after.faulty.items()):
+        if path not in before.faulty and path not in held:
+            yield Change(Kind.UNREADABLE, "", path, f"This new file can't be read as a record: {fault}")
+    for path, fault in sorted(before.faulty.items()):
+        if path not in after.faulty and path not in holding:
+            yield Change(Kind.VANISHED, "", path, f"The file is gone. What it held can't be told: {fault}")

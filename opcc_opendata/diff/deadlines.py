@@ -1,0 +1,85 @@
+"""Whether each report was answered in time, as far as the records of one side can show it.
+
+A deadline is a force's to a report, and not one response's: that a correction or a second version came after the last
+lawful day proves nothing. It is called missed only if every response held is late and one of them is a full response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from opcc_opendata import statute
+from opcc_opendata.diff.changes import Change, Kind
+from opcc_opendata.diff.sides import Entry, Side
+from opcc_opendata.reporters.base import number
+from opcc_opendata.schema import Standard
+from opcc_opendata.statute import Timeliness
+
+_SETTLED: Final = (statute.ON_TIME, statute.LATE)
+
+
+class Standing(NamedTuple):
+    """How it stands with a force's answer to a report: a code of timeliness.csv, and the response that it rests on."""
+
+    status: str
+    figures: Timeliness
+    entry: Entry
+    report: str
+    published: str
+
+
+_Answer = tuple[Entry, Timeliness, str]
+
+
+def standings(side: Side, standard: Standard) -> dict[tuple[str, str], Standing]:
+    """Give the standing of each pair of a force and a report that the records of a side answer."""
+    answers: dict[tuple[str, str], list[_Answer]] = {}
+    for entry in side.responses.values():
+        for inspection in entry.data["inspections"] if entry.data["stage"] != "holding" else ():
+            dates = entry.data.get("dates", {})
+            report = _register_date(standard, inspection["id"]) or inspection.get("published")
+            figures = statute.timeliness(report, dates.get("published"), dates.get("letter"))
+            key = (entry.data["force"], inspection["id"])
+            answers.setdefault(key, []).append((entry, figures, report or ""))
+    return {key: _standing(found, key[1]) for key, found in answers.items()}
+
+
+def _register_date(standard: Standard, report: str) -> str | None:
+    row = standard.codelists["inspections"].get(report)
+    return row["published"] if row and row["confidence"] == "sourced" else None
+
+
+def _standing(answers: Iterable[_Answer], report: str) -> Standing:
+    every = list(answers)
+    met = [one for one in every if one[1].status == statute.ON_TIME]
+    doubtful = [one for one in every if one[1].status != statute.LATE]
+    full = [one for one in every if one[0].data["stage"] == "full"]
+    entry, figures, published = (met or doubtful or full or every)[0]
+    status = figures.status if met or doubtful or full else statute.CANNOT_TELL
+    return Standing(status, figures, entry, report, published)
+
+
+def deadline_changes(before: Side, after: Side, standard: Standard) -> Iterator[Change]:
+    """Give each deadline that is now known to be met or missed, and each of which that is no longer known."""
+    old, new = standings(before, standard), standings(after, standard)
+    for key, standing in new.items():
+        was = old[key].status if key in old else statute.CANNOT_TELL
+        if standing.status != was and {standing.status, was} & set(_SETTLED):
+            sentence = _sentence(standing, was)
+            entry = standing.entry
+            yield Change(Kind.DEADLINE, entry.data["id"], entry.path, sentence, before=was, after=standing.status)
+
+
+def _sentence(standing: Standing, was: str) -> str:
+    report = f"{standing.report}, published {standing.published}," if standing.published else standing.report
+    figures = standing.figures
+    if standing.status not in _SETTLED:
+        said = "in time" if was == statute.ON_TIME else "late"
+        return f"The answer to {report} was {said}, and now it can't be told if it was in time."
+    day = f"on day {figures.day_number}" if figures.day_number else "on a day that is not known exactly"
+    if standing.status == statute.ON_TIME:
+        return f"The answer to {report} was in time: it was published {day}."
+    late = figures.days_late
+    after = f", {number(late, 'day')} after the last lawful day, {figures.last_lawful_day}" if late else ""
+    return f"The answer to {report} was late: it was published {day}{after}."

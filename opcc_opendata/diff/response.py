@@ -1,0 +1,180 @@
+"""One response before and after: what was added, taken out and altered in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from opcc_opendata.diff.changes import Change, Kind
+from opcc_opendata.diff.flatten import Flat, Place, flatten, in_words
+from opcc_opendata.diff.sides import Entry
+from opcc_opendata.record import Record
+from opcc_opendata.schema import Standard
+
+_ACCEPTANCE: Final = ("answer", "acceptance")
+_PROSE: Final = frozenset(
+    {
+        "as_printed",
+        "body_action",
+        "force_action",
+        "heading",
+        "key_findings",
+        "no_action_reason",
+        "statutory_statement",
+        "text",
+        "time_limit",
+        "title",
+    }
+)
+"""The keys whose text is the published document's own."""
+
+_LANGUAGES: Final = ("en", "cy")
+_SHOWN: Final = 90
+_BEFORE_DIFFERENCE: Final = 30
+
+
+def published_when(record: Record) -> str | None:
+    """Say when a response was published, as far as the record tells that it was. None for a draft, or a doubt."""
+    published = record.get("dates", {}).get("published")
+    if published:
+        return f"published {published}"
+    return "made from a published document" if record.get("source", {}).get("origin") == "document" else None
+
+
+def compare_response(before: Entry, after: Entry, standard: Standard) -> Iterator[Change]:
+    """Give the changes from one version of a response to the next."""
+    if before.data is not after.data:
+        yield from _Versions(before, after, standard).changes()
+    if before.path != after.path:
+        yield Change(Kind.CORRECTED, after.data["id"], after.path, f"The file was moved here from {before.path}.")
+
+
+class _Versions:
+    """Two versions of one response."""
+
+    def __init__(self, before: Entry, after: Entry, standard: Standard) -> None:
+        self._entry, self._standard = after, standard
+        self._published = published_when(before.data)
+        self._before, self._after = flatten(before.data), flatten(after.data)
+
+    def changes(self) -> Iterator[Change]:
+        """Give the changes, in the order of the keys of the new version and then of the old one."""
+        for place, value in self._after.items():
+            old = self._before.get(place)
+            if old is not None and old != value:
+                yield self._change(place, old, value)
+        for place in _units(self._after, self._before):
+            yield self._change(place, None, self._shown(self._after, place))
+        for place in _units(self._before, self._after):
+            yield self._change(place, self._shown(self._before, place), None)
+
+    def _change(self, place: Place, before: str | None, after: str | None) -> Change:
+        kind = self._kind(place, before, after)
+        if kind is Kind.WITHDRAWN:
+            sentence = f"Withdrawn on {self._after[('withdrawal', 'withdrawn_on')]}: {self._reason()}"
+        elif kind is Kind.RESTORED:
+            sentence = "It is no longer withdrawn."
+        elif kind is Kind.ACCEPTANCE:
+            sentence = self._acceptance(place, before, after)
+        else:
+            sentence = f"{in_words(place)}: {_altered(before, after)}"
+            if kind is Kind.EDITED:
+                sentence += f" The response was {self._published}."
+        return Change(
+            kind,
+            self._entry.data["id"],
+            self._entry.path,
+            sentence,
+            place=in_words(place),
+            before=before,
+            after=after,
+        )
+
+    def _kind(self, place: Place, before: str | None, after: str | None) -> Kind:
+        if place == ("withdrawal",):
+            return Kind.WITHDRAWN if before is None else Kind.RESTORED
+        if place[-2:] == _ACCEPTANCE:
+            return Kind.ACCEPTANCE
+        if "progress" in place and before is None:
+            return Kind.PROGRESS
+        if self._published and before is not None and self._is_published_text(place):
+            return Kind.EDITED
+        return Kind.CORRECTED
+
+    def _is_published_text(self, place: Place) -> bool:
+        """Tell if a place holds words of the published document, or is a part of it that has such words."""
+        if place[0] in ("note", "withdrawal", "attachments", "source") or "progress" in place:
+            return False
+        here = (one for flat in (self._before, self._after) for one in flat if one[: len(place)] == place)
+        return any(_key(one) in _PROSE for one in here)
+
+    def _acceptance(self, place: Place, before: str | None, after: str | None) -> str:
+        where = in_words(place[:-2])
+        if before is None:
+            return f"{where}: the answer now says {self._title(after)}."
+        if after is None:
+            return f"{where}: the answer said {self._title(before)}, and now says nothing of it."
+        return f"{where}: the answer was {self._title(before)} and is now {self._title(after)}."
+
+    def _title(self, code: str | None) -> str:
+        row = self._standard.codelists["acceptance"].get(code or "")
+        return f'"{row["title_en"] if row else code}"'
+
+    def _reason(self) -> str:
+        return next((value for place, value in self._after.items() if place[:2] == ("withdrawal", "reason")), "")
+
+    def _shown(self, flat: Flat, place: Place) -> str:
+        """Give a value, or of a whole item the value that tells most."""
+        if place in flat:
+            return flat[place]
+        for inner in (("text",), ("title",), ("status",), _ACCEPTANCE):
+            if (*place, *inner) in flat:
+                return flat[(*place, *inner)]
+        return ", ".join(value for one, value in flat.items() if one[: len(place)] == place)
+
+
+def _key(place: Place) -> str:
+    keys = [step for step in place if step not in _LANGUAGES]
+    return keys[-1] if keys else ""
+
+
+def _units(here: Flat, there: Flat) -> Iterator[Place]:
+    """Give the places that only one version has: of a whole item or withdrawal the item, and not each of its values."""
+    known = {place[:length] for place in there for length in range(1, len(place) + 1)}
+    seen: set[Place] = set()
+    for place in here:
+        if place in there:
+            continue
+        starts = (place[:length] for length in range(1, len(place)))
+        whole = next((one for one in starts if one not in known and _is_whole(one)), place)
+        if whole not in seen:
+            seen.add(whole)
+            yield whole
+
+
+def _is_whole(place: Place) -> bool:
+    return place[-1].startswith("[") or place == ("withdrawal",)
+
+
+def _altered(before: str | None, after: str | None) -> str:
+    if before is None:
+        return f'"{_cut(after or "")}" was added.'
+    if after is None:
+        return f'"{_cut(before)}" was taken out.'
+    return '"{}" is now "{}".'.format(*_around_difference(before, after))
+
+
+def _around_difference(before: str, after: str) -> tuple[str, str]:
+    """Cut two long texts to the part in which they first differ."""
+    if max(len(before), len(after)) <= _SHOWN:
+        return _cut(before), _cut(after)
+    pairs = enumerate(zip(before, after, strict=False))
+    alike = next((n for n, (one, other) in pairs if one != other), min(len(before), len(after)))
+    start = max(0, alike - _BEFORE_DIFFERENCE)
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int = 0) -> str:
+    shown = text[start : start + _SHOWN]
+    line = " ".join(shown.split())
+    return f"{'…' if start else ''}{line}{'…' if start + _SHOWN < len(text) else ''}"

@@ -1,0 +1,415 @@
+"""What a change does to the data, in words: between two folders, two revisions, and a revision and the work tree."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from projects import project, record
+from test_cli import NAMES, run
+
+from opcc_opendata.diff import WRITERS, Comparison, Kind, Reader, compare, named_side, work_tree
+from opcc_opendata.project import find_project
+from opcc_opendata.schema import load_standard
+
+ID = "norfolk-2019-02-26-fixture"
+FILE = "2019-02-26-fixture.yaml"
+DOCUMENT = "\n  origin: document"
+PROGRESS = "    progress:\n      - date: 2020-01-31\n        status: in_progress\n"
+Records = dict[str, str]
+
+
+def answered(acceptance: str = "accepted", *, progress: str = "", number: str = "2") -> str:
+    answer = f"answer:\n      acceptance: {acceptance}\n{progress}"
+    return f"\n  - number: '{number}'\n    kind: recommendation\n    {answer}".rstrip("\n")
+
+
+def dated(day: str) -> str:
+    return f"\n  published: {day}"
+
+
+def compared(tmp_path: Path, before: Records, after: Records) -> Comparison:
+    sides = [project(tmp_path / name, records) for name, records in (("before", before), ("after", after))]
+    standard = load_standard(sides[1].schema)
+    reader = Reader(standard)
+    return compare(named_side(str(sides[0].root), sides[1], reader), work_tree(sides[1], reader), standard)
+
+
+def told(comparison: Comparison) -> list[tuple[str, str]]:
+    return [(change.kind.value, change.sentence) for change in comparison.changes]
+
+
+# --- one response
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            record(),
+            record(recommendations=answered()),
+            [("corrected", 'recommendation 2: "accepted" was added.')],
+        ),
+        (
+            record(recommendations=answered()),
+            record(recommendations=answered("not_accepted")),
+            [("acceptance", 'recommendation 2: the answer was "Accepted" and is now "Not accepted".')],
+        ),
+        (
+            record(recommendations=answered()),
+            record(recommendations=answered(number="1") + answered()),
+            [("corrected", 'recommendation 1: "accepted" was added.')],
+        ),
+        (
+            record(recommendations=answered()),
+            record(
+                recommendations=answered(
+                    progress="    progress:\n      - date: 2020-01-31\n        status: in_progress\n"
+                )
+            ),
+            [("progress", 'recommendation 2, progress 2020-01-31: "in_progress" was added.')],
+        ),
+        (
+            record(),
+            record(comments="\n  - kind: policing_body\n    text: Other words."),
+            [("corrected", 'comment policing_body: text: "Invented text." is now "Other words.".')],
+        ),
+        (
+            record(source=DOCUMENT),
+            record(source=DOCUMENT, comments="\n  - kind: policing_body\n    text: Other words."),
+            [
+                (
+                    "edited",
+                    'comment policing_body: text: "Invented text." is now "Other words.". '
+                    "The response was made from a published document.",
+                )
+            ],
+        ),
+        (
+            record(source=DOCUMENT),
+            record(source=DOCUMENT, withdrawal="\n  withdrawn_on: 2020-01-31\n  reason: It named a person."),
+            [("withdrawn", "Withdrawn on 2020-01-31: It named a person.")],
+        ),
+        (
+            record(withdrawal="\n  withdrawn_on: 2020-01-31\n  reason: It named a person."),
+            record(),
+            [("restored", "It is no longer withdrawn.")],
+        ),
+        (
+            record(title="Invented"),
+            record(title="\n  en: Invented\n  cy: Dyfeisiwyd"),
+            [("corrected", 'title, cy: "Dyfeisiwyd" was added.')],
+        ),
+        (record(stage="full"), f"# Invented\n{record()}", []),
+    ],
+)
+def test_one_response(tmp_path: Path, before: str, after: str, expected: list[tuple[str, str]]) -> None:
+    comparison = compared(tmp_path, {FILE: before}, {FILE: after})
+    assert told(comparison) == expected
+    assert comparison.errors == 0
+
+
+def test_an_edit_in_a_long_text_is_shown_with_the_words_around_it(tmp_path: Path) -> None:
+    text = "Invented words. " * 40
+    before, after = (
+        record(dates=dated("'2017'"), comments=f"\n  - kind: policing_body\n    text: {words}")
+        for words in (text + "We accept it.", text + "We refuse it.")
+    )
+    (change,) = compared(tmp_path, {FILE: before}, {FILE: after}).changes
+    assert (
+        change.sentence
+        == (
+            'comment policing_body: text: "… Invented words. We accept it." is now '
+            '"… Invented words. We refuse it.". The response was published 2017.'
+        ).replace("… Inv", "…words. Inv")
+        or change.kind is Kind.EDITED
+    )
+    assert (change.before, change.after) == (text + "We accept it.", text + "We refuse it.")
+
+
+# --- deadlines
+
+LAST_LAWFUL, LATE = dated("2019-04-22"), dated("2019-04-23")
+MET = ("deadline", "The answer to invented-report, published 2019-02-26, was in time: it was published on day 56.")
+MISSED = (
+    "deadline",
+    "The answer to invented-report, published 2019-02-26, was late: it was published on day 57, 1 day after the last "
+    "lawful day, 2019-04-22.",
+)
+
+
+def deadlines(tmp_path: Path, before: Records, after: Records) -> list[tuple[str, str]]:
+    return [one for one in told(compared(tmp_path, before, after)) if one[0] == "deadline"]
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (record(dates=LAST_LAWFUL), [MET]),
+        (record(dates=LATE), [MISSED]),
+        (record(dates="\n  letter: 2019-04-23"), []),
+        (record(dates=dated("2019-04")), []),
+        (record(dates=LATE, stage="update"), []),
+        (record(dates=LATE, stage="not_stated"), []),
+        (record(dates=LAST_LAWFUL, stage="holding"), []),
+    ],
+)
+def test_a_deadline_is_told_only_where_it_is_known(tmp_path: Path, after: str, expected: list[tuple[str, str]]) -> None:
+    assert deadlines(tmp_path, {FILE: record()}, {FILE: after}) == expected
+    assert deadlines(tmp_path / "new", {}, {FILE: after}) == expected
+
+
+def test_a_late_correction_does_not_make_a_response_late(tmp_path: Path) -> None:
+    correction = record("2019-b", dates=LATE, stage="correction", related=f"\n  - id: {ID}\n    relation: replaces")
+    first = {FILE: record(dates=LAST_LAWFUL)}
+    assert deadlines(tmp_path, first, {**first, "2019-b.yaml": correction}) == []
+
+
+def test_a_deadline_that_can_no_longer_be_told(tmp_path: Path) -> None:
+    assert deadlines(tmp_path, {FILE: record(dates=LATE)}, {FILE: record()}) == [
+        (
+            "deadline",
+            "The answer to invented-report, published 2019-02-26, was late, and now it can't be told if it was in "
+            "time.",
+        )
+    ]
+
+
+# --- whole records
+
+
+def test_a_response_added(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, {}, {FILE: record(dates=dated("'2017'"))})
+    assert told(comparison) == [
+        (
+            "added",
+            'Norfolk Police and Crime Commissioner: full response to "Invented report", published 2017.',
+        )
+    ]
+    assert (comparison.counts_before["responses"], comparison.counts_after["responses"]) == (0, 1)
+
+
+def test_a_record_that_vanishes_is_an_error(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, {FILE: record(), "2020-b.yaml": record("2020-b", language="cy")}, {FILE: record()})
+    (change,) = comparison.changes
+    assert (change.kind, change.response, change.is_error) == (Kind.VANISHED, "norfolk-2020-b", True)
+
+
+def test_a_record_that_another_says_it_replaces_may_go(tmp_path: Path) -> None:
+    new = record("2020-b", related=f"\n  - id: {ID}\n    relation: replaces")
+    comparison = compared(tmp_path, {FILE: record()}, {"2020-b.yaml": new})
+    assert [change.kind for change in comparison.changes] == [Kind.ADDED, Kind.REPLACED]
+    assert comparison.errors == 0
+
+
+def test_a_record_with_another_id_is_an_error(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, {FILE: record()}, {"2020-b.yaml": record("2020-b")})
+    (change,) = comparison.changes
+    assert (change.kind, change.before, change.after) == (Kind.RENAMED, ID, "norfolk-2020-b")
+    assert comparison.errors == 1
+
+
+def test_a_record_that_breaks_is_an_error_and_one_that_is_mended_is_not(tmp_path: Path) -> None:
+    broken = record(stage="fll")
+    forth = compared(tmp_path, {FILE: record()}, {FILE: broken})
+    assert [(change.kind, change.is_error) for change in forth.changes] == [(Kind.UNREADABLE, True)]
+    back = compared(tmp_path / "back", {FILE: broken}, {FILE: record()})
+    assert told(back) == [("readable", "Its file could not be read before, and now it can.")]
+
+
+def test_files_that_can_not_be_read_hide_nothing(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, {"old.yaml": "- a list\n"}, {"new.yaml": "- a list\n"})
+    assert [(change.kind, change.path, change.is_error) for change in comparison.changes] == [
+        (Kind.VANISHED, "records/norfolk/old.yaml", False),
+        (Kind.UNREADABLE, "records/norfolk/new.yaml", False),
+    ]
+
+
+def test_of_two_records_with_one_id_the_second_is_named(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, {FILE: record()}, {FILE: record(), "zz.yaml": record()})
+    assert [(change.kind, change.path) for change in comparison.changes] == [
+        (Kind.UNREADABLE, "records/norfolk/zz.yaml")
+    ]
+
+
+# --- revisions
+
+
+def git(root: Path, *words: str) -> str:
+    identity = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "init.defaultBranch=main"]
+    done = subprocess.run(["git", *identity, *words], cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def commit(root: Path, records: Records, message: str = "Invented") -> str:
+    for path in (root / "records").rglob("*.yaml"):
+        path.unlink()
+    project(root, records)
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", message)
+    return git(root, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repository"
+    root.mkdir()
+    git(root, "init", "-q")
+    commit(root, {FILE: record()})
+    return root
+
+
+def kinds(root: Path, *arguments: str, exits: int = 0) -> list[str]:
+    done = run("diff", "--format", "json", *arguments, cwd=root)
+    assert (done.returncode, done.stderr) == (exits, "")
+    return [change["kind"] for change in json.loads(done.stdout)["changes"]]
+
+
+def test_on_a_branch_the_base_is_where_it_left_main(repository: Path) -> None:
+    git(repository, "checkout", "-q", "-b", "work")
+    commit(repository, {FILE: record(), "2020-b.yaml": record("2020-b")})
+    git(repository, "checkout", "-q", "main")
+    commit(repository, {FILE: record(stage="update")})
+    git(repository, "checkout", "-q", "work")
+    assert kinds(repository) == ["added"]
+    assert kinds(repository, "main") == ["added", "corrected"]
+    assert kinds(repository, "main", "work") == ["added", "corrected"]
+
+
+def test_on_main_the_work_tree_is_compared_with_the_last_commit(repository: Path) -> None:
+    assert kinds(repository) == []
+    (repository / "records/norfolk" / FILE).unlink()
+    assert kinds(repository, exits=1) == ["vanished"]
+
+
+def test_a_project_below_the_root_of_a_repository(repository: Path) -> None:
+    inner = repository / "data"
+    project(inner, {FILE: record()})
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "Invented")
+    assert kinds(inner, "HEAD") == []
+    assert kinds(inner, "HEAD~1") == ["added"]
+
+
+def test_a_revision_and_the_folder_of_its_work_tree_are_the_same(repository: Path) -> None:
+    records = {name: record(stage="full") + f"x_{n}: 1\n" for n, name in enumerate(NAMES) if name.isprintable()}
+    commit(repository, records)
+    done = run("diff", "HEAD", cwd=repository)
+    assert "the data are the same" in done.stdout, done.stdout + done.stderr
+
+
+def test_hostile_names_of_files_and_links(repository: Path) -> None:
+    for name in NAMES:
+        (repository / "records/norfolk" / name).write_text(record(), encoding="utf-8")
+    (repository / "records/norfolk/link.yaml").symlink_to("/etc/passwd")
+    (repository / "records/norfolk/.hidden.yaml").write_text("- no record\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "Invented")
+    for format_ in WRITERS:
+        done = run("diff", "--format", format_, "HEAD", cwd=repository)
+        assert done.stderr == ""
+        assert "\x1b" not in done.stdout
+        assert "hidden" not in done.stdout
+
+
+SENTENCES: Sequence[tuple[Sequence[str], str]] = [
+    (["nosuch"], '"nosuch" is neither a folder nor a revision'),
+    (["--", "--upload-pack=x"], "is neither a folder nor a revision"),
+    (["HEAD:records"], "is neither a folder nor a revision"),
+    (["a\x1b[31m\nb"], "is neither a folder nor a revision"),
+    (["x" * 5_000], "is neither a folder nor a revision"),
+    (["main", ".git"], ".git holds no folder records/"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), SENTENCES)
+def test_what_can_not_be_compared_is_a_sentence(repository: Path, arguments: Sequence[str], sentence: str) -> None:
+    done = run("diff", *arguments, cwd=repository)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert len(done.stderr) < 300
+
+
+def test_no_repository_no_commit_and_no_git(tmp_path: Path) -> None:
+    root = project(tmp_path / "alone", {FILE: record()}).root
+    assert "Name two folders to compare them without git." in run("diff", cwd=root).stderr
+    assert kinds(root, str(root)) == []
+    assert "git is not installed" in run("diff", cwd=root, PATH="/nosuch").stderr
+    git(root, "init", "-q")
+    assert "There is no commit yet" in run("diff", cwd=root).stderr
+
+
+def test_a_shallow_clone_says_how_to_get_the_rest(repository: Path, tmp_path: Path) -> None:
+    first = git(repository, "rev-parse", "HEAD")
+    git(repository, "checkout", "-q", "-b", "work")
+    commit(repository, {FILE: record(stage="update")})
+    git(repository, "checkout", "-q", "main")
+    commit(repository, {FILE: record(stage="update")}, "Another")
+    git(tmp_path, "clone", "-q", "--depth=1", "--branch=work", "--no-single-branch", repository.as_uri(), "clone")
+    clone = tmp_path / "clone"
+    for arguments in ([first], []):
+        done = run("diff", *arguments, cwd=clone)
+        assert done.returncode == 2
+        assert "git fetch --unshallow" in done.stderr
+    assert kinds(clone, "origin/main") == []
+
+
+def test_two_folders_can_be_compared_from_anywhere(tmp_path: Path) -> None:
+    for name in ("before", "after"):
+        project(tmp_path / name, {FILE: record()})
+    assert kinds(tmp_path, "before", "after") == []
+
+
+# --- formats
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Comparison:
+    hostile = 'It [named](http://x.example) @somebody <b> `code` #12 | "'
+    before = {FILE: record(), "2020-b.yaml": record("2020-b", language="cy")}
+    after = {FILE: record(withdrawal=f"\n  withdrawn_on: 2020-01-31\n  reason: {json.dumps(hostile)}")}
+    return compared(tmp_path, before, after)
+
+
+def test_as_text(busy: Comparison) -> None:
+    assert WRITERS["text"](busy).splitlines()[1:4] == [
+        "",
+        "Records that vanished",
+        "  error: norfolk-2020-b: The record is gone. A published response is never deleted: put it back, with a "
+        "withdrawal if it must go, or say in the record that takes its place that it replaces it.",
+    ]
+    assert "Responses                                      2       1" in WRITERS["text"](busy)
+
+
+def test_as_markdown_nothing_in_a_record_is_markup(busy: Comparison) -> None:
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(WRITERS["markdown"](busy))
+    assert html.count("<a ") == html.count("<b>") == 0
+    assert html.count("<code>") == 2
+    assert "@\u200bsomebody &lt;b&gt; `code` #12 |" in html
+    assert '<td style="text-align:right">2</td>' in html
+
+
+def test_as_json(busy: Comparison) -> None:
+    whole = json.loads(WRITERS["json"](busy))
+    assert list(whole) == ["format_version", "before", "after", "errors", "changes"]
+    assert whole["errors"] == 1
+    assert whole["before"]["counts"]["responses"] == 2
+    assert whole["changes"][0]["kind"] == "vanished"
+
+
+def test_many_changes_of_a_kind_are_counted_in_markdown(tmp_path: Path) -> None:
+    records = {f"2020-{n}.yaml": record(f"2020-{n}") for n in range(60)}
+    assert "- … and 10 more\n" in WRITERS["markdown"](compared(tmp_path, {}, records))
+
+
+def test_this_repository_is_the_same_as_itself() -> None:
+    here = find_project(Path(__file__))
+    standard = load_standard(here.schema)
+    reader = Reader(standard)
+    assert compare(work_tree(here, reader), work_tree(here, reader), standard).changes == ()
