@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from opcc_opendata.documents import markdown
-from opcc_opendata.documents.model import Grid, Items, Label, Lines, Paper, Part, Prose, Section, Ticks, Words
+from opcc_opendata.documents.model import Grid, Items, Label, Lines, Paper, Part, Prose, Ticks, Words
 from opcc_opendata.documents.nodes import (
     Block,
     Blocks,
@@ -24,81 +24,83 @@ from opcc_opendata.documents.nodes import (
 )
 
 
-def before(paper: Paper) -> Blocks:
-    """Give the blocks above a paper's heading."""
-    return _parts(paper.before, paper)
+class Lowered:
+    """A paper's blocks: those above its heading, its heading with what it says of the law, and each section's.
 
+    Places are marked only where the paper carries something, because otherwise nothing is to be read back.
+    """
 
-def head(paper: Paper) -> Blocks:
-    """Give the heading of a paper and what it says of the law."""
-    statement = _part(paper.statement, paper) if paper.statement else ()
-    return (Heading(1, _line(paper.heading)), *statement)
+    def __init__(self, paper: Paper) -> None:
+        self._anchors = paper.anchors
+        self._marked = bool(paper.carried)
+        self.before = self._parts(paper.before)
+        self.statement = self._part(paper.statement) if paper.statement else ()
+        self.head: Blocks = (Heading(1, self._line(paper.heading)), *self.statement)
+        self.contents = tuple(self._parts(section.parts) for section in paper.sections)
+        headings = [self._line(section.heading) if section.heading else () for section in paper.sections]
+        self.sections: tuple[Blocks, ...] = tuple(
+            (Heading(2, heading), *inside) if heading else inside
+            for heading, inside in zip(headings, self.contents, strict=True)
+        )
 
+    def _parts(self, parts: Sequence[Part]) -> Blocks:
+        return tuple(block for part in parts for block in self._part(part))
 
-def body(section: Section, paper: Paper) -> Blocks:
-    """Give the blocks of a section, with its heading."""
-    heading = (Heading(2, _line(section.heading)),) if section.heading else ()
-    return (*heading, *_parts(section.parts, paper))
+    def _part(self, part: Part) -> Blocks:
+        match part:
+            case Words():
+                return (Paragraph(self._line(part)),)
+            case Prose():
+                return (Within(part.language, self._place(part.place), self._read(part)),)
+            case Label():
+                return (Paragraph((Strong(self._joined(part.words, " ")),), part.anchor),)
+            case Lines():
+                return (Paragraph(tuple(self._facts(part))),)
+            case Ticks():
+                return (Listing(None, tuple((self._entry(box, words),) for box, words in part.entries)),)
+            case Items():
+                return (Listing(None, tuple(self._item(label, text) for label, text in part.items)),)
+            case Grid():
+                return (self._table(part),)
 
+    def _read(self, prose: Prose) -> Blocks:
+        return markdown.blocks(prose.text, prose.below, self._anchors)
 
-def _parts(parts: Sequence[Part], paper: Paper) -> Blocks:
-    return tuple(block for part in parts for block in _part(part, paper))
+    def _place(self, place: int | None) -> int | None:
+        return place if self._marked else None
 
+    def _line(self, words: Words) -> Inlines:
+        inside: Inlines = markdown.inlines(words.text) if words.markdown else (Text(words.text),)
+        linked: Inlines = (Link(words.address, inside),) if words.address else inside
+        return (Span(words.language, self._place(words.place), linked),)
 
-def _part(part: Part, paper: Paper) -> Blocks:
-    match part:
-        case Words():
-            return (Paragraph(_line(part)),)
-        case Prose():
-            read = markdown.blocks(part.text, part.below, paper.anchors)
-            return (Within(part.language, part.place, read),)
-        case Label():
-            return (Paragraph((Strong(_joined(part.words, " ")),), part.anchor),)
-        case Lines():
-            return (Paragraph(tuple(_facts(part))),)
-        case Ticks():
-            return (Listing(None, tuple((_entry(box, words),) for box, words in part.entries)),)
-        case Items():
-            return (Listing(None, tuple(_item(label, text, paper) for label, text in part.items)),)
-        case Grid():
-            return (_table(part, paper),)
+    def _joined(self, several: Sequence[Words], between: str) -> Inlines:
+        first, *rest = several
+        more = (inline for words in rest for inline in (Text(between), *self._line(words)))
+        return (*self._line(first), *more)
 
+    def _facts(self, lines: Lines) -> Iterator[Inline]:
+        for number, (label, words) in enumerate(lines.facts):
+            if number:
+                yield Break()
+            if label:
+                yield Strong(self._line(label))
+                yield Text(" ")
+            yield from self._joined(words, ", ")
 
-def _line(words: Words) -> Inlines:
-    inside: Inlines = markdown.inlines(words.text) if words.markdown else (Text(words.text),)
-    return (Span(words.language, words.place, (Link(words.address, inside),) if words.address else inside),)
+    def _entry(self, box: Words, words: Sequence[Words]) -> Block:
+        return Paragraph((*self._line(box), Text(" "), *self._joined(words, ", ")))
 
+    def _item(self, label: Words | None, text: Prose) -> Blocks:
+        """Put the label before the first words of the text."""
+        read, place = self._read(text), self._place(text.place)
+        if label is None:
+            return (Within(text.language, place, read),)
+        first = read[0].inside if read and isinstance(read[0], Paragraph) else ()
+        rest = read[1:] if first else read
+        line = Paragraph((*self._line(label), Text(" "), Span(text.language, place, first)))
+        return (line, Within(text.language, None, rest)) if rest else (line,)
 
-def _joined(several: Sequence[Words], between: str) -> Inlines:
-    first, *rest = several
-    return (*_line(first), *(inline for words in rest for inline in (Text(between), *_line(words))))
-
-
-def _facts(lines: Lines) -> Iterator[Inline]:
-    for number, (label, words) in enumerate(lines.facts):
-        if number:
-            yield Break()
-        if label:
-            yield Strong(_line(label))
-            yield Text(" ")
-        yield from _joined(words, ", ")
-
-
-def _entry(box: Words, words: Sequence[Words]) -> Block:
-    return Paragraph((*_line(box), Text(" "), *_joined(words, ", ")))
-
-
-def _item(label: Words | None, text: Prose, paper: Paper) -> Blocks:
-    """Put the label before the first words of the text."""
-    read = markdown.blocks(text.text, text.below, paper.anchors)
-    if label is None:
-        return (Within(text.language, text.place, read),)
-    first = read[0].inside if read and isinstance(read[0], Paragraph) else ()
-    rest = read[1:] if first else read
-    line = Paragraph((*_line(label), Text(" "), Span(text.language, text.place, first)))
-    return (line, Within(text.language, None, rest)) if rest else (line,)
-
-
-def _table(grid: Grid, paper: Paper) -> Table:
-    rows = tuple(tuple(_parts(cell, paper) for cell in row) for row in grid.rows)
-    return Table(tuple(_line(words) for words in grid.columns), rows, grid.widths)
+    def _table(self, grid: Grid) -> Table:
+        rows = tuple(tuple(self._parts(cell) for cell in row) for row in grid.rows)
+        return Table(tuple(self._line(words) for words in grid.columns), rows, grid.widths)

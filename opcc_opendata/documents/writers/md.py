@@ -16,7 +16,7 @@ def written(paper: Paper) -> str:
     """Write a paper as Markdown, with what it carries in the front matter and an anchor at each place."""
     data = {"title": paper.title, "lang": paper.language, "carried": paper.carried}
     front = "".join(f"{name}: {json.dumps(value)}\n" for name, value in data.items() if value)
-    return f"---\n{front}---\n\n{_Writing(marked=True).paper(paper)}"
+    return f"---\n{front}---\n\n{_Writing(marked=bool(paper.carried)).paper(paper)}"
 
 
 def bare(paper: Paper) -> str:
