@@ -44,6 +44,19 @@ MONTHS: Final = {
 """The names of the months by language, as documents and pages print them."""
 
 _NOT_IN_KEYS = re.compile("[^a-z0-9]+")
+_DATE: Final = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+def date_in_words(date: str, language: str = "en") -> str:
+    """Write a date in words, as precise as it is: 2019, April 2019 or 22 April 2019."""
+    found = _DATE.fullmatch(date)
+    if not found:
+        return date
+    year, month, day = found.groups()
+    parts = [str(int(day))] if day else []
+    parts += [MONTHS[language][int(month) - 1]] if month and 1 <= int(month) <= 12 else []
+    return " ".join([*parts, year])
+
 
 _LEFT: Final = (
     *("schema_version", "id", "index_record", "language", "title", "force", "policing_body", "stage", "related"),

@@ -15,6 +15,7 @@ import yaml
 
 from opcc_opendata.database import build
 from opcc_opendata.project import project_at
+from opcc_opendata.record import date_in_words
 from opcc_opendata.site import dates, filters, texts
 from opcc_opendata.site.catalogue import words_in
 from opcc_opendata.site.document import web_address
@@ -353,7 +354,7 @@ def test_templates_use_only_words_of_the_catalogue() -> None:
     ("date", "words"), [("2019", "2019"), ("2019-04", "April 2019"), ("2019-04-02", "2 April 2019"), ("soon", "soon")]
 )
 def test_dates_in_words_are_as_precise_as_they_are(date: str, words: str) -> None:
-    assert dates.in_words(date) == words
+    assert date_in_words(date) == words
     assert str(dates.date(date)) == f'<time datetime="{date}">{words}</time>'
 
 

@@ -17,10 +17,12 @@ COMMANDS: Final[dict[str, str]] = {
     "diff": "Say what a change does to the data.",
     "build": "Make the database from the records.",
     "serve": "Show the database in a browser.",
+    "send-list": "Say who must have a copy of a response.",
+    "mark-sent": "Write down that a copy was sent.",
     "fmt": "Put records into the same form.",
     "explain": "Explain a problem, with a bad and a good sample.",
 }
-"""The commands in the order of the help, each with its line there. The module of `validate` is `cli/validate.py`."""
+"""The commands in the order of the help, each with its line there. The module of `send-list` is `cli/send_list.py`."""
 
 
 class _LazyGroup(click.Group):
@@ -32,7 +34,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        found: click.Command = importlib.import_module(f"{__name__}.{name}").command
+        found: click.Command = importlib.import_module(f"{__name__}.{name.replace('-', '_')}").command
         return found
 
     def resolve_command(

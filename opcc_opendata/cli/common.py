@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from opcc_opendata.database import Outcome
     from opcc_opendata.project import Project
+    from opcc_opendata.reader import Document
     from opcc_opendata.schema import Standard
 
 _WRONG_USAGE: Final = 2
@@ -66,6 +67,19 @@ def standard_of(project: Project) -> Standard:
         return load_standard(project.schema)
     except UnusableStandard as error:
         raise Refused(str(error)) from error
+
+
+def read_record(project: Project, path: Path) -> Document:
+    """Read a record that follows the standard, or refuse with the first thing that is wrong."""
+    from opcc_opendata.reader import read_file
+
+    document = read_file(path, project.show(path))
+    problems = document.problems or standard_of(project).check(document)
+    if problems or document.data is None:
+        first = min(problems)
+        place = f"{first.path}, line {first.line}" if first.line else first.path
+        raise Refused(f"{place}: {first.message} {first.hint}".strip())
+    return document
 
 
 def save(path: Path, content: str | bytes, *, force: bool) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from opcc_opendata.record import date_in_words
 from opcc_opendata.site.asking import Ask, File, Row
-from opcc_opendata.site.dates import in_words
 from opcc_opendata.site.feeds.atom import known_force
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ def _event(row: Row, base: str) -> Event:
     event.add("summary", f"{row['force_title']}: last day to respond to {row['report'] or row['inspection']}")
     event.add(
         "description",
-        f"{row['body']} owes a response to this report, published on {in_words(row['report_published'])}. Section 55 "
-        f"of the Police Act 1996 asks for it within 56 days. This dataset holds no full response.\n{address}",
+        f"{row['body']} owes a response to this report, published on {date_in_words(row['report_published'])}. "
+        f"Section 55 of the Police Act 1996 asks for it within 56 days. "
+        f"This dataset holds no full response.\n{address}",
     )
     event.add("url", address)
     event.add("transp", "TRANSPARENT")

@@ -1,0 +1,99 @@
+"""`opcc mark-sent`: write down that a copy was sent, and change nothing else in the file."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from opcc_opendata.cli.common import Refused, project_at, project_option, read_record, save, standard_of
+
+if TYPE_CHECKING:
+    from opcc_opendata.schema import Standard
+
+
+@click.command(name="mark-sent")
+@click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
+@click.option(
+    "--to", "recipients", metavar="RECIPIENT", multiple=True, required=True, help="Who had a copy. May come again."
+)
+@click.option("--on", "day", metavar="DATE", help="The day, as year-month-day. Without it: today.")
+@click.option("--dry-run", is_flag=True, help="Change nothing, and say what would be written.")
+@click.option("--force", is_flag=True, help="Write over another date that is there already.")
+@project_option
+def command(
+    record: Path, recipients: tuple[str, ...], day: str | None, dry_run: bool, force: bool, project: Path | None
+) -> None:
+    """Write into the file RECORD that a copy of the response was sent. The rest of the file stays as it is.
+
+    RECIPIENT is a code such as hmicfrs, home_secretary, own_website, chief_officer or police_and_crime_panel.
+
+    \b
+    HMICFRS had a copy on 23 November 2026:
+      opcc mark-sent records/norfolk/2026-10-01-example.yaml --to hmicfrs --on 2026-11-23
+    """
+    from opcc_opendata.office.marking import NotMarked, mark_sent
+
+    where = project_at(project)
+    standard = standard_of(where)
+    on = _day(day)
+    data = read_record(where, record).data or {}
+    new = record.read_bytes()
+    done = []
+    for recipient in dict.fromkeys(recipients):
+        _known(recipient, standard)
+        position = _entry(data, recipient, on, force)
+        try:
+            new = mark_sent(new, position, recipient, on, standard)
+        except NotMarked as error:
+            raise Refused(f"{where.show(record)} stays as it is. {error}") from error
+        done.append(standard.codelists["recipients"][recipient]["title_en"])
+    if not dry_run:
+        save(record, new, force=True)
+    would = "would be marked" if dry_run else "marked"
+    click.echo(f"{where.show(record)}: {would} as sent on {on} to {', '.join(done)}.")
+
+
+def _day(text: str | None) -> str:
+    from opcc_opendata.schema.dates import advise
+
+    today = datetime.now().astimezone().date()
+    if text is None:
+        return today.isoformat()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise Refused(f'--on: "{text}" is not a date. {advise(text)}')
+    if day > today:
+        raise Refused(f"--on: {text} is in the future. Write down what was sent when it was.")
+    return text
+
+
+def _known(recipient: str, standard: Standard) -> None:
+    codes = standard.codelists["recipients"].codes
+    if recipient not in codes:
+        close = difflib.get_close_matches(recipient, codes, n=1)
+        hint = f"Did you mean {close[0]}?" if close else f"The recipients are {', '.join(codes)}."
+        raise Refused(f'--to: there is no recipient "{recipient}". {hint}')
+
+
+def _entry(data: dict[str, Any], recipient: str, day: str, force: bool) -> int | None:
+    """Find the recipient's entry, or refuse where it says something else already."""
+    from opcc_opendata.office.copies import OTHER
+
+    entries = data.get("distribution", [])
+    own = [position for position, entry in enumerate(entries) if entry["recipient"] == recipient]
+    if recipient == OTHER and len(own) != 1:
+        raise Refused(
+            "--to other: there has to be one entry for another recipient, with its name. Add it to the record first."
+        )
+    position = next((one for one in own if not entries[one]["sent"]), own[0] if own else None)
+    before = entries[position].get("sent_on") if position is not None else None
+    if before not in (None, day) and not force:
+        raise Refused(f"The record says already that {recipient} had a copy on {before}. To change it, add --force.")
+    return position

@@ -1,0 +1,55 @@
+"""`opcc send-list`: who must have a copy of a response, and who has had one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from opcc_opendata.cli.common import project_at, project_option, read_record, standard_of, write
+
+if TYPE_CHECKING:
+    from opcc_opendata.office.copies import Copy
+
+
+@click.command(name="send-list")
+@click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
+@project_option
+def command(record: Path, project: Path | None) -> None:
+    """Say who must have a copy of the response in the file RECORD, and who has had one.
+
+    \b
+    Who has had the Norfolk response:
+      opcc send-list records/norfolk/2019-02-26-domestic-abuse-update.yaml
+    """
+    from opcc_opendata.office.copies import copies
+
+    where = project_at(project)
+    data = read_record(where, record).data or {}
+    found = copies(data, standard_of(where))
+    width = max(len(copy.name) for copy in found)
+    write("".join(f"{line}\n" for line in _lines(found, width, where.show(record))))
+
+
+def _lines(found: Iterable[Copy], width: int, shown: str) -> Iterator[str]:
+    by_law = [copy for copy in found if copy.statutory]
+    yield "By law (Police Act 1996, section 55):"
+    yield from (_line(copy, width) for copy in by_law)
+    yield "By custom:"
+    yield from (_line(copy, width) for copy in found if not copy.statutory)
+    missing = [copy.recipient for copy in by_law if not copy.sent]
+    if missing:
+        yield ""
+        yield f"When you have sent one, write it down: opcc mark-sent {shown} --to {missing[0]}"
+
+
+def _line(copy: Copy, width: int) -> str:
+    from opcc_opendata.record import date_in_words
+
+    if copy.sent:
+        state = f"sent, {date_in_words(copy.sent_on)}" if copy.sent_on else "sent; the record does not say when"
+    else:
+        state = "not sent yet" if copy.recorded else "nothing in the record"
+    return f"  {copy.name:<{width}}  {state}"
