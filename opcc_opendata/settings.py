@@ -1,4 +1,4 @@
-"""What a project's settings say: its title, its coverage, and why some bodies owe no response.
+"""What a project's settings say: its title, its coverage, why some bodies owe no response, what there is at least.
 
 They are in `opcc.yml`, which people write by hand. Whatever is wrong in it becomes a problem with its line.
 """
@@ -58,6 +58,7 @@ class Settings:
     title: str | None = None
     coverage: tuple[Coverage, ...] = ()
     silences: tuple[Silence, ...] = ()
+    at_least: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     coverage_places: tuple[Pointer, ...] = ()
     silence_places: tuple[Pointer, ...] = ()
@@ -73,7 +74,7 @@ _COVERAGE_SAMPLE: Final = "coverage:\n  - policing_body: norfolk-pcc\n    from: 
 UNKNOWN_KEY = _code(
     "R380",
     "opcc.yml: a key that does not exist",
-    "The settings are title, coverage and silences. A key with another name would have no effect.",
+    "The settings are title, coverage, silences and at_least. A key with another name would have no effect.",
     "covrage:\n  - policing_body: norfolk-pcc\n    from: 2019-01-01\n",
     _COVERAGE_SAMPLE,
 )
@@ -87,8 +88,9 @@ MISSING_KEY = _code(
 )
 WRONG_KIND = _code(
     "R382",
-    "opcc.yml: not a text, a list or a group of keys where one is needed",
-    "title, policing_body, note and the like are texts. coverage and silences are lists, in which each item has keys.",
+    "opcc.yml: a value of the wrong kind",
+    "title, policing_body, note and the like are texts. coverage and silences are lists, in which each item has keys. "
+    "at_least has keys with whole numbers, and a percentage is at most 100.",
     "coverage: norfolk-pcc\n",
     _COVERAGE_SAMPLE,
 )
@@ -110,12 +112,18 @@ WRONG_PERIOD = _code(
 CODES: tuple[Code, ...] = (UNKNOWN_KEY, MISSING_KEY, WRONG_KIND, WRONG_DATE, WRONG_PERIOD)
 """Every code that reading the settings can give."""
 
-_TOP_KEYS: Final = ("title", "coverage", "silences")
+_TOP_KEYS: Final = ("title", "coverage", "silences", "at_least")
 _COVERAGE_KEYS: Final = {"policing_body": True, "from": True, "to": False, "note": False}
 _SILENCE_KEYS: Final = {"force": True, "inspection": True, "reason": True, "covered_by": False, "note": False}
 """The keys of an entry, and whether each is needed."""
 
 _DATES: Final = frozenset(["from", "to"])
+
+PERCENT: Final = "percent_with_publication_date"
+_MINIMUMS: Final = ("responses", "forces", "recommendations", PERCENT)
+"""The keys of `at_least`."""
+
+_MOST: Final = 1_000_000_000
 
 
 def read_settings(root: Path) -> Settings:
@@ -154,10 +162,12 @@ class _Reading:
         coverage = list(self._entries(data, "coverage", _COVERAGE_KEYS, self._coverage))
         silences = list(self._entries(data, "silences", _SILENCE_KEYS, self._silence))
         coverage = self._without_overlaps(coverage)
+        at_least = self._minimums(data.get("at_least", {}))
         return Settings(
             title,
             tuple(entry for _, entry in coverage),
             tuple(entry for _, entry in silences),
+            at_least,
             tuple(sorted(self._problems)),
             tuple(place for place, _ in coverage),
             tuple(place for place, _ in silences),
@@ -230,6 +240,23 @@ class _Reading:
         message = f'{key}: "{entry[key]}" is not a whole date.'
         self._problem(WRONG_DATE, (*place, key), message, "Write it as 2019-02-26.")
         return False
+
+    def _minimums(self, minimums: Any) -> dict[str, int]:
+        if not isinstance(minimums, dict):
+            hint = f"Write under it what there is at least: {', '.join(_MINIMUMS)}."
+            self._problem(WRONG_KIND, ("at_least",), "at_least: this has no keys.", hint, key=True)
+            return {}
+        self._unknown_keys(minimums, _MINIMUMS, ("at_least",))
+        kept = {}
+        for key, number in minimums.items():
+            if key not in _MINIMUMS:
+                continue
+            if type(number) is int and 0 <= number <= (100 if key == PERCENT else _MOST):
+                kept[key] = number
+            else:
+                message = f"{key}: this is not a whole number that can be reached."
+                self._problem(WRONG_KIND, ("at_least", key), message, "Write a number, such as 10, without quotes.")
+        return kept
 
     def _silence(self, entry: Mapping[str, Any], place: Pointer) -> Silence:
         reason, covered_by = entry["reason"], entry.get("covered_by")

@@ -30,6 +30,7 @@ from opcc_opendata.rules import (
     Record,
     apply,
     check_files,
+    check_minimums,
     check_settings,
     cross_check,
     facts,
@@ -95,6 +96,7 @@ def check_together(project: Project, standard: Standard, every: Sequence[Facts])
     found = [
         *project.settings.problems,
         *check_settings(project.settings, standard, every),
+        *check_minimums(project.settings, every),
         *cross_check(every, standard),
     ]
     for one in every:

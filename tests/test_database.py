@@ -228,6 +228,17 @@ def test_an_invalid_record_stops_the_build(tmp_path: Path) -> None:
     assert not made.database.exists()
 
 
+def test_fewer_records_than_there_should_be_stop_the_build(tmp_path: Path) -> None:
+    records = {f"2019-{letter}.yaml": record(f"2019-{letter}") for letter in "ab"}
+    made = project(tmp_path, records, "at_least:\n  responses: 2\n")
+    assert build(made).built
+    (made.records / "norfolk/2019-b.yaml").unlink()
+    outcome = build(made)
+    assert not outcome.built
+    assert [(problem.path, problem.code) for problem in outcome.problems] == [("opcc.yml", "R388")]
+    assert query(made.database, "SELECT count(*) FROM responses") == [(2,)]
+
+
 def test_an_invalid_record_can_be_left_out_and_is_accounted_for(tmp_path: Path) -> None:
     made = project(
         tmp_path,

@@ -116,10 +116,14 @@ silences:
   - force: norfolk
     inspection: peel-2021-22-essex
     reason: not_required
+at_least:
+  responses: 10
+  percent_with_publication_date: 50
 """,
     )
     assert found.problems == ()
     assert found.title == "Kent's responses"
+    assert found.at_least == {"responses": 10, "percent_with_publication_date": 50}
     assert found.coverage == (
         Coverage("kent-pcc", "2018-01-01", "2018-12-31"),
         Coverage("kent-pcc", "2019-01-01", None, "All that the office has published."),
@@ -151,6 +155,11 @@ def test_the_samples_of_each_code(office: Path, code: Code) -> None:
         ),
         ("title: A\ncoverage: all\n", "R382", 2, "coverage: this is not a list."),
         ("coverage:\n  - kent-pcc\n", "R382", 2, "coverage: this item has no keys."),
+        ("at_least: 3\n", "R382", 1, "at_least: this has no keys."),
+        ("at_least:\n  responses: '3'\n", "R382", 2, "responses: this is not a whole number"),
+        ("at_least:\n  forces: -1\n", "R382", 2, "forces: this is not a whole number"),
+        ("at_least:\n  percent_with_publication_date: 101\n", "R382", 2, "percent_with_publication_date: this is not"),
+        ("at_least:\n  response: 3\n", "R380", 2, "response: there is no such setting."),
         ("title: [A]\n", "R382", 1, "title: this is not a text."),
         ("coverage:\n  - policing_body: kent-pcc\n    from: 2019-02-30\n", "R383", 3, 'from: "2019-02-30" is not'),
         ("coverage:\n  - policing_body: a\n    from: 2019-01-02\n    to: 2019-01-01\n", "R384", 4, "to: 2019-01-01 is"),

@@ -14,7 +14,7 @@ from opcc_opendata import settings as project_settings
 from opcc_opendata.problems import Code, Problem, Severity
 from opcc_opendata.project import project_at
 from opcc_opendata.reader import read_bytes
-from opcc_opendata.rules import CODES, RULES, Facts, Record, apply, cross_check, facts, register_of
+from opcc_opendata.rules import CODES, RULES, Facts, Record, apply, cross_check, facts, minimums, register_of
 from opcc_opendata.rules import settings as settings_rules
 from opcc_opendata.rules.base import _strings
 from opcc_opendata.rules.register import loosely
@@ -95,7 +95,8 @@ def only(code: str, sample: str) -> list[Problem]:
     return [problem for problem in problems(sample) if problem.code == code]
 
 
-RECORD_CODES = [code for code in CODES if code not in project_settings.CODES and code not in settings_rules.CODES]
+SETTINGS_CODES = (*settings_rules.CODES, *minimums.CODES)
+RECORD_CODES = [code for code in CODES if code not in (*project_settings.CODES, *SETTINGS_CODES)]
 
 
 @pytest.mark.parametrize("code", RECORD_CODES, ids=lambda code: code.code)
@@ -110,9 +111,9 @@ def test_a_rule_is_not_reached_by_its_good_sample(code: Code, tmp_path: Path) ->
     assert [problem for problem in found if problem.severity is Severity.ERROR] == []
 
 
-@pytest.mark.parametrize("code", settings_rules.CODES, ids=lambda code: code.code)
+@pytest.mark.parametrize("code", SETTINGS_CODES, ids=lambda code: code.code)
 def test_a_rule_for_settings(code: Code, tmp_path: Path) -> None:
-    (tmp_path / "records").mkdir()
+    assert check("", tmp_path) == []
     for text, expected in ((code.bad, [code.code]), (code.good, [])):
         (tmp_path / "opcc.yml").write_text(text, encoding="utf-8")
         assert codes(validate(project_at(tmp_path)).problems) == expected

@@ -13,6 +13,7 @@ from opcc_opendata.rules import (
     bodies,
     completeness,
     dates,
+    minimums,
     personal_data,
     place,
     recommendations,
@@ -23,6 +24,7 @@ from opcc_opendata.rules import (
 from opcc_opendata.rules.attachments import check_files
 from opcc_opendata.rules.base import Finding, Record, Rule, apply
 from opcc_opendata.rules.facts import Facts, facts
+from opcc_opendata.rules.minimums import check_minimums
 from opcc_opendata.rules.register import Register, register_of
 from opcc_opendata.rules.related import cross_check
 from opcc_opendata.rules.settings import check_settings
@@ -37,6 +39,7 @@ __all__ = [
     "Rule",
     "apply",
     "check_files",
+    "check_minimums",
     "check_settings",
     "cross_check",
     "facts",
@@ -58,7 +61,14 @@ RULES: Final[tuple[Rule, ...]] = (
 
 CODES: Final[tuple[Code, ...]] = tuple(
     sorted(
-        (*(rule.code for rule in RULES), *attachments.CODES, *related.CODES, *project_settings.CODES, *settings.CODES),
+        (
+            *(rule.code for rule in RULES),
+            *attachments.CODES,
+            *related.CODES,
+            *project_settings.CODES,
+            *settings.CODES,
+            *minimums.CODES,
+        ),
         key=lambda code: code.code,
     )
 )

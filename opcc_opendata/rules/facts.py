@@ -48,7 +48,11 @@ class AttachmentFacts(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """The facts of one record. `placed` says that it lies in the project's records/, and is no draft elsewhere."""
+    """The facts of one record.
+
+    `placed` says that it lies in the project's records/, and is no draft elsewhere; `dated`, that it has a date of
+    publication. `recommendations` is how many recommendations and other findings it has.
+    """
 
     path: str
     id: str
@@ -62,22 +66,24 @@ class Facts(NamedTuple):
     related: tuple[RelatedFacts, ...]
     inspections: tuple[InspectionFacts, ...]
     attachments: tuple[AttachmentFacts, ...]
+    dated: bool
+    recommendations: int
 
     def as_json(self) -> list[Any]:
         """Give the facts as JSON has them: lists, texts, numbers."""
-        return [*self[:9], *([list(one) for one in many] for many in self[9:])]
+        return [*self[:9], *([list(one) for one in many] for many in self[9:12]), *self[12:]]
 
     @classmethod
     def from_json(cls, data: list[Any]) -> Facts:
         """Take up facts that were kept as JSON."""
         path, name, *shared = data[:5]
-        related, inspections, attachments = data[9:]
+        related, inspections, attachments = data[9:12]
         lists = (
             tuple(RelatedFacts(*one) for one in related),
             tuple(InspectionFacts._make((*map(_intern, one[:3]), *one[3:])) for one in inspections),
             tuple(AttachmentFacts(*one) for one in attachments),
         )
-        return cls._make((path, name, *map(sys.intern, shared), *data[5:9], *lists))
+        return cls._make((path, name, *map(sys.intern, shared), *data[5:9], *lists, *data[12:]))
 
 
 def _intern(text: str | None) -> str | None:
@@ -106,6 +112,8 @@ def facts(document: Document, *, placed: bool = True) -> Facts | None:
         tuple(_related(document, data)),
         tuple(_inspections(document, data)),
         tuple(_attachments(document, data)),
+        isinstance(data.get("dates"), dict) and "published" in data["dates"],
+        len(_items(data, "recommendations")),
     )
 
 
