@@ -90,7 +90,7 @@ def recommendation_keys(record: Record) -> tuple[str, ...]:
     wanted = [_wanted_key(record, position) for position in range(len(recommendations))]
     keys = dict.fromkeys(range(len(wanted)), "")
     taken: set[str] = set()
-    for position in sorted(keys, key=lambda position: not _slug(recommendations[position].get("number", ""))):
+    for position in sorted(keys, key=lambda position: not slug(recommendations[position].get("number", ""))):
         keys[position] = _first_free(wanted[position], taken)
         taken.add(keys[position])
     return tuple(keys.values())
@@ -103,7 +103,7 @@ def recommendation_key(record: Record, position: int) -> str:
 
 def _wanted_key(record: Record, position: int) -> str:
     recommendation = record["recommendations"][position]
-    key = _slug(recommendation.get("number", "")) or str(position + 1)
+    key = slug(recommendation.get("number", "")) or str(position + 1)
     reports = [inspection["id"] for inspection in record["inspections"]]
     if len(reports) == 1:
         return key
@@ -116,7 +116,8 @@ def report_position(reports: list[str], recommendation: Record) -> int:
     return reports.index(report) if report in reports else 0
 
 
-def _slug(words: str) -> str:
+def slug(words: str) -> str:
+    """Make the part of an id or an address that stands for words: "Recommendation 1 (a)" → recommendation-1-a."""
     return _NOT_IN_KEYS.sub("-", words.lower()).strip("-")
 
 

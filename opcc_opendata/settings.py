@@ -52,10 +52,12 @@ class Silence:
 class Settings:
     """What opcc.yml says. Entries with a problem are left out, so that nothing is claimed by mistake.
 
+    `policing_body` is the body whose office keeps the project, where it is one office's.
     `document`, with the place of each entry that was kept, is for what can only be checked with the codelists.
     """
 
     title: str | None = None
+    policing_body: str | None = None
     coverage: tuple[Coverage, ...] = ()
     silences: tuple[Silence, ...] = ()
     at_least: Mapping[str, int] = field(default_factory=dict)
@@ -74,7 +76,8 @@ _COVERAGE_SAMPLE: Final = "coverage:\n  - policing_body: norfolk-pcc\n    from: 
 UNKNOWN_KEY = _code(
     "R380",
     "opcc.yml: a key that does not exist",
-    "The settings are title, coverage, silences and at_least. A key with another name would have no effect.",
+    "The settings are title, policing_body, coverage, silences and at_least. A key with another name would have no "
+    "effect.",
     "covrage:\n  - policing_body: norfolk-pcc\n    from: 2019-01-01\n",
     _COVERAGE_SAMPLE,
 )
@@ -112,7 +115,7 @@ WRONG_PERIOD = _code(
 CODES: tuple[Code, ...] = (UNKNOWN_KEY, MISSING_KEY, WRONG_KIND, WRONG_DATE, WRONG_PERIOD)
 """Every code that reading the settings can give."""
 
-_TOP_KEYS: Final = ("title", "coverage", "silences", "at_least")
+_TOP_KEYS: Final = ("title", "policing_body", "coverage", "silences", "at_least")
 _COVERAGE_KEYS: Final = {"policing_body": True, "from": True, "to": False, "note": False}
 _SILENCE_KEYS: Final = {"force": True, "inspection": True, "reason": True, "covered_by": False, "note": False}
 """The keys of an entry, and whether each is needed."""
@@ -158,13 +161,14 @@ class _Reading:
     def settings(self) -> Settings:
         data = self._document.data or {}
         self._unknown_keys(data, _TOP_KEYS, ())
-        title = self._text(data, "title", ())
+        title, body = (self._text(data, key, ()) for key in ("title", "policing_body"))
         coverage = list(self._entries(data, "coverage", _COVERAGE_KEYS, self._coverage))
         silences = list(self._entries(data, "silences", _SILENCE_KEYS, self._silence))
         coverage = self._without_overlaps(coverage)
         at_least = self._minimums(data.get("at_least", {}))
         return Settings(
             title,
+            body,
             tuple(entry for _, entry in coverage),
             tuple(entry for _, entry in silences),
             at_least,

@@ -17,6 +17,8 @@ COMMANDS: Final[dict[str, str]] = {
     "diff": "Say what a change does to the data.",
     "build": "Make the database from the records.",
     "serve": "Show the database in a browser.",
+    "new": "Begin the record of a response.",
+    "due": "Say what an office still owes, and by when.",
     "send-list": "Say who must have a copy of a response.",
     "mark-sent": "Write down that a copy was sent.",
     "fmt": "Put records into the same form.",

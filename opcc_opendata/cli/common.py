@@ -17,6 +17,7 @@ import click
 
 if TYPE_CHECKING:
     from opcc_opendata.database import Outcome
+    from opcc_opendata.office.whose import Body
     from opcc_opendata.project import Project
     from opcc_opendata.reader import Document
     from opcc_opendata.schema import Standard
@@ -66,6 +67,23 @@ def standard_of(project: Project) -> Standard:
     try:
         return load_standard(project.schema)
     except UnusableStandard as error:
+        raise Refused(str(error)) from error
+
+
+body_option = click.option(
+    "--body",
+    metavar="BODY",
+    help="The local policing body's code, such as norfolk-pcc. Without it: the one that opcc.yml names.",
+)
+
+
+def body_or_refuse(project: Project, standard: Standard, code: str | None) -> Body:
+    """Find the local policing body that was named, or whose project it is, or refuse."""
+    from opcc_opendata.office.whose import NotKnown, body_named, body_of_project
+
+    try:
+        return body_of_project(project, standard) if code is None else body_named(code, standard)
+    except NotKnown as error:
         raise Refused(str(error)) from error
 
 

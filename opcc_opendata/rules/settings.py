@@ -39,7 +39,7 @@ CODES = (CODE, INSPECTION, COVERED_BY)
 
 def check_settings(settings: Settings, standard: Standard, facts: Iterable[Facts]) -> list[Problem]:
     """Look for codes, reports and records in the settings that do not exist."""
-    if not settings.coverage and not settings.silences:
+    if not settings.coverage and not settings.silences and settings.policing_body is None:
         return []
     ids: set[str] = set()
     reports = set(standard.codelists["inspections"].codes)
@@ -59,6 +59,8 @@ def _names(
 ) -> Iterator[tuple[Code, Pointer, str, Collection[str]]]:
     """Give each name in the settings: the code of its problem, its place, the name, and what it may be."""
     bodies, forces, reasons = (standard.codelists[name] for name in ("policing_bodies", "forces", "silence_reasons"))
+    if settings.policing_body is not None:
+        yield CODE, ("policing_body",), settings.policing_body, bodies.codes
     for place, claim in zip(settings.coverage_places, settings.coverage, strict=True):
         yield CODE, (*place, "policing_body"), claim.policing_body, bodies.codes
     for place, silence in zip(settings.silence_places, settings.silences, strict=True):

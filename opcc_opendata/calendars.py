@@ -1,0 +1,74 @@
+"""Calendars (RFC 5545) of the days by which something is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+_OWN: Final = "opcc-opendata.github.io"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One day in a calendar. `name` makes it the same event in every later calendar; `known_since` is a day too."""
+
+    name: str
+    day: date
+    known_since: date
+    summary: str
+    description: str
+    address: str | None = None
+
+
+def calendar_of(title: str, deadlines: Iterable[Deadline]) -> str:
+    """Write a calendar. The same deadlines give the same text."""
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{_OWN}//opcc-opendata//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", title)
+    calendar.add("x-wr-calname", title)
+    events = [_event(deadline) for deadline in deadlines]
+    for event in events:
+        calendar.add_component(event)
+    if not events:
+        _fill(calendar)
+    return bytes(calendar.to_ical()).decode()
+
+
+def _event(deadline: Deadline) -> Event:
+    from icalendar import Event
+
+    known = deadline.known_since
+    event = Event()
+    event.add("uid", f"{deadline.name}@{_OWN}")
+    event.add("dtstamp", datetime(known.year, known.month, known.day, tzinfo=UTC))
+    event.add("dtstart", deadline.day)
+    event.add("dtend", deadline.day + timedelta(1))
+    event.add("summary", deadline.summary)
+    event.add("description", deadline.description)
+    if deadline.address is not None:
+        event.add("url", deadline.address)
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _fill(calendar: Calendar) -> None:
+    """Put a time zone into a calendar without events: it must hold something."""
+    from icalendar import Timezone, TimezoneStandard
+
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 (a time zone's own time has none)
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    zone = Timezone()
+    zone.add("tzid", "Etc/UTC")
+    zone.add_component(standard)
+    calendar.add_component(zone)

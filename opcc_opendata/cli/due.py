@@ -1,0 +1,114 @@
+"""`opcc due`: what this office still owes, and by when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from opcc_opendata.cli.common import (
+    body_option,
+    body_or_refuse,
+    counted,
+    project_at,
+    project_option,
+    standard_of,
+    write,
+)
+
+if TYPE_CHECKING:
+    from opcc_opendata.office.due import Due
+    from opcc_opendata.office.whose import Body
+
+
+@click.command(name="due")
+@body_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "ics"]),
+    default="text",
+    show_default=True,
+    help="How to write it. ics is a calendar file.",
+)
+@project_option
+def command(body: str | None, format_: str, project: Path | None) -> None:
+    """Say which reports this office still has to answer, and by when.
+
+    It looks at the register of inspections, which may lack a report, and at the records of this project. A report is
+    called overdue only within the coverage that opcc.yml states: elsewhere a response may be there and not be here.
+
+    \b
+    What Norfolk's office still owes:
+      opcc due --body norfolk-pcc
+    \b
+    The same days for a calendar:
+      opcc due --format ics > deadlines.ics
+    """
+    from opcc_opendata.calendars import calendar_of
+    from opcc_opendata.office.due import as_json, deadlines, due
+    from opcc_opendata.office.responses import responses_of
+
+    where = project_at(project)
+    standard = standard_of(where)
+    whose = body_or_refuse(where, standard, body)
+    responses, faulty = responses_of(whose.force, where, standard)
+    if faulty:
+        click.echo(f"{counted(faulty, 'file')} with errors not looked at. To see them: opcc validate", err=True)
+    found = due(whose, responses, where.settings, standard, datetime.now().astimezone().date())
+    if format_ == "json":
+        write(json.dumps([as_json(one) for one in found], indent=2, ensure_ascii=False) + "\n")
+    elif format_ == "ics":
+        write(calendar_of(f"Deadlines for responses: {whose.force_title}", deadlines(whose, found)))
+    else:
+        newest = max(row["published"] for row in standard.codelists["inspections"].rows)
+        write("".join(f"{line}\n" for line in _lines(found, whose, newest)))
+
+
+def _lines(found: Sequence[Due], body: Body, newest: str) -> Iterator[str]:
+    from opcc_opendata.record import date_in_words
+    from opcc_opendata.statute import CANNOT_TELL, OVERDUE, PENDING
+
+    groups = (
+        (OVERDUE, "Overdue"),
+        (PENDING, "To come"),
+        (CANNOT_TELL, "No published response in this project, which does not say that there is none"),
+    )
+    yield f"{body.title}, for {body.force_title}"
+    for status, title in groups:
+        own = [one for one in found if one.status == status]
+        if own:
+            yield f"\n{title}:"
+        for one in own:
+            yield from _entry(one)
+    if not found:
+        yield "\nNothing is owed for the reports that the register of inspections has."
+    yield f"\nThe register may lack reports. The newest in it is of {date_in_words(newest)}."
+
+
+def _entry(one: Due) -> Iterator[str]:
+    from opcc_opendata.record import date_in_words
+
+    yield f"- {one.report.title}"
+    unsure = "" if one.report.verified else ", a date that nobody has verified"
+    published = date_in_words(one.report.published) + unsure if one.report.published else "a day that is not known"
+    yield f"  Report of {published} ({one.report.id})"
+    if one.last_lawful_day is not None:
+        yield f"  Last lawful day: {date_in_words(one.last_lawful_day.isoformat())}{_how_long(one)}"
+    so_far = {"begun": "Begun", "holding": "Holding statement only", "withdrawn": "Withdrawn"}.get(one.state)
+    if so_far is not None:
+        yield f"  {so_far}: {one.record}"
+
+
+def _how_long(one: Due) -> str:
+    from opcc_opendata.statute import CANNOT_TELL
+
+    if one.status == CANNOT_TELL or one.days_left is None:
+        return ""
+    if one.days_left == 0:
+        return ", today"
+    return f", in {counted(one.days_left, 'day')}" if one.days_left > 0 else f", {counted(-one.days_left, 'day')} ago"

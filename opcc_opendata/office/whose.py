@@ -1,0 +1,79 @@
+"""Whose office the project is, and which local policing body a force has on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Final
+
+from opcc_opendata.project import Project
+from opcc_opendata.rules.base import bounds
+from opcc_opendata.schema import Standard
+
+SOURCED: Final = "sourced"
+_MOST_GUESSES: Final = 3
+
+
+class NotKnown(Exception):  # noqa: N818 (it reads as what it is)
+    """It is not known whose office this is, or what was named does not exist. The text is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A local policing body, by code and name, and its force.
+
+    `sure` is False where another body could be meant because nobody has verified from when to when there was which.
+    """
+
+    code: str
+    title: str
+    force: str
+    force_title: str
+    sure: bool = True
+
+
+def body_named(code: str, standard: Standard) -> Body:
+    """Give a body by its code. Raises NotKnown."""
+    bodies = standard.codelists["policing_bodies"]
+    row = bodies.get(code)
+    if row is None:
+        close = [other for other in bodies.codes if code and other.startswith(code)] or get_close_matches(
+            code, bodies.codes, n=_MOST_GUESSES, cutoff=0.5
+        )
+        hint = f"Did you mean {' or '.join(close[:_MOST_GUESSES])}?" if close else "See the codelist policing_bodies."
+        raise NotKnown(f'There is no local policing body "{code}". {hint}')
+    return _body(row, standard)
+
+
+def body_of_project(project: Project, standard: Standard) -> Body:
+    """Give the body whose office keeps the project: as opcc.yml says, or the only one it could be. Raises NotKnown."""
+    settings = project.settings
+    if settings.policing_body is not None:
+        return body_named(settings.policing_body, standard)
+    claimed = {claim.policing_body for claim in settings.coverage}
+    if len(claimed) == 1:
+        return body_named(claimed.pop(), standard)
+    raise NotKnown(
+        "Say whose office this is: add --body, such as --body norfolk-pcc, or write policing_body in opcc.yml."
+    )
+
+
+def body_on(force: str, day: date, standard: Standard) -> Body:
+    """Give the body that a force had on a day: the newer one on the day of a change, and the first for an older day."""
+    rows = [row for row in standard.codelists["policing_bodies"].rows if row["force"] == force]
+    there = [row for row in rows if _is_there(row, day)]
+    sure = len(rows) == 1 or all(
+        row[column] == SOURCED for row in rows for column in ("start_confidence", "end_confidence") if row[column]
+    )
+    return _body((there or rows)[-1 if there else 0], standard, sure=sure)
+
+
+def _is_there(row: dict[str, str], day: date) -> bool:
+    start, end = bounds(row["start"]), bounds(row["end"])
+    return (start is None or start[0] <= day) and (end is None or day <= end[1])
+
+
+def _body(row: dict[str, str], standard: Standard, *, sure: bool = True) -> Body:
+    force = standard.codelists["forces"][row["force"]]
+    return Body(row["code"], row["title_en"], row["force"], force["title_en"], sure)

@@ -1,0 +1,325 @@
+"""The office: what it still owes and by when, and beginning a response. All records here are invented."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+from click.testing import CliRunner, Result
+from projects import project, record
+
+from opcc_opendata.cli import new as new_command
+from opcc_opendata.cli import opcc
+from opcc_opendata.office.begin import begin
+from opcc_opendata.office.due import Due, due
+from opcc_opendata.office.inspections import new_report, search
+from opcc_opendata.office.responses import State, responses_of
+from opcc_opendata.office.whose import NotKnown, body_named, body_of_project, body_on
+from opcc_opendata.project import packaged_standard, project_at
+from opcc_opendata.reader import read_file
+from opcc_opendata.schema import load_standard
+from opcc_opendata.validate import validate
+
+STANDARD = load_standard(packaged_standard())
+FORENSICS = "digital-forensics-2022"  # published on 2022-12-01, for all forces
+LAST_DAY = date(2023, 1, 25)
+COVERAGE = "coverage:\n  - policing_body: norfolk-pcc\n    from: 2022-11-15\n    to: 2022-12-31\n"
+
+
+def answer(name: str = "2022-12-01-digital-forensics", **changes: str) -> dict[str, str]:
+    report = f"\n  - id: {FORENSICS}\n    title: Digital forensics\n    published: 2022-12-01"
+    return {f"{name}.yaml": record(name, inspections=report, **changes)}
+
+
+def owed(folder: Path, today: date, records: dict[str, str] | None = None, settings: str = "") -> dict[str, Due]:
+    where = project(folder, records, settings)
+    responses, faulty = responses_of("norfolk", where, STANDARD)
+    assert faulty == 0
+    found = due(body_named("norfolk-pcc", STANDARD), responses, where.settings, STANDARD, today)
+    return {one.report.id: one for one in found}
+
+
+# --- due
+
+
+@pytest.mark.parametrize(
+    ("today", "settings", "status", "days_left"),
+    [
+        (LAST_DAY, "", "pending", 0),
+        (LAST_DAY - timedelta(20), COVERAGE, "pending", 20),
+        (LAST_DAY + timedelta(1), COVERAGE, "overdue", -1),
+        (LAST_DAY + timedelta(1), "", "cannot_tell", -1),
+        (LAST_DAY + timedelta(1), COVERAGE.replace("2022-11-15", "2022-12-02"), "cannot_tell", -1),
+        (LAST_DAY + timedelta(1), COVERAGE.replace("norfolk", "suffolk"), "cannot_tell", -1),
+    ],
+)
+def test_overdue_only_within_the_coverage(
+    tmp_path: Path, today: date, settings: str, status: str, days_left: int
+) -> None:
+    one = owed(tmp_path, today, settings=settings)[FORENSICS]
+    assert (one.status, one.days_left, one.last_lawful_day) == (status, days_left, LAST_DAY)
+    assert (one.state, one.record) == (State.NOTHING, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "status"),
+    [
+        ({"dates": "\n  published: 2023-01-20"}, None, ""),
+        ({}, None, ""),
+        ({"source": "\n  origin: record"}, State.BEGUN, "cannot_tell"),
+        ({"source": "\n  origin: record", "dates": "\n  published: 2023-01-20"}, None, ""),
+        ({"stage": "holding"}, State.HOLDING, "overdue"),
+        ({"withdrawal": "\n  withdrawn_on: 2023-02-01\n  reason: Invented."}, State.WITHDRAWN, "overdue"),
+    ],
+)
+def test_what_the_records_say_of_it(tmp_path: Path, changes: dict[str, str], state: State | None, status: str) -> None:
+    one = owed(tmp_path, LAST_DAY + timedelta(9), answer(**changes), COVERAGE).get(FORENSICS)
+    if state is None:
+        assert one is None
+    else:
+        assert one is not None
+        assert (one.state, one.status) == (state, status)
+        assert one.record == "records/norfolk/2022-12-01-digital-forensics.yaml"
+
+
+def test_a_full_response_outweighs_the_holding_statement(tmp_path: Path) -> None:
+    both = answer("2022-12-01-digital-forensics-holding", stage="holding") | answer()
+    assert FORENSICS not in owed(tmp_path, LAST_DAY, both)
+
+
+def test_which_reports_concern_a_force(tmp_path: Path) -> None:
+    found = owed(tmp_path, date(2026, 11, 25))
+    assert {"custody-norfolk-and-suffolk-2018", FORENSICS} <= set(found)
+    assert {"peel-2023-25-essex", "peel-2018-19-tranche-1"}.isdisjoint(found)
+    assert "policing-in-austerity-rising-to-the-challenge" not in found  # of 2013: there were no 56 days
+
+
+def test_a_report_that_only_a_record_knows(tmp_path: Path) -> None:
+    begun = {"2026-11-20-new.yaml": record("2026-11-20-new", source="\n  origin: record")}
+    found = owed(tmp_path, date(2019, 3, 1), begun)
+    assert (found["invented-report"].report.title, found["invented-report"].state) == ("Invented report", State.BEGUN)
+
+
+def test_a_silence_with_a_reason_is_not_owed(tmp_path: Path) -> None:
+    settings = f"silences:\n  - force: norfolk\n    inspection: {FORENSICS}\n    reason: not_required\n"
+    assert FORENSICS not in owed(tmp_path, LAST_DAY, settings=settings)
+
+
+def test_on_a_date_that_nobody_has_verified_nobody_is_overdue(tmp_path: Path) -> None:
+    shutil.copytree(packaged_standard(), tmp_path / "schema", ignore=shutil.ignore_patterns("releases"))
+    register = tmp_path / "schema" / "codelists" / "inspections.csv"
+    text = register.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith(FORENSICS))
+    register.write_text(text.replace(line, line.replace(",sourced", ",unverified")), encoding="utf-8")
+    where = project(tmp_path, settings=COVERAGE)
+    body = body_named("norfolk-pcc", STANDARD)
+    found = due(body, [], where.settings, load_standard(where.schema), LAST_DAY + timedelta(1))
+    one = next(one for one in found if one.report.id == FORENSICS)
+    assert (one.status, one.report.verified) == ("cannot_tell", False)
+    done = run(tmp_path, "due", "--body", "norfolk-pcc")
+    assert f"Report of 1 December 2022, a date that nobody has verified ({FORENSICS})\n" in done.stdout
+
+
+def run(folder: Path, *arguments: str, **options: str) -> Result:
+    return CliRunner().invoke(opcc, [*arguments, "--project", str(folder)], **options)
+
+
+def test_due_in_words(tmp_path: Path) -> None:
+    project(tmp_path, answer(stage="holding"), f"policing_body: norfolk-pcc\n{COVERAGE}")
+    done = run(tmp_path, "due")
+    assert done.exit_code == 0
+    assert done.stdout.startswith(
+        "Norfolk Police and Crime Commissioner, for Norfolk Constabulary\n\n"
+        "Overdue:\n"
+        "- Digital forensics: An inspection into how well the police and other agencies use digital forensics in their "
+        "investigations\n"
+        "  Report of 1 December 2022 (digital-forensics-2022)\n"
+        "  Last lawful day: 25 January 2023, "
+    )
+    assert "  Holding statement only: records/norfolk/2022-12-01-digital-forensics.yaml\n\nNo published" in done.stdout
+    assert done.stdout.endswith("\n\nThe register may lack reports. The newest in it is of 14 May 2025.\n")
+
+
+def test_due_as_json_and_as_a_calendar(tmp_path: Path) -> None:
+    project(tmp_path, {}, COVERAGE)
+    found = {one["inspection"]: one for one in json.loads(run(tmp_path, "due", "--format", "json").stdout)}
+    assert found[FORENSICS]["timeliness"] == "overdue"
+    assert found[FORENSICS]["last_lawful_day"] == "2023-01-25"
+    assert found[FORENSICS]["in_coverage"] is True
+    assert found["activism-and-impartiality-2024"]["timeliness"] == "cannot_tell"
+    calendar = icalendar.Calendar.from_ical(run(tmp_path, "due", "--format", "ics").stdout)
+    (event,) = calendar.walk("VEVENT")  # what is outside the coverage is in no calendar
+    assert event["dtstart"].dt == LAST_DAY
+    assert str(event["uid"]) == f"norfolk-{FORENSICS}@opcc-opendata.github.io"
+
+
+def test_due_passes_over_a_record_with_an_error_and_says_so(tmp_path: Path) -> None:
+    project(tmp_path, {"a.yaml": "id: [\n"})
+    done = run(tmp_path, "due", "--body", "norfolk-pcc")
+    assert done.exit_code == 0
+    assert done.stderr == "1 file with errors not looked at. To see them: opcc validate\n"
+
+
+# --- whose office it is
+
+
+def test_whose_office_it_is(tmp_path: Path) -> None:
+    with pytest.raises(NotKnown, match="add --body"):
+        body_of_project(project(tmp_path), STANDARD)
+    assert body_of_project(project(tmp_path, settings=COVERAGE), STANDARD).code == "norfolk-pcc"
+    settings = f"policing_body: suffolk-pcc\n{COVERAGE}"
+    assert body_of_project(project(tmp_path, settings=settings), STANDARD).force_title == "Suffolk Constabulary"
+
+
+@pytest.mark.parametrize(
+    ("code", "guess"),
+    [("norfolk", "Did you mean norfolk-pcc?"), ("esex-pcc", "essex-pcc"), ("x", "See the codelist policing_bodies.")],
+)
+def test_a_body_that_there_is_not(tmp_path: Path, code: str, guess: str) -> None:
+    project(tmp_path)
+    done = run(tmp_path, "due", "--body", code)
+    assert done.exit_code == 2
+    assert f'There is no local policing body "{code}".' in done.stderr
+    assert guess in done.stderr
+
+
+def test_the_body_of_a_setting_has_to_exist(tmp_path: Path) -> None:
+    where = project(tmp_path, {"2019-02-26-fixture.yaml": record()}, "policing_body: norfolk\n")
+    assert [problem.code for problem in validate(where).problems if problem.path == "opcc.yml"] == ["R385"]
+
+
+@pytest.mark.parametrize(
+    ("force", "day", "code", "sure"),
+    [
+        ("norfolk", date(2026, 1, 1), "norfolk-pcc", True),
+        ("south-yorkshire", date(2024, 5, 6), "south-yorkshire-pcc", False),
+        ("south-yorkshire", date(2024, 5, 7), "south-yorkshire-mayor", False),
+        ("essex", date(2010, 1, 1), "essex-pcc", False),
+    ],
+)
+def test_the_body_on_a_day(force: str, day: date, code: str, sure: bool) -> None:
+    found = body_on(force, day, STANDARD)
+    assert (found.code, found.sure) == (code, sure)
+
+
+# --- a new record
+
+
+def test_search() -> None:
+    assert [report.id for report in search("Digital FORENSICS", "norfolk", STANDARD)] == [FORENSICS]
+    assert [report.id for report in search("peel-efficiency-2016", "norfolk", STANDARD)] == ["peel-efficiency-2016"]
+    assert [report.published[:4] for report in search("peel efficiency", "norfolk", STANDARD)] == ["2017", "2016"]
+    assert search("essex", "norfolk", STANDARD) == []
+    assert len(search("essex", "essex", STANDARD)) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "code", "stem"),
+    [
+        ("PEEL 2026: Norfolk", "2026-11-20", "peel-2026-norfolk", "2026-11-20-peel-2026-norfolk"),
+        ("Ŵyl's report — invented", "2026-11", "wyls-report-invented-2026", "2026-11-wyls-report-invented"),
+        ("One two three four five six seven eight nine", "", "one-two-three-four-five-six-seven-eight", None),
+        ("???", "2026", "report-2026", "2026-report"),
+    ],
+)
+def test_the_name_of_a_new_report(title: str, published: str, code: str, stem: str | None) -> None:
+    report = new_report(title, published, "", STANDARD)
+    assert report.id == code
+    assert report.stem == (stem or f"undated-{code}")
+
+
+@pytest.mark.parametrize("stage", ["full", "holding"])
+@pytest.mark.parametrize("words", ["activism impartiality", "policing-in-austerity-rising-to-the-challenge", ""])
+def test_a_new_record_has_no_error(tmp_path: Path, words: str, stage: str) -> None:
+    project(tmp_path)
+    options = ["--report", words] if words else ["--title", "Invented: a report", "--published", "2026-11-20"]
+    done = run(tmp_path, "new", "--body", "norfolk-pcc", "--stage", stage, *options)
+    assert done.exit_code == 0, done.output
+    report = validate(project_at(tmp_path))
+    assert report.files == 1
+    assert report.errors == 0, report.problems
+
+
+def test_what_is_known_is_in_it(tmp_path: Path) -> None:
+    project(tmp_path)
+    run(tmp_path, "new", "--body", "norfolk-pcc", "--report", FORENSICS)
+    path = tmp_path / "records" / "norfolk" / "2022-12-01-digital-forensics.yaml"
+    text = path.read_text(encoding="utf-8")
+    data = read_file(path).data or {}
+    assert data["inspections"][0]["published"] == "2022-12-01"
+    assert data["distribution"] == [
+        {"recipient": code, "sent": False} for code in ("hmicfrs", "home_secretary", "own_website")
+    ]
+    assert data["source"] == {"origin": "record"}
+    assert "# The last lawful day to publish the response is 25 January 2023: 56 days," in text
+    # The notes are ready to be used: without their # they are a record that says everything.
+    body = text[text.index("# The comments.") : text.index("# Who must have")]
+    keys = [line.removeprefix("# ") for line in body.splitlines()]
+    start = keys.index("comments:")
+    stop = next(n for n, line in enumerate(keys) if line.startswith("One item"))
+    whole = text + "\n".join([*keys[start:stop], *keys[keys.index("recommendations:") :]]) + "\n"
+    path.write_text(whole, encoding="utf-8")
+    problems = [problem.code for problem in validate(project_at(tmp_path)).problems]
+    assert sorted(problems) == ["R401", "R407"]  # not published, and nobody has a copy yet
+
+
+def test_the_full_response_follows_the_holding_statement(tmp_path: Path) -> None:
+    where = project(tmp_path, answer("2022-12-01-digital-forensics-holding", stage="holding"))
+    responses, _ = responses_of("norfolk", where, STANDARD)
+    (report,) = search(FORENSICS, "norfolk", STANDARD)
+    begun = begin(report, "norfolk", "full", responses, STANDARD, date(2022, 12, 20))
+    assert begun.data["related"] == [{"id": "norfolk-2022-12-01-digital-forensics-holding", "relation": "follows"}]
+
+
+def test_the_body_is_the_one_in_office_when_the_response_was_due() -> None:
+    report = new_report("Invented report", "2023-01-10", "", STANDARD)
+    begun = begin(report, "south-yorkshire", "full", [], STANDARD, date(2026, 11, 25))
+    assert begun.data["policing_body"] == "south-yorkshire-pcc"
+    assert "Nobody has verified those dates" in begun.comments[("policing_body",)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Say which report: --report with some words"),
+        (["--report", "nosuch"], 'No report in the register has the words "nosuch". For a new one, add --title'),
+        (["--report", "peel"], "Say which: --report peel-2018-19-tranche-2"),
+        (["--published", "2026-11-20"], "Add --title as well."),
+        (["--title", "X", "--published", "20/11/2026"], "Write it as 2026-11-20."),
+        (["--title", "X", "--type", "peal"], "Did you mean peel?"),
+    ],
+)
+def test_without_a_terminal_it_says_what_is_missing(tmp_path: Path, arguments: list[str], sentence: str) -> None:
+    project(tmp_path)
+    done = run(tmp_path, "new", "--body", "norfolk-pcc", *arguments, input="1\n")
+    assert done.exit_code == 2
+    assert sentence in done.stderr
+    assert list((tmp_path / "records").rglob("*.yaml")) == []
+
+
+def test_a_record_that_is_there_stays(tmp_path: Path) -> None:
+    project(tmp_path, answer())
+    arguments = ("new", "--body", "norfolk-pcc", "--report", FORENSICS)
+    done = run(tmp_path, *arguments)
+    assert done.exit_code == 2
+    assert done.stderr.endswith("is there already. To write over it, add --force.\n")
+    assert run(tmp_path, *arguments, "--dry-run").stdout.startswith("# yaml-language-server: ")
+    path = tmp_path / "records" / "norfolk" / "2022-12-01-digital-forensics.yaml"
+    assert path.read_text() == answer()[path.name]
+    assert run(tmp_path, *arguments, "--force").exit_code == 0
+    assert "origin: record" in path.read_text()
+
+
+def test_on_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_command, "on_a_terminal", lambda: True)
+    project(tmp_path, settings="policing_body: norfolk-pcc\n")
+    done = run(tmp_path, "new", input="peel efficiency\n2\n")
+    assert "  1  2017-11-09  PEEL: Police efficiency 2017 (peel-efficiency-2017)\n" in done.stderr
+    assert "records/norfolk/2016-11-03-peel-efficiency.yaml is begun" in done.stdout
+    done = run(tmp_path, "new", input="nosuch\n0\nInvented report\n20/11/2026\n2026-11-20\nnational_thematic\n")
+    assert "Write it as 2026-11-20." in done.stderr
+    assert "records/norfolk/2026-11-20-invented-report.yaml is begun" in done.stdout
