@@ -124,7 +124,7 @@ class Making:
         """Read, check and load the changed files, some at a time."""
         root = self.project.root
         self.state.put(
-            Known(path, self.plan.files[path], now(), file_hash(f"{root}/{path}"), False, None, {})
+            Known(path, self.plan.files[path], now(), file_hash(f"{root}/{path}"), published=False)
             for path in self.plan.other
         )
         done = 0
@@ -141,13 +141,16 @@ class Making:
         rows = file.rows or {}
         counts = {table: len(found) for table, found in rows.items() if found}
         self.expected.update(counts)
-        payload = {
-            "facts": file.facts.as_json() if file.facts else None,
-            "counts": counts,
-            "attached": [row[_ATTACHED_FILE] for row in rows.get("attachments", ()) if row[_ATTACHED_FILE]],
-        }
         return Known(
-            file.path, self.plan.files[file.path], file.read_at, file.sha256, file.published, file.response, payload
+            file.path,
+            self.plan.files[file.path],
+            file.read_at,
+            file.sha256,
+            file.published,
+            file.response,
+            file.facts.as_json() if file.facts else None,
+            counts,
+            [str(row[_ATTACHED_FILE]) for row in rows.get("attachments", ()) if row[_ATTACHED_FILE]],
         )
 
     def _note(self, file: Done) -> None:
@@ -219,7 +222,7 @@ class Making:
         """Give the facts of every record that is to be published."""
         from opcc_opendata.rules import Facts
 
-        return (Facts.from_json(known.payload["facts"]) for known in self.state.files() if known.published)
+        return map(Facts.from_json, self.state.published_facts())
 
     def _uncount(self, paths: Sequence[str]) -> None:
         for counts in self.state.counts(paths):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opcc_opendata.database import history
-from opcc_opendata.database.state import CLOCK_NS, Stamp, State, file_hash, list_files, now
+from opcc_opendata.database.state import Stamp, State, file_hash, list_files, now
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -77,18 +77,13 @@ def _withdraws(record: Path) -> bool:
 def _changes(
     project: Project, state: State, files: Mapping[str, Stamp], mark: str, head: str, *, check_hashes: bool
 ) -> Plan:
-    touched, gone, restamped, root = set(files), set(), [], f"{project.root}/"
-    for path, size, mtime, inode, read_at, sha256 in state.seen():
-        stamp = files.get(path)
-        if stamp is None:
-            gone.add(path)
-        elif not check_hashes and stamp == (size, mtime, inode) and mtime < read_at - CLOCK_NS:
-            touched.remove(path)
-        else:
-            again = now()
-            if file_hash(root + path) == sha256:
-                touched.remove(path)
-                restamped.append((path, stamp, again))
+    seen = state.stamps()
+    gone = seen.keys() - files.keys()
+    # What has a new stamp, or one that proves nothing, is read to see if it changed.
+    unproved = [path for path, stamp in files.items() if check_hashes or seen.get(path) != stamp]
+    checksums, again = state.checksums() if unproved else {}, now()
+    touched = {path for path in unproved if file_hash(f"{project.root}/{path}") != checksums.get(path)}
+    restamped = ((path, files[path], again) for path in unproved if path not in touched and seen[path] != files[path])
     beside = set(_others(touched | gone))
     unsure = touched | set(state.rejected()) | (set(_attaching(state, beside)) if beside else set())
     return Plan(
@@ -113,10 +108,10 @@ def _others(paths: Iterable[str]) -> tuple[str, ...]:
 
 def _attaching(state: State, beside: set[str]) -> Iterator[str]:
     """Give the records that attach one of some files: whether they are right depends on those files too."""
-    for known in state.files():
-        folder = known.path.rpartition("/")[0]
-        if any(f"{folder}/{name}" in beside for name in known.payload.get("attached", ())):
-            yield known.path
+    for path, names in state.attached():
+        folder = path.rpartition("/")[0]
+        if any(f"{folder}/{name}" in beside for name in names):
+            yield path
 
 
 def fingerprint(project: Project) -> str:

@@ -10,44 +10,48 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import orjson
 
 CLOCK_NS = 50_000_000
 """A file whose time is this close to the moment of reading may have changed since within one tick of the clock."""
 
+_BLOCK = 1 << 16
+
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS files (
   path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, read_at INTEGER,
-  sha256 TEXT, published INTEGER, response TEXT, payload TEXT
+  sha256 TEXT, published INTEGER, response TEXT, facts TEXT, counts TEXT, attached TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
 
-class Stamp(NamedTuple):
-    """What the file system says of a file: enough to see that it is not what it was."""
-
-    size: int
-    mtime: int
-    inode: int
+Stamp = tuple[int, int, int]
+"""What the file system says of a file: size, time of change in nanoseconds, inode. Enough to see that it changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one record's file. `payload` holds the rest, as JSON: problems, facts and counts of rows."""
+    """What is known of one file.
+
+    `facts` are those of a record as JSON has them, `counts` the numbers of its rows by table, and `attached` the names
+    of the files that it attaches.
+    """
 
     path: str
     stamp: Stamp
     read_at: int
     sha256: str
     published: bool
-    response: str | None
-    payload: dict[str, Any]
+    response: str | None = None
+    facts: list[Any] | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    attached: Sequence[str] = ()
 
 
 def state_path(database: Path) -> Path:
@@ -78,7 +82,7 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp:
         status = entry.stat()
     except OSError:
         status = entry.stat(follow_symlinks=False)
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 class State:
@@ -131,9 +135,14 @@ class State:
         """Keep some facts about the build."""
         self.connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
-    def seen(self) -> Iterator[tuple[str, int, int, int, int, str]]:
-        """Give the path, the three parts of the stamp, the time of reading and the checksum of every file."""
-        yield from self.connection.execute("SELECT path, size, mtime, inode, read_at, sha256 FROM files")
+    def stamps(self) -> dict[str, Stamp | None]:
+        """Give each file's stamp, or None for one that may have changed at the very moment of reading."""
+        rows = self.connection.execute("SELECT path, size, mtime, inode, mtime < read_at - ? FROM files", (CLOCK_NS,))
+        return {path: (size, mtime, inode) if sure else None for path, size, mtime, inode, sure in rows}
+
+    def checksums(self) -> dict[str, str]:
+        """Give the SHA-256 of each file as it was read."""
+        return dict(self.connection.execute("SELECT path, sha256 FROM files"))
 
     def rejected(self) -> list[str]:
         """Give the records that were not published. A later build looks at them again."""
@@ -152,9 +161,17 @@ class State:
     def put(self, files: Iterable[Known]) -> None:
         """Keep what is known of some files."""
         self.connection.executemany(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (f.path, *f.stamp, f.read_at, f.sha256, int(f.published), f.response, orjson.dumps(f.payload).decode())
+                (
+                    f.path,
+                    *f.stamp,
+                    f.read_at,
+                    f.sha256,
+                    f.published,
+                    f.response,
+                    *map(_json, (f.facts, f.counts, f.attached)),
+                )
                 for f in files
             ),
         )
@@ -167,19 +184,22 @@ class State:
         """Mark some files as not published."""
         self.connection.executemany("UPDATE files SET published = 0 WHERE path = ?", ((path,) for path in paths))
 
-    def files(self) -> Iterator[Known]:
-        """Give all that is known, in the order of the paths."""
-        rows = self.connection.execute("SELECT * FROM files ORDER BY path")
-        for path, size, mtime, inode, read_at, sha256, published, response, payload in rows:
-            stamp = Stamp(size, mtime, inode)
-            yield Known(path, stamp, read_at, sha256, bool(published), response, orjson.loads(payload))
+    def published_facts(self) -> Iterator[list[Any]]:
+        """Give the facts of every record that is published, in the order of the paths."""
+        rows = self.connection.execute("SELECT facts FROM files WHERE published ORDER BY path")
+        return (orjson.loads(facts) for (facts,) in rows)
+
+    def attached(self) -> Iterator[tuple[str, list[str]]]:
+        """Give the records that attach files, each with the names of these."""
+        rows = self.connection.execute("SELECT path, attached FROM files WHERE attached <> '[]'")
+        return ((path, orjson.loads(names)) for path, names in rows)
 
     def counts(self, paths: Iterable[str]) -> Iterator[dict[str, int]]:
         """Give the numbers of rows by table that some files were published as."""
         for path in paths:
-            row = self.connection.execute("SELECT payload FROM files WHERE path = ? AND published", (path,)).fetchone()
+            row = self.connection.execute("SELECT counts FROM files WHERE path = ? AND published", (path,)).fetchone()
             if row:
-                yield orjson.loads(row[0])["counts"]
+                yield orjson.loads(row[0])
 
     def responses(self, paths: Iterable[str]) -> list[str]:
         """Give the ids of the responses that some files were published as."""
@@ -188,6 +208,10 @@ class State:
             for path in paths
         )
         return [row[0] for row in found if row]
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 def now() -> int:
@@ -203,8 +227,16 @@ def identity(database: Path) -> str:
 
 def file_hash(path: str) -> str:
     """Give the SHA-256 of a file, or "" where it can't be read."""
+    digest = hashlib.sha256()
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (a Path for each of 100,000 files takes as long)
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        handle = os.open(
+            path, os.O_RDONLY | os.O_NONBLOCK
+        )  # a file object for each of 100,000 files takes as long as reading it
+        try:
+            while block := os.read(handle, _BLOCK):
+                digest.update(block)
+        finally:
+            os.close(handle)
     except OSError:
         return ""
+    return digest.hexdigest()
