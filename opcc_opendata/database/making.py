@@ -6,6 +6,7 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,12 @@ from opcc_opendata.database.load import Loader, insert
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.plan import Plan
 from opcc_opendata.database.state import Known, State, file_hash, now
-from opcc_opendata.database.swap import copy
+from opcc_opendata.database.swap import Copying
 from opcc_opendata.database.work import Done, work
 from opcc_opendata.files import swap_in
+from opcc_opendata.parallel import ENOUGH_FOR_TWO
 from opcc_opendata.problems import Problem, Severity
+from opcc_opendata.reader import find_strays
 from opcc_opendata.tables import BY_NAME, RECORD_TABLES, Row
 
 if TYPE_CHECKING:
@@ -52,29 +55,40 @@ class Making:
 
     def run(self, processes: int | None) -> Outcome:
         """Do the whole build, or leave everything as it was."""
-        new_state = self.database.with_name(f".{self.database.name}.state.building")
-        if self.plan.state is not None:
-            copy(self.database, self.new)
-        self.connection = connect(self.new)
-        self.state = State.begin(new_state, self.plan.state)
-        gc.disable()  # rows hold no cycles, and there are millions of them to look through
-        try:
+        with ExitStack() as undo:
+            gc.disable()  # rows hold no cycles, and there are millions of them to look through
+            undo.callback(gc.enable)
+            self.open(undo)
             self.begin()
             self.take_in(processes)
-            self.note_strays()
+            self._tell("stray", self.strays)
             self.cross_check()
             if self.rejected and not self.skip_invalid:
                 return Outcome(False, rejected=self.rejected, problems=tuple(sorted(self.errors)))
             outcome = self.finish()
             self.connection.close()
+            if self.copying is not None:
+                self.copying.end()
             swap_in(self.new, self.database)
             self.state.finish(self.database)
             return outcome
-        finally:
-            gc.enable()
-            self.connection.close()
-            self.state.connection.close()
-            new_state.unlink(missing_ok=True)
+
+    def open(self, undo: ExitStack) -> None:
+        """Open the new files. What needs no database is done while the old one is being copied."""
+        from opcc_opendata.schema import load_standard
+
+        self.copying = None if self.full else undo.enter_context(Copying(self.database, self.new))
+        self.standard = load_standard(self.project.schema)
+        self.commits = history.last_commits(self.project.root, self.project.records)
+        self.strays = find_strays(self.project.records, self.project.root)
+        if self.copying is not None:
+            # Other processes may begin soon, and a process should not be divided while a thread is at work in it.
+            self.copying.end() if len(self.plan.records) >= ENOUGH_FOR_TWO else self.copying.wait()
+        self.connection = undo.enter_context(closing(connect(self.new)))
+        new_state = self.database.with_name(f".{self.database.name}.state.building")
+        undo.callback(new_state.unlink, missing_ok=True)
+        self.state = State.begin(new_state, self.plan.state)
+        undo.callback(self.state.connection.close)
 
     @property
     def full(self) -> bool:
@@ -83,7 +97,6 @@ class Making:
 
     def begin(self) -> None:
         """Make empty tables, or take out of the old ones what is no longer so."""
-        self.commits = history.last_commits(self.project.root, self.project.records)
         if self.full:
             create_tables(self.connection)
             self.connection.execute("BEGIN")
@@ -175,20 +188,13 @@ class Making:
         first = errors[0] if errors else None
         self.rejected.setdefault(path, f"{first.code} {first.message}" if first else "It could not be read.")
 
-    def note_strays(self) -> None:
-        """Say of files that would be overlooked what is wrong with them."""
-        from opcc_opendata.reader import find_records
-
-        self._tell("stray", find_records([self.project.records], self.project.root).problems)
-
     def cross_check(self) -> None:
         """Hold all records against each other. Leaving one out may leave another without what it refers to."""
-        from opcc_opendata.schema import load_standard
         from opcc_opendata.validate import check_together
 
-        standard, told = load_standard(self.project.schema), list[Problem]()
+        told: list[Problem] = []
         while True:
-            found = check_together(self.project, standard, list(self._published_facts()))
+            found = check_together(self.project, self.standard, list(self._published_facts()))
             errors = [p for p in found if p.severity is Severity.ERROR and p.path not in self.rejected]
             if not errors:
                 break

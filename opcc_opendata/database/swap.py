@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
-from opcc_opendata.files import reason
+from opcc_opendata.files import flush, reason
 
 
 class BuildError(Exception):
@@ -48,6 +50,43 @@ def building(database: Path, wait: float, say: Callable[[str], None]) -> Iterato
         lock.release()
 
 
-def copy(database: Path, new: Path) -> None:
-    """Copy the old database to the new file, to be changed there."""
-    shutil.copyfile(database, new)
+class Copying:
+    """A copy of the old database in the new file, to be changed there. It is made while other work goes on.
+
+    Once it is whole it goes on its way to the disk, while it is being changed already: at the end only the changes are
+    left to wait for, and not the hundreds of megabytes that stayed the same.
+    """
+
+    def __init__(self, database: Path, new: Path) -> None:
+        self._database, self._new = database, new
+        self._whole = threading.Event()
+        self._error: OSError | None = None
+        self._thread = threading.Thread(target=self._copy)
+        self._thread.start()
+
+    def _copy(self) -> None:
+        try:
+            shutil.copyfile(self._database, self._new)
+            self._whole.set()
+            flush(self._new)
+        except OSError as error:
+            self._error = error
+        finally:
+            self._whole.set()
+
+    def wait(self) -> None:
+        """Wait until the copy may be opened. Raises OSError."""
+        self._whole.wait()
+        if self._error is not None:
+            raise self._error
+
+    def end(self) -> None:
+        """Wait until nothing happens in the background any more. Raises OSError."""
+        self._thread.join()
+        self.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.join()

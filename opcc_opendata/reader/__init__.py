@@ -6,7 +6,7 @@ A fault is a value, a Problem in the document, and never an exception. Nobody's 
 from opcc_opendata.reader.builder import MAX_DEPTH
 from opcc_opendata.reader.codes import CODES
 from opcc_opendata.reader.document import MAX_BYTES, Document, read_bytes
-from opcc_opendata.reader.files import Found, find_records, read_file
+from opcc_opendata.reader.files import Found, find_records, find_strays, read_file
 
 __all__ = [
     "CODES",
@@ -15,6 +15,7 @@ __all__ = [
     "Document",
     "Found",
     "find_records",
+    "find_strays",
     "read_bytes",
     "read_file",
 ]

@@ -135,6 +135,16 @@ def find_records(paths: Iterable[Path], base: Path | None = None) -> Found:
 
     Hidden files are passed over, and so are files that nobody could take for a record.
     """
+    names, problems = _find(paths, base)
+    return Found([Path(name) for name in names], problems)
+
+
+def find_strays(folder: Path, base: Path | None = None) -> list[Problem]:
+    """Find what below a folder would be overlooked, as `find_records` does, for those who know the records already."""
+    return _find([folder], base)[1]
+
+
+def _find(paths: Iterable[Path], base: Path | None) -> tuple[list[str], list[Problem]]:
     problems: list[Problem] = []
     files: dict[str, str] = {}
     for path in paths:
@@ -149,7 +159,7 @@ def find_records(paths: Iterable[Path], base: Path | None = None) -> Found:
                     problems += _misnamed(Path(folder, name), base, always=folder / name == path)
     found = sorted(files.values())
     problems += _clashes(found, base)
-    return Found([Path(file) for file in found], sorted(set(problems)))
+    return found, sorted(set(problems))
 
 
 def _walk(path: Path, base: Path | None, problems: list[Problem]) -> Iterator[tuple[Path, list[str]]]:
