@@ -5,30 +5,43 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 from opcc_opendata.database.create import searched
-from opcc_opendata.database.swap import BuildError
+from opcc_opendata.database.swap import BuildError, flush
 from opcc_opendata.tables import DERIVED_TABLES, RECORD_TABLES, REFERENCE_TABLES, Rows, canonical_json, rows_digest
 
 _BY_CONTENT = REFERENCE_TABLES + DERIVED_TABLES
 
 
-def check_sound(connection: sqlite3.Connection) -> None:
-    """Refuse a database with a broken page, index or foreign key. Raises BuildError.
+def check_sound(database: Path) -> None:
+    """Refuse a finished database with a broken page, index or foreign key. Raises BuildError.
 
     It reads every page, so only full builds do it. An incremental build starts from a copy of a file that was checked
     and that nothing has touched since, and SQLite itself enforces the foreign keys of what it changes.
     """
-    faults = connection.execute("PRAGMA integrity_check(1)").fetchall()
-    if faults != [("ok",)]:
-        raise BuildError(f"The new database is damaged ({faults[0][0]}). The old one stays. Try again.")
-    orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
+    with ThreadPoolExecutor(2) as pool:
+        keys = pool.submit(_ask_once, database, "PRAGMA foreign_key_check")
+        pool.submit(flush, database)  # the disk may as well be at work meanwhile; the swap looks if it could do it
+        faults = _ask_once(database, "PRAGMA integrity_check(1)")
+        orphan = keys.result()
+    if faults != ("ok",):
+        raise BuildError(f"The new database is damaged ({faults[0]}). The old one stays. Try again.")
     if orphan is not None:
         table, row, parent, _ = orphan
         raise BuildError(
             f"Row {row} of the table {table} refers to a row of {parent} that does not exist. The old database stays. "
             "Please report this as a fault of the program."
         )
+
+
+def _ask_once(database: Path, question: str) -> Any:
+    """Ask a file that nobody writes to, on a connection of its own, and give the first row of the answer."""
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+        return connection.execute(question).fetchone()
 
 
 def check_counts(connection: sqlite3.Connection, expected: Mapping[str, int]) -> dict[str, int]:

@@ -10,6 +10,9 @@ from opcc_opendata.tables import BY_NAME, RECORD_TABLES, Row, Rows
 
 _NAMES_IN_ONE_QUERY = 500
 
+_INDEXED_TOGETHER = 1_000
+"""Records whose text goes into the search indexes by one statement: FTS5 writes out what it has after each."""
+
 
 def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> int:
     """Insert rows, given in the order of the table's columns, and say how many went in."""
@@ -24,14 +27,17 @@ class Loader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._newest = {table.name: self._newest_row(table.name) for table in searched()}
+        self._waiting = 0
 
     def add(self, records: Sequence[Rows]) -> None:
-        """Insert some records' rows, and index their text."""
+        """Insert some records' rows. Their text is indexed with that of others, at the latest by `index_new`."""
         for table in RECORD_TABLES:
             rows = [row for record in records for row in record.get(table.name, ())]
             if rows:
                 insert(self.connection, table.name, rows)
-        self.index_new()
+        self._waiting += len(records)
+        if self._waiting >= _INDEXED_TOGETHER:
+            self.index_new()
 
     def index_new(self) -> None:
         """Put every row that came since the last call into its table's search index."""
@@ -43,9 +49,12 @@ class Loader:
                 (self._newest[table.name],),
             )
             self._newest[table.name] = self._newest_row(table.name)
+        self._waiting = 0
 
     def remove(self, responses: Sequence[str]) -> None:
         """Take every row of some responses out of the tables and the search indexes."""
+        if self._waiting:
+            self.index_new()
         for start in range(0, len(responses), _NAMES_IN_ONE_QUERY):
             some = responses[start : start + _NAMES_IN_ONE_QUERY]
             for table in reversed(RECORD_TABLES):

@@ -251,7 +251,8 @@ class Making:
         if self.full:
             create_indexes(self.connection)
             self.connection.executescript("PRAGMA analysis_limit = 400; ANALYZE;")
-            check_sound(self.connection)
+            self.connection.close()
+            check_sound(self.new)
         facts = {"fingerprint": self.plan.fingerprint, "head": self.plan.head, "digest": digest}
         self.state.set_facts({**facts, "published": str(published), "rejected": str(len(self.rejected))})
         return Outcome(

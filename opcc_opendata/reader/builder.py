@@ -6,7 +6,7 @@ There is no recursion, and no more than MAX_DEPTH levels are kept, so that no fi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from yaml._yaml import CParser
@@ -87,29 +87,28 @@ class Builder:
     def build(self, body: bytes) -> None:
         """Read the file, and leave what came of it in `data`, `spots` and `problems`."""
         try:
-            self._read(CParser(body).get_event)
+            self._read(iter(CParser(body).get_event, None))
             self._finish()
         except YAMLError as error:
             self.problems.append(explain(error, self._text, self._shown))
         except _Stop:
             pass
 
-    def _read(self, next_event: Callable[[], Any]) -> None:
-        event = next_event()
+    def _read(self, events: Iterator[Any]) -> None:
+        event = next(events, None)
         while event is not None:
             if (handler := _HANDLERS.get(event.__class__)) is not None:
                 handler(self, event)
-            event = self._read_items(next_event) if self._is_list else self._read_pairs(next_event)
+            event = self._read_items(events) if self._is_list else self._read_pairs(events)
 
-    def _read_pairs(self, next_event: Callable[[], Any]) -> Any:
+    def _read_pairs(self, events: Iterator[Any]) -> Any:
         """Read keys and texts of a mapping up to the first event that is something else, and give that event."""
         # Most of the time that a record takes is spent here. Names are local, and a value is looked at more closely
         # only where something about it is unusual.
         data, spots, careful, dangers = self._data, self._spots, self._careful, self._comments.dangers
         key: str | None = None
         key_mark = None
-        while True:
-            event = next_event()
+        for event in events:
             if event.__class__ is not _TEXT:
                 self._key, self._key_mark = key, key_mark
                 return event
@@ -139,18 +138,18 @@ class Builder:
                     self._check_key(value, mark)
                 key = value
                 key_mark = mark
+        return None
 
     def _check_key(self, key: str, mark: Any) -> None:
         if key in self._data:
             self._duplicate(key, self._spots[key][0], mark, (*self._pointer(), key))
         self._accents = self._accents or not key.isascii()
 
-    def _read_items(self, next_event: Callable[[], Any]) -> Any:
+    def _read_items(self, events: Iterator[Any]) -> Any:
         """Read texts of a list up to the first event that is something else, and give that event."""
         data, spots, careful, dangers = self._data, self._spots, self._careful, self._comments.dangers
         self._key = None
-        while True:
-            event = next_event()
+        for event in events:
             if event.__class__ is not _TEXT:
                 return event
             value = event.value
@@ -169,6 +168,7 @@ class Builder:
             if value is not None:
                 data.append(value)
                 spots.append((mark, mark, None))
+        return None
 
     def _start_mapping(self, event: Any) -> None:
         self._start(event, {}, {}, False)
