@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from opcc_opendata.database.create import searched
-from opcc_opendata.database.swap import BuildError, flush
+from opcc_opendata.database.swap import BuildError
+from opcc_opendata.files import flush
 from opcc_opendata.tables import DERIVED_TABLES, RECORD_TABLES, REFERENCE_TABLES, Rows, canonical_json, rows_digest
 
 _BY_CONTENT = REFERENCE_TABLES + DERIVED_TABLES
