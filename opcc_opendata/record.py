@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 Record = dict[str, Any]
@@ -42,6 +42,9 @@ MONTHS: Final = {
     ],
 }
 """The names of the months by language, as documents and pages print them."""
+
+CLOSED: Final = ("reported_complete", "verified_closed_by_inspectorate", "superseded", "not_to_be_actioned")
+"""The statuses of progress after which nothing more is to come."""
 
 _NOT_IN_KEYS = re.compile("[^a-z0-9]+")
 _DATE: Final = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -148,3 +151,15 @@ def chosen(text: Text | None, language: str, record_language: str) -> tuple[str,
 def in_any_language(text: Text | None, language: str, record_language: str) -> str | None:
     """Give a text in one language, or in the record's, or in whichever there is: better foreign than lost."""
     return chosen(text, language, record_language)[0] or None
+
+
+def newest(progress: Sequence[Record]) -> Record:
+    """Give the entry of the latest date, and of several on one day the last in the list; an empty one where none is."""
+    return max(enumerate(progress), key=lambda entry: (entry[1]["date"], entry[0]), default=(0, {}))[1]
+
+
+def target_date(recommendation: Record) -> str | None:
+    """Give the date promised last: the newest revised one, or the answer's own."""
+    moved = newest([entry for entry in recommendation.get("progress", ()) if "revised_target_date" in entry])
+    date: str | None = moved.get("revised_target_date") or recommendation.get("answer", {}).get("target_date")
+    return date

@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, str]] = {
     "send-list": "Say who must have a copy of a response.",
     "mark-sent": "Write down that a copy was sent.",
     "fmt": "Put records into the same form.",
+    "render": "Make the official document from a record, as Word or PDF.",
     "explain": "Explain a problem, with a bad and a good sample.",
 }
 """The commands in the order of the help, each with its line there. The module of `send-list` is `cli/send_list.py`."""

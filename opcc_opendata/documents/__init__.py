@@ -1,5 +1,15 @@
-"""The published document of a record."""
+"""The documents that an office sends and publishes, made from its records.
+
+    record ─ response, letter, panel ─ Paper ─┬─ writers.md
+                                              └─ lower ─ writers.html, .docx, .docx_template, .pdf
+
+A `Paper` (`model`) is what a document says, in its order and its language. How a document is read back into a record
+is told in `carried`; the words that a document has of its own are in `wordings`.
+"""
 
 from opcc_opendata.documents.assemble import assemble
+from opcc_opendata.documents.letter import letter
+from opcc_opendata.documents.panel import panel
+from opcc_opendata.documents.response import response
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "letter", "panel", "response"]

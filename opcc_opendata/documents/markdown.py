@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.documents.nodes import (
-    Block,
     Blocks,
     Break,
     Code,
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _LOWEST: Final = 6
+_DEEPEST: Final = 6
+"""How many lists and quotations can stand in one another. What is deeper stands with the innermost of these."""
 _ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 
 
@@ -56,7 +57,8 @@ def inlines(text: str) -> Inlines:
 def _parser() -> Any:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    # What is nested more deeply than maxNesting is dropped, and CommonMark's own 20 are ten lists in one another.
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table").disable("image")
 
 
 class _Reading:
@@ -67,29 +69,34 @@ class _Reading:
         self._last = below
         self._anchors = anchors
 
-    def blocks(self, nodes: Sequence[SyntaxTreeNode]) -> Blocks:
-        return tuple(self._block(node) for node in nodes)
+    def blocks(self, nodes: Sequence[SyntaxTreeNode], depth: int = 0) -> Blocks:
+        return tuple(block for node in nodes for block in self._block(node, depth))
 
-    def _block(self, node: SyntaxTreeNode) -> Block:
+    def _block(self, node: SyntaxTreeNode, depth: int) -> Blocks:
         match node.type:
             case "heading":
                 self._last = min(int(node.tag[1]) + self._below, self._last + 1, _LOWEST)
-                return Heading(self._last, self.inlines(node.children))
-            case "bullet_list":
-                return Listing(None, tuple(self.blocks(item.children) for item in node.children))
-            case "ordered_list":
-                start = int(node.attrs.get("start", 1))
-                return Listing(start, tuple(self.blocks(item.children) for item in node.children))
-            case "blockquote":
-                return Quote(self.blocks(node.children))
+                return (Heading(self._last, self.inlines(node.children)),)
+            case "bullet_list" | "ordered_list" | "blockquote":
+                return self._nested(node, depth)
             case "fence" | "code_block":
-                return Pre(node.content.rstrip("\n"))
+                return (Pre(node.content.rstrip("\n")),)
             case "hr":
-                return Rule()
+                return (Rule(),)
             case "table":
-                return self._table(node)
+                return (self._table(node),)
             case _:
-                return Paragraph(self.inlines(node.children))
+                return (Paragraph(self.inlines(node.children)),)
+
+    def _nested(self, node: SyntaxTreeNode, depth: int) -> Blocks:
+        is_quote = node.type == "blockquote"
+        if depth == _DEEPEST:
+            items = [node] if is_quote else node.children
+            return tuple(block for item in items for block in self.blocks(item.children, depth))
+        if is_quote:
+            return (Quote(self.blocks(node.children, depth + 1)),)
+        start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+        return (Listing(start, tuple(self.blocks(item.children, depth + 1) for item in node.children)),)
 
     def _table(self, node: SyntaxTreeNode) -> Table:
         head, *rest = [row.children for part in node.children for row in part.children]

@@ -86,7 +86,8 @@ class Section:
 class Paper:
     """A whole document.
 
-    `title` and `author` describe the file. `before` stands above the heading, as the addresses of a letter do.
+    `title` and `author` describe the file. `before` stands above the heading, as the addresses of a letter do. `facts`
+    are short words by name, for an office's own template; a fact that is not known is an empty text.
     `carried` is what the document does not print of its record; it is empty where nothing is to be read back.
     """
 
@@ -98,4 +99,5 @@ class Paper:
     before: tuple[Part, ...] = ()
     statement: Prose | None = None
     anchors: frozenset[str] = frozenset()
+    facts: dict[str, str] = field(default_factory=dict)
     carried: dict[str, Any] = field(default_factory=dict)

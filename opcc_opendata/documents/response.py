@@ -14,7 +14,7 @@ from typing import Final
 from opcc_opendata.documents.carried import carried
 from opcc_opendata.documents.findings import Findings
 from opcc_opendata.documents.model import Label, Lines, Paper, Part, Prose, Section, Ticks, Words
-from opcc_opendata.documents.placing import At, Placing
+from opcc_opendata.documents.placing import At, Placing, date_in_words
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_of, share_out
 from opcc_opendata.record import Record, Text, report_position
 from opcc_opendata.schema import Codelist
@@ -71,8 +71,25 @@ class _Response:
             statement=self._statement(),
             sections=sections,
             anchors=self._findings.anchors(),
+            facts=self._facts(),
             carried=carried(record, self._language, placing.places),
         )
+
+    def _facts(self) -> dict[str, str]:
+        placing, record = self._placing, self._record
+        dates = record.get("dates", {})
+        reports = record["inspections"]
+        found = {
+            "response_published": dates.get("published"),
+            "letter_date": dates.get("letter"),
+            "report_published": reports[0].get("published") if len(reports) == 1 else None,
+        }
+        return {
+            "force": placing.code_title("forces", record.get("force", "")).text,
+            "policing_body": placing.code_title("policing_bodies", record.get("policing_body", "")).text,
+            "report": "; ".join(placing.text(one["title"]) for one in reports),
+            **{name: date_in_words(date, self._language) if date else "" for name, date in found.items()},
+        }
 
     def _statement(self) -> Prose | None:
         """Give the document's own words on the law, or else what the law asks: 56 days only where they applied."""

@@ -80,14 +80,25 @@ WORDINGS: Final = {
     "panel.undated_why": {"en": "Nothing shows when these were published, so they may be older."},
     "panel.promises": {"en": "Open promises"},
     "panel.no_promises": {"en": "The records hold no open promise."},
-    "panel.response": {"en": "Response"},
-    "panel.date": {"en": "Date"},
+    "panel.what_is_open": {
+        "en": "An action is listed here if it was promised for a date, or progress has been reported, and nobody has "
+        "reported it complete or given it up. Actions with neither a date nor progress are not listed.",
+    },
+    "panel.response": {"en": "Response", "cy": "Ymateb"},
+    "panel.date": {"en": "Date", "cy": "Dyddiad"},
+    "panel.published": {"en": "Published {date}", "cy": "Cyhoeddwyd {date}"},
+    "panel.letter": {"en": "Letter of {date}"},
+    "panel.not_known": {"en": "Not known"},
+    "panel.answers": {"en": "Recommendations and other findings"},
+    "panel.not_held": {"en": "The text is not held."},
+    "panel.no_findings": {"en": "None answered."},
+    "panel.finding": {"en": "Recommendation", "cy": "Argymhelliad"},
     "panel.reports": {"en": "Report answered"},
     "panel.promise": {"en": "What was promised"},
     "panel.due": {"en": "To be done by"},
     "panel.progress": {"en": "Progress last reported"},
     "panel.no_date": {"en": "No date given"},
-    "panel.first_date": {"en": "first promised for {date}"},
+    "panel.first_date": {"en": "First promised for {date}"},
     "panel.no_progress": {"en": "No progress is recorded."},
 }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
-from opcc_opendata.record import recommendation_keys
+from opcc_opendata.record import newest, recommendation_keys, target_date
 from opcc_opendata.tables.definitions import RECORD_TABLES
 from opcc_opendata.tables.model import Row, Rows
 
@@ -255,8 +254,7 @@ def _recommendation(record: Record, position: int, key: str, names: list[str], w
     earlier = recommendation.get("from_inspection", {})
     only = record["inspections"][0]["id"] if len(record["inspections"]) == 1 else None
     answer = record["recommendations"][with_whom].get("answer")
-    newest = _newest(recommendation.get("progress", ()))
-    moved = _newest([entry for entry in recommendation.get("progress", ()) if "revised_target_date" in entry])
+    latest = newest(recommendation.get("progress", ()))
     return (
         names[position],
         record["id"],
@@ -275,15 +273,10 @@ def _recommendation(record: Record, position: int, key: str, names: list[str], w
         earlier.get("url"),
         names[with_whom] if with_whom != position else None,
         names[with_whom] if answer is not None else None,
-        moved.get("revised_target_date") or (answer or {}).get("target_date"),
-        newest.get("status"),
-        newest.get("date"),
+        target_date(recommendation),
+        latest.get("status"),
+        latest.get("date"),
     )
-
-
-def _newest(progress: Sequence[Record]) -> Record:
-    """Give the entry of the latest date, and of several on one day the last in the list."""
-    return max(enumerate(progress), key=lambda entry: (entry[1]["date"], entry[0]), default=(0, {}))[1]
 
 
 def _answer(key: str, response: str, answer: Record, language: str) -> Row:

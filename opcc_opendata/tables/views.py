@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opcc_opendata.record import CLOSED
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -234,7 +236,7 @@ SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspectio
 {_ANSWERED}
 WHERE q.target_date < date('now') AND {_last("q.target_date")} < date('now') AND r.withdrawn_on IS NULL
   AND coalesce(q.status, 'unknown')
-    NOT IN ('reported_complete', 'verified_closed_by_inspectorate', 'superseded', 'not_to_be_actioned')
+    NOT IN {CLOSED}
 """,
     {
         "recommendation": "The recommendation.",

@@ -57,7 +57,7 @@ def written(paper: Paper) -> str:
     writing, lowered = _Writing(paper.language), Lowered(paper)
     sections = (Markup("<section>\n{}</section>\n").format(writing.blocks(blocks)) for blocks in lowered.sections)
     top = Markup("<header>\n{}</header>\n").format(writing.blocks(lowered.before + lowered.head))
-    return _PAGE.format(
+    page = _PAGE.format(
         language=paper.language,
         author=paper.author,
         title=paper.title,
@@ -65,6 +65,7 @@ def written(paper: Paper) -> str:
         carried=_carried(paper.carried),
         body=top + Markup("").join(sections),
     )
+    return str(page)
 
 
 def _carried(carried: dict[str, Any]) -> Markup:

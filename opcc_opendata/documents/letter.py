@@ -1,0 +1,67 @@
+"""A record → a letter to the Home Secretary with the response in it (section 55(6)(b))."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from opcc_opendata.documents.model import Lines, Paper, Part, Section, Words
+from opcc_opendata.documents.placing import date_in_words
+from opcc_opendata.documents.response import response
+from opcc_opendata.documents.wordings import say
+from opcc_opendata.record import Record, chosen, in_any_language
+from opcc_opendata.schema import Codelist
+
+_NOT_IN_LETTER: Final = ("inspections", "distribution")
+_LETTER_ALREADY: Final = re.compile(r"\W*(?:Dear|Annwyl)\b")
+"""How the text of a comment begins that is a whole letter itself, with a greeting and an end of its own."""
+
+
+def letter(record: Record, language: str, codelists: Mapping[str, Codelist]) -> Paper:
+    """Make the letter. It bears the date that the record gives for it, or none, and carries nothing to be read back."""
+    paper = response(record, language, codelists)
+    sections = tuple(section for section in paper.sections if section.name not in _NOT_IN_LETTER)
+    subject = say("letter.subject", language, reports=_reports(record, language))
+    before: list[Part] = [
+        Words(paper.author, record["language"]),
+        Lines(((None, (say("letter.to", language),)), (None, (say("letter.office", language),)))),
+    ]
+    if "letter" in record.get("dates", {}):
+        before.append(Words(date_in_words(record["dates"]["letter"], language), language))
+    if not _is_letter_already(record, language):
+        before.append(say("letter.dear", language))
+        opening = Section("opening", None, (say("letter.opening", language),))
+        sections = (opening, *sections, Section("close", None, tuple(_close(record, language))))
+    return replace(
+        paper,
+        title=subject.text,
+        heading=replace(subject, markdown=True),
+        before=tuple(before),
+        statement=None,
+        sections=sections,
+        carried={},
+    )
+
+
+def _reports(record: Record, language: str) -> str:
+    titles = [in_any_language(one["title"], language, record["language"]) or "" for one in record["inspections"]]
+    return "; ".join(titles)
+
+
+def _own_comments(record: Record) -> list[Record]:
+    return [comment for comment in record.get("comments", []) if comment["kind"] == "policing_body"]
+
+
+def _is_letter_already(record: Record, language: str) -> bool:
+    texts = (chosen(comment.get("text"), language, record["language"])[0] for comment in _own_comments(record))
+    return any(_LETTER_ALREADY.match(text) for text in texts)
+
+
+def _close(record: Record, language: str) -> Iterator[Part]:
+    yield say("letter.close", language)
+    signed = next((comment for comment in _own_comments(record) if "author" in comment), None)
+    if signed:
+        names = [signed[name] for name in ("author", "role") if name in signed]
+        yield Lines(tuple((None, (Words(name, record["language"]),)) for name in names))
