@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import projects
 import pytest
+from projects import record
 
 from opcc_opendata import parallel, sample, validate
 from opcc_opendata.problems import Severity
@@ -173,23 +175,23 @@ def test_settings_are_checked_with_the_records(project: Project) -> None:
 @pytest.mark.parametrize(
     ("key", "count"), [("responses", 3), ("forces", 2), ("recommendations", 1), ("percent_with_publication_date", 33)]
 )
-def test_what_the_data_hold_at_least(project: Project, key: str, count: int) -> None:
-    write(project, "2019-a", "dates: {published: 2019-04-10}\nrecommendations: [{kind: recommendation}]\n")
-    write(project, "2019-b")
-    other = write(project, "2019-c")
-    kent = project.records / "kent" / other.name
-    kent.parent.mkdir()
-    kent.write_text(other.read_text(encoding="utf-8").replace("norfolk", "kent"), encoding="utf-8")
-    other.unlink()
+def test_what_the_data_hold_at_least(tmp_path: Path, key: str, count: int) -> None:
+    finding = "\n  - kind: recommendation"
+    records = {
+        "2019-a.yaml": record("2019-a", dates="\n  published: 2019-04-10", recommendations=finding),
+        "2019-b.yaml": record("2019-b"),
+        "kent/2019-c.yaml": record("2019-c", id="kent-2019-c", force="kent", policing_body="kent-pcc"),
+    }
     for wanted, expected in ((count, []), (count + 1, ["R388"])):
-        (project.root / "opcc.yml").write_text(f"at_least:\n  {key}: {wanted}\n", encoding="utf-8")
-        found = [one for one in validate.validate(project_at(project.root)).problems if one.path == "opcc.yml"]
+        made = projects.project(tmp_path, records, f"at_least:\n  {key}: {wanted}\n")
+        found = [problem for problem in validate.validate(made).problems if problem.path == "opcc.yml"]
         assert [problem.code for problem in found] == expected
     assert (found[0].line, found[0].message) == (
         2,
         f"{key}: there should be at least {count + 1}, and there are {count}.",
     )
-    assert validate.validate(project_at(project.root), [kent]).errors == 0, "asked of one file, the whole is not judged"
+    one = made.records / "kent/2019-c.yaml"
+    assert validate.validate(made, [one]).errors == 0, "asked of one file, the whole is not judged"
 
 
 # --- some files only
