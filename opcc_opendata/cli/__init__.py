@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import keyword
 import sys
 from typing import Any, Final
 
@@ -24,8 +25,13 @@ COMMANDS: Final[dict[str, str]] = {
     "fmt": "Put records into the same form.",
     "render": "Make the official document from a record, as Word or PDF.",
     "explain": "Explain a problem, with a bad and a good sample.",
+    "export": "Write records to an Excel workbook, or to CSV files.",
+    "import": "Take records from an Excel workbook, or from CSV files.",
 }
-"""The commands in the order of the help, each with its line there. The module of `send-list` is `cli/send_list.py`."""
+"""The commands in the order of the help, each with its line there.
+
+The module of `send-list` is `cli/send_list.py`, and that of `import`, which is a word of Python, is `cli/import_.py`.
+"""
 
 
 class _LazyGroup(click.Group):
@@ -37,7 +43,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        found: click.Command = importlib.import_module(f"{__name__}.{name.replace('-', '_')}").command
+        module = f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
+        found: click.Command = importlib.import_module(f"{__name__}.{module}").command
         return found
 
     def resolve_command(

@@ -1,0 +1,91 @@
+"""`opcc export`: the records as a workbook of Excel, or as CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from opcc_opendata.cli.common import Refused, counted, project_at, project_option, stopping_at_once
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+    from opcc_opendata.schema import Standard
+
+_OUT: Final = {"xlsx": Path("responses.xlsx"), "csv": Path("responses-csv")}
+
+
+@click.command(name="export")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@project_option
+@click.option("--to", "form", type=click.Choice([*_OUT]), default="xlsx", show_default=True, help="What to write.")
+@click.option(
+    "--out",
+    metavar="FILE|DIR",
+    type=click.Path(path_type=Path),
+    help="Where to write it: a file for xlsx, a folder for csv. Without it: responses.xlsx or responses-csv.",
+)
+@click.option("--force", is_flag=True, help="Write over what is there already.")
+def command(paths: tuple[Path, ...], project: Path | None, form: str, out: Path | None, force: bool) -> None:
+    """Write the records in each PATH, a file or a folder, to a workbook. Without PATH, every record of the project.
+
+    The workbook explains itself. Change it in Excel or LibreOffice, and bring it back with opcc import.
+
+    \b
+    Write the records of one force to a workbook:
+      opcc export --to xlsx --out norfolk.xlsx records/norfolk
+    """
+    from opcc_opendata.files import NotWritten
+    from opcc_opendata.schema import UnusableStandard, load_standard
+    from opcc_opendata.sheets import TooMany, write_csv, write_xlsx
+
+    where = project_at(project)
+    target = out or _OUT[form]
+    try:
+        standard = load_standard(where.schema)
+        files = _files(paths, where)
+        with stopping_at_once():
+            _refuse_faulty(files, where, standard)
+        write_to = {"xlsx": write_xlsx, "csv": write_csv}[form]
+        write_to(target, lambda: _records(files), standard, force=force)
+    except (UnusableStandard, TooMany, NotWritten) as error:
+        raise Refused(str(error)) from error
+    click.echo(f"{target} is written: {counted(len(files), 'response')}.")
+
+
+def _files(paths: Sequence[Path], project: Project) -> list[Path]:
+    from opcc_opendata.reader import find_records
+
+    found = find_records(paths or [project.records], project.root)
+    if found.problems:
+        raise Refused(str(found.problems[0]))
+    if not found.files:
+        raise Refused("There are no records to export.")
+    return found.files
+
+
+def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) -> None:
+    """Make sure that every record can be read and follows the standard: nothing else has a place in a workbook."""
+    from opcc_opendata.reader import read_file
+
+    faulty = 0
+    for file in files:
+        document = read_file(file, project.show(file))
+        problems = document.problems or tuple(standard.check(document))
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        faulty += bool(problems)
+    if faulty:
+        raise Refused(f"{counted(faulty, 'record')} with errors. Put them right first: see opcc validate.")
+
+
+def _records(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    from opcc_opendata.reader import read_file
+
+    for file in files:
+        data = read_file(file).data
+        if data is None:
+            raise Refused(f"{file} has changed while it was exported. Try again.")
+        yield data

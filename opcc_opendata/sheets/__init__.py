@@ -1,0 +1,12 @@
+"""Records as a workbook of Excel or as CSV files, and back again without a loss.
+
+The sheets, their columns and what may stand in them are made from the standard. Nothing in a workbook is ever worked
+out: a text that looks like a formula is a text.
+"""
+
+from opcc_opendata.sheets.places import Fault
+from opcc_opendata.sheets.reading import Found, read_records
+from opcc_opendata.sheets.table import Unreadable
+from opcc_opendata.sheets.writing import TooMany, write_csv, write_xlsx
+
+__all__ = ["Fault", "Found", "TooMany", "Unreadable", "read_records", "write_csv", "write_xlsx"]
