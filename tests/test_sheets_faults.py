@@ -245,7 +245,11 @@ def test_two_texts_for_one_language(tmp_path: Path) -> None:
         (put(REC, "Addressees", 3, "government"), ("addressees",), ["government"]),
         (put(REC, "Target date", 3, 2019), ("answer", "target_date"), "2019"),
         (put(REC, "Target date", 3, "2019-07"), ("answer", "target_date"), "2019-07"),
-        (put(REC, "Target date", 3, datetime.fromisoformat("2019-07-01"), "dd/mm/yyyy"), ("answer", "target_date"), "2019-07-01"),
+        (
+            put(REC, "Target date", 3, datetime.fromisoformat("2019-07-01"), "dd/mm/yyyy"),
+            ("answer", "target_date"),
+            "2019-07-01",
+        ),
         (put(REC, "Number", 3, 12), ("number",), "12"),
         (head(REC, 3, "  NUMBER "), ("number",), "2"),
     ],
