@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from opcc_opendata.database import Outcome
     from opcc_opendata.office.whose import Body
+    from opcc_opendata.problems import Problem
     from opcc_opendata.project import Project
     from opcc_opendata.reader import Document
     from opcc_opendata.schema import Standard
@@ -94,10 +95,14 @@ def read_record(project: Project, path: Path) -> Document:
     document = read_file(path, project.show(path))
     problems = document.problems or standard_of(project).check(document)
     if problems or document.data is None:
-        first = min(problems)
-        place = f"{first.path}, line {first.line}" if first.line else first.path
-        raise Refused(f"{place}: {first.message} {first.hint}".strip())
+        raise refused_for(min(problems))
     return document
+
+
+def refused_for(problem: Problem) -> Refused:
+    """Refuse because of what is wrong with a record."""
+    place = f"{problem.path}, line {problem.line}" if problem.line else problem.path
+    return Refused(f"{place}: {problem.message} {problem.hint}".strip())
 
 
 def save(path: Path, content: str | bytes, *, force: bool) -> None:

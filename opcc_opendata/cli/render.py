@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import Refused, project_at, project_option, save, standard_of, write
+from opcc_opendata.cli.common import Refused, project_at, project_option, refused_for, save, standard_of, write
 
 if TYPE_CHECKING:
     from opcc_opendata.documents.model import Paper
@@ -121,12 +121,12 @@ def _of_record(
 
 def _sound(project: Project, standard: Standard, path: Path) -> Record:
     """Read a record, or refuse: one with an error would make a document with an error."""
+    from opcc_opendata.problems import Severity
     from opcc_opendata.validate import check_file
 
     checked = check_file(path, project, standard)
     if checked.data is None:
-        first = next(problem for problem in checked.problems if problem.severity.value == "error")
-        raise Refused(f'{first} "opcc validate {path}" says more.')
+        raise refused_for(min(problem for problem in checked.problems if problem.severity is Severity.ERROR))
     return checked.data
 
 

@@ -40,7 +40,7 @@ class Findings:
         rows = tuple(self._cells(self.keys.index(key)) for key in keys)
         columns = (say("column.number"), say("column.recommendation"), say("column.answer"))
         if any(name for name, _, _ in rows):
-            return Grid(columns, rows, (5, 8, 9))
+            return Grid(columns, rows, (6, 8, 9))
         return Grid(columns[1:], tuple(row[1:] for row in rows), (1, 1))
 
     def _cells(self, position: int) -> tuple[tuple[Part, ...], tuple[Part, ...], tuple[Part, ...]]:

@@ -71,7 +71,7 @@ class _Panel:
         what = say("panel.what_is_open", self._language)
         contents: tuple[Part, ...] = (
             what,
-            self._grid(("finding", "promise", "due", "progress"), promises, (3, 4, 2, 3)),
+            self._grid(("finding", "promise", "due", "progress"), promises, (5, 5, 3, 4)),
         )
         heading = say("panel.promises", self._language)
         yield Section("promises", heading, contents if promises else (none,))
@@ -83,7 +83,7 @@ class _Panel:
 
     def _responses(self, records: Sequence[Record]) -> Grid:
         rows = tuple(self._response(record) for record in records)
-        return self._grid(("date", "response", "reports", "answers"), rows, (2, 3, 3, 3))
+        return self._grid(("date", "response", "reports", "answers"), rows, (2, 3, 3, 4))
 
     def _response(self, record: Record) -> tuple[tuple[Part, ...], ...]:
         placing = self._placing(record)

@@ -15,8 +15,9 @@ from opcc_opendata.documents.carried import carried
 from opcc_opendata.documents.findings import Findings
 from opcc_opendata.documents.model import Label, Lines, Paper, Part, Prose, Section, Ticks, Words
 from opcc_opendata.documents.placing import At, Placing, date_in_words
-from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_of, share_out
-from opcc_opendata.record import Record, Text, report_position
+from opcc_opendata.documents.texts import Texts
+from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, sections_of, share_out
+from opcc_opendata.record import Record, report_position
 from opcc_opendata.schema import Codelist
 from opcc_opendata.statute import COMMENCEMENT, span
 
@@ -52,8 +53,7 @@ class _Response:
         self._framed = bool(self._frame.get("sections"))
         self._findings = Findings(self._placing, framed=self._framed)
         self._reports = [inspection["id"] for inspection in record["inspections"]]
-        self._shown: set[str] = set()
-        self._marked = {key for text in self._texts() for key, _, _ in markers(text)} & set(self._findings.keys)
+        self._texts = Texts(self._placing, self._findings)
 
     def paper(self) -> Paper:
         record, placing = self._record, self._placing
@@ -110,7 +110,7 @@ class _Response:
             parts: list[Part] = []
             heading = self._placing.title((*at, "heading"), section["heading"]) if "heading" in section else None
             if "text" in section:
-                parts += self._marked_text((*at, "text"), section["text"])
+                parts += self._texts.parts((*at, "text"), section["text"])
             for piece in pieces:
                 parts += piece()
             if place >= len(given) and parts:
@@ -141,13 +141,6 @@ class _Response:
 
     def _has_findings(self, inspection: Record) -> bool:
         return "key_findings" in inspection or (bool(inspection.get("grades")) and not self._framed)
-
-    def _texts(self) -> Iterator[str]:
-        """Give every text in which a recommendation may be marked."""
-        pick = self._placing.text
-        yield from (pick(section.get("text")) for section in self._frame.get("sections", []))
-        yield from (pick(one.get("key_findings")) for one in self._record["inspections"])
-        yield from (pick(one.get("text")) for one in self._record.get("comments", []))
 
     def _inspection(self, position: int, one: Record) -> tuple[Part, ...]:
         at: At = ("inspections", position)
@@ -209,7 +202,7 @@ class _Response:
         parts: list[Part] = self._report_title(one) if not self._framed else []
         at: At = ("inspections", position)
         if "key_findings" in one:
-            parts += self._marked_text((*at, "key_findings"), one["key_findings"])
+            parts += self._texts.parts((*at, "key_findings"), one["key_findings"])
         if one.get("grades") and not self._framed:
             parts.append(Lines(tuple(self._grade(grade, (*at, "grades", n)) for n, grade in enumerate(one["grades"]))))
         return tuple(parts)
@@ -218,7 +211,7 @@ class _Response:
         placing = self._placing
         question = placing.words((*at, "question"), grade["question"])
         cycle = (placing.code((*at, "cycle"), "grade_cycles", grade["cycle"]),) if "cycle" in grade else ()
-        return None, (question, placing.code((*at, "grade"), "grades", grade["grade"]), *cycle)
+        return question, (placing.code((*at, "grade"), "grades", grade["grade"]), *cycle)
 
     def _report_title(self, one: Record) -> list[Part]:
         if len(self._reports) == 1:
@@ -233,7 +226,7 @@ class _Response:
             byline += [self._placing.date((*at, "date"), one["date"])] if "date" in one else []
             parts += [Lines(((None, tuple(byline)),))] if byline else []
         if "text" in one:
-            parts += self._marked_text((*at, "text"), one["text"])
+            parts += self._texts.parts((*at, "text"), one["text"])
         if not self._framed:
             parts += self._attachment(one.get("attachment"))
         return tuple(parts)
@@ -248,44 +241,14 @@ class _Response:
     def _unmarked(self, position: int) -> list[str]:
         every = zip(self._findings.keys, self._findings.all, strict=True)
         return [
-            key for key, item in every if key not in self._marked and report_position(self._reports, item) == position
+            key
+            for key, item in every
+            if key not in self._texts.marked and report_position(self._reports, item) == position
         ]
 
     def _recommendations(self, position: int, keys: list[str]) -> tuple[Part, ...]:
         title = [] if self._framed else self._report_title(self._record["inspections"][position])
         return (*title, self._findings.table(keys))
-
-    def _marked_text(self, at: At, text: Text) -> list[Part]:
-        """Give a text in pieces, with each recommendation at its first mark. Any other mark stays the link that it is.
-
-        A mark that stands alone leaves no piece round it; then the text stays in what the document carries.
-        """
-        whole = self._placing.text(text)
-        found = []
-        for key, start, end in markers(whole):
-            if key in self._marked and key not in self._shown:
-                self._shown.add(key)
-                found.append((key, start, end))
-        if not found:
-            return [self._placing.prose(at, text)] if whole.strip() else []
-        return self._cut(at, text, whole, found)
-
-    def _cut(self, at: At, text: Text, whole: str, found: list[tuple[str, int, int]]) -> list[Part]:
-        parts: list[Part] = []
-        edges = [0, *(edge for _, start, end in found for edge in (start, end)), len(whole)]
-        pieces = [whole[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
-        last = max((n for n, piece in enumerate(pieces) if piece.strip()), default=-1)
-        kept = 0
-        for n, piece in enumerate(pieces):
-            start = edges[2 * n] + len(piece) - len(piece.lstrip("\n"))
-            end = edges[2 * n + 1] - (len(piece) - len(piece.rstrip("\n")))
-            if piece.strip():
-                after = whole[end:] if n == last else ""
-                parts.append(self._placing.piece(at, text, whole[start:end], whole[kept:start], after))
-                kept = end
-            if n < len(found):
-                parts += self._findings.inline(found[n][0])
-        return parts
 
     def _recipients(self) -> list[tuple[int, Record]]:
         entries = enumerate(self._record.get("distribution", []))
