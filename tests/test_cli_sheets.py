@@ -110,13 +110,22 @@ def test_a_changed_record_is_written_with_force_only(office: Path) -> None:
     assert texts(office)["2020-01-01-second.yaml"] == before["2020-01-01-second.yaml"]
 
 
-def test_comments_that_would_go_are_counted(office: Path) -> None:
-    (office / PLACE).write_text(f"# An invented comment.\n{record()}# Another.\n", encoding="utf-8")
+def test_the_comments_of_a_file_stay_in_it(office: Path) -> None:
+    (office / PLACE).write_text(
+        f"# An invented comment.\n{record()}# On the relation.\nrelated:\n  # On the first.\n  - id: norfolk-invented\n"
+        "    relation: follows\n",
+        encoding="utf-8",
+    )
     run("export")
-    assert "same" in run("import", "responses.xlsx", "--dry-run").stdout
-    change(office / "responses.xlsx", "E2", "Another invented title")
-    done = run("import", "responses.xlsx", "--dry-run")
-    assert f"changed: {PLACE} (title). 2 lines of comments in it would go\n" in done.stdout
+    assert "2 same" in run("import", "responses.xlsx", "--dry-run").stdout
+    book = openpyxl.load_workbook("responses.xlsx")
+    book["Related"].delete_rows(2)
+    book.save("responses.xlsx")
+    assert run("import", "responses.xlsx", "--force").stdout.startswith(f"changed: {PLACE} (related)\n")
+    text = (office / PLACE).read_text(encoding="utf-8")
+    assert text.startswith("# An invented comment.\n")
+    assert "\n# On the relation.\n" in text  # where its key would stand
+    assert text.endswith("\n# On the first.\n")
 
 
 def test_a_wrong_cell_stops_everything(office: Path) -> None:

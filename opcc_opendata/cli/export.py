@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from opcc_opendata.cli.common import Refused, counted, project_at, project_option, stopping_at_once
+from opcc_opendata.cli.common import Refused, counted, project_at, project_option, standard_of, stopping_at_once
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -38,19 +38,18 @@ def command(paths: tuple[Path, ...], project: Path | None, form: str, out: Path 
       opcc export --to xlsx --out norfolk.xlsx records/norfolk
     """
     from opcc_opendata.files import NotWritten
-    from opcc_opendata.schema import UnusableStandard, load_standard
     from opcc_opendata.sheets import TooMany, write_csv, write_xlsx
 
     where = project_at(project)
+    standard = standard_of(where)
     target = out or _OUT[form]
     try:
-        standard = load_standard(where.schema)
         files = _files(paths, where)
         with stopping_at_once():
             _refuse_faulty(files, where, standard)
         write_to = {"xlsx": write_xlsx, "csv": write_csv}[form]
         write_to(target, lambda: _records(files), standard, force=force)
-    except (UnusableStandard, TooMany, NotWritten) as error:
+    except (TooMany, NotWritten) as error:
         raise Refused(str(error)) from error
     click.echo(f"{target} is written: {counted(len(files), 'response')}.")
 

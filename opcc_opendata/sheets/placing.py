@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from opcc_opendata.reader import read_file
-from opcc_opendata.writer import to_yaml
+from opcc_opendata.reader import read_bytes
+from opcc_opendata.reader.files import fetch
+from opcc_opendata.writer import replaced, to_yaml
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -32,15 +32,13 @@ class State(StrEnum):
 class Placed:
     """A record and its file: the text that it would have, and what differs from the file that is there.
 
-    `keys` are the keys of the record with another value than in the file. `comments` counts the lines of the file that
-    hold a comment, which a workbook does not know.
+    `keys` are the keys of the record with another value than in the file.
     """
 
     path: Path
     state: State
     text: str
     keys: tuple[str, ...] = ()
-    comments: int = 0
 
 
 def place(project: Project, standard: Standard, records: Iterable[Record]) -> Iterator[Placed]:
@@ -52,25 +50,13 @@ def place(project: Project, standard: Standard, records: Iterable[Record]) -> It
 
 
 def _compared(project: Project, standard: Standard, path: Path, record: Record) -> Placed:
-    address = project.schema_address
-    text = to_yaml(record, standard, schema_address=address)
     if not path.exists():
-        return Placed(path, State.NEW, text)
-    before = read_file(path, root=project.root).data
-    if before is None:
-        return Placed(path, State.UNREADABLE, text)
-    if before == record:
-        return Placed(path, State.SAME, text)
-    keys = tuple(key for key in {**before, **record} if before.get(key) != record.get(key))
-    bare = to_yaml(before, standard, schema_address=address)
-    return Placed(path, State.CHANGED, text, keys, _comments(path.read_text(encoding="utf-8-sig"), bare))
-
-
-def _comments(text: str, bare: str) -> int:
-    """Count the lines with a comment: those that the same record without any comment doesn't have."""
-    return (_hash_lines(text) - _hash_lines(bare)).total()
-
-
-def _hash_lines(text: str) -> Counter[str]:
-    lines = (line.strip() for line in text.splitlines())
-    return Counter(line for line in lines if line.startswith("#") and not line.startswith("# yaml-language-server:"))
+        return Placed(path, State.NEW, to_yaml(record, standard, schema_address=project.schema_address))
+    raw = fetch(path, project.show(path), project.root)
+    before = read_bytes(raw, "") if isinstance(raw, bytes) else None
+    if not isinstance(raw, bytes) or before is None or before.data is None or before.problems:
+        return Placed(path, State.UNREADABLE, to_yaml(record, standard, schema_address=project.schema_address))
+    if before.data == record:
+        return Placed(path, State.SAME, "")
+    keys = tuple(key for key in {**before.data, **record} if before.data.get(key) != record.get(key))
+    return Placed(path, State.CHANGED, replaced(raw, record, standard), keys)

@@ -4,7 +4,7 @@ What is written here, the reader reads back as the same data; whatever it would 
 """
 
 from opcc_opendata.writer.checking import NotWritable
-from opcc_opendata.writer.form import canonical
+from opcc_opendata.writer.form import canonical, replaced
 from opcc_opendata.writer.new import to_yaml
 
-__all__ = ["NotWritable", "canonical", "to_yaml"]
+__all__ = ["NotWritable", "canonical", "replaced", "to_yaml"]
