@@ -1,10 +1,51 @@
-"""What all tests share."""
+"""What all tests share: how Hypothesis searches, one whole site, and one browser."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
 
+import httpx
+import pytest
 from hypothesis import settings
 
 # In CI the same examples every time: a pull request must not fail for a case that it did not bring.
 settings.register_profile("ci", derandomize=True, print_blob=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """The site of the checkout's records and of every shape that a record takes, as others see it."""
+    from opcc_opendata.database import build
+    from opcc_opendata.project import project_at
+    from tests.sites import make_project
+    from tests.test_serving import serving
+
+    folder = make_project(
+        tmp_path_factory.mktemp("site"), "coverage:\n  - policing_body: norfolk-pcc\n    from: 2018-01-01\n"
+    )
+    outcome = build(project_at(folder))
+    assert outcome.built, [str(problem) for problem in outcome.problems]
+    with serving("--project", folder, "--no-build") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
+        yield started
+        started.close()

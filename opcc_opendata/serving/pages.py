@@ -36,6 +36,7 @@ def register_routes() -> list[tuple[str, Any]]:
     """Put our pages before Datasette's."""
     return [
         (rf"/-/(?:{'|'.join(_CLOSED)})(?:\.json)?$", closed),
+        (r"/-/metadata$", closed),  # its JSON is open; the page of data says the same to people
         (r"/-/health(?:\.json)?$", health),
         (r"/(?P<database>[^\/\.]+)\.db$", download),
     ]

@@ -1,0 +1,122 @@
+"""A whole site for tests: its records, hostile ones too, and every kind of page that it has."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import yaml
+
+from tests.projects import CHECKOUT
+
+NORFOLK = "/responses/norfolk-2019-02-26-domestic-abuse-update"
+HOSTILE = "<script>document.title='x'</script><img src=https://evil.invalid/i.png onerror=alert(1)>\"'><svg onload=x>"
+HOSTILE_MARKDOWN = f"""{HOSTILE}
+
+![seen](https://evil.invalid/pixel.png) [a](javascript:alert(1)) [b](data:text/html,x) [c](//evil.invalid/x)
+[d](https://example.org/fine) <https://example.org/auto> [e](vbscript:x)
+
+# A heading of its own
+
+<iframe src="https://evil.invalid/"></iframe>
+"""
+Page = tuple[str, int, str | None]
+"""An address, the status and the heading; None for a heading that depends on what was asked."""
+
+PAGES: tuple[Page, ...] = (
+    ("/", 200, "Responses to police inspection reports"),
+    ("/search", 200, "Search"),
+    ("/search?q=domestic+abuse", 200, "Search"),
+    ("/responses", 200, "Responses"),
+    (NORFOLK, 200, "Response to The Police Response to Domestic Abuse: An update report"),
+    ("/responses/essex-2020-invented-roads", 200, "Invented response to a report on roads policing"),
+    ("/responses/humberside-2019-09-27-invented-two-reports", 200, "Invented response to two reports"),
+    ("/responses/gwent-2022-04-28-invented-in-welsh?lang=cy", 200, "Ymateb dychmygol yn Gymraeg"),
+    ("/responses/kent-2022-11-02-vetting", 410, "This response was withdrawn"),
+    ("/reports", 200, "Reports"),
+    ("/reports/invented-vetting-2022", 200, "Invented report: vetting"),
+    ("/reports/invented-vetting-2022/recommendations/1", 200, "Recommendation 1"),
+    ("/forces", 200, "Forces"),
+    ("/forces/norfolk", 200, "Norfolk Constabulary"),
+    ("/forces/west-yorkshire", 200, "West Yorkshire Police"),
+    ("/outstanding", 200, "Outstanding and overdue"),
+    ("/promises", 200, "Promises past their date"),
+    ("/refused", 200, "Refused recommendations, and why"),
+    ("/data", 200, "Data"),
+    ("/methodology", 200, "Methodology"),
+    ("/accessibility", 200, "Accessibility statement for Responses to police inspection reports"),
+    ("/no-such-page", 404, "Page not found"),
+    ("/responses?force=nowhere", 400, None),
+)
+"""The site's own pages, one of each kind."""
+
+RAW_PAGES: tuple[Page, ...] = (
+    ("/opcc", 200, "Tables, queries and SQL"),
+    ("/opcc?_show_hidden=1", 200, "Tables, queries and SQL"),
+    ("/opcc/responses?_size=10", 200, "Table responses"),
+    ("/opcc/responses?force=kent&_sort=title&_facet=language&_where=1", 200, "Table responses"),
+    ("/opcc/responses?_search=nothing+like+it", 200, "Table responses"),
+    ("/opcc/forces?_size=10", 200, "Table forces"),
+    ("/opcc/timeliness?_size=10", 200, "View timeliness"),
+    ("/opcc" + NORFOLK, 200, "norfolk-2019-02-26-domestic-abuse-update"),
+    ("/opcc/search?q=abuse", 200, "Search every text"),
+    ("/opcc/timeliness_by_force", 200, "How many responses were in time, by force"),
+    ("/opcc?sql=select+*+from+comments+where+kind+<>+:kind+limit+10", 200, "SQL query"),
+    ("/opcc?sql=select+nothing", 400, "SQL query"),
+    ("/opcc?sql=nonsense", 400, "Invalid SQL"),
+    ("/opcc/nowhere", 404, "Page not found"),
+)
+"""Datasette's own pages, one of each kind."""
+
+
+def make_project(folder: Path, settings: str = "") -> Path:
+    """The checkout's records and the shapes of the tests, in one project, with a hostile record."""
+    shutil.copytree(CHECKOUT / "records", folder / "records")
+    for shape in sorted((CHECKOUT / "tests/records/valid").glob("shape-*")):
+        if not shape.name.startswith("shape-01"):  # the same id as a real record
+            shutil.copytree(shape / "records", folder / "records", dirs_exist_ok=True)
+    (folder / "records/kent/2020-01-01-hostile.yaml").write_text(hostile_record(), encoding="utf-8")
+    (folder / "opcc.yml").write_text("title: Responses to police inspection reports\n" + settings, encoding="utf-8")
+    return folder
+
+
+def hostile_record() -> str:
+    """A record with hostile text wherever a text may stand."""
+    record = {
+        "schema_version": "1.0.0",
+        "id": "kent-2020-01-01-hostile",
+        "language": "en",
+        "title": f"Hostile {HOSTILE}",
+        "force": "kent",
+        "policing_body": "kent-pcc",
+        "body_as_printed": HOSTILE,
+        "stage": "full",
+        "inspections": [
+            {"id": "hostile-report", "title": HOSTILE, "published": "2020-01-01", "key_findings": HOSTILE_MARKDOWN}
+        ],
+        "document": {
+            "heading": HOSTILE,
+            "statutory_statement": HOSTILE_MARKDOWN,
+            "sections": [{"part": "other", "heading": HOSTILE, "text": HOSTILE_MARKDOWN}],
+        },
+        "comments": [{"kind": "policing_body", "author": HOSTILE, "role": HOSTILE, "text": HOSTILE_MARKDOWN}],
+        "recommendations": [
+            {
+                "number": "1",
+                "kind": "recommendation",
+                "text": HOSTILE_MARKDOWN,
+                "theme": HOSTILE,
+                "time_limit": HOSTILE,
+                "answer": {
+                    "acceptance": "not_accepted",
+                    "no_action_reason": HOSTILE_MARKDOWN,
+                    "owner": HOSTILE,
+                    "target_date": "2020-02-01",
+                },
+                "progress": [{"date": "2020-01-02", "status": "in_progress", "note": HOSTILE_MARKDOWN}],
+            }
+        ],
+        "note": HOSTILE_MARKDOWN,
+        "source": {"origin": "document", "file_name": HOSTILE, "publisher": HOSTILE, "licence": HOSTILE},
+    }
+    return str(yaml.safe_dump(record, allow_unicode=True, sort_keys=False))

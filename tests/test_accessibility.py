@@ -1,0 +1,215 @@
+"""Whether everybody can use the site, in a real Chromium: WCAG 2.2 AA as axe-core finds it, and what it can't see.
+
+Each page's status and heading are looked at first, because an error page has no faults either. Pictures of every page
+are kept in artefacts/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from tests.projects import CHECKOUT
+from tests.sites import NORFOLK, PAGES, RAW_PAGES, Page
+
+pytestmark = pytest.mark.browser
+
+AXE: Final = CHECKOUT / "tests/node/node_modules/axe-core/axe.min.js"
+IN_PAGE: Final = CHECKOUT / "tests/in_page.js"
+PICTURES: Final = CHECKOUT / "artefacts/screenshots"
+WIDTHS: Final = (1280, 375, 320)
+EVERY: Final = PAGES + RAW_PAGES
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SPACED: Final = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }"""
+"""What a reader may do to a text, and must lose nothing by (success criterion 1.4.12)."""
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Any) -> Iterator[Any]:
+    """A page of the browser. It moves at once, so that a place can be measured."""
+    assert AXE.is_file(), "run scripts/setup --dev"
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.add_init_script(path=IN_PAGE)
+    yield context.new_page()
+    context.close()
+
+
+def visit(tab: Any, site: httpx.Client, page: Page) -> None:
+    """Open a page on a desk's screen, and see that it is the page that was meant."""
+    address, status, heading = page
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.emulate_media(color_scheme="light", media="screen")
+    assert tab.goto(str(site.base_url).rstrip("/") + address).status == status
+    shown = " ".join(tab.locator("h1").inner_text().split())
+    assert shown == heading or (heading is None and shown)
+
+
+def name_of(page: Page) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", page[0].lower()).strip("-") or "home"
+
+
+@pytest.mark.parametrize("page", EVERY, ids=name_of)
+def test_axe_finds_nothing(tab: Any, site: httpx.Client, page: Page) -> None:
+    visit(tab, site, page)
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 800})
+        for scheme, asked in (("dark", {"type": "rule", "values": ["color-contrast"]}), ("light", RULES)):
+            tab.emulate_media(color_scheme=scheme)
+            found = tab.evaluate("asked => axe.run({runOnly: asked, resultTypes: ['violations']})", asked)
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], (width, scheme)
+        keep_picture(tab, f"{name_of(page)}-{width}")
+
+
+def keep_picture(tab: Any, name: str) -> None:
+    """Photograph the upper part of a page: a very long one takes Chromium minutes."""
+    height = tab.evaluate("Math.min(document.documentElement.scrollHeight, 2400)")
+    tab.set_viewport_size({"width": tab.viewport_size["width"], "height": height})
+    tab.screenshot(path=PICTURES / f"{name}.jpg", type="jpeg", quality=70)
+
+
+@pytest.mark.parametrize("page", EVERY, ids=name_of)
+def test_a_page_has_a_title_a_language_and_headings_without_a_jump(tab: Any, site: httpx.Client, page: Page) -> None:
+    visit(tab, site, page)
+    levels = tab.evaluate("inPage.headings()")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert tab.locator("html").get_attribute("lang") in ("en", "cy")
+    heading = " ".join(tab.locator("h1").inner_text().split())
+    named = tab.title().removeprefix("Error: ").partition(" – ")[0]
+    assert named
+    assert heading in tab.title() or named in heading
+
+
+@pytest.mark.parametrize("page", EVERY, ids=name_of)
+def test_a_page_can_be_made_larger_without_scrolling_sideways(tab: Any, site: httpx.Client, page: Page) -> None:
+    visit(tab, site, page)
+    # A window of 1280 px at 100 %, 200 % and 400 %; then with a text spaced out, and with text of twice the size.
+    for width, style in ((1280, ""), (640, ""), (320, ""), (320, SPACED), (640, "html { font-size: 200% !important }")):
+        tab.set_viewport_size({"width": width, "height": 256})
+        tab.evaluate("css => inPage.restyle(css)", style)
+        assert tab.evaluate("inPage.overflow()") <= 0, (width, style)
+
+
+USED = [
+    page
+    for page in EVERY
+    if page[0]
+    in (
+        *("/", "/search?q=domestic+abuse", "/responses", NORFOLK, "/reports/invented-vetting-2022", "/forces/norfolk"),
+        *(
+            "/data",
+            "/no-such-page",
+            "/opcc/responses?_search=nothing+like+it",
+            "/opcc" + NORFOLK,
+            "/opcc/search?q=abuse",
+        ),
+        "/opcc?sql=select+nothing",
+    )
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", USED, ids=name_of)
+def test_everything_is_reached_with_the_tab_key_in_order_and_seen(
+    tab: Any, site: httpx.Client, page: Page, scheme: str
+) -> None:
+    visit(tab, site, page)
+    tab.emulate_media(color_scheme=scheme)
+    tab.evaluate("inPage.watchFocus()")
+    count = tab.evaluate("inPage.operable()")
+    for _ in range(count + 1):
+        tab.keyboard.press("Tab")
+    seen = tab.evaluate("inPage.seen")
+    assert [one["place"] for one in seen] == list(range(count))
+    for one in seen:
+        assert one["inView"], one
+        assert one["width"] >= 2, one
+        assert one["contrast"] >= 3, one
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(tab: Any, site: httpx.Client) -> None:
+    visit(tab, site, (NORFOLK, 200, None))
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    assert tab.locator(".skip").bounding_box()["x"] >= 0
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+
+
+def test_rows_are_filtered_with_the_keyboard_alone(tab: Any, site: httpx.Client) -> None:
+    visit(tab, site, ("/opcc/responses", 200, "Table responses"))
+    tab.get_by_role("group", name="Add a filter").get_by_label("Column").focus()
+    tab.keyboard.type("force")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("kent")
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    assert re.match(r"\d+ rows where force = .kent.", tab.locator("#rows").inner_text())
+    tab.get_by_text("By stage").focus()
+    tab.keyboard.press("Enter")
+    assert tab.get_by_role("link", name="Holding statement").first.is_visible()
+
+
+def test_a_wide_table_scrolls_with_the_arrow_keys_inside_a_region_with_a_name(tab: Any, site: httpx.Client) -> None:
+    visit(tab, site, ("/opcc/responses", 200, "Table responses"))
+    region = tab.get_by_role("region", name="Rows of responses")
+    region.focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("document.activeElement.scrollLeft > 0", timeout=5_000)
+    assert tab.evaluate("scrollX") == 0
+
+
+def test_a_long_answer_is_no_endless_page(tab: Any, site: httpx.Client) -> None:
+    sql = "select+a.text,b.text,c.text,a.*+from+comments+a,comments+b,comments+c"
+    visit(tab, site, (f"/opcc?sql={sql}", 200, "SQL query"))
+    assert tab.locator("#rows").inner_text() == "The first 100 of more than 1,000 rows"
+    assert tab.locator(".scroll tbody tr").count() == 100
+    assert tab.evaluate("document.documentElement.scrollHeight") < 25_000
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [
+        ((NORFOLK, 200, None), 5),
+        (("/responses", 200, "Responses"), 4),
+        (("/data", 200, "Data"), 8),
+        (("/opcc/responses", 200, "Table responses"), 15),
+        (("/opcc/search?q=abuse", 200, "Search every text"), 3),
+        (("/opcc" + NORFOLK, 200, None), 3),
+    ],
+    ids=lambda value: name_of(value) if isinstance(value, tuple) else str(value),
+)
+def test_a_page_can_be_printed(tab: Any, site: httpx.Client, page: Page, most: int) -> None:
+    visit(tab, site, page)
+    tab.emulate_media(media="print")
+    printed = tab.evaluate("inPage.printed()")
+    assert printed == {"furniture": [], "silent": []}
+    pdf = tab.pdf(format="A4")
+    (PICTURES.parent / "print").mkdir(parents=True, exist_ok=True)
+    Path(PICTURES.parent / f"print/{name_of(page)}.pdf").write_bytes(pdf)
+    assert 1 <= len(re.findall(rb"/Type /Page\b", pdf)) <= most
+
+
+@pytest.mark.parametrize(
+    ("address", "selector", "language"),
+    [
+        ("/responses/gwent-2022-04-28-invented-in-welsh?lang=cy", "html", "cy"),
+        ("/responses/gwent-2022-04-28-invented-in-welsh", "main .text", "cy"),
+        ("/opcc/responses/gwent-2022-04-28-invented-in-welsh", "dt:has-text('title_cy') + dd", "cy"),
+        ("/opcc/responses?_search=dychmygol", "td[data-name=title_cy]", "cy"),
+    ],
+)
+def test_welsh_is_marked_as_welsh(tab: Any, site: httpx.Client, address: str, selector: str, language: str) -> None:
+    visit(tab, site, (address, 200, None))
+    assert tab.locator(selector).first.get_attribute("lang") == language

@@ -1,0 +1,61 @@
+"""A real Chromium on the site: no record harms a page, and a page asks nobody but the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.sites import PAGES, RAW_PAGES
+
+pytestmark = pytest.mark.browser
+
+HANDLERS = "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a => /^on/i.test(a.name)).length"
+HOSTILE_PAGES = (
+    "/responses/kent-2020-01-01-hostile",
+    "/reports/hostile-report",
+    "/reports/hostile-report/recommendations/1",
+    "/",
+    "/responses",
+    "/search?q=hostile",
+    "/search?q=%3Cscript%3Ealert(1)%3C/script%3E%22%20onfocus=x",
+    "/refused",
+    "/promises",
+    "/forces/kent",
+    "/opcc/responses/kent-2020-01-01-hostile",
+    "/opcc/responses?force=kent",
+    "/opcc/responses?title=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+    "/opcc/search?q=hostile",
+    "/opcc?sql=select+*+from+recommendations+where+response+like+'%25hostile%25'",
+    "/opcc?sql=select+title+as+%22%3Cimg+src=x+onerror=x%3E%22,+id+as+response+from+responses",
+)
+
+
+def test_no_page_asks_anybody_else_keeps_a_cookie_or_has_a_fault_to_tell(site: httpx.Client, browser: Any) -> None:
+    context = browser.new_context()
+    tab, asked, told = context.new_page(), list[str](), list[str]()
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: told.append(message.text))
+    tab.on("pageerror", lambda error: told.append(str(error)))
+    for address, status, _ in PAGES + RAW_PAGES:
+        assert tab.goto(str(site.base_url).rstrip("/") + address).status == status
+        # The browser itself tells of a page that is an error.
+        assert [one for one in told if not one.startswith("Failed to load resource: the server responded with")] == []
+    assert {httpx.URL(url).host for url in asked} == {site.base_url.host}
+    assert context.cookies() == []
+    context.close()
+
+
+def test_hostile_text_makes_no_element_and_asks_nobody(site: httpx.Client, browser: Any) -> None:
+    context = browser.new_context(bypass_csp=True)
+    tab, asked = context.new_page(), list[str]()
+    tab.on("request", lambda request: asked.append(request.url))
+    for address in HOSTILE_PAGES:
+        assert tab.goto(str(site.base_url).rstrip("/") + address).status == 200, address
+        assert tab.locator("main :is(script, img, iframe, style, object, embed, svg[onload])").count() == 0, address
+        assert tab.evaluate(HANDLERS) == 0, address
+        assert set(tab.evaluate("[...document.links].map(link => link.protocol)")) <= {"http:", "https:", "mailto:"}
+        assert tab.title() != "x"
+    assert {httpx.URL(url).host for url in asked} == {site.base_url.host}
+    context.close()

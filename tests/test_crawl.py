@@ -1,0 +1,105 @@
+"""A crawl of the whole site: every link leads somewhere, to the very place that it names, and every page is light."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx
+import pytest
+
+LIKE_ENOUGH = 2
+"""How many rows of one table, or answers to filters on one page, are followed: the next one is made the same way."""
+
+HEAVIEST = 100_000
+"""Bytes of a page with its assets, compressed."""
+
+
+@dataclass
+class Crawled(HTMLParser):
+    """What a page names: its own places, and the addresses that it leads to or loads."""
+
+    address: str
+    weight: int
+    ids: list[str] = field(default_factory=list)
+    links: set[str] = field(default_factory=set)
+    assets: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if named := given.get("id"):
+            self.ids.append(named)
+        if source := given.get("src"):
+            self.assets.add(urljoin(self.address, source))
+        if href := given.get("href"):
+            (self.assets if given.get("rel") == "stylesheet" else self.links).add(urljoin(self.address, href))
+
+
+def kind_of(address: str) -> tuple[str, ...]:
+    """What an address is one of many of: rows of one table, or answers to filters on one page."""
+    parts = urlsplit(address)
+    steps = parts.path.split("/")
+    if steps[1] == "opcc" and len(steps) == 4:
+        return ("row", steps[2])
+    return ("filtered", parts.path) if parts.query else ("page", address)
+
+
+@pytest.fixture(scope="module")
+def crawled(site: httpx.Client) -> dict[str, Crawled]:
+    """Every page that can be reached from the first, by its address. Each must answer."""
+    home = str(site.base_url)
+    pages, met, todo = dict[str, Crawled](), {home}, [home]
+    followed = Counter[tuple[str, ...]]()
+    while todo:
+        address = todo.pop()
+        followed[kind_of(address)] += 1
+        if followed[kind_of(address)] > LIKE_ENOUGH:
+            continue
+        answer = site.get(address, follow_redirects=True)
+        # A response that was withdrawn keeps its page, and says so.
+        assert answer.status_code == 200 or (answer.status_code == 410 and "/responses/" in address), address
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        page = Crawled(address, len(gzip.compress(answer.content, 6)))
+        page.feed(answer.text)
+        pages[address] = page
+        found = {urldefrag(link)[0] for link in page.links if link.startswith(home)} - met
+        met |= found
+        todo += sorted(found)
+    return pages
+
+
+def test_the_crawl_goes_through_the_whole_site(crawled: dict[str, Crawled]) -> None:
+    kinds = Counter(urlsplit(address).path.split("/")[1] for address in crawled)
+    assert kinds["responses"] > 30
+    assert kinds["forces"] == 1 + 43
+    assert kinds["reports"] > 10
+    assert kinds["opcc"] > 150
+
+
+def test_every_place_in_a_page_that_a_link_names_is_there_once(crawled: dict[str, Crawled]) -> None:
+    for address, page in crawled.items():
+        assert len(page.ids) == len(set(page.ids)), address
+        for link in page.links:
+            target, place = urldefrag(link)
+            if place and target in crawled:
+                assert place in crawled[target].ids, f"{address} leads to {link}"
+
+
+def test_nothing_comes_from_elsewhere(site: httpx.Client, crawled: dict[str, Crawled]) -> None:
+    for address, page in crawled.items():
+        assert page.assets, address
+        assert all(asset.startswith(str(site.base_url)) for asset in page.assets), address
+
+
+def test_a_page_with_its_assets_is_light(site: httpx.Client, crawled: dict[str, Crawled]) -> None:
+    assets = {asset for page in crawled.values() for asset in page.assets}
+    weights = {asset: len(gzip.compress(site.get(asset).content, 6)) for asset in assets}
+    for address, page in crawled.items():
+        assert page.weight + sum(weights[asset] for asset in page.assets) <= HEAVIEST, address
