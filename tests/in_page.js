@@ -61,6 +61,14 @@ globalThis.inPage = {
     globalThis.inPage.seen = seen;
   },
 
+  // Promises how far what has the focus is scrolled to the right, once it is scrolled.
+  watchScrolling: () => {
+    const element = document.activeElement;
+    globalThis.inPage.scrolled = new Promise((tell) => {
+      element.addEventListener("scroll", () => tell(element.scrollLeft), { once: true });
+    });
+  },
+
   printed: () => ({
     furniture: [...document.querySelectorAll("nav, form, .skip, details")].filter(shown).map((e) => e.outerHTML.slice(0, 120)),
     silent: [...document.querySelectorAll('main a[href^="http"]')]

@@ -165,8 +165,9 @@ def test_a_wide_table_scrolls_with_the_arrow_keys_inside_a_region_with_a_name(ta
     visit(tab, site, ("/opcc/responses", 200, "Table responses"))
     region = tab.get_by_role("region", name="Rows of responses")
     region.focus()
+    tab.evaluate("inPage.watchScrolling()")
     tab.keyboard.press("ArrowRight")
-    tab.wait_for_function("document.activeElement.scrollLeft > 0", timeout=5_000)
+    assert tab.evaluate("inPage.scrolled") > 0
     assert tab.evaluate("scrollX") == 0
 
 
