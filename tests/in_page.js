@@ -72,7 +72,8 @@ globalThis.inPage = {
   printed: () => ({
     furniture: [...document.querySelectorAll("nav, form, .skip, details")].filter(shown).map((e) => e.outerHTML.slice(0, 120)),
     silent: [...document.querySelectorAll('main a[href^="http"]')]
-      .filter((a) => shown(a) && !getComputedStyle(a, "::after").content.includes(a.getAttribute("href")))
+      .filter(shown)
+      .filter((a) => !(getComputedStyle(a, "::after").content + a.textContent).includes(a.getAttribute("href")))
       .map((a) => a.href),
   }),
 };
