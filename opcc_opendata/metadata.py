@@ -279,7 +279,12 @@ def metadata_file(root: Path) -> dict[str, str]:
     """Give the text of metadata.yml for the project at `root`."""
     from opcc_opendata.project import project_at
 
-    return {"metadata.yml": _HEAD + _yaml(metadata(project_at(root)))}
+    return {"metadata.yml": metadata_text(project_at(root), _HEAD)}
+
+
+def metadata_text(project: Project, head: str) -> str:
+    """Give the text of a project's metadata.yml, below a comment that says where it comes from."""
+    return head + _yaml(metadata(project))
 
 
 def metadata(project: Project) -> dict[str, Any]:

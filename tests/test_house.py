@@ -11,9 +11,11 @@ import venv
 import zipfile
 from pathlib import Path
 
+import httpx
 import jsonschema_rs
 import pytest
 import yaml
+from guide import serving
 
 from opcc_opendata import sample
 
@@ -140,22 +142,33 @@ def test_the_wheel_holds_the_standard_and_nothing_else_of_the_checkout(wheel: Pa
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 
-@pytest.mark.slow
-def test_the_wheel_validates_a_record_with_no_checkout_near(wheel: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel in an environment of its own, and give its `opcc`."""
+    folder = tmp_path_factory.mktemp("installed")
     lock = (ROOT / "requirements" / "serve.txt").read_text(encoding="utf-8")
-    exact = tmp_path / "constraints.txt"
+    exact = folder / "constraints.txt"
     exact.write_text("\n".join(re.findall(r"^\S+==[^\\\n]+", lock, re.MULTILINE)), encoding="utf-8")
-    venv.create(tmp_path / "venv", with_pip=True)
-    scripts = tmp_path / "venv" / "bin"
+    venv.create(folder / "venv", with_pip=True)
+    scripts = folder / "venv" / "bin"
     install = [str(scripts / "pip"), "install", "-qq", "--disable-pip-version-check", "-c", str(exact), str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
+    return scripts / "opcc"
+
+
+def alone() -> dict[str, str]:
+    """Give an environment that does not know of this checkout's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+
+
+@pytest.mark.slow
+def test_the_wheel_validates_a_record_with_no_checkout_near(installed: Path, tmp_path: Path) -> None:
     office = tmp_path / "office"
     (path,) = sample.write(office, 1)
-    here = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
     def validate() -> subprocess.CompletedProcess[str]:
-        command = [str(scripts / "opcc"), "validate", "--fail-on", "error", str(path)]
-        return subprocess.run(command, cwd=office, env=here, capture_output=True, text=True, check=False)
+        command = [str(installed), "validate", "--fail-on", "error", str(path)]
+        return subprocess.run(command, cwd=office, env=alone(), capture_output=True, text=True, check=False)
 
     done = validate()
     assert done.returncode == 0, done.stdout + done.stderr
@@ -163,3 +176,25 @@ def test_the_wheel_validates_a_record_with_no_checkout_near(wheel: Path, tmp_pat
     done = validate()
     assert done.returncode == 1
     assert "stage" in done.stdout
+
+
+@pytest.mark.slow
+def test_an_office_begins_with_the_wheel_alone(installed: Path, tmp_path: Path) -> None:
+    office = tmp_path / "office"
+
+    def opcc(*arguments: str, cwd: Path = office) -> str:
+        command = [str(installed), *arguments]
+        done = subprocess.run(command, cwd=cwd, env=alone(), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    opcc("init", "office", "--body", "norfolk-pcc", cwd=tmp_path)
+    assert "1 record checked: no problems." in opcc("validate", "examples")
+    opcc("new", "--title", "Invented report", "--published", "2026-11-20")
+    assert "1 record checked: 4 warnings" in opcc("validate")
+    assert "opcc.db is built: 1 response." in opcc("build")
+    with serving(office, [str(installed)], alone()) as address:
+        for page in ("", "responses/norfolk-2026-11-20-invented-report", "opcc/responses.json"):
+            answer = httpx.get(address + page, timeout=30)
+            assert answer.status_code == 200, answer.text
+        assert "Responses of the Norfolk Police and Crime Commissioner" in httpx.get(address, timeout=30).text

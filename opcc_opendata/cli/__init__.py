@@ -14,6 +14,7 @@ from typing import Any, Final
 import click
 
 COMMANDS: Final[dict[str, str]] = {
+    "init": "Make a project for an office.",
     "validate": "Check records and say what is wrong with them.",
     "diff": "Say what a change does to the data.",
     "build": "Make the database from the records.",

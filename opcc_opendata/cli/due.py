@@ -81,6 +81,8 @@ def _lines(found: Sequence[Due], body: Body, newest: str) -> Iterator[str]:
     yield f"{body.title}, for {body.force_title}"
     for status, title in groups:
         own = [one for one in found if one.status == status]
+        if status == CANNOT_TELL:
+            own.reverse()  # here the newest are the likeliest to be still owed
         if own:
             yield f"\n{title}:"
         for one in own:

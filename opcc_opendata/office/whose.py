@@ -23,6 +23,7 @@ class NotKnown(Exception):  # noqa: N818 (it reads as what it is)
 class Body:
     """A local policing body, by code and name, and its force.
 
+    `ended` is the day on which it ended and `successor` the code of the body after it; both are empty for one in being.
     `sure` is False where another body could be meant because nobody has verified from when to when there was which.
     """
 
@@ -30,6 +31,8 @@ class Body:
     title: str
     force: str
     force_title: str
+    ended: str
+    successor: str
     sure: bool = True
 
 
@@ -76,4 +79,4 @@ def _is_there(row: dict[str, str], day: date) -> bool:
 
 def _body(row: dict[str, str], standard: Standard, *, sure: bool = True) -> Body:
     force = standard.codelists["forces"][row["force"]]
-    return Body(row["code"], row["title_en"], row["force"], force["title_en"], sure)
+    return Body(row["code"], row["title_en"], row["force"], force["title_en"], row["end"], row["successor"], sure)

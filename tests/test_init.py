@@ -1,0 +1,139 @@
+"""A project for an office: what `opcc init` makes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from opcc_opendata.cli import opcc
+from opcc_opendata.project import packaged_standard, project_at
+from opcc_opendata.schema import load_standard
+from opcc_opendata.serving import read_metadata
+from opcc_opendata.validate import validate
+
+STANDARD = load_standard(packaged_standard())
+BODIES = [row["code"] for row in STANDARD.codelists["policing_bodies"].rows if not row["end"]]
+
+
+def init(folder: Path, *arguments: str, body: str = "norfolk-pcc") -> Result:
+    return CliRunner().invoke(opcc, ["init", str(folder), "--body", body, *arguments])
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("new") / "office"
+    done = init(folder)
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+def test_settings_and_metadata(office: Path) -> None:
+    where = project_at(office)
+    assert where.settings.problems == ()
+    assert where.settings.policing_body == "norfolk-pcc"
+    assert where.settings.coverage == ()  # a claim is for the office to make
+    assert read_metadata(where)["title"] == "Responses of the Norfolk Police and Crime Commissioner"
+    assert "scripts/generate" not in where.metadata.read_text(encoding="utf-8")
+
+
+def test_the_coverage_in_the_settings_is_ready_to_be_used(office: Path, tmp_path: Path) -> None:
+    text = (office / "opcc.yml").read_text(encoding="utf-8")
+    for key in ("coverage", "silences"):
+        start = text.index(f"# {key}:\n")
+        stop = text.find("\n\n", start)
+        stop = len(text) if stop < 0 else stop
+        text = text[:start] + re.sub("(?m)^# ", "", text[start:stop]) + text[stop:]
+    (tmp_path / "records").mkdir()
+    (tmp_path / "opcc.yml").write_text(text, encoding="utf-8")
+    where = project_at(tmp_path)
+    assert [problem for problem in validate(where).problems if problem.path == "opcc.yml"] == []
+    assert [claim.policing_body for claim in where.settings.coverage] == ["norfolk-pcc"]
+    assert [silence.reason for silence in where.settings.silences] == ["not_required"]
+
+
+def test_the_example_is_in_order_and_not_published(office: Path) -> None:
+    where = project_at(office)
+    (example,) = (office / "examples").glob("*.yaml")
+    assert validate(where, [example]).problems == ()
+    assert validate(where).files == 0
+    assert CliRunner().invoke(opcc, ["fmt", "--check", "--project", str(office), str(example)]).exit_code == 0
+    assert example.read_text(encoding="utf-8").count("Invented") > 5
+
+
+def test_editors_find_the_schema(office: Path) -> None:
+    schema = json.loads((office / ".vscode" / "response.schema.json").read_text(encoding="utf-8"))
+    assert schema == STANDARD.schema
+    settings = json.loads((office / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    for place in settings["yaml.schemas"]:
+        assert (office / place).is_file()
+    CliRunner().invoke(opcc, ["new", "--project", str(office), "--title", "Invented", "--published", "2026-11-20"])
+    files = [*office.glob("examples/*.yaml"), *office.glob("records/*/*.yaml")]
+    assert len(files) == 2
+    for file in files:
+        line = file.read_text(encoding="utf-8").splitlines()[0]
+        address = line.removeprefix("# yaml-language-server: $schema=")
+        assert (file.parent / address).resolve() == (office / ".vscode" / "response.schema.json").resolve()
+
+
+def test_the_check_on_github_uses_the_pinned_program(office: Path) -> None:
+    steps = yaml.safe_load((office / ".github/workflows/check.yml").read_text(encoding="utf-8"))["jobs"]["check"][
+        "steps"
+    ]
+    commands = [step["run"] for step in steps if "run" in step]
+    assert commands == ["pip install -r requirements.txt", "opcc validate", "opcc fmt --check", "opcc build"]
+    assert re.fullmatch(r"opcc-opendata==[0-9.]+\n", (office / "requirements.txt").read_text(encoding="utf-8"))
+
+
+def test_the_readme_names_what_is_there(office: Path) -> None:
+    text = (office / "README.md").read_text(encoding="utf-8")
+    for name in re.findall(r"^- `([^`]+)`", text, re.MULTILINE):
+        assert (office / name).exists(), name
+    for command in set(re.findall(r"`?opcc ([a-z-]+)", text)):
+        assert CliRunner().invoke(opcc, [command, "--help"]).exit_code == 0
+    assert "$" not in text
+
+
+def test_it_works_for_every_body_in_being(tmp_path: Path) -> None:
+    for body in BODIES:
+        folder = tmp_path / body
+        assert init(folder, body=body).exit_code == 0, body
+        report = validate(project_at(folder), folder.glob("examples/*.yaml"))
+        assert (report.files, report.problems) == (1, ()), body
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("norfolk", "Did you mean norfolk-pcc?"),
+        ("essex-pcc", "By the codelist policing_bodies, essex-pcc ended on 2017-10-01. After it came essex-pfcc."),
+    ],
+)
+def test_bodies_that_can_not_begin(tmp_path: Path, body: str, sentence: str) -> None:
+    done = init(tmp_path / "office", body=body)
+    assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert sentence in done.stderr
+
+
+def test_a_folder_with_files_in_it(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Mine.")
+    (tmp_path / "other.txt").write_text("Mine.")
+    done = init(tmp_path)
+    assert done.exit_code == 2
+    assert done.stderr.endswith("has files in it. Choose an empty or a new folder, or add --force.\n")
+    assert len(list(tmp_path.iterdir())) == 2
+    assert init(tmp_path, "--force").exit_code == 0
+    assert (tmp_path / "README.md").read_text(encoding="utf-8").startswith("# Responses of")
+    assert (tmp_path / "other.txt").read_text() == "Mine."
+    assert "is a file, not a folder" in init(tmp_path / "other.txt").stderr
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    done = init(tmp_path / "office", "--dry-run")
+    assert "records/README.md\n" in done.stdout
+    assert "metadata.yml\n" in done.stdout
+    assert list(tmp_path.iterdir()) == []
