@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from guide import GUIDE, do_the_guide, the_record
 
 from opcc_opendata.cli import COMMANDS
@@ -14,6 +15,7 @@ from opcc_opendata.validate import validate
 TEXT = GUIDE.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_guide_from_its_first_command_to_its_last(tmp_path: Path) -> None:
     record = ""
     for step in do_the_guide(tmp_path):

@@ -193,6 +193,10 @@ def test_an_office_begins_with_the_wheel_alone(installed: Path, tmp_path: Path) 
     opcc("new", "--title", "Invented report", "--published", "2026-11-20")
     assert "1 record checked: 4 warnings" in opcc("validate")
     assert "opcc.db is built: 1 response." in opcc("build")
+    for kind, beginning in (("docx", b"PK"), ("pdf", b"%PDF-")):
+        opcc("render", "records/norfolk/2026-11-20-invented-report.yaml", "--to", kind)
+        (document,) = office.glob(f"*.{kind}")
+        assert document.read_bytes().startswith(beginning)
     with serving(office, [str(installed)], alone()) as address:
         for page in ("", "responses/norfolk-2026-11-20-invented-report", "opcc/responses.json"):
             answer = httpx.get(address + page, timeout=30)
