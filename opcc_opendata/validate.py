@@ -20,6 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from opcc_opendata.evolution import brought_up
 from opcc_opendata.parallel import in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
@@ -81,8 +82,11 @@ def check_file(path: Path, project: Project, standard: Standard) -> Checked:
     """Check one file by itself. This never raises for what is in it."""
     document = _read(path, project)
     place = _place(path, project)
+    problems = document.problems
+    if not problems:
+        document, found = brought_up(document, standard)
+        problems = tuple(found)
     known = facts(document, placed=place is not None)
-    problems = document.problems or tuple(standard.check(document))
     if problems and known is not None:
         known = known._replace(attachments=())  # nothing is opened on the word of a record that breaks the schema
     if document.data is not None and not problems:

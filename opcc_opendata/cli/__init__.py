@@ -25,6 +25,8 @@ COMMANDS: Final[dict[str, str]] = {
     "mark-sent": "Write down that a copy was sent.",
     "fmt": "Put records into the same form.",
     "render": "Make the official document from a record, as Word or PDF.",
+    "upgrade": "Move records to the newest version of the standard.",
+    "schema": "Compare versions of the standard.",
     "explain": "Explain a problem, with a bad and a good sample.",
     "export": "Write records to an Excel workbook, or to CSV files.",
     "import": "Take records from an Excel workbook, or from CSV files.",

@@ -13,6 +13,7 @@ from opcc_opendata.rules import (
     bodies,
     completeness,
     dates,
+    deprecated,
     minimums,
     personal_data,
     place,
@@ -56,6 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *related.RULES,
     *completeness.RULES,
     *personal_data.RULES,
+    *deprecated.RULES,
 )
 """The rules for one record."""
 

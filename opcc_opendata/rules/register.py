@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from opcc_opendata.schema import Standard
+from opcc_opendata.schema.giving_up import given_up
 
 SOURCED: Final = "sourced"
 
@@ -34,6 +35,7 @@ class Register:
         }
         self.grades = self._grades()
         self.dated = self._dated()
+        self.given_up = given_up(standard)
         self.hosts = frozenset(host for row in self.bodies.values() if (host := _host(row.get("website", ""))))
 
     def _rows(self, name: str) -> Mapping[str, Row]:

@@ -50,3 +50,15 @@ def places(schema: dict[str, Any]) -> dict[str, list[Place]]:
         for key in part["properties"]:
             found.setdefault(key, []).append(place)
     return found
+
+
+def objects_at(value: Any, shape: Place, place: Pointer = ()) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    """Give every object of a record at a place such as `("recommendations", "[]", "answer")`, and where it stands."""
+    if not shape:
+        if isinstance(value, dict):
+            yield place, value
+    elif shape[0] == "[]":
+        for position, item in enumerate(value if isinstance(value, list) else ()):
+            yield from objects_at(item, shape[1:], (*place, position))
+    elif isinstance(value, dict) and shape[0] in value:
+        yield from objects_at(value[shape[0]], shape[1:], (*place, shape[0]))

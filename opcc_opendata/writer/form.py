@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
+from opcc_opendata.evolution import Editable
 from opcc_opendata.reader import read_bytes
 from opcc_opendata.record import Record
 from opcc_opendata.schema import Standard
@@ -15,14 +17,14 @@ from opcc_opendata.writer.remarks import TAIL, by_place, remarks
 _MODELINE = "# yaml-language-server:"
 
 
-def canonical(raw: bytes, standard: Standard) -> str:
-    """Write a file's record in canonical form, with its comments.
+def canonical(raw: bytes, standard: Standard, change: Callable[[Editable], None] | None = None) -> str:
+    """Write a file's record in canonical form, with its comments, and with a `change` made to it where one is given.
 
     A comment goes with the key or item that follows it. One at the end of a line goes above that line, and those above
     the first key stay at the head. Raises NotWritable, and then the file should stay as it is: where it can't be read,
     or a comment would be lost.
     """
-    new, lost = _written(raw, None, standard)
+    new, lost = _written(raw, None, standard, change)
     if lost:
         raise NotWritable("There is a comment in it that would be lost.")
     return new
@@ -37,7 +39,9 @@ def replaced(raw: bytes, data: Record, standard: Standard) -> str:
     return new + "".join(f"{line}\n" for line in lost)
 
 
-def _written(raw: bytes, data: Record | None, standard: Standard) -> tuple[str, list[str]]:
+def _written(
+    raw: bytes, data: Record | None, standard: Standard, change: Callable[[Editable], None] | None = None
+) -> tuple[str, list[str]]:
     """Write the file's own record, or another, with the file's comments. Give the comments that have no place in it."""
     document = read_bytes(raw, "")
     if document.problems or document.data is None:
@@ -47,6 +51,8 @@ def _written(raw: bytes, data: Record | None, standard: Standard) -> tuple[str, 
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     found = list(remarks(text))
     comments = by_place(document, found)
+    if change is not None:
+        change(Editable(data, comments))
     # What an editor looks for has to be the first line.
     head = sorted(comments.pop((), ()), key=lambda line: not line.startswith(_MODELINE))
     tail = comments.pop(TAIL, ())
