@@ -215,6 +215,24 @@ def validators_that_disagree(root: Path) -> list[Expected]:
     return checked(root, Expected(PLACE, 1, "R099"))
 
 
+def key_that_is_given_up(root: Path) -> list[Expected]:
+    record(root).write_text(MINIMAL + "note: This record is invented.\n", encoding="utf-8")
+    schema = own_standard(root)
+    schema["properties"]["note"] = {**schema["properties"]["note"], "deprecated": True}  # type: ignore[dict-item]
+    (root / "schema/response.schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    return checked(root, Expected(PLACE, 15, "R280"))
+
+
+def code_that_is_given_up(root: Path) -> list[Expected]:
+    record(root)
+    own_standard(root)
+    path = root / "schema/codelists/stages.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    rows = [f"{row},{'1.0.0' if row.startswith('full,') else ''}" for row in rows]
+    path.write_text("\n".join([f"{head},deprecated", *rows, ""]), encoding="utf-8")
+    return checked(root, Expected(PLACE, 7, "R281"))
+
+
 MADE: dict[str, Callable[[Path], list[Expected]]] = {
     "R098": condition_without_a_sentence,
     "R099": validators_that_disagree,
@@ -227,6 +245,8 @@ MADE: dict[str, Callable[[Path], list[Expected]]] = {
     "R105": too_big,
     "R106": misnamed,
     "R107": copy_of_an_editor,
+    "R280": key_that_is_given_up,
+    "R281": code_that_is_given_up,
 }
 
 
