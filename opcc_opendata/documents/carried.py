@@ -3,14 +3,15 @@
 A document prints the texts of its record and says nothing of its id, its codes and its machine-readable dates. Those go
 along in a block that people don't see (`Paper.carried`), and each printed text stands at a numbered *place*:
 
-- HTML: `<script type="application/json" id="carried">` holds the block; an element with `id="place_7"` is a place.
-- DOCX: the custom XML part whose root is `carried` in the namespace `NAMESPACE` holds it as text; a bookmark `place_7`
-  begins a place.
-- Markdown: the front matter holds it, as JSON in one line after `carried: `; `<a id="place_7"></a>` begins a place.
+- HTML: `<script type="application/json" id="carried">` holds the block; the element with `id="place_7"` is a place.
+- DOCX: the custom XML part whose root is `carried` in the namespace `NAMESPACE` holds it as text; the bookmark
+  `place_7` is a place.
+- Markdown: the front matter holds it, as JSON in one line after `carried: `; a `span` or a `div` with `id="place_7"` is
+  a place.
 - PDF carries nothing.
 
-A place goes from its mark to the next mark, or to the next words that are the document's own (`wordings`). Marks have
-only a beginning because what somebody types after an end would fall out.
+What somebody typed between the end of a place and the next place, label or heading belongs to no place. It is the
+reader's to say so; Word puts a paragraph that is typed at the end of a bookmark outside it.
 
 To read a document back: find the block, find the words that stand at each place *now*, as Markdown, and call
 `restored`. A printed text is never in the block, so the words that somebody changed in the document are the words of

@@ -92,14 +92,15 @@ class Lowered:
         return Paragraph((*self._line(box), Text(" "), *self._joined(words, ", ")))
 
     def _item(self, label: Words | None, text: Prose) -> Blocks:
-        """Put the label before the first words of the text."""
-        read, place = self._read(text), self._place(text.place)
-        if label is None:
-            return (Within(text.language, place, read),)
-        first = read[0].inside if read and isinstance(read[0], Paragraph) else ()
-        rest = read[1:] if first else read
-        line = Paragraph((*self._line(label), Text(" "), Span(text.language, place, first)))
-        return (line, Within(text.language, None, rest)) if rest else (line,)
+        """Write an item. A label shares the line of a text that is a single paragraph, and else has its own."""
+        place = self._place(text.place)
+        match label, self._read(text):
+            case Words(), (Paragraph(inside),):
+                return (Paragraph((*self._line(label), Text(" "), Span(text.language, place, inside))),)
+            case Words(), read:
+                return (Paragraph(self._line(label)), Within(text.language, place, read))
+            case _, read:
+                return (Within(text.language, place, read),)
 
     def _table(self, grid: Grid) -> Table:
         rows = tuple(tuple(self._parts(cell) for cell in row) for row in grid.rows)

@@ -58,7 +58,7 @@ class Writing:
         self._language = paper.language
         self._part = document.part
         self._styles = Styles(document)
-        self._bookmarks = 0
+        self._bookmarks = len(paper.carried.get("places", ()))  # each place has its own number
         # What the next paragraph gets: the place that it opens, and the list and level that it is an item of.
         self._place: int | None = None
         self._item: tuple[int, int] | None = None
@@ -84,13 +84,15 @@ class Writing:
                 self._styles.underline(self._paragraph(into, None))
             case Table():
                 self._table(into, block)
-            case Within(language, place, inside):
-                self._within(into, language, place, inside, level, quoted)
+            case Within():
+                self._within(into, block, level, quoted)
 
-    def _within(self, into: Any, language: str, place: int | None, inside: Blocks, level: int, quoted: bool) -> None:
-        before, self._language = self._language, language
-        self._place = place
-        self.blocks(into, inside, level, quoted)
+    def _within(self, into: Any, within: Within, level: int, quoted: bool) -> None:
+        before, self._language = self._language, within.language
+        self._place = within.place if within.inside else None
+        self.blocks(into, within.inside, level, quoted)
+        if within.place is not None and within.inside:
+            self._styles.bookmark_end(self._last, within.place)
         self._language = before
 
     def _paragraph(self, into: Any, style: str | None, level: int = 0) -> WordParagraph:
@@ -102,13 +104,16 @@ class Writing:
         elif level:
             self._styles.indent(paragraph, level)
         if self._place is not None:
-            self._mark(paragraph, f"place_{self._place}")
+            self._styles.bookmark(paragraph, self._place, f"place_{self._place}")
             self._place = None
+        self._last = paragraph
         return paragraph
 
     def _text(self, paragraph: WordParagraph, inside: Sequence[Inline], anchor: str) -> None:
         if anchor:
-            self._mark(paragraph, _bookmark(anchor))
+            self._bookmarks += 1
+            self._styles.bookmark(paragraph, self._bookmarks, _bookmark(anchor))
+            self._styles.bookmark_end(paragraph, self._bookmarks)
         self.inlines(paragraph, inside)
 
     def _pre(self, paragraph: WordParagraph, text: str) -> None:
@@ -170,8 +175,10 @@ class Writing:
     ) -> None:
         before, self._language = self._language, language
         if place is not None:
-            self._mark(paragraph, f"place_{place}")
+            self._styles.bookmark(paragraph, place, f"place_{place}")
         self.inlines(paragraph, inside, **looks)
+        if place is not None:
+            self._styles.bookmark_end(paragraph, place)
         self._language = before
 
     def _run(self, paragraph: WordParagraph, text: str, **looks: bool) -> Any:
@@ -186,10 +193,6 @@ class Writing:
         self.inlines(paragraph, inside, **looks)
         runs = list(paragraph._p)[first:]
         self._styles.link(paragraph, runs, address if not address.startswith("#") else f"#{_bookmark(address[1:])}")
-
-    def _mark(self, paragraph: WordParagraph, name: str) -> None:
-        self._bookmarks += 1
-        self._styles.bookmark(paragraph, self._bookmarks, name)
 
 
 def _opened(item: Blocks) -> Blocks:

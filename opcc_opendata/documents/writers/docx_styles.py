@@ -90,6 +90,8 @@ class Styles:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._numberings: dict[str, int] = {}
+        taken = document.element.xpath("//w:bookmarkStart/@w:id")  # an office's template may have bookmarks of its own
+        self._free = max(map(int, taken), default=-1) + 1
 
     def give(self, paragraph: Paragraph, style: str | None) -> None:
         """Give a paragraph its style."""
@@ -222,9 +224,12 @@ class Styles:
         return styles[UNLINKED] if UNLINKED in styles else styles.add_style(UNLINKED, WD_STYLE_TYPE.CHARACTER)
 
     def bookmark(self, paragraph: Paragraph, number: int, name: str) -> None:
-        """Put a bookmark at the end of what a paragraph has so far."""
-        paragraph._p.append(_made("bookmarkStart", id=str(number), name=name))
-        paragraph._p.append(_made("bookmarkEnd", id=str(number)))
+        """Begin a bookmark after what a paragraph has so far."""
+        paragraph._p.append(_made("bookmarkStart", id=str(self._free + number), name=name))
+
+    def bookmark_end(self, paragraph: Paragraph, number: int) -> None:
+        """End a bookmark after what a paragraph has so far."""
+        paragraph._p.append(_made("bookmarkEnd", id=str(self._free + number)))
 
 
 def _level(level: int, form: str) -> Any:

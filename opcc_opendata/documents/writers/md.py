@@ -13,7 +13,7 @@ _SIGNS: Final = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~~|^(?:[
 
 
 def written(paper: Paper) -> str:
-    """Write a paper as Markdown, with what it carries in the front matter and an anchor at each place."""
+    """Write a paper as Markdown, with what it carries in the front matter and an element round each place."""
     data = {"title": paper.title, "lang": paper.language, "carried": paper.carried}
     front = "".join(f"{name}: {json.dumps(value)}\n" for name, value in data.items() if value)
     return f"---\n{front}---\n\n{_Writing(marked=bool(paper.carried)).paper(paper)}"
@@ -46,8 +46,7 @@ class _Writing:
             case Words():
                 return self._words(part)
             case Prose():
-                mark = self._mark(part.place)
-                return f"{mark}\n\n{part.text}" if mark else part.text
+                return self._block(part)
             case Label():
                 anchor = f'<a id="{part.anchor}"></a>' if self._marked and part.anchor else ""
                 return f"{anchor}**{self._joined(part.words, ' ')}**"
@@ -65,8 +64,15 @@ class _Writing:
         return f"{self._words(label)} {facts}" if label else facts
 
     def _item(self, label: Words | None, text: Prose) -> str:
-        words = f"{self._words(label)} " if label else ""
-        return "- " + f"{words}{self._mark(text.place)}{text.text}".replace("\n", "\n  ")
+        """Write an item. A label and a text of one line share the line."""
+        is_line = label is not None and "\n" not in text.text
+        words = self._span(text.text, text.place) if is_line else self._block(text)
+        between = " " if is_line or not self._is_place(text.place) else "\n"
+        first = f"{self._words(label)}{between}" if label else ""
+        return f"- {first}{words}".replace("\n", "\n  ")
+
+    def _block(self, text: Prose) -> str:
+        return f'<div id="place_{text.place}">\n\n{text.text}\n\n</div>' if self._is_place(text.place) else text.text
 
     def _grid(self, grid: Grid) -> str:
         """Write a table. One with more than a line in a cell is written cell by cell, because Markdown has no such."""
@@ -82,11 +88,14 @@ class _Writing:
 
     def _words(self, words: Words) -> str:
         text = words.text if words.markdown else _SIGNS.sub(lambda sign: _escaped(sign[0]), words.text)
-        linked = f"[{text}](<{words.address}>)" if words.address else text
-        return self._mark(words.place) + linked
+        marked = self._span(text, words.place)
+        return f"[{marked}](<{words.address}>)" if words.address else marked
 
-    def _mark(self, place: int | None) -> str:
-        return "" if place is None or not self._marked else f'<a id="place_{place}"></a>'
+    def _span(self, text: str, place: int | None) -> str:
+        return f'<span id="place_{place}">{text}</span>' if self._is_place(place) else text
+
+    def _is_place(self, place: int | None) -> bool:
+        return self._marked and place is not None
 
 
 def _escaped(sign: str) -> str:
