@@ -29,7 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
     "schema": "Compare versions of the standard.",
     "explain": "Explain a problem, with a bad and a good sample.",
     "export": "Write records to an Excel workbook, or to CSV files.",
-    "import": "Take records from an Excel workbook, or from CSV files.",
+    "import": "Make drafts from documents, or take records from Excel.",
 }
 """The commands in the order of the help, each with its line there.
 

@@ -2,4 +2,5 @@
 
 from opcc_opendata.cli import main
 
-main()
+if __name__ == "__main__":  # a second process that reads documents imports this again
+    main()

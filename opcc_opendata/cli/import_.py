@@ -1,29 +1,69 @@
-"""`opcc import`: records from a workbook of Excel, or from CSV files."""
+"""`opcc import`: records from what an office has already, whichever form that has."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
-from opcc_opendata.cli.common import project_at, project_option
+from opcc_opendata.cli.common import Refused, project_at, project_option
+
+_DRAFTS: Final = "drafts"
+_SHEETS: Final = (".xlsx", ".csv", ".zip")
 
 
 @click.command(name="import")
-@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @project_option
-@click.option("--dry-run", is_flag=True, help="Write nothing, and say what would be new, changed and the same.")
-@click.option("--force", is_flag=True, help="Write over records that are there already and have changed.")
-def command(source: Path, project: Path | None, dry_run: bool, force: bool) -> None:
-    """Take the records out of FILE into the project: a workbook (.xlsx), or a folder or zip of CSV files.
+@click.option("--body", metavar="CODE", default="", help="Whose responses they are, where the documents do not say.")
+@click.option("--to", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Where drafts go, if not drafts/.")
+@click.option("--dry-run", is_flag=True, help="Write nothing, and say what would be written.")
+@click.option("--force", is_flag=True, help="Write over drafts or records that are there already.")
+def command(
+    paths: tuple[Path, ...], project: Path | None, body: str, folder: Path | None, dry_run: bool, force: bool
+) -> None:
+    """Make a draft from each document, FILE or all in a folder, or take the records out of a workbook.
 
-    Nothing is written unless every cell is right. A record that is there already stays as it is without --force, and
-    one that has not changed is never written.
+    Word, PDF, web pages, Markdown and plain text give drafts, and so do .doc, .odt and .rtf where LibreOffice is
+    installed. What was guessed is marked in the draft, and text for which there is no place stays in it under "Not
+    placed".
 
+    A workbook (.xlsx), or a folder or zip of CSV files, gives records: nothing is written unless every cell is right,
+    and a record that has not changed is never written.
+
+    \b
+    Make a draft from a document, and check it:
+      opcc import response.docx
+      opcc validate drafts
+    \b
+    From all documents in a folder, of one body:
+      opcc import published/ --body norfolk-pcc
     \b
     See what a workbook would change:
       opcc import responses.xlsx --dry-run
     """
-    from opcc_opendata.cli.import_sheets import import_sheets
+    for path in paths:
+        if not path.exists():
+            raise Refused(f"There is no file or folder {path}.")
+    where = project_at(project)
+    sheets = [path for path in paths if _is_of_sheets(path)]
+    if not sheets:
+        from opcc_opendata.cli.import_documents import make_drafts
 
-    import_sheets(source, project_at(project), dry_run=dry_run, force=force)
+        make_drafts(paths, where, body, folder or where.root / _DRAFTS, dry_run=dry_run, force=force)
+    elif len(paths) > 1 or body or folder:
+        raise Refused(f"Import {sheets[0]} by itself, without --body and --to: its sheets say whose the records are.")
+    else:
+        from opcc_opendata.cli.import_sheets import import_sheets
+
+        import_sheets(sheets[0], where, dry_run=dry_run, force=force)
+
+
+def _is_of_sheets(path: Path) -> bool:
+    """Tell if a path is a workbook, or a file, a zip or a folder of CSV. A folder with documents in it is none."""
+    from opcc_opendata.drafts import documents_in
+
+    if path.is_dir():
+        return any(path.glob("*.csv")) and not documents_in([path])
+    return path.suffix.lower() in _SHEETS

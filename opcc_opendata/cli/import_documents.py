@@ -1,0 +1,162 @@
+"""`opcc import` of documents: drafts of records from what is published already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from opcc_opendata.cli.common import Progress, Refused, counted, standard_of
+
+if TYPE_CHECKING:
+    from opcc_opendata.drafts import Draft, Imported, Written
+    from opcc_opendata.project import Project
+    from opcc_opendata.schema import Standard
+
+_NOT_ALL: Final = 1
+_FEW: Final = 3
+"""Up to so many documents, everything about each is told. Of more, a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What became of one response, or of a document that gave none. `file` is empty where nothing was written."""
+
+    document: str
+    file: str = ""
+    fault: str = ""
+    draft: Draft | None = None
+    written: Written | None = None
+
+
+def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, *, dry_run: bool, force: bool) -> None:
+    """Make a draft of a record from each response in each document, or in all documents of a folder.
+
+    A document that can't be read does not stop the others. The exit code is 1 if there is one.
+    """
+    from opcc_opendata.drafts import documents_in, imported
+
+    documents = documents_in(paths)
+    if not documents:
+        raise Refused("There is no document of a kind that can be read in that folder.")
+    office = _Office(where, standard_of(where), folder, dry_run, force)
+    results: list[_Result] = []
+    with Progress("Reading documents") as progress:
+        for done, one in enumerate(imported(documents, where.schema, body), 1):
+            results += office.take(one)
+            progress(done, len(documents))
+    _tell(results, dry_run)
+    if any(result.fault for result in results):
+        raise click.exceptions.Exit(_NOT_ALL)
+
+
+class _Office:
+    """Where drafts are put, each under a name of its own."""
+
+    def __init__(self, project: Project, standard: Standard, folder: Path, dry_run: bool, force: bool) -> None:
+        self._project = project
+        self._standard = standard
+        self._folder = folder
+        self._dry_run = dry_run
+        self._force = force
+        self._taken: set[str] = set()
+
+    def take(self, one: Imported) -> Iterator[_Result]:
+        """Write the drafts of a document."""
+        document = self._project.show(one.path)
+        if one.fault:
+            yield _Result(document, fault=one.fault)
+        for draft in one.drafts:
+            yield self._put(document, self._renamed(draft))
+
+    def _renamed(self, draft: Draft) -> Draft:
+        """Give a draft a name that no other of this run has: two responses to one report are two records."""
+        wanted = str(draft.data["id"])
+        names = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(self._taken) + 2))
+        name = next(name for name in names if name not in self._taken)
+        self._taken.add(name)
+        return replace(draft, data={**draft.data, "id": name})
+
+    def _put(self, document: str, draft: Draft) -> _Result:
+        from opcc_opendata.drafts import text_of
+        from opcc_opendata.files import NotWritten, write_file
+        from opcc_opendata.writer import NotWritable
+
+        target = self._folder / draft.data["force"] / f"{draft.stem}.yaml"
+        shown = self._project.show(target)
+        is_near = target.absolute().parents[2] == self._project.root
+        try:
+            written = text_of(draft, self._standard, shown, self._project.schema_address if is_near else None)
+            if not self._dry_run:
+                write_file(target, written.text, force=self._force)
+        except (NotWritable, NotWritten) as error:
+            return _Result(document, fault=str(error))
+        return _Result(document, shown, "", draft, written)
+
+
+def _tell(results: list[_Result], dry_run: bool) -> None:
+    if len(results) <= _FEW:
+        for result in results:
+            _tell_one(result, dry_run)
+    else:
+        _tell_many(results)
+    written = [result for result in results if result.written]
+    needing = sum(1 for result in written if result.written and result.written.needs_a_person)
+    verb = "would be written" if dry_run else "written"
+    failed = len(results) - len(written)
+    click.echo(
+        f"{counted(len(written), 'draft')} {verb}, {needing:,} with something to fill in"
+        f"{f'; {failed:,} not imported' if failed else ''}."
+    )
+    if written and not dry_run:
+        click.echo("Read each draft beside its document. When it is right, move it to the same folder in records/.")
+
+
+def _tell_one(result: _Result, dry_run: bool) -> None:
+    if result.draft is None or result.written is None:
+        click.echo(f"{result.document}: {result.fault}", err=True)
+        return
+    draft, written = result.draft, result.written
+    click.echo(f"{result.document} → {result.file}{' (not written)' if dry_run else ''}")
+    click.echo(f"  {_share(draft)} of its {draft.words:,} words are in the draft.")
+    _tell_list("Fill in or decide", [*_errors(written), *_at_lines(written.missing)])
+    _tell_list("Check what was guessed", _at_lines(written.guessed))
+    _tell_list("Look at the document", draft.notes.remarks)
+    _tell_list("Left out, because it repeats or belongs to the website", draft.left_out)
+
+
+def _tell_list(heading: str, sentences: list[str] | tuple[str, ...]) -> None:
+    if sentences:
+        click.echo(f"  {heading}:")
+        for sentence in sentences:
+            click.echo(f"    - {sentence}")
+
+
+def _errors(written: Written) -> list[str]:
+    return [f"line {one.line}: {one.message} {one.hint}".strip() for one in written.errors]
+
+
+def _at_lines(notes: tuple[tuple[int, str], ...]) -> list[str]:
+    return [f"line {line}: {sentence}" for line, sentence in notes]
+
+
+def _share(draft: Draft) -> str:
+    """Write the share of the words, rounded down: 100.0 % is all of them."""
+    return f"{(draft.kept * 1000 // max(draft.words, 1)) / 10:.1f} %"
+
+
+def _tell_many(results: list[_Result]) -> None:
+    """Tell what needs a person, a line for each document."""
+    rows = [("document", "draft", "words kept", "to fill in", "guessed")]
+    for one in results:
+        if one.draft and one.written:
+            missing = len(one.written.errors) + len(one.written.missing)
+            rows.append((one.document, one.file, _share(one.draft), str(missing), str(len(one.written.guessed))))
+        else:
+            rows.append((one.document, one.fault, "", "", ""))
+    widths = [max(len(row[column]) for row in rows if row[4] or column == 0) for column in range(5)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,88 @@
+"""Which local policing body's document it is, by the names that the standard's codelists know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from opcc_opendata.schema import Standard
+
+_OFFICE: Final = (
+    r"P[FC]?CC\b|OP[FC]?CCN?\b|Police(?:,?\s+Fire(?:\s+and\s+Rescue)?)?(?:,?\s+and|\s*&)\s+Crime\s+Commissioner"
+    r"|Comisiynydd(?:\s+yr)?\s+Heddlu"
+)
+_BODY_WEIGHT: Final = 5
+_FORCE_WEIGHT: Final = 2
+_CLEAR: Final = 2
+"""The body that is named most must be named this many times as much as the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A body, its force, and the words that told. `printed` is the body's name in the document, where it has one."""
+
+    body: str
+    force: str
+    words: str
+    printed: str = ""
+
+
+def body_of(text: str, address: str, standard: Standard, date: str) -> Told | None:
+    """Tell whose document it is, or None where the names in it do not settle it.
+
+    `date` is the response's or the report's, as far as it is known: bodies have followed one another.
+    """
+    scores: dict[str, tuple[int, str, str]] = {}
+    for row in standard.codelists["forces"].rows:
+        found = list(_mentions(text, address, row["code"], row["title_en"], standard))
+        if found:
+            best = max(found, key=lambda one: one[0])
+            printed = next((words for weight, words in found if weight == _BODY_WEIGHT and " " in words), "")
+            scores[row["code"]] = (sum(weight for weight, _ in found), best[1], printed)
+    ranked = sorted(scores.items(), key=lambda item: -item[1][0])
+    if not ranked or (len(ranked) > 1 and ranked[0][1][0] < _CLEAR * ranked[1][1][0]):
+        return None
+    force, (_, words, printed) = ranked[0]
+    return Told(_at(force, standard, date, text), force, words, printed)
+
+
+def named_body(code: str, standard: Standard) -> Told | None:
+    """Give the body that a person has named by its code."""
+    row = standard.codelists["policing_bodies"].get(code)
+    return Told(code, row["force"], "") if row else None
+
+
+def _mentions(text: str, address: str, force: str, title: str, standard: Standard) -> Iterator[tuple[int, str]]:
+    place = re.escape(force.replace("-", " ")).replace(r"\ ", "[ -]").replace("and", "(?:and|&)")
+    owned = rf"\b{place}(?:['’]s?)?\s+(?:{_OFFICE})(?:\s+\(P[FC]?CC\))?"
+    ruled = rf"(?:(?:{_OFFICE})|Mayor)\s+(?:for|of)\s+{place}\b"
+    for found in re.finditer(rf"{owned}|{ruled}", text, re.IGNORECASE):
+        yield _BODY_WEIGHT, " ".join(found[0].split())
+    for found in re.finditer(rf"\b{re.escape(title)}\b|\b{place}\s+(?:Police|Constabulary)\b", text, re.IGNORECASE):
+        yield _FORCE_WEIGHT, found[0]
+    for row in standard.codelists["policing_bodies"].rows:
+        if row["force"] == force:
+            yield from _of_body(row, text, address)
+
+
+def _of_body(row: dict[str, str], text: str, address: str) -> Iterator[tuple[int, str]]:
+    site = row["website"].partition("/")[0]
+    if site and site in address:
+        yield _BODY_WEIGHT, site
+    for title in (row["title_en"], row["title_cy"]):
+        if title and title in text:
+            yield _BODY_WEIGHT, title
+
+
+def _at(force: str, standard: Standard, date: str, text: str) -> str:
+    """Choose among the bodies that a force has had, one after another: by the date, or else by the office's name."""
+    rows = [row for row in standard.codelists["policing_bodies"].rows if row["force"] == force]
+    if date:
+        there = [row for row in rows if row["start"][: len(date)] <= date and not (row["end"] and row["end"] <= date)]
+        rows = there or rows
+    if len(rows) > 1 and re.search(r"\bPFCC\b|Police,?\s+Fire", text):
+        rows = [row for row in rows if row["type"] == "pfcc"] or rows
+    return rows[-1]["code"]

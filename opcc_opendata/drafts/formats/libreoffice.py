@@ -1,0 +1,45 @@
+"""Old Word, OpenDocument and rich text, by way of LibreOffice where it is installed: it saves them as .docx."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from opcc_opendata.drafts.formats import docx
+from opcc_opendata.drafts.formats.packed import opened
+from opcc_opendata.drafts.formats.raw import Raw
+from opcc_opendata.drafts.unreadable import Unreadable
+
+_SECONDS: Final = 50
+
+
+def read(raw: bytes, suffix: str) -> Raw:
+    """Read a document through LibreOffice."""
+    if suffix == ".odt":
+        opened(raw, "content.xml")
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise Unreadable(
+            f"To read {suffix} files, LibreOffice must be installed, and it is not. "
+            "Install it, or save the document as .docx."
+        )
+    with tempfile.TemporaryDirectory(prefix="opcc-") as folder:
+        return docx.read(_saved_as_docx(program, raw, suffix, Path(folder)), ".docx")
+
+
+def _saved_as_docx(program: str, raw: bytes, suffix: str, folder: Path) -> bytes:
+    (folder / f"document{suffix}").write_bytes(raw)
+    # A profile of its own: no running LibreOffice is disturbed, and no macro of the user's is there to run.
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", "docx", "--outdir", str(folder), f"document{suffix}"]
+    try:
+        subprocess.run(command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable("LibreOffice did not finish with the document. Save it as .docx, and import that.") from error
+    made = folder / "document.docx"
+    if not made.is_file():
+        raise Unreadable("LibreOffice can't open the document. Save it as .docx, and import that.")
+    return made.read_bytes()

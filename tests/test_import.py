@@ -1,0 +1,174 @@
+"""`opcc import`, as an office meets it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from made_documents import docx_of, norfolk
+
+from opcc_opendata.cli import opcc
+from opcc_opendata.drafts.guarded import Guarded
+from opcc_opendata.drafts.unreadable import Unreadable
+
+FIXTURES = Path(__file__).parent / "drafts"
+NORFOLK = "drafts/norfolk/2019-02-26-police-response-to-domestic-abuse-update.yaml"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "office"
+    (folder / "records").mkdir(parents=True)
+    (folder / "response.docx").write_bytes(docx_of(norfolk()))
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    done = CliRunner().invoke(opcc, ["import", *arguments])
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done
+
+
+def test_one_document(office: Path) -> None:
+    done = run("response.docx")
+    assert done.exit_code == 0
+    assert f"response.docx → {NORFOLK}\n  100.0 % of its 1,272 words are in the draft.\n" in done.output
+    assert "Fill in or decide:\n    - line " in done.output
+    assert "Check what was guessed:\n    - line " in done.output
+    assert "1 draft written, 1 with something to fill in.\n" in done.output
+    text = (office / NORFOLK).read_text(encoding="utf-8")
+    assert "file_name: response.docx" in text
+    assert CliRunner().invoke(opcc, ["validate", "drafts"]).exit_code == 0
+
+
+def test_a_line_of_the_report_is_the_line_of_the_draft(office: Path) -> None:
+    output = run("response.docx").output
+    line = next(line for line in output.splitlines() if "policing_body: Guessed" in line)
+    number = int(line.split("line ")[1].split(":")[0])
+    assert (office / NORFOLK).read_text(encoding="utf-8").splitlines()[number - 1] == "policing_body: norfolk-pcc"
+
+
+def test_a_dry_run_writes_nothing(office: Path) -> None:
+    done = run("response.docx", "--dry-run")
+    assert f"{NORFOLK} (not written)" in done.output
+    assert "1 draft would be written" in done.output
+    assert not (office / "drafts").exists()
+
+
+def test_a_draft_is_written_over_only_with_force(office: Path) -> None:
+    run("response.docx")
+    (office / NORFOLK).write_text("mine\n", encoding="utf-8")
+    done = run("response.docx")
+    assert done.exit_code == 1
+    assert "is there already. To write over it, add --force." in done.output
+    assert (office / NORFOLK).read_text(encoding="utf-8") == "mine\n"
+    assert run("response.docx", "--force").exit_code == 0
+    assert "schema_version" in (office / NORFOLK).read_text(encoding="utf-8")
+
+
+def test_drafts_go_where_they_are_wanted(office: Path) -> None:
+    run("response.docx", "--to", "records")
+    assert (office / NORFOLK.replace("drafts", "records")).is_file()
+    assert CliRunner().invoke(opcc, ["validate"]).exit_code == 0
+
+
+def test_whose_response_it_is_can_be_said(office: Path) -> None:
+    (office / "note.md").write_text("Invented text for a test: I welcome the report.\n", encoding="utf-8")
+    done = run("note.md")
+    assert done.exit_code == 1
+    assert "Say so with --body, for example --body norfolk-pcc." in done.output
+    assert run("note.md", "--body", "nosuch").exit_code == 1
+    done = run("note.md", "--body", "kent-pcc")
+    assert done.exit_code == 0
+    # The title of the report is nowhere in it, and is not made up. The report says where to write it.
+    assert "inspections 1, title: The title of the report was not found." in done.output
+    assert (office / "drafts/kent/undated-note.yaml").is_file()
+
+
+def test_a_page_with_several_responses_gives_several_drafts(office: Path) -> None:
+    done = run(str(FIXTURES / "year-page.html"))
+    assert "3 drafts written" in done.output
+    assert len(list((office / "drafts/essex").iterdir())) == 3
+
+
+def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> None:
+    folder = office / "published"
+    shutil.copytree(FIXTURES, folder)
+    (folder / "empty.docx").write_bytes(b"")
+    (folder / "really-a-pdf.docx").write_bytes(b"%PDF-1.7")
+    (folder / "~$open.docx").write_bytes(b"what Word leaves beside an open document")
+    (folder / "picture.png").write_bytes(b"not a document")
+    os.mkfifo(folder / "pipe.txt")
+    done = run("published")
+    assert done.exit_code == 1
+    rows = [line.split() for line in done.output.splitlines()]
+    assert ["document", "draft", "words", "kept", "to", "fill", "in", "guessed"] in rows
+    names = {row[0].removeprefix("published/") for row in rows if row and row[0].startswith("published/")}
+    assert names == {path.name for path in FIXTURES.iterdir()} | {"empty.docx", "really-a-pdf.docx", "pipe.txt"}
+    assert "published/empty.docx" in done.output
+    assert "10 drafts written" in done.output
+    assert "3 not imported" in done.output
+
+
+def test_two_responses_to_one_report_are_two_drafts(office: Path) -> None:
+    shutil.copy(office / "response.docx", office / "second.docx")
+    assert "2 drafts written" in run("response.docx", "second.docx").output
+    text = (office / NORFOLK.replace(".yaml", "-2.yaml")).read_text(encoding="utf-8")
+    assert "id: norfolk-2019-02-26-police-response-to-domestic-abuse-update-2\n" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nosuch.docx"], "There is no file or folder nosuch.docx."),
+        (["records"], "There is no document of a kind that can be read"),
+        (["response.docx", "--project", "records"], "holds no folder records/"),
+        ([], "Missing argument"),
+    ],
+)
+def test_what_can_not_be_done_is_refused(office: Path, arguments: list[str], sentence: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert sentence in done.output
+
+
+def test_a_file_of_another_kind_is_named_with_the_kinds_that_can_be_read(office: Path) -> None:
+    (office / "slides.pptx").write_bytes(b"PK")
+    done = run("slides.pptx")
+    assert done.exit_code == 1
+    assert "slides.pptx can't be read. These can: .docx, .pdf, " in done.output
+
+
+# --- what hangs or breaks ends, and the others go on
+
+
+def _work(job: str) -> str:
+    if job == "hang":
+        time.sleep(60)
+    if job == "die":
+        os._exit(1)
+    if job == "memory":
+        return "x" * 10_000_000_000
+    if job == "deep":
+        return _work(job)
+    if job == "foreseen":
+        raise Unreadable("It is foreseen.")
+    if job == "unforeseen":
+        raise KeyError(job)
+    return f"done {job}"
+
+
+def test_a_document_that_hangs_or_kills_its_reader_does_not_stop_the_others() -> None:
+    jobs = ["a", "hang", "b", "die", "memory", "deep", "foreseen", "unforeseen", "c"]
+    results = [str(result) for result in Guarded(_work, seconds=2).each(jobs)]
+    assert [results[jobs.index(job)] for job in "abc"] == ["done a", "done b", "done c"]
+    for job in ("hang", "die", "memory"):
+        assert results[jobs.index(job)].startswith("It could not be read within 2 seconds")
+    assert "nested too deeply" in results[jobs.index("deep")]
+    assert results[jobs.index("foreseen")] == "It is foreseen."
+    assert "(KeyError)" in results[jobs.index("unforeseen")]
