@@ -1,4 +1,4 @@
-"""What all tests share: how Hypothesis searches, one whole site, and one browser."""
+"""What all tests share: how Hypothesis searches, one whole site, and a browser."""
 
 import os
 import shutil
@@ -37,9 +37,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A Chromium."""
+    """A Chromium. It goes with its module, because Playwright's loop would stop other tests from having their own."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("there is no Chromium")
