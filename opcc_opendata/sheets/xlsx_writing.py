@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
 from pathlib import Path
@@ -41,6 +41,7 @@ class Workbook:
         self._sheets: dict[str, Any] = {}  # openpyxl's types know little of such sheets
         self._widths: dict[str, list[int]] = {}
         self._rows: dict[str, int] = {}
+        self._cells: dict[tuple[str, type, bool], Any] = {}
         self._add_readme(form)
         for sheet in form.sheets:
             self._begin(form, sheet, columns[sheet.name])
@@ -54,8 +55,21 @@ class Workbook:
         row = self._rows[sheet]
         if (height := _height(cells, self._widths[sheet])) > _LINE_HEIGHT:
             into.row_dimensions[row].height = height
-        into.append([None if cell is None else _cell(into, cell) for cell in cells])
+        into.append(self._written(sheet, into, cells))
         into.row_dimensions.pop(row, None)  # it is written, and would only fill the memory
+
+    def _written(self, sheet: str, into: Any, cells: Sequence[Content | None]) -> Iterator[Any]:
+        """Give the cells of a row, one at a time: each is written before the next is asked for, so one can be all."""
+        for content in cells:
+            if content is None:
+                yield None
+                continue
+            kind = (sheet, type(content), _is_quoted(content))
+            if kind in self._cells:
+                _fill(self._cells[kind], content)
+            else:
+                self._cells[kind] = _cell(into, content)
+            yield self._cells[kind]
 
     def save(self, path: Path) -> None:
         """Write the file."""
@@ -158,17 +172,29 @@ def _add_styles(book: Any) -> None:
 def _cell(sheet: Any, content: Content, style: str = "text") -> Any:
     from openpyxl.cell.cell import WriteOnlyCell
 
-    if not isinstance(content, str):
-        cell: Any = WriteOnlyCell(sheet, content)  # type: ignore[arg-type]
+    cell: Any = WriteOnlyCell(sheet)
+    _fill(cell, content)
+    if isinstance(content, str):
+        cell.style = style
+    else:
         cell.style = "day" if isinstance(content, date) else "number"
-        return cell
-    # A spreadsheet reads _x000D_ as a carriage return, unless its first line is written in that way itself.
-    cell = WriteOnlyCell(sheet, _LIKE_AN_ESCAPE.sub("_x005F_", content))
-    cell.data_type = "s"  # also where it looks like a formula or an error
-    cell.style = style
-    if content.startswith(_LIKE_A_FORMULA):
+    if _is_quoted(content):
         cell.quotePrefix = True
     return cell
+
+
+def _fill(cell: Any, content: Content) -> None:
+    if isinstance(content, str):
+        # A spreadsheet reads _x000D_ as a carriage return, unless its first line is written in that way itself.
+        cell.value = _LIKE_AN_ESCAPE.sub("_x005F_", content)
+        cell.data_type = "s"  # also where it looks like a formula or an error
+    else:
+        cell.value = content
+
+
+def _is_quoted(content: Content) -> bool:
+    """Tell whether a spreadsheet would take a text for a formula when somebody edits its cell."""
+    return isinstance(content, str) and content.startswith(_LIKE_A_FORMULA)
 
 
 def _heading(sheet: Any, heading: str, note: str) -> Any:
