@@ -150,9 +150,11 @@ def test_an_id_that_has_no_place(office: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["nosuch.xlsx", "records", "opcc.yml"])
+@pytest.mark.parametrize("name", ["nosuch.xlsx", "text.xlsx", "text.zip", "text.csv"])
 def test_what_is_no_workbook(office: Path, name: str) -> None:
-    (office / "opcc.yml").write_text("title: Invented\n", encoding="utf-8")
+    for path in ("text.xlsx", "text.zip", "text.csv"):
+        (office / path).write_text("An invented text.\n", encoding="utf-8")
     done = run("import", name)
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("opcc: ")
+    assert name in done.stderr

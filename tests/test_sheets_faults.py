@@ -354,6 +354,11 @@ def test_csv_names_the_file(tmp_path: Path) -> None:
     assert str(fault).startswith("'recommendations.csv'!O3: error R010 acceptance: \"Acepted\" is not in the list")
 
 
+def test_one_csv_file_is_not_all_of_them(tmp_path: Path) -> None:
+    with pytest.raises(sheets.Unreadable, match=r"responses\.csv is one sheet of several\. Name the folder"):
+        sheets.read_records(csv_of(tmp_path) / "responses.csv", STANDARD)
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_csv_as_a_spreadsheet_of_another_country_saves_it(tmp_path: Path, delimiter: str) -> None:
     folder = csv_of(tmp_path)

@@ -61,6 +61,8 @@ _OURS = (README, LISTS, LONG_TEXTS)
 def _opened(path: Path) -> AbstractContextManager[Sequence[Table]]:
     if path.is_dir():
         return nullcontext(csv_files.open_folder(path))
+    if path.suffix.lower() == ".csv":
+        raise Unreadable(f"{path} is one sheet of several. Name the folder that it is in, or a zip of all of them.")
     return nullcontext(csv_files.open_zip(path)) if path.suffix.lower() == ".zip" else xlsx_reading.open_xlsx(path)
 
 
