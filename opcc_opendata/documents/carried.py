@@ -5,7 +5,7 @@ along in a block that people don't see (`Paper.carried`), and each printed text 
 
 - HTML: `<script type="application/json" id="carried">` holds the block; the element with `id="place_7"` is a place.
 - DOCX: the custom XML part whose root is `carried` in the namespace `NAMESPACE` holds it as text; the bookmark
-  `place_7` is a place.
+  `place_7` is a place. Bookmarks go by name: LibreOffice begins one of several paragraphs twice, and ends the second.
 - Markdown: the front matter holds it, as JSON in one line after `carried: `; a `span` or a `div` with `id="place_7"` is
   a place.
 - PDF carries nothing.
