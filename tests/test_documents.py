@@ -213,6 +213,7 @@ def test_an_index_record_says_that_its_text_is_not_held_and_where_it_is() -> Non
     text = md.bare(paper_of(record))
     assert "The text of this response is not held here." in text
     assert record["source"]["url"] in text
+    assert re.findall("^## .*$", text, re.MULTILINE) == ["## The report"]
 
 
 def test_welsh_where_there_is_welsh_and_english_marked_as_english() -> None:

@@ -135,7 +135,7 @@ class _Response:
             pieces[part] = [
                 partial(self._comment, *item)
                 for item in comments
-                if item[1]["kind"] == kind and ("text" in item[1] or not self._framed)
+                if item[1]["kind"] == kind and ("text" in item[1] or ("attachment" in item[1] and not self._framed))
             ]
         return pieces
 
