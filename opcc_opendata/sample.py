@@ -30,7 +30,18 @@ def records(
     count: int, seed: int = 0, recommendations: int = 6, standard: Path | None = None
 ) -> Iterator[tuple[str, str]]:
     """Return `count` invented records as (path below the project, YAML text)."""
-    return islice(_stream(seed, recommendations, (standard or packaged_standard()) / "codelists"), count)
+    stream = _stream(seed, recommendations, (standard or packaged_standard()) / "codelists")
+    return islice(((name, text) for _, _, name, text in stream), count)
+
+
+def answers(count: int, seed: int = 0, recommendations: int = 6) -> "dict[Report, set[str]]":
+    """Return the reports that `count` records answer, each with the forces that answered. The last one is left out,
+    because some of its records may come after these."""
+    found: dict[Report, set[str]] = {}
+    for report, force, _, _ in islice(_stream(seed, recommendations, packaged_standard() / "codelists"), count):
+        found.setdefault(report, set()).add(force)
+    found.popitem()
+    return found
 
 
 def write(folder: Path, count: int, seed: int = 0, recommendations: int = 6) -> list[Path]:
@@ -56,7 +67,7 @@ class Body(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def _bodies(codelists: Path) -> dict[str, list[Body]]:
+def bodies_of(codelists: Path) -> dict[str, list[Body]]:
     """Return the bodies of each force, in the order of the codelist."""
     forces: dict[str, list[Body]] = {}
     with (codelists / "policing_bodies.csv").open(encoding="utf-8", newline="") as file:
@@ -126,7 +137,7 @@ class Finding:
     head: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Report:
     """An invented inspection report."""
 
@@ -164,14 +175,15 @@ class Report:
         return "".join(lines)
 
 
-def _stream(seed: int, recommendations: int, codelists: Path) -> Iterator[tuple[str, str]]:
+def _stream(seed: int, recommendations: int, codelists: Path) -> Iterator[tuple[Report, str, str, str]]:
     """Yield invented records without end: report after report, and the answers of nearly all forces to each."""
-    maker = Maker(seed, recommendations, _bodies(codelists))
+    maker = Maker(seed, recommendations, bodies_of(codelists))
     while True:
         report = maker.report()
         for force in maker.bodies:
             if maker.chance(0.93):
-                yield from maker.responses(report, force)
+                for name, text in maker.responses(report, force):
+                    yield report, force, name, text
 
 
 class Maker:
