@@ -137,7 +137,8 @@ class JsonWriter:
         self._output = output
         self._first_only = first_only
         self._parsed = parsed
-        self._between, self._open, self._close = ("\n", "", "") if lines else (", ", "[", "]")
+        self._between, self._after = ("", "\n") if lines else (", ", "")
+        self._open, self._close = ("", "") if lines else ("[", "]")
 
     def begin(self, columns: Sequence[str]) -> None:
         """Open the list."""
@@ -149,7 +150,7 @@ class JsonWriter:
         """Write one item."""
         values = [self._value(column, value) for column, value in zip(self._columns, row, strict=True)]
         item = values[0] if self._first_only else dict(zip(self._columns, values, strict=True))
-        self._output.write(self._separator + _json(item))
+        self._output.write(self._separator + _json(item) + self._after)
         self._separator = self._between
 
     def end(self) -> None:

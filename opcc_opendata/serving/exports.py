@@ -1,4 +1,4 @@
-"""A Datasette plugin: CSV and `_shape=array` JSON that are whole, or an error.
+"""A Datasette plugin: CSV, JSON Lines and `_shape=array` JSON that are whole, or an error.
 
 Datasette itself cuts them at max_returned_rows without a word. Here a table, view, row, ready-made query or custom SQL
 is written whole to a temporary file first, so that what can't be finished becomes an error and never a short file.
@@ -7,7 +7,8 @@ is written whole to a temporary file first, so that what can't be finished becom
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 from weakref import WeakKeyDictionary
@@ -63,6 +64,7 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (rf"{_DATABASE}\.csv$", sql_csv),
         (rf"{_DATABASE}/(?P<table>[^\/\.]+)\.csv$", table_csv),
+        (rf"{_DATABASE}/(?P<table>[^\/\.]+)\.jsonl$", table_lines),
         (rf"{_DATABASE}/(?P<table>[^/]+?)/(?P<pks>[^/]+?)\.csv$", row_csv),
     ]
 
@@ -107,6 +109,11 @@ async def table_csv(request: Any, datasette: Any) -> Any:
     return await _csv(request, datasette, _of_table, tilde_decode(request.url_vars["table"]))
 
 
+async def table_lines(request: Any, datasette: Any) -> Any:
+    """Give a table, a view or a ready-made query as JSON Lines: one object on each line, each line with its end."""
+    return await _whole(request, datasette, _of_table, tilde_decode(request.url_vars["table"]), _LINES)
+
+
 async def sql_csv(request: Any, datasette: Any) -> Any:
     """Give the answer to custom SQL as CSV."""
     return await _csv(request, datasette, _of_sql, tilde_decode(request.url_vars["database"]))
@@ -118,17 +125,30 @@ async def row_csv(request: Any, datasette: Any) -> Any:
 
 
 async def _csv(request: Any, datasette: Any, ask: Any, name: str) -> Any:
+    return await _whole(request, datasette, ask, name, _CSV)
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """A way to write a whole answer."""
+
+    ending: str
+    media_type: str
+    writer: Callable[[Any, Output], Writer]
+
+
+async def _whole(request: Any, datasette: Any, ask: Any, name: str, form: _Format) -> Any:
     headers: dict[str, str] = {}
     if datasette.cors:
         add_cors_headers(headers)
     if request.method == "OPTIONS":
         return Response.text("ok", headers=headers)
     if request.method not in ("GET", "HEAD"):
-        return Response.text("CSV can only be read: use GET.\n", status=405, headers={**headers, "allow": "GET, HEAD"})
+        return Response.text("This can only be read: use GET.\n", status=405, headers={**headers, "allow": "GET, HEAD"})
     try:
         database = _database(request, datasette)
         question = await ask(request, datasette, database, headers)
-        output = await _answered(request, datasette, database, question, lambda output: _csv_writer(request, output))
+        output = await _answered(request, datasette, database, question, lambda output: form.writer(request, output))
     except _Status as error:
         return Response.text(f"{error}\n", status=error.status, headers=headers)
     except (AnswerError, InvalidSql, sqlite3.Error, sqlite3.Warning) as error:
@@ -136,8 +156,8 @@ async def _csv(request: Any, datasette: Any, ask: Any, name: str) -> Any:
     headers["cache-control"] = f"max-age={datasette.setting('default_cache_ttl')}"
     headers["referrer-policy"] = "no-referrer"
     kind = "attachment" if request.args.get("_dl") else "inline"
-    headers["content-disposition"] = f'{kind}; filename="{"".join(_plain(name))}.csv"'
-    return _File(output, "text/csv; charset=utf-8", headers)
+    headers["content-disposition"] = f'{kind}; filename="{"".join(_plain(name))}.{form.ending}"'
+    return _File(output, form.media_type, headers)
 
 
 def _plain(name: str) -> Iterator[str]:
@@ -152,6 +172,14 @@ def _csv_writer(request: Any, output: Output) -> Writer:
         mark=request.args.get("_bom") in _YES,
         as_it_is=request.args.get("_raw") in _YES,
     )
+
+
+def _line_writer(request: Any, output: Output) -> Writer:
+    return JsonWriter(output, lines=True, parsed=request.args.getlist("_json"))
+
+
+_CSV: Final = _Format("csv", "text/csv; charset=utf-8", _csv_writer)
+_LINES: Final = _Format("jsonl", "application/jsonl; charset=utf-8", _line_writer)
 
 
 def _database(request: Any, datasette: Any) -> Any:

@@ -103,6 +103,7 @@ def make_datasette(
     from opcc_opendata import site
     from opcc_opendata.serving import exports, front, limits, pages
     from opcc_opendata.serving.builds import Builds, CurrentCounts, CurrentDatabase
+    from opcc_opendata.serving.files import Files
 
     for plugin in (exports, limits, pages, front, site):
         if not pm.is_registered(plugin):
@@ -119,6 +120,7 @@ def make_datasette(
     # What a page shows depends on these too, and not on the build alone.
     setup = json.dumps([told, settings], sort_keys=True, default=str)
     datasette.opcc_builds, datasette.opcc_setup = builds, hashlib.sha256(setup.encode()).hexdigest()
+    datasette.opcc_files = Files(datasette)
     # Datasette names a database by its file. Addresses must not depend on that, so it is added by name. Its own
     # database of databases is for people who sign in, and would be looked after at every request.
     datasette.remove_database("_memory")

@@ -61,7 +61,7 @@ def _mark_for(scope: Any, start: dict[str, Any]) -> Callable[[bytes], bytes] | N
         return None
     if kind == b"text/plain" and scope["path"].endswith(".json"):
         return _lines
-    return {b"text/csv": _csv, b"application/json": _json}.get(kind)
+    return {b"text/csv": _csv, b"application/json": _json, b"application/jsonl": _lines}.get(kind)
 
 
 def _headers(start: dict[str, Any], length: int) -> list[tuple[bytes, bytes]]:
@@ -83,7 +83,7 @@ def _json(body: bytes) -> bytes:
 
 
 def _lines(body: bytes) -> bytes:
-    return b"\n".join(_json(line) for line in body.splitlines() if line)
+    return b"".join(_json(line) + b"\n" for line in body.splitlines() if line)
 
 
 def _marked(found: Any) -> Any:
