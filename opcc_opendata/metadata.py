@@ -89,6 +89,9 @@ class Query:
     parameters: tuple[str, ...] = ("force",)
 
 
+_IN_YEAR: Final = "(trim(:year) = '' OR substr({0}, 1, 4) = trim(:year))"
+_YEAR: Final = "Give the year of the report, such as 2022, or leave it empty for all."
+
 _IS_FORCE: Final = """(
   trim(:force) = '' OR f.code = replace(lower(trim(:force)), ' ', '-') OR f.title = trim(:force) COLLATE NOCASE
 )"""
@@ -148,24 +151,33 @@ QUERIES: Final = (
     Query(
         "timeliness_by_force",
         "How many responses were in time, by force",
-        f"Counts full responses, once for each report that they answer. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE}",
-        f"""SELECT f.title AS force,
+        "Counts full responses that were not withdrawn, and those whose stage is not stated, once for each report that "
+        "they answer. Left out is one that came late where another one to the same report may have been in time. "
+        f"{_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE} {_YEAR}",
+        f"""WITH each AS (
+  SELECT *, max(stage <> 'holding' AND timeliness <> 'late') OVER (PARTITION BY force, inspection) AS perhaps_in_time
+  FROM timeliness
+)
+SELECT f.title AS force,
   count(*) FILTER (WHERE v.timeliness = 'on_time') AS on_time,
   count(*) FILTER (WHERE v.timeliness = 'late') AS late,
   count(*) FILTER (WHERE v.timeliness = 'cannot_tell') AS cannot_tell,
   count(*) FILTER (WHERE v.timeliness = 'does_not_apply') AS does_not_apply,
   count(*) AS all_responses
-FROM timeliness v
+FROM each v
 JOIN forces f ON f.code = v.force
-WHERE v.stage = 'full' AND {_IS_FORCE}
+JOIN responses r ON r.id = v.response
+WHERE v.stage IN ('full', 'not_stated') AND r.withdrawn_on IS NULL AND NOT (v.timeliness = 'late' AND v.perhaps_in_time)
+  AND {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
 GROUP BY f.code
 ORDER BY f.title""",
+        ("force", "year"),
     ),
     Query(
         "late_responses",
         "Responses published late",
         "Full responses that were published after the last lawful day, where no other one to the same report may have "
-        f"been in time. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE}",
+        f"been in time. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE} {_YEAR}",
         f"""WITH each AS (
   SELECT *, max(stage <> 'holding' AND timeliness <> 'late') OVER (PARTITION BY force, inspection) AS perhaps_in_time
   FROM timeliness
@@ -175,20 +187,26 @@ SELECT v.response, f.title AS force, v.inspection, v.report_published, v.last_la
 FROM each v
 JOIN forces f ON f.code = v.force
 WHERE v.stage = 'full' AND v.timeliness = 'late' AND NOT v.perhaps_in_time AND {_IS_FORCE}
+  AND {_IN_YEAR.format("v.report_published")}
 ORDER BY v.days_late DESC, v.response, v.inspection""",
+        ("force", "year"),
     ),
     Query(
         "outstanding_by_force",
         "Reports without a response",
-        f"Reports to which a body has published no full response. {_COVERAGE} {_COMMENCEMENT} {_FORCE}",
+        f"Reports to which a body has published no full response. {_COVERAGE} {_COMMENCEMENT} {_FORCE} {_YEAR} "
+        "Give the timeliness as overdue, pending or not_owed, or leave it empty.",
         f"""SELECT f.title AS force, b.title AS policing_body, v.inspection, coalesce(i.title, i.title_cy) AS report,
-  v.report_published, v.last_lawful_day, v.timeliness, v.days_overdue, v.reason, v.covered_by
+  v.report_published, v.last_lawful_day, v.timeliness, v.days_overdue, v.reason, s.title AS reason_title, v.covered_by
 FROM outstanding v
 JOIN forces f ON f.code = v.force
 JOIN policing_bodies b ON b.code = v.policing_body
 JOIN inspections i ON i.id = v.inspection
-WHERE {_IS_FORCE}
+LEFT JOIN code_silence_reasons s ON s.code = v.reason
+WHERE {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
+  AND (trim(:timeliness) = '' OR v.timeliness = trim(:timeliness))
 ORDER BY v.last_lawful_day, f.title, v.inspection""",
+        ("force", "year", "timeliness"),
     ),
     Query(
         "answers_by_force",
@@ -222,14 +240,16 @@ ORDER BY CAST(v.number AS INTEGER), v.number, f.title, v.recommendation""",
         "refused_recommendations",
         "Refused recommendations, and why",
         "Recommendations and other findings that a local policing body does not accept, in responses that stand. "
-        f"{_FORCE}",
+        f"{_FORCE} {_YEAR}",
         f"""SELECT f.title AS force, v.inspection, v.number, k.title AS kind, {_TEXT}, {_REASON}, {_BODY}, {_FORCES},
   v.response, v.recommendation
 FROM recommendations_with_answers v
 JOIN forces f ON f.code = v.force
 JOIN code_finding_kinds k ON k.code = v.kind
-WHERE v.acceptance = 'not_accepted' AND {_STANDS} AND {_IS_FORCE}
+JOIN responses a ON a.id = v.response
+WHERE v.acceptance = 'not_accepted' AND {_STANDS} AND {_IS_FORCE} AND {_IN_YEAR.format("a.report_year")}
 ORDER BY f.title, v.response, v.recommendation""",
+        ("force", "year"),
     ),
     Query(
         "unexplained_by_force",
@@ -249,15 +269,18 @@ ORDER BY f.title, v.response, v.recommendation""",
     Query(
         "promises_past_their_date",
         "Promises past their date",
-        "Actions whose date, as last revised, is past, and that nobody has reported complete. That nothing was "
-        f"reported does not mean that nothing was done. {_FORCE}",
+        "Actions whose date, as last revised, is past, and that nobody has reported complete, in responses that stand. "
+        "That nothing was "
+        f"reported does not mean that nothing was done. {_FORCE} {_YEAR}",
         f"""SELECT f.title AS force, v.days_past, v.target_date, v.first_target_date, s.title AS status, v.status_date,
   v.inspection, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response, v.recommendation
 FROM promises_past_target v
 JOIN forces f ON f.code = v.force
 LEFT JOIN code_progress_statuses s ON s.code = v.status
-WHERE {_IS_FORCE}
+JOIN responses a ON a.id = v.response
+WHERE {_IS_FORCE} AND {_IN_YEAR.format("a.report_year")}
 ORDER BY v.days_past DESC, v.recommendation""",
+        ("force", "year"),
     ),
     Query(
         "acceptance_by_force",

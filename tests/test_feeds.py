@@ -36,7 +36,12 @@ def asking(made: Project) -> Iterator[Get]:
     served = make_datasette(made.database, read_metadata(made))
 
     def get(path: str) -> httpx.Response:
-        answer: httpx.Response = asyncio.run(served.client.get(path))
+        return asyncio.run(ask(path))
+
+    async def ask(path: str) -> httpx.Response:
+        answer: httpx.Response = await served.client.get(path)
+        # The checksums of the downloads may still be in the making.
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
         return answer
 
     yield get

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import html
+import io
 import json
 import re
+import shlex
+import subprocess
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,8 +20,12 @@ from opcc_opendata.record import date_in_words
 from opcc_opendata.site import dates, filters, texts
 from opcc_opendata.site.catalogue import words_in
 from opcc_opendata.site.document import web_address
+from opcc_opendata.site.looks import size
+from opcc_opendata.tables import TABLES, VIEWS, Table
 from tests.projects import CHECKOUT
 from tests.sites import NORFOLK, PAGES
+
+SITE = CHECKOUT / "opcc_opendata/site"
 
 
 def page(site: httpx.Client, address: str, status: int = 200) -> str:
@@ -23,8 +34,8 @@ def page(site: httpx.Client, address: str, status: int = 200) -> str:
     return answer.text
 
 
-def words_of(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+def words_of(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 # --- each page ------------------------------------------------------------------------------------------------
@@ -68,7 +79,43 @@ def test_a_recommendation_stands_where_the_comment_marks_it_and_only_there(site:
 def test_a_replaced_response_leads_to_the_one_in_its_place(site: httpx.Client) -> None:
     text = words_of(page(site, "/responses/kent-2022-11-02-vetting-correction"))
     assert "Replaces : Invented full response" in text or "Replaces: Invented full response" in text
-    assert "is not late because it came after the first response" in text
+    assert "it is a later version, and another may have been in time" in text
+
+
+def test_a_banner_stands_on_what_should_not_be_read_alone(site: httpx.Client) -> None:
+    first, second = (
+        "/responses/surrey-2021-06-01-invented-firearms",
+        "/responses/surrey-2021-06-01-invented-firearms-second",
+    )
+    for address, words, other in (
+        (first, "This response has been replaced. Read instead:", second),
+        ("/responses/kent-2022-11-02-vetting-holding", "This is a holding statement.", None),
+    ):
+        text = page(site, address)
+        if other is None:
+            assert words not in text, "what followed was withdrawn"
+        else:
+            banner = text[text.index('class="notice" role="note"') :]
+            assert words in banner
+            assert f'href="{other}"' in banner[: banner.index("</div>")]
+    assert 'role="note"' not in page(site, second)
+
+
+def test_a_later_version_is_nowhere_called_late(site: httpx.Client) -> None:
+    for address in ("/responses/surrey-2021-06-01-invented-firearms-second", "/reports/invented-firearms-2021"):
+        text = words_of(page(site, address))
+        assert "it is a later version" in text
+        assert "days late" not in text
+    (row,) = site.get("/opcc/timeliness_by_force.json?force=surrey&year=2021&_shape=array").json()
+    assert (row["on_time"], row["late"]) == (1, 0)
+
+
+def test_a_citation_has_a_whole_address_and_each_paragraph_one_of_its_own(site: httpx.Client) -> None:
+    text = page(site, NORFOLK)
+    assert f'<a href="{NORFOLK}">{str(site.base_url).rstrip("/")}{NORFOLK}</a>' in text
+    named = re.findall(r'<p id="([a-z0-9-]+)">', text)
+    assert len(named) > 10
+    assert re.findall(r'class="here" href="#([a-z0-9-]+)"', text) == named
 
 
 def test_a_withdrawn_response_is_a_tombstone(site: httpx.Client) -> None:
@@ -137,7 +184,10 @@ def test_unverified_dates_of_bodies_say_so(site: httpx.Client) -> None:
 def test_filters_stand_in_the_address(site: httpx.Client) -> None:
     text = page(site, "/responses?force=kent&stage=holding&year=2022")
     assert "Invented holding statement" in text
-    assert "1 response." in text
+    assert "<p>1 response</p>" in text
+    csv = site.get("/opcc/responses.csv?force=kent&report_year=2022&stage=holding").text
+    assert len(csv.strip().splitlines()) == 2
+    assert "/opcc/responses.csv?force=kent&amp;report_year=2022&amp;stage=holding" in text
     assert "Norfolk Constabulary</p>" not in text
     assert '<option value="kent" selected>' in text
 
@@ -173,7 +223,8 @@ def test_outstanding_shows_only_the_stated_coverage(site: httpx.Client) -> None:
     text = words_of(page(site, "/outstanding"))
     assert "Overdue" in text
     rows = site.get("/opcc/outstanding.csv?force=norfolk").text.strip().splitlines()
-    assert text.count("the last lawful day") == len(rows) - 1 or text.count("Overdue ,") == len(rows) - 1
+    assert f"{len(rows) - 1} times a report without a full response" in text
+    assert text.count("Overdue ,") == len(rows) - 1
 
 
 @pytest.mark.parametrize("address", ["/outstanding", "/promises", "/refused"])
@@ -184,25 +235,115 @@ def test_a_list_leads_to_its_csv(site: httpx.Client, address: str) -> None:
     assert answer.headers["content-type"].startswith("text/csv")
 
 
+# --- the data -----------------------------------------------------------------------------------------------------
+
+
+def test_every_download_is_whole_and_as_long_as_the_page_says(site: httpx.Client) -> None:
+    sums = [line.split("  ") for line in site.get("/data/SHA256SUMS").text.splitlines()]
+    counts = {row["table"]: row["rows"] for row in site.get("/opcc/build_counts.json?_shape=array&_size=max").json()}
+    assert len(sums) == 1 + 2 * len(TABLES)
+    shown = page(site, "/data")
+    for sha256, name in sums:
+        content = site.get(f"/opcc/{name}" if name != "opcc.db" else "/opcc.db").content
+        assert hashlib.sha256(content).hexdigest() == sha256, name
+        table, _, form = name.partition(".")
+        if form == "db":
+            assert sha256 in shown
+            continue
+        rows = content.splitlines() if form == "jsonl" else list(csv.reader(io.StringIO(content.decode())))[1:]
+        assert len(rows) == counts[table], name
+        assert re.search(rf'href="/opcc/{name}">[^\n]*?{re.escape(size(len(content)))}', shown), name
+    assert sums[2][0] in page(site, f"/data/{sums[2][1].partition('.')[0]}")
+
+
+def test_every_example_of_the_api_runs(site: httpx.Client, tmp_path: Path) -> None:
+    examples = [html.unescape(one) for one in re.findall(r"<pre>(curl .*?)</pre>", page(site, "/data"), re.DOTALL)]
+    assert len(examples) >= 7
+    for example in examples:
+        found = subprocess.run([*shlex.split(example), "--fail"], capture_output=True, text=True, check=True).stdout
+        assert len(found.splitlines()) > 1 or len(json.loads(found)) > 0, example
+
+
+def test_every_column_is_described(site: httpx.Client) -> None:
+    for one in (*TABLES, *VIEWS):
+        text = page(site, f"/data/{one.name}")
+        names = one.column_names if isinstance(one, Table) else one.columns
+        for name in names:
+            row = text[text.index(f'<tr id="column-{name}">') :]
+            assert len(words_of(row[: row.index("</tr>")])) > len(name) + 5, (one.name, name)
+    page(site, "/data/nowhere", 404)
+
+
+def test_known_problems_are_named_and_lead_to_their_rows(site: httpx.Client) -> None:
+    shown = page(site, "/data")
+    for row in site.get("/opcc.json?_shape=array&sql=select code, count(*) as n from problems group by 1").json():
+        assert f'<a href="/opcc/problems?code={row["code"]}">' in shown
+        assert f"({row['code']})" in shown
+
+
 # --- small functions --------------------------------------------------------------------------------------------
 
 
+def catalogue(language: str) -> dict[str, str]:
+    words: dict[str, str] = json.loads((SITE / f"words/{language}.json").read_text(encoding="utf-8"))
+    return words
+
+
 def test_welsh_words_are_words_that_english_has() -> None:
-    folder = CHECKOUT / "opcc_opendata/site/words"
-    english, welsh = (json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in ("en", "cy"))
+    english, welsh = catalogue("en"), catalogue("cy")
     assert welsh.keys() <= english.keys()
     for key in welsh:
-        assert re.findall(r"\{\w+\}", welsh[key]) == re.findall(r"\{\w+\}", english[key])
+        for part in (r"\{\w+\}", r"<[^>]+>"):
+            assert sorted(re.findall(part, welsh[key])) == sorted(re.findall(part, english[key])), key
     assert str(words_in("cy")("nav.home")) == "Hafan"
-    assert str(words_in("cy")("nav.outstanding")) == '<span lang="en">Outstanding</span>'
+    assert str(words_in("cy")("timeliness.title")) == '<span lang="en">Timeliness by force</span>'
 
 
-def test_templates_use_only_words_of_the_catalogue() -> None:
-    folder = CHECKOUT / "opcc_opendata/site"
-    english = json.loads((folder / "words/en.json").read_text(encoding="utf-8"))
-    for template in folder.rglob("*.html"):
-        for key in re.findall(r'say(?:\.plain)?\(["\']([a-z_.]+)["\'][,)]', template.read_text(encoding="utf-8")):
+def test_the_page_of_a_response_is_whole_in_welsh() -> None:
+    parts = ("banner", "feed", "finding", "layout", "nav", "part", "response", "timely", "withdrawn")
+    wanted = {key for key in catalogue("en") if key.split(".")[0] in parts}
+    missing = wanted - catalogue("cy").keys() - {"withdrawn.kept", "withdrawn.others"}
+    assert not missing, f"{len(missing)} words are missing in Welsh: {', '.join(sorted(missing))}"
+
+
+def test_templates_use_only_words_of_the_catalogue_and_all_of_them() -> None:
+    english = catalogue("en")
+    texts = {path: path.read_text(encoding="utf-8") for path in SITE.rglob("*") if path.suffix in (".html", ".py")}
+    for template, text in texts.items():
+        for key in re.findall(r'say(?:\.plain)?\(["\']([a-z_.]+)["\'][,)]', text):
             assert key in english, (template.name, key)
+        for key in re.findall(r'say\.count\(["\']([a-z_.]+)["\'][,)]', text):
+            assert {f"{key}.one", f"{key}.many"} <= english.keys(), (template.name, key)
+    everything = "".join(texts.values())
+    for key in english:
+        # Some are put together: "outstanding." and a code.
+        named = (
+            key,
+            key.removesuffix(".one").removesuffix(".many"),
+            *(key[: end.end()] for end in re.finditer(r"[._]", key)),
+        )
+        assert any(quote + name in everything for name in named for quote in "'\""), f"nobody says {key}"
+
+
+WHOLE_DOCUMENTS = ("accessibility.html", "methodology.html")
+"""Prose that is translated as a whole, and not sentence by sentence."""
+
+RAW = ("database.html", "query.html", "row.html", "table.html", "_filters.html", "_parts.html")
+"""Datasette's own pages, whose tables and columns have English names."""
+
+
+@pytest.mark.parametrize("template", sorted((SITE / "templates").rglob("*.html")), ids=lambda path: path.name)
+def test_no_english_bypasses_the_catalogue(template: Path) -> None:
+    if template.name in (*WHOLE_DOCUMENTS, *RAW):
+        return
+    text = re.sub(r"{#.*?#}|<(code|pre)\b.*?</\1>", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    literals = re.findall(r'"([^"]*)"', " ".join(re.findall(r"{[{%](.*?)[%}]}", text, re.DOTALL)))
+    told = [one for one in literals if re.search(r"[A-Z][a-z]+|[a-z]{2,} [a-z]{2,}", one)]
+    bare = re.sub(r"{{.*?}}|{%.*?%}", "\x00", text, flags=re.DOTALL)
+    told += [value for _, value in re.findall(r'\b(aria-label|title|alt|placeholder|data-name)="([^"]*)"', bare)]
+    told += re.sub(r"<!DOCTYPE[^>]*>|<[^>]*>", "\x00", bare).split("\x00")
+    english = [one.strip() for one in told if re.search(r"[A-Za-z]{2,}", re.sub(r"&[a-z]+;", "", one))]
+    assert english == [], "put these into words/en.json"
 
 
 @pytest.mark.parametrize(
@@ -216,9 +357,9 @@ def test_dates_in_words_are_as_precise_as_they_are(date: str, words: str) -> Non
 def test_headings_go_below_the_page_and_remote_images_become_links() -> None:
     assert "<h4>A</h4>" in texts.html("# A", below=3)
     assert "<h6>A</h6>" in texts.html("#### A", below=4)
-    html = texts.html("![seen](https://example.org/a.png)", below=2)
-    assert "<img" not in html
-    assert 'href="https://example.org/a.png"' in html
+    made = texts.html("![seen](https://example.org/a.png)", below=2)
+    assert "<img" not in made
+    assert 'href="https://example.org/a.png"' in made
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ _LINKS: Final = (
     '</data.jsonld>; rel="describedby"; type="application/ld+json", '
     '</openapi.json>; rel="service-desc"; type="application/json"'
 )
+_SECONDS_FOR_FILES: Final = 2.0
 _SLOW: Final = "This took too long. Ask for less: one force, one year or rarer words."
 
 Row = dict[str, Any]
@@ -36,6 +37,10 @@ class Ask:
     query: Mapping[str, str]
     base: str = ""
     title: str = ""
+    described: Mapping[str, Any] = field(default_factory=dict)
+    """What the server's metadata says of each table and view."""
+    files: Mapping[str, Any] | None = None
+    """The downloads by address, each with its `size` in bytes and its `sha256`; None while they are worked out."""
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
         """Give the rows of a query, each as a dictionary."""
@@ -79,6 +84,8 @@ class Page:
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     status: int = 200
+    keep: bool = True
+    """Whether a copy may be kept: not where a part is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +100,8 @@ class File:
 Maker = Callable[[Ask], Page | File]
 
 
-def view(make: Maker) -> Callable[..., Any]:
-    """Turn a page into what Datasette calls for an address."""
+def view(make: Maker, *, files: bool = False) -> Callable[..., Any]:
+    """Turn a page into what Datasette calls for an address. One about `files` is told of the downloads."""
 
     async def answer(request: Any, datasette: Any) -> Any:
         from datasette.utils.asgi import BadRequest, NotFound, Response  # type: ignore[import-untyped]
@@ -103,9 +110,13 @@ def view(make: Maker) -> Callable[..., Any]:
         title = str(datasette.jinja_env.globals["site_title"])
         milliseconds = datasette.setting("sql_time_limit_ms")
         query = {key: request.args.get(key) or "" for key in request.args}
+        about: tuple[Any, ...] = ()
+        if files:
+            tables = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
+            about = (tables, await datasette.opcc_files.known(_SECONDS_FOR_FILES))
 
         def within(connection: sqlite3.Connection) -> Page | File:
-            return _timed(milliseconds, make, Ask(connection, request.url_vars, query, base, title))
+            return _timed(milliseconds, make, Ask(connection, request.url_vars, query, base, title, *about))
 
         try:
             page = await datasette.get_database(DATABASE).execute_fn(within)
@@ -122,7 +133,8 @@ def view(make: Maker) -> Callable[..., Any]:
             return Response(page.body, page.status, headers, page.content_type)
         template = datasette.jinja_env.get_template(f"site/{page.template}")
         context = {"path": request.path, "query": query, "base": base} | page.context
-        return Response.html(await template.render_async(context), status=page.status, headers={"link": _LINKS})
+        headers = {"link": _LINKS} | ({} if page.keep else {"cache-control": "no-store"})
+        return Response.html(await template.render_async(context), status=page.status, headers=headers)
 
     return answer
 

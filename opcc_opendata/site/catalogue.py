@@ -28,6 +28,10 @@ class Words:
         words = Markup(self._english[key]).format(**values)  # noqa: S704
         return words if self.language == "en" else Markup('<span lang="en">{}</span>').format(words)
 
+    def count(self, key: str, n: int, **values: object) -> Markup:
+        """Give words about a number of things: those of `key.one` for one of them, else those of `key.many`."""
+        return self(f"{key}.{'one' if n == 1 else 'many'}", n=f"{n:,}", **values)
+
     def plain(self, key: str, **values: object) -> str:
         """Give words as text, for an attribute or a title."""
         return (self._own.get(key) or self._english[key]).format(**values)

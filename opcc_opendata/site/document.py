@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_of, share_out
 from opcc_opendata.record import Record, Text, chosen, recommendation_keys, report_position
@@ -15,6 +16,8 @@ from opcc_opendata.statute import where_answered
 
 Codes = dict[str, dict[str, dict[str, Any]]]
 """Codelists: name → code → row."""
+
+_NAMED: Final = re.compile('(<p id="([a-z0-9-]+)">.*?)</p>', re.DOTALL)
 
 _ORDER: Final = tuple(part for part in USUAL_ORDER if part != "inspections")
 """The page has the facts of the reports at its head."""
@@ -144,7 +147,10 @@ class Document:
             "id": f"recommendation-{key}",
             "name": self._name(key),
             "text": self.text(item.get("text"), below=3, name=f"recommendation-{key}"),
-            "parts": [(part.get("label", ""), self.text(part["text"], below=3)) for part in item.get("parts", [])],
+            "parts": [
+                (part.get("label", ""), self.text(part["text"], below=3, name=f"recommendation-{key}-part-{n}"))
+                for n, part in enumerate(item.get("parts", []), 1)
+            ],
             "addressees": [self.code("addressees", code) for code in item.get("addressees", [])],
             "theme": item.get("theme"),
             "time_limit": item.get("time_limit"),
@@ -152,7 +158,9 @@ class Document:
             "answered_with": self._answered_with(item),
             "across": across,
             "answer": self._answer(item.get("answer"), key),
-            "progress": [self._progress(entry) for entry in item.get("progress", [])],
+            "progress": [
+                self._progress(entry, f"progress-{key}-{n}") for n, entry in enumerate(item.get("progress", []), 1)
+            ],
         }
 
     def _answered_with(self, item: Record) -> tuple[str, Markup] | None:
@@ -178,12 +186,12 @@ class Document:
             "target_date": answer.get("target_date"),
         }
 
-    def _progress(self, entry: Record) -> dict[str, Any]:
+    def _progress(self, entry: Record, name: str) -> dict[str, Any]:
         reporter = entry.get("reported_by")
         return entry | {
             "status": self.code("progress_statuses", entry["status"]),
             "reported_by": self.code("progress_reporters", reporter) if reporter else "",
-            "note": self.text(entry.get("note"), below=4),
+            "note": self.text(entry.get("note"), below=4, name=name),
             "evidence_url": web_address(entry.get("evidence_url")),
         }
 
@@ -225,7 +233,14 @@ class Document:
         if not words.strip():
             return Markup("")
         mark = Markup("") if language == self.language else Markup(' lang="{}"').format(language)
-        return Markup('<div class="text"{}>{}</div>').format(mark, texts.html(words, below=below, name=name))
+        html = texts.html(words, below=below, name=name)
+        return Markup('<div class="text"{}>{}</div>').format(mark, self._linked(html) if name else html)
+
+    def _linked(self, html: Markup) -> Markup:
+        """Put a link to itself at the end of each paragraph that has a name, so that it can be cited."""
+        link = f'\\1 <a class="here" href="#\\2" aria-label="{escape(self.say.plain("response.paragraph"))}">¶</a></p>'
+        linked = _NAMED.sub(link, str(html))
+        return Markup(linked)  # noqa: S704 (safe before, and the link is ours)
 
     def _picked(self, text: Text | None) -> tuple[str, str]:
         """Choose the text in the wanted language, or else in one that there is, and say which."""

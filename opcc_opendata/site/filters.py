@@ -37,13 +37,13 @@ def paged(ask: Ask, sql: str, **values: Any) -> dict[str, Any]:
 def _pages(ask: Ask, found: list[Row]) -> dict[str, Any]:
     return {
         "number": ask.page,
-        "previous": address(ask.query, page=ask.page - 1) if ask.page > 1 else "",
+        "previous": address(ask.query, page=ask.page - 1) or "?" if ask.page > 1 else "",
         "next": address(ask.query, page=ask.page + 1) if len(found) > PAGE_SIZE else "",
     }
 
 
-def address(query: Mapping[str, str], **changes: object) -> str:
+def address(query: Mapping[str, object], **changes: object) -> str:
     """Give the query part of an address with some values changed, and the empty ones left out."""
-    values = {**query, **{key: str(value) for key, value in changes.items()}}
+    values = {key: str(value) for key, value in {**query, **changes}.items() if value is not None}
     kept = sorted((key, value) for key, value in values.items() if value and (key, value) != ("page", "1"))
-    return "?" + urlencode(kept)
+    return "?" + urlencode(kept) if kept else ""

@@ -26,6 +26,10 @@ MENU: Final = (
 )
 
 
+_SAY_NOTHING: Final = ("404", "404 Not Found", "Database not found")
+"""What Datasette says of an address that there is not, and what tells a reader nothing more."""
+
+
 def prepare(env: Any, title: str) -> None:
     """Put our globals and filters into a Jinja environment."""
     env.globals.update(
@@ -34,6 +38,8 @@ def prepare(env: Any, title: str) -> None:
         styles=static_address(STYLES),
         raw_styles=static_address(RAW_STYLES),
         say=words_in("en"),
+        words=words_in,
+        empty_errors=_SAY_NOTHING,
     )
     env.filters.update(
         date=dates.date,
@@ -42,7 +48,16 @@ def prepare(env: Any, title: str) -> None:
         number=lambda n: f"{n:,}",
         pairs=lambda values: [(value, value) for value in values],
         plural=lambda n, one, many: f"{n:,} {one if n == 1 else many}",
+        bytes=size,
     )
+
+
+def size(count: int) -> str:
+    """Write a number of bytes for people: 512 bytes, 14 KB, 2.3 MB."""
+    if count < 1_000:
+        return f"{count} bytes"
+    amount, unit = (count / 1_000, "KB") if count < 1_000_000 else (count / 1_000_000, "MB")
+    return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:,.0f} {unit}"
 
 
 @lru_cache

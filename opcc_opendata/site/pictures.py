@@ -2,44 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
-_WIDTH: Final = 420
+WIDTH: Final = 420
 _LABEL: Final = 150
 _ROOM_FOR_NUMBER: Final = 50
 _ROW: Final = 28
+_LONGEST: Final = 20
+"""Letters of a label that fit before the bar."""
+
+TIMELINESS: Final = {"on_time": "a", "late": "b", "cannot_tell": "c", "does_not_apply": "d"}
+ACCEPTANCE: Final = {
+    "accepted": "a",
+    "accepted_in_part": "e",
+    "already_done": "f",
+    "noted": "d",
+    "not_accepted": "b",
+    "not_applicable": "g",
+    "not_stated": "c",
+    "no_answer": "h",
+}
+"""Each code with the class of its colour, in the order in which pictures show them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A colour of a picture and what it means."""
+
+    code: str
+    title: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a picture: its label, where that leads, and how many there are of each kind."""
+
+    label: str
+    address: str
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many there are of all kinds."""
+        return sum(self.counts.values())
+
+
+def kinds_of(colours: Mapping[str, str], titles: Mapping[str, str], lines: Sequence[Line]) -> list[Kind]:
+    """Give the kinds that occur in some lines, in the order of the colours."""
+    return [
+        Kind(code, titles.get(code, code), colour)
+        for code, colour in colours.items()
+        if any(line.counts.get(code) for line in lines)
+    ]
 
 
 def bars(name: str, values: Sequence[tuple[str, int, str]]) -> Markup:
     """Draw a bar for each (label, number, class of the colour), with all of it told in the picture's name."""
-    most = max((number for _, number, _ in values), default=0) or 1
-    drawn = Markup("").join(_bar(place, value, most) for place, value in enumerate(values))
-    told = name + ": " + "; ".join(f"{label} {number:,}" for label, number, _ in values)
+    most = max((number for _, number, _ in values), default=0)
+    lines = [_line(row, label, [(colour, number)], most) for row, (label, number, colour) in enumerate(values)]
+    return _drawn(name + ": " + "; ".join(f"{label} {number:,}" for label, number, _ in values), lines)
+
+
+def stacked(name: str, lines: Sequence[Line], kinds: Sequence[Kind]) -> Markup:
+    """Draw a bar for each line, in pieces by kind. The picture's name tells the sums; the table beside it the rest."""
+    most = max((line.total for line in lines), default=0)
+    drawn = [
+        _line(row, line.label, [(kind.colour, line.counts.get(kind.code, 0)) for kind in kinds], most)
+        for row, line in enumerate(lines)
+    ]
+    sums = (f"{kind.title} {sum(line.counts.get(kind.code, 0) for line in lines):,}" for kind in kinds)
+    return _drawn(f"{name}: {'; '.join(sums)}", drawn)
+
+
+def _drawn(told: str, lines: Sequence[Markup]) -> Markup:
     return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        _WIDTH, _ROW * len(values) + 4, told, drawn
+        WIDTH, _ROW * len(lines) + 4, told, Markup("").join(lines)
     )
 
 
-def _bar(place: int, value: tuple[str, int, str], most: int) -> Markup:
-    label, number, colour = value
-    top = place * _ROW
-    width = round((_WIDTH - _LABEL - _ROOM_FOR_NUMBER) * number / most, 1)
-    return Markup(
-        '<text x="{}" y="{}" text-anchor="end">{}</text><rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
-        '<text x="{}" y="{}">{}</text>'
-    ).format(
-        _LABEL - 8,
-        top + 19,
-        label,
-        colour,
-        _LABEL,
-        top + 4,
-        width,
-        _ROW - 8,
-        _LABEL + width + 6,
-        top + 19,
-        f"{number:,}",
+def _line(row: int, label: str, pieces: Sequence[tuple[str, int]], most: int) -> Markup:
+    top, left, drawn = row * _ROW, float(_LABEL), Markup("")
+    for colour, number in pieces:
+        width = (WIDTH - _LABEL - _ROOM_FOR_NUMBER) * number / (most or 1)
+        drawn += Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+            colour, round(left, 1), top + 4, round(width, 1), _ROW - 8
+        )
+        left += width
+    cut = label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip() + "…"
+    return Markup('<text x="{}" y="{}" text-anchor="end">{}</text>{}<text x="{}" y="{}">{}</text>').format(
+        _LABEL - 8, top + 19, cut, drawn, round(left + 6, 1), top + 19, f"{sum(number for _, number in pieces):,}"
     )

@@ -227,7 +227,8 @@ WHERE q.kind = 'recommendation' AND r.index_record = 0 AND r.withdrawn_on IS NUL
 
 PROMISES_PAST_TARGET = View(
     "promises_past_target",
-    "Actions whose target date, as last revised, is past, and that nobody has reported complete.",
+    "Actions whose target date, as last revised, is past, and that nobody has reported complete, in responses "
+    "that stand: not in those withdrawn, or replaced by a later one.",
     f"""
 SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspection, q.number, q.text, q.text_cy,
   a.body_action, a.force_action, a.owner, a.target_date AS first_target_date, q.target_date,
@@ -235,6 +236,7 @@ SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspectio
   CAST(julianday(date('now')) - julianday({_last("q.target_date")}) AS INTEGER) AS days_past
 {_ANSWERED}
 WHERE q.target_date < date('now') AND {_last("q.target_date")} < date('now') AND r.withdrawn_on IS NULL
+  AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces')
   AND coalesce(q.status, 'unknown')
     NOT IN {CLOSED}
 """,

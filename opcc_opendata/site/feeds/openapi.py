@@ -21,6 +21,8 @@ _WISHES: Final = {
     "force": "A police force by its code or name, such as norfolk; empty for all.",
     "q": "The words to find; words between quotation marks must follow each other.",
     "inspection": "A report, by its id in the table inspections.",
+    "year": "The year of the report, such as 2022; empty for all.",
+    "timeliness": "overdue, pending or not_owed; empty for all.",
     "number": "The number of the recommendation as the report prints it; empty for all.",
 }
 

@@ -23,13 +23,21 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/outstanding$", lists.outstanding),
     ("^/promises$", lists.promises),
     ("^/refused$", lists.refused),
-    ("^/data$", data.page),
+    ("^/timeliness$", lists.timeliness),
     ("^/methodology$", data.methodology),
     ("^/accessibility$", data.accessibility),
 )
 """The addresses. They are permanent: a page may be added, but none may move."""
 
+DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
+    ("^/data$", data.page),
+    ("^/data/SHA256SUMS$", data.checksums),
+    (rf"^/data/(?P<table>{_NAME})$", data.table),
+)
+"""Those that tell of the downloads."""
+
 
 def routes() -> list[tuple[str, Any]]:
     """Give the addresses with what Datasette calls for each."""
-    return [(address, view(make)) for address, make in PAGES]
+    pages = [(address, view(make)) for address, make in PAGES]
+    return pages + [(address, view(make, files=True)) for address, make in DATA_PAGES]

@@ -3,36 +3,123 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from opcc_opendata.catalogue import all_codes
 from opcc_opendata.metadata import DATABASE, QUERIES
-from opcc_opendata.site.asking import Ask, Page
-from opcc_opendata.tables import BUILD_TABLES, DERIVED_TABLES, RECORD_TABLES, REFERENCE_TABLES, VIEWS, Table
+from opcc_opendata.site.asking import Ask, File, MissingError, Page
+from opcc_opendata.tables import (
+    BUILD_TABLES,
+    DERIVED_TABLES,
+    RECORD_TABLES,
+    REFERENCE_TABLES,
+    TABLES,
+    VIEWS,
+    Table,
+    View,
+)
 
 _GROUPS: Final = (
-    ("Responses", RECORD_TABLES),
-    ("Reports", DERIVED_TABLES),
-    ("Codes, forces and bodies", REFERENCE_TABLES),
-    ("About the build", BUILD_TABLES),
+    ("data.responses", RECORD_TABLES),
+    ("data.reports", DERIVED_TABLES),
+    ("data.codes", REFERENCE_TABLES),
+    ("data.build", BUILD_TABLES),
 )
+_TOLD: Final[dict[str, Table | View]] = {**{one.name: one for one in TABLES}, **{one.name: one for one in VIEWS}}
+_FORMS: Final = (("csv", "CSV"), ("jsonl", "JSON Lines"))
+_UNAVAILABLE: Final = 503
 
 
 def page(ask: Ask) -> Page:
     """Show the tables, downloads and examples."""
     counts = {row["table"]: row["rows"] for row in ask.rows('SELECT "table", rows FROM build_counts')}
-    problems = ask.rows("SELECT code, severity, count(*) AS n FROM problems GROUP BY 1, 2 ORDER BY 3 DESC, 1")
+    first = ask.one("SELECT id FROM responses WHERE withdrawn_on IS NULL ORDER BY index_record, id LIMIT 1")
+    newest = ask.one("SELECT max(published) AS date FROM responses WHERE length(published) = 10")
     context = {
         "database": DATABASE,
-        "groups": [(title, [_table(table, counts) for table in tables]) for title, tables in _GROUPS],
+        "whole": (ask.files or {}).get(f"/{DATABASE}.db"),
+        "groups": [
+            (title, [{"table": table, "rows": counts.get(table.name), "files": _files(ask, table)} for table in tables])
+            for title, tables in _GROUPS
+        ],
         "views": VIEWS,
         "queries": QUERIES,
-        "problems": problems,
-        "example": ask.one("SELECT id FROM responses ORDER BY index_record, id LIMIT 1"),
+        "problems": _problems(ask),
+        "examples": _examples(ask.base, first["id"] if first else ""),
+        "newest": newest["date"] if newest else None,
+        "waiting": ask.files is None,
     }
-    return Page("data.html", context)
+    return Page("data.html", context, keep=ask.files is not None)
 
 
-def _table(table: Table, counts: dict[str, int]) -> dict[str, Any]:
-    return {"name": table.name, "says": table.says, "rows": counts.get(table.name)}
+def table(ask: Ask) -> Page:
+    """Show one table or view: what each column means, and its downloads with their checksums."""
+    name = ask.address["table"]
+    found = _TOLD.get(name)
+    if found is None:
+        raise MissingError("There is no such table or view in this dataset.")
+    is_table = isinstance(found, Table)
+    context = {
+        "database": DATABASE,
+        "name": name,
+        "says": ask.described.get(name, {}).get("description") or found.says,
+        "columns": _columns(found, ask.described.get(name, {}).get("columns", {})),
+        "rows": ask.rows(f'SELECT count(*) AS n FROM "{name}"')[0]["n"] if is_table else None,  # noqa: S608 (our own)
+        "is_table": is_table,
+        "files": _files(ask, found),
+        "example": _curl(f"{ask.base}/{DATABASE}/{name}.json", {"_shape": "array", "_size": "2"}),
+        "waiting": is_table and ask.files is None,
+    }
+    return Page("data_table.html", context, keep=ask.files is not None)
+
+
+def checksums(ask: Ask) -> File:
+    """Give the checksums of all downloads, as `sha256sum --check` reads them."""
+    if ask.files is None:
+        return File("The checksums are being worked out. Ask again in a minute.\n", "text/plain", _UNAVAILABLE)
+    lines = (f"{found.sha256}  {address.rpartition('/')[2]}\n" for address, found in sorted(ask.files.items()))
+    return File("".join(lines), "text/plain; charset=utf-8")
+
+
+def _files(ask: Ask, one: Table | View) -> list[dict[str, Any]]:
+    addresses = [(f"/{DATABASE}/{one.name}.{ending}", title) for ending, title in _FORMS]
+    return [{"address": address, "form": title, "sum": (ask.files or {}).get(address)} for address, title in addresses]
+
+
+def _columns(found: Table | View, says: dict[str, str]) -> list[dict[str, Any]]:
+    if isinstance(found, View):
+        return [{"name": name, "says": words} for name, words in found.columns.items()]
+    return [
+        {"name": column.name, "says": says.get(column.name, column.says), "type": column.type, "to": column.to}
+        for column in found.columns
+    ]
+
+
+def _problems(ask: Ask) -> list[dict[str, Any]]:
+    titles = {name: code.title for name, code in all_codes().items()}
+    rows = ask.rows("SELECT code, severity, count(*) AS n FROM problems GROUP BY 1, 2 ORDER BY 3 DESC, 1")
+    return [row | {"title": titles.get(row["code"], row["code"])} for row in rows]
+
+
+def _examples(base: str, response: str) -> list[dict[str, str]]:
+    """Give requests that can be copied into a terminal as they are."""
+    here = f"{base}/{DATABASE}"
+    sql = "select stage, count(*) as responses from responses group by stage"
+    made = [
+        ("data.example_force", _curl(f"{here}/responses.json", {"force": "norfolk", "_shape": "array"})),
+        ("data.example_query", _curl(f"{here}/timeliness_by_force.csv", {"force": "surrey"})),
+        ("data.example_search", _curl(f"{here}/search.json", {"q": '"positive news"', "_shape": "array"})),
+        ("data.example_table", _curl(f"{here}/recommendations.jsonl", {})),
+        ("data.example_sql", _curl(f"{here}.csv", {"sql": sql})),
+        ("data.example_sums", _curl(f"{base}/data/SHA256SUMS", {})),
+    ]
+    if response:
+        made.insert(0, ("data.example_response", _curl(f"{base}/responses/{response}.json", {})))
+    return [{"says": says, "command": command} for says, command in made]
+
+
+def _curl(address: str, values: dict[str, str]) -> str:
+    return f"curl -s '{address}{'?' + urlencode(values) if values else ''}'"
 
 
 def methodology(ask: Ask) -> Page:

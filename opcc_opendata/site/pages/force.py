@@ -1,15 +1,25 @@
-"""One force: its bodies, its responses, how timely they were and what they accept; and the list of forces."""
+"""One force: its bodies, its responses over time, how timely they were, what they accept; and the list of forces."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from opcc_opendata.site.asking import Ask, MissingError, Page, Row
+from opcc_opendata.site.catalogue import words_in
+from opcc_opendata.site.pages.report import STANDS
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
-from opcc_opendata.site.pictures import bars
+from opcc_opendata.site.pictures import ACCEPTANCE, TIMELINESS, Line, bars, kinds_of
+from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
+from opcc_opendata.site.timeliness import counted, judged
 
 _SHOWN: Final = 50
-_COLOURS: Final = {"on_time": "a", "late": "b", "cannot_tell": "c", "does_not_apply": "d"}
+_PROMISES: Final = 10
+_OPEN: Final = f"""
+  FROM recommendations q JOIN responses r ON r.id = q.response
+  WHERE r.force = :code AND q.target_date IS NOT NULL AND {STANDS} AND coalesce(q.status, 'unknown')
+    NOT IN ('reported_complete', 'verified_closed_by_inspectorate', 'superseded', 'not_to_be_actioned')
+    AND q.target_date || CASE length(q.target_date) WHEN 4 THEN '-12-31' WHEN 7 THEN '-31' ELSE '' END >= date('now')
+"""
 
 
 def all_forces(ask: Ask) -> Page:
@@ -33,13 +43,16 @@ def page(ask: Ask) -> Page:
     if force is None:
         raise MissingError("There is no such force in England and Wales.")
     responses = ask.rows(f"{LISTED} WHERE r.force = :code {NEWEST_FIRST} LIMIT :limit", code=code, limit=_SHOWN + 1)
+    bodies, dated = _bodies(ask, code), _dated(ask, code)
     context = {
         "force": force,
-        "bodies": _bodies(ask, code),
+        "bodies": bodies,
         "responses": responses[:_SHOWN],
         "more": len(responses) > _SHOWN,
-        "timeliness": _timeliness(ask, code),
+        "over_time": _over_time(ask, force, dated, bodies),
+        "timeliness": _timeliness(ask, dated),
         "acceptance": _acceptance(ask, code),
+        "promises": _promises(ask, code),
         "covered": _coverage(ask, code),
         "outstanding": ask.rows(
             "SELECT timeliness, count(*) AS n FROM outstanding WHERE force = :code GROUP BY 1 ORDER BY 1", code=code
@@ -51,7 +64,8 @@ def page(ask: Ask) -> Page:
 def _bodies(ask: Ask, code: str) -> list[Row]:
     return ask.rows(
         """
-        SELECT b.*, t.title AS type_title, s.title AS successor_title
+        SELECT b.*, t.title AS type_title, s.title AS successor_title, s.force AS successor_force,
+          (SELECT count(*) FROM responses r WHERE r.policing_body = b.code) AS responses
         FROM policing_bodies b LEFT JOIN code_policing_body_types t ON t.code = b.type
         LEFT JOIN policing_bodies s ON s.code = b.successor
         WHERE b.force = :code ORDER BY coalesce(b.start, ''), b.code
@@ -70,30 +84,66 @@ def _coverage(ask: Ask, code: str) -> list[Row]:
     )
 
 
-def _timeliness(ask: Ask, code: str) -> dict[str, Any] | None:
+def _dated(ask: Ask, code: str) -> list[Row]:
+    """Give each response and report with its verdict, and the best date that there is of it."""
     rows = ask.rows(
         """
-        SELECT t.timeliness AS code, c.title, count(*) AS n FROM timeliness t
-        JOIN code_timeliness c ON c.code = t.timeliness
-        JOIN responses r ON r.id = t.response
-        WHERE t.force = :code AND t.stage IN ('full', 'not_stated') AND r.withdrawn_on IS NULL
-        GROUP BY 1, 2
+        SELECT t.*, coalesce(t.response_published, t.letter_date, t.report_published) AS date, r.withdrawn_on
+        FROM timeliness t JOIN responses r ON r.id = t.response WHERE t.force = :code
         """,
         code=code,
     )
-    by_code = {row["code"]: row for row in rows}
-    values = [
-        (by_code[name]["title"], by_code[name]["n"], colour) for name, colour in _COLOURS.items() if name in by_code
-    ]
-    return {"svg": bars("Timeliness of the responses", values), "values": values} if values else None
+    return judged(rows, words_in("en"))
 
 
-def _acceptance(ask: Ask, code: str) -> list[Row]:
-    return ask.rows(
-        """
-        SELECT coalesce(c.title, 'No answer') AS title, v.recommendations AS n
-        FROM recommendations_by_force_and_acceptance v LEFT JOIN code_acceptance c ON c.code = v.acceptance
-        WHERE v.force = :code ORDER BY v.recommendations DESC, 1
-        """,
+def _over_time(ask: Ask, force: Row, dated: list[Row], bodies: list[Row]) -> dict[str, Any] | None:
+    """Draw the responses by date. A later version has no verdict of its own, and is left out."""
+    say = words_in("en")
+    marks = [Mark(row["date"], row["verdict"]) for row in dated if row["date"] and row["verdict"]]
+    if not marks:
+        return None
+    titles = {code: row["title"] for code, row in ask.titles("code_timeliness").items()}
+    lines = [Line(year, "", counts) for year, counts in by_year(marks).items()]
+    kinds = kinds_of(TIMELINESS, titles, lines)
+    told = "; ".join(f"{kind.title} {sum(line.counts.get(kind.code, 0) for line in lines)}" for kind in kinds)
+    name = say.plain("force.timeline_told", force=force["title"], first=lines[0].label, last=lines[-1].label)
+    spans = [Span(_named(body), body["start"] or "", body["end"] or "") for body in bodies]
+    return {
+        "svg": timeline(f"{name} {told}.", marks, spans),
+        "lines": lines,
+        "kinds": kinds,
+        "left_out": len(dated) - len(marks),
+    }
+
+
+def _named(body: Row) -> str:
+    sure = all(body[f"{end}_confidence"] == "sourced" for end in ("start", "end") if body[end])
+    return str(body["title"]) if sure else f"{body['title']} ({words_in('en').plain('unverified.dates')})"
+
+
+def _timeliness(ask: Ask, dated: list[Row]) -> dict[str, Any] | None:
+    counts, titles = counted(dated), ask.titles("code_timeliness")
+    values = [(titles[code]["title"], counts[code], colour) for code, colour in TIMELINESS.items() if counts[code]]
+    return {"svg": bars(words_in("en").plain("picture.timeliness"), values), "values": values} if values else None
+
+
+def _acceptance(ask: Ask, code: str) -> dict[str, Any] | None:
+    say = words_in("en")
+    found = ask.rows("SELECT * FROM recommendations_by_force_and_acceptance WHERE force = :code", code=code)
+    counts = {row["acceptance"]: row["recommendations"] for row in found}
+    titles = {name: row["title"] for name, row in ask.titles("code_acceptance").items()}
+    titles["no_answer"] = say.plain("picture.no_answer")
+    values = [(titles[name], counts[name], colour) for name, colour in ACCEPTANCE.items() if name in counts]
+    return {"svg": bars(say.plain("picture.acceptance"), values), "values": values} if values else None
+
+
+def _promises(ask: Ask, code: str) -> dict[str, Any]:
+    """Give the promises whose date is still ahead, the next first, and count those whose date is past."""
+    rows = ask.rows(
+        f"SELECT q.response, q.key, q.number, q.target_date, count(*) OVER () AS n {_OPEN} "
+        "ORDER BY q.target_date, q.id LIMIT :limit",
         code=code,
+        limit=_PROMISES,
     )
+    past = ask.rows("SELECT count(*) AS n FROM promises_past_target WHERE force = :code", code=code)[0]["n"]
+    return {"rows": rows, "ahead": rows[0]["n"] if rows else 0, "past": past}

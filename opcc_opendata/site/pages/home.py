@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from opcc_opendata.site.asking import Ask, Page
+from opcc_opendata.site.catalogue import words_in
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
 from opcc_opendata.site.pictures import bars
+
+_NEXT_DUE: Final = """
+  SELECT o.last_lawful_day, o.inspection, coalesce(i.title, i.title_cy) AS title, count(*) AS n
+  FROM outstanding o JOIN inspections i ON i.id = o.inspection WHERE o.timeliness = 'pending'
+  GROUP BY o.inspection ORDER BY o.last_lawful_day, o.inspection LIMIT 5
+"""
 
 
 def page(ask: Ask) -> Page:
@@ -22,8 +31,9 @@ def page(ask: Ask) -> Page:
         "newest": ask.rows(f"{LISTED} WHERE r.withdrawn_on IS NULL {NEWEST_FIRST} LIMIT 8"),
         "years": years,
         "without_year": without,
-        "picture": bars("Responses by the year of the report", [(str(row["year"]), row["n"], "d") for row in years]),
+        "picture": bars(words_in("en").plain("picture.years"), [(str(row["year"]), row["n"], "d") for row in years]),
         "covered": covered,
         "due": {row["timeliness"]: row["n"] for row in due},
+        "next_due": ask.rows(_NEXT_DUE) if covered else [],
     }
     return Page("home.html", context)

@@ -1,4 +1,7 @@
-"""The lists that people come for: what is outstanding, promises past their date, refused recommendations."""
+"""The lists that people come for: who was late, what is outstanding, promises past their date, what was refused.
+
+Each shows just what a ready-made query gives, so that the query's CSV with the same filters is the list.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,27 @@ from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE, QUERIES
 from opcc_opendata.site.asking import Ask, Page
-from opcc_opendata.site.filters import address, forces, paged
+from opcc_opendata.site.catalogue import words_in
+from opcc_opendata.site.filters import address, forces, paged, year
+from opcc_opendata.site.pages.responses import years
+from opcc_opendata.site.pictures import TIMELINESS, Line, kinds_of, stacked
 from opcc_opendata.site.texts import plain
 
 _LENGTH: Final = 400
-_SQL: Final = {query.name: query for query in QUERIES}
-_STATUSES: Final = {"overdue": "Overdue", "pending": "Not yet due", "not_owed": "No response owed"}
-_OUTSTANDING: Final = """
-  SELECT o.*, f.title AS force_title, coalesce(i.title, i.title_cy) AS title, s.title AS reason_title
-  FROM outstanding o JOIN forces f ON f.code = o.force JOIN inspections i ON i.id = o.inspection
-  LEFT JOIN code_silence_reasons s ON s.code = o.reason
-  WHERE (:force = '' OR o.force = :force) AND (:timeliness = '' OR o.timeliness = :timeliness)
-  ORDER BY o.last_lawful_day, f.title, o.inspection
-"""
+_SQL: Final = {query.name: query.sql for query in QUERIES}
+_STATUSES: Final = ("overdue", "pending", "not_owed")
 _COVERAGE: Final = """
   SELECT c.*, b.title, b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body ORDER BY c.id
 """
+_TEXTS: Final = ("text", "body_action", "force_action", "no_action_reason")
 
 
 def outstanding(ask: Ask) -> Page:
     """Show the reports to which a body within the stated coverage has no full response."""
-    all_forces = forces(ask)
-    chosen = {"force": ask.chosen("force", all_forces), "timeliness": ask.chosen("timeliness", _STATUSES)}
-    context = paged(ask, _OUTSTANDING, **chosen)
-    context |= {
-        "forces": all_forces,
-        "statuses": _STATUSES,
-        "chosen": chosen,
-        "coverage": ask.rows(_COVERAGE),
-        "csv": f"/{DATABASE}/outstanding.csv{address(chosen) if any(chosen.values()) else ''}",
-    }
-    return Page("outstanding.html", context)
+    statuses = {code: words_in("en").plain(f"outstanding.{code}") for code in _STATUSES}
+    chosen = {"timeliness": ask.chosen("timeliness", statuses)}
+    context = _ready_made(ask, "outstanding_by_force", **chosen)
+    return Page("outstanding.html", context | {"statuses": statuses, "coverage": ask.rows(_COVERAGE)})
 
 
 def promises(ask: Ask) -> Page:
@@ -49,17 +42,44 @@ def refused(ask: Ask) -> Page:
     return Page("refused.html", _ready_made(ask, "refused_recommendations"))
 
 
-def _ready_made(ask: Ask, name: str) -> dict[str, Any]:
-    """Show just what the ready-made query gives, so that its CSV is the list."""
-    all_forces, query = forces(ask), _SQL[name]
-    force = ask.chosen("force", all_forces)
-    context = paged(ask, f"SELECT * FROM ({query.sql})", force=force)  # noqa: S608 (our own SQL)
-    texts = ("text", "body_action", "force_action", "no_action_reason")
-    context["rows"] = [
-        row
-        | {key: plain(row[key], _LENGTH) for key in texts if key in row}
-        | {"anchor": row["recommendation"].removeprefix(f"{row['response']}-")}
-        for row in context["rows"]
+def _ready_made(ask: Ask, name: str, **more: str) -> dict[str, Any]:
+    all_forces = forces(ask)
+    chosen = {"force": ask.chosen("force", all_forces), "year": year(ask), **more}
+    values = {key: str(value or "") for key, value in chosen.items()}
+    context = paged(ask, f"SELECT *, count(*) OVER () AS total FROM ({_SQL[name]})", **values)  # noqa: S608 (our own)
+    context["rows"] = [_short(row) for row in context["rows"]]
+    return context | {
+        "forces": all_forces,
+        "codes": {title: code for code, title in all_forces.items()},
+        "years": years(ask),
+        "chosen": chosen,
+        "total": context["rows"][0]["total"] if context["rows"] else 0,
+        "csv": f"/{DATABASE}/{name}.csv{address(values)}",
+    }
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    row |= {key: plain(row[key], _LENGTH) for key in _TEXTS if key in row}
+    anchor = row["recommendation"].removeprefix(f"{row['response']}-") if "recommendation" in row else ""
+    return row | {"anchor": anchor}
+
+
+def timeliness(ask: Ask) -> Page:
+    """Show how timely the responses were, force by force."""
+    chosen, say = {"year": year(ask)}, words_in("en")
+    values = {"force": "", "year": str(chosen["year"] or "")}
+    codes = {title: code for code, title in forces(ask).items()}
+    titles = {code: row["title"] for code, row in ask.titles("code_timeliness").items()}
+    lines = [
+        Line(row["force"], f"/forces/{codes[row['force']]}", {code: row[code] for code in TIMELINESS})
+        for row in ask.rows(_SQL["timeliness_by_force"], **values)
     ]
-    shown = address({"force": force}) if force else "?force="
-    return context | {"forces": all_forces, "chosen": {"force": force}, "csv": f"/{DATABASE}/{name}.csv{shown}"}
+    kinds = kinds_of(TIMELINESS, titles, lines)
+    context = {
+        "picture": {"svg": stacked(say.plain("picture.timeliness"), lines, kinds), "lines": lines, "kinds": kinds},
+        "years": years(ask),
+        "chosen": chosen,
+        "csv": f"/{DATABASE}/timeliness_by_force.csv{address(values)}",
+        "late": f"/{DATABASE}/late_responses{address(values)}",
+    }
+    return Page("timeliness.html", context)

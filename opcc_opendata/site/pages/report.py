@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
 from opcc_opendata.site import timeliness
@@ -9,10 +10,9 @@ from opcc_opendata.site.asking import Ask, MissingError, Page, Row
 from opcc_opendata.site.catalogue import words_in
 from opcc_opendata.site.document import web_address
 from opcc_opendata.site.filters import paged
-from opcc_opendata.site.pictures import bars
+from opcc_opendata.site.pictures import ACCEPTANCE, TIMELINESS, Line, bars, kinds_of, stacked
 from opcc_opendata.site.texts import plain, slug
 
-_COLOURS: Final = {"on_time": "a", "late": "b", "cannot_tell": "c", "does_not_apply": "d"}
 STANDS: Final = """r.withdrawn_on IS NULL
   AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces')"""
 _TEXT_LENGTH: Final = 240
@@ -32,7 +32,7 @@ def all_reports(ask: Ask) -> Page:
 def page(ask: Ask) -> Page:
     """Show a report."""
     report = found_report(ask)
-    answers = _answers(ask, report["id"])
+    answers, recommendations = _answers(ask, report["id"]), _recommendations(ask, report["id"])
     outstanding = ask.rows(
         """
         SELECT o.*, f.title AS force_title, s.title AS reason_title FROM outstanding o
@@ -48,8 +48,9 @@ def page(ask: Ask) -> Page:
         "answers": answers,
         "outstanding": outstanding,
         "absent": [row for row in _concerned(ask, report) if row["code"] not in named],
-        "recommendations": _recommendations(ask, report["id"]),
+        "recommendations": recommendations,
         "picture": _picture(ask, answers),
+        "acceptance": _acceptance(ask, report["id"], recommendations),
     }
     return Page("report.html", context)
 
@@ -90,7 +91,7 @@ def _answers(ask: Ask, report: str) -> list[Row]:
         """,
         id=report,
     )
-    return [row | {"words": timeliness.in_words(row, words_in("en"))} for row in rows]
+    return timeliness.judged(rows, words_in("en"))
 
 
 def _concerned(ask: Ask, report: Row) -> list[Row]:
@@ -110,9 +111,10 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
     """Give the report's recommendations as the responses tell them: each number once, with how many answered it."""
     rows = ask.rows(
         f"""
-        SELECT q.number, k.title AS kind, coalesce(q.text, q.text_cy) AS text, q.answer, r.id
+        SELECT q.number, k.title AS kind, coalesce(q.text, q.text_cy) AS text, q.answer,
+          CASE WHEN q.answer IS NULL THEN 'no_answer' ELSE coalesce(a.acceptance, 'not_stated') END AS acceptance
         FROM recommendations q JOIN responses r ON r.id = q.response
-        JOIN code_finding_kinds k ON k.code = q.kind
+        JOIN code_finding_kinds k ON k.code = q.kind LEFT JOIN answers a ON a.id = q.answer
         WHERE q.inspection = :id AND q.number IS NOT NULL AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
           AND {STANDS}
         ORDER BY r.id, q.position
@@ -123,10 +125,12 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
     for row in rows:
         key = slug(row["number"])
         one = made.setdefault(
-            key, {"slug": key, "number": row["number"], "kind": row["kind"], "text": "", "answers": 0}
+            key,
+            {"slug": key, "number": row["number"], "kind": row["kind"], "text": "", "answers": 0, "counts": Counter()},
         )
         one["text"] = one["text"] or plain(row["text"], _TEXT_LENGTH)
         one["answers"] += row["answer"] is not None
+        one["counts"][row["acceptance"]] += 1
     return sorted(made.values(), key=lambda one: in_order(one["number"]))
 
 
@@ -137,9 +141,23 @@ def in_order(number: str) -> tuple[tuple[int, str], ...]:
 
 def _picture(ask: Ask, answers: list[Row]) -> dict[str, Any] | None:
     """Draw how timely the full responses were."""
-    full = [row["timeliness"] for row in answers if row["stage"] in ("full", "not_stated") and not row["withdrawn_on"]]
-    if not full:
-        return None
-    titles = ask.titles("code_timeliness")
-    values = [(titles[code]["title"], full.count(code), colour) for code, colour in _COLOURS.items() if code in full]
-    return {"svg": bars("Timeliness of the responses", values), "values": values}
+    counts, titles = timeliness.counted(answers), ask.titles("code_timeliness")
+    values = [(titles[code]["title"], counts[code], colour) for code, colour in TIMELINESS.items() if counts[code]]
+    return {"svg": bars(words_in("en").plain("picture.timeliness"), values), "values": values} if values else None
+
+
+def _acceptance(ask: Ask, report: str, recommendations: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Draw how each recommendation was answered by the bodies whose responses are here."""
+    say = words_in("en")
+    titles = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
+    titles["no_answer"] = say.plain("picture.no_answer")
+    lines = [
+        Line(_name(one), f"/reports/{report}/recommendations/{one['slug']}", one["counts"]) for one in recommendations
+    ]
+    kinds = kinds_of(ACCEPTANCE, titles, lines)
+    svg = stacked(say.plain("picture.acceptance"), lines, kinds)
+    return {"svg": svg, "lines": lines, "kinds": kinds} if lines else None
+
+
+def _name(one: dict[str, Any]) -> str:
+    return f"{one['kind']} {one['number']}" if one["number"][:1].isdigit() else str(one["number"])

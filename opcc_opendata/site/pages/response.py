@@ -27,7 +27,7 @@ _CODELISTS: Final = (
 )
 _GONE: Final = 410
 _RELATED: Final = """
-  SELECT x.relation, r.id, coalesce(r.title, r.title_cy) AS title, {away} AS away
+  SELECT x.relation, r.id, r.stage, coalesce(r.title, r.title_cy) AS title, r.withdrawn_on, {away} AS away
   FROM related_responses x JOIN responses r ON r.id = x.{other} WHERE x.{this} = :id ORDER BY x.relation, r.id
 """
 _SORTED: Final = "coalesce(published, letter_date, CAST(report_year AS TEXT), '')"
@@ -43,14 +43,15 @@ def page(ask: Ask) -> Page:
     given = ask.given("lang")
     language = given if given in languages else "en"
     codes = {name: ask.titles(f"code_{name}") for name in _CODELISTS}
-    document = Document(record, language, codes)
+    document, related = Document(record, language, codes), _related(ask, found["id"])
     context = _facts(ask, found, document) | {
         "language": language,
         "say": document.say,
         "languages": languages,
         "sections": document.sections(),
         "attachments": document.attachments(),
-        "related": _related(ask, found["id"]),
+        "related": related,
+        "banners": _banners(found["stage"], related),
         "problems": ask.rows("SELECT * FROM problems WHERE response = :id ORDER BY id", id=found["id"]),
         "provenance": ask.one("SELECT * FROM provenance WHERE response = :id ORDER BY path", id=found["id"]),
         "neighbours": _neighbours(ask, found),
@@ -97,7 +98,7 @@ def _tombstone(ask: Ask, found: Row, record: Record) -> Page:
 
 def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
     record, say = document.record, document.say
-    rows = {row["inspection"]: row for row in ask.rows("SELECT * FROM timeliness WHERE response = :id", id=found["id"])}
+    rows = {row["inspection"]: row for row in _timeliness(ask, found, document)}
     source = record.get("source", {})
     return {
         "response": found,
@@ -114,7 +115,11 @@ def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
         "origin": document.code("origins", source["origin"]) if "origin" in source else "",
         "form": document.code("source_forms", source["form"]) if "form" in source else "",
         "note": document.text(record.get("note"), below=3),
-        "cite": _cited(found),
+        "cite": {
+            "who": say.title(found["body_title"], found["body_title_cy"]),
+            "when": _year_of(found),
+            "address": f"{ask.base}/responses/{found['id']}",
+        },
     }
 
 
@@ -126,14 +131,42 @@ def _report(report: Record, row: Row | None, document: Document) -> dict[str, An
         "published": published,
         "as_printed": report.get("published_as_printed"),
         "source": report.get("published_source"),
-        "timely": timeliness.in_words(row, document.say) if row else "",
-        "verdict": row["timeliness"] if row else "",
+        "timely": row["words"] if row else "",
+        "verdict": row["verdict"] if row else "",
     }
 
 
-def _cited(found: Row) -> str:
-    when = found["published"] or found["letter_date"] or "no date"
-    return f"{found['body_title'] or found['policing_body']} ({when[:4] if when != 'no date' else when})"
+def _timeliness(ask: Ask, found: Row, document: Document) -> list[Row]:
+    """Give the verdict for each report, in the light of all that the force has answered to it."""
+    rows = ask.rows(
+        """
+        SELECT * FROM timeliness
+        WHERE inspection IN (SELECT inspection FROM response_inspections WHERE response = :id) AND force = :force
+        """,
+        id=found["id"],
+        force=found["force"],
+    )
+    return [row for row in timeliness.judged(rows, document.say) if row["response"] == found["id"]]
+
+
+def _year_of(found: Row) -> str:
+    return (found["published"] or found["letter_date"] or "")[:4]
+
+
+def _banners(stage: str, related: list[Row]) -> list[Row]:
+    """Choose the responses that a reader of this one should read instead, or too, with the words for each."""
+    made = []
+    for other in related:
+        replaced, followed = (other["word"] == f"response.{word}_by" for word in ("replaced", "followed"))
+        if other["withdrawn_on"] or not (replaced or followed):
+            continue
+        if other["stage"] == "correction":
+            made.append(other | {"word": "banner.corrected"})
+        elif stage == "holding":
+            made.append(other | {"word": "banner.holding"})
+        else:
+            made.append(other | {"word": "banner.replaced" if replaced else "banner.followed"})
+    return made
 
 
 def _related(ask: Ask, name: str) -> list[Row]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.asking import Ask, Page, Row
-from opcc_opendata.site.filters import forces, paged, year
+from opcc_opendata.site.filters import address, forces, paged, year
 
 LISTED: Final = """
   SELECT r.id, coalesce(r.title, r.title_cy) AS title, CASE WHEN r.title IS NULL THEN 'cy' ELSE 'en' END AS title_in,
-    r.force, f.title AS force_title, r.published, r.letter_date, r.report_year, s.title AS stage, r.withdrawn_on,
+    r.force, f.title AS force_title, r.published, r.letter_date, r.report_year, s.title AS stage,
+    r.stage AS stage_code, r.withdrawn_on,
     EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces') AS replaced
   FROM responses r JOIN forces f ON f.code = r.force LEFT JOIN code_stages s ON s.code = r.stage
 """
@@ -25,9 +27,16 @@ def page(ask: Ask) -> Page:
     sql = f"{LISTED} {'WHERE ' + where if where else ''} {NEWEST_FIRST}"
     values: dict[str, Any] = {name: value for name, value in chosen.items() if value}
     context = paged(ask, sql, **values)
-    context |= {"forces": all_forces, "stages": stages, "years": years(ask), "chosen": chosen}
-    if ask.page == 1 and not context["pages"]["next"]:
-        context["count"] = len(context["rows"])
+    total = ask.rows(f"SELECT count(*) AS n FROM responses r {'WHERE ' + where if where else ''}", **values)  # noqa: S608
+    csv = {columns[name].removeprefix("r."): value for name, value in values.items()}
+    context |= {
+        "forces": all_forces,
+        "stages": stages,
+        "years": years(ask),
+        "chosen": chosen,
+        "total": total[0]["n"],
+        "csv": f"/{DATABASE}/responses.csv{address(csv)}",
+    }
     return Page("responses.html", context)
 
 
