@@ -108,7 +108,7 @@ def _walk(element: Tag, converter: MarkdownConverter) -> Iterator[Block]:
     """Give the blocks inside an element. Loose words between blocks are a paragraph of their own."""
     loose: list[Any] = []
     child: Any
-    for child in element.children:
+    for child in list(element.children):  # loose ones are moved out on the way
         name = getattr(child, "name", None)
         if name in _KINDS or name == "table" or name in _CONTAINERS or name == "hr":
             yield from _loose(loose, converter)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from opcc_opendata.drafts.blocks import blocks_of
 from opcc_opendata.drafts.draft import Draft, Source, draft_of
 from opcc_opendata.drafts.formats import SUFFIXES, read
+from opcc_opendata.drafts.restoring import draft_again
 from opcc_opendata.drafts.splitting import parts_of
 from opcc_opendata.drafts.unreadable import Unreadable
 
@@ -23,6 +24,8 @@ def drafts_of(raw: bytes, name: str, standard: Standard, body: str = "") -> list
     if suffix not in SUFFIXES:
         raise Unreadable(f"Files like {name} can't be read. These can: {', '.join(SUFFIXES)}.")
     found = read(raw, suffix)
+    if found.carried:
+        return [draft_again(found, standard)]
     parts = parts_of(blocks_of(found.html))
     sha256 = hashlib.sha256(raw).hexdigest()
     drafts = []

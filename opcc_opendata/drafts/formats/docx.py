@@ -7,6 +7,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
+from opcc_opendata.drafts.formats.docx_places import carried_in, with_places
 from opcc_opendata.drafts.formats.packed import opened
 from opcc_opendata.drafts.formats.raw import Raw
 from opcc_opendata.drafts.unreadable import Unreadable
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _DOCUMENT: Final = "word/document.xml"
-_STYLES: Final = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
+_STYLES: Final = "\n".join(
+    (
+        "p[style-name='Title'] => h1:fresh",
+        "p[style-name='Subtitle'] => h2:fresh",
+        "p[style-name='Quote'] => blockquote > p:fresh",
+        "p[style-name='Intense Quote'] => blockquote > p:fresh",
+    )
+)
 _FURNITURE: Final = re.compile(r"word/(?:header|footer)\d*\.xml$")
 
 
@@ -28,8 +36,11 @@ def read(raw: bytes, _suffix: str) -> Raw:
     try:
         document = packed.read(_DOCUMENT)
         left_out = tuple(_words_of(packed, name) for name in packed.namelist() if _FURNITURE.match(name))
+        carried = carried_in(packed)
         made = mammoth.convert_to_html(
-            io.BytesIO(raw), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _image: {})
+            io.BytesIO(with_places(packed) if carried else raw),
+            style_map=_STYLES,
+            convert_image=mammoth.images.img_element(lambda _image: {}),
         )
     except Exception as error:  # a damaged part of a file makes the libraries fail in many ways
         raise Unreadable(f"The Word document is damaged ({type(error).__name__}). Save it again in Word.") from error
@@ -39,7 +50,12 @@ def read(raw: bytes, _suffix: str) -> Raw:
     _place_notes(soup)
     if not soup.get_text(strip=True):
         raise Unreadable("The document holds no text. If it holds a scan, have its text recognised first (OCR).")
-    return Raw(str(soup), tuple(text for text in left_out if text), tuple(_remarks(document, packed, pictures)))
+    return Raw(
+        str(soup),
+        tuple(text for text in left_out if text),
+        tuple(_remarks(document, packed, pictures)),
+        carried=carried,
+    )
 
 
 def _words_of(packed: zipfile.ZipFile, name: str) -> str:

@@ -30,6 +30,8 @@ def read(raw: bytes, _suffix: str) -> Raw:
     soup = BeautifulSoup(raw, "lxml")
     url = _own_address(soup)
     remarks = tuple(_stated_dates(soup))
+    block = soup.find("script", id="carried")
+    carried = block.get_text() if block else ""
     for tag in soup.find_all(_SILENT):
         tag.decompose()
     main = _main(soup)
@@ -39,7 +41,7 @@ def read(raw: bytes, _suffix: str) -> Raw:
             "The page holds no text. Its scripts may load it: save the page from the browser, or print it."
         )
     outside = _words_outside(soup, main)
-    return Raw(str(main), tuple(text for text in [outside, *left_out] if text), remarks, url)
+    return Raw(str(main), tuple(text for text in [outside, *left_out] if text), remarks, url, carried)
 
 
 def _main(soup: BeautifulSoup) -> Tag:
