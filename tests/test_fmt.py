@@ -182,6 +182,19 @@ def test_check_changes_nothing(office: Path) -> None:
     assert run(office, "--check", str(record.with_name("b.yaml"))).exit_code == 0
 
 
+def test_a_link_that_leads_out_of_the_project_is_left_alone(
+    office: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "a.yaml"
+    outside.write_text(MESSY)
+    link = office / "records" / "norfolk" / "link.yaml"
+    link.symlink_to(outside)
+    done = run(office, str(link))
+    assert done.exit_code == 1
+    assert "a link leads out of it" in done.stderr
+    assert outside.read_text() == MESSY
+
+
 def test_a_file_that_is_not_there(office: Path) -> None:
     done = run(office, str(office / "nosuch.yaml"))
     assert done.exit_code == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -267,6 +268,13 @@ def test_what_is_known_is_in_it(tmp_path: Path) -> None:
     assert sorted(problems) == ["R401", "R407"]  # not published, and nobody has a copy yet
 
 
+def test_a_date_that_nobody_has_verified_is_called_so() -> None:
+    report = replace(new_report("Invented report", "2026-11-20", "", STANDARD), verified=False)
+    comments = begin(report, "norfolk", "full", [], STANDARD, date(2026, 11, 25)).comments
+    assert comments[("inspections", 0, "published")].startswith("Nobody has verified this date.")
+    assert "section 55(5A)). Nobody has verified the date of the report" in comments[("dates",)]
+
+
 def test_the_full_response_follows_the_holding_statement(tmp_path: Path) -> None:
     where = project(tmp_path, answer("2022-12-01-digital-forensics-holding", stage="holding"))
     responses, _ = responses_of("norfolk", where, STANDARD)
@@ -323,3 +331,12 @@ def test_on_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     done = run(tmp_path, "new", input="nosuch\n0\nInvented report\n20/11/2026\n2026-11-20\nnational_thematic\n")
     assert "Write it as 2026-11-20." in done.stderr
     assert "records/norfolk/2026-11-20-invented-report.yaml is begun" in done.stdout
+
+
+def test_stopped_while_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_command, "on_a_terminal", lambda: True)
+    project(tmp_path, settings="policing_body: norfolk-pcc\n")
+    done = run(tmp_path, "new", input="")  # the end of the input, as Ctrl-D gives it
+    assert done.exit_code == 130
+    assert done.stderr.endswith("Stopped.\n")
+    assert list((tmp_path / "records").rglob("*.yaml")) == []

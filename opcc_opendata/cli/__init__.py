@@ -68,7 +68,7 @@ class _LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):  # Abort is Ctrl-C while something is asked
             from opcc_opendata.cli.common import STOPPED, end_workers
 
             end_workers()

@@ -92,7 +92,8 @@ def read_record(project: Project, path: Path) -> Document:
     """Read a record that follows the standard, or refuse with the first thing that is wrong."""
     from opcc_opendata.reader import read_file
 
-    document = read_file(path, project.show(path))
+    shown = project.show(path)
+    document = read_file(path, shown, None if Path(shown).is_absolute() else project.root)
     problems = document.problems or standard_of(project).check(document)
     if problems or document.data is None:
         raise refused_for(min(problems))

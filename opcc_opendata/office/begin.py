@@ -77,18 +77,19 @@ def _answers(response: Response, report: Report) -> bool:
     return any(inspection["id"] == report.id for inspection in response.data["inspections"])
 
 
-_UNCOMMENT: Final = "Take away the # and the space after it before each line (in VS Code: mark the lines, Ctrl and /)"
-
-_DATES: Final = (
-    "When the response is on your website: "
-    + _UNCOMMENT[0].lower()
-    + _UNCOMMENT[1:]
-    + ", and put the day in.\ndates:\n  published: {example}"
+_TO_USE: Final = (
+    "To use the lines below, take away the # and the space after it before each (in Visual Studio Code: mark the "
+    "lines, then press Ctrl and /)"
 )
 
-_COMMENTS: Final = (
-    f"""The comments. {_UNCOMMENT}, and write in place of the words in brackets. The text is Markdown: """
-    """an empty line between paragraphs, a hyphen before each item of a list.
+_DATES: Final = f"""\
+When the response is on your website, write the day down. {_TO_USE}.
+dates:
+  published: {{example}}"""
+
+_COMMENTS: Final = f"""\
+The comments. {_TO_USE}, and write in place of the words in brackets. The text is Markdown: an empty line between \
+paragraphs, a hyphen before each item of a list.
 comments:
   # the chief officer's comments, word for word (section 55(5)(b))
   - kind: chief_officer
@@ -102,11 +103,10 @@ comments:
     role: "[Police and Crime Commissioner]"
     text: |-
       [What the body says.]"""
-)
 
-_RECOMMENDATIONS: Final = (
-    "One item for each recommendation in the report. The law asks for the local policing body's own action, or why it "
-    """takes none (section 55(5B)). What the force does goes in force_action. If the report makes none, leave this out.
+_RECOMMENDATIONS: Final = """\
+One item for each recommendation in the report. The law asks for the local policing body's own action, or why it takes \
+none (section 55(5B)). What the force does goes in force_action. If the report makes none, leave this out.
 recommendations:
   - number: "1"
     kind: recommendation
@@ -118,12 +118,15 @@ recommendations:
         [What the body has done or will do.]
       force_action: |-
         [What the force has done or will do.]"""
-)
+
+_KEY_FINDINGS: Final = """\
+The report's key findings, if the response gives them:
+key_findings: |-
+  [The findings.]"""
 
 _DISTRIBUTION: Final = (
     "Who must have a copy, by law (section 55(5) and (6)). When you have sent one: opcc mark-sent FILE --to hmicfrs"
 )
-_KEY_FINDINGS: Final = "The report's key findings, if the response gives them:\nkey_findings: |-\n  [The findings.]"
 
 
 def _comments(report: Report, body: Body, day: date, last: date | None) -> dict[Pointer, str]:
@@ -146,9 +149,10 @@ def _comments(report: Report, body: Body, day: date, last: date | None) -> dict[
 
 def _deadline(report: Report, last: date | None) -> str:
     if last is not None:
+        unsure = "" if report.verified else " Nobody has verified the date of the report, so check that first."
         return (
             f"The last lawful day to publish the response is {_words(last)}: 56 days, of which the day of the report "
-            "is the first (Police Act 1996, section 55(5A))."
+            f"is the first (Police Act 1996, section 55(5A)).{unsure}"
         )
     if not report.published:
         return "The date of the report is not known, so the last lawful day is not known either."
