@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from made_documents import docx_of, norfolk
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "office-guide.md"
@@ -55,6 +56,9 @@ def do_the_guide(folder: Path) -> Iterator[Step]:
                     page = httpx.get(address, timeout=60)
                 yield Step(command, page.text, int(page.status_code != 200), promised)
             elif command.startswith("opcc "):
+                if "published --body" in command:
+                    (here / "published").mkdir()
+                    (here / "published" / "norfolk.docx").write_bytes(docx_of(norfolk()))
                 yield run(command, here, promised if command == commands[-1] else [])
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from test_standard_elsewhere import ROOT, needs_node
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.office.start import starting_files
@@ -83,6 +85,22 @@ def test_editors_find_the_schema(office: Path) -> None:
         line = file.read_text(encoding="utf-8").splitlines()[0]
         address = line.removeprefix("# yaml-language-server: $schema=")
         assert (file.parent / address).resolve() == (office / ".vscode" / "response.schema.json").resolve()
+
+
+@pytest.mark.slow
+@needs_node
+def test_the_language_server_of_editors_finds_the_schema_by_the_first_line(office: Path, tmp_path: Path) -> None:
+    (example,) = office.glob("examples/*.yaml")
+    wrong = example.with_name("wrong.yaml")
+    wrong.write_text(example.read_text(encoding="utf-8").replace("stage: full", "stage: ful"), encoding="utf-8")
+    (tmp_path / "anything.json").write_text("{}")  # what the editor's own settings name has no say
+    command = ["node", ROOT / "tests/node/editor.mjs", tmp_path / "anything.json"]
+    asked = f"{example}\n{wrong}\n"
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=300, check=True)
+    wrong.unlink()
+    said = json.loads(done.stdout)
+    assert said[str(example)] == []
+    assert "Value is not accepted" in said[str(wrong)][0]
 
 
 def test_the_check_on_github_uses_the_pinned_program(office: Path) -> None:

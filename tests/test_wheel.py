@@ -1,0 +1,137 @@
+"""The wheel: what is in it, and that an office needs nothing else. Each test is far from the checkout."""
+
+import os
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import httpx
+import pdfplumber
+import pytest
+from guide import serving
+from made_documents import docx_of, norfolk
+
+from opcc_opendata import sample
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel as a package index would have it: from the source distribution."""
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_standard_and_nothing_else_of_the_checkout(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    packaged = {name.removeprefix("opcc_opendata/_packaged/") for name in names if "/_packaged/" in name}
+    standard = {str(path.relative_to(ROOT)) for path in (ROOT / "schema").rglob("*") if path.is_file()}
+    assert packaged == standard
+    assert {name.split("/")[0] for name in names} == {"opcc_opendata", f"{wheel.name.split('-py3')[0]}.dist-info"}
+    assert "opcc_opendata/py.typed" in names
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel in an environment of its own, and give its `opcc`."""
+    folder = tmp_path_factory.mktemp("installed")
+    lock = (ROOT / "requirements" / "serve.txt").read_text(encoding="utf-8")
+    exact = folder / "constraints.txt"
+    exact.write_text("\n".join(re.findall(r"^\S+==[^\\\n]+", lock, re.MULTILINE)), encoding="utf-8")
+    venv.create(folder / "venv", with_pip=True)
+    scripts = folder / "venv" / "bin"
+    install = [str(scripts / "pip"), "install", "-qq", "--disable-pip-version-check", "-c", str(exact), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    return scripts / "opcc"
+
+
+def alone() -> dict[str, str]:
+    """Give an environment that does not know of this checkout's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+
+
+@pytest.mark.slow
+def test_the_wheel_validates_a_record_with_no_checkout_near(installed: Path, tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    (path,) = sample.write(office, 1)
+
+    def validate() -> subprocess.CompletedProcess[str]:
+        command = [str(installed), "validate", "--fail-on", "error", str(path)]
+        return subprocess.run(command, cwd=office, env=alone(), capture_output=True, text=True, check=False)
+
+    done = validate()
+    assert done.returncode == 0, done.stdout + done.stderr
+    path.write_text(path.read_text(encoding="utf-8").replace("stage: full", "stage: ful"), encoding="utf-8")
+    done = validate()
+    assert done.returncode == 1
+    assert "stage" in done.stdout
+
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def opcc(installed: Path, tmp_path: Path) -> Run:
+    """Make a project for Norfolk's office, and give what runs a command in it and gives its output."""
+
+    def run(*arguments: str, cwd: Path = tmp_path / "office") -> str:
+        command = [str(installed), *arguments]
+        done = subprocess.run(command, cwd=cwd, env=alone(), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run("init", "office", "--body", "norfolk-pcc", cwd=tmp_path)
+    return run
+
+
+@pytest.mark.slow
+def test_an_office_begins_with_the_wheel_alone(opcc: Run, installed: Path, tmp_path: Path) -> None:
+    assert "1 record checked: no problems." in opcc("validate", "examples")
+    opcc("new", "--title", "Invented report", "--published", "2026-11-20")
+    assert "1 record checked: 4 warnings" in opcc("validate")
+    assert "opcc.db is built: 1 response." in opcc("build")
+    with serving(tmp_path / "office", [str(installed)], alone()) as address:
+        for page in ("", "responses/norfolk-2026-11-20-invented-report", "opcc/responses.json"):
+            answer = httpx.get(address + page, timeout=30)
+            assert answer.status_code == 200, answer.text
+        assert "Responses of the Norfolk Police and Crime Commissioner" in httpx.get(address, timeout=30).text
+
+
+@pytest.mark.slow
+def test_from_a_word_document_to_all_that_is_made_of_it(opcc: Run, installed: Path, tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    (office / "norfolk.docx").write_bytes(docx_of(norfolk()))
+    assert "No answer was found. If the text holds one, write it here." in opcc("import", "norfolk.docx")
+    draft = next((office / "drafts").rglob("*.yaml"))
+    record = office / "records" / "norfolk" / draft.name
+    record.parent.mkdir()
+    gap = "    # No answer was found. If the text holds one, write it here.\n"
+    answer = "    answer:\n      acceptance: not_stated\n      force_action: The plan has been published.\n"
+    text = draft.read_text(encoding="utf-8")
+    assert gap in text
+    record.write_text(text.replace(gap, answer), encoding="utf-8")
+    assert "1 record checked: " in opcc("validate")
+    opcc("fmt", "--check")
+    assert "opcc.db is built: 1 response." in opcc("build")
+    name = record.relative_to(office).as_posix()
+    opcc("render", name, "--out", "made.docx")
+    opcc("render", name, "--to", "pdf", "--out", "made.pdf")
+    words = "I will continue to hold the Chief Constable to account"
+    with serving(office, [str(installed)], alone()) as address:
+        page = httpx.get(f"{address}responses/norfolk-{record.stem}", timeout=30)
+    assert page.status_code == 200
+    assert words in page.text
+    assert words in "\n".join(paragraph.text for paragraph in docx.Document(str(office / "made.docx")).paragraphs)
+    with pdfplumber.open(office / "made.pdf") as made:
+        assert words in " ".join("\n".join(one.extract_text() for one in made.pages).split())
