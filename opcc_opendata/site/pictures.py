@@ -8,11 +8,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-WIDTH: Final = 420
-_LABEL: Final = 150
+WIDTH: Final = 440
+_LABEL: Final = 180
 _ROOM_FOR_NUMBER: Final = 50
 _ROW: Final = 28
-_LONGEST: Final = 20
+_LONGEST: Final = 21
 """Letters of a label that fit before the bar."""
 
 TIMELINESS: Final = {"on_time": "a", "late": "b", "cannot_tell": "c", "does_not_apply": "d"}
