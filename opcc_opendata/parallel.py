@@ -80,10 +80,10 @@ def _begin(work: Callable[[Any, Any], Any], job: Any, parent: int) -> None:
     # Records hold no cycles, and looking for some would take a tenth of the time.
     gc.freeze()
     gc.disable()
-    _end_with(parent)
+    end_with(parent)
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Have the system end this process when its parent is killed: nobody else would."""
     if sys.platform == "linux":
         set_death_signal = 1

@@ -36,6 +36,7 @@ from opcc_opendata.serving.answers import (
     Question,
     answer,
 )
+from opcc_opendata.serving.processes import processors
 from tests.projects import CHECKOUT, invented, project, query, record
 
 OPCC = [sys.executable, "-m", "opcc_opendata.cli", "serve"]
@@ -416,6 +417,31 @@ def test_it_ends_cleanly_when_asked(made: Project) -> None:
         out, err = process.communicate(timeout=20)
         assert (out, err) == ("", "")
         assert process.returncode == (0 if way == signal.SIGINT else -signal.SIGTERM)
+
+
+@pytest.mark.skipif(processors() == 1, reason="one processor, and so one process")
+def test_a_process_that_is_killed_is_replaced_and_all_end_together(made: Project) -> None:
+    process = start("--project", made.root, "--port", "0")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    address = line_of(process.stdout, process).split()[3]
+    children = children_of(process.pid)
+    assert len(children) == processors()
+    os.kill(children[0], signal.SIGKILL)
+    assert process.stderr.readline() == "opcc: one process of the server ended (-9). Another begins.\n"
+    for _ in range(20):
+        assert httpx.get(f"{address}-/health", timeout=20).json()["ok"]
+    until = time.monotonic() + 20
+    while len(now := children_of(process.pid)) < processors():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert children[0] not in now
+    assert stop(process) == ("", "")
+    assert not any(Path(f"/proc/{child}").exists() for child in now)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def test_a_port_in_use_is_a_sentence(made: Project) -> None:

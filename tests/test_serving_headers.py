@@ -15,6 +15,7 @@ import pytest
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from opcc_opendata.serving import front, make_datasette
+from opcc_opendata.serving.copies import Copies, Copy
 from tests.projects import project, record
 from tests.test_serving import ENDLESS, serving
 
@@ -221,7 +222,7 @@ def test_what_may_be_copied_and_what_not(site: httpx.Client) -> None:
 
 def test_a_copy_is_for_everyone(site: httpx.Client) -> None:
     mine = site.get("/opcc/forces", headers={"cookie": "ds_actor=x; ds_messages=y", "authorization": "Bearer x"})
-    assert "vary" not in mine.headers
+    assert mine.headers["vary"] == "Accept-Encoding"
     assert mine.headers["cache-control"].startswith("public")
     assert mine.content == site.get("/opcc/forces").content
 
@@ -268,3 +269,39 @@ def test_a_new_build_has_new_tags(tmp_path: Path) -> None:
                 304 if len(tags) == 1 else 200
             )
     assert tags[0] != tags[1]
+
+
+def test_a_page_is_sent_compressed_to_those_who_take_that_and_says_the_same(site: httpx.Client) -> None:
+    for _ in range(2):  # made, and then from a copy
+        plain = site.get("/methodology", headers={"accept-encoding": "identity"})
+        short = site.get("/methodology", headers={"accept-encoding": "br, gzip;q=0.5"})
+        assert "content-encoding" not in plain.headers
+        assert short.headers["content-encoding"] == "gzip"
+        assert int(short.headers["content-length"]) * 2 < int(plain.headers["content-length"]) == len(plain.content)
+        assert short.content == plain.content
+        for answered in (plain, short):
+            assert answered.headers["vary"] == "Accept-Encoding"
+            assert answered.headers["etag"] == plain.headers["etag"]
+            assert answered.headers["cache-control"] == plain.headers["cache-control"]
+    refused = site.get("/methodology", headers={"accept-encoding": "gzip;q=0, br"})
+    assert "content-encoding" not in refused.headers
+
+
+def test_a_copy_is_for_one_address_and_name_of_the_site(site: httpx.Client) -> None:
+    for name in ("one.example.org", "two.example.org", "one.example.org"):
+        page = site.get("/methodology", headers={"host": name})
+        assert f'content="http://{name}/methodology"' in page.text
+    head = site.head("/methodology", headers={"host": "one.example.org"})
+    assert head.content == b""
+    assert head.status_code == 200
+
+
+def test_copies_take_so_much_memory_and_no_more() -> None:
+    copies = Copies()
+    page = Copy([], b"x" * 1_000_000)
+    for number in range(100):
+        copies.keep(number, page)
+        copies.get(0)
+    assert [number for number in range(100) if copies.get(number)] == [0, *range(34, 100)]
+    copies.keep("long", Copy([], b"x" * 2_000_000))
+    assert copies.get("long") is None

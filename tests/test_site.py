@@ -10,6 +10,7 @@ import json
 import re
 import shlex
 import subprocess
+import time
 from pathlib import Path
 
 import httpx
@@ -360,6 +361,16 @@ def test_headings_go_below_the_page_and_remote_images_become_links() -> None:
     made = texts.html("![seen](https://example.org/a.png)", below=2)
     assert "<img" not in made
     assert 'href="https://example.org/a.png"' in made
+
+
+@pytest.mark.parametrize(
+    "text", [">" * 100_000 + "a", "- " * 100_000, f"|{'a|' * 1000}\n|{'-|' * 1000}\n" + "x\n" * 20_000]
+)
+def test_a_text_that_would_grow_without_end_takes_no_time(text: str) -> None:
+    started = time.process_time()
+    html = texts.html(text, below=2)
+    assert time.process_time() - started < 5
+    assert len(html) < 8 * len(text)
 
 
 @pytest.mark.parametrize(

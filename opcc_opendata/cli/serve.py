@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,8 +74,8 @@ def command(
         with taken:
             if not no_build:
                 _build(where, file, skip_invalid=skip_invalid)
-            served = make_datasette(file, described, force_https=force_https_urls, public_sql=public_sql)
-            run(served, taken, announce)
+            make = partial(make_datasette, file, described, force_https=force_https_urls, public_sql=public_sql)
+            run(make, taken, announce)
     except ServingError as error:
         raise Refused(str(error)) from error
 

@@ -49,12 +49,14 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 
 def create_indexes(connection: sqlite3.Connection) -> None:
-    """Index every foreign key and facet, and make the views."""
+    """Index every foreign key, facet and order, and make the views."""
     database = _database(connection)
     with database.atomic():
         for table in TABLES:
             for column in table.indexed:
                 database.table(table.name).create_index([column])
+            for name, order in table.orders:
+                connection.execute(f'CREATE INDEX "idx_{table.name}_{name}" ON "{table.name}" ({order})')
         for view in VIEWS:
             database.create_view(view.name, view.sql)
 

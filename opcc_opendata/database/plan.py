@@ -99,7 +99,12 @@ def _changes(
 
 
 def _records(paths: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(path for path in paths if path.endswith(".yaml")))
+    """Give the records by the date in their names: what is newest comes last, and a search begins there."""
+    return tuple(sorted((path for path in paths if path.endswith(".yaml")), key=lambda path: (_name(path), path)))
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _others(paths: Iterable[str]) -> tuple[str, ...]:

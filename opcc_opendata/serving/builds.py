@@ -54,8 +54,9 @@ class Build:
         self.counts: dict[str, int] = {}
         self.facts: dict[str, str] = {}
         """What the build says of itself: `digest`, `published`, `schema_version` and so on."""
-        self.sha256 = ""
         self.known: dict[tuple[Any, ...], Any] = {}
+        self._sha256 = ""
+        self._hashing = threading.Lock()
         self._all = connections
         # The connection used last is the one that holds the most in its cache.
         self._free: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
@@ -68,7 +69,25 @@ class Build:
         first = self._all[0]
         self.counts = dict(tuple(row) for row in first.execute('SELECT "table", rows FROM build_counts'))
         self.facts = dict(tuple(row) for row in first.execute("SELECT * FROM build"))
-        self.sha256 = hashlib.file_digest(self.file, "sha256").hexdigest()
+
+    @property
+    def digest(self) -> str:
+        """The digest of the content, as the build says it."""
+        return self.facts.get("digest", "")
+
+    @property
+    def name(self) -> str:
+        """What tells this build from every other, in every process that serves the file."""
+        _, _, size, changed = self.stamp
+        return f"{self.digest} {size} {changed}"
+
+    def sha256(self) -> str:
+        """Give the SHA-256 of the file. A large one takes seconds, so it is worked out when somebody asks."""
+        with self._hashing:
+            if not self._sha256:
+                self.file.seek(0)
+                self._sha256 = hashlib.file_digest(self.file, "sha256").hexdigest()
+            return self._sha256
 
     async def run(self, task: Callable[[sqlite3.Connection], Any], *, metered: bool) -> Any:
         """Do something with a connection, in a thread."""
@@ -280,8 +299,8 @@ class CurrentDatabase(Database):  # type: ignore[misc]
 
     @property
     def hash(self) -> str:
-        """The SHA-256 of the file."""
-        return self.builds.now.sha256
+        """The digest of the content."""
+        return self.builds.now.digest
 
     @property
     def size(self) -> int:
@@ -317,7 +336,7 @@ class CurrentCounts(Mapping[str, Any]):
             raise KeyError(name)
         build = self._builds().now
         tables = {table: {"count": rows} for table, rows in build.counts.items()}
-        return {"hash": build.sha256, "size": build.size, "tables": tables}
+        return {"hash": build.digest, "size": build.size, "tables": tables}
 
     def __iter__(self) -> Iterator[str]:
         return iter([self._name])

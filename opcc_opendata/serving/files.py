@@ -45,7 +45,7 @@ class Files:
 
     async def _work_out(self) -> Mapping[str, Sum]:
         with self._datasette.opcc_builds.pinned() as build:
-            sums = {f"/{DATABASE}.db": Sum(build.size, build.sha256)}
+            sums = {f"/{DATABASE}.db": Sum(build.size, await asyncio.to_thread(build.sha256))}
             for table in TABLES:
                 for form in FORMS:
                     address = f"/{DATABASE}/{table.name}.{form}"

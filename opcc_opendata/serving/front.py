@@ -15,6 +15,7 @@ from typing import Any, Final
 from pluggy import HookimplMarker
 
 from opcc_opendata.serving.builds import Build, Builds
+from opcc_opendata.serving.copies import Copies, Copy, Headers, takes_gzip, zipped
 
 hookimpl = HookimplMarker("datasette")
 
@@ -22,7 +23,6 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 
 FRESH: Final = 60
 """Seconds for which a copy of a page serves without asking."""
@@ -70,6 +70,7 @@ class Front:
     def __init__(self, app: App, builds: Builds, setup: str) -> None:
         self._app, self._builds = app, builds
         self._setup = f"{setup} {_program()}"
+        self._copies = Copies()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -87,7 +88,15 @@ class Front:
             if not answer.is_static and answer.tag in _known_to(scope):
                 await answer.short(304, b"")
                 return
+            # A page says under which name and scheme it was asked for.
+            asked = (answer.tag, answer.zips, scope.get("scheme"), _header(scope, b"host"))
+            copy = self._copies.get(asked)
+            if copy is not None:
+                await answer.again(copy)
+                return
             await self._ask(scope, receive, answer)
+            if answer.copy is not None:
+                self._copies.keep(asked, answer.copy)
 
     async def _ask(self, scope: Message, receive: Receive, answer: _Answer) -> None:
         """Ask Datasette. It works out HEAD as GET, so that both say the same of the page."""
@@ -102,7 +111,7 @@ class Front:
 
     def _tag(self, build: Build, scope: Message, now: datetime) -> bytes:
         """Name what a page would hold. Some pages say what is overdue today."""
-        asked = [build.sha256, self._setup, now.date().isoformat(), _path(scope).decode("latin-1")]
+        asked = [build.name, self._setup, now.date().isoformat(), _path(scope).decode("latin-1")]
         parts = [*(part.encode("latin-1", "replace") for part in asked), scope.get("query_string") or b""]
         return _weak(b"\0".join(parts))
 
@@ -116,6 +125,9 @@ class _Answer:
         self._held: list[bytes] = []
         self.begun = False
         self.tag = b""
+        self.copy: Copy | None = None
+        """The answer, where whoever asks the same next may have it too."""
+        self.zips = takes_gzip(_header(scope, b"accept-encoding"))
         self.is_static = _path(scope).startswith(_STATIC)
 
     async def __call__(self, message: Message) -> None:
@@ -132,6 +144,11 @@ class _Answer:
         self._given = [*headers, *([(b"content-type", b"text/plain; charset=utf-8")] if text else [])]
         await self._body(text, more=False)
 
+    async def again(self, copy: Copy) -> None:
+        """Answer as the reader before was answered."""
+        self._status, self._holds, self._given = 200, True, copy.headers
+        await self._whole(copy.body)
+
     async def _body(self, body: bytes, *, more: bool) -> None:
         if self.begun:
             await self._part(body, more)
@@ -142,8 +159,22 @@ class _Answer:
             await self._part(body, more)
         else:
             whole = b"".join((*self._held, body))
-            await self._begin(whole)
-            await self._part(b"" if self._status == 304 else whole, more)
+            if self._holds and self._status == 200:
+                whole = self._for_others(whole)
+            await self._whole(whole)
+
+    async def _whole(self, whole: bytes) -> None:
+        await self._begin(whole)
+        await self._part(b"" if self._status == 304 else whole, more=False)
+
+    def _for_others(self, whole: bytes) -> bytes:
+        """Compress a body where the reader takes that, and note what may be given to others."""
+        short = zipped(whole, self._header(b"content-type")) if self.zips else None
+        if short is not None:
+            whole, self._given = short, [*self._given, (b"content-encoding", b"gzip")]
+        if not self.is_static and b"no-store" not in self._header(b"cache-control"):
+            self.copy = Copy(self._given, whole)
+        return whole
 
     async def _part(self, body: bytes, more: bool) -> None:
         if self._bare:
@@ -171,6 +202,7 @@ class _Answer:
         if b"no-store" in given or self._status >= 400:
             return [(b"cache-control", b"no-store")]
         names = [name.strip() for name in self._header(b"vary").split(b",")]
+        names += [b"Accept-Encoding"] if self._holds else []
         vary = b", ".join(name for name in names if name and name.lower() not in _NOBODY)
         found = [(b"vary", vary)] if vary else []
         found.append((b"cache-control", self._lifetime().encode()))
@@ -205,6 +237,10 @@ def _refusal(scope: Message) -> tuple[int, bytes, Headers] | None:
 def _path(scope: Message) -> bytes:
     path = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
     return bytes(path.partition(b"?")[0])
+
+
+def _header(scope: Message, name: bytes) -> bytes:
+    return b", ".join(value for key, value in scope["headers"] if key.lower() == name)
 
 
 def _known_to(scope: Message) -> set[bytes]:

@@ -24,6 +24,9 @@ HEAP: Final = 256 << 20
 MOST_AT_ONCE: Final = 16 << 20
 """Characters and bytes in the rows of one page. An export is written row by row, and has a limit of its own."""
 
+_CACHE_KIB: Final = 8_000
+"""What each connection keeps of the file. With all of them it is a part of HEAP."""
+
 _LONGEST_PATTERN: Final = 120
 
 _LIMITS: Final = {
@@ -67,6 +70,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     for limit, value in _LIMITS.items():
         conn.setlimit(limit, value)
     conn.execute("PRAGMA trusted_schema = off")
+    conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     conn.execute("PRAGMA query_only = on")
     _replace_slow_functions(conn)
     conn.set_authorizer(_authorise)

@@ -139,8 +139,25 @@ async def _nothing() -> None:
     """Do nothing."""
 
 
-def run(datasette: Any, taken: socket.socket, announce: Callable[[str], None]) -> None:
-    """Serve until somebody stops it. `announce` gets the address once there is an answer to be had there."""
+def run(make: Callable[[], Any], taken: socket.socket, announce: Callable[[str], None]) -> None:
+    """Serve the Datasette that `make` makes until somebody stops it, in as many processes as there are processors.
+
+    `announce` gets the address once there is an answer to be had there. Raises ServingError.
+    """
+    from opcc_opendata.serving.processes import keep_running, processors
+
+    # What is wrong with the database is told once, and before anything is begun.
+    make().opcc_builds.newest.close()
+    host, port = taken.getsockname()[:2]
+    try:
+        taken.listen(_WAITING)
+    except OSError as error:
+        raise _refused(error, host, port) from error
+    keep_running(processors(), lambda ready: _answer(make(), taken, ready), lambda: announce(_address(taken)))
+
+
+def _answer(datasette: Any, taken: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer requests in this process until it is told to end."""
     import uvicorn
 
     from opcc_opendata.serving.limits import limit_memory
@@ -148,20 +165,18 @@ def run(datasette: Any, taken: socket.socket, announce: Callable[[str], None]) -
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            announce(_address(taken))
+            taken.listen(_WAITING)
+            ready()
 
     asyncio.run(_prepare(datasette))
-    host, port = taken.getsockname()[:2]
-    try:
-        taken.listen(_WAITING)
-    except OSError as error:
-        raise _refused(error, host, port) from error
     config = uvicorn.Config(
         datasette.app(),
         lifespan="on",
         log_level="warning",
         access_log=False,
         server_header=False,
+        # How many readers a process takes in at once: with more, one process would take all and another none.
+        backlog=1,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
     limit_memory()

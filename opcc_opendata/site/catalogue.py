@@ -20,9 +20,17 @@ class Words:
         self.language = language
         self._own = own
         self._english = english
+        self._said: dict[str, Markup] = {}
 
     def __call__(self, key: str, **values: object) -> Markup:
         """Give words as HTML, marked with their language where that is not the page's."""
+        if values:
+            return self._say(key, values)
+        if key not in self._said:
+            self._said[key] = self._say(key, values)
+        return self._said[key]
+
+    def _say(self, key: str, values: dict[str, object]) -> Markup:
         if key in self._own:
             return Markup(self._own[key]).format(**values)  # noqa: S704 (the catalogue is ours; values are escaped)
         words = Markup(self._english[key]).format(**values)  # noqa: S704

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from markupsafe import Markup
 
 from opcc_opendata.record import date_in_words
 
 
+@lru_cache(maxsize=10_000)
 def date(value: str | int | None, language: str = "en") -> Markup:
     """Write a date as a `time` element; nothing for no date."""
     if value is None or value == "":

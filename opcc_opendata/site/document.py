@@ -134,7 +134,7 @@ class Document:
         item = self._by_key[key]
         kind, number = self.code("finding_kinds", item["kind"]), item.get("number", "")
         if number and not number[0].isdigit() and len(number) > 2:
-            return Markup("{}").format(number)
+            return escape(number)
         return Markup("{} {}").format(kind, number) if number else kind
 
     def _finding(self, key: str) -> dict[str, Any]:
@@ -221,7 +221,7 @@ class Document:
         """Give a short text as it is, marked with its language where that isn't the page's."""
         words, language = self._picked(text)
         if not words or language == self.language:
-            return Markup("{}").format(words)
+            return escape(words)
         return Markup('<span lang="{}">{}</span>').format(language, words)
 
     def text(self, text: Text | None, *, below: int, name: str = "") -> Markup:
@@ -232,9 +232,11 @@ class Document:
     def _html(self, words: str, language: str, below: int, name: str) -> Markup:
         if not words.strip():
             return Markup("")
-        mark = Markup("") if language == self.language else Markup(' lang="{}"').format(language)
         html = texts.html(words, below=below, name=name)
-        return Markup('<div class="text"{}>{}</div>').format(mark, self._linked(html) if name else html)
+        html = self._linked(html) if name else html
+        if language == self.language:
+            return Markup('<div class="text">') + html + Markup("</div>")
+        return Markup('<div class="text" lang="{}">{}</div>').format(language, html)
 
     def _linked(self, html: Markup) -> Markup:
         """Put a link to itself at the end of each paragraph that has a name, so that it can be cited."""

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from opcc_opendata.site.asking import PAGE_SIZE, Ask, MissingError, Row, UnreadableError
+from opcc_opendata.site.asking import PAGE_SIZE, Ask, MissingError, UnreadableError
 
 
 def forces(ask: Ask) -> dict[str, str]:
     """Give the forces to choose from, by code."""
-    return {row["code"]: row["title"] for row in ask.rows("SELECT code, title FROM forces ORDER BY title")}
+    sql = "SELECT code, title FROM forces ORDER BY title"
+    return ask.once("forces", lambda: {row["code"]: row["title"] for row in ask.rows(sql)})
 
 
 def year(ask: Ask) -> int | None:
@@ -24,21 +25,19 @@ def year(ask: Ask) -> int | None:
     return int(given)
 
 
-def paged(ask: Ask, sql: str, **values: Any) -> dict[str, Any]:
+def paged(ask: Ask, sql: str, size: int = PAGE_SIZE, /, **values: Any) -> dict[str, Any]:
     """Give one page of a query's rows, and the addresses of those before and after."""
-    found = ask.rows(
-        f"{sql} LIMIT :limit OFFSET :offset", limit=PAGE_SIZE + 1, offset=(ask.page - 1) * PAGE_SIZE, **values
-    )
+    found = ask.rows(f"{sql} LIMIT :limit OFFSET :offset", limit=size + 1, offset=(ask.page - 1) * size, **values)
     if not found and ask.page > 1:
         raise MissingError(f"This list has no page {ask.page}.")
-    return {"rows": found[:PAGE_SIZE], "pages": _pages(ask, found)}
+    return {"rows": found[:size], "pages": _pages(ask, more=len(found) > size)}
 
 
-def _pages(ask: Ask, found: list[Row]) -> dict[str, Any]:
+def _pages(ask: Ask, *, more: bool) -> dict[str, Any]:
     return {
         "number": ask.page,
         "previous": address(ask.query, page=ask.page - 1) or "?" if ask.page > 1 else "",
-        "next": address(ask.query, page=ask.page + 1) if len(found) > PAGE_SIZE else "",
+        "next": address(ask.query, page=ask.page + 1) if more else "",
     }
 
 

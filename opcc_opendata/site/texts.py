@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from functools import lru_cache, partial
+from itertools import count
+from typing import Final
 
 from markupsafe import Markup, escape
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 _TAGS: Final = frozenset(
     [
@@ -42,7 +40,13 @@ _TAGS: Final = frozenset(
 )
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "p": {"id"}, "ol": {"start"}}
 _LINK: Final = re.compile(r"(?:https?://|mailto:)\S+|#recommendation-[a-z0-9-]+", re.IGNORECASE)
+_TAG: Final = re.compile(r'<(/?)(p(?=>)|ul|ol|blockquote|h([1-6])|img src="([^"]*)" alt="([^"]*)"[^>]*)[^>]*>')
+"""What is changed in what the Markdown library made, or tells how deep a paragraph stands."""
 _LOWEST: Final = 6
+_DEEPEST: Final = 20
+"""Lists and quotations within each other. The sanitiser takes the square of their number."""
+_MOST_CELLS: Final = 20_000
+"""Cells of tables in one text. Short lines below a long one would be filled up to millions of empty cells."""
 _NOT_IN_SLUGS: Final = re.compile("[^a-z0-9]+")
 _MARKUP: Final = re.compile(r"\]\([^)\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[(?=\S)|^#+ ", re.MULTILINE)
 """Markdown's signs, as far as they can be told in a piece of a text."""
@@ -61,23 +65,40 @@ def html(text: str, *, below: int, name: str = "") -> Markup:
     Its headings go below the page's own heading of the level `below`. With a `name`, each paragraph that stands by
     itself gets an id: `name-p1` and so on.
     """
+    made = _reader(tables=_cells(text) <= _MOST_CELLS)(text)
+    return Markup(_cleaner()(_addressed(made, below, name)))  # noqa: S704 (this is what nh3 is for)
+
+
+def _cells(text: str) -> int:
+    """Say how many cells the tables in a text may have at most."""
+    if "|" not in text:
+        return 0
+    lines = text.splitlines()
+    return len(lines) * (1 + max(line.count("|") for line in lines))
+
+
+@lru_cache
+def _reader(*, tables: bool) -> Callable[[str], str]:
+    """Make what reads Markdown. HTML in it is shown as it is written, and never taken for HTML."""
+    import comrak
+
+    extensions, looks = comrak.ExtensionOptions(), comrak.RenderOptions()
+    extensions.table = tables
+    looks.escape = True
+    return partial(comrak.render_markdown, extension_options=extensions, render_options=looks)
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> Callable[[str], str]:
     import nh3
 
-    parser = _parser()
-    tokens = parser.parse(text)
-    _shift_headings(tokens, below)
-    if name:
-        _name_paragraphs(tokens, name)
-    made = parser.renderer.render(tokens, parser.options, {})
-    clean = nh3.clean(
-        made,
+    return nh3.Cleaner(
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         attribute_filter=_kept,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
-    )
-    return Markup(clean)  # noqa: S704 (this is what nh3 is for)
+    ).clean
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
@@ -85,24 +106,26 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
     return value if (tag, attribute) != ("a", "href") or _LINK.fullmatch(value) else None
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Any:
-    from markdown_it import MarkdownIt
+def _addressed(made: str, below: int, name: str) -> str:
+    """Shift headings, name paragraphs, and make links of pictures: the page asks no other server for anything.
 
-    # Without the image rule, ![words](address) becomes a link: the page asks no other server for anything.
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    In what the Markdown library made, every < that stands in a text is written &lt;, so that these are its own tags.
+    """
+    numbers, depth = count(1), 0
 
+    def change(tag: re.Match[str]) -> str:
+        nonlocal depth
+        closing, kind, level, source, words = tag.groups()
+        if level:
+            return f"<{closing}h{min(_LOWEST, int(level) + below)}>"
+        if source is not None:
+            return f'!<a href="{source}">{words}</a>'
+        if kind == "p":
+            return f'<p id="{name}-p{next(numbers)}">' if name and not depth else tag[0]
+        depth += -1 if closing else 1
+        return tag[0] if depth + bool(closing) <= _DEEPEST else ""
 
-def _shift_headings(tokens: Sequence[Token], below: int) -> None:
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(_LOWEST, int(token.tag[1]) + below)}"
-
-
-def _name_paragraphs(tokens: Sequence[Token], name: str) -> None:
-    paragraphs = (token for token in tokens if token.type == "paragraph_open" and token.level == 0)
-    for number, token in enumerate(paragraphs, 1):
-        token.attrSet("id", f"{name}-p{number}")
+    return _TAG.sub(change, made)
 
 
 @lru_cache(maxsize=1)

@@ -220,6 +220,11 @@ RECORD_TABLES = (
             "note_cy",
         ),
         facets=("force", "stage", "report_year", "index_record"),
+        orders=(
+            # With what a list can be narrowed to, so that passing over a row does not mean reading it.
+            ("newest", "report_year DESC, coalesce(published, letter_date, '') DESC, id, force, stage"),
+            ("in_time", "force, coalesce(published, letter_date, CAST(report_year AS TEXT), ''), id"),
+        ),
         indexes=("published",),
         label="title",
     ),

@@ -30,7 +30,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. The first column is its primary key. `search` are the columns in full-text search."""
+    """One table. The first column is its primary key. `search` are the columns in full-text search.
+
+    `orders` are orders in which its rows are listed, as SQL, each with a name: an index keeps them ready.
+    """
 
     name: str
     says: str
@@ -38,6 +41,7 @@ class Table:
     search: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
+    orders: tuple[tuple[str, str], ...] = ()
     label: str = ""
     sort: str = ""
     column_names: tuple[str, ...] = field(init=False)

@@ -84,7 +84,7 @@ def table(results: list[Measurement]) -> str:
 
 def answers(found: list[Answers]) -> str:
     """Return the times of the servers' answers as text."""
-    head = f"{'':<40} {'median ms':>9} {'p99 ms':>9} {'a second':>9}\n"
+    head = f"{'':<48} {'median ms':>9} {'p99 ms':>9} {'a second':>9}\n"
     return head + "".join(f"{one}\n" for one in found) if found else ""
 
 

@@ -32,7 +32,7 @@ _UNAVAILABLE: Final = 503
 
 def page(ask: Ask) -> Page:
     """Show the tables, downloads and examples."""
-    counts = {row["table"]: row["rows"] for row in ask.rows('SELECT "table", rows FROM build_counts')}
+    counts = ask.counts()
     first = ask.one("SELECT id FROM responses WHERE withdrawn_on IS NULL ORDER BY index_record, id LIMIT 1")
     newest = ask.one("SELECT max(published) AS date FROM responses WHERE length(published) = 10")
     context = {

@@ -18,7 +18,7 @@ _NEXT_DUE: Final = """
 
 def page(ask: Ask) -> Page:
     """Show the front page."""
-    counts = {row["table"]: row["rows"] for row in ask.rows('SELECT "table", rows FROM build_counts')}
+    counts = ask.counts()
     years = ask.rows(
         "SELECT report_year AS year, count(*) AS n FROM responses WHERE report_year IS NOT NULL GROUP BY 1 ORDER BY 1"
     )

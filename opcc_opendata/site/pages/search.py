@@ -4,17 +4,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import Any, Final
 
 from opcc_opendata.site.asking import Ask, Page, Row
-from opcc_opendata.site.filters import forces, year
+from opcc_opendata.site.filters import forces, paged, year
 from opcc_opendata.site.pages.responses import years
 from opcc_opendata.site.texts import HIT_END, HIT_START, hits
-from opcc_opendata.tables import TABLES, Table
+from opcc_opendata.tables import BY_NAME, TABLES, Table
 
-_HITS: Final = 30
+_ON_A_PAGE: Final = 20
+_NEWEST: Final = 30
+"""Hits in each kind of text that are listed."""
+_LOOKED_AT: Final = 2_000
+"""Hits in each kind of text that a filter is held against: a common word has hundreds of thousands."""
 _PLACES: Final = {
     "answers": "Answer to a recommendation",
     "attachments": "Document",
@@ -37,73 +42,125 @@ def page(ask: Ask) -> Page:
     kinds = dict(_PLACES)
     chosen = {"force": ask.chosen("force", all_forces), "year": year(ask), "kind": ask.chosen("kind", kinds)}
     words = ask.given("q")
-    rows = _found(ask, words, chosen) if words else []
-    context = {
+    context: dict[str, Any] = {"rows": []}
+    if words:
+        context = _found(ask, words, chosen)
+    context |= {
         "q": words,
-        "rows": rows,
         "forces": all_forces,
         "years": years(ask),
         "kinds": kinds,
         "chosen": chosen,
-        "full": any(count >= _HITS for count in _counts(rows).values()),
-        "limit": _HITS,
+        "newest": _NEWEST,
+        "looked_at": _LOOKED_AT,
     }
     return Page("search.html", context)
 
 
-def _counts(rows: list[dict[str, Any]]) -> dict[str, int]:
-    counts: dict[str, int] = {}
+def _found(ask: Ask, words: str, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Give a page of what is found, how much there is of it, and whether that is all."""
+    narrowed = bool(chosen["force"] or chosen["year"])
+    values = {"q": words, "force": chosen["force"] or None, "year": chosen["year"]}
+    context = paged(ask, _sql(chosen["kind"], narrowed), _ON_A_PAGE, **values)
+    first = next(iter(context["rows"]), {"total": 0, "most": 0})
+    full = first["most"] >= _NEWEST
+    return context | {
+        "rows": _shown(ask, words, context["rows"]),
+        "total": first["total"],
+        "full": full,
+        "not_all_looked_at": narrowed and not full and _is_common(ask, words, chosen["kind"]),
+    }
+
+
+def _is_common(ask: Ask, words: str, kind: str) -> bool:
+    """Say whether the words are in more places than a filter is held against."""
+    more = (f"SELECT 1 AS n FROM {t.name}_fts WHERE {_matches(t)} LIMIT 1 OFFSET {_LOOKED_AT}" for t in _searched(kind))
+    return any(ask.one(sql, q=words) for sql in more)
+
+
+def _shown(ask: Ask, words: str, rows: list[Row]) -> list[dict[str, Any]]:
+    """Add to what was found where it stands and the words around it, with one query for each kind of text."""
+    places: dict[str, list[int]] = {}
     for row in rows:
-        counts[row["found_in"]] = counts.get(row["found_in"], 0) + 1
-    return counts
+        places.setdefault(row["found_in"], []).append(row["place"])
+    texts = {
+        (name, text["place"]): text
+        for name, here in places.items()
+        for text in ask.rows(_texts(name), q=words, first=min(here), last=max(here), places=json.dumps(here))
+    }
+    return [_entry(row, texts[row["found_in"], row["place"]]) for row in rows]
 
 
-def _found(ask: Ask, words: str, chosen: dict[str, Any]) -> list[dict[str, Any]]:
-    values = {"q": words, "force": chosen["force"] or None, "year": chosen["year"], "start": HIT_START, "end": HIT_END}
-    sql = _sql(chosen["kind"], bool(chosen["force"] or chosen["year"]))
-    return [row | _shown(row) for row in ask.rows(sql, **values)]
-
-
-def _shown(row: Row) -> dict[str, Any]:
+def _entry(row: Row, text: Row) -> dict[str, Any]:
     if row["response"] is None:
-        address = f"/reports/{row['row_id']}"
+        address = f"/reports/{text['id']}"
     else:
-        found = _ANCHOR.match(row["row_id"].removeprefix(f"{row['response']}-"))
-        address = f"/responses/{row['response']}" + (f"#{found[1]}" if found else "")
-    return {"address": address, "words": hits(row["words"]), "place": _PLACES.get(row["found_in"], row["found_in"])}
+        anchor = _ANCHOR.match(text["id"].removeprefix(f"{row['response']}-"))
+        address = f"/responses/{row['response']}" + (f"#{anchor[1]}" if anchor else "")
+    return row | {"address": address, "words": hits(text["words"]), "place": _PLACES[row["found_in"]]}
+
+
+def _searched(kind: str) -> list[Table]:
+    return [table for table in TABLES if table.search and kind in ("", table.name)]
+
+
+def _matches(table: Table) -> str:
+    """SQL: all the words are in a row. What holds no word finds nothing."""
+    return f"{table.name}_fts MATCH coalesce(nullif(escape_fts(:q), ''), '\"\"')"
 
 
 @lru_cache
-def _sql(kind: str, filtered: bool) -> str:
-    """SQL: the search indexes asked at once, the best of each. What holds no word finds nothing."""
-    tables = [table for table in TABLES if table.search and kind in ("", table.name)]
-    parts = "\n  UNION ALL\n".join(_in_table(table, filtered) for table in tables)
-    return f"""WITH found AS (
+def _texts(name: str) -> str:
+    """SQL: some rows that were found, with the words marked. To look for one row after another would take longer."""
+    table, index = BY_NAME[name], f"{name}_fts"
+    return f"""
+      SELECT {index}.rowid AS place, t.{table.key} AS id,
+        snippet({index}, -1, '{HIT_START}', '{HIT_END}', '…', 28) AS words
+      FROM {index} JOIN {name} t ON t.rowid = {index}.rowid
+      WHERE {_matches(table)} AND {index}.rowid BETWEEN :first AND :last
+        AND +{index}.rowid IN (SELECT value FROM json_each(:places))
+    """
+
+
+@lru_cache
+def _sql(kind: str, narrowed: bool) -> str:
+    """SQL: the search indexes asked at once, the newest of each.
+
+    The rows that came last are the newest, but for those that a later build put in anew. To sort all the hits of a
+    common word, by date or by how well they fit, would take seconds.
+    """
+    parts = "\n  UNION ALL\n".join(_in_table(table, narrowed) for table in _searched(kind))
+    return f"""WITH found AS MATERIALIZED (
 {parts}
 )
 SELECT found.*, f.title AS force, coalesce(r.title, r.title_cy) AS response_title, r.report_year,
-  coalesce(found.published, r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date
+  coalesce(found.published, r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date,
+  count(*) OVER () AS total, (SELECT max(n) FROM (SELECT count(*) AS n FROM found GROUP BY found_in)) AS most
 FROM found LEFT JOIN responses r ON r.id = found.response LEFT JOIN forces f ON f.code = r.force
 WHERE r.withdrawn_on IS NULL
-ORDER BY date DESC NULLS LAST, found.response, found.found_in, found.row_id"""
+ORDER BY date DESC NULLS LAST, found.response, found.found_in, found.place"""
 
 
-def _in_table(table: Table, filtered: bool) -> str:
+def _in_table(table: Table, narrowed: bool) -> str:
     name, index = table.name, f"{table.name}_fts"
     report = name == "inspections"
     response = {"responses": "t.id", "inspections": "NULL"}.get(name, "t.response")
-    extra, join = "", ""
-    if filtered and report:
-        extra = "AND :force IS NULL AND substr(t.published, 1, 4) = CAST(:year AS TEXT)"
-    elif filtered:
-        join = f"JOIN responses w ON w.id = {response}"
-        extra = "AND (:force IS NULL OR w.force = :force) AND (:year IS NULL OR w.report_year = :year)"
+    filters = ""
+    if narrowed and report:
+        filters = "WHERE :force IS NULL AND substr(t.published, 1, 4) = CAST(:year AS TEXT)"
+    elif narrowed:
+        filters = (
+            f"JOIN responses w ON w.id = {response} "
+            "WHERE (:force IS NULL OR w.force = :force) AND (:year IS NULL OR w.report_year = :year)"
+        )
     return f"""  SELECT * FROM (
-    SELECT '{name}' AS found_in, t.{table.key} AS row_id, {response} AS response,
+    SELECT '{name}' AS found_in, t.rowid AS place, {response} AS response,
       {"t.published" if report else "NULL"} AS published,
-      {"coalesce(t.title, t.title_cy)" if report else "NULL"} AS report_title,
-      snippet({index}, -1, :start, :end, '…', 28) AS words
-    FROM {index} JOIN {name} t ON t.rowid = {index}.rowid {join}
-    WHERE {index} MATCH coalesce(nullif(escape_fts(:q), ''), '""') {extra}
-    ORDER BY {index}.rank LIMIT {_HITS}
+      {"coalesce(t.title, t.title_cy)" if report else "NULL"} AS report_title
+    FROM (
+      SELECT rowid AS place FROM {index} WHERE {_matches(table)}
+      ORDER BY rowid DESC LIMIT {_LOOKED_AT if narrowed else _NEWEST}
+    ) h
+    JOIN {name} t ON t.rowid = h.place {filters}
+    LIMIT {_NEWEST}
   )"""
