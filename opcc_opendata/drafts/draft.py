@@ -79,7 +79,7 @@ def draft_of(part: Part, source: Source, standard: Standard, body: str = "") -> 
     data["source"] = _source(source, frame, letters, data)
     if source.several:
         data["note"] = "The page holds several responses."
-    facts = [fact.words for one in frame.facts for fact in one.values()]
+    facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
     return Draft(data, notes, *kept((*part.above, *blocks), data, [*facts, *making.told]))
 
 

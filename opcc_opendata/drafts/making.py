@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from opcc_opendata.drafts.blocks import LIST, PARAGRAPH, Block, join
+from opcc_opendata.drafts.blocks import HEADING, PARAGRAPH, Block, join
 from opcc_opendata.drafts.dates import find_dates
 from opcc_opendata.drafts.letters import letters_in
 from opcc_opendata.drafts.notes import Notes
@@ -25,6 +25,7 @@ _PARTS: Final = {kind: part for part, kind in COMMENT_PARTS.items()}
 _TICKED: Final = re.compile(r"^\s*(?:[✓✔☑☒]|\\?\[[xX✓]\\?\])\s*")
 _OPEN: Final = re.compile(r"^\s*(?:[☐□]|\\?\[\s?\\?\])\s*")
 _APPENDIX: Final = re.compile(r"^(?:appendix|annex)\b", re.IGNORECASE)
+_LONGEST_TITLE: Final = 250
 _HELD: Final = "\x00{}\x00"
 
 
@@ -120,24 +121,21 @@ class Making:
             self._add_comments(section, "policing_body")
 
     def _add_reports(self, section: Section) -> None:
-        labels = {
-            name: fact.label
-            for name in ("title", "published", "type")
-            if (fact := self._frame.fact(name)) and not any("labels" in one for one in self.sections)
-        }
+        labels = {name: section.labels[name] for name in ("title", "published", "type") if name in section.labels}
         blocks = list(section.blocks)
-        if section.heading and not labels and blocks and blocks[0].kind != LIST:
+        if section.heading and not self._frame.fact("title") and not self.named and _is_title(blocks):
             self.named = blocks.pop(0).words
         self._open("inspections", section.heading, **({"labels": labels} if labels else {}))
         if blocks:
             self.unplaced.append(join(blocks))
 
     def _add_key_findings(self, section: Section) -> None:
-        if section.blocks:
+        """Place a summary: the first of each report is its key findings, and any other a section of its own."""
+        if section.blocks and len(self._key_findings) < max(1, len(self._frame.facts)):
             self._key_findings.append(join(section.blocks))
             self._open("key_findings", section.heading)
         else:
-            self.unplaced.append(f"### {section.heading}")
+            self._add_other(section.heading, join(section.blocks))
 
     # --- comments ----------------------------------------------------------------------------------------------------
 
@@ -180,10 +178,18 @@ class Making:
                 blocks.append(one)
                 continue
             for item in one:
-                held = _HELD.format(len(self._items))
-                self._items.append(item)
+                held = _HELD.format(self._keep(item))
                 blocks.append(Block(PARAGRAPH, held, (held,)))
         return blocks
+
+    def _keep(self, item: Item) -> int:
+        """Keep a recommendation, with what was found of it before, and give its place. One may be answered by two."""
+        for place, known in enumerate(self._items):
+            if item.number and (known.number, known.kind) == (item.number, item.kind):
+                known.merge(item)
+                return place
+        self._items.append(item)
+        return len(self._items) - 1
 
     def _add_recommendations(self, section: Section) -> None:
         taken = take(section.blocks, speaker=BODY, in_section=True)
@@ -201,7 +207,8 @@ class Making:
         if before:
             self._add_comments(Section("policing_body_comments", section.heading, blocks=before), "policing_body")
         self.told += taken.told
-        self._items += taken.items
+        for item in taken.items:
+            self._keep(item)
         self._open("recommendations", "" if before else section.heading)
         if after:
             self._add_comments(Section("policing_body_comments", blocks=after), "policing_body")
@@ -218,7 +225,9 @@ class Making:
         return {key: value for key, value in found.items() if value} | ({"answer": answer} if answer else {})
 
     def _point_to_recommendations(self, data: Data) -> None:
-        keys = recommendation_keys(data)
+        # A report whose title was not found has no id yet.
+        reports = [{"id": f"report-{number}", **report} for number, report in enumerate(data["inspections"])]
+        keys = recommendation_keys({**data, "inspections": reports})
         for position, key in enumerate(keys):
             number = self._items[position].number
             name = f"Recommendation {number or key}"
@@ -245,6 +254,12 @@ class Making:
             place = ("document", "sections", len(self.sections))
             self._notes.gap(place, "This text found no place in the record. Move it to where it belongs, or delete it.")
             self._open(OTHER, NOT_PLACED, text="\n\n".join(texts))
+
+
+def _is_title(blocks: Sequence[Block]) -> bool:
+    """Tell if the first of some blocks can be the title of a report."""
+    first = blocks[0] if blocks else None
+    return first is not None and first.kind in (PARAGRAPH, HEADING) and len(first.words) <= _LONGEST_TITLE
 
 
 def _signer(section: Section, kind: str) -> Person:

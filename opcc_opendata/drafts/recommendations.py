@@ -14,6 +14,7 @@ from opcc_opendata.drafts.wordings import concept_of
 
 BODY: Final = "body_action"
 FORCE: Final = "force_action"
+_ANSWERS: Final = (BODY, FORCE, "no_action_reason")
 
 _KINDS: Final = r"recommendation|area for improvement|AFI|cause (?:of|for) concern|argymhelliad"
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{1,2})?(?:\s?\([a-z]\)|[a-z]\b)?)"
@@ -55,6 +56,18 @@ class Item:
             self.guessed["no_action_reason"] = "It says that there will be no action."
             key = "no_action_reason"
         self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
+
+    def merge(self, other: Item) -> None:
+        """Add what was found of the same recommendation elsewhere in the document."""
+        if other.text not in self.text:
+            self.text = "\n\n".join(filter(None, (self.text, other.text)))
+        for key, text in other.answer.items():
+            if key not in _ANSWERS:
+                self.answer.setdefault(key, text)
+            elif text not in self.answer.get(key, ""):
+                self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
+        self.answered_with = "" if self.answer else self.answered_with or other.answered_with
+        self.guessed |= other.guessed
 
 
 @dataclass(slots=True)

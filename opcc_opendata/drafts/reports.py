@@ -108,10 +108,11 @@ def _title(sources: Sources, standard: Standard) -> tuple[str, str]:
     """Give the title, and the words that it was taken from."""
     if "title" in sources.facts:
         return _bare(sources.facts["title"].words), sources.facts["title"].words
-    for words in (sources.named, sources.subject):
-        if words:
-            found = _ANSWER_TO.match(words)
-            return _bare(found["title"] if found else words), words
+    if sources.named:
+        return sources.named, sources.named
+    if sources.subject:
+        found = _ANSWER_TO.match(sources.subject)
+        return _bare(found["title"] if found else sources.subject), sources.subject
     if known := _mentioned(sources.heading, standard):
         return _as_printed(known, sources.heading), sources.heading
     if found := _ANSWER_TO.match(sources.heading):

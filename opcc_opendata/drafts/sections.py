@@ -33,12 +33,16 @@ class Fact:
 
 @dataclass(slots=True)
 class Section:
-    """A section: which part of a record it is, its heading, and its blocks. `level` is that of the heading."""
+    """A section: which part of a record it is, its heading, its blocks, and the labels of the facts that stand in it.
+
+    `level` is that of the heading.
+    """
 
     part: str
     heading: str = ""
     level: int = _NO_LEVEL
     blocks: list[Block] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -71,6 +75,8 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
             if frame.sections[-1].part != "inspections":
                 current = Section("inspections")
                 frame.sections.append(current)
+            for name, fact in facts.items():
+                current.labels.setdefault(name, fact.label)
         elif part:
             current = Section(part, block.words, block.level or _NO_LEVEL)
             frame.sections.append(current)
