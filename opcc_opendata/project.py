@@ -16,6 +16,7 @@ from opcc_opendata.settings import Settings, read_settings
 RECORDS: Final = "records"
 SCHEMA: Final = "schema"
 METADATA: Final = "metadata.yml"
+EXTENSIONS: Final = "extensions.schema.json"
 DATABASE: Final = "opcc.db"
 EDITOR: Final = ".vscode"
 """Where a project without a standard of its own has a copy of the schema, for its editor alone."""

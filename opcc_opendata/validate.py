@@ -38,6 +38,7 @@ from opcc_opendata.rules import (
     register_of,
 )
 from opcc_opendata.schema import Standard, load_standard
+from opcc_opendata.schema.extensions import check_extensions
 
 Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""
@@ -85,7 +86,7 @@ def check_file(path: Path, project: Project, standard: Standard) -> Checked:
     problems = document.problems
     if not problems:
         document, found = brought_up(document, standard)
-        problems = tuple(found)
+        problems = tuple(found or check_extensions(document, project.root))
     known = facts(document, placed=place is not None)
     if problems and known is not None:
         known = known._replace(attachments=())  # nothing is opened on the word of a record that breaks the schema

@@ -215,6 +215,14 @@ def validators_that_disagree(root: Path) -> list[Expected]:
     return checked(root, Expected(PLACE, 1, "R099"))
 
 
+def own_key_that_breaks_the_own_schema(root: Path) -> list[Expected]:
+    own = {"properties": {"x_case_number": {"type": "integer"}}, "additionalProperties": False}
+    (root / "extensions.schema.json").write_text(json.dumps(own), encoding="utf-8")
+    text = MINIMAL.replace("    title: An", "    x_case_number: twelve\n    title: An")
+    record(root).write_text(f"{text}x_case_number: 12\nx_other: words\n", encoding="utf-8")
+    return checked(root, Expected(PLACE, 10, "R029"), Expected(PLACE, 1, "R029"))
+
+
 def key_that_is_given_up(root: Path) -> list[Expected]:
     record(root).write_text(MINIMAL + "note: This record is invented.\n", encoding="utf-8")
     schema = own_standard(root)
@@ -234,6 +242,7 @@ def code_that_is_given_up(root: Path) -> list[Expected]:
 
 
 MADE: dict[str, Callable[[Path], list[Expected]]] = {
+    "R029": own_key_that_breaks_the_own_schema,
     "R098": condition_without_a_sentence,
     "R099": validators_that_disagree,
     "R100": no_such_file,

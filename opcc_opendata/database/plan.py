@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from opcc_opendata.database import history
 from opcc_opendata.database.state import Stamp, State, file_hash, list_files, now
+from opcc_opendata.project import EXTENSIONS
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -127,6 +128,7 @@ def fingerprint(project: Project) -> str:
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     sources = (
         project.root / "opcc.yml",
+        project.root / EXTENSIONS,
         *sorted(project.schema.glob("*.json")),
         *sorted((project.schema / "codelists").glob("*.csv")),
         *(path for room in _ROOMS for path in sorted([*_PACKAGE.glob(f"{room}.py"), *_PACKAGE.glob(f"{room}/*.py")])),

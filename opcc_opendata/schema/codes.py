@@ -249,6 +249,14 @@ _VALUES = (
 
 _OTHERS = (
     _code(
+        29,
+        "A key of the office's own that breaks the office's own rules",
+        'Keys that begin with x_ may hold anything, unless the project has a file "extensions.schema.json". That says '
+        "what they may hold, in every part of a record that has such keys.",
+        "# Where the office asks for a whole number.\nx_case_number: twelve\n",
+        "x_case_number: 12\n",
+    ),
+    _code(
         97,
         "Too many problems",
         "The record has so many problems that the rest are not shown. Put the first of them right, then check again.",
