@@ -81,7 +81,8 @@ class Keys:
         else:
             faulty.schema = schema
             known = schema.get("properties", {})
-            unknown = (key for key in instance if key not in known and not key.startswith("x_"))
+            takes_own = "patternProperties" in schema  # a text by language takes no key of an office's own
+            unknown = (key for key in instance if key not in known and not (takes_own and key.startswith("x_")))
             faulty.unknown = list(islice(unknown, _MOST_KEYS))
 
     def tell(self) -> Iterator[Told]:
