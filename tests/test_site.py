@@ -211,6 +211,15 @@ def test_search_marks_the_words_and_leads_to_their_place(site: httpx.Client) -> 
     assert "1 place found" in text
 
 
+def test_search_finds_among_the_refused_what_is_refused_and_nothing_else(site: httpx.Client) -> None:
+    every = page(site, "/search?q=invented&kind=recommendations")
+    refused = page(site, "/search?q=invented&kind=recommendations&acceptance=not_accepted")
+    assert "invented-firearms-second#recommendation-1" in every
+    assert "invented-firearms-second#recommendation-1" in refused
+    assert 0 < refused.count("<mark>") < every.count("<mark>")
+    assert "Nothing in this dataset" in page(site, "/search?q=invented&kind=comments&acceptance=not_accepted")
+
+
 @pytest.mark.parametrize("words", ['"', "'", "*", "a AND", "(((", "NEAR(", "x:y", "-", "\x02", "«»", "%", "a" * 5000])
 def test_search_forgives_punctuation(site: httpx.Client, words: str) -> None:
     assert site.get("/search", params={"q": words}).status_code == 200

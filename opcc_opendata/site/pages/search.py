@@ -1,4 +1,4 @@
-"""Search over every text, with the words found marked and filters by force and year."""
+"""Search over every text, with the words found marked and filters by force, year, kind of text and acceptance."""
 
 # ruff: noqa: S608 (SQL here is put together from the names of our own tables, never from what somebody typed)
 
@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
 from opcc_opendata.site.asking import Ask, Page, Row
+from opcc_opendata.site.catalogue import words_in
 from opcc_opendata.site.filters import forces, paged, year
 from opcc_opendata.site.pages.responses import years
 from opcc_opendata.site.texts import HIT_END, HIT_START, hits
@@ -20,27 +22,27 @@ _NEWEST: Final = 30
 """Hits in each kind of text that are listed."""
 _LOOKED_AT: Final = 2_000
 """Hits in each kind of text that a filter is held against: a common word has hundreds of thousands."""
-_PLACES: Final = {
-    "answers": "Answer to a recommendation",
-    "attachments": "Document",
-    "comments": "Comments",
-    "grades": "Grade",
-    "inspections": "Report",
-    "progress": "Progress",
-    "recommendation_parts": "Recommendation",
-    "recommendations": "Recommendation",
-    "response_inspections": "Key findings or report",
-    "responses": "Response",
-    "sections": "Document’s text",
+_ANSWER: Final = {
+    "answers": "t.id",
+    "recommendations": "t.answer",
+    "recommendation_parts": "(SELECT c.answer FROM recommendations c WHERE c.id = t.recommendation)",
+    "progress": "(SELECT c.answer FROM recommendations c WHERE c.id = t.recommendation)",
 }
+"""SQL: which answer a text belongs with. Other texts belong with none, so that none of them is accepted or refused."""
 _ANCHOR: Final = re.compile(r"(comment-\d+|recommendation-[a-z0-9-]+?)(?:-(?:part|progress|addressee)-\d+)?$")
 
 
 def page(ask: Ask) -> Page:
     """Show what a search finds."""
     all_forces = forces(ask)
-    kinds = dict(_PLACES)
-    chosen = {"force": ask.chosen("force", all_forces), "year": year(ask), "kind": ask.chosen("kind", kinds)}
+    kinds = _places()
+    acceptances = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
+    chosen = {
+        "force": ask.chosen("force", all_forces),
+        "year": year(ask),
+        "kind": ask.chosen("kind", kinds),
+        "acceptance": ask.chosen("acceptance", acceptances),
+    }
     words = ask.given("q")
     context: dict[str, Any] = {"rows": []}
     if words:
@@ -50,6 +52,7 @@ def page(ask: Ask) -> Page:
         "forces": all_forces,
         "years": years(ask),
         "kinds": kinds,
+        "acceptances": acceptances,
         "chosen": chosen,
         "newest": _NEWEST,
         "looked_at": _LOOKED_AT,
@@ -59,22 +62,26 @@ def page(ask: Ask) -> Page:
 
 def _found(ask: Ask, words: str, chosen: dict[str, Any]) -> dict[str, Any]:
     """Give a page of what is found, how much there is of it, and whether that is all."""
-    narrowed = bool(chosen["force"] or chosen["year"])
-    values = {"q": words, "force": chosen["force"] or None, "year": chosen["year"]}
-    context = paged(ask, _sql(chosen["kind"], narrowed), _ON_A_PAGE, **values)
+    narrowed = bool(chosen["force"] or chosen["year"] or chosen["acceptance"])
+    searched = _searched(chosen["kind"], chosen["acceptance"])
+    if not searched:
+        return {"rows": []}
+    values = {"q": words, "year": chosen["year"]}
+    values |= {name: chosen[name] or None for name in ("force", "acceptance")}
+    context = paged(ask, _sql(searched, narrowed), _ON_A_PAGE, **values)
     first = next(iter(context["rows"]), {"total": 0, "most": 0})
     full = first["most"] >= _NEWEST
     return context | {
         "rows": _shown(ask, words, context["rows"]),
         "total": first["total"],
         "full": full,
-        "not_all_looked_at": narrowed and not full and _is_common(ask, words, chosen["kind"]),
+        "not_all_looked_at": narrowed and not full and _is_common(ask, words, searched),
     }
 
 
-def _is_common(ask: Ask, words: str, kind: str) -> bool:
+def _is_common(ask: Ask, words: str, searched: Iterable[Table]) -> bool:
     """Say whether the words are in more places than a filter is held against."""
-    more = (f"SELECT 1 AS n FROM {t.name}_fts WHERE {_matches(t)} LIMIT 1 OFFSET {_LOOKED_AT}" for t in _searched(kind))
+    more = (f"SELECT 1 AS n FROM {t.name}_fts WHERE {_matches(t)} LIMIT 1 OFFSET {_LOOKED_AT}" for t in searched)
     return any(ask.one(sql, q=words) for sql in more)
 
 
@@ -97,11 +104,19 @@ def _entry(row: Row, text: Row) -> dict[str, Any]:
     else:
         anchor = _ANCHOR.match(text["id"].removeprefix(f"{row['response']}-"))
         address = f"/responses/{row['response']}" + (f"#{anchor[1]}" if anchor else "")
-    return row | {"address": address, "words": hits(text["words"]), "place": _PLACES[row["found_in"]]}
+    return row | {"address": address, "words": hits(text["words"]), "place": _places()[row["found_in"]]}
 
 
-def _searched(kind: str) -> list[Table]:
-    return [table for table in TABLES if table.search and kind in ("", table.name)]
+def _places() -> dict[str, str]:
+    """Give the kinds of text, by the table that holds them."""
+    say = words_in("en")
+    return {table.name: say.plain(f"search.in.{table.name}") for table in TABLES if table.search}
+
+
+def _searched(kind: str, acceptance: str) -> tuple[Table, ...]:
+    """Give the tables to look in."""
+    every = (table for table in TABLES if table.search and kind in ("", table.name))
+    return tuple(table for table in every if not acceptance or table.name in _ANSWER)
 
 
 def _matches(table: Table) -> str:
@@ -123,13 +138,13 @@ def _texts(name: str) -> str:
 
 
 @lru_cache
-def _sql(kind: str, narrowed: bool) -> str:
+def _sql(searched: tuple[Table, ...], narrowed: bool) -> str:
     """SQL: the search indexes asked at once, the newest of each.
 
     The rows that came last are the newest, but for those that a later build put in anew. To sort all the hits of a
     common word, by date or by how well they fit, would take seconds.
     """
-    parts = "\n  UNION ALL\n".join(_in_table(table, narrowed) for table in _searched(kind))
+    parts = "\n  UNION ALL\n".join(_in_table(table, narrowed) for table in searched)
     return f"""WITH found AS MATERIALIZED (
 {parts}
 )
@@ -153,6 +168,9 @@ def _in_table(table: Table, narrowed: bool) -> str:
             f"JOIN responses w ON w.id = {response} "
             "WHERE (:force IS NULL OR w.force = :force) AND (:year IS NULL OR w.report_year = :year)"
         )
+        if name in _ANSWER:
+            of = f"(SELECT a.acceptance FROM answers a WHERE a.id = {_ANSWER[name]})"
+            filters += f" AND (:acceptance IS NULL OR {of} = :acceptance)"
     return f"""  SELECT * FROM (
     SELECT '{name}' AS found_in, t.rowid AS place, {response} AS response,
       {"t.published" if report else "NULL"} AS published,
