@@ -14,6 +14,15 @@ from opcc_opendata.drafts.formats.raw import Raw
 from opcc_opendata.drafts.unreadable import Unreadable
 
 _SECONDS: Final = 50
+_SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"
+ oor:op="fuse"><value>3</value></prop></item>
+</oor:items>
+"""
+"""Nothing that a document links to is fetched, and no macro in it runs."""
 
 
 def read(raw: bytes, suffix: str) -> Raw:
@@ -32,7 +41,10 @@ def read(raw: bytes, suffix: str) -> Raw:
 
 def _saved_as_docx(program: str, raw: bytes, suffix: str, folder: Path) -> bytes:
     (folder / f"document{suffix}").write_bytes(raw)
-    # A profile of its own: no running LibreOffice is disturbed, and no macro of the user's is there to run.
+    # A profile of its own, so that no running LibreOffice is disturbed.
+    settings = folder / "profile/user/registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_SETTINGS, encoding="utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", "docx", "--outdir", str(folder), f"document{suffix}"]
     try:
