@@ -50,15 +50,22 @@ _NOT_IN_KEYS = re.compile("[^a-z0-9]+")
 _DATE: Final = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
-def date_in_words(date: str, language: str = "en") -> str:
-    """Write a date in words, as precise as it is: 2019, April 2019 or 22 April 2019."""
+_ORDINALS: Final = {1: "st", 2: "nd", 3: "rd"}
+
+
+def date_in_words(date: str, language: str = "en", *, ordinal: bool = False) -> str:
+    """Write a date in words, as precise as it is: 2019, April 2019, 22 April 2019 or, in English, 22nd April 2019."""
     found = _DATE.fullmatch(date)
     if not found:
         return date
     year, month, day = found.groups()
-    parts = [str(int(day))] if day else []
+    parts = [f"{int(day)}{_ordinal(int(day)) if ordinal and language == 'en' else ''}"] if day else []
     parts += [MONTHS[language][int(month) - 1]] if month and 1 <= int(month) <= 12 else []
     return " ".join([*parts, year])
+
+
+def _ordinal(day: int) -> str:
+    return "th" if 10 < day < 14 else _ORDINALS.get(day % 10, "th")
 
 
 _LEFT: Final = (
@@ -119,9 +126,9 @@ def report_position(reports: list[str], recommendation: Record) -> int:
     return reports.index(report) if report in reports else 0
 
 
-def slug(words: str) -> str:
+def slug(words: str | None) -> str:
     """Make the part of an id or an address that stands for words: "Recommendation 1 (a)" → recommendation-1-a."""
-    return _NOT_IN_KEYS.sub("-", words.lower()).strip("-")
+    return _NOT_IN_KEYS.sub("-", (words or "").lower()).strip("-")
 
 
 def _first_free(key: str, taken: set[str]) -> str:

@@ -75,7 +75,8 @@ RAW_PAGES: tuple[Page, ...] = (
 def make_project(folder: Path, settings: str = "") -> Path:
     """The checkout's records and the shapes of the tests, in one project, with a hostile record."""
     shutil.copytree(CHECKOUT / "records", folder / "records")
-    for shape in sorted((CHECKOUT / "tests/records/valid").glob("shape-*")):
+    valid = CHECKOUT / "tests/records/valid"
+    for shape in (*sorted(valid.glob("shape-*")), valid / "replaced"):
         if not shape.name.startswith("shape-01"):  # the same id as a real record
             shutil.copytree(shape / "records", folder / "records", dirs_exist_ok=True)
     (folder / "records/kent/2020-01-01-hostile.yaml").write_text(hostile_record(), encoding="utf-8")

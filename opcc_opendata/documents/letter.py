@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from opcc_opendata.documents.model import Lines, Paper, Part, Section, Words
-from opcc_opendata.documents.placing import date_in_words
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.wordings import say
-from opcc_opendata.record import Record, chosen, in_any_language
+from opcc_opendata.record import Record, chosen, date_in_words, in_any_language
 from opcc_opendata.schema import Codelist
 
 _NOT_IN_LETTER: Final = ("inspections", "distribution")

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Final
 
 from opcc_opendata.documents.model import Grid, Label, Lines, Paper, Part, Section, Words
-from opcc_opendata.documents.placing import Placing, date_in_words
+from opcc_opendata.documents.placing import Placing
 from opcc_opendata.documents.wordings import say
-from opcc_opendata.record import CLOSED, Record, newest, target_date
+from opcc_opendata.record import CLOSED, Record, date_in_words, newest, target_date
 from opcc_opendata.schema import Codelist
 from opcc_opendata.statute import span
 

@@ -8,7 +8,7 @@ from typing import Final
 from opcc_opendata.documents.carried import Place
 from opcc_opendata.documents.model import Prose, Words
 from opcc_opendata.documents.wordings import say
-from opcc_opendata.record import MONTHS, Record, Text, chosen
+from opcc_opendata.record import Record, Text, chosen, date_in_words
 from opcc_opendata.schema import Codelist
 
 At = tuple[str | int, ...]
@@ -16,8 +16,6 @@ At = tuple[str | int, ...]
 
 TICKED: Final = "✓"
 EMPTY_BOX: Final = "☐"
-
-_ORDINALS: Final = {1: "st", 2: "nd", 3: "rd"}
 
 
 class Placing:
@@ -91,22 +89,6 @@ class Placing:
     def _note(self, place: Place) -> int:
         self.places.append(place)
         return len(self.places) - 1
-
-
-def date_in_words(date: str, language: str, *, ordinal: bool = False) -> str:
-    """Write a date as precise as it is: 2019, April 2019, 22 April 2019, or 22nd April 2019."""
-    year, *rest = date.split("-")
-    if not rest:
-        return year
-    month = MONTHS[language][int(rest[0]) - 1]
-    if len(rest) == 1:
-        return f"{month} {year}"
-    day = int(rest[1])
-    return f"{day}{_ordinal(day) if ordinal and language == 'en' else ''} {month} {year}"
-
-
-def _ordinal(day: int) -> str:
-    return "th" if 10 < day < 14 else _ORDINALS.get(day % 10, "th")
 
 
 def _in_language(at: At, text: Text, language: str) -> At:

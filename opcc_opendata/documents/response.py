@@ -14,10 +14,10 @@ from typing import Final
 from opcc_opendata.documents.carried import carried
 from opcc_opendata.documents.findings import Findings
 from opcc_opendata.documents.model import Label, Lines, Paper, Part, Prose, Section, Ticks, Words
-from opcc_opendata.documents.placing import At, Placing, date_in_words
+from opcc_opendata.documents.placing import At, Placing
 from opcc_opendata.documents.texts import Texts
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, sections_of, share_out
-from opcc_opendata.record import Record, report_position
+from opcc_opendata.record import Record, date_in_words, report_position
 from opcc_opendata.schema import Codelist
 from opcc_opendata.statute import COMMENCEMENT, span
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_of, share_out
-from opcc_opendata.record import Record, Text, chosen, recommendation_keys, report_position
+from opcc_opendata.record import Record, Text, chosen, recommendation_keys, report_position, slug
 from opcc_opendata.site import texts
 from opcc_opendata.site.catalogue import LANGUAGES, Words, words_in
 from opcc_opendata.statute import where_answered
@@ -141,7 +141,7 @@ class Document:
         self._shown.add(key)
         item = self._by_key[key]
         report = self._reports[report_position(self._reports, item)]
-        number = texts.slug(item.get("number"))
+        number = slug(item.get("number"))
         across = f"/reports/{report}/recommendations/{number}" if number and "from_inspection" not in item else ""
         return {
             "id": f"recommendation-{key}",

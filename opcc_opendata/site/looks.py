@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata.metadata import TITLE
+from opcc_opendata.record import slug
 from opcc_opendata.site import dates, texts
 from opcc_opendata.site.catalogue import words_in
 
@@ -44,7 +45,7 @@ def prepare(env: Any, title: str) -> None:
     env.filters.update(
         date=dates.date,
         plain=texts.plain,
-        slug=texts.slug,
+        slug=slug,
         number=lambda n: f"{n:,}",
         pairs=lambda values: [(value, value) for value in values],
         plural=lambda n, one, many: f"{n:,} {one if n == 1 else many}",

@@ -47,16 +47,10 @@ _DEEPEST: Final = 20
 """Lists and quotations within each other. The sanitiser takes the square of their number."""
 _MOST_CELLS: Final = 20_000
 """Cells of tables in one text. Short lines below a long one would be filled up to millions of empty cells."""
-_NOT_IN_SLUGS: Final = re.compile("[^a-z0-9]+")
 _MARKUP: Final = re.compile(r"\]\([^)\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[(?=\S)|^#+ ", re.MULTILINE)
 """Markdown's signs, as far as they can be told in a piece of a text."""
 HIT_START: Final = "\x02"
 HIT_END: Final = "\x03"
-
-
-def slug(words: str | None) -> str:
-    """Make the part of an address that stands for words: "Recommendation 1 (a)" → recommendation-1-a."""
-    return _NOT_IN_SLUGS.sub("-", (words or "").lower()).strip("-")
 
 
 def html(text: str, *, below: int, name: str = "") -> Markup:

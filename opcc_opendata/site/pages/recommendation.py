@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from opcc_opendata.record import slug
 from opcc_opendata.site import texts
 from opcc_opendata.site.asking import Ask, MissingError, Page, Row
 from opcc_opendata.site.pages.report import STANDS, found_report
@@ -14,7 +15,7 @@ from opcc_opendata.site.pages.report import STANDS, found_report
 def page(ask: Ask) -> Page:
     """Show a recommendation, force by force."""
     report = found_report(ask)
-    rows = [row for row in _rows(ask, report["id"]) if texts.slug(row["number"]) == ask.address["number"]]
+    rows = [row for row in _rows(ask, report["id"]) if slug(row["number"]) == ask.address["number"]]
     if not rows:
         raise MissingError("No response in this dataset answers a recommendation of that number in this report.")
     printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
