@@ -5,6 +5,7 @@ There is no recursion, and no more than MAX_DEPTH levels are kept, so that no fi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
@@ -31,6 +32,7 @@ from opcc_opendata.reader.syntax import explain
 MAX_DEPTH: Final = 20
 _MAX_PROBLEMS: Final = 100
 _TEXT: Final[type[Any]] = ScalarEvent
+_MARKS_A_KEY: Final = re.compile(r"[\[{,]\s*\?(?=\S)")  # in brackets libyaml drops a ? that touches a text
 _ANYWHERE: Final = 1 << 30  # the indentation of a bracketed list: no comment in it is indented deeper
 
 
@@ -68,6 +70,8 @@ class Builder:
         self._text = text
         self._shown = shown
         self._comments = Comments(text)
+        if "?" in text:
+            self._comments.dangers.update(found.end() for found in _MARKS_A_KEY.finditer(text))
         # Most files have none of these, and are spared the checks for them.
         self._careful = bool(self._comments.dangers) or "\\" in text or "&" in text or "!" in text
         self._stack: list[tuple[Any, Any, bool, int, str | int]] = []
@@ -294,6 +298,10 @@ class Builder:
             self._tag(event)
         if event.style == '"':
             self._add_findings(forbidden_escape(self._text, event.start_mark, event.end_mark, event.value))
+        start = event.start_mark.index
+        if self._indent == _ANYWHERE and self._text[start - 1 : start] == "?":
+            message = "The ? before this text would be lost: in brackets it marks a key."
+            self._report("R128", event.start_mark, message, f'Put the text in quotes: "?{shorten(event.value)}".')
         if _is_near(event, self._comments.dangers):
             is_value = self._is_list or self._key is not None
             self._add_findings(self._comments.lost_text(event, self._indent, is_value))
