@@ -40,8 +40,9 @@ class Files:
         task = self._tasks.get(build)
         if task is None or task.cancelled() or (task.done() and task.exception() is not None):
             task = self._tasks[build] = asyncio.create_task(self._work_out())
-        done, _ = await asyncio.wait([task], timeout=seconds)
-        return task.result() if done else None
+        if not task.done():
+            await asyncio.wait([task], timeout=seconds)
+        return task.result() if task.done() else None
 
     async def _work_out(self) -> Mapping[str, Sum]:
         with self._datasette.opcc_builds.pinned() as build:
