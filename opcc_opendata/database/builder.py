@@ -37,8 +37,12 @@ def build(
     """
     database = database or project.database
     try:
+        plan = make_plan(project, database, check_hashes=check_hashes)
+        if plan.nothing and not plan.restamped:
+            return _up_to_date(plan, database)
         with building(database, _WAIT_SECONDS, say) as new:
-            plan = make_plan(project, database, check_hashes=check_hashes)
+            if not plan.holds_for(database):  # another build was at work meanwhile
+                plan = make_plan(project, database, check_hashes=check_hashes)
             if plan.nothing:
                 return _up_to_date(plan, database)
             # Most of the toolkit is needed only when there is something to do.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opcc_opendata.database import history
-from opcc_opendata.database.state import Stamp, State, file_hash, list_files, now
+from opcc_opendata.database.state import Stamp, State, file_hash, identity, list_files, now
 from opcc_opendata.project import EXTENSIONS
 
 if TYPE_CHECKING:
@@ -30,15 +31,16 @@ class Plan:
 
     Without a `state` the build is a full one. `records` are to be read and checked; `other` are files beside them
     (attachments, strays) that are new or changed; `gone` are files of either kind. `restamped` were found unchanged by
-    their contents, and only their stamps are new.
+    their contents, and only their stamps are new. `database` names the state of the database that was there.
     """
 
+    database: str
     files: Mapping[str, Stamp]
     fingerprint: str
     head: str
     state: State | None
-    records: tuple[str, ...]
-    other: tuple[str, ...]
+    records: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     restamped: tuple[tuple[str, Stamp, int], ...] = ()
 
@@ -49,18 +51,23 @@ class Plan:
             return False
         return self.state.fact("head") == self.head and self.state.fact("rejected") == "0"
 
+    def holds_for(self, database: Path) -> bool:
+        """Whether the database is still the one that the plan was made for."""
+        return self.database == identity(database)
+
 
 def make_plan(project: Project, database: Path, *, check_hashes: bool) -> Plan:
     """Compare the project with what the last build of this database read. Raises OSError."""
+    found = identity(database)
     files = list_files(project.records, project.root)
     mark, head = fingerprint(project), history.head(project.root)
     state = State.open(database)
     if state is not None and state.fact("fingerprint") == mark:
-        plan = _changes(project, state, files, mark, head, check_hashes=check_hashes)
+        plan = _changes(project, Plan(found, files, mark, head, state), check_hashes=check_hashes)
         few = len(plan.records) <= _WORTH_STARTING_AFRESH * len(files)
         if few and not any(_withdraws(project.root / path) for path in plan.records):
             return plan
-    return Plan(files, mark, head, None, _records(files), _others(files))
+    return Plan(found, files, mark, head, None, _records(files), _others(files))
 
 
 def _withdraws(record: Path) -> bool:
@@ -75,28 +82,40 @@ def _withdraws(record: Path) -> bool:
         return False  # reading it as a record will say what is wrong
 
 
-def _changes(
-    project: Project, state: State, files: Mapping[str, Stamp], mark: str, head: str, *, check_hashes: bool
-) -> Plan:
+def _changes(project: Project, plan: Plan, *, check_hashes: bool) -> Plan:
+    """Fill in what has changed since the state of a plan."""
+    state, files = plan.state, plan.files
+    assert state is not None
     seen = state.stamps()
     gone = seen.keys() - files.keys()
     # What has a new stamp, or one that proves nothing, is read to see if it changed.
     unproved = [path for path, stamp in files.items() if check_hashes or seen.get(path) != stamp]
     checksums, again = state.checksums() if unproved else {}, now()
-    touched = {path for path in unproved if file_hash(f"{project.root}/{path}") != checksums.get(path)}
+    touched = {path for path, sha256 in _hashes(project.root, unproved) if sha256 != checksums.get(path)}
     restamped = ((path, files[path], again) for path in unproved if path not in touched and seen[path] != files[path])
     beside = set(_others(touched | gone))
     unsure = touched | set(state.rejected()) | (set(_attaching(state, beside)) if beside else set())
-    return Plan(
-        files,
-        mark,
-        head,
-        state,
-        _records(unsure & files.keys()),
-        _others(touched),
-        tuple(sorted(gone)),
-        tuple(sorted(restamped)),
+    return replace(
+        plan,
+        records=_records(unsure & files.keys()),
+        other=_others(touched),
+        gone=tuple(sorted(gone)),
+        restamped=tuple(sorted(restamped)),
     )
+
+
+def _hashes(root: Path, paths: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Work out checksums, in two threads: reading a file and working on it each let the other thread go on."""
+    found: dict[str, str] = {}
+
+    def work(some: Iterable[str]) -> None:
+        found.update((path, file_hash(f"{root}/{path}")) for path in some)
+
+    other = threading.Thread(target=work, args=(paths[::2],))
+    other.start()
+    work(paths[1::2])
+    other.join()
+    return found.items()
 
 
 def _records(paths: Iterable[str]) -> tuple[str, ...]:

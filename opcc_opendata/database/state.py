@@ -111,10 +111,11 @@ class State:
         """Begin a new state in a file of its own, from the old one where there is one."""
         path.unlink(missing_ok=True)
         connection = sqlite3.connect(path, isolation_level=None)
-        if old is not None:
-            old.connection.backup(connection)
+        # It is only a cache, so nobody waits until it is on the disk.
         connection.execute("PRAGMA journal_mode = OFF").close()
         connection.execute("PRAGMA synchronous = OFF").close()
+        if old is not None:
+            old.connection.backup(connection)
         connection.executescript(_LAYOUT)
         connection.execute("BEGIN")
         return cls(connection, path)
@@ -220,8 +221,11 @@ def now() -> int:
 
 
 def identity(database: Path) -> str:
-    """Name one state of the database's file: another build, or a hand that touched it, changes it."""
-    status = database.stat()
+    """Name one state of the database's file: another build, or a hand that touched it, changes it. "" for no file."""
+    try:
+        status = database.stat()
+    except FileNotFoundError:
+        return ""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
@@ -235,6 +239,8 @@ def file_hash(path: str) -> str:
         try:
             while block := os.read(handle, _BLOCK):
                 digest.update(block)
+                if len(block) < _BLOCK:
+                    break
         finally:
             os.close(handle)
     except OSError:
