@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from made_documents import html_of
 from test_records import FILES, NORFOLK, read
 
@@ -19,6 +22,8 @@ from opcc_opendata.drafts import Draft
 from opcc_opendata.drafts.reading import drafts_of
 from opcc_opendata.drafts.unreadable import Unreadable
 from opcc_opendata.project import packaged_standard
+from opcc_opendata.reader import read_bytes
+from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard
 
 STANDARD = load_standard(packaged_standard())
@@ -26,7 +31,10 @@ WHOLE = [path for path in FILES if "index_record" not in read(path)]
 
 
 def rendered(path: Path, suffix: str) -> bytes:
-    record = read(path)
+    return written(read(path), suffix)
+
+
+def written(record: dict[str, Any], suffix: str) -> bytes:
     paper = response(record, record["language"], STANDARD.codelists)
     if suffix == "docx":
         return docx.written(paper)
@@ -56,6 +64,18 @@ def test_the_same_record_comes_back(path: Path, suffix: str) -> None:
     assert as_read(made.data) == as_read(read(path))
     assert made.notes.gaps == []
     assert made.notes.guesses == []
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 9999), nth=st.integers(0, 9), suffix=st.sampled_from(["html", "docx", "md"]))
+def test_an_invented_record_comes_back(seed: int, nth: int, suffix: str) -> None:
+    name, text = next(islice(records(nth + 1, seed), nth, None))
+    record = read_bytes(text.encode(), name).data
+    assert record is not None
+    made = imported(written(record, suffix), suffix)
+    assert as_read(made.data) == as_read(record)
+    assert made.notes.gaps == []
 
 
 @pytest.mark.parametrize("suffix", ["html", "md"])
