@@ -6,6 +6,7 @@ writes them.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from opcc_opendata.schema.codelists import load_codelists
 from opcc_opendata.schema.places import Place, objects, resolve
 
 SCHEMA: Final = "schema/response.schema.json"
+SUMS: Final = "schema/releases/SHA256SUMS"
 _MARK: Final = "codelist: codelists/"
 _GENERATED: Final = "<!-- Made by scripts/generate from schema/. Change it there. -->\n"
 _CERTAIN: Final = ("sourced", "own list", "planned", "seen on a public page", "")
@@ -150,10 +152,17 @@ def standard_files(root: Path) -> list[str]:
 
 
 def differences(root: Path) -> list[str]:
-    """Name the files of the frozen release that differ from the standard of the same version."""
+    """Name what is wrong with the releases.
+
+    That is a file of the newest one that differs from the standard of the same version, and a file of any that is not
+    as it was when it was frozen.
+    """
     frozen = _release(root)
     names = {*standard_files(root), *(_frozen_files(frozen))}
-    return [f"{frozen.relative_to(root)}/{name}" for name in sorted(names) if _differs(root / "schema", frozen, name)]
+    apart = {f"{frozen.relative_to(root)}/{name}" for name in names if _differs(root / "schema", frozen, name)}
+    found, kept = _sums(root), _kept_sums(root)
+    edited = {f"schema/releases/{name}" for name in found.keys() | kept.keys() if found.get(name) != kept.get(name)}
+    return sorted(apart | edited)
 
 
 def freeze(root: Path, *, again: bool) -> list[str]:
@@ -167,7 +176,28 @@ def freeze(root: Path, *, again: bool) -> list[str]:
     for name in standard_files(root):
         (frozen / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / "schema" / name, frozen / name)
+    mine = f"{frozen.name}/"
+    sums = {name: found for name, found in _kept_sums(root).items() if not name.startswith(mine)}
+    sums |= {name: found for name, found in _sums(root).items() if name.startswith(mine)}
+    lines = (f"{found}  {name}\n" for name, found in sorted(sums.items()))
+    (root / SUMS).write_text("".join(lines), encoding="utf-8")
     return written
+
+
+def _sums(root: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file of every release."""
+    releases = root / "schema/releases"
+    files = (path for path in releases.rglob("*") if path.is_file() and path != root / SUMS)
+    return {path.relative_to(releases).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _kept_sums(root: Path) -> dict[str, str]:
+    """Give what SHA256SUMS says, in the form that the program sha256sum checks."""
+    try:
+        lines = (root / SUMS).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    return {name: found for found, name in (line.split("  ", 1) for line in lines)}
 
 
 def _release(root: Path) -> Path:

@@ -6,6 +6,7 @@ import calendar
 import copy
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -206,6 +207,17 @@ def test_what_is_made_from_the_standard_is_current() -> None:
 
 def test_the_frozen_release_is_the_standard_of_its_version() -> None:
     assert reference.differences(ROOT) == []
+
+
+def test_an_edit_to_any_release_is_found(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "schema", tmp_path / "schema")
+    older = tmp_path / "schema/releases/0.9.0"
+    older.mkdir()
+    (older / "response.schema.json").write_text("{}", encoding="utf-8")
+    assert reference.differences(tmp_path) == ["schema/releases/0.9.0/response.schema.json"]
+    with (tmp_path / "schema/releases/1.0.0/codelists/stages.csv").open("a", encoding="utf-8") as file:
+        file.write("interim,Interim,,For a test.,,,,opcc_opendata,own list\n")
+    assert "schema/releases/1.0.0/codelists/stages.csv" in reference.differences(tmp_path)
 
 
 def test_generate_names_what_is_out_of_date(tmp_path: Path) -> None:
