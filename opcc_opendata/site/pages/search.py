@@ -20,7 +20,7 @@ from opcc_opendata.tables import BY_NAME, TABLES, Table
 _ON_A_PAGE: Final = 20
 _NEWEST: Final = 30
 """Hits in each kind of text that are listed."""
-_LOOKED_AT: Final = 2_000
+_LOOKED_AT: Final = 1_000
 """Hits in each kind of text that a filter is held against: a common word has hundreds of thousands."""
 _ANSWER: Final = {
     "answers": "t.id",
