@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -33,6 +32,8 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
             _add(beside, target)
             return
         if target.exists():
+            import shutil  # it brings every kind of compression, and most commands write nothing
+
             shutil.copymode(target, beside)
         swap_in(beside, target)
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,6 +64,8 @@ class Copying:
         self._thread.start()
 
     def _copy(self) -> None:
+        import shutil  # it brings every kind of compression, and most builds find nothing to do
+
         try:
             shutil.copyfile(self._database, self._new)
             self._whole.set()
