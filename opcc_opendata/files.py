@@ -22,7 +22,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
     is, also if it appeared a moment ago. With it, the new file has the old one's permissions. Raises NotWritten.
     """
     if not force and os.path.lexists(path):
-        raise _there_already(path)
+        raise there_already(path)
     target = Path(os.path.realpath(path))  # a link stays a link, to what is new
     beside = target.with_name(f".{target.name}.{os.getpid()}.writing")
     try:
@@ -49,7 +49,7 @@ def _add(new: Path, target: Path) -> None:
     try:
         os.link(new, target)  # unlike a rename, this never takes the place of another file
     except FileExistsError:
-        raise _there_already(target) from None
+        raise there_already(target) from None
     except OSError as error:
         if error.errno not in _NO_HARD_LINKS:
             raise
@@ -57,7 +57,8 @@ def _add(new: Path, target: Path) -> None:
     flush(target.parent)
 
 
-def _there_already(path: Path) -> NotWritten:
+def there_already(path: Path) -> NotWritten:
+    """Say that a file is not written over without being asked to."""
     return NotWritten(f"{path} is there already. To write over it, add --force.")
 
 

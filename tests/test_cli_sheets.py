@@ -52,6 +52,17 @@ def test_export_then_import_changes_nothing(office: Path) -> None:
     assert texts(office) == before
 
 
+def test_a_dry_run_of_an_export_writes_nothing(office: Path) -> None:
+    assert run("export", "--dry-run").stdout == "responses.xlsx would be written: 2 responses.\n"
+    assert not (office / "responses.xlsx").exists()
+    run("export")
+    refused = run("export", "--dry-run")
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        "opcc: responses.xlsx is there already. To write over it, add --force.\n",
+    )
+
+
 def test_csv_goes_to_a_folder(office: Path) -> None:
     assert run("export", "--to", "csv", "--out", "sheets").stdout == "sheets is written: 2 responses.\n"
     assert (office / "sheets/responses.csv").is_file()

@@ -759,6 +759,15 @@ def test_a_file_is_written_and_not_written_over(tmp_path: Path, form: str) -> No
     assert target.stat().st_size > 5_000
 
 
+def test_a_dry_run_says_what_would_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "norfolk-2019-02-26-domestic-abuse-update.docx"
+    assert render(NORFOLK, "--dry-run").stdout == f"{name} would be written.\n"
+    assert list(tmp_path.iterdir()) == []
+    Path(name).write_text("kept")
+    assert render(NORFOLK, "--dry-run").stderr == f"opcc: {name} is there already. To write over it, add --force.\n"
+
+
 def test_it_is_called_by_the_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for arguments in ((), ("--language", "cy"), ("--letter", "--to", "pdf")):

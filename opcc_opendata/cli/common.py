@@ -106,12 +106,15 @@ def refused_for(problem: Problem) -> Refused:
     return Refused(f"{place}: {problem.message} {problem.hint}".strip())
 
 
-def save(path: Path, content: str | bytes, *, force: bool) -> None:
+def save(path: Path, content: str | bytes, *, force: bool, dry_run: bool = False) -> None:
     """Write a whole file, or refuse: what is there already is written over only with `force`."""
-    from opcc_opendata.files import NotWritten, write_file
+    from opcc_opendata.files import NotWritten, there_already, write_file
 
     try:
-        write_file(path, content, force=force)
+        if not dry_run:
+            write_file(path, content, force=force)
+        elif os.path.lexists(path) and not force:
+            raise there_already(path)
     except NotWritten as error:
         raise Refused(str(error)) from error
 

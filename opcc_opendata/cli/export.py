@@ -27,8 +27,11 @@ _OUT: Final = {"xlsx": Path("responses.xlsx"), "csv": Path("responses-csv")}
     type=click.Path(path_type=Path),
     help="Where to write it: a file for xlsx, a folder for csv. Without it: responses.xlsx or responses-csv.",
 )
+@click.option("--dry-run", is_flag=True, help="Write nothing, and say what would be written.")
 @click.option("--force", is_flag=True, help="Write over what is there already.")
-def command(paths: tuple[Path, ...], project: Path | None, form: str, out: Path | None, force: bool) -> None:
+def command(
+    paths: tuple[Path, ...], project: Path | None, form: str, out: Path | None, dry_run: bool, force: bool
+) -> None:
     """Write the records in each PATH, a file or a folder, to a workbook. Without PATH, every record of the project.
 
     The workbook explains itself. Change it in Excel or LibreOffice, and bring it back with opcc import.
@@ -38,7 +41,7 @@ def command(paths: tuple[Path, ...], project: Path | None, form: str, out: Path 
       opcc export --to xlsx --out norfolk.xlsx records/norfolk
     """
     from opcc_opendata.files import NotWritten
-    from opcc_opendata.sheets import TooMany, write_csv, write_xlsx
+    from opcc_opendata.sheets import TooMany, refuse_taken_file, refuse_taken_folder, write_csv, write_xlsx
 
     where = project_at(project)
     standard = standard_of(where)
@@ -47,7 +50,14 @@ def command(paths: tuple[Path, ...], project: Path | None, form: str, out: Path 
         files = _files(paths, where)
         with stopping_at_once():
             _refuse_faulty(files, where, standard)
-        write_to = {"xlsx": write_xlsx, "csv": write_csv}[form]
+        refuse_taken, write_to = {
+            "xlsx": (refuse_taken_file, write_xlsx),
+            "csv": (refuse_taken_folder, write_csv),
+        }[form]
+        if dry_run:
+            refuse_taken(target, force=force)
+            click.echo(f"{target} would be written: {counted(len(files), 'response')}.")
+            return
         write_to(target, lambda: _records(files), standard, force=force)
     except (TooMany, NotWritten) as error:
         raise Refused(str(error)) from error

@@ -33,6 +33,7 @@ _STANDARD_OUTPUT: Final = "-"
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="With --panel: the day from which responses count.")
 @click.option("--body", metavar="CODE", help="With --panel: the local policing body, if there are several.")
 @click.option("--template", metavar="FILE", type=click.Path(path_type=Path), help="Your own Word template (.docx).")
+@click.option("--dry-run", is_flag=True, help="Write nothing, and say what would be written.")
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 def command(
     record: Path | None,
@@ -45,6 +46,7 @@ def command(
     since: datetime | None,
     body: str | None,
     template: Path | None,
+    dry_run: bool,
     force: bool,
 ) -> None:
     """Make the official document from RECORD, a file: for Word, as tagged PDF, as a web page or as Markdown.
@@ -75,8 +77,8 @@ def command(
         _print(content)
         return
     target = Path(out or f"{name}.{form}")
-    save(target, content, force=force)
-    click.echo(f"{target} is written.")
+    save(target, content, force=force, dry_run=dry_run)
+    click.echo(f"{target} {'would be' if dry_run else 'is'} written.")
 
 
 def _refuse_what_does_not_fit(

@@ -7,6 +7,16 @@ out: a text that looks like a formula is a text.
 from opcc_opendata.sheets.places import Fault
 from opcc_opendata.sheets.reading import Found, read_records
 from opcc_opendata.sheets.table import Unreadable
-from opcc_opendata.sheets.writing import TooMany, write_csv, write_xlsx
+from opcc_opendata.sheets.writing import TooMany, refuse_taken_file, refuse_taken_folder, write_csv, write_xlsx
 
-__all__ = ["Fault", "Found", "TooMany", "Unreadable", "read_records", "write_csv", "write_xlsx"]
+__all__ = [
+    "Fault",
+    "Found",
+    "TooMany",
+    "Unreadable",
+    "read_records",
+    "refuse_taken_file",
+    "refuse_taken_folder",
+    "write_csv",
+    "write_xlsx",
+]

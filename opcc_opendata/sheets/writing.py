@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from opcc_opendata.files import NotWritten, reason, swap_in
+from opcc_opendata.files import NotWritten, reason, swap_in, there_already
 from opcc_opendata.schema import Standard
 from opcc_opendata.sheets import long_texts
 from opcc_opendata.sheets.apart import Record, Row, Use, rows, use_of
@@ -20,7 +20,6 @@ from opcc_opendata.sheets.table import Book
 Records = Callable[[], Iterable[Record]]
 """Gives the records, from the first each time that it is called: what a workbook needs is found in a first pass."""
 
-_ADD_FORCE: Final = "To write over it, add --force."
 _MOST_ROWS: Final = 1_048_575  # below the headings
 
 
@@ -32,9 +31,7 @@ def write_xlsx(target: Path, records: Records, standard: Standard, *, force: boo
     """Write records that follow the standard to a workbook, whole or not at all. Raises TooMany and NotWritten."""
     from opcc_opendata.sheets.xlsx_writing import Workbook
 
-    if os.path.lexists(target) and (target.is_dir() or not force):
-        advice = f"Name a file that ends in {target.suffix or '.xlsx'}." if target.is_dir() else _ADD_FORCE
-        raise NotWritten(f"{target} is there already. {advice}")
+    refuse_taken_file(target, force=force)
     form = form_of(standard)
     columns = _columns(form, use_of(form, records()))
     with _beside(target) as folder:
@@ -51,8 +48,7 @@ def write_csv(target: Path, records: Records, standard: Standard, *, force: bool
     """
     from opcc_opendata.sheets.csv_files import Folder
 
-    if target.is_dir() and any(target.iterdir()) and not force:
-        raise NotWritten(f"{target} is there already, and is not empty. {_ADD_FORCE}")
+    refuse_taken_folder(target, force=force)
     form = form_of(standard)
     columns = _columns(form, use_of(form, records()))
     with _beside(target) as folder:
@@ -61,6 +57,20 @@ def write_csv(target: Path, records: Records, standard: Standard, *, force: bool
         target.mkdir(exist_ok=True)
         for new in sorted(folder.iterdir()):
             swap_in(new, target / new.name)
+
+
+def refuse_taken_file(target: Path, *, force: bool) -> None:
+    """Make sure that a workbook may be written there. Raises NotWritten."""
+    if target.is_dir():
+        raise NotWritten(f"{target} is there already. Name a file that ends in {target.suffix or '.xlsx'}.")
+    if os.path.lexists(target) and not force:
+        raise there_already(target)
+
+
+def refuse_taken_folder(target: Path, *, force: bool) -> None:
+    """Make sure that CSV files may be written into a folder. Raises NotWritten."""
+    if target.is_dir() and any(target.iterdir()) and not force:
+        raise NotWritten(f"{target} is there already, and is not empty. To write over it, add --force.")
 
 
 @contextmanager
