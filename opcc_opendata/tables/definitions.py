@@ -253,6 +253,7 @@ RECORD_TABLES = (
         ),
         search=("title", "title_cy", "key_findings", "key_findings_cy"),
         facets=("applies",),
+        orders=(("of_force", "inspection, response"),),
     ),
     Table(
         "inspection_addressees",

@@ -142,6 +142,11 @@ def _timeliness(ask: Ask, found: Row, document: Document) -> list[Row]:
         """
         SELECT * FROM timeliness
         WHERE inspection IN (SELECT inspection FROM response_inspections WHERE response = :id) AND force = :force
+          AND response IN (
+            SELECT response FROM response_inspections
+            WHERE inspection IN (SELECT inspection FROM response_inspections WHERE response = :id)
+              AND response BETWEEN :force || '-' AND :force || '.'  -- ids begin with their force
+          )
         """,
         id=found["id"],
         force=found["force"],
@@ -193,7 +198,8 @@ def _neighbours(ask: Ask, found: Row) -> dict[str, Row | None]:
         sides[side] = ask.one(
             f"""
             SELECT id, coalesce(title, title_cy) AS title FROM responses
-            WHERE force = :force AND withdrawn_on IS NULL AND ({_SORTED}, id) {than} (:date, :id)
+            WHERE force = :force AND {_SORTED} {than}= :date AND ({_SORTED}, id) {than} (:date, :id)
+              AND withdrawn_on IS NULL
             ORDER BY {_SORTED} {order}, id {order} LIMIT 1
             """,  # noqa: S608
             **values,
