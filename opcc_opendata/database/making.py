@@ -82,8 +82,9 @@ class Making:
         self.commits = history.last_commits(self.project.root, self.project.records)
         self.strays = find_strays(self.project.records, self.project.root)
         if self.copying is not None:
-            # Other processes may begin soon, and a process should not be divided while a thread is at work in it.
-            self.copying.end() if len(self.plan.records) >= ENOUGH_FOR_TWO else self.copying.wait()
+            self.copying.wait()
+            if len(self.plan.records) >= ENOUGH_FOR_TWO:
+                self.copying.end()  # a process should not be divided in two while a thread is at work in it
         self.connection = undo.enter_context(closing(connect(self.new)))
         new_state = self.database.with_name(f".{self.database.name}.state.building")
         undo.callback(new_state.unlink, missing_ok=True)

@@ -90,8 +90,8 @@ def _changes(project: Project, plan: Plan, *, check_hashes: bool) -> Plan:
     gone = seen.keys() - files.keys()
     # What has a new stamp, or one that proves nothing, is read to see if it changed.
     unproved = [path for path, stamp in files.items() if check_hashes or seen.get(path) != stamp]
-    checksums, again = state.checksums() if unproved else {}, now()
-    touched = {path for path, sha256 in _hashes(project.root, unproved) if sha256 != checksums.get(path)}
+    again = now()
+    touched = _changed(project.root, state, unproved) if unproved else set()
     restamped = ((path, files[path], again) for path in unproved if path not in touched and seen[path] != files[path])
     beside = set(_others(touched | gone))
     unsure = touched | set(state.rejected()) | (set(_attaching(state, beside)) if beside else set())
@@ -104,9 +104,9 @@ def _changes(project: Project, plan: Plan, *, check_hashes: bool) -> Plan:
     )
 
 
-def _hashes(root: Path, paths: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Work out checksums, in two threads: reading a file and working on it each let the other thread go on."""
-    found: dict[str, str] = {}
+def _changed(root: Path, state: State, paths: Sequence[str]) -> set[str]:
+    """Find which files are not as they were read, in two threads: reading one lets the other thread go on."""
+    known, found = state.checksums(), dict[str, str]()
 
     def work(some: Iterable[str]) -> None:
         found.update((path, file_hash(f"{root}/{path}")) for path in some)
@@ -115,7 +115,7 @@ def _hashes(root: Path, paths: Sequence[str]) -> Iterable[tuple[str, str]]:
     other.start()
     work(paths[1::2])
     other.join()
-    return found.items()
+    return {path for path, sha256 in found.items() if sha256 != known.get(path)}
 
 
 def _records(paths: Iterable[str]) -> tuple[str, ...]:

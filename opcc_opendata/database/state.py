@@ -233,9 +233,8 @@ def file_hash(path: str) -> str:
     """Give the SHA-256 of a file, or "" where it can't be read."""
     digest = hashlib.sha256()
     try:
-        handle = os.open(
-            path, os.O_RDONLY | os.O_NONBLOCK
-        )  # a file object for each of 100,000 files takes as long as reading it
+        # A file object for each of 100,000 files would take as long as reading it.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         try:
             while block := os.read(handle, _BLOCK):
                 digest.update(block)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -107,7 +107,8 @@ def _entry(row: Row, text: Row) -> dict[str, Any]:
     return row | {"address": address, "words": hits(text["words"]), "place": _places()[row["found_in"]]}
 
 
-def _places() -> dict[str, str]:
+@lru_cache(maxsize=1)
+def _places() -> Mapping[str, str]:
     """Give the kinds of text, by the table that holds them."""
     say = words_in("en")
     return {table.name: say.plain(f"search.in.{table.name}") for table in TABLES if table.search}
