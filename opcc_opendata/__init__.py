@@ -9,6 +9,7 @@
 when they are asked for, so that importing the package costs nothing.
 """
 
+__version__ = "0.1.0"
 __all__ = ["InvalidRecord", "build", "check", "load", "render"]
 
 

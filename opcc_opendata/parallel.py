@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Job = TypeVar("Job")
@@ -37,13 +37,10 @@ def in_batches(
     batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
     count = _processes_for(len(items)) if processes is None else processes
     done = 0
-    if count > 1 and "fork" in multiprocessing.get_all_start_methods():
-        try:
-            for results in _in_processes(work, batches, job, count):
-                done += 1
-                yield results
-        except BrokenProcessPool:
-            pass  # a process was killed, most likely for want of memory; what is left is done here
+    if count > 1 and hasattr(os, "fork"):
+        for results in _in_processes(work, batches, job, count):
+            done += 1
+            yield results
     for batch in batches[done:]:
         yield [work(item, job) for item in batch]
 
@@ -55,6 +52,10 @@ def _processes_for(items: int) -> int:
 def _in_processes(
     work: Callable[[Item, Job], Result], batches: Sequence[Sequence[Item]], job: Job, count: int
 ) -> Iterator[list[Result]]:
+    """Give what the processes give. If one is killed, most likely for want of memory, this ends early."""
+    import multiprocessing
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     # A forked process has the job already, with all that it has loaded, so that nothing is loaded twice.
     context = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(count, context, _begin, (work, job, os.getpid()))
@@ -66,6 +67,8 @@ def _in_processes(
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
+    except BrokenProcessPool:
+        return
     finally:
         pool.shutdown(cancel_futures=True)
 

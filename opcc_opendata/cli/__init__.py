@@ -78,9 +78,9 @@ class _LazyGroup(click.Group):
 
 def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from opcc_opendata.reporters.base import tool_version
+        from opcc_opendata import __version__
 
-        click.echo(f"opcc {tool_version()}")
+        click.echo(f"opcc {__version__}")
         ctx.exit()
 
 

@@ -9,9 +9,10 @@ import csv
 import os
 import shutil
 from datetime import UTC, date, datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from opcc_opendata import __version__
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -30,7 +31,7 @@ def demonstration() -> Project:
 
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     # One report is always young enough to need no answer yet, so that each month has a folder of its own.
-    folder = cache / "opcc-opendata" / f"demo-{version('opcc-opendata')}-{_RECORDS}-{_this_month():%Y-%m}"
+    folder = cache / "opcc-opendata" / f"demo-{__version__}-{_RECORDS}-{_this_month():%Y-%m}"
     settings = folder / "opcc.yml"
     if not settings.is_file():  # it is written last
         for old in folder.parent.glob("demo-*"):

@@ -28,8 +28,7 @@ def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
     Begin the project of Norfolk's office in a new folder:
       opcc init norfolk-responses --body norfolk-pcc
     """
-    from importlib.metadata import version
-
+    from opcc_opendata import __version__
     from opcc_opendata.metadata import metadata_text
     from opcc_opendata.office.start import starting_files
     from opcc_opendata.office.whose import NotKnown, body_named
@@ -45,7 +44,7 @@ def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
         hint = f" After it came {whose.successor}." if whose.successor else ""
         raise Refused(f"By the codelist policing_bodies, {whose.code} ended on {whose.ended}.{hint}")
     _check(folder, force)
-    files = starting_files(whose, standard, version("opcc-opendata"), datetime.now().astimezone().date())
+    files = starting_files(whose, standard, __version__, datetime.now().astimezone().date())
     if dry_run:
         click.echo("\n".join(sorted([*files, METADATA])))
         return

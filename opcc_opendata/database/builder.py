@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opcc_opendata.database.outcome import Outcome
-from opcc_opendata.database.plan import Plan, make_plan
+from opcc_opendata.database.plan import Plan, from_spare, make_plan
 from opcc_opendata.database.state import State
 from opcc_opendata.database.swap import BuildError, building
 from opcc_opendata.files import reason
@@ -36,6 +37,7 @@ def build(
     then as it was.
     """
     database = database or project.database
+    gc.disable()  # rows hold no cycles, and there are millions of them to look through
     try:
         plan = make_plan(project, database, check_hashes=check_hashes)
         if plan.nothing and not plan.restamped:
@@ -45,6 +47,7 @@ def build(
                 plan = make_plan(project, database, check_hashes=check_hashes)
             if plan.nothing:
                 return _up_to_date(plan, database)
+            plan = from_spare(project, database, plan, check_hashes=check_hashes)
             # Most of the toolkit is needed only when there is something to do.
             from opcc_opendata.database.making import Making
 
@@ -56,6 +59,8 @@ def build(
     except OSError as error:
         where = error.filename or database
         raise BuildError(f"{where}: {reason(error)}. The old database, if any, is as it was.") from error
+    finally:
+        gc.enable()
 
 
 def _up_to_date(plan: Plan, database: Path) -> Outcome:
@@ -64,5 +69,5 @@ def _up_to_date(plan: Plan, database: Path) -> Outcome:
     if plan.restamped:
         fresh = State.begin(database.with_name(f".{database.name}.state.building"), state)
         fresh.set_stamps(plan.restamped)
-        fresh.finish(database)
+        fresh.finish(database, plan.files)
     return Outcome(False, up_to_date=True, published=int(state.fact("published")), digest=state.fact("digest"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from opcc_opendata import __version__
 from opcc_opendata.database.load import Loader, insert
 from opcc_opendata.tables import BY_NAME, CODE_LISTS, DERIVED_TABLES, Row, Table
 
@@ -137,7 +137,7 @@ def describe_build(
         "published": str(published),
         "rejected": str(rejected),
         "schema_version": load_standard(project.schema).version,
-        "toolkit_version": version("opcc-opendata"),
+        "toolkit_version": __version__,
     }
     connection.execute("DELETE FROM build")
     insert(connection, "build", sorted(facts.items()))

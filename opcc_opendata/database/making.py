@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opcc_opendata.database import history
+from opcc_opendata.database import history, spare
 from opcc_opendata.database.check import check_counts, check_sound, content_digest
 from opcc_opendata.database.create import configure_search, connect, create_indexes, create_tables, settle_search
 from opcc_opendata.database.fixed import describe_build, fill_derived, fill_reference
@@ -56,8 +56,6 @@ class Making:
     def run(self, processes: int | None) -> Outcome:
         """Do the whole build, or leave everything as it was."""
         with ExitStack() as undo:
-            gc.disable()  # rows hold no cycles, and there are millions of them to look through
-            undo.callback(gc.enable)
             self.open(undo)
             self.begin()
             self.take_in(processes)
@@ -69,18 +67,28 @@ class Making:
             self.connection.close()
             if self.copying is not None:
                 self.copying.end()
+            if self.full:
+                spare.drop(self.database)  # it may hold words that were taken out
+            else:
+                spare.keep(self.database)
             swap_in(self.new, self.database)
-            self.state.finish(self.database)
+            self.state.finish(self.database, self.plan.files)
             return outcome
 
     def open(self, undo: ExitStack) -> None:
         """Open the new files. What needs no database is done while the old one is being copied."""
         from opcc_opendata.schema import load_standard
 
-        self.copying = None if self.full else undo.enter_context(Copying(self.database, self.new))
-        self.standard = load_standard(self.project.schema)
-        self.commits = history.last_commits(self.project.root, self.project.records)
-        self.strays = find_strays(self.project.records, self.project.root)
+        self.copying = None
+        if self.plan.from_spare:
+            spare.spare_path(self.database).rename(self.new)
+        elif not self.full:
+            self.copying = undo.enter_context(Copying(self.database, self.new))
+        with ThreadPoolExecutor(1) as pool:
+            commits = pool.submit(history.last_commits, self.project.root, self.project.records)
+            self.standard = load_standard(self.project.schema)
+            self.strays = find_strays(self.project.records, self.project.root)
+            self.commits = commits.result()
         if self.copying is not None:
             self.copying.wait()
             if len(self.plan.records) >= ENOUGH_FOR_TWO:
@@ -138,14 +146,16 @@ class Making:
         """Read, check and load the changed files, some at a time."""
         root = self.project.root
         self.state.put(
-            Known(path, self.plan.files[path], now(), file_hash(f"{root}/{path}"), published=False)
-            for path in self.plan.other
+            [
+                Known(path, self.plan.files[path], now(), file_hash(f"{root}/{path}"), published=False)
+                for path in self.plan.other
+            ]
         )
         done = 0
         for batch in work(self.project, self.plan.records, processes):
             if self.skip_invalid or not self.rejected:
                 self.loader.add([file.rows for file in batch if file.rows is not None])
-            self.state.put(self._known(file) for file in batch)
+            self.state.put([self._known(file) for file in batch])
             for file in batch:
                 self._note(file)
             done += len(batch)

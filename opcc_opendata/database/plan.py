@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opcc_opendata import __version__
 from opcc_opendata.database import history
+from opcc_opendata.database.spare import state_of_spare
 from opcc_opendata.database.state import Stamp, State, file_hash, identity, list_files, now
 from opcc_opendata.project import EXTENSIONS
 
@@ -31,7 +33,8 @@ class Plan:
 
     Without a `state` the build is a full one. `records` are to be read and checked; `other` are files beside them
     (attachments, strays) that are new or changed; `gone` are files of either kind. `restamped` were found unchanged by
-    their contents, and only their stamps are new. `database` names the state of the database that was there.
+    their contents, and only their stamps are new. `database` names the state of the database that was there, and
+    `from_spare` says that the changes are those since the database before it.
     """
 
     database: str
@@ -43,6 +46,7 @@ class Plan:
     other: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     restamped: tuple[tuple[str, Stamp, int], ...] = ()
+    from_spare: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -61,13 +65,26 @@ def make_plan(project: Project, database: Path, *, check_hashes: bool) -> Plan:
     found = identity(database)
     files = list_files(project.records, project.root)
     mark, head = fingerprint(project), history.head(project.root)
-    state = State.open(database)
-    if state is not None and state.fact("fingerprint") == mark:
-        plan = _changes(project, Plan(found, files, mark, head, state), check_hashes=check_hashes)
-        few = len(plan.records) <= _WORTH_STARTING_AFRESH * len(files)
-        if few and not any(_withdraws(project.root / path) for path in plan.records):
-            return plan
-    return Plan(found, files, mark, head, None, _records(files), _others(files))
+    plan = Plan(found, files, mark, head, None)
+    since = _changes_since(State.open(database), project, plan, check_hashes=check_hashes)
+    return since or replace(plan, records=_records(files), other=_others(files))
+
+
+def from_spare(project: Project, database: Path, plan: Plan, *, check_hashes: bool) -> Plan:
+    """Give the plan that begins with the spare database in place of a copy, where that can be done."""
+    if plan.state is None:
+        return plan
+    again = _changes_since(state_of_spare(database), project, plan, check_hashes=check_hashes)
+    return replace(again, from_spare=True) if again is not None else plan
+
+
+def _changes_since(state: State | None, project: Project, plan: Plan, *, check_hashes: bool) -> Plan | None:
+    """Give the plan of what has changed since a state, or None if the database is better built from nothing."""
+    if state is None or state.fact("fingerprint") != plan.fingerprint:
+        return None
+    plan = _changes(project, replace(plan, state=state), check_hashes=check_hashes)
+    few = len(plan.records) <= _WORTH_STARTING_AFRESH * len(plan.files)
+    return plan if few and not any(_withdraws(project.root / path) for path in plan.records) else None
 
 
 def _withdraws(record: Path) -> bool:
@@ -86,7 +103,7 @@ def _changes(project: Project, plan: Plan, *, check_hashes: bool) -> Plan:
     """Fill in what has changed since the state of a plan."""
     state, files = plan.state, plan.files
     assert state is not None
-    seen = state.stamps()
+    seen = files if state.saw(files) else state.stamps()
     gone = seen.keys() - files.keys()
     # What has a new stamp, or one that proves nothing, is read to see if it changed.
     unproved = [path for path, stamp in files.items() if check_hashes or seen.get(path) != stamp]
@@ -106,7 +123,7 @@ def _changes(project: Project, plan: Plan, *, check_hashes: bool) -> Plan:
 
 def _changed(root: Path, state: State, paths: Sequence[str]) -> set[str]:
     """Find which files are not as they were read, in two threads: reading one lets the other thread go on."""
-    known, found = state.checksums(), dict[str, str]()
+    known, found = state.checksums(paths), dict[str, str]()
 
     def work(some: Iterable[str]) -> None:
         found.update((path, file_hash(f"{root}/{path}")) for path in some)
@@ -144,7 +161,7 @@ def fingerprint(project: Project) -> str:
 
     With another fingerprint, nothing of an old build is used again.
     """
-    digest = hashlib.sha256(sqlite3.sqlite_version.encode())
+    digest = hashlib.sha256(f"{__version__} {sqlite3.sqlite_version}".encode())
     sources = (
         project.root / "opcc.yml",
         project.root / EXTENSIONS,

@@ -10,7 +10,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -24,8 +24,7 @@ _BLOCK = 1 << 16
 
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS files (
-  path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, read_at INTEGER,
-  sha256 TEXT, published INTEGER, response TEXT, facts TEXT, counts TEXT, attached TEXT
+  path TEXT PRIMARY KEY, sha256 TEXT, published INTEGER, response TEXT, facts TEXT, counts TEXT, attached TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
@@ -33,6 +32,9 @@ CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWI
 
 Stamp = tuple[int, int, int]
 """What the file system says of a file: size, time of change in nanoseconds, inode. Enough to see that it changed."""
+
+_STAMPS = "stamps"
+"""The fact that holds all stamps as one text. Most builds find nothing changed, and compare only this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class State:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self._stamps: dict[str, Stamp | None] = {}
 
     @classmethod
     def open(cls, database: Path) -> Self | None:
@@ -118,11 +121,14 @@ class State:
             old.connection.backup(connection)
         connection.executescript(_LAYOUT)
         connection.execute("BEGIN")
-        return cls(connection, path)
+        state = cls(connection, path)
+        state._stamps = {} if old is None else old.stamps()
+        return state
 
-    def finish(self, database: Path) -> None:
-        """Make this the state of a database, which must be in its place by now."""
-        self.set_facts({"database": identity(database)})
+    def finish(self, database: Path, files: Iterable[str]) -> None:
+        """Make this the state of a database, which must be in its place by now. `files` are all, as they are listed."""
+        stamps = {path: self._stamps.get(path) for path in files}
+        self.set_facts({"database": identity(database), _STAMPS: orjson.dumps(stamps).decode()})
         self.connection.execute("COMMIT")
         self.connection.close()
         self.path.replace(state_path(database))
@@ -136,14 +142,19 @@ class State:
         """Keep some facts about the build."""
         self.connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
+    def saw(self, files: Mapping[str, Stamp]) -> bool:
+        """Tell if these are all the files that the last build read, and each is certainly as it was."""
+        return self.fact(_STAMPS) == orjson.dumps(files).decode()
+
     def stamps(self) -> dict[str, Stamp | None]:
         """Give each file's stamp, or None for one that may have changed at the very moment of reading."""
-        rows = self.connection.execute("SELECT path, size, mtime, inode, mtime < read_at - ? FROM files", (CLOCK_NS,))
-        return {path: (size, mtime, inode) if sure else None for path, size, mtime, inode, sure in rows}
+        stamps: dict[str, Stamp | None] = orjson.loads(self.fact(_STAMPS) or "{}")
+        return {path: (stamp[0], stamp[1], stamp[2]) if stamp else None for path, stamp in stamps.items()}
 
-    def checksums(self) -> dict[str, str]:
-        """Give the SHA-256 of each file as it was read."""
-        return dict(self.connection.execute("SELECT path, sha256 FROM files"))
+    def checksums(self, paths: Iterable[str]) -> dict[str, str]:
+        """Give the SHA-256 of some files as they were read."""
+        ask = "SELECT path, sha256 FROM files WHERE path = ?"
+        return dict(row for path in paths for row in self.connection.execute(ask, (path,)))
 
     def rejected(self) -> list[str]:
         """Give the records that were not published. A later build looks at them again."""
@@ -153,28 +164,15 @@ class State:
         return [path for (path,) in rows]
 
     def set_stamps(self, stamps: Iterable[tuple[str, Stamp, int]]) -> None:
-        """Renew the stamps of files whose contents were found unchanged."""
-        self.connection.executemany(
-            "UPDATE files SET size = ?, mtime = ?, inode = ?, read_at = ? WHERE path = ?",
-            ((*stamp, read_at, path) for path, stamp, read_at in stamps),
-        )
+        """Keep the stamps of files, with the time when each was read. One that proves nothing is kept as None."""
+        self._stamps.update((path, stamp if stamp[1] < read_at - CLOCK_NS else None) for path, stamp, read_at in stamps)
 
-    def put(self, files: Iterable[Known]) -> None:
+    def put(self, files: Collection[Known]) -> None:
         """Keep what is known of some files."""
+        self.set_stamps((file.path, file.stamp, file.read_at) for file in files)
         self.connection.executemany(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    f.path,
-                    *f.stamp,
-                    f.read_at,
-                    f.sha256,
-                    f.published,
-                    f.response,
-                    *map(_json, (f.facts, f.counts, f.attached)),
-                )
-                for f in files
-            ),
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((f.path, f.sha256, f.published, f.response, *map(_json, (f.facts, f.counts, f.attached))) for f in files),
         )
 
     def forget(self, paths: Iterable[str]) -> None:

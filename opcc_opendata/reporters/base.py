@@ -102,16 +102,5 @@ def fingerprints(problems: Iterable[Problem]) -> Iterator[tuple[Problem, str]]:
         yield problem, f"{digest}:{seen[digest]}"
 
 
-def tool_version() -> str:
-    """Give the version of this package as it is installed."""
-    # Slow to import, and most commands have no need of it.
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("opcc-opendata")
-    except PackageNotFoundError:  # run from a folder that nobody has installed
-        return "unknown"
-
-
 def _paths(problems: Iterable[Problem]) -> int:
     return len({problem.path for problem in problems})

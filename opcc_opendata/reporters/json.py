@@ -30,8 +30,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
+from opcc_opendata import __version__
 from opcc_opendata.problems import Problem
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, tool_version
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style
 
 FORMAT_VERSION: Final = 1
 
@@ -42,7 +43,7 @@ def render(report: Checked, style: Style = PLAIN) -> str:
 
     whole = {
         "format_version": FORMAT_VERSION,
-        "tool": {"name": "opcc", "version": tool_version()},
+        "tool": {"name": "opcc", "version": __version__},
         "counts": asdict(Counts.of(report)),
         "problems": [_problem(problem) for problem in report.problems],
     }

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
+from opcc_opendata import __version__
 from opcc_opendata.catalogue import all_codes, help_address, sample_lines
 from opcc_opendata.problems import Code, Problem
-from opcc_opendata.reporters.base import PLAIN, Checked, Style, fingerprints, sentence, tool_version
+from opcc_opendata.reporters.base import PLAIN, Checked, Style, fingerprints, sentence
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME: Final = "https://opcc-opendata.github.io/"
@@ -22,7 +23,7 @@ def render(report: Checked, style: Style = PLAIN) -> str:
     codes = all_codes()
     driver = {
         "name": "opcc",
-        "version": tool_version(),
+        "version": __version__,
         "informationUri": _HOME,
         "rules": [_rule(code) for code in codes.values()],
     }

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pluggy import HookimplMarker
 
+from opcc_opendata import __version__
 from opcc_opendata.serving.builds import Build, Builds
 from opcc_opendata.serving.copies import Copies, Copy, Headers, takes_gzip, zipped
 
@@ -266,4 +267,4 @@ def _program() -> str:
     for file in sorted(path for path in package.rglob("*") if path.suffix != ".pyc" and path.is_file()):
         if file.parts[len(package.parts)] in ("serving", "site", "documents"):
             digest.update(f"{file.relative_to(package)}\0".encode() + file.read_bytes())
-    return f"{version('opcc-opendata')} {version('datasette')} {digest.hexdigest()}"
+    return f"{__version__} {version('datasette')} {digest.hexdigest()}"

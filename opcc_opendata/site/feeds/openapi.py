@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
 from typing import Any, Final
 
+from opcc_opendata import __version__
 from opcc_opendata.metadata import DATABASE, QUERIES, Query
 from opcc_opendata.site.asking import Ask, File
 from opcc_opendata.tables import TABLES, VIEWS
@@ -39,7 +39,7 @@ def described(base: str, title: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": title,
-            "version": version("opcc-opendata"),
+            "version": __version__,
             "description": "Everything can be read by anybody, without a key.",
             "license": _LICENCE,
         },
