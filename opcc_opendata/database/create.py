@@ -41,7 +41,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Make every table and its search index, still empty. Indexes come after the rows: `create_indexes`."""
+    """Make every table and its search index, still empty. Indexes come after most of the rows: `create_indexes`."""
     database = _database(connection)
     with database.atomic():
         for table in TABLES:

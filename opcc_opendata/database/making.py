@@ -63,6 +63,7 @@ class Making:
             self.cross_check()
             if self.rejected and not self.skip_invalid:
                 return Outcome(False, rejected=self.rejected, problems=tuple(sorted(self.errors)))
+            self.index()
             outcome = self.finish()
             self.connection.close()
             if self.copying is not None:
@@ -245,6 +246,13 @@ class Making:
         for counts in self.state.counts(paths):
             self.expected.subtract(counts)
 
+    def index(self) -> None:
+        """Index the rows of a full build at one go, before anything that looks many of them up."""
+        if self.full:
+            self.connection.execute("COMMIT")
+            create_indexes(self.connection)
+            self.connection.execute("BEGIN")
+
     def finish(self) -> Outcome:
         """Work out what rests on all records, check everything and write down what was built."""
         fill_derived(self.connection, self.loader, self.project)
@@ -260,7 +268,6 @@ class Making:
         insert(self.connection, "build_counts", sorted(counts.items()))
         self.connection.execute("COMMIT")
         if self.full:
-            create_indexes(self.connection)
             self.connection.executescript("PRAGMA analysis_limit = 400; ANALYZE;")
             self.connection.close()
             check_sound(self.new)
