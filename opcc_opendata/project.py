@@ -47,11 +47,11 @@ class Project:
                 return f"../../{folder}/{_SCHEMA_FILE}"
         return None
 
-    def show(self, path: Path) -> str:
+    def show(self, path: Path | str) -> str:
         """Write a path for people: counted from the project's folder where it is inside."""
         absolute = os.path.abspath(path)  # noqa: PTH100 (Path.absolute leaves the .. in)
-        inside = absolute.startswith(f"{self.root}{os.sep}")
-        return Path(absolute).relative_to(self.root).as_posix() if inside else absolute
+        inside = absolute.removeprefix(f"{self.root}{os.sep}")
+        return absolute if inside is absolute else inside.replace(os.sep, "/")
 
 
 def find_project(start: Path, explicit: Path | None = None) -> Project:

@@ -79,10 +79,10 @@ class Report:
         return len(self.problems) - self.errors
 
 
-def check_file(path: Path, project: Project, standard: Standard) -> Checked:
+def check_file(path: Path | str, project: Project, standard: Standard) -> Checked:
     """Check one file by itself. This never raises for what is in it."""
     document = _read(path, project)
-    place = _place(path, project)
+    place = _place(document, project)
     problems = document.problems
     if not problems:
         document, found = brought_up(document, standard)
@@ -126,17 +126,17 @@ def validate(
     found = find_records([project.records] if named is None else named, project.root)
     problems = list(found.problems)
     every: list[Facts] = []
-    for done, result in enumerate(_each(in_batches(_check, found.files, (project, standard), processes)), 1):
+    for done, result in enumerate(_each(in_batches(_check, found.names, (project, standard), processes)), 1):
         problems += result.problems
         if result.facts is not None:
             every.append(result.facts)
         if progress is not None:
-            progress(done, len(found.files))
+            progress(done, len(found.names))
     if named is None:
         problems += check_together(project, standard, every)
     else:
-        problems += _together_with_the_others(project, standard, found.files, every, processes)
-    return Report(tuple(sorted(problems)), len(found.files))
+        problems += _together_with_the_others(project, standard, found.names, every, processes)
+    return Report(tuple(sorted(problems)), len(found.names))
 
 
 class _Result(NamedTuple):
@@ -149,22 +149,23 @@ class _Result(NamedTuple):
 _each = chain.from_iterable
 
 
-def _check(path: Path, job: _Job) -> _Result:
+def _check(path: str, job: _Job) -> _Result:
     checked = check_file(path, *job)
     return _Result(checked.problems, checked.facts)
 
 
-def _only_facts(path: Path, job: _Job) -> _Result:
+def _only_facts(path: str, job: _Job) -> _Result:
     project, _ = job
-    return _Result((), facts(_read(path, project), placed=_place(path, project) is not None))
+    document = _read(path, project)
+    return _Result((), facts(document, placed=_place(document, project) is not None))
 
 
 def _together_with_the_others(
-    project: Project, standard: Standard, files: Sequence[Path], every: list[Facts], processes: int | None
+    project: Project, standard: Standard, names: Sequence[str], every: list[Facts], processes: int | None
 ) -> list[Problem]:
     """Check the named files together with the rest of the project, and tell only what is wrong with the named ones."""
-    named = {os.path.abspath(file) for file in files}  # noqa: PTH100 (a link stands for itself here)
-    rest = [file for file in find_records([project.records]).files if os.path.abspath(file) not in named]  # noqa: PTH100
+    named = {os.path.abspath(name) for name in names}  # noqa: PTH100 (a link stands for itself here)
+    rest = [name for name in find_records([project.records]).names if os.path.abspath(name) not in named]  # noqa: PTH100
     others = _each(in_batches(_only_facts, rest, (project, standard), processes))
     known = [*every, *(result.facts for result in others if result.facts is not None)]
     told = {one.path for one in every}
@@ -172,12 +173,12 @@ def _together_with_the_others(
     return found + [problem for one in every if one.attachments for problem in check_files(one, project.root)]
 
 
-def _read(path: Path, project: Project) -> Document:
+def _read(path: Path | str, project: Project) -> Document:
     shown = project.show(path)
     # Somebody who names a file outside the project means it. Inside, no link may lead out.
-    return read_file(path, shown, None if Path(shown).is_absolute() else project.root)
+    return read_file(path, shown, None if os.path.isabs(shown) else project.root)  # noqa: PTH117 (ten times as fast)
 
 
-def _place(path: Path, project: Project) -> tuple[str, ...] | None:
-    parts = tuple(project.show(path).split("/"))
+def _place(document: Document, project: Project) -> tuple[str, ...] | None:
+    parts = tuple(document.path.split("/"))
     return parts[1:] if len(parts) > 1 and parts[0] == project.records.name else None

@@ -258,7 +258,7 @@ def test_the_work_of_a_killed_process_is_done_by_another(many: Project, monkeypa
     check = validate._check
 
     def deadly(path: Path, *job: object) -> object:
-        if os.getpid() != parent and path.name > "2020":
+        if os.getpid() != parent and Path(path).name > "2020":
             os._exit(9)
         return check(path, *job)  # type: ignore[arg-type]
 

@@ -63,7 +63,7 @@ def _work_on(path: str, job: tuple[Project, Standard]) -> _Packed:
     from opcc_opendata.validate import check_file
 
     read_at = now()
-    checked = check_file(job[0].root / path, *job)
+    checked = check_file(f"{job[0].root}/{path}", *job)
     done = Done(path, checked.sha256, read_at, checked.problems, checked.facts, None, "")
     if checked.data is None:
         return done, None

@@ -174,13 +174,10 @@ class Builder:
                 spots.append((mark, mark, None))
         return None
 
-    def _start_mapping(self, event: Any) -> None:
-        self._start(event, {}, {}, False)
-
-    def _start_list(self, event: Any) -> None:
-        self._start(event, [], [], True)
-
-    def _start(self, event: Any, data: Any, spots: Any, is_list: bool) -> None:
+    def _start(self, event: Any) -> None:
+        is_list = event.__class__ is SequenceStartEvent
+        data: Any = [] if is_list else {}
+        spots: Any = [] if is_list else {}
         mark = event.start_mark
         key = self._key
         stack = self._stack
@@ -378,8 +375,8 @@ def _is_near(event: Any, dangers: set[int]) -> bool:
 
 
 _HANDLERS: Final[dict[type, Callable[[Builder, Any], None]]] = {
-    MappingStartEvent: Builder._start_mapping,
-    SequenceStartEvent: Builder._start_list,
+    MappingStartEvent: Builder._start,
+    SequenceStartEvent: Builder._start,
     MappingEndEvent: Builder._end,
     SequenceEndEvent: Builder._end,
     AliasEvent: Builder._alias,

@@ -23,32 +23,37 @@ _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The record files that were found, in order, and what else was found that would be overlooked."""
+    """The names of the record files that were found, in order, and what else was found that would be overlooked."""
 
-    files: list[Path]
+    names: list[str]
     problems: list[Problem]
 
+    @property
+    def files(self) -> list[Path]:
+        """Give the record files as paths. To make these takes longer than finding the files."""
+        return [Path(name) for name in self.names]
 
-def read_file(path: Path, shown: str | None = None, root: Path | None = None) -> Document:
+
+def read_file(path: Path | str, shown: str | None = None, root: Path | None = None) -> Document:
     """Read a record's file, which must be inside `root` where that is given. This never raises."""
-    shown = shown if shown is not None else show(path, None)
+    shown = shown if shown is not None else show(Path(path), None)
     found = fetch(path, shown, root)
     return read_bytes(found, shown) if isinstance(found, bytes) else Document(shown, None, "", (found,))
 
 
-def fetch(path: Path, shown: str, root: Path | None = None) -> bytes | Problem:
+def fetch(path: Path | str, shown: str, root: Path | None = None) -> bytes | Problem:
     """Give the bytes of an ordinary file of at most MAX_BYTES, or say why not. This never waits and never raises."""
     try:
-        if root is not None and not _is_inside(path, root):
+        if root is not None and not _is_inside(os.fspath(path), os.fspath(root)):
             return _leads_away(shown)
         # Without O_NONBLOCK, opening a pipe waits for somebody to write to it.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        return _not_opened(path, shown, error)
+        return _not_opened(Path(path), shown, error)
     try:
         return _take(handle, shown)
     except OSError as error:
-        return _not_opened(path, shown, error)
+        return _not_opened(Path(path), shown, error)
     finally:
         os.close(handle)
 
@@ -67,12 +72,13 @@ def _take(handle: int, shown: str) -> bytes | Problem:
     return b"".join(parts)
 
 
-def _is_inside(path: Path, root: Path) -> bool:
-    if path.is_symlink():
-        return _really_inside(os.path.realpath(path), os.fspath(root))
-    folder = path.parent
-    status = folder.stat()
-    return _folder_is_inside(os.fspath(folder), os.fspath(root), status.st_dev, status.st_ino)
+def _is_inside(path: str, root: str) -> bool:
+    # Text and not paths: this is done for every record, and would take as long as reading it.
+    if os.path.islink(path):  # noqa: PTH114
+        return _really_inside(os.path.realpath(path), root)
+    folder = os.path.dirname(path)  # noqa: PTH120
+    status = os.stat(folder or os.curdir)  # noqa: PTH116
+    return _folder_is_inside(folder, root, status.st_dev, status.st_ino)
 
 
 @lru_cache(maxsize=1024)
@@ -136,7 +142,7 @@ def find_records(paths: Iterable[Path], base: Path | None = None) -> Found:
     Hidden files are passed over, and so are files that nobody could take for a record.
     """
     names, problems = _find(paths, base)
-    return Found([Path(name) for name in names], problems)
+    return Found(names, problems)
 
 
 def find_strays(folder: Path, base: Path | None = None) -> list[Problem]:
