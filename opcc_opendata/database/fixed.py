@@ -100,7 +100,6 @@ def fill_derived(connection: sqlite3.Connection, loader: Loader, project: Projec
         )
     for statement in _DERIVE[2:]:
         connection.execute(statement)
-    loader.index_new()
 
 
 def _codelist_rows(table: Table, rows: tuple[dict[str, str], ...]) -> list[Row]:

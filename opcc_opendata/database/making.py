@@ -121,6 +121,7 @@ class Making:
         counted = self.connection.execute('SELECT "table", rows FROM build_counts')
         self.expected.update({table: rows for table, rows in counted if table in _COUNTED})
         leaving = [*self.plan.records, *self.plan.gone]
+        self.said_of_reports = self._said_of_reports(leaving)
         self._uncount(leaving)
         self.loader.remove(self.state.responses(leaving))
         for table, column in (("provenance", "path"), ("problems", "file")):
@@ -246,6 +247,11 @@ class Making:
         for counts in self.state.counts(paths):
             self.expected.subtract(counts)
 
+    def _said_of_reports(self, paths: Sequence[str]) -> list[Row]:
+        """Give what some records say of reports. The tables of inspections rest on nothing else but the register."""
+        ask = "SELECT * FROM response_inspections WHERE response = ?"
+        return sorted(row for name in self.state.responses(paths) for row in self.connection.execute(ask, (name,)))
+
     def index(self) -> None:
         """Index the rows of a full build at one go, before anything that looks many of them up."""
         if self.full:
@@ -255,7 +261,9 @@ class Making:
 
     def finish(self) -> Outcome:
         """Work out what rests on all records, check everything and write down what was built."""
-        fill_derived(self.connection, self.loader, self.project)
+        if self.full or self._said_of_reports(self.plan.records) != self.said_of_reports:
+            fill_derived(self.connection, self.loader, self.project)
+        self.loader.index_new()
         if self.full:
             settle_search(self.connection)
         self.expected["provenance"] = len(set(_record_paths(self.plan.files)) | self.rejected.keys())
