@@ -50,8 +50,8 @@ class Project:
     def show(self, path: Path | str) -> str:
         """Write a path for people: counted from the project's folder where it is inside."""
         absolute = os.path.abspath(path)  # noqa: PTH100 (Path.absolute leaves the .. in)
-        inside = absolute.removeprefix(f"{self.root}{os.sep}")
-        return absolute if inside is absolute else inside.replace(os.sep, "/")
+        above = f"{self.root}{os.sep}"
+        return absolute.removeprefix(above).replace(os.sep, "/") if absolute.startswith(above) else absolute
 
 
 def find_project(start: Path, explicit: Path | None = None) -> Project:

@@ -70,7 +70,7 @@ def _files(paths: Sequence[Path], project: Project) -> list[Path]:
     found = find_records(paths or [project.records], project.root)
     if found.problems:
         raise Refused(str(found.problems[0]))
-    if not found.files:
+    if not found.names:
         raise Refused("There are no records to export.")
     return found.files
 

@@ -54,11 +54,11 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     with Progress("Looking at records") as progress:
         for done, path in enumerate(found.files, 1):
             outcomes[_form(where, path, standard, check)] += 1
-            progress(done, len(found.files))
+            progress(done, len(found.names))
     changed, left_alone = outcomes[_Outcome.CHANGED], outcomes[_Outcome.LEFT_ALONE]
     would = "would be put in order" if check else "put in order"
     click.echo(
-        f"{counted(len(found.files), 'record')}: {changed:,} {would}, {outcomes[_Outcome.IN_ORDER]:,} in order already"
+        f"{counted(len(found.names), 'record')}: {changed:,} {would}, {outcomes[_Outcome.IN_ORDER]:,} in order already"
         f"{f', {left_alone:,} left as they are' if left_alone else ''}."
     )
     if found.problems or left_alone or (check and changed):
