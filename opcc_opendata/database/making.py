@@ -261,7 +261,8 @@ class Making:
 
     def finish(self) -> Outcome:
         """Work out what rests on all records, check everything and write down what was built."""
-        if self.full or self._said_of_reports(self.plan.records) != self.said_of_reports:
+        # A record that was left out for what another says need not be in the plan.
+        if self.full or self.rejected or self._said_of_reports(self.plan.records) != self.said_of_reports:
             fill_derived(self.connection, self.loader, self.project)
         self.loader.index_new()
         if self.full:

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,8 @@ class Plan:
     Without a `state` the build is a full one. `records` are to be read and checked; `other` are files beside them
     (attachments, strays) that are new or changed; `gone` are files of either kind. `restamped` were found unchanged by
     their contents, and only their stamps are new. `database` names the state of the database that was there, and
-    `from_spare` says that the changes are those since the database before it.
+    `from_spare` says that the changes are those since the database before it. `checksums` are of the files that were
+    read to see if they changed: none is read twice.
     """
 
     database: str
@@ -47,6 +48,7 @@ class Plan:
     gone: tuple[str, ...] = ()
     restamped: tuple[tuple[str, Stamp, int], ...] = ()
     from_spare: bool = False
+    checksums: dict[str, str] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
@@ -108,7 +110,7 @@ def _changes(project: Project, plan: Plan, *, check_hashes: bool) -> Plan:
     # What has a new stamp, or one that proves nothing, is read to see if it changed.
     unproved = [path for path, stamp in files.items() if check_hashes or seen.get(path) != stamp]
     again = now()
-    touched = _changed(project.root, state, unproved) if unproved else set()
+    touched = _changed(project.root, plan, state, unproved) if unproved else set()
     restamped = ((path, files[path], again) for path in unproved if path not in touched and seen[path] != files[path])
     beside = set(_others(touched | gone))
     unsure = touched | set(state.rejected()) | (set(_attaching(state, beside)) if beside else set())
@@ -121,18 +123,19 @@ def _changes(project: Project, plan: Plan, *, check_hashes: bool) -> Plan:
     )
 
 
-def _changed(root: Path, state: State, paths: Sequence[str]) -> set[str]:
+def _changed(root: Path, plan: Plan, state: State, paths: Sequence[str]) -> set[str]:
     """Find which files are not as they were read, in two threads: reading one lets the other thread go on."""
-    known, found = state.checksums(paths), dict[str, str]()
+    known, found = state.checksums(paths), plan.checksums
+    unread = [path for path in paths if path not in found]
 
     def work(some: Iterable[str]) -> None:
         found.update((path, file_hash(f"{root}/{path}")) for path in some)
 
-    other = threading.Thread(target=work, args=(paths[::2],))
+    other = threading.Thread(target=work, args=(unread[::2],))
     other.start()
-    work(paths[1::2])
+    work(unread[1::2])
     other.join()
-    return {path for path, sha256 in found.items() if sha256 != known.get(path)}
+    return {path for path in paths if found[path] != known.get(path)}
 
 
 def _records(paths: Iterable[str]) -> tuple[str, ...]:
