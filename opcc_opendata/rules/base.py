@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
+import orjson
+
 from opcc_opendata import statute
 from opcc_opendata.problems import Code, Pointer, Problem, Severity, json_pointer
 from opcc_opendata.reader import Document
@@ -92,12 +94,12 @@ class Record:
         return self.dates.get("published") or self.dates.get("letter")
 
     @cached_property
-    def words(self) -> str:
-        """Give all that is written in the record, but for addresses, codes and checksums, in one text."""
-        return "\n".join(_strings(self.data))
+    def json(self) -> bytes:
+        """Give the record as JSON: one run of bytes, in which to look for what hardly any record has."""
+        return orjson.dumps(self.data)
 
     def texts(self) -> Iterator[tuple[Pointer, str]]:
-        """Give each of the texts in `words` with its place."""
+        """Give all that is written in the record, but for addresses, codes and checksums, each text with its place."""
         return _texts(self.data, ())
 
 
@@ -105,37 +107,6 @@ _NOT_WORDS: Final = frozenset(
     ["schema_version", "id", "url", "archived_url", "evidence_url", "sha256", "file", "stage"]
 )
 """The keys of what nobody writes as words, and in which chance digits could look like a telephone number."""
-
-
-def _strings(data: Mapping[str, Any]) -> list[str]:
-    # One flat loop: this runs for every record, and a generator that calls itself would take three times as long.
-    found: list[str] = []
-    left: list[Any] = [data]
-    while left:
-        node = left.pop()
-        for key, value in node.items():
-            kind = type(value)
-            if kind is str:
-                if key not in _NOT_WORDS:
-                    found.append(value)
-            elif kind is dict:
-                left.append(value)
-            elif kind is list:
-                _sort_items(value, found, left)
-    return found
-
-
-def _sort_items(items: list[Any], found: list[str], left: list[Any]) -> None:
-    todo = [items]
-    while todo:
-        for item in todo.pop():
-            kind = type(item)
-            if kind is dict:
-                left.append(item)
-            elif kind is str:
-                found.append(item)
-            elif kind is list:
-                todo.append(item)
 
 
 def _texts(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:

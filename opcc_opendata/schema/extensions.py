@@ -7,6 +7,7 @@ has such keys, and sees nothing but them.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -25,12 +26,12 @@ _OWN: Final = "x_"
 
 def check_extensions(document: Record, root: Path) -> list[Problem]:
     """Find what a record's own keys break of the office's schema. Raises UnusableStandard if that can't be used."""
-    path = root / EXTENSIONS
+    path = os.path.join(root, EXTENSIONS)  # noqa: PTH118 (asked for every record, and ten times as fast as a Path)
     try:
-        changed = path.stat().st_mtime_ns
+        changed = os.stat(path).st_mtime_ns  # noqa: PTH116
     except OSError:
         return []
-    validator = _validator(path, changed)
+    validator = _validator(Path(path), changed)
     return [
         _problem(document, (*place, *error.absolute_path), error.message)
         for place, own in _own(document.data, ())
