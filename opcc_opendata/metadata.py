@@ -195,7 +195,7 @@ ORDER BY v.days_late DESC, v.response, v.inspection""",
         "outstanding_by_force",
         "Reports without a response",
         f"Reports to which a body has published no full response. {_COVERAGE} {_COMMENCEMENT} {_FORCE} {_YEAR} "
-        "Give the timeliness as overdue, pending or not_owed, or leave it empty.",
+        "Give the timeliness as overdue, pending, cannot_tell or not_owed, or leave it empty.",
         f"""SELECT f.title AS force, b.title AS policing_body, v.inspection, coalesce(i.title, i.title_cy) AS report,
   v.report_published, v.last_lawful_day, v.timeliness, v.days_overdue, v.reason, s.title AS reason_title, v.covered_by
 FROM outstanding v

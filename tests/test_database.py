@@ -172,16 +172,30 @@ def test_silence_may_have_a_reason(tmp_path: Path) -> None:
     assert found["digital-forensics-2022"] == ("not_required", "not_owed")
 
 
-def test_a_holding_statement_is_not_yet_the_response(tmp_path: Path) -> None:
-    def kent(stage: str) -> str:
-        inspection = "\n  - id: digital-forensics-2022\n    title: Digital forensics\n    published: 2022-12-01"
-        changes = {"force": "kent", "policing_body": "kent-pcc", "stage": stage, "inspections": inspection}
-        return record("2022-12-01-forensics", **changes).replace("norfolk-2022", "kent-2022")
+def kent(stage: str, **changes: str) -> str:
+    inspection = "\n  - id: digital-forensics-2022\n    title: Digital forensics\n    published: 2022-12-01"
+    changes = {"force": "kent", "policing_body": "kent-pcc", "stage": stage, "inspections": inspection, **changes}
+    return record("2022-12-01-forensics", **changes).replace("norfolk-2022", "kent-2022")
 
+
+def test_a_holding_statement_is_not_yet_the_response(tmp_path: Path) -> None:
     holding = outstanding(tmp_path / "a", {"kent/2022-12-01-forensics.yaml": kent("holding")}, COVERAGE)
     full = outstanding(tmp_path / "b", {"kent/2022-12-01-forensics.yaml": kent("full")}, COVERAGE)
     assert holding["digital-forensics-2022"] == ("holding_statement_only", "overdue")
     assert "digital-forensics-2022" not in full
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [("record", ("begun", "cannot_tell")), ("document", None)],
+    ids=["written here, and not yet out", "made from what is out"],
+)
+def test_a_response_that_is_begun_is_not_one_that_is_published(
+    tmp_path: Path, origin: str, expected: tuple[str, str] | None
+) -> None:
+    begun = kent("full", dates="\n  letter: 2023-01-10", source=f"\n  origin: {origin}")
+    found = outstanding(tmp_path, {"kent/2022-12-01-forensics.yaml": begun}, COVERAGE)
+    assert found.get("digital-forensics-2022") == expected
 
 
 def answer(text: str) -> str:

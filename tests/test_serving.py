@@ -80,7 +80,8 @@ def serving(*arguments: str | Path, program: list[str] = OPCC) -> Iterator[httpx
         assert process.stdout is not None
         found = re.search(r"http://\S+", line_of(process.stdout, process))
         assert found is not None
-        with httpx.Client(base_url=found[0], timeout=60) as client:
+        # Uncompressed answers say how long they are.
+        with httpx.Client(base_url=found[0], timeout=60, headers={"accept-encoding": "identity"}) as client:
             yield client
     finally:
         stop(process)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -285,6 +286,28 @@ def test_a_page_is_sent_compressed_to_those_who_take_that_and_says_the_same(site
             assert answered.headers["cache-control"] == plain.headers["cache-control"]
     refused = site.get("/methodology", headers={"accept-encoding": "gzip;q=0, br"})
     assert "content-encoding" not in refused.headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/opcc/forces.csv", "/opcc/forces.jsonl", "/opcc/forces.json?_shape=array", "/sitemap.xml", "/openapi.json"],
+)
+def test_data_are_sent_compressed_to_those_who_take_that(site: httpx.Client, address: str) -> None:
+    plain = site.get(address, headers={"accept-encoding": "identity"})
+    with site.stream("GET", address, headers={"accept-encoding": "gzip"}) as answer:
+        raw = b"".join(answer.iter_raw())
+    assert answer.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(raw) == plain.content
+    assert len(raw) * 2 < len(plain.content)
+    assert int(answer.headers.get("content-length", len(raw))) == len(raw)
+    for one in (plain, answer, site.head(address)):
+        assert "Accept-Encoding" in one.headers["vary"]
+        assert one.headers["etag"] == plain.headers["etag"]
+
+
+def test_the_database_is_sent_as_it_is(site: httpx.Client) -> None:
+    """Its length and its checksum are known, and a program that fetches it can go on where it was cut off."""
+    assert "content-encoding" not in site.head("/opcc.db", headers={"accept-encoding": "gzip"}).headers
 
 
 def test_a_copy_is_for_one_address_and_name_of_the_site(site: httpx.Client) -> None:

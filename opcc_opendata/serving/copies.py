@@ -1,8 +1,13 @@
-"""Copies of the pages asked for lately, as they were sent: a page changes only with a build, or at midnight."""
+"""Answers as they are sent: compressed, and copies of those asked for lately.
+
+A page changes only with a build, or at midnight.
+"""
 
 from __future__ import annotations
 
 import gzip
+import re
+import zlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final, NamedTuple
@@ -15,7 +20,7 @@ _SHORTEST_TO_ZIP: Final = 1_000
 _LEVEL: Final = 5
 """Of gzip: beyond it a page takes twice the time and is hardly shorter."""
 
-_TEXTS: Final = (b"text/", b"application/javascript", b"application/json", b"image/svg+xml")
+_TEXTS: Final = re.compile(rb"text/|image/svg\+xml|application/(?:[a-z]+\+)?(?:javascript|json|jsonl|xml|yaml)\b")
 
 
 class Copy(NamedTuple):
@@ -59,8 +64,22 @@ def takes_gzip(accepted: bytes) -> bool:
     return False
 
 
-def zipped(body: bytes, content_type: bytes) -> bytes | None:
+def is_text(content_type: bytes) -> bool:
+    """Say whether something is worth compressing."""
+    return _TEXTS.match(content_type) is not None
+
+
+def zipped(body: bytes) -> bytes | None:
     """Give a text compressed, or None where that would gain nothing."""
-    if len(body) < _SHORTEST_TO_ZIP or not content_type.startswith(_TEXTS):
-        return None
-    return gzip.compress(body, _LEVEL, mtime=0)
+    return gzip.compress(body, _LEVEL, mtime=0) if len(body) >= _SHORTEST_TO_ZIP else None
+
+
+class Zipping:
+    """Compresses a text that is sent part by part, as gzip (RFC 1952)."""
+
+    def __init__(self) -> None:
+        self._zip = zlib.compressobj(_LEVEL, wbits=16 + zlib.MAX_WBITS)
+
+    def part(self, body: bytes, *, more: bool) -> bytes:
+        """Give what can be sent by now: nothing at times, and all of it with the last part."""
+        return self._zip.compress(body) + (b"" if more else self._zip.flush())

@@ -16,7 +16,7 @@ from pluggy import HookimplMarker
 
 from opcc_opendata import __version__
 from opcc_opendata.serving.builds import Build, Builds
-from opcc_opendata.serving.copies import Copies, Copy, Headers, takes_gzip, zipped
+from opcc_opendata.serving.copies import Copies, Copy, Headers, Zipping, is_text, takes_gzip, zipped
 
 hookimpl = HookimplMarker("datasette")
 
@@ -54,6 +54,8 @@ _REPLACED: Final = frozenset(name for name, _ in _ALWAYS) | {
     # There are no cookies here, so that a copy of a page is as good for one reader as for the next.
     *(b"set-cookie", b"cache-control", b"etag", b"vary", b"transfer-encoding"),
 }
+
+_ZIPPED: Final = (b"content-encoding", b"gzip")
 
 _NOBODY: Final = frozenset((b"cookie", b"authorization"))
 
@@ -129,25 +131,27 @@ class _Answer:
         self.copy: Copy | None = None
         """The answer, where whoever asks the same next may have it too."""
         self.zips = takes_gzip(_header(scope, b"accept-encoding"))
+        self._zipping: Zipping | None = None
         self.is_static = _path(scope).startswith(_STATIC)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status: int = message["status"]
             self._given = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
+            self._is_text = is_text(self._header(b"content-type"))
             self._holds = self.is_static or self._header(b"content-type").startswith(b"text/html")
         elif message["type"] == "http.response.body":
             await self._body(bytes(message.get("body", b"")), more=bool(message.get("more_body")))
 
     async def short(self, status: int, text: bytes, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
         """Answer with a sentence."""
-        self._status, self._holds = status, True
+        self._status, self._holds, self._is_text = status, True, True
         self._given = [*headers, *([(b"content-type", b"text/plain; charset=utf-8")] if text else [])]
         await self._body(text, more=False)
 
     async def again(self, copy: Copy) -> None:
         """Answer as the reader before was answered."""
-        self._status, self._holds, self._given = 200, True, copy.headers
+        self._status, self._holds, self._is_text, self._given = 200, True, True, copy.headers
         await self._whole(copy.body)
 
     async def _body(self, body: bytes, *, more: bool) -> None:
@@ -156,13 +160,13 @@ class _Answer:
         elif self._holds and more:
             self._held.append(body)
         elif more:
+            if self._may_zip():
+                self._zipping = Zipping()
+                self._given = [*(item for item in self._given if item[0] != b"content-length"), _ZIPPED]
             await self._begin(None)
             await self._part(body, more)
         else:
-            whole = b"".join((*self._held, body))
-            if self._holds and self._status == 200:
-                whole = self._for_others(whole)
-            await self._whole(whole)
+            await self._whole(self._for_others(b"".join((*self._held, body))))
 
     async def _whole(self, whole: bytes) -> None:
         await self._begin(whole)
@@ -170,18 +174,24 @@ class _Answer:
 
     def _for_others(self, whole: bytes) -> bytes:
         """Compress a body where the reader takes that, and note what may be given to others."""
-        short = zipped(whole, self._header(b"content-type")) if self.zips else None
+        short = zipped(whole) if self._may_zip() else None
         if short is not None:
-            whole, self._given = short, [*self._given, (b"content-encoding", b"gzip")]
-        if not self.is_static and b"no-store" not in self._header(b"cache-control"):
+            whole, self._given = short, [*self._given, _ZIPPED]
+        is_page = self._status == 200 and self._holds and not self.is_static
+        if is_page and b"no-store" not in self._header(b"cache-control"):
             self.copy = Copy(self._given, whole)
         return whole
+
+    def _may_zip(self) -> bool:
+        return self.zips and self._is_text and self._status == 200
 
     async def _part(self, body: bytes, more: bool) -> None:
         if self._bare:
             if more:
                 return
             body = b""
+        elif self._zipping is not None:
+            body = self._zipping.part(body, more=more)
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
 
     async def _begin(self, whole: bytes | None) -> None:
@@ -203,7 +213,7 @@ class _Answer:
         if b"no-store" in given or self._status >= 400:
             return [(b"cache-control", b"no-store")]
         names = [name.strip() for name in self._header(b"vary").split(b",")]
-        names += [b"Accept-Encoding"] if self._holds else []
+        names += [b"Accept-Encoding"] if self._is_text else []
         vary = b", ".join(name for name in names if name and name.lower() not in _NOBODY)
         found = [(b"vary", vary)] if vary else []
         found.append((b"cache-control", self._lifetime().encode()))

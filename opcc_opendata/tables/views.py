@@ -115,34 +115,39 @@ WITH owed AS (
     OR EXISTS (SELECT 1 FROM inspection_forces f WHERE f.inspection = i.id AND f.force = b.force)
 ), answered AS (
   SELECT l.inspection, r.force,
-    max(r.stage <> 'holding' AND r.withdrawn_on IS NULL) AS full_response,
-    max(r.stage = 'holding' AND r.withdrawn_on IS NULL) AS holding,
-    max(r.withdrawn_on IS NOT NULL) AS withdrawn
+    max(CASE WHEN r.withdrawn_on IS NOT NULL THEN 1
+      WHEN r.published IS NULL AND r.origin = 'record' THEN 2
+      WHEN r.stage = 'holding' THEN 3
+      ELSE 4 END) AS best
   FROM responses r JOIN response_inspections l ON l.response = r.id
   GROUP BY l.inspection, r.force
 )
 SELECT o.force, o.policing_body, o.inspection, o.report_published, o.last_lawful_day,
   CASE WHEN s.reason IS NOT NULL THEN s.reason
-    WHEN a.holding = 1 THEN 'holding_statement_only'
-    WHEN a.withdrawn = 1 THEN 'withdrawn'
+    WHEN a.best = 3 THEN 'holding_statement_only'
+    WHEN a.best = 2 THEN 'begun'
+    WHEN a.best = 1 THEN 'withdrawn'
     ELSE 'no_response' END AS reason,
   s.covered_by,
   CASE WHEN s.reason IS NOT NULL THEN 'not_owed'
-    WHEN date('now') > o.last_lawful_day THEN 'overdue' ELSE 'pending' END AS timeliness,
-  CASE WHEN s.reason IS NULL THEN
+    WHEN date('now') <= o.last_lawful_day THEN 'pending'
+    WHEN a.best = 2 THEN 'cannot_tell' ELSE 'overdue' END AS timeliness,
+  CASE WHEN s.reason IS NULL AND a.best IS NOT 2 THEN
     max(0, CAST(julianday(date('now')) - julianday(o.last_lawful_day) AS INTEGER)) END AS days_overdue
 FROM owed o
 LEFT JOIN answered a ON a.inspection = o.inspection AND a.force = o.force
 LEFT JOIN silences s ON s.inspection = o.inspection AND s.force = o.force
-WHERE coalesce(a.full_response, 0) = 0
+WHERE coalesce(a.best, 0) < 4
 """,
     {
         **{name: says for name, says in _WHO.items() if name != "response"},
         "report_published": "When the report was published.",
         "last_lawful_day": "The last day on which a response could lawfully be published (section 55(5A)).",
-        "reason": "no_response, holding_statement_only, withdrawn, or why none is owed: covered_by, not_required.",
+        "reason": "no_response, holding_statement_only, begun (there is a record, not made from a document, that gives "
+        "no date of publication), withdrawn, or why none is owed: covered_by, not_required.",
         "covered_by": "The response that answers for it.",
-        "timeliness": "overdue, pending, or not_owed. Worked out on the day you ask.",
+        "timeliness": "overdue, pending, not_owed, or cannot_tell for a response that is begun and would be overdue: "
+        "it may have been published on a day that its record does not give. Worked out on the day you ask.",
         "days_overdue": "How many days have passed since the last lawful day.",
     },
 )

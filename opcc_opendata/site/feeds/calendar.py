@@ -15,7 +15,7 @@ _OUTSTANDING: Final = """
     v.report_published, v.last_lawful_day, v.reason
   FROM outstanding v JOIN forces f ON f.code = v.force JOIN policing_bodies b ON b.code = v.policing_body
   JOIN inspections i ON i.id = v.inspection
-  WHERE v.timeliness <> 'not_owed' AND (:force = '' OR v.force = :force)
+  WHERE v.timeliness IN ('overdue', 'pending') AND (:force = '' OR v.force = :force)
   ORDER BY v.last_lawful_day, v.force, v.inspection
 """
 

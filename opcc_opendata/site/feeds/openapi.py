@@ -22,7 +22,7 @@ _WISHES: Final = {
     "q": "The words to find; words between quotation marks must follow each other.",
     "inspection": "A report, by its id in the table inspections.",
     "year": "The year of the report, such as 2022; empty for all.",
-    "timeliness": "overdue, pending or not_owed; empty for all.",
+    "timeliness": "overdue, pending, cannot_tell or not_owed; empty for all.",
     "number": "The number of the recommendation as the report prints it; empty for all.",
 }
 

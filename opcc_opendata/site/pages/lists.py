@@ -17,7 +17,7 @@ from opcc_opendata.site.texts import plain
 
 _LENGTH: Final = 400
 _SQL: Final = {query.name: query.sql for query in QUERIES}
-_STATUSES: Final = ("overdue", "pending", "not_owed")
+_STATUSES: Final = ("overdue", "pending", "cannot_tell", "not_owed")
 _COVERAGE: Final = """
   SELECT c.*, b.title, b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body ORDER BY c.id
 """
