@@ -20,6 +20,9 @@ Ready = Callable[[], None]
 _MOST: Final = 8
 _SECONDS_TO_END: Final = 10
 
+_SECONDS_TO_HEAR: Final = 0.5
+"""How long a wait lasts. A signal that comes just before the system begins to wait is heard only when the wait ends."""
+
 
 def processors() -> int:
     """Say how many processes are of use: one where the system has no way to share out its processors."""
@@ -92,8 +95,8 @@ def _await(worker: _Worker) -> None:
 
 
 def _replace_ended(workers: list[_Worker], work: Callable[[Ready], None]) -> None:
-    """Wait until a process ends, and begin another."""
-    wait([worker.process.sentinel for worker in workers])
+    """Wait for a moment, and begin another process for each that has ended."""
+    wait([worker.process.sentinel for worker in workers], _SECONDS_TO_HEAR)
     for place, worker in enumerate(workers):
         if not worker.process.is_alive():
             sys.stderr.write(f"opcc: one process of the server ended ({worker.process.exitcode}). Another begins.\n")
