@@ -11,6 +11,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import httpx
 import pytest
 
+pytestmark = pytest.mark.slow
+
 LIKE_ENOUGH = 2
 """How many rows of one table, or answers to filters on one page, are followed: the next one is made the same way."""
 

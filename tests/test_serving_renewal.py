@@ -97,6 +97,7 @@ PAGES: list[tuple[str, Callable[[httpx.Response], str]]] = [
 ]
 
 
+@pytest.mark.slow
 def test_twenty_rebuilds_under_load(tmp_path: Path) -> None:
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     assert build(made).built
