@@ -46,7 +46,8 @@ def responses_of(force: str, project: Project, standard: Standard) -> tuple[list
 def _state(data: Record) -> State:
     if "withdrawal" in data:
         return State.WITHDRAWN
-    # A record that was made from a document is of something published, even if nobody knows when.
+    # A record that was made from a document is of something published, even if nobody knows when. The view
+    # `outstanding` tells it in the same way.
     if "published" not in data.get("dates", {}) and data.get("source", {}).get("origin") == "record":
         return State.BEGUN
     return State.HOLDING if data["stage"] == "holding" else State.ANSWERED

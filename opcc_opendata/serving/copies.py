@@ -5,7 +5,6 @@ A page changes only with a build, or at midnight.
 
 from __future__ import annotations
 
-import gzip
 import re
 import zlib
 from collections import OrderedDict
@@ -71,7 +70,7 @@ def is_text(content_type: bytes) -> bool:
 
 def zipped(body: bytes) -> bytes | None:
     """Give a text compressed, or None where that would gain nothing."""
-    return gzip.compress(body, _LEVEL, mtime=0) if len(body) >= _SHORTEST_TO_ZIP else None
+    return Zipping().part(body, more=False) if len(body) >= _SHORTEST_TO_ZIP else None
 
 
 class Zipping:

@@ -138,8 +138,8 @@ class _Answer:
         if message["type"] == "http.response.start":
             self._status: int = message["status"]
             self._given = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
-            self._is_text = is_text(self._header(b"content-type"))
-            self._holds = self.is_static or self._header(b"content-type").startswith(b"text/html")
+            kind = self._header(b"content-type")
+            self._is_text, self._holds = is_text(kind), self.is_static or kind.startswith(b"text/html")
         elif message["type"] == "http.response.body":
             await self._body(bytes(message.get("body", b"")), more=bool(message.get("more_body")))
 
