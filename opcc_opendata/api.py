@@ -35,9 +35,9 @@ def load(folder: Folder = ".") -> Iterator[Record]:
     ProjectError where there is no project, and InvalidRecord at the first record with an error.
     """
     from opcc_opendata.project import find_project
-    from opcc_opendata.reader import find_records
     from opcc_opendata.schema import load_standard
     from opcc_opendata.validate import check_file
+    from opcc_opendata.yaml_reader import find_records
 
     project = find_project(Path(folder))
     standard = load_standard(project.schema)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata.schema import Codelist, Standard, load_standard
-from opcc_opendata.schema.places import resolve
+from opcc_opendata.schema.schema_paths import resolve
 
 FOLDER: Final = "schema/published"
 TERMS: Final = "https://opcc-opendata.github.io/terms#"

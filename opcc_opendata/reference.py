@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from opcc_opendata.schema import Codelist, load_standard
 from opcc_opendata.schema.codelists import load_codelists
-from opcc_opendata.schema.places import Place, objects, resolve
+from opcc_opendata.schema.schema_paths import Place, objects, resolve
 
 SCHEMA: Final = "schema/response.schema.json"
 SUMS: Final = "schema/releases/SHA256SUMS"

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from opcc_opendata.catalogue import all_codes, band, sample_lines
+from opcc_opendata.problem_codes import all_codes, band, sample_lines
 from opcc_opendata.problems import Code
 
 _PAGE: Final = "docs/reference/problems.md"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from opcc_opendata.problems import Code, Pointer, Problem, Severity, json_pointer
 
 if TYPE_CHECKING:
-    from opcc_opendata.reader import Document
+    from opcc_opendata.yaml_reader import Document
 
 SETTINGS: Final = "opcc.yml"
 
@@ -134,7 +134,7 @@ def read_settings(root: Path) -> Settings:
     path = root / SETTINGS
     if not os.path.lexists(path) or _holds_nothing(path):
         return Settings()
-    from opcc_opendata.reader import read_file  # most projects have no settings, and YAML is slow to import
+    from opcc_opendata.yaml_reader import read_file  # most projects have no settings, and YAML is slow to import
 
     document = read_file(path, SETTINGS, root)
     if document.data is None:

@@ -20,11 +20,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from opcc_opendata.evolution import brought_up
+from opcc_opendata.migrations import brought_up
 from opcc_opendata.parallel import in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
-from opcc_opendata.reader import Document, find_records, read_file
 from opcc_opendata.rules import (
     RULES,
     Facts,
@@ -39,6 +38,7 @@ from opcc_opendata.rules import (
 )
 from opcc_opendata.schema import Standard, load_standard
 from opcc_opendata.schema.extensions import check_extensions
+from opcc_opendata.yaml_reader import Document, find_records, read_file
 
 Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""

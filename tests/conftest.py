@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     from opcc_opendata.database import build
     from opcc_opendata.project import project_at
     from tests.sites import make_project
-    from tests.test_serving import serving
+    from tests.test_server import serving
 
     folder = make_project(
         tmp_path_factory.mktemp("site"), "coverage:\n  - policing_body: norfolk-pcc\n    from: 2018-01-01\n"

@@ -11,10 +11,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from opcc_opendata.project import packaged_standard
-from opcc_opendata.reader.characters import FORBIDDEN
 from opcc_opendata.schema import load_standard
 from opcc_opendata.schema.formats import identity
-from opcc_opendata.schema.places import resolve
+from opcc_opendata.schema.schema_paths import resolve
+from opcc_opendata.yaml_reader.characters import FORBIDDEN
 
 STANDARD = load_standard(packaged_standard())
 _SCHEMA = STANDARD.schema

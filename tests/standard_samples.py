@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from opcc_opendata.reader import Document, read_bytes
 from opcc_opendata.schema import load_standard
-from opcc_opendata.schema.places import resolve
+from opcc_opendata.schema.schema_paths import resolve
+from opcc_opendata.yaml_reader import Document, read_bytes
 
 ROOT = Path(__file__).parent.parent
 STANDARD = load_standard(ROOT / "schema")

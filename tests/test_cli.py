@@ -20,8 +20,8 @@ import pytest
 from click.testing import CliRunner
 from test_fixtures import MINIMAL, PLACE
 
-from opcc_opendata.catalogue import all_codes
 from opcc_opendata.cli import COMMANDS, opcc
+from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.reporters import REPORTERS
 
 ROOT = Path(__file__).parent.parent

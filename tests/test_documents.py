@@ -28,14 +28,14 @@ from docx.oxml.ns import qn
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.documents import letter, panel, response
-from opcc_opendata.documents.carried import NAMESPACE, restored
+from opcc_opendata.documents.embedded_record import NAMESPACE, restored
 from opcc_opendata.documents.model import Paper, Prose, Words
 from opcc_opendata.documents.writers import docx as word
 from opcc_opendata.documents.writers import html, md, pdf
 from opcc_opendata.documents.writers.docx_template import TemplateError, filled
 from opcc_opendata.project import packaged_standard
-from opcc_opendata.reader import read_file
 from opcc_opendata.schema import load_standard
+from opcc_opendata.yaml_reader import read_file
 
 Record = dict[str, Any]
 

@@ -19,10 +19,10 @@ import pytest
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
-from opcc_opendata.serving import make_datasette, read_metadata
+from opcc_opendata.server import make_datasette, read_metadata
 from opcc_opendata.site.feeds import sitemap
 from tests.projects import invented, project, query, record
-from tests.test_serving import refused, serving
+from tests.test_server import refused, serving
 
 RECORDS = 120
 BASE = "http://localhost"

@@ -15,11 +15,11 @@ from projects import project
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.project import packaged_standard
-from opcc_opendata.reader import read_bytes
 from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard
-from opcc_opendata.writer import NotWritable, canonical
-from opcc_opendata.writer.remarks import remarks
+from opcc_opendata.yaml_reader import read_bytes
+from opcc_opendata.yaml_writer import NotWritable, canonical
+from opcc_opendata.yaml_writer.comments import remarks
 
 STANDARD = load_standard(packaged_standard())
 VALID = sorted(Path("tests/records/valid").rglob("*.yaml"))
@@ -134,7 +134,7 @@ def test_what_can_not_be_read_is_left_alone(text: str) -> None:
 
 
 def test_a_comment_that_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    import opcc_opendata.writer.form as module
+    import opcc_opendata.yaml_writer.canonical_form as module
 
     monkeypatch.setattr(module, "by_place", lambda *_: {})
     with pytest.raises(NotWritable, match="would be lost"):

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from made_documents import docx_of, norfolk
 
 from opcc_opendata.cli import opcc
-from opcc_opendata.drafts.guarded import Guarded
-from opcc_opendata.drafts.unreadable import Unreadable
+from opcc_opendata.importers.sandbox import Guarded
+from opcc_opendata.importers.unreadable import Unreadable
 
 FIXTURES = Path(__file__).parent / "drafts"
 NORFOLK = "drafts/norfolk/2019-02-26-police-response-to-domestic-abuse-update.yaml"

@@ -14,14 +14,14 @@ from click.testing import CliRunner, Result
 from test_standard_elsewhere import ROOT, needs_node
 
 from opcc_opendata.cli import opcc
-from opcc_opendata.office.start import starting_files
-from opcc_opendata.office.whose import body_named
+from opcc_opendata.office.init_project import starting_files
+from opcc_opendata.office.policing_body import body_named
 from opcc_opendata.project import packaged_standard, project_at
-from opcc_opendata.reader import read_bytes
 from opcc_opendata.rules import RULES, Record, apply, register_of
 from opcc_opendata.schema import load_standard
-from opcc_opendata.serving import read_metadata
+from opcc_opendata.server import read_metadata
 from opcc_opendata.validate import validate
+from opcc_opendata.yaml_reader import read_bytes
 
 STANDARD = load_standard(packaged_standard())
 BODIES = [row["code"] for row in STANDARD.codelists["policing_bodies"].rows if not row["end"]]

@@ -15,8 +15,8 @@ import pytest
 from standard_samples import ROOT, STANDARD, as_record, fullest
 from test_standard_elsewhere import needs_node, node
 
-from opcc_opendata.reader import read_file
-from opcc_opendata.schema.explaining import explaining_validator
+from opcc_opendata.schema.validator import explaining_validator
+from opcc_opendata.yaml_reader import read_file
 
 COUNT = 400
 VALUES: tuple[Any, ...] = (

@@ -15,15 +15,15 @@ from projects import project, record
 
 from opcc_opendata.cli import new as new_command
 from opcc_opendata.cli import opcc
-from opcc_opendata.office.begin import begin
 from opcc_opendata.office.due import Due, due
 from opcc_opendata.office.inspections import new_report, search
+from opcc_opendata.office.new_record import begin
+from opcc_opendata.office.policing_body import NotKnown, body_named, body_of_project, body_on
 from opcc_opendata.office.responses import State, responses_of
-from opcc_opendata.office.whose import NotKnown, body_named, body_of_project, body_on
 from opcc_opendata.project import packaged_standard, project_at
-from opcc_opendata.reader import read_file
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
+from opcc_opendata.yaml_reader import read_file
 
 STANDARD = load_standard(packaged_standard())
 FORENSICS = "digital-forensics-2022"  # published on 2022-12-01, for all forces

@@ -17,7 +17,7 @@ from standard_samples import ROOT, SCHEMA, STANDARD
 from test_standard_elsewhere import NODE, needs_node
 
 from opcc_opendata.published import CODES, TERMS
-from opcc_opendata.reader import read_file
+from opcc_opendata.yaml_reader import read_file
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's affair, not ours
 

@@ -18,8 +18,8 @@ from jsonschema.validators import validator_for
 from opcc_opendata.documents import assemble
 from opcc_opendata.problems import Severity
 from opcc_opendata.project import packaged_standard, project_at
-from opcc_opendata.reader import read_file
 from opcc_opendata.record import in_any_language, in_language, recommendation_key, recommendation_keys, texts_of
+from opcc_opendata.yaml_reader import read_file
 
 Record = dict[str, Any]
 

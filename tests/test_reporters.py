@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from opcc_opendata.catalogue import all_codes
+from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.reporters import REPORTERS, Style
 from opcc_opendata.reporters.github import MOST_ANNOTATIONS

@@ -13,7 +13,6 @@ from opcc_opendata import rules, sample
 from opcc_opendata import settings as project_settings
 from opcc_opendata.problems import Code, Problem, Severity
 from opcc_opendata.project import project_at
-from opcc_opendata.reader import read_bytes
 from opcc_opendata.rules import (
     CODES,
     RULES,
@@ -30,6 +29,7 @@ from opcc_opendata.rules import settings as settings_rules
 from opcc_opendata.rules.register import loosely
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
+from opcc_opendata.yaml_reader import read_bytes
 
 STANDARD = load_standard(Path(__file__).resolve().parent.parent / "schema")
 PLACE = "records/norfolk/2019-02-26-example.yaml"
@@ -106,7 +106,7 @@ def only(code: str, sample: str) -> list[Problem]:
 
 
 SETTINGS_CODES = (*settings_rules.CODES, *minimums.CODES)
-GIVEN_UP = (deprecated.KEY, deprecated.CODE)  # the standard as published gives nothing up; see test_evolution.py
+GIVEN_UP = (deprecated.KEY, deprecated.CODE)  # the standard as published gives nothing up; see test_migrations.py
 RECORD_CODES = [code for code in CODES if code not in (*project_settings.CODES, *SETTINGS_CODES, *GIVEN_UP)]
 
 

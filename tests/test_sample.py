@@ -8,7 +8,7 @@ import pytest
 
 from opcc_opendata import sample, sample_words
 from opcc_opendata.problems import Severity
-from opcc_opendata.reader import read_bytes
+from opcc_opendata.yaml_reader import read_bytes
 
 SOME = list(sample.records(400))
 

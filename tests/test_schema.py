@@ -25,12 +25,12 @@ from standard_samples import LEAST, ROOT, SCHEMA, STANDARD, UNREACHABLE, as_reco
 from opcc_opendata import reference
 from opcc_opendata.problems import Severity
 from opcc_opendata.schema import CODES, MAX_PROBLEMS, UnusableStandard, load_standard
-from opcc_opendata.schema.closing import quickened
 from opcc_opendata.schema.dates import advise
-from opcc_opendata.schema.explaining import explaining_validator
 from opcc_opendata.schema.formats import FORMATS, compiled
-from opcc_opendata.schema.places import objects, resolve
+from opcc_opendata.schema.schema_optimizer import quickened
+from opcc_opendata.schema.schema_paths import objects, resolve
 from opcc_opendata.schema.standard import Standard
+from opcc_opendata.schema.validator import explaining_validator
 
 JARGON = re.compile(
     r"not valid under|unevaluated|additional propert|required|does not match|\binstance|\benum|\bpattern|regex|"

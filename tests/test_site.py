@@ -18,10 +18,10 @@ import pytest
 import yaml
 
 from opcc_opendata.record import date_in_words
-from opcc_opendata.site import dates, filters, texts
-from opcc_opendata.site.catalogue import words_in
+from opcc_opendata.site import dates, filters, markdown_html
 from opcc_opendata.site.document import web_address
-from opcc_opendata.site.looks import size
+from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.jinja_env import size
 from opcc_opendata.tables import TABLES, VIEWS, Table
 from tests.projects import CHECKOUT
 from tests.sites import NORFOLK, PAGES
@@ -365,9 +365,9 @@ def test_dates_in_words_are_as_precise_as_they_are(date: str, words: str) -> Non
 
 
 def test_headings_go_below_the_page_and_remote_images_become_links() -> None:
-    assert "<h4>A</h4>" in texts.html("# A", below=3)
-    assert "<h6>A</h6>" in texts.html("#### A", below=4)
-    made = texts.html("![seen](https://example.org/a.png)", below=2)
+    assert "<h4>A</h4>" in markdown_html.html("# A", below=3)
+    assert "<h6>A</h6>" in markdown_html.html("#### A", below=4)
+    made = markdown_html.html("![seen](https://example.org/a.png)", below=2)
     assert "<img" not in made
     assert 'href="https://example.org/a.png"' in made
 
@@ -377,7 +377,7 @@ def test_headings_go_below_the_page_and_remote_images_become_links() -> None:
 )
 def test_a_text_that_would_grow_without_end_takes_no_time(text: str) -> None:
     started = time.process_time()
-    html = texts.html(text, below=2)
+    html = markdown_html.html(text, below=2)
     assert time.process_time() - started < 5
     assert len(html) < 8 * len(text)
 
@@ -386,7 +386,7 @@ def test_a_text_that_would_grow_without_end_takes_no_time(text: str) -> None:
     "address", ["javascript:x", "data:text/html,x", "//evil.invalid", "#", "/local", "JaVaScRiPt:x"]
 )
 def test_links_lead_only_to_pages_mailboxes_and_recommendations(address: str) -> None:
-    assert "href" not in texts.html(f"[a]({address})", below=2)
+    assert "href" not in markdown_html.html(f"[a]({address})", below=2)
     assert web_address(address) == ""
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from standard_samples import ROOT, STANDARD, UNREACHABLE, complete
 
-from opcc_opendata.reader import read_file
 from opcc_opendata.schema import CODES
+from opcc_opendata.yaml_reader import read_file
 
 NODE = ROOT / "tests/node"
 SCHEMA_FILE = ROOT / "schema/response.schema.json"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.reader import read_bytes, read_file
 from opcc_opendata.tables import BY_NAME, RECORD_TABLES, TABLES, canonical_json, record_rows, rows_digest
 from opcc_opendata.tables.model import described
+from opcc_opendata.yaml_reader import read_bytes, read_file
 from tests.projects import CHECKOUT, record
 
 FIXTURES = sorted((CHECKOUT / "tests/records/valid").rglob("records/**/*.yaml"))

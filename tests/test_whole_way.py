@@ -14,10 +14,10 @@ from opcc_opendata.database import build
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.writers import docx, html, md, pdf
 from opcc_opendata.project import packaged_standard
-from opcc_opendata.reader import find_records, read_file
 from opcc_opendata.schema import load_standard
-from opcc_opendata.sheets import read_records, write_xlsx
+from opcc_opendata.spreadsheets import read_records, write_xlsx
 from opcc_opendata.validate import validate
+from opcc_opendata.yaml_reader import find_records, read_file
 
 STANDARD = load_standard(packaged_standard())
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from test_standard_elsewhere import NODE, needs_node
 
-from opcc_opendata.reader import Document, read_bytes
+from opcc_opendata.yaml_reader import Document, read_bytes
 
 LENIENT = {
     "9C9N-0": "a bracketed list that is not indented under its key",

@@ -17,11 +17,11 @@ import click
 
 if TYPE_CHECKING:
     from opcc_opendata.database import Outcome
-    from opcc_opendata.office.whose import Body
+    from opcc_opendata.office.policing_body import Body
     from opcc_opendata.problems import Problem
     from opcc_opendata.project import Project
-    from opcc_opendata.reader import Document
     from opcc_opendata.schema import Standard
+    from opcc_opendata.yaml_reader import Document
 
 _WRONG_USAGE: Final = 2
 _CLEAR_LINE: Final = b"\r\x1b[K"
@@ -80,7 +80,7 @@ body_option = click.option(
 
 def body_or_refuse(project: Project, standard: Standard, code: str | None) -> Body:
     """Find the local policing body that was named, or whose project it is, or refuse."""
-    from opcc_opendata.office.whose import NotKnown, body_named, body_of_project
+    from opcc_opendata.office.policing_body import NotKnown, body_named, body_of_project
 
     try:
         return body_of_project(project, standard) if code is None else body_named(code, standard)
@@ -90,7 +90,7 @@ def body_or_refuse(project: Project, standard: Standard, code: str | None) -> Bo
 
 def read_record(project: Project, path: Path) -> Document:
     """Read a record that follows the standard, or refuse with the first thing that is wrong."""
-    from opcc_opendata.reader import read_file
+    from opcc_opendata.yaml_reader import read_file
 
     shown = project.show(path)
     document = read_file(path, shown, None if Path(shown).is_absolute() else project.root)

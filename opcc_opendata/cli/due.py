@@ -22,7 +22,7 @@ from opcc_opendata.cli.common import (
 
 if TYPE_CHECKING:
     from opcc_opendata.office.due import Due
-    from opcc_opendata.office.whose import Body
+    from opcc_opendata.office.policing_body import Body
 
 
 @click.command(name="due")

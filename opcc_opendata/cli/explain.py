@@ -7,8 +7,8 @@ from itertools import groupby
 
 import click
 
-from opcc_opendata.catalogue import all_codes, band, help_address, sample_lines
 from opcc_opendata.cli.common import Refused, write
+from opcc_opendata.problem_codes import all_codes, band, help_address, sample_lines
 from opcc_opendata.problems import Code, Severity
 
 

@@ -41,7 +41,7 @@ def command(
       opcc export --to xlsx --out norfolk.xlsx records/norfolk
     """
     from opcc_opendata.files import NotWritten
-    from opcc_opendata.sheets import TooMany, refuse_taken_file, refuse_taken_folder, write_csv, write_xlsx
+    from opcc_opendata.spreadsheets import TooMany, refuse_taken_file, refuse_taken_folder, write_csv, write_xlsx
 
     where = project_at(project)
     standard = standard_of(where)
@@ -65,7 +65,7 @@ def command(
 
 
 def _files(paths: Sequence[Path], project: Project) -> list[Path]:
-    from opcc_opendata.reader import find_records
+    from opcc_opendata.yaml_reader import find_records
 
     found = find_records(paths or [project.records], project.root)
     if found.problems:
@@ -77,7 +77,7 @@ def _files(paths: Sequence[Path], project: Project) -> list[Path]:
 
 def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) -> None:
     """Make sure that every record can be read and follows the standard: nothing else has a place in a workbook."""
-    from opcc_opendata.reader import read_file
+    from opcc_opendata.yaml_reader import read_file
 
     faulty = 0
     for file in files:
@@ -91,7 +91,7 @@ def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) 
 
 
 def _records(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    from opcc_opendata.reader import read_file
+    from opcc_opendata.yaml_reader import read_file
 
     for file in files:
         data = read_file(file).data

@@ -43,7 +43,7 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     Only see which are not:
       opcc fmt --check
     """
-    from opcc_opendata.reader import find_records
+    from opcc_opendata.yaml_reader import find_records
 
     where = project_at(project)
     standard = standard_of(where)
@@ -68,8 +68,8 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
 def _form(project: Project, path: Path, standard: Standard, check: bool) -> _Outcome:
     """Put one file into canonical form, and say what became of it."""
     from opcc_opendata.files import NotWritten, write_file
-    from opcc_opendata.reader.files import fetch
-    from opcc_opendata.writer import NotWritable, canonical
+    from opcc_opendata.yaml_reader.files import fetch
+    from opcc_opendata.yaml_writer import NotWritable, canonical
 
     shown = project.show(path)
     # Somebody who names a file outside the project means it. Inside, no link may lead out.

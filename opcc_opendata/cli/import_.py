@@ -62,7 +62,7 @@ def command(
 
 def _is_of_sheets(path: Path) -> bool:
     """Tell if a path is a workbook, or a file, a zip or a folder of CSV. A folder with documents in it is none."""
-    from opcc_opendata.drafts import documents_in
+    from opcc_opendata.importers import documents_in
 
     if path.is_dir():
         return any(path.glob("*.csv")) and not documents_in([path])

@@ -12,7 +12,7 @@ import click
 from opcc_opendata.cli.common import Progress, Refused, counted, standard_of
 
 if TYPE_CHECKING:
-    from opcc_opendata.drafts import Draft, Imported, Written
+    from opcc_opendata.importers import Draft, Imported, Written
     from opcc_opendata.project import Project
     from opcc_opendata.schema import Standard
 
@@ -37,7 +37,7 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
 
     A document that can't be read does not stop the others. The exit code is 1 if there is one.
     """
-    from opcc_opendata.drafts import documents_in, imported
+    from opcc_opendata.importers import documents_in, imported
 
     documents = documents_in(paths)
     if not documents:
@@ -81,9 +81,9 @@ class _Office:
         return replace(draft, data={**draft.data, "id": name})
 
     def _put(self, document: str, draft: Draft) -> _Result:
-        from opcc_opendata.drafts import text_of
         from opcc_opendata.files import NotWritten, write_file
-        from opcc_opendata.writer import NotWritable
+        from opcc_opendata.importers import text_of
+        from opcc_opendata.yaml_writer import NotWritable
 
         target = self._folder / draft.data["force"] / f"{draft.stem}.yaml"
         shown = self._project.show(target)

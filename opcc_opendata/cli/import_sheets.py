@@ -11,9 +11,9 @@ import click
 
 from opcc_opendata.cli.common import Refused, counted, standard_of
 from opcc_opendata.files import NotWritten, write_file
-from opcc_opendata.sheets import Unreadable, read_records
-from opcc_opendata.sheets.placing import Placed, State, place
-from opcc_opendata.writer import NotWritable
+from opcc_opendata.spreadsheets import Unreadable, read_records
+from opcc_opendata.spreadsheets.output_paths import Placed, State, place
+from opcc_opendata.yaml_writer import NotWritable
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project

@@ -30,8 +30,8 @@ def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
     """
     from opcc_opendata import __version__
     from opcc_opendata.metadata import metadata_text
-    from opcc_opendata.office.start import starting_files
-    from opcc_opendata.office.whose import NotKnown, body_named
+    from opcc_opendata.office.init_project import starting_files
+    from opcc_opendata.office.policing_body import NotKnown, body_named
     from opcc_opendata.project import METADATA, packaged_standard, project_at
     from opcc_opendata.schema import load_standard
 

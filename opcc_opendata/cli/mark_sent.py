@@ -84,7 +84,7 @@ def _known(recipient: str, standard: Standard) -> None:
 
 def _entry(data: dict[str, Any], recipient: str, day: str, force: bool) -> int | None:
     """Find the recipient's entry, or refuse where it says something else already."""
-    from opcc_opendata.office.copies import OTHER
+    from opcc_opendata.office.distribution import OTHER
 
     entries = data.get("distribution", [])
     own = [position for position, entry in enumerate(entries) if entry["recipient"] == recipient]

@@ -56,9 +56,9 @@ def command(
     Begin the response to a new one:
       opcc new --title "PEEL 2026: Norfolk" --published 2026-11-20 --type peel
     """
-    from opcc_opendata.office.begin import begin
+    from opcc_opendata.office.new_record import begin
     from opcc_opendata.office.responses import responses_of
-    from opcc_opendata.writer import to_yaml
+    from opcc_opendata.yaml_writer import to_yaml
 
     where = project_at(project)
     standard = standard_of(where)

@@ -150,7 +150,7 @@ def _agenda(
 
 
 def _all(project: Project, standard: Standard) -> Iterator[Record]:
-    from opcc_opendata.reader import find_records
+    from opcc_opendata.yaml_reader import find_records
 
     found = find_records([project.records], project.root)
     for problem in found.problems:

@@ -10,7 +10,7 @@ import click
 from opcc_opendata.cli.common import Refused
 
 if TYPE_CHECKING:
-    from opcc_opendata.evolution import Difference
+    from opcc_opendata.migrations import Difference
     from opcc_opendata.schema import Standard
 
 _NUMBER_TOO_LOW = 1
@@ -39,7 +39,7 @@ def diff(old: Path, new: Path) -> None:
     Say what a draft of the standard changes:
       opcc schema diff schema/releases/1.0.0 schema
     """
-    from opcc_opendata.evolution import compare_standards, next_version
+    from opcc_opendata.migrations import compare_standards, next_version
 
     before, after = _standard(old), _standard(new)
     differences = compare_standards(before, after)

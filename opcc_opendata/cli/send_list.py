@@ -11,7 +11,7 @@ import click
 from opcc_opendata.cli.common import project_at, project_option, read_record, standard_of, write
 
 if TYPE_CHECKING:
-    from opcc_opendata.office.copies import Copy
+    from opcc_opendata.office.distribution import Copy
 
 
 @click.command(name="send-list")
@@ -24,7 +24,7 @@ def command(record: Path, project: Path | None) -> None:
     Who has had the Norfolk response:
       opcc send-list records/norfolk/2019-02-26-domestic-abuse-update.yaml
     """
-    from opcc_opendata.office.copies import copies
+    from opcc_opendata.office.distribution import copies
 
     where = project_at(project)
     data = read_record(where, record).data or {}

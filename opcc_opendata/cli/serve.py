@@ -58,7 +58,7 @@ def command(
     Serve the project in this folder at http://127.0.0.1:8080/:
       opcc serve --port 8080
     """
-    from opcc_opendata.serving import ServingError, bind, make_datasette, read_metadata, run
+    from opcc_opendata.server import ServingError, bind, make_datasette, read_metadata, run
 
     where = _demonstration(project, database) if demo else project_at(project)
     file = database or where.database

@@ -10,7 +10,7 @@ import click
 from opcc_opendata.cli.common import counted, project_at, project_option, standard_of
 
 if TYPE_CHECKING:
-    from opcc_opendata.evolution import Editable
+    from opcc_opendata.migrations import Editable
     from opcc_opendata.project import Project
     from opcc_opendata.schema import Standard
 
@@ -32,7 +32,7 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     Move all records of this project:
       opcc upgrade
     """
-    from opcc_opendata.reader import find_records
+    from opcc_opendata.yaml_reader import find_records
 
     where = project_at(project)
     standard = standard_of(where)
@@ -49,10 +49,10 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
 
 def _moved(project: Project, path: Path, standard: Standard, *, check: bool) -> str:
     """Move one record, and say what became of it: "moved", "left", or "" if there was nothing to do."""
-    from opcc_opendata.evolution import upgrade
     from opcc_opendata.files import NotWritten, write_file
-    from opcc_opendata.reader.files import fetch
-    from opcc_opendata.writer import NotWritable, canonical
+    from opcc_opendata.migrations import upgrade
+    from opcc_opendata.yaml_reader.files import fetch
+    from opcc_opendata.yaml_writer import NotWritable, canonical
 
     shown, way = project.show(path), list[str]()
     raw = fetch(path, shown)

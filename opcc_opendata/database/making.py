@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 from opcc_opendata.database import history, spare
 from opcc_opendata.database.check import check_counts, check_sound, content_digest
 from opcc_opendata.database.create import configure_search, connect, create_indexes, create_tables, settle_search
-from opcc_opendata.database.fixed import describe_build, fill_derived, fill_reference
 from opcc_opendata.database.load import Loader, insert
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.plan import Plan
+from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_reference
 from opcc_opendata.database.state import Known, State, file_hash, now
 from opcc_opendata.database.swap import Copying
 from opcc_opendata.database.work import Done, work
 from opcc_opendata.files import swap_in
 from opcc_opendata.parallel import ENOUGH_FOR_TWO
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.reader import find_strays
 from opcc_opendata.tables import BY_NAME, RECORD_TABLES, Row
+from opcc_opendata.yaml_reader import find_strays
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project

@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from opcc_opendata.project import Project
 
 _PACKAGE = Path(__file__).parent.parent
-_ROOMS = ("evolution", "reader", "record", "rules", "schema", "settings", "statute", "tables", "database", "validate")
+_ROOMS = (
+    "migrations",
+    "yaml_reader",
+    "record",
+    "rules",
+    "schema",
+    "settings",
+    "statute",
+    "tables",
+    "database",
+    "validate",
+)
 """The rooms whose code decides what is in the database."""
 
 _WORTH_STARTING_AFRESH = 0.3

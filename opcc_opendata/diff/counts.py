@@ -8,7 +8,7 @@ from typing import Final
 
 from opcc_opendata import statute
 from opcc_opendata.diff.deadlines import standings
-from opcc_opendata.diff.sides import Side
+from opcc_opendata.diff.snapshots import Side
 from opcc_opendata.schema import Standard
 
 COUNTED: Final[Mapping[str, str]] = {

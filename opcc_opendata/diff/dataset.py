@@ -9,7 +9,7 @@ from opcc_opendata.diff.changes import Change, Comparison, Kind
 from opcc_opendata.diff.counts import counts
 from opcc_opendata.diff.deadlines import deadline_changes
 from opcc_opendata.diff.response import compare_response
-from opcc_opendata.diff.sides import Side
+from opcc_opendata.diff.snapshots import Side
 from opcc_opendata.record import Record, in_any_language
 from opcc_opendata.schema import Standard
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from opcc_opendata import statute
 from opcc_opendata.diff.changes import Change, Kind
-from opcc_opendata.diff.sides import Entry, Side
+from opcc_opendata.diff.snapshots import Entry, Side
 from opcc_opendata.reporters.base import number
 from opcc_opendata.schema import Standard
 from opcc_opendata.statute import Timeliness

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from opcc_opendata import git
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS
-from opcc_opendata.reader import MAX_BYTES
-from opcc_opendata.reader.codes import shorten
+from opcc_opendata.yaml_reader import MAX_BYTES
+from opcc_opendata.yaml_reader.codes import shorten
 
 _AT_ONCE: Final = 500
 _BRANCHES: Final = ("origin/main", "origin/master", "main", "master")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from opcc_opendata.documents.bindings import At, Placing
 from opcc_opendata.documents.model import Grid, Items, Label, Lines, Part, Prose, Words
-from opcc_opendata.documents.placing import At, Placing
 from opcc_opendata.record import Record, recommendation_keys
 from opcc_opendata.statute import where_answered
 

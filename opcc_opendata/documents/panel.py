@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from opcc_opendata.documents.bindings import Placing
 from opcc_opendata.documents.model import Grid, Label, Lines, Paper, Part, Section, Words
-from opcc_opendata.documents.placing import Placing
 from opcc_opendata.documents.wordings import say
 from opcc_opendata.record import CLOSED, Record, date_in_words, newest, target_date
 from opcc_opendata.schema import Codelist

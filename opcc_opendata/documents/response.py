@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from opcc_opendata.documents.carried import carried
+from opcc_opendata.documents.bindings import At, Placing
+from opcc_opendata.documents.embedded_record import carried
 from opcc_opendata.documents.findings import Findings
 from opcc_opendata.documents.model import Label, Lines, Paper, Part, Prose, Section, Ticks, Words
-from opcc_opendata.documents.placing import At, Placing
 from opcc_opendata.documents.texts import Texts
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, sections_of, share_out
 from opcc_opendata.record import Record, date_in_words, report_position

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from opcc_opendata.documents.bindings import At, Placing
 from opcc_opendata.documents.findings import Findings
 from opcc_opendata.documents.model import Part
-from opcc_opendata.documents.placing import At, Placing
 from opcc_opendata.outline import markers
 from opcc_opendata.record import Record, Text
 

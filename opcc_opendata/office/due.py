@@ -13,8 +13,8 @@ from typing import Final
 
 from opcc_opendata import statute
 from opcc_opendata.calendars import Deadline
+from opcc_opendata.office.policing_body import SOURCED, Body
 from opcc_opendata.office.responses import Response, State
-from opcc_opendata.office.whose import SOURCED, Body
 from opcc_opendata.record import date_in_words, in_any_language
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings

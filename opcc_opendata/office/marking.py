@@ -7,11 +7,11 @@ from copy import deepcopy
 from typing import Any, Final
 
 from opcc_opendata.problems import Pointer, Severity
-from opcc_opendata.reader import Document, read_bytes
 from opcc_opendata.rules import RULES, Record, apply, register_of
 from opcc_opendata.schema import Standard
-from opcc_opendata.writer.order import order_of
-from opcc_opendata.writer.remarks import remarks
+from opcc_opendata.yaml_reader import Document, read_bytes
+from opcc_opendata.yaml_writer.comments import remarks
+from opcc_opendata.yaml_writer.order import order_of
 
 _ODD: Final = "The entry is written in a way that can't be changed by itself. Change it by hand."
 _BOM: Final = b"\xef\xbb\xbf"

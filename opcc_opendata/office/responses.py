@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from opcc_opendata.project import Project
-from opcc_opendata.reader import find_records, read_file
 from opcc_opendata.record import Record
 from opcc_opendata.schema import Standard
+from opcc_opendata.yaml_reader import find_records, read_file
 
 
 class State(StrEnum):

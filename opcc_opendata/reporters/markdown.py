@@ -42,7 +42,7 @@ def _lines(report: Checked) -> Iterator[str]:
 
 
 def _by_code(problems: Sequence[Problem]) -> Iterator[str]:
-    from opcc_opendata.catalogue import all_codes, help_address
+    from opcc_opendata.problem_codes import all_codes, help_address
 
     codes = all_codes()
     in_order = sorted(problems, key=lambda problem: (problem.code, problem))

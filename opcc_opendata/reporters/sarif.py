@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from opcc_opendata import __version__
-from opcc_opendata.catalogue import all_codes, help_address, sample_lines
+from opcc_opendata.problem_codes import all_codes, help_address, sample_lines
 from opcc_opendata.problems import Code, Problem
 from opcc_opendata.reporters.base import PLAIN, Checked, Style, fingerprints, sentence
 

@@ -12,8 +12,8 @@ import orjson
 
 from opcc_opendata import statute
 from opcc_opendata.problems import Code, Pointer, Problem, Severity, json_pointer
-from opcc_opendata.reader import Document
 from opcc_opendata.rules.register import Register
+from opcc_opendata.yaml_reader import Document
 
 Span = tuple[date, date]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from opcc_opendata.rules.base import Finding, Record, Rule, warning
-from opcc_opendata.schema.places import objects_at
+from opcc_opendata.schema.schema_paths import objects_at
 
 KEY = warning(
     "R280",

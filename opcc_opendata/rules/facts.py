@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from opcc_opendata.problems import Pointer
-from opcc_opendata.reader import Document
 from opcc_opendata.record import in_language
+from opcc_opendata.yaml_reader import Document
 
 
 class RelatedFacts(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from opcc_opendata.schema import Standard
-from opcc_opendata.schema.giving_up import given_up
+from opcc_opendata.schema.deprecations import given_up
 
 SOURCED: Final = "sourced"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from opcc_opendata.problems import Pointer, Problem
-from opcc_opendata.schema.closing import quickened
 from opcc_opendata.schema.codelists import Codelist, load_codelists
 from opcc_opendata.schema.codes import problem
+from opcc_opendata.schema.schema_optimizer import quickened
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -58,7 +58,7 @@ class Standard:
         data = document.data
         if data is None or self._accepts(data):
             return []
-        from opcc_opendata.schema.wording import tell
+        from opcc_opendata.schema.error_messages import tell
 
         found = tell(self, document, list(islice(self._explainer.iter_errors(data), _MAX_FAULTS)))
         if not found:
@@ -89,7 +89,7 @@ class Standard:
 
     @cached_property
     def _explainer(self) -> Validator:
-        from opcc_opendata.schema.explaining import explaining_validator
+        from opcc_opendata.schema.validator import explaining_validator
 
         fast: dict[int, Callable[[Any], bool]] = {}
 

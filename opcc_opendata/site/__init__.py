@@ -6,7 +6,7 @@ from typing import Any
 
 from pluggy import HookimplMarker
 
-from opcc_opendata.site import feeds, looks
+from opcc_opendata.site import feeds, jinja_env
 from opcc_opendata.site.pages import routes
 
 hookimpl = HookimplMarker("datasette")
@@ -21,5 +21,5 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Give the templates what they use on every page, Datasette's own pages and errors too."""
-    looks.prepare(env, str(datasette.metadata("title") or ""))
+    jinja_env.prepare(env, str(datasette.metadata("title") or ""))
     feeds.prepare(env)

@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_of, share_out
 from opcc_opendata.record import Record, Text, chosen, recommendation_keys, report_position, slug
-from opcc_opendata.site import texts
-from opcc_opendata.site.catalogue import LANGUAGES, Words, words_in
+from opcc_opendata.site import markdown_html
+from opcc_opendata.site.i18n import LANGUAGES, Words, words_in
 from opcc_opendata.statute import where_answered
 
 Codes = dict[str, dict[str, dict[str, Any]]]
@@ -232,7 +232,7 @@ class Document:
     def _html(self, words: str, language: str, below: int, name: str) -> Markup:
         if not words.strip():
             return Markup("")
-        html = texts.html(words, below=below, name=name)
+        html = markdown_html.html(words, below=below, name=name)
         html = self._linked(html) if name else html
         if language == self.language:
             return Markup('<div class="text">') + html + Markup("</div>")

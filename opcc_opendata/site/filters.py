@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from opcc_opendata.site.asking import PAGE_SIZE, Ask, MissingError, UnreadableError
+from opcc_opendata.site.views import PAGE_SIZE, Ask, MissingError, UnreadableError
 
 
 def forces(ask: Ask) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from opcc_opendata.site.pictures import TIMELINESS, WIDTH
+from opcc_opendata.site.charts import TIMELINESS, WIDTH
 
 Across = Callable[[float], float]
 """Where a moment, in years, stands from left to right."""

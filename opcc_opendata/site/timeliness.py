@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from opcc_opendata.site.catalogue import Words
 from opcc_opendata.site.dates import date
+from opcc_opendata.site.i18n import Words
 
 DAYS: Final = 56
 _LATER: Final = ("correction", "update")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.documents.lower import Lowered
 from opcc_opendata.documents.model import Paper
 from opcc_opendata.documents.nodes import (
     Block,
@@ -27,6 +26,7 @@ from opcc_opendata.documents.nodes import (
     Text,
     Within,
 )
+from opcc_opendata.documents.to_blocks import Lowered
 from opcc_opendata.documents.writers.docx_package import finished
 from opcc_opendata.documents.writers.docx_styles import Styles, blank
 

@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-from opcc_opendata.documents.carried import NAMESPACE
+from opcc_opendata.documents.embedded_record import NAMESPACE
 from opcc_opendata.documents.model import Paper
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.documents.lower import Lowered
 from opcc_opendata.documents.model import Paper
 from opcc_opendata.documents.nodes import Blocks, Heading, plain
+from opcc_opendata.documents.to_blocks import Lowered
 from opcc_opendata.documents.writers.docx import REGIONS, Writing
 from opcc_opendata.documents.writers.docx_package import finished
 from opcc_opendata.outline import USUAL_ORDER

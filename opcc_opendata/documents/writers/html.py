@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from opcc_opendata.documents.lower import Lowered
 from opcc_opendata.documents.model import Paper
 from opcc_opendata.documents.nodes import (
     Block,
@@ -30,6 +29,7 @@ from opcc_opendata.documents.nodes import (
     Text,
     Within,
 )
+from opcc_opendata.documents.to_blocks import Lowered
 
 _STYLE: Final = Path(__file__).with_name("paper.css")
 _PAGE: Final = Markup("""<!DOCTYPE html>

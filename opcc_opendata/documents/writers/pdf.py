@@ -11,9 +11,9 @@ import json
 from pathlib import Path
 from typing import Final, cast
 
-from opcc_opendata.documents.lower import Lowered
 from opcc_opendata.documents.model import Paper
 from opcc_opendata.documents.nodes import as_data
+from opcc_opendata.documents.to_blocks import Lowered
 
 _SETTING: Final = Path(__file__).with_name("paper.typ")
 

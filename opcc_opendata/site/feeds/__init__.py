@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.site.asking import Maker, view
 from opcc_opendata.site.feeds import atom, calendar, linked_data, openapi, sitemap
+from opcc_opendata.site.views import Maker, view
 
 _NAME: Final = "[A-Za-z0-9._~-]+"
 

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from opcc_opendata.site.asking import Ask, File, MissingError, Row
+from opcc_opendata.site.views import Ask, File, MissingError, Row
 
 _NEWEST: Final = 50
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"

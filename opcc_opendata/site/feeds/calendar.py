@@ -7,8 +7,8 @@ from typing import Final
 
 from opcc_opendata.calendars import Deadline, calendar_of
 from opcc_opendata.record import date_in_words
-from opcc_opendata.site.asking import Ask, File, Row
 from opcc_opendata.site.feeds.atom import known_force
+from opcc_opendata.site.views import Ask, File, Row
 
 _OUTSTANDING: Final = """
   SELECT v.force, f.title AS force_title, b.title AS body, v.inspection, coalesce(i.title, i.title_cy) AS report,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.asking import Ask, File
+from opcc_opendata.site.views import Ask, File
 from opcc_opendata.tables import TABLES
 
 _SAYS: Final = (

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from opcc_opendata import __version__
 from opcc_opendata.metadata import DATABASE, QUERIES, Query
-from opcc_opendata.site.asking import Ask, File
+from opcc_opendata.site.views import Ask, File
 from opcc_opendata.tables import TABLES, VIEWS
 
 _SCHEMA: Final = "https://opcc-opendata.github.io/schema/releases/1.0.0/response.schema.json"

@@ -7,7 +7,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.asking import Ask, File, MissingError
+from opcc_opendata.site.views import Ask, File, MissingError
 
 AT_MOST: Final = 50_000
 """How many addresses one map may hold."""

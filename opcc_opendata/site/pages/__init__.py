@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.site.asking import Maker, view
 from opcc_opendata.site.pages import data, force, home, lists, recommendation, report, response, responses, search
+from opcc_opendata.site.views import Maker, view
 
 _NAME: Final = "[A-Za-z0-9._~-]+"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from opcc_opendata.catalogue import all_codes
 from opcc_opendata.metadata import DATABASE, QUERIES
-from opcc_opendata.site.asking import Ask, File, MissingError, Page
+from opcc_opendata.problem_codes import all_codes
+from opcc_opendata.site.views import Ask, File, MissingError, Page
 from opcc_opendata.tables import (
     BUILD_TABLES,
     DERIVED_TABLES,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.site.asking import Ask, MissingError, Page, Row
-from opcc_opendata.site.catalogue import words_in
+from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Line, bars, kinds_of
+from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.pages.report import STANDS
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
-from opcc_opendata.site.pictures import ACCEPTANCE, TIMELINESS, Line, bars, kinds_of
 from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
 from opcc_opendata.site.timeliness import counted, judged
+from opcc_opendata.site.views import Ask, MissingError, Page, Row
 
 _SHOWN: Final = 50
 _PROMISES: Final = 10

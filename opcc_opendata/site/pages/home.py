@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from opcc_opendata.site.asking import Ask, Page
-from opcc_opendata.site.catalogue import words_in
+from opcc_opendata.site.charts import bars
+from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
-from opcc_opendata.site.pictures import bars
+from opcc_opendata.site.views import Ask, Page
 
 _NEXT_DUE: Final = """
   SELECT o.last_lawful_day, o.inspection, coalesce(i.title, i.title_cy) AS title, count(*) AS n

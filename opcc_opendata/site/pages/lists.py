@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE, QUERIES
-from opcc_opendata.site.asking import Ask, Page
-from opcc_opendata.site.catalogue import words_in
+from opcc_opendata.site.charts import TIMELINESS, Line, kinds_of, stacked
 from opcc_opendata.site.filters import address, forces, paged, year
+from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import years
-from opcc_opendata.site.pictures import TIMELINESS, Line, kinds_of, stacked
-from opcc_opendata.site.texts import plain
+from opcc_opendata.site.views import Ask, Page
 
 _LENGTH: Final = 400
 _SQL: Final = {query.name: query.sql for query in QUERIES}

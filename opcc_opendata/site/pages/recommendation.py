@@ -7,9 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from opcc_opendata.record import slug
-from opcc_opendata.site import texts
-from opcc_opendata.site.asking import Ask, MissingError, Page, Row
+from opcc_opendata.site import markdown_html
 from opcc_opendata.site.pages.report import STANDS, found_report
+from opcc_opendata.site.views import Ask, MissingError, Page, Row
 
 
 def page(ask: Ask) -> Page:
@@ -55,6 +55,6 @@ def _answer(row: Row) -> dict[str, Any]:
 def _html(row: Row, name: str, *, below: int) -> Markup:
     """Give a text in English, or in Welsh and marked so."""
     if row[name]:
-        return texts.html(row[name], below=below)
+        return markdown_html.html(row[name], below=below)
     welsh = row[f"{name}_cy"]
-    return Markup('<div lang="cy">{}</div>').format(texts.html(welsh, below=below)) if welsh else Markup("")
+    return Markup('<div lang="cy">{}</div>').format(markdown_html.html(welsh, below=below)) if welsh else Markup("")

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from opcc_opendata.record import slug
 from opcc_opendata.site import timeliness
-from opcc_opendata.site.asking import Ask, MissingError, Page, Row
-from opcc_opendata.site.catalogue import words_in
+from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Line, bars, kinds_of, stacked
 from opcc_opendata.site.document import web_address
 from opcc_opendata.site.filters import paged
-from opcc_opendata.site.pictures import ACCEPTANCE, TIMELINESS, Line, bars, kinds_of, stacked
-from opcc_opendata.site.texts import plain
+from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.markdown_html import plain
+from opcc_opendata.site.views import Ask, MissingError, Page, Row
 
 STANDS: Final = """r.withdrawn_on IS NULL
   AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces')"""

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from opcc_opendata.record import Record, in_any_language
 from opcc_opendata.site import timeliness
-from opcc_opendata.site.asking import Ask, File, MissingError, Page, Row
 from opcc_opendata.site.document import Document, languages_of, web_address
+from opcc_opendata.site.views import Ask, File, MissingError, Page, Row
 
 _CODELISTS: Final = (
     "acceptance",

@@ -6,8 +6,8 @@ import json
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.asking import Ask, Page, Row
 from opcc_opendata.site.filters import address, forces, paged, year
+from opcc_opendata.site.views import Ask, Page, Row
 
 LISTED: Final = """
   SELECT r.id, coalesce(r.title, r.title_cy) AS title, CASE WHEN r.title IS NULL THEN 'cy' ELSE 'en' END AS title_in,

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from opcc_opendata.site.asking import Ask, Page, Row
-from opcc_opendata.site.catalogue import words_in
 from opcc_opendata.site.filters import forces, paged, year
+from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.markdown_html import HIT_END, HIT_START, hits
 from opcc_opendata.site.pages.responses import years
-from opcc_opendata.site.texts import HIT_END, HIT_START, hits
+from opcc_opendata.site.views import Ask, Page, Row
 from opcc_opendata.tables import BY_NAME, TABLES, Table
 
 _ON_A_PAGE: Final = 20

@@ -1,6 +1,0 @@
-"""Each format of document → HTML, by well-kept libraries. Nothing is fetched, and no script or macro runs."""
-
-from opcc_opendata.drafts.formats.raw import Raw
-from opcc_opendata.drafts.formats.reading import SUFFIXES, read
-
-__all__ = ["SUFFIXES", "Raw", "read"]

@@ -1,0 +1,14 @@
+"""Somebody's published document → drafts of the records in it.
+
+The document goes one way: its format gives HTML, which becomes blocks; blocks are parted into responses and these into
+sections; sections become the parts of a record. Nothing is invented: what was guessed is noted with the words that it
+was guessed from, and text for which there is no place stays in the draft under "Not placed".
+"""
+
+from opcc_opendata.importers.draft import Draft
+from opcc_opendata.importers.finding import documents_in
+from opcc_opendata.importers.importing import Imported, imported
+from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.writing import Written, text_of
+
+__all__ = ["Draft", "Imported", "Unreadable", "Written", "documents_in", "imported", "text_of"]

@@ -1,0 +1,122 @@
+"""The words of a PDF's page → lines, with what of them is bold or italic."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+
+from opcc_opendata.importers.formats.characters import clean
+
+Box = tuple[float, float, float, float]
+Word = dict[str, Any]
+
+_BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_ITALIC: Final = re.compile(r"italic|oblique", re.IGNORECASE)
+_JOINED: Final = 0.12
+"""Two pieces that are nearer than this share of their size are one word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. Places are in points from the page's upper left corner. `html` has its bold and italic words marked."""
+
+    top: float
+    bottom: float
+    x0: float
+    x1: float
+    page_height: float
+    page_width: float
+    size: float
+    style: str
+    text: str
+    html: str
+
+
+def words_of(page: Any) -> list[Word]:
+    """Give the words of a page, each in one type."""
+    found: list[Word] = page.extract_words(extra_attrs=["fontname", "size"])
+    return found
+
+
+def lines_of(words: Sequence[Word], page: Any) -> list[Line]:
+    """Put words of a page together as lines, from top to bottom."""
+    return [line for row in _rows(words) if (line := _line(row, page)).text]
+
+
+def is_inside(word: Word, box: Box) -> bool:
+    """Tell if the middle of a word is inside a box."""
+    x: float = (word["x0"] + word["x1"]) / 2
+    y = _middle(word)
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Share the words out among lines. A raised "th" overlaps with its line, though it stands higher."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        for row in rows[-3:]:
+            highest = max(row, key=lambda one: float(one["size"]))
+            if highest["top"] <= middle <= highest["bottom"] or word["top"] <= _middle(highest) <= word["bottom"]:
+                row.append(word)
+                break
+        else:
+            rows.append([word])
+    return sorted(rows, key=lambda row: min(float(word["top"]) for word in row))
+
+
+def _middle(word: Word) -> float:
+    return (float(word["top"]) + float(word["bottom"])) / 2
+
+
+def _line(row: list[Word], page: Any) -> Line:
+    row.sort(key=lambda word: float(word["x0"]))
+    styles = [_style(word["fontname"]) for word in row]
+    weights: Counter[str] = Counter()
+    sizes: Counter[float] = Counter()
+    for word, style in zip(row, styles, strict=True):
+        weights[style] += len(word["text"])
+        sizes[round(word["size"] * 2) / 2] += len(word["text"])
+    style = weights.most_common(1)[0][0] if len(weights) == 1 else ""
+    return Line(
+        top=min(word["top"] for word in row),
+        bottom=max(word["bottom"] for word in row),
+        x0=row[0]["x0"],
+        x1=row[-1]["x1"],
+        page_height=float(page.height),
+        page_width=float(page.width),
+        size=sizes.most_common(1)[0][0],
+        style=style,
+        text="".join(piece for piece, _ in _pieces(row, styles)).strip(),
+        html=_marked(_pieces(row, styles)),
+    )
+
+
+def _style(font: str) -> str:
+    if _BOLD.search(font):
+        return "strong"
+    return "em" if _ITALIC.search(font) else ""
+
+
+def _pieces(row: list[Word], styles: list[str]) -> list[tuple[str, str]]:
+    pieces: list[tuple[str, str]] = []
+    for place, word in enumerate(row):
+        gap = word["x0"] - row[place - 1]["x1"] if place else 0
+        space = " " if place and gap > _JOINED * word["size"] else ""
+        pieces.append((space + clean(word["text"]), styles[place]))
+    return pieces
+
+
+def _marked(pieces: list[tuple[str, str]]) -> str:
+    """Write pieces as HTML, with one mark round neighbours of one style."""
+    runs: list[tuple[str, str]] = []
+    for text, style in pieces:
+        if runs and runs[-1][1] == style:
+            runs[-1] = (runs[-1][0] + text, style)
+        else:
+            runs.append((text, style))
+    return "".join(f"<{style}>{escape(text)}</{style}>" if style else escape(text) for text, style in runs).strip()

@@ -1,0 +1,182 @@
+"""Lines and ruled tables of a PDF → HTML: which lines are one paragraph, what is a heading, what a list."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Final
+
+from opcc_opendata.importers.formats.pdf_lines import Line
+
+_BULLET: Final = re.compile(r"^(?:<(?:strong|em)>)?[•▪●◦–·o](?:</(?:strong|em)>)?\s+(?=\S)|^-\s+(?=\S)")
+_TICK: Final = re.compile(r"^[✓✔☑☒☐□]\s")
+_NUMBERED: Final = re.compile(r"^(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
+_LABEL: Final = re.compile(r"^[A-Z][\w’' /-]{2,40}:\s+\S")
+_ENDS: Final = re.compile(r"[.:;!?][\"'”’)\]]*$")
+_BIGGER: Final = 1.12
+_HEADING_WORDS: Final = 45
+_LOOSE: Final = 0.35
+"""How much more than the usual gap may be between two lines of one paragraph, as a share of the size of the type."""
+_LOOSE_HEADING: Final = 0.7
+_SHORT: Final = 0.82
+"""A line that ends before this share of the width of the text was ended by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A table with lines round its cells. Each cell is HTML."""
+
+    top: float
+    bottom: float
+    page_height: float
+    cells: list[list[str]]
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    lines: list[Line]
+
+    @property
+    def words(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+def html_of(pages: Sequence[Sequence[Line | Ruled]]) -> str:
+    """Write the pages as HTML."""
+    lines = [one for one in chain.from_iterable(pages) if isinstance(one, Line)]
+    if not lines and not any(pages):
+        return ""
+    layout = _Layout(lines)
+    pieces: list[_Paragraph | Ruled] = []
+    for page in pages:
+        for piece in layout.pieces(page):
+            if not (pieces and piece is not None and layout.continues(pieces[-1], piece, page)):
+                pieces.append(piece)
+    return "".join(layout.written(pieces))
+
+
+class _Layout:
+    """What is usual in a document, against which its lines are judged."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        sizes: Counter[float] = Counter()
+        for line in lines:
+            sizes[line.size] += len(line.text)
+        self._size = sizes.most_common(1)[0][0] if sizes else 11.0
+        self._left = min((line.x0 for line in lines), default=0.0)
+        self._right = max((line.x1 for line in lines), default=0.0)
+        gaps = [after.top - before.bottom for before, after in pairwise(lines) if after.top > before.bottom - 2]
+        close = sorted(gap for gap in gaps if gap < self._size * 1.2)
+        self._gap = close[len(close) // 2] if close else self._size * 0.3
+        self._plain = Counter(word.lower() for line in lines for word in re.findall(r"\w+", line.text))
+
+    def pieces(self, page: Sequence[Line | Ruled]) -> Iterator[_Paragraph | Ruled]:
+        """Share a page's lines out among paragraphs."""
+        current: _Paragraph | None = None
+        for one in page:
+            if isinstance(one, Ruled):
+                if current:
+                    yield current
+                current = None
+                yield one
+            elif current and self._belongs(current.lines[-1], one):
+                current.lines.append(one)
+            else:
+                if current:
+                    yield current
+                current = _Paragraph([one])
+        if current:
+            yield current
+
+    def _belongs(self, before: Line, line: Line) -> bool:
+        if abs(line.size - before.size) > 1:
+            return False
+        loose = _LOOSE_HEADING if line.size > self._size * _BIGGER else _LOOSE
+        if line.top - before.bottom > self._gap + line.size * loose:
+            return False
+        if _starts_an_item(line) or _LABEL.match(line.text):
+            return False
+        if (before.style == "strong") != (line.style == "strong"):
+            return False
+        return not (_ENDS.search(before.text) and self._ended_by_hand(before))
+
+    def _ended_by_hand(self, line: Line) -> bool:
+        return line.x1 - self._left < (self._right - self._left) * _SHORT
+
+    def continues(self, before: _Paragraph | Ruled, piece: _Paragraph | Ruled, page: Sequence[Line | Ruled]) -> bool:
+        """Put the first piece of a page together with the last of the page before, where it goes on with it."""
+        first = page[0] if page else None
+        if isinstance(before, Ruled) and isinstance(piece, Ruled) and piece is first:
+            if len(before.cells[0]) != len(piece.cells[0]):
+                return False
+            before.cells.extend(piece.cells[1:] if piece.cells[0] == before.cells[0] else piece.cells)
+            return True
+        if isinstance(before, _Paragraph) and isinstance(piece, _Paragraph) and piece.lines[0] is first:
+            last, line = before.lines[-1], piece.lines[0]
+            goes_on = not _ENDS.search(last.text) and not _starts_an_item(line) and line.size == last.size
+            if goes_on and line.style == last.style and not self._is_heading(piece) and last.top > line.top:
+                before.lines.extend(piece.lines)
+                return True
+        return False
+
+    def written(self, pieces: list[_Paragraph | Ruled]) -> Iterator[str]:
+        """Write paragraphs, headings, lists and tables."""
+        inside = ""
+        for piece in pieces:
+            kind = "ul" if isinstance(piece, _Paragraph) and _bullet(piece.lines[0]) is not None else ""
+            if kind != inside:
+                yield f"</{inside}>" * bool(inside) + f"<{kind}>" * bool(kind)
+                inside = kind
+            yield _table(piece) if isinstance(piece, Ruled) else self._paragraph(piece)
+        if inside:
+            yield f"</{inside}>"
+
+    def _paragraph(self, piece: _Paragraph) -> str:
+        text = self._joined(piece.lines)
+        if (mark := _bullet(piece.lines[0])) is not None:
+            return f"<li>{text[mark:]}</li>"
+        if self._is_heading(piece):
+            size = piece.lines[0].size
+            level = 1 if size > self._size * 1.6 else 2 if size > self._size * _BIGGER else 3
+            return f"<h{level}>{text}</h{level}>"
+        return f"<p>{text}</p>"
+
+    def _is_heading(self, piece: _Paragraph) -> bool:
+        if len(piece.words.split()) > _HEADING_WORDS or _bullet(piece.lines[0]) is not None:
+            return False
+        return all(line.size > self._size * _BIGGER for line in piece.lines)
+
+    def _joined(self, lines: list[Line]) -> str:
+        text = lines[0].html
+        for line in lines[1:]:
+            text = self._join(text, line)
+        return re.sub(r"</(strong|em)>(\s*)<\1>", r"\2", text)
+
+    def _join(self, text: str, line: Line) -> str:
+        """Join a line to the text before it. A hyphen at its end goes where the document has the word without it."""
+        broken = re.search(r"(\w+)-$", text)
+        rest = re.match(r"[a-z]+", line.text)
+        if not (broken and rest):
+            return f"{text} {line.html}"
+        whole = (broken[1] + rest[0]).lower()
+        return (text[:-1] if self._plain[whole] else text) + line.html
+
+
+def _bullet(line: Line) -> int | None:
+    """Give the length of a line's bullet, or None where it has none. A tick says something, and stays in the text."""
+    if _TICK.match(line.text):
+        return 0
+    found = _BULLET.match(line.html)
+    return found.end() if found else None
+
+
+def _starts_an_item(line: Line) -> bool:
+    return _bullet(line) is not None or bool(_NUMBERED.match(line.text))
+
+
+def _table(table: Ruled) -> str:
+    rows = ("".join(f"<td>{cell}</td>" for cell in row) for row in table.cells)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"

@@ -1,0 +1,74 @@
+"""Which reader a file goes to, by its suffix, once its content has been seen to be what the suffix says."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+from opcc_opendata.importers.formats.raw import Raw
+from opcc_opendata.importers.unreadable import Unreadable
+
+SUFFIXES: Final = {
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "text",
+    ".markdown": "text",
+    ".txt": "text",
+    ".doc": "libreoffice",
+    ".odt": "libreoffice",
+    ".rtf": "libreoffice",
+}
+"""The module that reads a suffix."""
+
+_OLD_OFFICE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+
+_CONTENT: Final = {
+    ".docx": ("zip",),
+    ".odt": ("zip",),
+    ".pdf": ("pdf",),
+    ".doc": ("old",),
+    ".rtf": ("rtf",),
+}
+_NAMES: Final = {
+    "zip": ("a Word document or another packed file", ".docx"),
+    "pdf": ("a PDF", ".pdf"),
+    "old": ("a Word document of before 2007", ".doc"),
+    "rtf": ("rich text", ".rtf"),
+    "html": ("a web page", ".html"),
+    "text": ("plain text", ".txt"),
+}
+
+
+def read(raw: bytes, suffix: str) -> Raw:
+    """Read a document's bytes. Raises Unreadable."""
+    _check(raw, suffix)
+    reader = importlib.import_module(f"opcc_opendata.importers.formats.{SUFFIXES[suffix]}")
+    found: Raw = reader.read(raw, suffix)
+    return found
+
+
+def _check(raw: bytes, suffix: str) -> None:
+    """Refuse what the suffix does not promise: a library that is given something else fails in its own ways."""
+    if not raw.strip():
+        raise Unreadable("The file is empty. Save the document again.")
+    kind = _kind(raw)
+    if kind == "old" and _LOCKED in raw:
+        raise Unreadable("The document is protected by a password. Save a copy without it, and import that.")
+    if kind not in _CONTENT.get(suffix, ("html", "text")):
+        words, right = _NAMES[kind]
+        raise Unreadable(f"The file is named {suffix}, but holds {words}. Rename it to {right}, or save it again.")
+
+
+def _kind(raw: bytes) -> str:
+    if raw.startswith(b"PK"):
+        return "zip"
+    if b"%PDF-" in raw[:1024]:
+        return "pdf"
+    if raw.startswith(_OLD_OFFICE):
+        return "old"
+    if raw.startswith(b"{\\rtf"):
+        return "rtf"
+    return "html" if b"<html" in raw[:4096].lower() or b"<!doctype html" in raw[:4096].lower() else "text"

@@ -1,0 +1,108 @@
+"""Letters, as to the Home Secretary: where one begins and ends, its date and its subject line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.dates import Found, only_date
+from opcc_opendata.importers.people import SIGN_OFF
+
+_SALUTATION: Final = re.compile(r"^(?:dear|annwyl)\s+[^.?!]{2,80},?$", re.IGNORECASE)
+_SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
+_SIGNATURE: Final = 4
+_ADDRESS: Final = 12
+_SHORT: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Where a letter stands among blocks: from its address or date to its last line of signature."""
+
+    start: int
+    salutation: int
+    end: int
+
+
+def letters_in(blocks: Sequence[Block]) -> list[Letter]:
+    """Find every letter."""
+    greetings = [place for place, block in enumerate(blocks) if is_salutation(block)]
+    found: list[Letter] = []
+    for number, place in enumerate(greetings):
+        limit = greetings[number + 1] if number + 1 < len(greetings) else len(blocks)
+        earliest = found[-1].end if found else 0
+        found.append(Letter(_start(blocks, place, earliest), place, _end(blocks, place, limit)))
+    return found
+
+
+def letter_ends(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Give where the texts of letters that are signed begin and end: a heading inside one is a part of the letter."""
+    return [
+        (letter.salutation, letter.end)
+        for letter in letters_in(blocks)
+        if any(_is_sign_off(block) for block in blocks[letter.salutation : letter.end])
+    ]
+
+
+def is_salutation(block: Block) -> bool:
+    """Tell if a block is "Dear Home Secretary,", or begins with such a line."""
+    return block.kind == PARAGRAPH and bool(_SALUTATION.match(block.lines[0]))
+
+
+def date_of(blocks: Sequence[Block], letter: Letter) -> Found | None:
+    """Find the date that a letter bears: a line of its own above the salutation."""
+    for block in blocks[letter.start : letter.salutation + 1]:
+        for line in block.lines:
+            if found := only_date(line):
+                return found
+    return None
+
+
+def subject_of(blocks: Sequence[Block], letter: Letter) -> str:
+    """Find the subject line: the first line after the salutation, if it is marked as one. Its words, or nothing."""
+    after = letter.salutation + 1
+    for block in blocks[after : after + 1]:
+        line = block.lines[0]
+        if _SUBJECT.match(line):
+            return _SUBJECT.sub("", line)
+        if block.kind == HEADING or block.style == "strong":
+            return block.words
+    above = blocks[letter.start : letter.salutation]
+    return next((_SUBJECT.sub("", line) for block in above for line in block.lines if _SUBJECT.match(line)), "")
+
+
+def _start(blocks: Sequence[Block], salutation: int, earliest: int) -> int:
+    """Go back over the date and the lines of the address."""
+    start = salutation
+    while start > max(earliest, salutation - _ADDRESS):
+        block = blocks[start - 1]
+        if (
+            block.kind != PARAGRAPH
+            or block.style == "strong"
+            or any(len(line.split()) > _SHORT for line in block.lines)
+        ):
+            break
+        start -= 1
+    return start
+
+
+def _end(blocks: Sequence[Block], salutation: int, limit: int) -> int:
+    for place in range(salutation, limit):
+        if _is_sign_off(blocks[place]):
+            end = place + 1
+            while end < limit and end - place <= _SIGNATURE and _is_of_a_signature(blocks[end]):
+                end += 1
+            return end
+    return limit
+
+
+def _is_sign_off(block: Block) -> bool:
+    return block.kind == PARAGRAPH and any(SIGN_OFF.match(line) for line in block.lines)
+
+
+def _is_of_a_signature(block: Block) -> bool:
+    words = block.words
+    return block.kind == PARAGRAPH and len(words.split()) <= _SHORT and not words.endswith(":")

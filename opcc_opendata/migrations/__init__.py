@@ -1,0 +1,19 @@
+"""How the standard changes without breaking anyone: versions compared, and records moved from one to the next."""
+
+from opcc_opendata.migrations.compare import Bump, Difference, compare_standards, next_version
+from opcc_opendata.migrations.edit import Editable
+from opcc_opendata.migrations.reading import brought_up
+from opcc_opendata.migrations.upgrades import UPGRADES, Upgrade, steps, upgrade
+
+__all__ = [
+    "UPGRADES",
+    "Bump",
+    "Difference",
+    "Editable",
+    "Upgrade",
+    "brought_up",
+    "compare_standards",
+    "next_version",
+    "steps",
+    "upgrade",
+]

@@ -1,0 +1,302 @@
+"""Values that can't be: one sentence for each way."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from opcc_opendata.problems import Pointer
+from opcc_opendata.schema.codelists import Codelist
+from opcc_opendata.schema.dates import advise
+from opcc_opendata.schema.formats import repeated
+from opcc_opendata.schema.property_errors import Told, name
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+    from opcc_opendata.schema.standard import Standard
+
+_SHOWN: Final = 60
+_MOST_LISTED: Final = 12
+_COMPARED: Final = 100
+_CODELIST: Final = re.compile(r"codelist: codelists/([a-z_]+)\.csv")
+_MONTH_OR_YEAR: Final = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
+_LEAVE_OUT: Final = "Write it, or leave the key out if it is not known."
+
+
+def show(value: Any) -> str:
+    """Write a value as it stands in the file, shortened: a text in quotes."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return str(value)
+    plain = " ".join(value[: 4 * _SHOWN].split())
+    return f'"{plain[:_SHOWN]}…"' if len(plain) > _SHOWN else f'"{plain}"'
+
+
+def tell_value(standard: Standard, place: Pointer, error: ValidationError) -> Told:
+    """Tell what is wrong with one value."""
+    kind: Any = error.validator
+    if kind in ("pattern", "format"):
+        return _form(standard, place, error)
+    if kind == "enum":
+        return _code(standard, place, error)
+    return _KINDS.get(kind, _unforeseen)(place, error)
+
+
+def _unforeseen(place: Pointer, error: ValidationError) -> Told:
+    schema: Any = error.schema
+    message = f"{name(place)}{_what(error.instance)} is not allowed here."
+    hint = f"{schema.get('description', '')} docs/reference/schema.md says what can stand here.".strip()
+    return Told("R098", place, message, hint)
+
+
+def _what(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a set of keys"
+    return "a list" if isinstance(value, list) else show(value)
+
+
+def _type(place: Pointer, error: ValidationError) -> Told:
+    schema: Any = error.schema
+    wanted = error.validator_value
+    if "const" in schema and wanted == "string":
+        return _version(place, error)
+    # A text is either one string or, failing that, keys. Whoever wrote a number meant the string.
+    if wanted == "string" or (wanted == "object" and "else" in error.absolute_schema_path):
+        return _text_wanted(place, error.instance)
+    tell = {"array": _list_wanted, "object": _keys_wanted, "boolean": _truth_wanted, "integer": _integer_wanted}
+    return tell[wanted](place, error.instance) if wanted in tell else _unforeseen(place, error)
+
+
+def _text_wanted(place: Pointer, value: Any) -> Told:
+    if isinstance(value, (list, dict)):
+        message = f"{name(place)}one text is needed, and this is {_what(value)}."
+        hint = "If the text has several lines or a list in it, write | after the key, and the text below, indented."
+        return Told("R007", place, message, hint)
+    if value is None:
+        return Told("R004", place, f"{name(place)}there is no value.", "Leave the key out if it is not known.")
+    sort = "true or false" if isinstance(value, bool) else "a number"
+    message = f"{name(place)}{show(value)} is read as {sort}, and a text is needed."
+    return Told("R004", place, message, f'Put it in quotes: "{show(value)}".')
+
+
+def _list_wanted(place: Pointer, value: Any) -> Told:
+    message = f"{name(place)}a list is needed, and this is {_what(value)}."
+    if isinstance(value, dict):
+        hint = "Put a hyphen and a space before its first key, and indent the others under that key."
+    else:
+        plain = show(value).strip('"')
+        hint = f"Write it on a line of its own, with a hyphen and a space before it: - {plain}"
+    return Told("R005", place, message, hint)
+
+
+def _keys_wanted(place: Pointer, value: Any) -> Told:
+    message = f"{name(place)}keys are needed here, and this is {_what(value)}."
+    if isinstance(value, list):
+        return Told("R006", place, message, "Take away the hyphen, so that the keys stand right under this one.")
+    return Told("R006", place, message, "Write each key on a line of its own, indented, with its value after a colon.")
+
+
+def _truth_wanted(place: Pointer, value: Any) -> Told:
+    hint = "Write true or false, without quotes."
+    if isinstance(value, str) and value.strip().casefold() in ("yes", "y", "true", "on", "no", "n", "false", "off"):
+        answer = "true" if value.strip().casefold() in ("yes", "y", "true", "on") else "false"
+        hint = f"Write {answer}, without quotes."
+    return Told("R008", place, f"{name(place)}{_what(value)} is neither true nor false.", hint)
+
+
+def _integer_wanted(place: Pointer, value: Any) -> Told:
+    hint = "Write it in digits, without quotes and without a fraction. Leave the key out if it is not known."
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
+        hint = f"Write it without quotes: {int(value)}."
+    return Told("R009", place, f"{name(place)}{_what(value)} is not a whole number.", hint)
+
+
+def _version(place: Pointer, error: ValidationError) -> Told:
+    schema: Any = error.schema
+    if schema["const"] is True:
+        message = f"{name(place)}this key is either true or not there."
+        return Told("R028", place, message, "Leave it out of a record that holds the text of the response.")
+    message = f"{name(place)}this program knows version {schema['const']}, and not {_what(error.instance)}."
+    return Told("R022", place, message, f"Write {schema['const']}, or use a program that knows the other version.")
+
+
+def _code(standard: Standard, place: Pointer, error: ValidationError) -> Told:
+    schema: Any = error.schema
+    allowed: Any = error.validator_value
+    listed = _CODELIST.fullmatch(schema.get("$comment", ""))
+    codelist = standard.codelists.get(listed[1]) if listed else None
+    title = codelist.name.replace("_", " ") if codelist else "codes"
+    message = f"{name(place)}{_what(error.instance)} is not in the list of {title}."
+    meant = suggest(error.instance, allowed, codelist) if isinstance(error.instance, str) else None
+    hints = [f"Did you mean {meant}?"] if meant else []
+    if len(allowed) <= _MOST_LISTED:
+        hints.append(f"The codes are {', '.join(map(str, allowed))}.")
+    else:
+        page = f"docs/reference/codelists.md{f'#{codelist.name}' if codelist else ''}"
+        hints.append(f"The {len(allowed)} codes are in {page}.")
+    return Told("R010", place, message, " ".join(hints))
+
+
+def suggest(text: str, codes: list[str], codelist: Codelist | None) -> str | None:
+    """Find the code that somebody meant, by the codes and by their titles in English and Welsh."""
+    wanted = _simple(text[:_COMPARED])
+    forms = {_simple(code): code for code in codes}
+    for code in codes:
+        row = codelist.get(code) if codelist else None
+        for title in (row["title_en"], row["title_cy"]) if row else ():
+            forms.setdefault(_simple(title), code)
+    forms.pop("", None)
+    if wanted in forms:
+        return forms[wanted]
+    # "Norfolk Police" begins with a code, whatever else it says.
+    begun = [form for form in forms if form and wanted.startswith(form + " ")]
+    if begun:
+        return forms[max(begun, key=len)]
+    near = difflib.get_close_matches(wanted, forms, 1, 0.75)
+    return forms[near[0]] if near else None
+
+
+def _simple(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("&", " and ").replace("'", "").replace("’", ""))
+    return " ".join(re.findall("[a-z0-9]+", "".join(letter for letter in bare if not unicodedata.combining(letter))))
+
+
+def _form(standard: Standard, place: Pointer, error: ValidationError) -> Told:
+    """Tell what is wrong with a text that has not the form that is needed, by the definition that asks for it."""
+    text: Any = error.instance
+    schema: Any = error.schema
+    if error.validator == "format" and schema.get("format") == "date":
+        return _date(place, text)
+    if not text.strip(" \t\r\n"):
+        return Told("R016", place, f"{name(place)}the text is empty.", _LEAVE_OUT)
+    tell = _forms(standard).get(schema.get("pattern"))
+    return tell(place, text) if tell else _unforeseen(place, error)
+
+
+def _forms(standard: Standard) -> dict[str, Callable[[Pointer, str], Told]]:
+    definitions = standard.schema.get("$defs", {})
+    return {definitions[key]["pattern"]: tell for key, tell in _FORMS.items() if "pattern" in definitions.get(key, {})}
+
+
+def _date(place: Pointer, text: str) -> Told:
+    if not text.strip():
+        return Told("R016", place, f"{name(place)}the text is empty.", _LEAVE_OUT)
+    return Told("R012", place, f"{name(place)}{show(text)} is not a date.", advise(text))
+
+
+def _day(place: Pointer, text: str) -> Told:
+    if _MONTH_OR_YEAR.fullmatch(text):
+        return Told("R013", place, f"{name(place)}{show(text)} does not say the day.", "Write the whole date.")
+    return _date(place, text)
+
+
+def _slug(place: Pointer, text: str) -> Told:
+    better = "-".join(_simple(text[:_COMPARED]).split())
+    hint = "An identifier has small letters, digits and single hyphens only."
+    hint = f"{hint} Write, for example, {better}." if better else hint
+    return Told("R014", place, f"{name(place)}{show(text)} is not an identifier.", hint)
+
+
+def _web_address(place: Pointer, text: str) -> Told:
+    message = f"{name(place)}{show(text)} is not a web address."
+    if re.match(r"https?://", text) is None:
+        bare = re.match(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/|$)", text)
+        example = f"https://{text}" if bare and len(text) <= _SHOWN else "https://www.norfolk-pcc.gov.uk/"
+        return Told("R015", place, message, f"Begin it with https:// or http://, as in {example}")
+    if re.search(r"\s", text):
+        return Told("R015", place, message, "There is a space in it. Copy it again from the browser's address bar.")
+    found = re.search(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]", text)
+    if found:
+        code = "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace"))
+        return Told("R015", place, message, f"Write {code} for {found[0]}, or copy it again from the browser.")
+    return Told("R015", place, message, "Copy it again from the browser's address bar.")
+
+
+def _words(place: Pointer, text: str) -> Told:
+    message = f"{name(place)}there is a line break in {show(text)}."
+    return Told("R018", place, message, "Write it on one line, without | or > after the key.")
+
+
+def _file_path(place: Pointer, text: str) -> Told:
+    message = f"{name(place)}{show(text)} is not the name of a file in the record's folder."
+    if ".." in text or text.startswith(("/", "\\", "~")) or re.match("[A-Za-z]:|[a-z]+://", text):
+        hint = "It would lead out of the folder. Put the file beside the record, and write its name, as in letter.pdf."
+    elif "\\" in text:
+        hint = "Write / between folders, as in attachments/letter.pdf."
+    else:
+        hint = "Use plain letters, digits, spaces, dots, hyphens and underscores, as in attachments/letter.pdf."
+    return Told("R025", place, message, hint)
+
+
+def _sha256(place: Pointer, text: str) -> Told:
+    message = f"{name(place)}{show(text)} is not a SHA-256 checksum."
+    if re.fullmatch("[0-9A-Fa-f]{64}", text):
+        return Told("R026", place, message, "Write its letters small.")
+    hint = "It has 64 characters, digits and letters from a to f. The command sha256sum prints it."
+    return Told("R026", place, message, f"{hint} This one has {len(text)}." if len(text) != 64 else hint)
+
+
+def _media_type(place: Pointer, text: str) -> Told:
+    hint = "Write application/pdf for a PDF, or text/html for a web page."
+    return Told("R027", place, f"{name(place)}{show(text)} is not a media type.", hint)
+
+
+def _too_long(place: Pointer, error: ValidationError) -> Told:
+    text: Any = error.instance
+    most = error.validator_value
+    message = f"{name(place)}the text has {len(text):,} characters. It may have {most:,} at most."
+    return Told("R017", place, message, "Shorten it, or put it under a key that holds a long text.")
+
+
+def _nothing_in_it(place: Pointer, error: ValidationError) -> Told:
+    what = "the list is empty" if isinstance(error.instance, list) else "there are no keys"
+    return Told("R019", place, f"{name(place)}{what}.", "Leave the key out if there is nothing to say.")
+
+
+def _twice(place: Pointer, error: ValidationError) -> Told:
+    items: Any = error.instance
+    first, second = repeated(items) or (0, 0)
+    message = f"{name(place)}item {second + 1} is the same as item {first + 1}."
+    return Told("R020", (*place, second), message, "Take one of them away.")
+
+
+def _range(place: Pointer, error: ValidationError) -> Told:
+    schema: Any = error.schema
+    message = f"{name(place)}{show(error.instance)} can't be right."
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return Told("R021", place, message, f"It is a number from {low} to {high}.")
+    return Told("R021", place, message, f"It is {f'{low} or more' if high is None else f'{high} or less'}.")
+
+
+_FORMS: Final[dict[str, Callable[[Pointer, str], Told]]] = {
+    "partial_date": _date,
+    "full_date": _day,
+    "slug": _slug,
+    "web_address": _web_address,
+    "words": _words,
+    "file_path": _file_path,
+    "sha256": _sha256,
+    "media_type": _media_type,
+}
+"""What to say where the pattern of a definition is not met."""
+
+
+_KINDS: Final[dict[str, Callable[[Pointer, ValidationError], Told]]] = {
+    "type": _type,
+    "const": _version,
+    "maxLength": _too_long,
+    "minItems": _nothing_in_it,
+    "minProperties": _nothing_in_it,
+    "uniqueItems": _twice,
+    "minimum": _range,
+    "maximum": _range,
+}
+"""What to say for each kind of error."""

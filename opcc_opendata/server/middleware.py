@@ -1,0 +1,280 @@
+"""What stands before Datasette: each request gets its build, and each answer its headers. A Datasette plugin."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from pluggy import HookimplMarker
+
+from opcc_opendata import __version__
+from opcc_opendata.server.builds import Build, Builds
+from opcc_opendata.server.response_cache import Copies, Copy, Headers, Zipping, is_text, takes_gzip, zipped
+
+hookimpl = HookimplMarker("datasette")
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+FRESH: Final = 60
+"""Seconds for which a copy of a page serves without asking."""
+
+STALE: Final = 600
+"""Seconds more for which a copy serves while a new one is fetched."""
+
+_STATIC: Final = (b"/-/static/", b"/-/static-plugins/")
+
+_POLICY: Final = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    b"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing inline runs or colours, and nothing comes from elsewhere. No page needs that, Datasette's neither."""
+
+_ALWAYS: Final = (
+    (b"content-security-policy", _POLICY),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"access-control-allow-origin", b"*"),
+)
+
+_REPLACED: Final = frozenset(name for name, _ in _ALWAYS) | {
+    # There are no cookies here, so that a copy of a page is as good for one reader as for the next.
+    *(b"set-cookie", b"cache-control", b"etag", b"vary", b"transfer-encoding"),
+}
+
+_ZIPPED: Final = (b"content-encoding", b"gzip")
+
+_NOBODY: Final = frozenset((b"cookie", b"authorization"))
+
+
+@hookimpl(trylast=True)
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """Stand before everything, other plugins too. What Datasette asks of itself goes past here."""
+    builds = getattr(datasette, "opcc_builds", None)
+    return (lambda app: app) if builds is None else (lambda app: Front(app, builds, datasette.opcc_setup))
+
+
+class Front:
+    """The whole server, as others see it."""
+
+    def __init__(self, app: App, builds: Builds, setup: str) -> None:
+        self._app, self._builds = app, builds
+        self._setup = f"{setup} {_program()}"
+        self._copies = Copies()
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        now = _now()
+        answer = _Answer(send, scope, now)
+        refused = _refusal(scope)
+        if refused is not None:
+            await answer.short(*refused)
+            return
+        with self._builds.pinned() as build:
+            answer.tag = self._tag(build, scope, now)
+            if not answer.is_static and answer.tag in _known_to(scope):
+                await answer.short(304, b"")
+                return
+            # A page says under which name and scheme it was asked for.
+            asked = (answer.tag, answer.zips, scope.get("scheme"), _header(scope, b"host"))
+            copy = self._copies.get(asked)
+            if copy is not None:
+                await answer.again(copy)
+                return
+            await self._ask(scope, receive, answer)
+            if answer.copy is not None:
+                self._copies.keep(asked, answer.copy)
+
+    async def _ask(self, scope: Message, receive: Receive, answer: _Answer) -> None:
+        """Ask Datasette. It works out HEAD as GET, so that both say the same of the page."""
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() not in _NOBODY]
+        try:
+            await self._app({**scope, "method": "GET", "headers": headers}, receive, answer)
+        except Exception:
+            if answer.begun:
+                raise
+            sys.stderr.write(traceback.format_exc())
+            await answer.short(500, b"This is a fault of the server, and not yours. Please try again.\n")
+
+    def _tag(self, build: Build, scope: Message, now: datetime) -> bytes:
+        """Name what a page would hold. Some pages say what is overdue today."""
+        asked = [build.name, self._setup, now.date().isoformat(), _path(scope).decode("latin-1")]
+        parts = [*(part.encode("latin-1", "replace") for part in asked), scope.get("query_string") or b""]
+        return _weak(b"\0".join(parts))
+
+
+class _Answer:
+    """Takes Datasette's answer, and sends it with its headers. A page is held until all of it is there."""
+
+    def __init__(self, send: Send, scope: Message, now: datetime) -> None:
+        self._send, self._scope, self._now = send, scope, now
+        self._bare = scope["method"] == "HEAD"
+        self._held: list[bytes] = []
+        self.begun = False
+        self.tag = b""
+        self.copy: Copy | None = None
+        """The answer, where whoever asks the same next may have it too."""
+        self.zips = takes_gzip(_header(scope, b"accept-encoding"))
+        self._zipping: Zipping | None = None
+        self.is_static = _path(scope).startswith(_STATIC)
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status: int = message["status"]
+            self._given = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
+            kind = self._header(b"content-type")
+            self._is_text, self._holds = is_text(kind), self.is_static or kind.startswith(b"text/html")
+        elif message["type"] == "http.response.body":
+            await self._body(bytes(message.get("body", b"")), more=bool(message.get("more_body")))
+
+    async def short(self, status: int, text: bytes, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        """Answer with a sentence."""
+        self._status, self._holds, self._is_text = status, True, True
+        self._given = [*headers, *([(b"content-type", b"text/plain; charset=utf-8")] if text else [])]
+        await self._body(text, more=False)
+
+    async def again(self, copy: Copy) -> None:
+        """Answer as the reader before was answered."""
+        self._status, self._holds, self._is_text, self._given = 200, True, True, copy.headers
+        await self._whole(copy.body)
+
+    async def _body(self, body: bytes, *, more: bool) -> None:
+        if self.begun:
+            await self._part(body, more)
+        elif self._holds and more:
+            self._held.append(body)
+        elif more:
+            if self._may_zip():
+                self._zipping = Zipping()
+                self._given = [*(item for item in self._given if item[0] != b"content-length"), _ZIPPED]
+            await self._begin(None)
+            await self._part(body, more)
+        else:
+            await self._whole(self._for_others(b"".join((*self._held, body))))
+
+    async def _whole(self, whole: bytes) -> None:
+        await self._begin(whole)
+        await self._part(b"" if self._status == 304 else whole, more=False)
+
+    def _for_others(self, whole: bytes) -> bytes:
+        """Compress a body where the reader takes that, and note what may be given to others."""
+        short = zipped(whole) if self._may_zip() else None
+        if short is not None:
+            whole, self._given = short, [*self._given, _ZIPPED]
+        is_page = self._status == 200 and self._holds and not self.is_static
+        if is_page and b"no-store" not in self._header(b"cache-control"):
+            self.copy = Copy(self._given, whole)
+        return whole
+
+    def _may_zip(self) -> bool:
+        return self.zips and self._is_text and self._status == 200
+
+    async def _part(self, body: bytes, more: bool) -> None:
+        if self._bare:
+            if more:
+                return
+            body = b""
+        elif self._zipping is not None:
+            body = self._zipping.part(body, more=more)
+        await self._send({"type": "http.response.body", "body": body, "more_body": more})
+
+    async def _begin(self, whole: bytes | None) -> None:
+        """Send the headers. `whole` is the body, if all of it is there."""
+        if self.is_static and self._status == 200 and whole is not None:
+            self.tag = _weak(whole)
+            if self.tag in _known_to(self._scope):
+                self._status = 304
+        headers = [item for item in self._given if item[0] not in _REPLACED]
+        if whole is not None and self._status != 304:
+            headers = [item for item in headers if item[0] != b"content-length"]
+            headers.append((b"content-length", str(len(whole)).encode()))
+        headers += [*_ALWAYS, *self._caching()]
+        self.begun = True
+        await self._send({"type": "http.response.start", "status": self._status, "headers": headers})
+
+    def _caching(self) -> Headers:
+        given = self._header(b"cache-control")
+        if b"no-store" in given or self._status >= 400:
+            return [(b"cache-control", b"no-store")]
+        names = [name.strip() for name in self._header(b"vary").split(b",")]
+        names += [b"Accept-Encoding"] if self._is_text else []
+        vary = b", ".join(name for name in names if name and name.lower() not in _NOBODY)
+        found = [(b"vary", vary)] if vary else []
+        found.append((b"cache-control", self._lifetime().encode()))
+        return [*found, (b"etag", self.tag)] if self._status in (200, 304) else found
+
+    def _lifetime(self) -> str:
+        """Say for how long a copy serves: never past midnight, when what is overdue changes."""
+        if self.is_static:
+            return "public, max-age=3600"
+        tomorrow = datetime.combine(self._now.date() + timedelta(1), datetime.min.time(), UTC)
+        left = int((tomorrow - self._now).total_seconds())
+        fresh = min(FRESH, left)
+        return f"public, max-age={fresh}, stale-while-revalidate={min(STALE, left - fresh)}"
+
+    def _header(self, name: bytes) -> bytes:
+        return b", ".join(value for key, value in self._given if key == name)
+
+
+def _refusal(scope: Message) -> tuple[int, bytes, Headers] | None:
+    """Answer what is no question: an unknown method, or an address that isn't one."""
+    may = [(b"allow", b"GET, HEAD, OPTIONS")]
+    if scope["method"] == "OPTIONS":
+        asked = (b"access-control-allow-methods", b"GET, HEAD, OPTIONS")
+        return 200, b"ok\n", [*may, asked, (b"access-control-allow-headers", b"If-None-Match")]
+    if scope["method"] not in ("GET", "HEAD"):
+        return 405, b"This site can only be read: use GET.\n", may
+    if not _path(scope).isascii():
+        return 400, b"The address holds letters that must be written as %XX.\n", []
+    return None
+
+
+def _path(scope: Message) -> bytes:
+    path = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
+    return bytes(path.partition(b"?")[0])
+
+
+def _header(scope: Message, name: bytes) -> bytes:
+    return b", ".join(value for key, value in scope["headers"] if key.lower() == name)
+
+
+def _known_to(scope: Message) -> set[bytes]:
+    """Give the tags of the pages that the reader has already."""
+    values = [value for name, value in scope["headers"] if name.lower() == b"if-none-match"]
+    # A proxy that compresses makes a tag weak, and some write the mark of their own way into it.
+    return {tag.strip() for value in values for tag in value.split(b",")}
+
+
+def _weak(content: bytes) -> bytes:
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'.encode()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@cache
+def _program() -> str:
+    """Name the state of the program that writes the pages: its version, and its files where somebody changes them."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for file in sorted(path for path in package.rglob("*") if path.suffix != ".pyc" and path.is_file()):
+        if file.parts[len(package.parts)] in ("server", "site", "documents"):
+            digest.update(f"{file.relative_to(package)}\0".encode() + file.read_bytes())
+    return f"{__version__} {version('datasette')} {digest.hexdigest()}"

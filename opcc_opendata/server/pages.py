@@ -1,0 +1,165 @@
+"""A Datasette plugin: pages of the server itself, those that are closed, and errors in words for whoever asked."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from datasette.utils import add_cors_headers, tilde_decode  # type: ignore[import-untyped]
+from datasette.utils.asgi import Base400, NotFound, Response  # type: ignore[import-untyped]
+from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
+from markupsafe import Markup, escape
+from pluggy import HookimplMarker
+
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.server.builds import Build
+
+hookimpl = HookimplMarker("datasette")
+
+_CLOSED: Final = (
+    *("actor", "allow-debug", "auth-token", "config", "databases", "logout", "messages", "patterns", "permissions"),
+    *("plugins", "settings", "threads", "versions"),
+)
+"""Pages of Datasette that tell of the machine, or are for people who sign in, which nobody can here."""
+
+_BLOCK: Final = 256 << 10
+
+Told = tuple[int, str, str]
+"""A status, a heading and a sentence."""
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Put our pages before Datasette's."""
+    return [
+        (rf"/-/(?:{'|'.join(_CLOSED)})(?:\.json)?$", closed),
+        (r"/-/metadata$", closed),  # its JSON is open; the page of data says the same to people
+        (r"/-/health(?:\.json)?$", health),
+        (r"/(?P<database>[^\/\.]+)\.db$", download),
+    ]
+
+
+async def closed() -> None:
+    """Say that there is no such page."""
+    raise NotFound("There is no such page.")
+
+
+async def health(datasette: Any) -> Any:
+    """Say that the server answers, and from which build."""
+    build = datasette.get_database(DATABASE).builds.now
+    facts = {
+        "ok": True,
+        "digest": build.digest,
+        "file_sha256": await asyncio.to_thread(build.sha256),
+        "published": int(build.facts.get("published", 0)),
+    }
+    return Response.json(facts, headers={"cache-control": "no-store"})
+
+
+class _Download(Response):  # type: ignore[misc]
+    """A build's file, from its first byte to its last, even where another has taken its place meanwhile."""
+
+    def __init__(self, build: Build, headers: dict[str, str]) -> None:
+        super().__init__(b"", headers=headers, content_type="application/octet-stream")
+        self._build = build
+
+    async def asgi_send(self, send: Any) -> None:
+        headers = {**self.headers, "content-type": self.content_type, "content-length": str(self._build.size)}
+        raw = [[key.encode(), value.encode()] for key, value in headers.items()]
+        await send({"type": "http.response.start", "status": self.status, "headers": raw})
+        for start in range(0, self._build.size, _BLOCK):
+            size = min(_BLOCK, self._build.size - start)
+            block = await asyncio.to_thread(os.pread, self._build.file.fileno(), size, start)
+            await send({"type": "http.response.body", "body": block, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def download(request: Any, datasette: Any) -> Any:
+    """Give the whole database."""
+    name = tilde_decode(request.url_vars["database"])
+    if name != DATABASE:
+        raise NotFound("There is no such database.")
+    permissions = [("view-database-download", name), ("view-database", name), "view-instance"]
+    await datasette.ensure_permissions(request.actor, permissions)
+    headers = {"content-disposition": f'attachment; filename="{DATABASE}.db"'}
+    if request.method == "HEAD":
+        headers["content-length"] = str(datasette.get_database(DATABASE).size)
+        return Response(b"", headers=headers, content_type="application/octet-stream")
+    return _Download(datasette.get_database(DATABASE).builds.now, headers)
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Callable[[], Coroutine[Any, Any, Any]] | None:
+    """Tell whoever asked what went wrong, where Datasette would tell of itself."""
+    if isinstance(exception, (KeyError, TypeError)) and "_through" in request.args:
+        exception = ValueError()  # Datasette takes it for JSON of the right shape
+    told = _told(exception, datasette.setting("sql_time_limit_ms"))
+    if told is None:
+        return None
+
+    async def tell() -> Any:
+        return await _error(datasette, request, told)
+
+    return tell
+
+
+@hookimpl(tryfirst=True)
+def forbidden(datasette: Any, request: Any, message: str) -> Callable[[], Coroutine[Any, Any, Any]]:
+    """Say what is closed, and what is open."""
+    sentence = "You may not see this."
+    if "sql" in message:
+        sentence = (
+            "Asking in SQL is switched off on this server. The ready-made queries, the tables with their filters, "
+            "CSV and the download of the whole database stay open."
+        )
+
+    async def tell() -> Any:
+        return await _error(datasette, request, (403, "Not open", sentence))
+
+    return tell
+
+
+def _told(exception: Exception, milliseconds: int) -> Told | None:
+    """Choose the words, or None where Datasette's own will do."""
+    if isinstance(exception, DatasetteError):
+        if exception.title == "SQL Interrupted":
+            seconds = f"{milliseconds / 1000:g} seconds"
+            sentence = (
+                f"The query took longer than {seconds}, which is all that one may take here. Ask for fewer rows, "
+                f"or download the whole database (/{DATABASE}.db) and ask it there for as long as you like."
+            )
+            return 400, "The query was stopped", sentence
+        # Datasette says 500 where a reader asked for an order that there is not.
+        if exception.status == 500:
+            return 400, "This can't be answered", str(exception.message)
+        return None
+    if isinstance(exception, Base400):
+        return None
+    if isinstance(exception, sqlite3.OperationalError):
+        return 400, "This can't be answered", str(exception)
+    if isinstance(exception, (ValueError, OverflowError, IndexError)):
+        return 400, "This can't be answered", "A part of the address is not what it should be there."
+    return 500, "This went wrong", "This is a fault of the server, and not yours. Please try again, or tell us of it."
+
+
+async def _error(datasette: Any, request: Any, told: Told) -> Any:
+    status, title, sentence = told
+    headers: dict[str, str] = {}
+    add_cors_headers(headers)
+    path = request.path.partition("?")[0]
+    if path.endswith(".json"):
+        facts = {"ok": False, "error": sentence, "status": status, "title": title}
+        return Response.json(facts, status=status, headers=headers)
+    if path.endswith(".csv"):
+        return Response.text(f"{sentence}\n", status=status, headers=headers)
+    # What somebody has typed is not lost.
+    sql = request.args.get("sql")
+    shown = Markup("<p>{}</p><pre>{}</pre>").format(sentence, sql) if sql else escape(sentence)
+    context = {"ok": False, "error": shown, "status": status, "title": title}
+    page = await datasette.render_template([f"{status}.html", "error.html"], context, request=request)
+    return Response.html(page, status=status, headers=headers)

@@ -1,0 +1,196 @@
+"""Datasette over one database: its settings, what it is told of the file, and running it until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import json
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from opcc_opendata.metadata import DATABASE, metadata
+from opcc_opendata.server.errors import ServingError
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+
+SETTINGS: Final[dict[str, Any]] = {
+    "default_page_size": 100,
+    "max_returned_rows": 1_000,
+    # One more than Datasette's own, because an export keeps a thread until it is done.
+    "num_sql_threads": 4,
+    "sql_time_limit_ms": 1_500,
+    "facet_time_limit_ms": 500,
+    # Every force on one list.
+    "default_facet_size": 50,
+    # A page of a hundred long texts can be printed and read. CSV, JSON and the page of a row have all of a text.
+    "truncate_cells_html": 300,
+    # Looking for facets that nobody asked for makes a page of a large table many times slower.
+    "suggest_facets": False,
+    "allow_download": True,
+    # Our own CSV is always whole, so its page needs no box to tick for that.
+    "allow_csv_stream": False,
+    "max_csv_mb": 1_000,
+}
+"""Datasette's settings. What is not named here is as Datasette has it."""
+
+_SECONDS_TO_FINISH: Final = 3
+_WAITING: Final = 2_048
+
+
+def read_metadata(project: Project) -> dict[str, Any]:
+    """Read the project's metadata.yml, or make the metadata where it has none. Raises ServingError."""
+    import yaml
+
+    shown = project.show(project.metadata)
+    try:
+        text = project.metadata.read_text(encoding="utf-8")
+        found = yaml.safe_load(text)
+    except FileNotFoundError:
+        return metadata(project)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ServingError(f"{shown} can't be read: {error}.") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ServingError(f"{shown}, line {line}: this is not YAML: {error.problem}.") from error
+    except yaml.YAMLError as error:
+        raise ServingError(f"{shown} is not YAML: {error}.") from error
+    if not isinstance(found, dict):
+        raise ServingError(f"{shown} holds no keys. Write it anew, or remove it to have the usual descriptions.")
+    return found
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take a port, or any free one for 0. Raises ServingError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError) as error:
+        raise ServingError(f"There is no address {host}. Use --host 127.0.0.1 for this computer only.") from error
+    taken = socket.socket(family, kind, protocol)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind(address)
+    except OSError as error:
+        taken.close()
+        raise _refused(error, host, port) from error
+    return taken
+
+
+def _refused(error: OSError, host: str, port: int) -> ServingError:
+    if error.errno == errno.EADDRINUSE:
+        return ServingError(f"Port {port} is in use already. Name another with --port, or 0 for any that is free.")
+    if error.errno == errno.EACCES:
+        return ServingError(f"Port {port} is not open to this user. Name one above 1023 with --port.")
+    if error.errno == errno.EADDRNOTAVAIL:
+        return ServingError(f"{host} is not an address of this computer. Use --host 127.0.0.1, or 0.0.0.0 for all.")
+    return ServingError(f"Port {port} of {host} can't be used: {(error.strerror or str(error)).lower()}.")
+
+
+def make_datasette(
+    database: Path, described: dict[str, Any], *, force_https: bool = False, public_sql: bool = True
+) -> Any:
+    """Make the Datasette that serves a database, with our plugins. Raises ServingError.
+
+    Without `public_sql`, nobody may write SQL or `_where`; the ready-made queries stay.
+    """
+    from datasette.app import Datasette  # type: ignore[import-untyped]
+    from datasette.plugins import pm  # type: ignore[import-untyped]
+
+    from opcc_opendata import site
+    from opcc_opendata.server import exports, limits, middleware, pages
+    from opcc_opendata.server.builds import Builds, CurrentCounts, CurrentDatabase
+    from opcc_opendata.server.files import Files
+
+    for plugin in (exports, limits, pages, middleware, site):
+        if not pm.is_registered(plugin):
+            pm.register(plugin, plugin.__name__)
+    told = described if public_sql else _without_sql(described)
+    settings = SETTINGS | {"force_https_urls": force_https}
+    counts = CurrentCounts(DATABASE, lambda: builds)
+    datasette = Datasette([], cors=True, inspect_data=counts, metadata=told, settings=settings)
+
+    def prepare(connection: sqlite3.Connection) -> None:
+        datasette._prepare_connection(connection, DATABASE)
+
+    builds = Builds(database, prepare, settings["num_sql_threads"])
+    # What a page shows depends on these too, and not on the build alone.
+    setup = json.dumps([told, settings], sort_keys=True, default=str)
+    datasette.opcc_builds, datasette.opcc_setup = builds, hashlib.sha256(setup.encode()).hexdigest()
+    datasette.opcc_files = Files(datasette)
+    # Datasette names a database by its file. Addresses must not depend on that, so it is added by name. Its own
+    # database of databases is for people who sign in, and would be looked after at every request.
+    datasette.remove_database("_memory")
+    datasette.remove_database("_internal")
+    datasette.refresh_schemas = _nothing
+    datasette.add_database(CurrentDatabase(datasette, database, builds), name=DATABASE)
+    return datasette
+
+
+def _without_sql(described: dict[str, Any]) -> dict[str, Any]:
+    databases = {name: {**(facts or {}), "allow_sql": False} for name, facts in described.get("databases", {}).items()}
+    return {**described, "allow_sql": False, "databases": databases}
+
+
+async def _nothing() -> None:
+    """Do nothing."""
+
+
+def run(make: Callable[[], Any], taken: socket.socket, announce: Callable[[str], None]) -> None:
+    """Serve the Datasette that `make` makes until somebody stops it, in as many processes as there are processors.
+
+    `announce` gets the address once there is an answer to be had there. Raises ServingError.
+    """
+    from opcc_opendata.server.processes import keep_running, processors
+
+    # What is wrong with the database is told once, and before anything is begun.
+    make().opcc_builds.newest.close()
+    host, port = taken.getsockname()[:2]
+    try:
+        taken.listen(_WAITING)
+    except OSError as error:
+        raise _refused(error, host, port) from error
+    keep_running(processors(), lambda ready: _answer(make(), taken, ready), lambda: announce(_address(taken)))
+
+
+def _answer(datasette: Any, taken: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer requests in this process until it is told to end."""
+    import uvicorn
+
+    from opcc_opendata.server.limits import limit_memory
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            taken.listen(_WAITING)
+            ready()
+
+    asyncio.run(_prepare(datasette))
+    config = uvicorn.Config(
+        datasette.app(),
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        # How many readers a process takes in at once: with more, one process would take all and another none.
+        backlog=1,
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    limit_memory()
+    try:
+        with datasette.opcc_builds.watched():
+            Server(config).run(sockets=[taken])
+    except KeyboardInterrupt:
+        return  # Ctrl-C is how it is meant to end, and uvicorn has finished its work by now
+
+
+async def _prepare(datasette: Any) -> None:
+    await datasette.invoke_startup()
+
+
+def _address(taken: socket.socket) -> str:
+    host, port = taken.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

@@ -1,0 +1,196 @@
+"""What stands in a cell, for each kind of value: writing it, and reading it again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
+
+from opcc_opendata.schema.value_errors import show
+from opcc_opendata.spreadsheets.form import SEVERAL, Codes, Column, Kind
+from opcc_opendata.yaml_reader.characters import FORBIDDEN, describe
+
+Content = str | int | date
+"""What is written into a cell. A date is a whole day."""
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_DAY: Final = date(1900, 3, 1)  # Excel believes in a 29 February 1900, and has no days before that year
+_DAY_NONE: Final = date(1899, 12, 30)
+_YEARS: Final = range(1000, 3000)
+_LAST_SERIAL: Final = 200_000
+_BLANK: Final = " \t\r\n"
+_RETYPE: Final = "Format the cell as Text, and type it again."
+
+
+class Odd(NamedTuple):
+    """What a cell holds that can't be taken, in a sentence, and what to do about it."""
+
+    message: str
+    hint: str
+
+
+Found = str | int | bool | date | Odd
+"""What is found in a cell that is not empty."""
+
+
+class Unfit(Exception):  # noqa: N818 (it reads as what it is)
+    """A cell holds what its column can't take."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+def write_cell(column: Column, value: Any) -> Content:
+    """Give the content of the cell for a value of a record that follows the standard."""
+    return _WRITE[column.kind](column, value)
+
+
+def read_cell(column: Column, found: Found) -> Any:
+    """Give the value of a cell that is not empty. Raises Unfit."""
+    if isinstance(found, Odd):
+        raise Unfit(*found)
+    if isinstance(found, str) and (forbidden := FORBIDDEN.search(found)):
+        raise Unfit(*describe(forbidden.group()))
+    return _READ[column.kind](column, found)
+
+
+def is_empty(found: Found | None) -> bool:
+    """Tell whether there is nothing in a cell, or nothing but blanks."""
+    return found is None or (isinstance(found, str) and not found.strip(_BLANK))
+
+
+def _write_text(_: Column, value: str) -> str:
+    return value
+
+
+def _write_code(column: Column, value: str) -> str:
+    return _codes(column).label(value)
+
+
+def _write_codes(column: Column, value: list[str]) -> str:
+    return SEVERAL.join(_codes(column).label(code) for code in value)
+
+
+def _write_date(_: Column, value: str) -> str | date:
+    if _DAY.fullmatch(value) and (day := date.fromisoformat(value)) >= _FIRST_DAY:
+        return day
+    return value
+
+
+def _write_number(_: Column, value: int) -> int:
+    return value
+
+
+def _write_yes_no(_: Column, value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _write_json(_: Column, value: Any) -> str:
+    if isinstance(value, str) and value.strip(_BLANK) and isinstance(_from_json(value), _NotJson):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+class _NotJson:
+    """A text that is only a text."""
+
+
+def _from_json(text: str) -> Any:
+    """Read a text as JSON without fractions, which records don't have."""
+
+    def refuse(_: str) -> Any:
+        raise ValueError
+
+    try:
+        return json.loads(text, parse_float=refuse, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return _NotJson()
+
+
+def _read_text(column: Column, found: Found) -> str:
+    if isinstance(found, bool):
+        raise Unfit(f"{column.heading}: this is the value {str(found).upper()}, and a text is needed.", _RETYPE)
+    if isinstance(found, date):
+        raise Unfit(f"{column.heading}: the spreadsheet has made the date {found} of this text.", _RETYPE)
+    return str(found)
+
+
+def _read_code(column: Column, found: Found) -> str:
+    return _codes(column).code(_read_text(column, found).strip())
+
+
+def _read_codes(column: Column, found: Found) -> list[str]:
+    parts = (part.strip() for part in re.split(r"[;\n]", _read_text(column, found)))
+    return [_codes(column).code(part) for part in parts if part]
+
+
+def _read_date(column: Column, found: Found) -> str:
+    if isinstance(found, date):
+        return found.isoformat()
+    if isinstance(found, int) and not isinstance(found, bool) and found not in _YEARS:
+        message = f"{column.heading}: {found} is a number, not a date."
+        if 0 < found < _LAST_SERIAL:
+            day = _DAY_NONE + timedelta(days=found)
+            raise Unfit(message, f"In Excel it stands for {day}. If that is right, format the cell as a date.")
+        raise Unfit(message, "Write it as year-month-day, as in 2019-02-26.")
+    return _read_text(column, found).strip()
+
+
+def _read_number(column: Column, found: Found) -> int:
+    if isinstance(found, int) and not isinstance(found, bool):
+        return found
+    if isinstance(found, str) and re.fullmatch("[0-9]{1,9}", found.strip()):
+        return int(found)
+    raise Unfit(f"{column.heading}: {_shown(found)} is not a whole number.", "Write it in digits.")
+
+
+def _read_yes_no(column: Column, found: Found) -> bool:
+    answer = _ANSWERS.get(str(found).strip().casefold())
+    if answer is None:
+        raise Unfit(f"{column.heading}: {_shown(found)} is neither yes nor no.", "Write yes or no.")
+    return answer
+
+
+def _read_json(column: Column, found: Found) -> Any:
+    if not isinstance(found, str):
+        return found.isoformat() if isinstance(found, date) else found
+    value = _from_json(found)
+    return found if isinstance(value, _NotJson) else value
+
+
+def _shown(found: Found) -> str:
+    return show(str(found) if isinstance(found, date) else found)
+
+
+def _codes(column: Column) -> Codes:
+    assert column.codes is not None  # noqa: S101 (a column of codes has them)
+    return column.codes
+
+
+_ANSWERS: Final = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+_WRITE: Final[dict[Kind, Callable[[Column, Any], Content]]] = {
+    Kind.TEXT: _write_text,
+    Kind.WORDS: _write_text,
+    Kind.CODE: _write_code,
+    Kind.CODES: _write_codes,
+    Kind.DATE: _write_date,
+    Kind.NUMBER: _write_number,
+    Kind.YES_NO: _write_yes_no,
+    Kind.JSON: _write_json,
+}
+
+_READ: Final[dict[Kind, Callable[[Column, Found], Any]]] = {
+    Kind.TEXT: _read_text,
+    Kind.WORDS: _read_text,
+    Kind.CODE: _read_code,
+    Kind.CODES: _read_codes,
+    Kind.DATE: _read_date,
+    Kind.NUMBER: _read_number,
+    Kind.YES_NO: _read_yes_no,
+    Kind.JSON: _read_json,
+}

@@ -1,0 +1,152 @@
+"""A workbook as a folder, or a zip, of CSV files: one file for each sheet.
+
+A spreadsheet that opens CSV makes of every cell what it takes it for: `012` becomes 12, `2019-04` a day, and what
+begins with = a formula. So an apostrophe stands before every text that it would change, and a text that has an
+apostrophe before such a text gets one more. When the file is read, that apostrophe is taken away. Nothing else is
+escaped, and so nothing is lost. The files are UTF-8 with a byte order mark, by which Excel knows that £ is a pound.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Final
+
+from opcc_opendata.spreadsheets import cell_overflow
+from opcc_opendata.spreadsheets.cells import Content
+from opcc_opendata.spreadsheets.form import LONG_TEXTS, Column, Form
+from opcc_opendata.spreadsheets.places import Fault
+from opcc_opendata.spreadsheets.table import LARGEST, Cells, Unreadable
+
+_ENCODING: Final = "utf-8-sig"
+_MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_CHANGED: Final = re.compile(
+    r"[=+\-@\t]"  # a formula
+    r"|[ \t\r\n]*[(£$€%.,]*[0-9].{0,40}\Z"  # a number, a date, a time, a share, a sum of money
+    rf"|[ \t\r\n]*({_MONTHS})[a-z]*[^a-z]{{0,3}}[0-9].{{0,20}}\Z"  # April 2018 becomes a day
+    r"|[ \t\r\n]*(true|false)[ \t\r\n]*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would change.
+
+    >>> guarded("012"), guarded("Recommendation 12"), guarded("=1+1")
+    ("'012", 'Recommendation 12', "'=1+1")
+    """
+    return f"'{text}" if _is_changed(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Take the apostrophe away again.
+
+    >>> unguarded("'012"), unguarded("'Tis invented")
+    ('012', "'Tis invented")
+    """
+    return text[1:] if text.startswith("'") and _is_changed(text[1:]) else text
+
+
+def _is_changed(text: str) -> bool:
+    return _CHANGED.match(text.lstrip("'")) is not None
+
+
+def file_name(sheet: str) -> str:
+    """Give the name of a sheet's file.
+
+    >>> file_name("Recommendations by addressee")
+    'recommendations-by-addressee.csv'
+    """
+    return f"{sheet.lower().replace(' ', '-')}.csv"
+
+
+class Folder:
+    """A folder of CSV files that is being written."""
+
+    def __init__(self, folder: Path, form: Form, columns: Mapping[str, Sequence[Column]]) -> None:
+        self._files: dict[str, IO[str]] = {}
+        for sheet in form.sheets:
+            headings = (*form.headings(sheet), *(column.heading for column in columns[sheet.name]))
+            self._begin(folder, sheet.name, headings)
+        self._begin(folder, LONG_TEXTS, cell_overflow.HEADINGS)
+
+    def _begin(self, folder: Path, sheet: str, headings: Sequence[str]) -> None:
+        self._files[sheet] = (folder / file_name(sheet)).open("w", encoding=_ENCODING, newline="")
+        self._write(sheet, headings)
+
+    def add(self, sheet: str, cells: Sequence[Content | None]) -> None:
+        """Add a row to a sheet."""
+        self._write(sheet, ["" if cell is None else str(cell) for cell in cells])
+
+    def _write(self, sheet: str, cells: Sequence[str]) -> None:
+        csv.writer(self._files[sheet]).writerow([guarded(cell) for cell in cells])
+
+    def close(self) -> None:
+        """End every file."""
+        for file in self._files.values():
+            file.close()
+
+
+class Sheet:
+    """One CSV file, as found."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name = name
+        self._content = content
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Give the rows in their order, each with its number from 1. Raises Unreadable."""
+        try:
+            text = self._content.decode(_ENCODING)
+        except UnicodeDecodeError:
+            hint = 'In Excel, choose Save As, and then "CSV UTF-8 (Comma delimited)".'
+            raise Unreadable(f"{self.name} is not saved as UTF-8. {hint}") from None
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        try:
+            for number, row in enumerate(reader, 1):
+                yield number, [_found(cell) for cell in row]
+        except csv.Error as error:
+            raise Unreadable(f"{self.name} can't be read after line {reader.line_num}: {error}.") from error
+
+    def look_over(self, faults: list[Fault], notices: list[str]) -> None:
+        """Find nothing: CSV has no merged cells and no hidden rows."""
+
+
+def _delimiter(text: str) -> str:
+    """Find what stands between the cells: in some countries a spreadsheet writes a semicolon."""
+    head = text.partition("\n")[0]
+    return max(",;\t", key=head.count)
+
+
+def _found(cell: str) -> str | None:
+    return unguarded(cell.replace("\r\n", "\n").replace("\r", "\n")) or None
+
+
+def open_folder(path: Path) -> list[Sheet]:
+    """Read the CSV files of a folder. Raises Unreadable."""
+    try:
+        files = sorted(one for one in path.iterdir() if one.suffix.lower() == ".csv" and one.is_file())
+        if sum(one.stat().st_size for one in files) > LARGEST:
+            raise Unreadable(f"The files of {path} are too large to be records.")
+        return [Sheet(one.name, one.read_bytes()) for one in files]
+    except OSError as error:
+        raise Unreadable(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error
+
+
+def open_zip(path: Path) -> list[Sheet]:
+    """Read the CSV files in a zip. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            inside = [one for one in packed.infolist() if one.filename.lower().endswith(".csv")]
+            inside = [one for one in inside if not one.filename.startswith("__MACOSX/")]
+            if sum(one.file_size for one in inside) > LARGEST:
+                raise Unreadable(f"The files in {path} are too large to be records.")
+            return [Sheet(Path(one.filename).name, packed.read(one)) for one in inside]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(f"{path} is damaged, has a password, or is no zip: {error}") from error
+    except OSError as error:
+        raise Unreadable(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error

@@ -1,0 +1,62 @@
+"""Where the records of a workbook belong in a project, and what would become of the files that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from opcc_opendata.yaml_reader import read_bytes
+from opcc_opendata.yaml_reader.files import fetch
+from opcc_opendata.yaml_writer import replaced, to_yaml
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+    from opcc_opendata.schema import Standard
+
+Record = dict[str, Any]
+
+
+class State(StrEnum):
+    """How a record of a workbook stands to the project."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    UNREADABLE = "not readable"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A record and its file: the text that it would have, and what differs from the file that is there.
+
+    `keys` are the keys of the record with another value than in the file.
+    """
+
+    path: Path
+    state: State
+    text: str
+    keys: tuple[str, ...] = ()
+
+
+def place(project: Project, standard: Standard, records: Iterable[Record]) -> Iterator[Placed]:
+    """Give each record its place in the project. Its id must begin with its force. Raises NotWritable."""
+    for record in records:
+        force, id_ = record["force"], record["id"]
+        path = project.records / force / f"{id_.removeprefix(f'{force}-')}.yaml"
+        yield _compared(project, standard, path, record)
+
+
+def _compared(project: Project, standard: Standard, path: Path, record: Record) -> Placed:
+    if not path.exists():
+        return Placed(path, State.NEW, to_yaml(record, standard, schema_address=project.schema_address))
+    raw = fetch(path, project.show(path), project.root)
+    before = read_bytes(raw, "") if isinstance(raw, bytes) else None
+    if not isinstance(raw, bytes) or before is None or before.data is None or before.problems:
+        return Placed(path, State.UNREADABLE, to_yaml(record, standard, schema_address=project.schema_address))
+    if before.data == record:
+        return Placed(path, State.SAME, "")
+    keys = tuple(key for key in {**before.data, **record} if before.data.get(key) != record.get(key))
+    return Placed(path, State.CHANGED, replaced(raw, record, standard), keys)

@@ -1,0 +1,85 @@
+"""From a workbook, or a folder or zip of CSV, to records."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from opcc_opendata.schema import Standard
+from opcc_opendata.spreadsheets import cell_overflow, csv_files, xlsx_reading
+from opcc_opendata.spreadsheets.csv_files import file_name
+from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, Form, form_of
+from opcc_opendata.spreadsheets.lines import Reading
+from opcc_opendata.spreadsheets.places import Fault
+from opcc_opendata.spreadsheets.table import Table, Unreadable
+from opcc_opendata.spreadsheets.unflatten import check, put_together
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in a workbook: its records in their order, what is wrong, and what is worth knowing.
+
+    Where there are faults, the records are what could be made of the rest, and are not to be relied on.
+    """
+
+    records: tuple[dict[str, Any], ...]
+    faults: tuple[Fault, ...]
+    notices: tuple[str, ...]
+
+
+def read_records(path: Path, standard: Standard) -> Found:
+    """Read the records of a workbook (.xlsx), a folder of CSV files, or a zip of them. Raises Unreadable."""
+    form = form_of(standard)
+    with _opened(path) as tables:
+        return _read(path, form, _by_name(tables, form), standard)
+
+
+def _read(path: Path, form: Form, tables: dict[str, Table], standard: Standard) -> Found:
+    if form.top.name not in tables:
+        raise Unreadable(f"{path} has no sheet {form.top.name}. Without it nobody can tell which responses there are.")
+    reading = Reading(form, {}, [], [])
+    for name, table in tables.items():
+        table.look_over(reading.faults, reading.notices)
+        if name not in {*(sheet.name for sheet in form.sheets), *_OURS}:
+            reading.faults.append(_unknown(table, form))
+    reading.long_texts = cell_overflow.put_together(tables.get(LONG_TEXTS), reading.faults)
+    lines = {sheet.name: reading.lines(sheet, tables[sheet.name]) for sheet in form.sheets if sheet.name in tables}
+    reading.notices += [f"There is no sheet {sheet.name}." for sheet in form.sheets if sheet.name not in tables]
+    responses = put_together(form, lines, reading.faults)
+    check(standard, responses, reading.faults)
+    faults = _in_order(reading.faults, list(tables.values()))
+    return Found(tuple(response.data for response in responses), faults, tuple(reading.notices))
+
+
+_OURS = (README, LISTS, LONG_TEXTS)
+
+
+def _opened(path: Path) -> AbstractContextManager[Sequence[Table]]:
+    if path.is_dir():
+        return nullcontext(csv_files.open_folder(path))
+    if path.suffix.lower() == ".csv":
+        raise Unreadable(f"{path} is one sheet of several. Name the folder that it is in, or a zip of all of them.")
+    return nullcontext(csv_files.open_zip(path)) if path.suffix.lower() == ".zip" else xlsx_reading.open_xlsx(path)
+
+
+def _by_name(tables: Sequence[Table], form: Form) -> dict[str, Table]:
+    """Give the sheets of a workbook by the name that the form has for them."""
+    names = (*(sheet.name for sheet in form.sheets), *_OURS)
+    ours = {name.casefold(): name for name in names} | {file_name(name): name for name in names}
+    return {ours.get(table.name.strip().casefold(), table.name): table for table in tables}
+
+
+def _unknown(table: Table, form: Form) -> Fault:
+    names = [sheet.name for sheet in form.sheets]
+    near = difflib.get_close_matches(table.name.removesuffix(".csv"), names, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"The sheets are {', '.join(names)}. Delete it, or rename it."
+    return Fault(table.name, 0, 0, "There is no such sheet in a workbook of responses.", hint)
+
+
+def _in_order(faults: list[Fault], tables: Sequence[Table]) -> tuple[Fault, ...]:
+    order = {table.name: number for number, table in enumerate(tables)}
+    return tuple(sorted(faults, key=lambda fault: (order.get(fault.sheet, 0), fault)))

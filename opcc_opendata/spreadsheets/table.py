@@ -1,0 +1,40 @@
+"""What every kind of workbook has: sheets, with rows of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from opcc_opendata.spreadsheets.cells import Content, Found
+from opcc_opendata.spreadsheets.places import Fault
+
+Cells = Sequence[Found | None]
+
+
+class Unreadable(Exception):  # noqa: N818 (it reads as what it is)
+    """Nothing can be read from a file. The text is a sentence for people."""
+
+
+class Table(Protocol):
+    """One sheet of a workbook, or one file of CSV, as found."""
+
+    @property
+    def name(self) -> str:
+        """Give the name by which people find it."""
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Give the rows in their order, each with its number from 1. Raises Unreadable."""
+
+    def look_over(self, faults: list[Fault], notices: list[str]) -> None:
+        """Add what is odd about the sheet as a whole."""
+
+
+class Book(Protocol):
+    """A workbook that is being written."""
+
+    def add(self, sheet: str, cells: Sequence[Content | None]) -> None:
+        """Add a row to a sheet."""
+
+
+LARGEST: int = 1_000_000_000
+"""How many bytes a file may hold when it is unpacked. More is a mistake, or hostile."""

@@ -1,0 +1,216 @@
+"""Writing a workbook that an officer finds self-explanatory, row by row, so that memory does not grow with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from math import ceil
+from pathlib import Path
+from typing import Any, Final
+
+from opcc_opendata.spreadsheets import cell_overflow, readme_sheet
+from opcc_opendata.spreadsheets.cells import Content
+from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, Column, Form, Kind, Sheet
+from opcc_opendata.spreadsheets.places import letters
+
+_LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_LIKE_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "'")
+_WIDTHS: Final = {Kind.TEXT: 60, Kind.WORDS: 24, Kind.CODE: 26, Kind.CODES: 30, Kind.JSON: 30}
+_NARROW: Final = 13
+_ID_WIDTH: Final = 32
+_LINE_HEIGHT: Final = 15
+_MOST_LINES: Final = 8
+_LAST_ROW: Final = 1_048_576
+_FONT: Final = "Arial"
+_DARK: Final = "FF1D3557"
+_PALE: Final = "FFEEF2F6"
+
+
+class Workbook:
+    """A workbook of Excel that is being written."""
+
+    def __init__(self, form: Form, columns: Mapping[str, Sequence[Column]]) -> None:
+        import openpyxl
+
+        self._book = openpyxl.Workbook(write_only=True)
+        self._book.properties.creator = "opcc"
+        self._book.properties.title = "Responses to police inspection reports"
+        _add_styles(self._book)
+        self._codes = _codes_of(columns)
+        self._sheets: dict[str, Any] = {}  # openpyxl's types know little of such sheets
+        self._widths: dict[str, list[int]] = {}
+        self._rows: dict[str, int] = {}
+        self._cells: dict[tuple[str, type, bool], Any] = {}
+        self._add_readme(form)
+        for sheet in form.sheets:
+            self._begin(form, sheet, columns[sheet.name])
+        self._begin_long_texts()
+        self._add_lists()
+
+    def add(self, sheet: str, cells: Sequence[Content | None]) -> None:
+        """Add a row to a sheet."""
+        into = self._sheets[sheet]
+        self._rows[sheet] += 1
+        row = self._rows[sheet]
+        if (height := _height(cells, self._widths[sheet])) > _LINE_HEIGHT:
+            into.row_dimensions[row].height = height
+        into.append(self._written(sheet, into, cells))
+        into.row_dimensions.pop(row, None)  # it is written, and would only fill the memory
+
+    def _written(self, sheet: str, into: Any, cells: Sequence[Content | None]) -> Iterator[Any]:
+        """Give the cells of a row, one at a time: each is written before the next is asked for, so one can be all."""
+        for content in cells:
+            if content is None:
+                yield None
+                continue
+            kind = (sheet, type(content), _is_quoted(content))
+            if kind in self._cells:
+                _fill(self._cells[kind], content)
+            else:
+                self._cells[kind] = _cell(into, content)
+            yield self._cells[kind]
+
+    def save(self, path: Path) -> None:
+        """Write the file."""
+        for name, sheet in self._sheets.items():
+            if name != README:
+                sheet.auto_filter.ref = f"A1:{letters(len(self._widths[name]))}{self._rows[name]}"
+        self._book.save(path)
+
+    def _new(self, name: str, widths: Sequence[int], frozen: str) -> Any:
+        sheet = self._book.create_sheet(name)
+        for number, width in enumerate(widths, 1):
+            sheet.column_dimensions[letters(number)].width = width
+        sheet.freeze_panes = frozen
+        sheet.page_setup.orientation = "landscape"
+        self._sheets[name] = sheet
+        self._widths[name] = list(widths)
+        self._rows[name] = 1
+        return sheet
+
+    def _add_readme(self, form: Form) -> None:
+        sheet = self._new(README, (34, 90), "A1")
+        sheet.sheet_view.showGridLines = False
+        for style, *texts in readme_sheet.lines(form):
+            row = self._rows[README]
+            sheet.row_dimensions[row].height = max(_height(texts, self._widths[README]), _LINE_HEIGHT) + 5
+            sheet.append([_cell(sheet, text, style) for text in texts])
+            self._rows[README] += 1
+
+    def _begin(self, form: Form, sheet: Sheet, columns: Sequence[Column]) -> None:
+        identity = form.headings(sheet)
+        widths = [_ID_WIDTH, *(_NARROW for _ in sheet.positions), *(_WIDTHS.get(one.kind, _NARROW) for one in columns)]
+        into = self._new(sheet.name, widths, f"{letters(len(identity) + 1)}2")
+        notes = (form.id_note, *(readme_sheet.POSITION for _ in sheet.positions))
+        heads = [*zip(identity, notes, strict=True), *((column.heading, column.note) for column in columns)]
+        into.row_dimensions[1].height = 3 * _LINE_HEIGHT
+        into.append([_heading(into, heading, note) for heading, note in heads])
+        for place, column in enumerate(columns, len(identity) + 1):
+            into.column_dimensions[letters(place)].number_format = "@"  # what is typed stays as it is typed
+            self._add_choice(into, column, letters(place))
+
+    def _add_choice(self, into: Any, column: Column, letter: str) -> None:
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        if column.kind is Kind.YES_NO:
+            source = '"yes,no"'
+        elif column.kind is Kind.CODE and column.codes is not None:
+            place = letters(list(self._codes).index(column.codes.name) + 1)
+            source = f"{LISTS}!${place}$2:${place}${len(column.codes.labels) + 1}"
+        else:
+            return
+        choice = DataValidation(
+            type="list",
+            formula1=source,
+            showErrorMessage=True,
+            errorTitle="Not in the list",
+            error="Choose one from the list, or leave the cell empty.",
+            sqref=f"{letter}2:{letter}{_LAST_ROW}",
+        )
+        into.data_validations.append(choice)
+
+    def _begin_long_texts(self) -> None:
+        sheet = self._new(LONG_TEXTS, (_NARROW, _NARROW, _NARROW, 110), "A2")
+        sheet.append([_heading(sheet, heading, readme_sheet.LONG_TEXT) for heading in cell_overflow.HEADINGS])
+
+    def _add_lists(self) -> None:
+        sheet = self._book.create_sheet(LISTS)
+        sheet.sheet_state = "hidden"
+        lists = [[name.replace("_", " ").capitalize(), *labels] for name, labels in self._codes.items()]
+        for row in range(max((len(one) for one in lists), default=0)):
+            sheet.append([_cell(sheet, one[row]) if row < len(one) else None for one in lists])
+
+
+def _codes_of(columns: Mapping[str, Sequence[Column]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for some in columns.values():
+        for column in some:
+            if column.kind is Kind.CODE and column.codes is not None:
+                found.setdefault(column.codes.name, list(column.codes.labels.values()))
+    return found
+
+
+def _add_styles(book: Any) -> None:
+    from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
+
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    plain, bold = Font(name=_FONT, size=10), Font(name=_FONT, size=10, bold=True)
+    white = Font(name=_FONT, size=10, bold=True, color="FFFFFFFF")
+    for style in (
+        NamedStyle("text", font=plain, alignment=wrapped, number_format="@"),
+        NamedStyle("day", font=plain, alignment=wrapped, number_format="yyyy-mm-dd"),
+        NamedStyle("number", font=plain, alignment=wrapped, number_format="0"),
+        NamedStyle("heading", font=white, alignment=wrapped, number_format="@", fill=PatternFill("solid", _DARK)),
+        NamedStyle("title", font=Font(name=_FONT, size=16, bold=True), number_format="@"),
+        NamedStyle("bold", font=bold, alignment=wrapped, number_format="@", fill=PatternFill("solid", _PALE)),
+        NamedStyle("words", font=plain, alignment=wrapped, number_format="@"),
+    ):
+        book.add_named_style(style)
+
+
+def _cell(sheet: Any, content: Content, style: str = "text") -> Any:
+    from openpyxl.cell.cell import WriteOnlyCell
+
+    cell: Any = WriteOnlyCell(sheet)
+    _fill(cell, content)
+    if isinstance(content, str):
+        cell.style = style
+    else:
+        cell.style = "day" if isinstance(content, date) else "number"
+    if _is_quoted(content):
+        cell.quotePrefix = True
+    return cell
+
+
+def _fill(cell: Any, content: Content) -> None:
+    if isinstance(content, str):
+        # A spreadsheet reads _x000D_ as a carriage return, unless its first line is written in that way itself.
+        cell.value = _LIKE_AN_ESCAPE.sub("_x005F_", content)
+        cell.data_type = "s"  # also where it looks like a formula or an error
+    else:
+        cell.value = content
+
+
+def _is_quoted(content: Content) -> bool:
+    """Tell whether a spreadsheet would take a text for a formula when somebody edits its cell."""
+    return isinstance(content, str) and content.startswith(_LIKE_A_FORMULA)
+
+
+def _heading(sheet: Any, heading: str, note: str) -> Any:
+    from openpyxl.comments import Comment
+
+    cell = _cell(sheet, heading, "heading")
+    cell.comment = Comment(note, "opcc", width=320, height=30 + 18 * ceil(len(note) / 45))
+    return cell
+
+
+def _height(cells: Sequence[Content | None], widths: Sequence[int]) -> int:
+    """Work out how high a row has to be, in points, up to a height at which a screen still shows several rows."""
+    most = 1
+    for cell, width in zip(cells, widths, strict=False):
+        if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
+            most = max(most, sum(ceil(len(line) / width) or 1 for line in cell[: 10 * width].split("\n")))
+            if most >= _MOST_LINES:
+                return _MOST_LINES * _LINE_HEIGHT
+    return most * _LINE_HEIGHT

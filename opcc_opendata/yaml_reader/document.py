@@ -1,0 +1,73 @@
+"""A record as read: its data, its problems, and where each key and value is."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from opcc_opendata.problems import Pointer, Problem
+from opcc_opendata.yaml_reader.builder import Builder
+from opcc_opendata.yaml_reader.characters import decode
+from opcc_opendata.yaml_reader.codes import fault
+
+MAX_BYTES = 1_000_000
+
+
+@dataclass(slots=True)
+class Document:
+    """One file, as read.
+
+    `path` is as it is shown to people. `data` is None when nothing in the file can be relied on. `sha256` is that of
+    the bytes of the file, empty when they could not be had.
+    """
+
+    path: str
+    data: dict[str, Any] | None
+    sha256: str
+    problems: tuple[Problem, ...]
+    _spots: tuple[Any, Any, Any] | None = field(default=None, repr=False, compare=False)
+
+    def locate(self, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
+        """Find the line and column of a value, or of its key.
+
+        Where there is no such value, this finds the nearest one around it. Both count from 1, columns in characters.
+        """
+        spot = self._spots
+        if spot is None:
+            return (1, 1)
+        for step in pointer:
+            inner = _within(spot[2], step)
+            if inner is None:
+                break
+            spot = inner
+        mark = spot[0 if key else 1]
+        return (mark.line + 1, mark.column + 1)
+
+
+def _within(spots: Any, step: str | int) -> tuple[Any, Any, Any] | None:
+    found: tuple[Any, Any, Any] | None = None
+    if isinstance(spots, dict):
+        found = spots.get(step)
+    elif isinstance(spots, list) and isinstance(step, int) and 0 <= step < len(spots):
+        found = spots[step]
+    return found
+
+
+def read_bytes(raw: bytes, shown: str) -> Document:
+    """Read a record. Whatever is wrong with it is in the document's problems; this never raises."""
+    digest = hashlib.sha256(raw).hexdigest()
+    if len(raw) > MAX_BYTES:
+        return Document(shown, None, digest, (too_big(len(raw), shown),))
+    body, text, problems = decode(raw, shown)
+    if problems:
+        return Document(shown, None, digest, tuple(problems))
+    builder = Builder(text, shown)
+    builder.build(body)
+    return Document(shown, builder.data, digest, tuple(sorted(builder.problems)), builder.spots)
+
+
+def too_big(size: int, shown: str) -> Problem:
+    """Report a file that is larger than a record can be."""
+    message = f"The file has {size / 1_000_000:.1f} MB. A record may have 1 MB at most."
+    return fault("R105", (shown, 0, 0), message, "Link to long documents, or attach them, instead of pasting them in.")

@@ -1,0 +1,210 @@
+"""What libyaml says about a file that isn't YAML, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from yaml.error import YAMLError
+
+from opcc_opendata.problems import Problem
+from opcc_opendata.yaml_reader.codes import fault, shorten
+
+_Words = tuple[str, Any, str, str]
+"""A code, the mark that it is about, a message and a hint."""
+
+_QUOTE_IT = "If it is part of the text, put the whole text in quotes."
+_INDENT_ALIKE = "Begin lines that belong together with the same number of spaces."
+
+
+class _Place:
+    """The line of a file where an error is."""
+
+    def __init__(self, text: str, mark: Any) -> None:
+        self.index: int = mark.index
+        start = text.rfind("\n", 0, mark.index) + 1
+        end = text.find("\n", mark.index)
+        self.before = text[start : mark.index]
+        self.after = text[mark.index : end if end >= 0 else len(text)].rstrip()
+        self.character = text[mark.index : mark.index + 1]
+
+    @property
+    def at_line_start(self) -> bool:
+        return not self.before.strip(" -")
+
+
+def explain(error: YAMLError, text: str, shown: str) -> Problem:
+    """Make a problem of an error from libyaml."""
+    problem = getattr(error, "problem", None) or ""
+    context = getattr(error, "context", None) or ""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return fault("R140", (shown, 0, 0), "This is not correct YAML.", "Check the quotes, colons and indentation.")
+    begin = getattr(error, "context_mark", None) or mark
+    code, where, message, hint = _words(problem, context, text, mark, begin)
+    return fault(code, (shown, where.line + 1, where.column + 1), message, hint)
+
+
+def _words(problem: str, context: str, text: str, mark: Any, begin: Any) -> _Words:
+    for fragment, words in _BY_PROBLEM:
+        if fragment in problem:
+            return words(text, mark, begin)
+    for fragment, words in _BY_CONTEXT:
+        if fragment in context:
+            return words(text, mark, begin)
+    return _anything(text, mark, begin)
+
+
+def _anything(text: str, mark: Any, _begin: Any) -> _Words:
+    rest = _Place(text, mark).after
+    message = f'"{shorten(rest)}" can\'t be understood here.' if rest else "The file ends in the middle of something."
+    return "R140", mark, message, "Check the quotes, brackets and colons here and on the line before."
+
+
+def _no_colon(text: str, _mark: Any, begin: Any) -> _Words:
+    line = _Place(text, begin)
+    message = f'"{shorten(line.after)}" has no colon, so it is neither a key nor part of the text above.'
+    if line.after[:1] == "-":
+        return "R141", begin, message, "Put a space after the hyphen if it is a list item."
+    if "\xa0" in line.after:
+        return "R141", begin, message, "There is a no-break space in the line. Type an ordinary space in its place."
+    hint = "If it goes on with the text above, indent it. If it is a key, put a colon and a space after it."
+    return "R141", begin, message, hint
+
+
+def _stray_colon(text: str, mark: Any, _begin: Any) -> _Words:
+    before = _Place(text, mark).before
+    if ": " in before:
+        message = f'There is a second ": " on this line, after "{shorten(before.strip())}".'
+        return "R145", mark, message, "Put the text after the first colon in quotes."
+    key = before.strip(" -")
+    if not key:
+        return "R145", mark, "There is a colon here with no key before it.", "Put the whole text in quotes."
+    hint = "Check that the line above has a colon and a space after its key, and that both begin in the same column."
+    return "R142", mark, f'The key "{shorten(key)}" is not where a key can be.', hint
+
+
+def _stray_hyphen(text: str, mark: Any, _begin: Any) -> _Words:
+    message = "A list item begins here, on the same line as its key or at the wrong indentation."
+    hint = "Put the list on the lines below the key. If the hyphen is part of a text, put the text in quotes."
+    return "R145", mark, message, hint
+
+
+def _stray_question(text: str, mark: Any, _begin: Any) -> _Words:
+    return "R146", mark, 'A text without quotes can\'t begin with "? ".', "Put the whole text in quotes."
+
+
+def _bad_start(text: str, mark: Any, _begin: Any) -> _Words:
+    place = _Place(text, mark)
+    if place.character == "\t":
+        return _tab(text, mark, mark)
+    return "R146", mark, f"A text without quotes can't begin with {place.character}.", "Put the whole text in quotes."
+
+
+def _special_start(text: str, _mark: Any, begin: Any) -> _Words:
+    place = _Place(text, begin)
+    message = f'"{shorten(place.after)}" begins with {place.character}, which means something else in YAML.'
+    return "R146", begin, message, "Put the whole text in quotes."
+
+
+def _block_header(text: str, mark: Any, begin: Any) -> _Words:
+    place = _Place(text, begin)
+    message = f"There is text after {place.character} on the same line."
+    hint = "Begin the text on the next line, indented. If the character is part of the text, put it all in quotes."
+    return "R146", begin, message, hint
+
+
+def _tab(_text: str, mark: Any, _begin: Any) -> _Words:
+    return "R144", mark, "There is a tab here, at the beginning of a line.", "Use spaces to indent."
+
+
+def _open_quote(text: str, _mark: Any, begin: Any) -> _Words:
+    place = _Place(text, begin)
+    message = f"The quote that begins here is not closed: {shorten(place.after)}"
+    quote = "an apostrophe" if place.character == "'" else "a quote"
+    hint = f"Close it with {place.character} at the end of the text. If it is {quote} in a text, quote the whole text."
+    return "R143", begin, message, hint
+
+
+def _bad_escape(text: str, mark: Any, _begin: Any) -> _Words:
+    at = text.rfind("\\", 0, mark.index + 1)
+    escape = text[at : at + 2]
+    message = f"{shorten(escape)} does not stand for a character in double quotes."
+    return "R149", mark, message, "Use single quotes, or write two backslashes for one."
+
+
+def _unexpected(text: str, mark: Any, _begin: Any) -> _Words:
+    place = _Place(text, mark)
+    if place.after.startswith(":"):
+        return "R128", mark, "There is a colon here with no key before it.", "Write a word as the key."
+    if place.at_line_start:
+        message = f'"{shorten(place.after)}" does not begin in the same column as the lines that it belongs with.'
+        return "R142", mark, message, _INDENT_ALIKE
+    message = f'There is more after the end of the value: "{shorten(place.after)}".'
+    hint = 'Put the whole text in double quotes. If it has double quotes in it, write each as \\".'
+    return "R147", mark, message, hint
+
+
+def _open_bracket(text: str, mark: Any, begin: Any) -> _Words:
+    bracket = _Place(text, begin).character
+    closing = {"[": "]", "{": "}"}.get(bracket, "]")
+    message = f"The {bracket} that begins here is not closed with {closing}, or a comma is missing."
+    return "R148", begin, message, f"Add {closing} or the comma. If {bracket} begins a text, put the text in quotes."
+
+
+def _no_value_in_bracket(text: str, mark: Any, begin: Any) -> _Words:
+    if not _Place(text, mark).after:
+        message = "The file ends inside a bracket that is not closed."
+        return "R148", mark, message, "Close it with ] or }. If the bracket begins a text, put the text in quotes."
+    return _anything(text, mark, begin)
+
+
+def _after_end(text: str, mark: Any, begin: Any) -> _Words:
+    rest = _Place(text, mark).after
+    if rest.startswith("%"):
+        return _directive(text, mark, begin)
+    if text[: mark.index].rstrip().endswith("\n..."):
+        message = "There is more after the line ..., which ends the document. It would be lost."
+        return "R121", mark, message, "Delete the line of three dots, or what follows it."
+    return _unexpected(text, mark, begin)
+
+
+def _document_in_quotes(text: str, mark: Any, _begin: Any) -> _Words:
+    message = "A line of three hyphens or dots begins or ends a document inside a quoted text."
+    return "R121", mark, message, "Indent the line, or close the quote before it."
+
+
+def _directive(_text: str, mark: Any, begin: Any) -> _Words:
+    message = "A line begins with %, which gives an instruction to the YAML reader."
+    return "R122", begin if begin.line == mark.line else mark, message, f"Delete the line. {_QUOTE_IT}"
+
+
+_Explainer = Callable[[str, Any, Any], _Words]
+
+_BY_PROBLEM: tuple[tuple[str, _Explainer], ...] = (
+    ("tab character", _tab),
+    ("could not find expected ':'", _no_colon),
+    ("mapping values are not allowed", _stray_colon),
+    ("block sequence entries are not allowed", _stray_hyphen),
+    ("mapping keys are not allowed", _stray_question),
+    ("cannot start any token", _bad_start),
+    ("unexpected end of stream", _open_quote),
+    ("unexpected document indicator", _document_in_quotes),
+    ("escape", _bad_escape),
+    ("hexdecimal", _bad_escape),
+    ("expected key", _unexpected),
+    ("expected '-' indicator", _unexpected),
+    ("expected ',' or", _open_bracket),
+    ("expected <document start>", _after_end),
+    ("incompatible YAML document", _directive),
+    ("duplicate %", _directive),
+    ("tag handle", _special_start),
+)
+
+_BY_CONTEXT: tuple[tuple[str, _Explainer], ...] = (
+    ("directive", _directive),
+    ("scanning a block scalar", _block_header),
+    ("scanning an a", _special_start),  # an alias, an anchor
+    ("a tag", _special_start),
+    ("parsing a flow node", _no_value_in_bracket),
+)

@@ -1,0 +1,10 @@
+"""A record's data → the text of its file, in the one form that records are kept in.
+
+What is written here, the reader reads back as the same data; whatever it would not, is refused.
+"""
+
+from opcc_opendata.yaml_writer.canonical_form import canonical, replaced
+from opcc_opendata.yaml_writer.checking import NotWritable
+from opcc_opendata.yaml_writer.new import to_yaml
+
+__all__ = ["NotWritable", "canonical", "replaced", "to_yaml"]

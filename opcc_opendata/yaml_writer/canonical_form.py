@@ -1,0 +1,62 @@
+"""A file in canonical form: the same record and the same comments, as `to_yaml` would write them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from opcc_opendata.migrations import Editable
+from opcc_opendata.record import Record
+from opcc_opendata.schema import Standard
+from opcc_opendata.yaml_reader import read_bytes
+from opcc_opendata.yaml_writer.checking import NotWritable, check
+from opcc_opendata.yaml_writer.comments import TAIL, by_place, remarks
+from opcc_opendata.yaml_writer.emit import emit
+from opcc_opendata.yaml_writer.order import order_of
+
+_MODELINE = "# yaml-language-server:"
+
+
+def canonical(raw: bytes, standard: Standard, change: Callable[[Editable], None] | None = None) -> str:
+    """Write a file's record in canonical form, with its comments, and with a `change` made to it where one is given.
+
+    A comment goes with the key or item that follows it. One at the end of a line goes above that line, and those above
+    the first key stay at the head. Raises NotWritable, and then the file should stay as it is: where it can't be read,
+    or a comment would be lost.
+    """
+    new, lost = _written(raw, None, standard, change)
+    if lost:
+        raise NotWritable("There is a comment in it that would be lost.")
+    return new
+
+
+def replaced(raw: bytes, data: Record, standard: Standard) -> str:
+    """Write another record in place of a file's, with the file's comments, as `canonical` would.
+
+    Comments on an item that the record no longer has stand at the end. Raises NotWritable.
+    """
+    new, lost = _written(raw, data, standard)
+    return new + "".join(f"{line}\n" for line in lost)
+
+
+def _written(
+    raw: bytes, data: Record | None, standard: Standard, change: Callable[[Editable], None] | None = None
+) -> tuple[str, list[str]]:
+    """Write the file's own record, or another, with the file's comments. Give the comments that have no place in it."""
+    document = read_bytes(raw, "")
+    if document.problems or document.data is None:
+        problem = document.problems[0]
+        raise NotWritable(f"line {problem.line}: {problem.message} {problem.hint}".strip())
+    data = document.data if data is None else data
+    text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    found = list(remarks(text))
+    comments = by_place(document, found)
+    if change is not None:
+        change(Editable(data, comments))
+    # What an editor looks for has to be the first line.
+    head = sorted(comments.pop((), ()), key=lambda line: not line.startswith(_MODELINE))
+    tail = comments.pop(TAIL, ())
+    new = "\n".join([*head, *emit(data, order_of(standard), comments), *tail]) + "\n"
+    check(new, data)
+    lost = Counter(remark.text for remark in found) - Counter(remark.text for remark in remarks(new))
+    return new, list(lost.elements())

@@ -1,0 +1,20 @@
+"""What was written is read again: it has to say what it was made from."""
+
+from __future__ import annotations
+
+from opcc_opendata.record import Record
+from opcc_opendata.yaml_reader import read_bytes
+
+
+class NotWritable(Exception):  # noqa: N818 (it reads as what it is)
+    """The data can't be a record's: the reader would refuse it. The text is a sentence for people."""
+
+
+def check(text: str, data: Record) -> None:
+    """Make sure that the text of a file says what the data say. Raises NotWritable."""
+    document = read_bytes(text.encode(), "")
+    if document.problems:
+        problem = document.problems[0]
+        raise NotWritable(f"{problem.message} {problem.hint}".strip())
+    if document.data != data:
+        raise NotWritable("The record has something in it that YAML would alter.")

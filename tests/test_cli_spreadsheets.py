@@ -1,0 +1,171 @@
+"""`opcc export` and `opcc import`, for workbooks and CSV. Every text is invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from projects import project, record
+from record_strategies import STANDARD
+from test_spreadsheets import small
+
+from opcc_opendata import spreadsheets
+from opcc_opendata.cli import opcc
+
+PLACE = "records/norfolk/2019-02-26-fixture.yaml"
+
+
+def run(*arguments: str | Path) -> Result:
+    done = CliRunner().invoke(opcc, [str(argument) for argument in arguments])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    fixtures = {"2019-02-26-fixture.yaml": record(), "2020-01-01-second.yaml": record("2020-01-01-second")}
+    return project(tmp_path, fixtures).root
+
+
+def texts(office: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in (office / "records/norfolk").iterdir()}
+
+
+def change(path: Path, cell: str, value: str) -> None:
+    book = openpyxl.load_workbook(path)
+    book["Responses"][cell].value = value
+    book.save(path)
+
+
+def test_export_then_import_changes_nothing(office: Path) -> None:
+    before = texts(office)
+    done = run("export")
+    assert (done.exit_code, done.stdout) == (0, "responses.xlsx is written: 2 responses.\n")
+    done = run("import", "responses.xlsx")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "0 records written. 0 new, 2 same. Check them with opcc validate.\n",
+    )
+    assert texts(office) == before
+
+
+def test_a_dry_run_of_an_export_writes_nothing(office: Path) -> None:
+    assert run("export", "--dry-run").stdout == "responses.xlsx would be written: 2 responses.\n"
+    assert not (office / "responses.xlsx").exists()
+    run("export")
+    refused = run("export", "--dry-run")
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        "opcc: responses.xlsx is there already. To write over it, add --force.\n",
+    )
+
+
+def test_csv_goes_to_a_folder(office: Path) -> None:
+    assert run("export", "--to", "csv", "--out", "sheets").stdout == "sheets is written: 2 responses.\n"
+    assert (office / "sheets/responses.csv").is_file()
+    assert run("import", "sheets", "--dry-run").stdout == "Nothing is written. 0 new, 2 same.\n"
+
+
+def test_some_records_only(office: Path) -> None:
+    assert run("export", PLACE).stdout == "responses.xlsx is written: 1 response.\n"
+
+
+@pytest.mark.parametrize(("form", "name"), [("xlsx", "responses.xlsx"), ("csv", "responses-csv")])
+def test_nothing_is_written_over_without_force(office: Path, form: str, name: str) -> None:
+    run("export", "--to", form, PLACE)
+    done = run("export", "--to", form)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"opcc: {name} is there already")
+    assert len(spreadsheets.read_records(office / name, STANDARD).records) == 1
+    assert run("export", "--to", form, "--force").exit_code == 0
+    assert len(spreadsheets.read_records(office / name, STANDARD).records) == 2
+    assert not [path for path in office.iterdir() if path.name.startswith(".")]
+
+
+def test_a_record_with_an_error_is_not_exported(office: Path) -> None:
+    (office / PLACE).write_text(record(stage="ful"), encoding="utf-8")
+    done = run("export")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f'{PLACE}:7:8: error R010 stage: "ful"' in done.stderr
+    assert "opcc: 1 record with errors. Put them right first: see opcc validate." in done.stderr
+    assert not (office / "responses.xlsx").exists()
+
+
+def test_a_dry_run_lists_what_would_become_of_each_record(office: Path) -> None:
+    run("export")
+    change(office / "responses.xlsx", "E2", "Another invented title")
+    (office / "records/norfolk/2020-01-01-second.yaml").unlink()
+    before = texts(office)
+    done = run("import", "responses.xlsx", "--dry-run")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"changed: {PLACE} (title)\nnew: records/norfolk/2020-01-01-second.yaml\n"
+        "Nothing is written. 1 new, 1 changed.\n",
+    )
+    assert texts(office) == before
+
+
+def test_a_changed_record_is_written_with_force_only(office: Path) -> None:
+    run("export")
+    change(office / "responses.xlsx", "E2", "Another invented title")
+    before = texts(office)
+    done = run("import", "responses.xlsx")
+    assert done.exit_code == 2
+    assert done.stderr.endswith("1 record there already would be changed. To write over them, add --force.\n")
+    assert texts(office) == before
+    assert run("import", "responses.xlsx", "--force").exit_code == 0
+    assert "title: Another invented title\n" in texts(office)["2019-02-26-fixture.yaml"]
+    assert texts(office)["2020-01-01-second.yaml"] == before["2020-01-01-second.yaml"]
+
+
+def test_the_comments_of_a_file_stay_in_it(office: Path) -> None:
+    (office / PLACE).write_text(
+        f"# An invented comment.\n{record()}# On the relation.\nrelated:\n  # On the first.\n  - id: norfolk-invented\n"
+        "    relation: follows\n",
+        encoding="utf-8",
+    )
+    run("export")
+    assert "2 same" in run("import", "responses.xlsx", "--dry-run").stdout
+    book = openpyxl.load_workbook("responses.xlsx")
+    book["Related"].delete_rows(2)
+    book.save("responses.xlsx")
+    assert run("import", "responses.xlsx", "--force").stdout.startswith(f"changed: {PLACE} (related)\n")
+    text = (office / PLACE).read_text(encoding="utf-8")
+    assert text.startswith("# An invented comment.\n")
+    assert "\n# On the relation.\n" in text  # where its key would stand
+    assert text.endswith("\n# On the first.\n")
+
+
+def test_a_wrong_cell_stops_everything(office: Path) -> None:
+    run("export")
+    change(office / "responses.xlsx", "A3", "kent-2020-01-01-second")
+    before = texts(office)
+    change(office / "responses.xlsx", "I2", "ful")
+    done = run("import", "responses.xlsx", "--force")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert 'Responses!I2: error R010 stage: "ful" is not in the list of stages. Did you mean full?' in done.stderr
+    assert texts(office) == before
+
+
+def test_an_id_that_has_no_place(office: Path) -> None:
+    path = office / "a.xlsx"
+    spreadsheets.write_xlsx(path, lambda: [small(id="kent-2020-01-01-invented")], STANDARD)
+    done = run("import", "a.xlsx")
+    assert done.exit_code == 2
+    assert (
+        "Responses!A2: error The id kent-2020-01-01-invented does not begin with its force. Begin it with norfolk-."
+        in done.stderr
+    )
+
+
+@pytest.mark.parametrize("name", ["nosuch.xlsx", "text.xlsx", "text.zip", "text.csv"])
+def test_what_is_no_workbook(office: Path, name: str) -> None:
+    for path in ("text.xlsx", "text.zip", "text.csv"):
+        (office / path).write_text("An invented text.\n", encoding="utf-8")
+    done = run("import", name)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("opcc: ")
+    assert name in done.stderr

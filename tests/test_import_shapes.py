@@ -1,0 +1,219 @@
+"""How offices publish, each as a fixture of invented text in tests/drafts/, and the draft that must come of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from opcc_opendata.importers import Draft, text_of
+from opcc_opendata.importers.coverage import words_of
+from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.project import packaged_standard
+from opcc_opendata.schema import load_standard
+
+FOLDER = Path(__file__).parent / "drafts"
+FIXTURES = sorted(FOLDER.iterdir())
+STANDARD = load_standard(packaged_standard())
+
+
+def drafts(name: str) -> list[Draft]:
+    return drafts_of((FOLDER / name).read_bytes(), name, STANDARD)
+
+
+def draft(name: str) -> Draft:
+    (made,) = drafts(name)
+    return made
+
+
+def comments(made: Draft) -> list[tuple[str, str, str]]:
+    """Who speaks, how, and the first words."""
+    return [(one["kind"], one["form"], " ".join(one["text"].split()[:4])) for one in made.data["comments"]]
+
+
+def gap(made: Draft, *place: str | int) -> str:
+    return next(sentence for at, sentence in made.notes.gaps if at == place)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+def test_a_fixture_says_that_it_is_invented(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").lower()
+    assert "invented text for a test" in text or "testun dychmygol ar gyfer prawf" in text
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+def test_at_least_99_words_of_a_hundred_are_kept_and_the_draft_has_no_error(path: Path) -> None:
+    for made in drafts(path.name):
+        assert made.kept >= 0.99 * made.words
+        assert text_of(made, STANDARD, "draft.yaml").errors == ()
+
+
+def test_a_letter_to_the_home_secretary_with_reported_speech() -> None:
+    made = draft("letter.md")
+    assert made.data["id"] == "west-mercia-2022-12-01-digital-forensics"
+    assert made.data["dates"] == {"letter": "2023-01-23"}
+    assert made.data["source"]["form"] == "letter"
+    report = made.data["inspections"][0]
+    assert (report["id"], report["published"]) == ("digital-forensics-2022", "2022-12-01")
+    assert report["recommendations_made"] == 9
+    assert report["recommendations_by_addressee"] == [{"addressee": "chief_officers", "count": 3}]
+    assert comments(made) == [
+        ("policing_body", "own_text", "Office of the West"),
+        ("chief_officer", "reported_speech", "I am advised by"),
+        ("policing_body", "own_text", "[Recommendation 4](#recommendation-4) [Recommendation 7](#recommendation-7)"),
+    ]
+    assert [one.get("author") for one in made.data["comments"]] == ["John Sample", None, "John Sample"]
+
+
+def test_one_answer_to_two_recommendations_and_whose_action_it_is() -> None:
+    four, seven, five = draft("letter.md").data["recommendations"]
+    assert four["answer"]["body_action"].startswith("In response to recommendations 4 and 7, I will ask")
+    assert seven == {"number": "7", "kind": "recommendation", "answered_with": "4"}
+    assert list(five["answer"]) == ["force_action"]
+
+
+def test_the_chief_constable_quoted_and_signed_inside_the_bodys_text() -> None:
+    made = draft("numbered.html")
+    assert comments(made) == [
+        ("policing_body", "own_text", "This page is invented"),
+        ("chief_officer", "quoted", "“We accept the invented"),
+        ("policing_body", "own_text", "I will keep the"),
+        ("policing_body", "own_text", "The report makes two"),
+    ]
+    chief = made.data["comments"][1]
+    assert (chief["author"], chief["role"]) == ("Gavin Sample", "Chief Constable of Surrey Police")
+    first, second = made.data["recommendations"]
+    assert first["text"].endswith("- hold meetings in each district; and\n- publish what was said.")
+    assert first["answer"] == {"body_action": "I will hold an invented meeting in each district."}
+    assert list(second["answer"]) == ["force_action"]
+
+
+def test_a_web_page_without_its_website() -> None:
+    made = draft("numbered.html")
+    text = text_of(made, STANDARD, "draft.yaml").text
+    for words in ("cookies", "About us", "Statutory responses", "Copyright", "headline", "never-fetched"):
+        assert words not in text
+    assert "We use invented cookies" in " ".join(made.left_out)
+    assert made.data["source"]["url"] == "https://www.surrey-pcc.gov.uk/statutory-response/invented-engagement/"
+    # The day that a website gives its page may be the day on which it was moved.
+    assert "published" not in made.data.get("dates", {})
+    assert any("2022-03-01" in remark for remark in made.notes.remarks)
+
+
+def test_today_is_no_date() -> None:
+    made = draft("numbered.html")
+    report = made.data["inspections"][0]
+    assert "published" not in report
+    assert report["published_as_printed"] == "today"
+    assert "“today” says no day" in gap(made, "inspections", 0, "published").replace("T", "t")
+
+
+def test_an_appendix_with_the_chief_constables_answers() -> None:
+    made = draft("appendix.md")
+    body, chief = made.data["comments"]
+    assert (body["author"], body["role"]) == ("Robin Sample", "Police, Fire and Crime Commissioner for Essex")
+    assert (chief["form"], chief["role"]) == ("appendix", "Chief Constable")
+    assert [one["answer"] for one in made.data["recommendations"]] == [
+        {"force_action": "The force has looked at them, and has written down what it saw."},
+        {"force_action": "All who drive have been trained."},
+    ]
+
+
+def test_a_page_with_several_letters() -> None:
+    made = drafts("year-page.html")
+    assert [one.data["inspections"][0]["title"] for one in made] == [
+        "Invented fraud: a time to test",
+        "Invented county lines: both worlds",
+        "Invented custody: behind the door",
+    ]
+    address = "https://www.essex.pfcc.police.uk/reporting/invented-2019-reports/#"
+    assert [one.data["source"]["url"] for one in made] == [address + part for part in ("fraud", "lines", "custody")]
+    assert [one.data["inspections"][0].get("published") for one in made] == ["2019-04", None, None]
+    assert {one.data["comments"][0]["author"] for one in made} == {"Robin Sample"}
+    assert {one.data["note"] for one in made} == {"The page holds several responses."}
+
+
+def test_what_stands_above_the_first_letter_finds_no_place_and_is_kept() -> None:
+    first, second, _ = drafts("year-page.html")
+    last = first.data["document"]["sections"][-1]
+    assert (last["part"], last["heading"]) == ("other", "Not placed")
+    assert last["text"] == (
+        "# HMICFRS 2019 reports\n\nThis page is invented text for a test. The Commissioner responds within 30 days."
+    )
+    assert all(section.get("heading") != "Not placed" for section in second.data["document"]["sections"])
+
+
+def test_a_table_of_recommendations() -> None:
+    made = draft("table.md")
+    one, two, three = made.data["recommendations"]
+    assert one == {
+        "number": "1",
+        "kind": "recommendation",
+        "text": "By April 2023, forces should vet all staff.",
+        "answer": {
+            "acceptance": "accepted",
+            "body_action": "I will ask for a monthly figure.",
+            "force_action": "The force has vetted nine in ten.",
+            "target_date": "2023-04",
+        },
+    }
+    assert two["number"] == "2a"
+    assert two["answer"]["acceptance"] == "accepted_in_part"
+    assert three["answer"] == {
+        "acceptance": "noted",
+        "no_action_reason": "This is for the College, and I will take no action.",
+    }
+
+
+def test_a_date_in_numbers_is_read_day_first_and_the_draft_says_so() -> None:
+    made = draft("table.md")
+    assert made.data["inspections"][0]["published"] == "2022-11-02"
+    assert (
+        "    # Guessed from “02/11/2022”. “02/11/2022” was read as day, month, year.\n    published: 2022-11-02\n"
+        in (text_of(made, STANDARD, "draft.yaml").text)
+    )
+
+
+def test_a_quotation_only() -> None:
+    made = draft("quotation.html")
+    (comment,) = made.data["comments"]
+    assert (comment["author"], comment["form"]) == ("David Sample", "quoted")
+    assert made.data["source"]["form"] == "news_item"
+    assert made.data["stage"] == "not_stated"
+    assert made.data["policing_body"] == "cumbria-pfcc"
+    report = made.data["inspections"][0]
+    # The page gives no date. The register does, and the record says where the date is from.
+    assert (report["id"], report["published"]) == ("state-of-policing-2023", "2024-07-19")
+    assert report["published_source"].startswith("Register of inspections")
+
+
+def test_disagreement_before_the_56_days_were_law() -> None:
+    made = draft("disagreement.txt")
+    report = made.data["inspections"][0]
+    assert report["title"] == "Invented core work: an inspection of time"
+    assert report["published_as_printed"] == "4 September"
+    assert "published" not in report
+    assert made.data["id"].startswith("surrey-undated-")
+    assert made.data["comments"][0]["author"] == "Kevin Sample"
+    assert "recommendations" not in made.data
+
+
+def test_welsh() -> None:
+    made = draft("welsh.md")
+    assert made.data["language"] == "cy"
+    assert made.data["title"] == "Ymateb i Adroddiad dychmygol ar gyfer prawf"
+    assert made.data["inspections"][0]["published"] == "2022-04-28"
+    assert [one["kind"] for one in made.data["comments"]] == ["policing_body", "chief_officer"]
+    assert made.data["comments"][1]["role"] == "Prif Gwnstabl"
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+def test_the_words_that_a_guess_was_made_from_stand_in_the_document(path: Path) -> None:
+    source = words_of(BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").get_text(" "))
+    for made in drafts(path.name):
+        assert made.notes.guesses
+        for _, sentence in made.notes.guesses:
+            for quoted in re.findall("“([^”]+)”", sentence):
+                assert words_of(quoted) <= source, sentence

@@ -1,0 +1,91 @@
+"""Whatever a document is put together from, none of its words is lost and nothing stops the program."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opcc_opendata.importers import text_of
+from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.project import packaged_standard
+from opcc_opendata.schema import load_standard
+
+STANDARD = load_standard(packaged_standard())
+
+PIECES = [
+    "# PCC response to HMICFRS inspection of invented things",
+    "## Key findings",
+    "## Background",
+    "## Chief Constable's comments",
+    "**PCC RESPONSE:**",
+    "## Recommendations",
+    "### Recommendation 1",
+    "### Recommendation 2: forces should act",
+    "Recommendation 4",
+    "## An odd heading",
+    "#### A small odd heading",
+    "For Office Use Only:",
+    "- ✓ Response forwarded to HMICFRS\n- ☐ Sent to the mayor",
+    "Inspection Title: An invented report\nDate Published: 4 May 2021",
+    "**Published:** 1 May 2020",
+    "Dear Home Secretary,",
+    "Re: Something invented",
+    "Yours sincerely,",
+    "Sam Sample",
+    "Police and Crime Commissioner for Kent",
+    "In response to recommendation 3, I will act.",
+    "The Chief Constable has stated:",
+    "“We will act.”",
+    "> We have acted.\n>\n> A. Sample, Chief Constable of Kent Police",
+    "I am advised by the Chief Constable that all is well.",
+    "Section 55 of the Police Act 1996 requires this.",
+    "The report was published today.",
+    "| No. | Recommendation | Response |\n|---|---|---|\n| 9 | Do it | Done |\n| | | |",
+    "| a | b |\n|---|---|\n| c | d |",
+    "1. forces should do this\n2. forces should do that",
+    "The only recommendation is the following:",
+    "*Forces should count.*",
+    "Force response: we counted.",
+    "Comments:",
+    "HMICFRS Report",
+    "Appendix A: Chief Constable's answers",
+    "```\nwords as a machine has them\n```",
+]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, unique=True))
+def test_no_word_is_lost_however_a_document_is_put_together(pieces: list[str]) -> None:
+    for made in drafts_of("\n\n".join(pieces).encode(), "invented.md", STANDARD, "kent-pcc"):
+        assert made.kept >= 0.99 * made.words
+        errors = [problem.message for problem in text_of(made, STANDARD, "draft.yaml").errors]
+        assert [message for message in errors if not message.startswith(("title: this", "id: this"))] == []
+
+
+def test_two_answers_to_one_recommendation_come_together() -> None:
+    text = (
+        "# Kent PCC response to an invented report\n\n"
+        "## PCC's comments\n\nIn response to recommendation 2, I will ask.\n\n"
+        "## Appendix A: Chief Constable's answers\n\n### Recommendation 2\n\nForces should act.\n\n"
+        "Force response: We have acted.\n"
+    )
+    (made,) = drafts_of(text.encode(), "invented.md", STANDARD)
+    assert made.data["recommendations"] == [
+        {
+            "number": "2",
+            "kind": "recommendation",
+            "text": "Forces should act.",
+            "answer": {
+                "body_action": "In response to recommendation 2, I will ask.",
+                "force_action": "We have acted.",
+            },
+        }
+    ]
+    assert made.kept == made.words
+
+
+def test_a_second_summary_is_a_section_of_its_own() -> None:
+    text = "# Kent PCC response\n\n## Background\n\nInvented: one.\n\n## Key findings\n\nInvented: two.\n"
+    (made,) = drafts_of(text.encode(), "invented.md", STANDARD)
+    assert made.data["inspections"][0]["key_findings"] == "Invented: one."
+    assert {"part": "other", "heading": "Key findings", "text": "Invented: two."} in made.data["document"]["sections"]
