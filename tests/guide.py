@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 from made_documents import docx_of, norfolk
 
+from tests.waiting import LONGEST
+
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "office-guide.md"
 OPCC = [sys.executable, "-m", "opcc_opendata.cli"]
@@ -53,7 +55,7 @@ def do_the_guide(folder: Path) -> Iterator[Step]:
                 here /= command.removeprefix("cd ")
             elif command == "opcc serve":
                 with serving(here) as address:
-                    page = httpx.get(address, timeout=60)
+                    page = httpx.get(address, timeout=LONGEST)
                 yield Step(command, page.text, int(page.status_code != 200), promised)
             elif command.startswith("opcc "):
                 if "published --body" in command:
@@ -72,7 +74,7 @@ def serving(folder: Path, opcc: Sequence[str] = OPCC, environment: Mapping[str, 
         yield next(found[0] for line in process.stdout if (found := re.search(r"http://\S+/", line)))
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=LONGEST)
 
 
 def run(command: str, folder: Path, promised: list[str]) -> Step:

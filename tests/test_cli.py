@@ -23,6 +23,7 @@ from test_fixtures import MINIMAL, PLACE
 from opcc_opendata.cli import COMMANDS, opcc
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.reporters import REPORTERS
+from tests.waiting import LONGEST
 
 ROOT = Path(__file__).parent.parent
 OPCC = [sys.executable, "-m", "opcc_opendata.cli"]
@@ -44,7 +45,7 @@ def run(*arguments: str | Path, cwd: Path, **extra: str) -> subprocess.Completed
         capture_output=True,
         encoding="utf-8",
         errors="surrogateescape",
-        timeout=60,
+        timeout=LONGEST,
     )
     assert "Traceback" not in done.stderr + done.stdout
     return done
@@ -240,7 +241,7 @@ def on_a_terminal(arguments: Sequence[str], cwd: Path, **extra: str) -> str:
     process = subprocess.Popen([*OPCC, *arguments], cwd=cwd, env=environment(**extra), stdout=theirs, stderr=theirs)
     os.close(theirs)
     sent = read_all(ours)
-    process.wait(timeout=60)
+    process.wait(timeout=LONGEST)
     return sent.decode()
 
 
@@ -271,7 +272,7 @@ def test_a_reader_who_goes_away_is_no_fault(wrong: Path) -> None:
     assert process.stderr is not None
     with process.stderr as stderr:
         assert stderr.read() == b""
-    assert process.wait(timeout=60) == 1
+    assert process.wait(timeout=LONGEST) == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -309,7 +310,7 @@ def test_stopped_by_the_keyboard(large: Path) -> None:
         sent += os.read(ours, 65_536)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to every process of the work
     try:
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()

@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -36,6 +35,7 @@ from opcc_opendata.documents.writers.docx_template import TemplateError, filled
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_reader import read_file
+from tests.office import converted, needs_writer
 
 Record = dict[str, Any]
 
@@ -44,8 +44,6 @@ ROOT = TESTS.parent
 NORFOLK = ROOT / "records/norfolk/2019-02-26-domestic-abuse-update.yaml"
 SHAPES = sorted((TESTS / "records/valid").glob("*/records/*/*.yaml"))
 FILES = [NORFOLK, ROOT / "records/surrey/2014-03-everyones-business.yaml", *SHAPES]
-CHROMIUM = shutil.which("chromium")
-OFFICE = shutil.which("soffice")
 CODELISTS = load_standard(packaged_standard()).codelists
 
 HOSTILE = """</script><script>alert(1)</script> #panic() $x$ \\\\ <b>& &amp; ]]> [x](javascript:alert(1))
@@ -277,26 +275,19 @@ def test_hostile_text_keeps_its_words_in_every_format(hostile: Record) -> None:
 
 
 @pytest.mark.browser
-def test_a_page_violates_nothing_of_wcag_22_aa(tmp_path: Path) -> None:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
+def test_a_page_violates_nothing_of_wcag_22_aa(tmp_path: Path, browser: Any) -> None:
     axe = (TESTS / "node/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        shown = browser.new_context(bypass_csp=True).new_page()
-        for path in (
-            NORFOLK,
-            *(path for path in SHAPES if path.stem in ("2021-invented-engagement", "2018-10-02-custody")),
-        ):
-            (tmp_path / "page.html").write_text(html.written(paper_of(record_of(path))), encoding="utf-8")
-            shown.goto((tmp_path / "page.html").as_uri())
-            shown.evaluate(axe)
-            found = shown.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
-            assert [one["id"] for one in found["violations"]] == []
-        browser.close()
+    shown = browser.new_context(bypass_csp=True).new_page()
+    for path in (
+        NORFOLK,
+        *(path for path in SHAPES if path.stem in ("2021-invented-engagement", "2018-10-02-custody")),
+    ):
+        (tmp_path / "page.html").write_text(html.written(paper_of(record_of(path))), encoding="utf-8")
+        shown.goto((tmp_path / "page.html").as_uri())
+        shown.evaluate(axe)
+        found = shown.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+        assert [one["id"] for one in found["violations"]] == []
 
 
 # --- Word ------------------------------------------------------------------------------------------------------------
@@ -515,14 +506,12 @@ def docx_places(raw: bytes) -> dict[int, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice, which scripts/setup --dev installs where it may")
+@needs_writer
 def test_what_libreoffice_saves_still_has_its_places_and_what_it_carries(norfolk: Record, tmp_path: Path) -> None:
     paper = paper_of(norfolk)
     (tmp_path / "made.docx").write_bytes(word.written(paper))
-    office = [str(OFFICE), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    order = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", tmp_path / "saved", tmp_path / "made.docx"]
-    subprocess.run([*office, *order], check=True, capture_output=True)
-    saved = (tmp_path / "saved/made.docx").read_bytes()
+    (tmp_path / "saved").mkdir()
+    saved = converted(tmp_path / "made.docx", "docx:MS Word 2007 XML", tmp_path / "saved").read_bytes()
     before, after = docx_places((tmp_path / "made.docx").read_bytes()), docx_places(saved)
     assert {place: words.split() for place, words in after.items()} == {n: words.split() for n, words in before.items()}
     assert carried_in(saved) == paper.carried

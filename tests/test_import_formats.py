@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import socket
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +19,7 @@ from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.formats import SUFFIXES, read
 from opcc_opendata.importers.formats.libreoffice import shutil as searched
 from opcc_opendata.importers.unreadable import Unreadable
+from tests.office import converted, needs_writer
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 LONG = "Invented text for a test: " + "a long line of words that goes on for the whole width of a page and wraps. " * 6
@@ -243,21 +243,18 @@ def test_without_libreoffice_old_documents_are_refused_in_a_sentence(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(searched.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_writer
 def test_libreoffice_reads_rich_text() -> None:
     assert text(rb"{\rtf1\ansi Invented text\par Another line}", ".rtf") == "Invented text\n\nAnother line"
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(searched.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_writer
 @pytest.mark.parametrize("suffix", ["doc", "odt"])
 def test_libreoffice_reads_older_and_open_documents(suffix: str, tmp_path: Path) -> None:
     whole = "# Invented heading\n\nInvented text, *slanted* in part.\n\n- one\n- two"
     (tmp_path / "invented.docx").write_bytes(docx_of(whole))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", suffix, "invented.docx"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    made = text((tmp_path / f"invented.{suffix}").read_bytes(), f".{suffix}")
+    made = text(converted(tmp_path / "invented.docx", suffix, tmp_path).read_bytes(), f".{suffix}")
     assert made == text(docx_of(whole), ".docx")
 
 

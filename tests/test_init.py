@@ -22,6 +22,7 @@ from opcc_opendata.schema import load_standard
 from opcc_opendata.server import read_metadata
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import read_bytes
+from tests.waiting import LONGEST
 
 STANDARD = load_standard(packaged_standard())
 BODIES = [row["code"] for row in STANDARD.codelists["policing_bodies"].rows if not row["end"]]
@@ -96,7 +97,7 @@ def test_the_language_server_of_editors_finds_the_schema_by_the_first_line(offic
     (tmp_path / "anything.json").write_text("{}")  # what the editor's own settings name has no say
     command = ["node", ROOT / "tests/node/editor.mjs", tmp_path / "anything.json"]
     asked = f"{example}\n{wrong}\n"
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=300, check=True)
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=LONGEST, check=True)
     wrong.unlink()
     said = json.loads(done.stdout)
     assert said[str(example)] == []

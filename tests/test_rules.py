@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from opcc_opendata.rules.register import loosely
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import read_bytes
+from tests.waiting import processor_seconds
 
 STANDARD = load_standard(Path(__file__).resolve().parent.parent / "schema")
 PLACE = "records/norfolk/2019-02-26-example.yaml"
@@ -569,13 +569,7 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
         document = read_bytes(laid_over("").encode(), PLACE)
         assert document.data is not None
         document.data["comments"][0]["text"] = sample
-        best = 9.0
-        for _ in range(3):
-            record = Record(document, register_of(STANDARD))
-            start = time.perf_counter()
-            apply(RULES, record)
-            best = min(best, time.perf_counter() - start)
-        return best
+        return processor_seconds(lambda: apply(RULES, Record(document, register_of(STANDARD))), runs=3)
 
     quarter, whole = seconds(text[: len(text) // 4]), seconds(text)
     # Linear is four times as long, quadratic sixteen. What takes no time at all can't be measured.
@@ -733,16 +727,8 @@ def test_the_rules_take_a_fraction_of_the_time_of_reading() -> None:
     register = register_of(STANDARD)
     documents = [read_bytes(text.encode(), path) for path, text in records]
 
-    def seconds(work: Callable[[], object]) -> float:
-        times = []
-        for _ in range(5):
-            start = time.process_time()
-            work()
-            times.append(time.process_time() - start)
-        return min(times)
-
-    reading = seconds(lambda: [read_bytes(text.encode(), path) for path, text in records])
-    ruling = seconds(lambda: [apply(RULES, Record(document, register)) for document in documents])
+    reading = processor_seconds(lambda: [read_bytes(text.encode(), path) for path, text in records], runs=5)
+    ruling = processor_seconds(lambda: [apply(RULES, Record(document, register)) for document in documents], runs=5)
     assert ruling < 0.6 * reading
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +16,10 @@ from opcc_opendata.project import Project
 from opcc_opendata.server import limits
 from tests.projects import invented, project, record
 from tests.test_server import line_of, serving, start, stop
+from tests.waiting import LONGEST, at_most, children_of, seconds_of
 
 SECONDS = 6.0
-"""1.5 are promised. The machine may be busy with other things."""
+"""Of the processor. A query has 1.5, and the answer needs some more."""
 
 MEGABYTES = 300
 NUMBERS = "with recursive c(n) as (select 1 union all select n + 1 from c limit {}) "
@@ -89,16 +89,20 @@ def process(made: Project) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 @pytest.fixture(scope="module")
 def site(process: tuple[subprocess.Popen[str], str]) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=process[1], timeout=60) as client:
+    with httpx.Client(base_url=process[1], timeout=LONGEST) as client:
         yield client
 
 
 def peak(process: subprocess.Popen[str]) -> int:
-    """The most memory that the server has had, in megabytes."""
-    told = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-    found = re.search(r"VmHWM:\s+(\d+) kB", told)
-    assert found is not None
-    return int(found[1]) // 1024
+    """The most memory that one of the server's processes has had, in megabytes."""
+
+    def of(pid: int) -> int:
+        told = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        found = re.search(r"VmHWM:\s+(\d+) kB", told)
+        assert found is not None
+        return int(found[1]) // 1024
+
+    return max(map(of, [process.pid, *children_of(process.pid)]))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -106,9 +110,9 @@ def test_a_hostile_query_is_refused_in_time(
     site: httpx.Client, process: tuple[subprocess.Popen[str], str], name: str
 ) -> None:
     for address in ("/opcc.json", "/opcc", "/opcc.csv"):
-        started = time.monotonic()
+        before = seconds_of(process[0].pid)
         answered = site.get(address, params={"sql": HOSTILE[name]})
-        assert time.monotonic() - started < SECONDS, address
+        assert seconds_of(process[0].pid) - before < SECONDS, address
         assert answered.status_code in (400, 403), f"{address}: {answered.status_code} {answered.text[:500]}"
         assert "Traceback" not in answered.text
         assert "/tmp/" not in answered.text.replace("/tmp/opcc-stolen", "")
@@ -119,20 +123,23 @@ def test_a_hostile_query_is_refused_in_time(
 def test_a_hostile_filter_is_refused_in_time(
     site: httpx.Client, process: tuple[subprocess.Popen[str], str], name: str
 ) -> None:
-    started = time.monotonic()
+    before = seconds_of(process[0].pid)
     answered = site.get("/opcc/forces.json", params={"_where": f"code in ({HOSTILE[name]})"})
-    assert time.monotonic() - started < 2 * SECONDS, "the page asks for the rows and for their number"
+    assert seconds_of(process[0].pid) - before < 2 * SECONDS, "the page asks for the rows and for their number"
     # Some aren't hostile any more where only one row is looked for.
     assert answered.status_code in (200, 400, 403), answered.text[:500]
     assert peak(process[0]) < MEGABYTES
 
 
 @pytest.mark.parametrize("name", SLOW_BUT_ANSWERED)
-def test_what_takes_sqlite_hours_takes_a_moment(site: httpx.Client, name: str) -> None:
-    started = time.monotonic()
-    answered = site.get("/opcc.json", params={"sql": SLOW_BUT_ANSWERED[name], "_shape": "array"})
-    assert (answered.status_code, answered.json()) == (200, [{"at": 0}])
-    assert time.monotonic() - started < SECONDS
+def test_what_takes_sqlite_hours_takes_a_moment(name: str) -> None:
+    connection = sqlite3.connect(":memory:")
+    limits.prepare_connection(connection)
+    try:
+        with at_most(1.5):  # what a query has: the server would answer it
+            assert connection.execute(SLOW_BUT_ANSWERED[name]).fetchall() == [(0,)]
+    finally:
+        connection.close()
 
 
 def test_an_export_of_long_rows_stays_small(site: httpx.Client, process: tuple[subprocess.Popen[str], str]) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +17,11 @@ from opcc_opendata import sample, spreadsheets
 from opcc_opendata.spreadsheets.csv_files import guarded, unguarded
 from opcc_opendata.spreadsheets.form import Kind, form_of
 from opcc_opendata.yaml_reader import read_bytes, read_file
+from tests.office import converted, needs_calc
 
 ROOT = Path(__file__).parent.parent
 NORFOLK = ROOT / "records/norfolk/2019-02-26-domestic-abuse-update.yaml"
 FORM = form_of(STANDARD)
-OFFICE = shutil.which("soffice")
 
 Records = list[dict[str, Any]]
 
@@ -106,14 +104,13 @@ class _Document:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice, which scripts/setup --dev installs where it may")
+@needs_calc
 def test_records_come_back_after_libreoffice_has_saved_them(tmp_path: Path) -> None:
     given_records = [*real_records(), *invented_records(60), *tricky_records()]
     spreadsheets.write_xlsx(tmp_path / "responses.xlsx", lambda: given_records, STANDARD)
-    office = [str(OFFICE), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    convert = [*office, "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(tmp_path / "responses.xlsx")]
-    subprocess.run(convert, check=True, capture_output=True, timeout=180)
-    assert_same(spreadsheets.read_records(tmp_path / "saved/responses.xlsx", STANDARD), given_records)
+    (tmp_path / "saved").mkdir()
+    saved = converted(tmp_path / "responses.xlsx", "xlsx", tmp_path / "saved")
+    assert_same(spreadsheets.read_records(saved, STANDARD), given_records)
 
 
 # --- the workbook itself

@@ -17,6 +17,7 @@ from standard_samples import ROOT, STANDARD, UNREACHABLE, complete
 
 from opcc_opendata.schema import CODES
 from opcc_opendata.yaml_reader import read_file
+from tests.waiting import LONGEST
 
 NODE = ROOT / "tests/node"
 SCHEMA_FILE = ROOT / "schema/response.schema.json"
@@ -46,7 +47,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
 
 def node(script: str, names: list[str]) -> dict[str, object]:
     done = subprocess.run(
-        ["node", NODE / script, SCHEMA_FILE], input="\n".join(names), capture_output=True, text=True, timeout=300
+        ["node", NODE / script, SCHEMA_FILE], input="\n".join(names), capture_output=True, text=True, timeout=LONGEST
     )
     assert done.returncode == 0, done.stderr
     answer: dict[str, object] = json.loads(done.stdout)
@@ -61,7 +62,7 @@ def test_there_is_enough_to_compare(verdicts: dict[str, bool]) -> None:
 def test_check_jsonschema_gives_our_verdicts(verdicts: dict[str, bool]) -> None:
     tool = Path(sys.executable).parent / "check-jsonschema"
     command = [tool, "--schemafile", SCHEMA_FILE, "--output-format", "json", *verdicts]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST)
     answer = json.loads(done.stdout)
     assert answer["parse_errors"] == []
     refused = {error["filename"] for error in answer["errors"]}
@@ -70,7 +71,7 @@ def test_check_jsonschema_gives_our_verdicts(verdicts: dict[str, bool]) -> None:
 
 def test_check_jsonschema_takes_it_as_a_schema() -> None:
     tool = Path(sys.executable).parent / "check-jsonschema"
-    subprocess.run([tool, "--check-metaschema", SCHEMA_FILE], check=True, capture_output=True, timeout=60)
+    subprocess.run([tool, "--check-metaschema", SCHEMA_FILE], check=True, capture_output=True, timeout=LONGEST)
 
 
 @needs_node

@@ -17,6 +17,7 @@ from guide import serving
 from made_documents import docx_of, norfolk
 
 from opcc_opendata import sample
+from tests.waiting import LONGEST
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -103,9 +104,9 @@ def test_an_office_begins_with_the_wheel_alone(opcc: Run, installed: Path, tmp_p
     assert "opcc.db is built: 1 response." in opcc("build")
     with serving(tmp_path / "office", [str(installed)], alone()) as address:
         for page in ("", "responses/norfolk-2026-11-20-invented-report", "opcc/responses.json"):
-            answer = httpx.get(address + page, timeout=30)
+            answer = httpx.get(address + page, timeout=LONGEST)
             assert answer.status_code == 200, answer.text
-        assert "Responses of the Norfolk Police and Crime Commissioner" in httpx.get(address, timeout=30).text
+        assert "Responses of the Norfolk Police and Crime Commissioner" in httpx.get(address, timeout=LONGEST).text
 
 
 @pytest.mark.slow
@@ -129,7 +130,7 @@ def test_from_a_word_document_to_all_that_is_made_of_it(opcc: Run, installed: Pa
     opcc("render", name, "--to", "pdf", "--out", "made.pdf")
     words = "I will continue to hold the Chief Constable to account"
     with serving(office, [str(installed)], alone()) as address:
-        page = httpx.get(f"{address}responses/norfolk-{record.stem}", timeout=30)
+        page = httpx.get(f"{address}responses/norfolk-{record.stem}", timeout=LONGEST)
     assert page.status_code == 200
     assert words in page.text
     assert words in "\n".join(paragraph.text for paragraph in docx.Document(str(office / "made.docx")).paragraphs)

@@ -1,4 +1,4 @@
-"""The house itself: what README promises, the scripts and the locks."""
+"""The project's own files: what README promises, the scripts and the locks."""
 
 import json
 import os
@@ -23,7 +23,7 @@ PAGES = [
     "LICENCE-DATA.md",
     *(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")),
 ]
-SCRIPTS = ["setup", "serve", "test", "lowest", "types", "fuzz", "bench", "lock", "generate"]
+SCRIPTS = ["setup", "serve", "test", "lowest", "types", "fuzz", "bench", "lock", "generate", "picture", "fresh"]
 
 
 def blocks(language: str) -> list[str]:
