@@ -51,7 +51,8 @@ def build(
             # Most of the toolkit is needed only when there is something to do.
             from opcc_opendata.database.making import Making
 
-            return Making(project, plan, new, database, skip_invalid=skip_invalid, progress=progress).run(processes)
+            making = Making(project, plan, new, database, skip_invalid=skip_invalid, say=say, progress=progress)
+            return making.run(processes)
     except sqlite3.Error as error:
         raise BuildError(
             f"{database} could not be written: {error}. The old database, if any, is as it was."

@@ -89,7 +89,8 @@ def record_digest(connection: sqlite3.Connection, response: str) -> str:
     rows: Rows = {}
     for table in RECORD_TABLES:
         column = "id" if table.name == "responses" else "response"
-        found = connection.execute(f'SELECT * FROM "{table.name}" WHERE "{column}" = ?', (response,))
+        values = ", ".join(f'"{column.name}"' if column.from_record else "NULL" for column in table.columns)
+        found = connection.execute(f'SELECT {values} FROM "{table.name}" WHERE "{column}" = ?', (response,))
         rows[table.name] = found.fetchall()
     return rows_digest(rows)
 

@@ -1,43 +1,247 @@
-"""Which commit last changed each file, asked of git. Where there is no git, or no full history, nothing is claimed."""
+"""When each record was added and last changed, and by which commit: from git, or else from the last database.
+
+A record is added, or changed, when the checked-out branch gets it: for a pull request that is the commit that merges
+it, whenever its author wrote it. So the branch's first parents are followed. A record that is moved within `records/`,
+or with the whole project, keeps the time when it was added; one that comes from another folder, such as a draft, is
+added when it comes.
+
+Where git does not show this (no git, a shallow clone, a file with changes that are not committed), it is carried over
+from the database that the build replaces: the time when a response was added by its id, and when it was changed if its
+file has the same checksum. What that database does not hold is from the day of the build. If there is no such database
+either, nothing is claimed.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from opcc_opendata import git
+from opcc_opendata.tables import canonical_json
+
+DATES_CHECKSUM: Final = "dates_sha256"
+"""The fact about a build that vouches for the dates in it: a damaged database must not pass them on."""
+
+_DATES: Final = """
+SELECT r.id, p.sha256, r.added, r.changed FROM responses r JOIN provenance p ON p.response = r.id ORDER BY r.id
+"""
+
+_FOLDERS_OF_RECORDS: Final = ":(top,glob)**/records/**"
+_DIFF: Final = (
+    "diff-tree",
+    "--stdin",
+    "--root",
+    "-r",
+    "-z",
+    "--raw",
+    "--no-abbrev",
+    "--no-ext-diff",
+    "-M80%",
+    "-l1000",
+)
+"""A file that is moved or gets another id keeps most of its text: two records of one force are up to 65 % alike."""
+
+
+class FileHistory(NamedTuple):
+    """What git shows of one file: the commit that last touched it, and when it was added and changed (RFC 3339, UTC).
+
+    `commit` is "" where a shallow clone hides it, and the times are None where a commit's own time is no date.
+    """
+
+    commit: str
+    added: str | None
+    changed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GitHistory:
+    """What git shows of the records, by path from the project's folder.
+
+    `clean` are the files that are as their last commit left them, `edited` those that have changes since. `latest` is
+    when the branch last got any change to the folder, also the removal of a file; `removed` says that a file was
+    removed since. If the clone is `shallow`, or git follows no file in the folder, the times are not `known`.
+    """
+
+    clean: Mapping[str, FileHistory] = field(default_factory=dict)
+    edited: Mapping[str, FileHistory] = field(default_factory=dict)
+    latest: str | None = None
+    removed: bool = False
+    shallow: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether the times can be relied on."""
+        return not self.shallow and bool(self.clean or self.edited)
 
 
 def head(root: Path) -> str:
-    """Give the commit that is checked out, or "" where there is none."""
+    """Return the commit that is checked out, or "" where there is none."""
     return (git.ask(root, "rev-parse", "--verify", "HEAD") or "").strip()
 
 
-def last_commits(root: Path, folder: Path) -> dict[str, str]:
-    """Map each file in a folder to the commit that last changed it, if the file is as that commit left it.
-
-    Files are named from `root`, with / between. A file with changes of its own, or that git does not follow, is left
-    out, and so is one whose newest change lies before the start of a shallow clone: its commit can't be known.
-    """
-    log = git.ask(root, "log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--relative", "--", str(folder))
-    status = git.ask(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", str(folder))
+def read_git(root: Path, folder: Path) -> GitHistory:
+    """Ask git for the history of every file in a folder of the project at `root`. Without git, nothing is known."""
     prefix = git.ask(root, "rev-parse", "--show-prefix")
-    if log is None or status is None or prefix is None:
-        return {}
-    changed = {entry[3:].removeprefix(prefix.strip()) for entry in status.split("\0") if entry}
-    edge = _shallow_edge(root)
-    commits: dict[str, str] = {}
-    for block in log.split("\x01")[1:]:
-        commit, _, names = block.partition("\0")
-        for name in names.replace("\n", "\0").split("\0"):
-            if name and name not in commits:
-                commits[name] = "" if commit.strip() in edge else commit.strip()
-    return {name: commit for name, commit in commits.items() if commit and name not in changed}
+    revisions = git.ask(root, "rev-list", "--first-parent", "--parents", "--timestamp", "--reverse", "HEAD")
+    status = git.ask(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", str(folder))
+    if prefix is None or revisions is None or status is None:
+        return GitHistory()
+    prefix = prefix.removesuffix("\n")
+    times: dict[str, str | None] = {}
+    pairs = []
+    for line in revisions.splitlines():
+        seconds, commit, *parents = line.split()
+        times[commit] = _utc(seconds)
+        pairs.append(" ".join([commit, *parents[:1]]))
+    try:
+        raw = git.run(root, *_DIFF, "--", _FOLDERS_OF_RECORDS, given="\n".join([*pairs, ""]).encode())
+    except git.GitError:
+        return GitHistory()
+    edge = _shallow_edge(root) & times.keys()
+    files, latest = _follow(raw.decode("utf-8", "surrogateescape"), times, f"{prefix}{folder.name}/")
+    shown = {
+        path.removeprefix(prefix): FileHistory("", None, None) if history.commit in edge else history
+        for path, history in files.items()
+    }
+    entries = {entry[3:].removeprefix(prefix): entry[:2] for entry in status.split("\0") if entry}
+    return GitHistory(
+        clean={path: history for path, history in shown.items() if path not in entries},
+        edited={path: history for path, history in shown.items() if path in entries},
+        latest=latest,
+        removed=any("D" in flags for flags in entries.values()),
+        shallow=bool(edge),
+    )
+
+
+def _follow(raw: str, times: Mapping[str, str | None], folder: str) -> tuple[dict[str, FileHistory], str | None]:
+    """Follow every file through the changes that `git diff-tree -z` gives, oldest first.
+
+    Returns the history of each file that is there in the end, by its path from the top of the repository, and the time
+    of the last change in `folder`.
+    """
+    files: dict[str, FileHistory] = {}
+    added_before: dict[str, str | None] = {}
+    commit, time, latest = "", None, None
+    fields = iter(raw.split("\0"))
+    for entry in fields:
+        if not entry.startswith(":"):
+            commit, time = entry, times.get(entry)
+            continue
+        _, _, before, after, status = entry.split(" ")
+        path = next(fields)
+        old = files.pop(path, None)
+        new_path = next(fields) if status[0] == "R" else path
+        if path.startswith(folder) or new_path.startswith(folder):
+            latest = _later(latest, time)
+        if status[0] == "D":
+            if old is not None:
+                added_before[path] = old.added  # if it comes back, it is not new
+        elif old is None:
+            files[new_path] = FileHistory(commit, added_before.get(path, time), time)
+        else:
+            changed = old.changed if before == after else _later(old.changed, time)
+            files[new_path] = FileHistory(commit, old.added, changed)
+    return {path: history for path, history in files.items() if path.startswith(folder)}, latest
+
+
+def today() -> str:
+    """Return the day of the build, in UTC."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def _later(one: str | None, other: str | None) -> str | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+def _utc(seconds: str) -> str | None:
+    try:
+        return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _shallow_edge(root: Path) -> set[str]:
-    """Give the oldest commits of a shallow clone. Git shows each as if it had added every file."""
+    """Return the oldest commits of a shallow clone. Git shows each as if it had added every file."""
     path = (git.ask(root, "rev-parse", "--git-path", "shallow") or "").strip()
     try:
         return set((root / path).read_text().split()) if path else set()
     except OSError:
         return set()
+
+
+class RecordDates(NamedTuple):
+    """When a response was added to the data and when it last changed: a time or a day in UTC, or None if not known."""
+
+    added: str | None
+    changed: str | None
+
+
+class LastBuild(NamedTuple):
+    """What the last database says of each response, by id: the checksum of its file and its dates."""
+
+    responses: Mapping[str, tuple[str, RecordDates]]
+    updated: str | None
+
+
+class DatesError(Exception):
+    """A database gives no dates that can be relied on: it is damaged, or another version of the toolkit made it."""
+
+
+def read_last_build(database: Path) -> LastBuild | None:
+    """Read the dates in the database that is to be replaced, or return None if there is none. Raises DatesError."""
+    if not database.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            facts = dict(connection.execute("SELECT key, value FROM build").fetchall())
+            rows = connection.execute(_DATES).fetchall()
+            if facts.get(DATES_CHECKSUM) != dates_checksum(connection):
+                raise DatesError
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise DatesError from error
+    return LastBuild({name: (sha256, RecordDates(*dates)) for name, sha256, *dates in rows}, facts.get("data_updated"))
+
+
+def dates_checksum(connection: sqlite3.Connection) -> str:
+    """Return the SHA-256 of all dates in a database, with the ids and checksums that they belong to."""
+    updated = connection.execute("SELECT value FROM build WHERE key = 'data_updated'").fetchone()
+    content = [updated, *connection.execute(_DATES).fetchall()]
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Works out when each response was added and changed, from git, from the last database, or from this build's day."""
+
+    history: GitHistory
+    last: LastBuild | None
+    today: str
+
+    def of(self, path: str, response: str, sha256: str) -> RecordDates:
+        """Return the dates of the response that the file at `path`, with this checksum, became."""
+        committed = self.history.clean.get(path) if self.history.known else None
+        if committed is not None:
+            return RecordDates(committed.added, committed.changed)
+        edited = self.history.edited.get(path) if self.history.known else None
+        before = self.last.responses.get(response) if self.last is not None else None
+        # Without anything from before this build, a record may have been there for years.
+        first_seen = self.today if self.last is not None or self.history.known else None
+        added = edited.added if edited is not None else before[1].added if before is not None else first_seen
+        changed = before[1].changed if before is not None and before[0] == sha256 else first_seen
+        return RecordDates(added, changed)
+
+    def updated(self, responses: Mapping[str, RecordDates]) -> str | None:
+        """Return when the data last changed, by the dates of all responses. A removal is a change too."""
+        latest = max((dates.changed for dates in responses.values() if dates.changed), default=None)
+        if self.history.known:
+            latest = _later(latest, self.history.latest)
+        if self.last is None or (self.history.known and not self.history.removed):
+            return latest
+        gone = self.last.responses.keys() - responses.keys()
+        return _later(latest, self.today if gone else self.last.updated)

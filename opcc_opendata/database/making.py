@@ -45,10 +45,11 @@ class Making:
         database: Path,
         *,
         skip_invalid: bool,
+        say: Callable[[str], None],
         progress: Callable[[int, int], None],
     ) -> None:
         self.project, self.plan, self.new, self.database = project, plan, new, database
-        self.skip_invalid, self.progress = skip_invalid, progress
+        self.skip_invalid, self.say, self.progress = skip_invalid, say, progress
         self.rejected: dict[str, str] = {}
         self.errors: list[Problem] = []
         self.expected: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
@@ -86,10 +87,11 @@ class Making:
         elif not self.full:
             self.copying = undo.enter_context(Copying(self.database, self.new))
         with ThreadPoolExecutor(1) as pool:
-            commits = pool.submit(history.last_commits, self.project.root, self.project.records)
+            shown = pool.submit(history.read_git, self.project.root, self.project.records)
             self.standard = load_standard(self.project.schema)
             self.strays = find_strays(self.project.records, self.project.root)
-            self.commits = commits.result()
+            self.history = shown.result()
+            self.commits = {path: one.commit for path, one in self.history.clean.items() if one.commit}
         if self.copying is not None:
             self.copying.wait()
             if len(self.plan.records) >= ENOUGH_FOR_TWO:
@@ -259,6 +261,28 @@ class Making:
             create_indexes(self.connection)
             self.connection.execute("BEGIN")
 
+    def date(self) -> str | None:
+        """Write down when each response was added and changed, and return when the data last changed."""
+        last = None
+        try:
+            last = history.read_last_build(self.database)
+        except history.DatesError:
+            self.say(f"{self.database} is damaged or of another version: it can't say when its responses were added.")
+        if self.history.shallow:
+            self.say(
+                "This is a shallow clone, so git does not show when records were added. Fetch its whole history first."
+            )
+        dates = history.Dates(self.history, last, history.today())
+        files = self.connection.execute(
+            "SELECT path, response, sha256 FROM provenance WHERE response IS NOT NULL ORDER BY response"
+        ).fetchall()
+        found = {response: dates.of(path, response, sha256) for path, response, sha256 in files}
+        self.connection.executemany(
+            "UPDATE responses SET added = ?, changed = ? WHERE id = ?",
+            ((*of_record, response) for response, of_record in found.items()),
+        )
+        return dates.updated(found)
+
     def finish(self) -> Outcome:
         """Work out what rests on all records, check everything and write down what was built."""
         # A record that was left out for what another says need not be in the plan.
@@ -270,7 +294,14 @@ class Making:
         self.expected["provenance"] = len(set(_record_paths(self.plan.files)) | self.rejected.keys())
         published = self.expected["responses"]
         digest = content_digest(self.connection)
-        describe_build(self.connection, self.project, digest, published=published, rejected=len(self.rejected))
+        describe_build(
+            self.connection,
+            self.project,
+            digest,
+            published=published,
+            rejected=len(self.rejected),
+            updated=self.date(),
+        )
         counts = check_counts(self.connection, self.expected)
         self.connection.execute("DELETE FROM build_counts")
         counts["build_counts"] = len(counts)

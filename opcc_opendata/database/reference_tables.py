@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from opcc_opendata import __version__
+from opcc_opendata.database.history import DATES_CHECKSUM, dates_checksum
 from opcc_opendata.database.load import Loader, insert
 from opcc_opendata.tables import BY_NAME, CODE_LISTS, DERIVED_TABLES, Row, Table
 
@@ -125,12 +126,13 @@ def _inspection(row: dict[str, str]) -> Row:
 
 
 def describe_build(
-    connection: sqlite3.Connection, project: Project, digest: str, *, published: int, rejected: int
+    connection: sqlite3.Connection, project: Project, digest: str, *, published: int, rejected: int, updated: str | None
 ) -> None:
-    """Write down what was built. No time, path or machine: the same inputs give the same file."""
+    """Write down what was built. No path, machine or time of the build: the same inputs give the same file."""
     from opcc_opendata.schema import load_standard
 
     facts = {
+        **({"data_updated": updated} if updated else {}),
         "digest": digest,
         "licence": "Open Government Licence v3.0",
         "published": str(published),
@@ -140,3 +142,4 @@ def describe_build(
     }
     connection.execute("DELETE FROM build")
     insert(connection, "build", sorted(facts.items()))
+    insert(connection, "build", [(DATES_CHECKSUM, dates_checksum(connection))])

@@ -8,11 +8,12 @@ from typing import Any
 import orjson
 
 from opcc_opendata.record import newest, recommendation_keys, target_date
-from opcc_opendata.tables.definitions import RECORD_TABLES
+from opcc_opendata.tables.definitions import BY_NAME, RECORD_TABLES
 from opcc_opendata.tables.model import Row, Rows
 
 Record = dict[str, Any]
 
+_NOT_FROM_RECORD = (None,) * sum(not column.from_record for column in BY_NAME["responses"].columns)
 _DIGESTED = sorted(table.name for table in RECORD_TABLES if table.name != "records")
 
 
@@ -94,6 +95,7 @@ def _response(record: Record) -> Row:
         source.get("publisher"),
         source.get("licence"),
         *_both(record.get("note"), language),
+        *_NOT_FROM_RECORD,
     )
 
 
