@@ -51,6 +51,7 @@ def test_12_a_build_that_is_killed_leaves_the_old_database_or_the_new(tmp_path: 
     old = made.database.read_bytes()
     path = sorted(made.records.rglob("*.yaml"))[0]
     path.write_text(path.read_text(encoding="utf-8") + "x_remark: Another remark.\n", encoding="utf-8")
+    shutil.copy(made.database, tmp_path / "new.db")
     build(made, database=tmp_path / "new.db")
     new = (tmp_path / "new.db").read_bytes()
     chance, seen = random.Random(12), dict.fromkeys((old, new), 0)

@@ -21,6 +21,7 @@ def rebuilt(made: Project, folder: Path) -> Path:
     database = folder / "full.db"
     for old in folder.glob("full.db*"):
         old.unlink()
+    shutil.copy(made.database, database)  # when a record was added is carried over
     build(made, database=database, skip_invalid=True)
     return database
 

@@ -217,7 +217,7 @@ def dates_checksum(connection: sqlite3.Connection) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Works out when each response was added and changed, from git, from the last database, or from this build's day."""
+    """Works out when each response was added and changed: from git, the last database, or the day of this build."""
 
     history: GitHistory
     last: LastBuild | None

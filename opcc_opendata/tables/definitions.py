@@ -207,8 +207,8 @@ RECORD_TABLES = (
             *text("note", "note"),
             Column(
                 "added",
-                "When the record was added to the data: a time in UTC from git, or else the day of the build that first "
-                "held it. Empty where neither is known.",
+                "When the record was added to the data: a time in UTC from git, or else the day of the build that "
+                "first held it. Empty where neither is known.",
                 from_record=False,
             ),
             Column("changed", "When the record last changed, found in the same way.", from_record=False),

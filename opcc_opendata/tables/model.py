@@ -17,8 +17,8 @@ class Column:
     """One column of a table.
 
     `says` is the description, for a column that is derived. `of` names the property of the standard that fills the
-    column instead (`inspection.published`), and its description serves. `to` names the table whose key it refers to. What the
-    build knows of a record, and the record does not say, is not `from_record`: no digest of the record covers it.
+    column instead (`inspection.published`), and its description serves. `to` names the table whose key it refers to.
+    What the build knows of a record, and the record does not say, is not `from_record`: no digest of it covers that.
     """
 
     name: str
