@@ -170,3 +170,17 @@ def target_date(recommendation: Record) -> str | None:
     moved = newest([entry for entry in recommendation.get("progress", ()) if "revised_target_date" in entry])
     date: str | None = moved.get("revised_target_date") or recommendation.get("answer", {}).get("target_date")
     return date
+
+
+SYMBOL_FONT_SIGNS: Final = {
+    "\uf0b7": "•",
+    "\uf0a7": "▪",
+    "\uf0d8": "➢",
+    "\uf0fc": "✓",
+    "\uf0fe": "☑",
+    "\uf052": "☑",
+    "\uf0a8": "☐",
+    "\uf06f": "☐",
+    "\uf0a3": "☐",
+}
+"""What Word's Symbol and Wingdings fonts show for the private-use characters that people paste most."""

@@ -379,9 +379,12 @@ def test_a_pdf_has_its_fonts_in_it_and_shows_welsh_and_ticks(norfolk: Record) ->
         assert {"/FontFile2", "/FontFile3"} & set(descriptor)
 
 
-def test_a_character_that_no_font_has_is_told(norfolk: Record) -> None:
-    with pytest.raises(pdf.UnprintableError, match=r"f0000.* Take --to docx"):
-        pdf.written(paper_of({**norfolk, "title": "\U000f0000", "document": {"heading": "\U000f0000"}}))
+def test_a_character_that_no_font_has_is_printed_by_its_name(norfolk: Record) -> None:
+    words = "Invented \U000f0000, \uf0b7 point, \u4e2d, a\u20e3\u0301b\u200b."
+    content, notes = pdf.written_with_notes(paper_of({**norfolk, "document": {"heading": words}}))
+    printed = " ".join(pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
+    assert "Invented [U+F0000], • point, [cjk unified ideograph-4e2d], a" in printed
+    assert "No font here has the character U+F0000 (U+F0000). The PDF prints it as [U+F0000]." in notes
 
 
 @pytest.mark.parametrize("writer", [word, pdf, html, md])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _FORMATS: Final = ("docx", "pdf", "html", "md")
 _STANDARD_OUTPUT: Final = "-"
+_MOST_NOTES: Final = 10
 
 
 @click.command(name="render")
@@ -162,16 +163,18 @@ def _all(project: Project, standard: Standard) -> Iterator[Record]:
 def _written(paper: Paper, form: str) -> str | bytes:
     from opcc_opendata.documents.writers import docx, html, md, pdf
 
-    writers: dict[str, Callable[[Paper], str | bytes]] = {
-        "docx": docx.written,
-        "html": html.written,
-        "md": md.written,
-        "pdf": pdf.written,
-    }
-    try:
-        return writers[form](paper)
-    except pdf.UnprintableError as error:
-        raise Refused(str(error)) from error
+    if form == "pdf":
+        try:
+            content, notes = pdf.written_with_notes(paper)
+        except pdf.UnprintableError as error:
+            raise Refused(str(error)) from error
+        for note in notes[:_MOST_NOTES]:
+            click.echo(note, err=True)
+        if len(notes) > _MOST_NOTES:
+            click.echo(f"The PDF replaces {len(notes) - _MOST_NOTES} more characters in the same way.", err=True)
+        return content
+    writers: dict[str, Callable[[Paper], str | bytes]] = {"docx": docx.written, "html": html.written, "md": md.written}
+    return writers[form](paper)
 
 
 def _with_template(paper: Paper, template: Path) -> bytes:

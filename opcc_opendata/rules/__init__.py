@@ -11,6 +11,7 @@ from opcc_opendata.problems import Code
 from opcc_opendata.rules import (
     attachments,
     bodies,
+    characters,
     completeness,
     dates,
     deprecated,
@@ -56,6 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *attachments.RULES,
     *related.RULES,
     *completeness.RULES,
+    *characters.RULES,
     *personal_data.RULES,
     *deprecated.RULES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
 REGIONS: Final = {"en": "en-GB", "cy": "cy-GB"}
+
+_LONGEST_BOOKMARK: Final = 40
 
 _PAGE_WIDTH: Final = 9_070
 """The width between the margins of an A4 page, in twentieths of a point."""
@@ -206,5 +209,8 @@ def _opened(item: Blocks) -> Blocks:
 
 
 def _bookmark(anchor: str) -> str:
-    """Name a bookmark as Word wants it: letters, digits and low lines, 40 at most."""
-    return anchor.replace("-", "_")[:40]
+    """Name a bookmark as Word wants it: letters, digits and low lines, 40 at most, and none twice."""
+    name = anchor.replace("-", "_")
+    if len(name) <= _LONGEST_BOOKMARK:
+        return name
+    return f"{name[: _LONGEST_BOOKMARK - 9]}_{hashlib.sha256(anchor.encode()).hexdigest()[:8]}"

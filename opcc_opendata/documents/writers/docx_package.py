@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+_LONGEST_PROPERTY: Final = 255
+"""Characters. Word refuses more (ECMA-376, part 2, has no limit, but its programs share this one)."""
+
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can name. The document says nothing of when it was written."""
 
@@ -22,7 +25,8 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 def finished(document: Document, paper: Paper, language: str) -> bytes:
     """Describe a document in its properties, put in what it carries, and give the file's bytes."""
     properties = document.core_properties
-    properties.title, properties.author, properties.language = paper.title, paper.author, language
+    properties.title, properties.author = _property(paper.title), _property(paper.author)
+    properties.language = language
     properties.comments = properties.keywords = properties.subject = properties.last_modified_by = ""
     for moment in [one for one in properties._element if one.tag.endswith(("}created", "}modified"))]:
         properties._element.remove(moment)
@@ -32,6 +36,11 @@ def finished(document: Document, paper: Paper, language: str) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return _timeless(made.getvalue())
+
+
+def _property(text: str) -> str:
+    """Cut a text to what a property of a Word file can hold. The document itself prints the whole of it."""
+    return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1]}…"
 
 
 def _speak(document: Document, language: str) -> None:
