@@ -9,15 +9,18 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+from tests.waiting import LONGEST
 
 # Node, and other programs, are those of the environment that the tests run in.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
+# Hypothesis would fail a test that is slow, and on a busy machine each is.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # In CI the same examples every time: a pull request must not fail for a case that it did not bring.
-settings.register_profile("ci", derandomize=True, print_blob=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -53,6 +56,14 @@ def browser() -> Iterator[Any]:
 
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = f"{ROOT_DIR}/bin/node"  # the driver's own needs a library more
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
+        longest = LONGEST * 1_000
+        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS), timeout=longest)
+
+        def new_context(**options: Any) -> Any:
+            context = type(started).new_context(started, **options)
+            context.set_default_timeout(longest)
+            return context
+
+        started.new_context = new_context  # type: ignore[method-assign]
         yield started
         started.close()

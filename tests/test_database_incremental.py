@@ -171,7 +171,7 @@ def change(folder: Path, chance: random.Random, shelf: dict[Path, str]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_an_incremental_build_is_a_full_build(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Over random edits, deletions and renames: the same rows, the same search results, the same digest."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from projects import project
 
@@ -51,7 +51,6 @@ def test_the_norfolk_record_is_in_canonical_form() -> None:
     assert formatted(path.read_text(encoding="utf-8")) == path.read_text(encoding="utf-8")
 
 
-@settings(deadline=None)  # on a busy machine
 @given(
     st.sampled_from(TEXTS),
     st.lists(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_documents import html_of
 from test_records import FILES, NORFOLK, read
@@ -67,7 +67,7 @@ def test_the_same_record_comes_back(path: Path, suffix: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(seed=st.integers(0, 9999), nth=st.integers(0, 9), suffix=st.sampled_from(["html", "docx", "md"]))
 def test_an_invented_record_comes_back(seed: int, nth: int, suffix: str) -> None:
     name, text = next(islice(records(nth + 1, seed), nth, None))

@@ -53,7 +53,7 @@ PIECES = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, unique=True))
 def test_no_word_is_lost_however_a_document_is_put_together(pieces: list[str]) -> None:
     for made in drafts_of("\n\n".join(pieces).encode(), "invented.md", STANDARD, "kent-pcc"):

@@ -294,7 +294,7 @@ def test_patterns_mean_the_same_for_odd_texts(pattern: str, text: str) -> None:
 
 @pytest.mark.parametrize("pattern", [pattern for pattern in PATTERNS if pattern.endswith("$")])
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_patterns_mean_the_same_for_any_text(pattern: str, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(compiled(pattern), fullmatch=False))
     agree(pattern, text)
@@ -326,7 +326,7 @@ def test_date_patterns_are_the_calendar() -> None:
 
 
 @given(st.text(alphabet="htps:/.-aZ09%?#[]@!$&'()é \n", max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_web_addresses_mean_the_same(text: str) -> None:
     schema = {"$schema": SCHEMA["$schema"], **SCHEMA["$defs"]["web_address"]}
     for address in (text, "https://a" + text):
@@ -664,7 +664,7 @@ def test_the_fullest_record_is_valid() -> None:
 
 
 @given(damaged())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_both_validators_always_agree_and_every_fault_has_a_sentence(record: dict[str, Any]) -> None:
     document = as_record(record)
     found = STANDARD.check(document)

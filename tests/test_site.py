@@ -23,7 +23,7 @@ from opcc_opendata.site.jinja_env import size
 from opcc_opendata.tables import TABLES, VIEWS, Table
 from tests.projects import CHECKOUT
 from tests.sites import NORFOLK, PAGES
-from tests.waiting import LONGEST, at_most
+from tests.waiting import LONGEST, at_most, wait_until
 
 SITE = CHECKOUT / "opcc_opendata/site"
 
@@ -251,7 +251,8 @@ def test_every_download_is_whole_and_as_long_as_the_page_says(site: httpx.Client
     sums = [line.split("  ") for line in site.get("/data/SHA256SUMS").text.splitlines()]
     counts = {row["table"]: row["rows"] for row in site.get("/opcc/build_counts.json?_shape=array&_size=max").json()}
     assert len(sums) == 1 + 2 * len(TABLES)
-    shown = page(site, "/data")
+    # A process that is still working the sums out shows the pages without them.
+    shown = wait_until(lambda: text if sums[0][0] in (text := page(site, "/data")) else "", "the page has the sums")
     for sha256, name in sums:
         content = site.get(f"/opcc/{name}" if name != "opcc.db" else "/opcc.db").content
         assert hashlib.sha256(content).hexdigest() == sha256, name
@@ -262,7 +263,8 @@ def test_every_download_is_whole_and_as_long_as_the_page_says(site: httpx.Client
         rows = content.splitlines() if form == "jsonl" else list(csv.reader(io.StringIO(content.decode())))[1:]
         assert len(rows) == counts[table], name
         assert re.search(rf'href="/opcc/{name}">[^\n]*?{re.escape(size(len(content)))}', shown), name
-    assert sums[2][0] in page(site, f"/data/{sums[2][1].partition('.')[0]}")
+    table = sums[2][1].partition(".")[0]
+    wait_until(lambda: sums[2][0] in page(site, f"/data/{table}"), "the table's page has the sums")
 
 
 def test_every_example_of_the_api_runs(site: httpx.Client) -> None:

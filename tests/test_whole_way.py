@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from projects import invented
 
@@ -25,9 +25,7 @@ STANDARD = load_standard(packaged_standard())
 @pytest.mark.slow
 @settings(
     max_examples=4,
-    deadline=None,
     phases=[Phase.generate],  # each example takes seconds, and the seed says enough
-    suppress_health_check=[HealthCheck.too_slow],
 )
 @given(seed=st.integers(0, 9999), count=st.integers(1, 5))
 def test_invented_records_go_the_whole_way(seed: int, count: int) -> None:

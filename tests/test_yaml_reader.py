@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -832,11 +832,9 @@ def test_too_many_problems_stop_the_reader() -> None:
 
 # Every text, every file
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXTS = st.text(st.characters(codec="utf-8")).filter(lambda text: not FORBIDDEN.search(text))
 
 
-@PATIENT
 @given(TEXTS, st.sampled_from(["'", '"']))
 def test_a_quoted_text_is_never_altered(text: str, style: str) -> None:
     assert data(yaml.dump({"a": text}, allow_unicode=True, default_style=style)) == {"a": text}
@@ -846,14 +844,12 @@ PRINTABLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "
 LINES = st.lists(st.text(PRINTABLE).filter(lambda line: not FORBIDDEN.search(line)), min_size=1)
 
 
-@PATIENT
 @given(LINES)
 def test_a_block_text_is_never_altered(lines: list[str]) -> None:
     text = "\n".join(["x", *lines, "x"])
     assert data("a: |-\n" + "".join(f"  {line}\n" for line in text.split("\n")) + "b: 1\n") == {"a": text, "b": 1}
 
 
-@PATIENT
 @given(st.text(PRINTABLE, min_size=1))
 def test_an_unquoted_text_is_kept_or_refused(text: str) -> None:
     document = read(f"a: {text}\n")
@@ -865,7 +861,6 @@ def test_an_unquoted_text_is_kept_or_refused(text: str) -> None:
             assert str(value).lower() == text.strip(" ").lower()
 
 
-@PATIENT
 @given(st.binary())
 def test_the_reader_never_raises(raw: bytes) -> None:
     assert read(raw).data is not None or read(raw).problems
@@ -878,7 +873,6 @@ MUTATION = st.tuples(
 )
 
 
-@PATIENT
 @given(st.lists(MUTATION, min_size=1, max_size=4))
 def test_a_damaged_record_never_raises(changes: list[tuple[int, int, str]]) -> None:
     text = RECORD
@@ -907,7 +901,6 @@ def pyyaml_agrees(value: Any) -> bool:
     )
 
 
-@PATIENT
 @given(VALUES.filter(pyyaml_agrees), st.booleans())
 def test_any_data_come_back(value: Any, flow: bool) -> None:
     assert data(yaml.safe_dump({"a": value}, allow_unicode=True, default_flow_style=flow)) == {"a": value}

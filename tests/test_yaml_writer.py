@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opcc_opendata.project import packaged_standard, project_at
@@ -135,13 +135,11 @@ made = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(made)
 def test_whatever_is_written_reads_back(data: dict[str, Any]) -> None:
     assert_same(data)
 
 
-@settings(deadline=None)
 @given(made, texts)
 def test_comments_alter_nothing(data: dict[str, Any], comment: str) -> None:
     places = [(), *((key,) for key in data), *((key, 0) for key in data), *((key, "text") for key in data)]

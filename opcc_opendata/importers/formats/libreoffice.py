@@ -13,7 +13,7 @@ from opcc_opendata.importers.formats.raw import Raw
 from opcc_opendata.importers.formats.zip_limits import opened
 from opcc_opendata.importers.unreadable import Unreadable
 
-_SECONDS: Final = 50
+_SECONDS: Final = 100
 _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
