@@ -56,25 +56,31 @@ _ABOUT: Final = (
 )
 
 _MORE: Final = {
-    "timeliness": f"{_COMMENCEMENT} A response that is an update, a correction or a second version was not late "
-    "because it came after the first.",
+    "timeliness": _COMMENCEMENT,
     "outstanding": f"{_COVERAGE} {_COMMENCEMENT}",
 }
 """What a reader of a view must also know."""
 
-_NEWEST_FIRST: Final = {"progress": "date", "responses": "report_year", "timeliness": "report_published"}
+_NEWEST_FIRST: Final = {
+    "progress": "date",
+    "responses": "report_year",
+    "current_responses": "report_year",
+    "timeliness": "report_published",
+}
 """The column whose newest value comes first. A table's own `sort` has the same effect."""
 
 _ADVICE: Final = re.compile(r",? in quotes(?=\.)| Leave it out[^.]*\.")
 """What the standard says to somebody who writes a record, and a reader of the data has no use for."""
 
 _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
-    "timeliness": {"facets": ["timeliness", "rests_on", "stage", "force"]},
+    "current_responses": {"facets": ["force", "stage", "report_year", "index_record"]},
+    "timeliness": {"facets": ["timeliness", "rests_on", "force"]},
     "outstanding": {"facets": ["timeliness", "reason", "force"], "sort": "last_lawful_day"},
     "recommendations_with_answers": {"facets": ["acceptance", "kind", "force"]},
     "recommendations_by_force_and_acceptance": {"facets": ["acceptance"]},
     "unexplained_recommendations": {"facets": ["force"]},
     "promises_past_target": {"facets": ["status", "force"], "sort_desc": "days_past"},
+    "promises_ahead": {"facets": ["status", "force"], "sort_desc": "days_past"},
 }
 
 
@@ -92,13 +98,17 @@ class Query:
 _IN_YEAR: Final = "(trim(:year) = '' OR substr({0}, 1, 4) = trim(:year))"
 _YEAR: Final = "Give the year of the report, such as 2022, or leave it empty for all."
 
+_IN_REPORT_YEAR: Final = "(trim(:year) = '' OR v.report_year = CAST(trim(:year) AS INTEGER))"
+
 _IS_FORCE: Final = """(
-  trim(:force) = '' OR f.code = replace(lower(trim(:force)), ' ', '-') OR f.title = trim(:force) COLLATE NOCASE
+  trim(:force) = '' OR v.force = replace(lower(trim(:force)), ' ', '-') OR v.force_name = trim(:force) COLLATE NOCASE
 )"""
 
-_STANDS: Final = """EXISTS (SELECT 1 FROM responses r WHERE r.id = v.response AND r.withdrawn_on IS NULL)
-  AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = v.response AND x.relation = 'replaces')"""
-"""SQL: the response has not been withdrawn, nor replaced by another."""
+_BODY_AND_FORCE: Final = (
+    "v.policing_body, v.policing_body_name, v.current_body, v.current_body_name, v.force, v.force_name"
+)
+_WHOSE_ANSWER: Final = f"{_BODY_AND_FORCE},\n  v.inspection, v.report_title, v.report_published"
+_ACCEPTANCE: Final = "coalesce(c.title, 'No answer') AS acceptance"
 
 _IN_EITHER: Final = "coalesce(v.{0}, v.{0}_cy) AS {0}"
 _TEXT, _BODY, _FORCES, _REASON = (
@@ -150,150 +160,130 @@ QUERIES: Final = (
     ),
     Query(
         "timeliness_by_force",
-        "How many responses were in time, by force",
-        "Counts full responses that were not withdrawn, and those whose stage is not stated, once for each report that "
-        "they answer. Left out is one that came late where another one to the same report may have been in time. "
-        f"{_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE} {_YEAR}",
-        f"""WITH each AS (
-  SELECT *, max(stage <> 'holding' AND timeliness <> 'late') OVER (PARTITION BY force, inspection) AS perhaps_in_time
-  FROM timeliness
-)
-SELECT f.title AS force,
+        "How many reports were answered in time, by policing body",
+        "Counts each report that a force's policing body has answered once, however many versions of the answer there "
+        "are. A holding statement is no answer, what was withdrawn is not counted, and a late correction or second "
+        f"version of a response that was on time is not late. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE} {_YEAR}",
+        f"""SELECT {_BODY_AND_FORCE},
   count(*) FILTER (WHERE v.timeliness = 'on_time') AS on_time,
   count(*) FILTER (WHERE v.timeliness = 'late') AS late,
   count(*) FILTER (WHERE v.timeliness = 'cannot_tell') AS cannot_tell,
   count(*) FILTER (WHERE v.timeliness = 'does_not_apply') AS does_not_apply,
-  count(*) AS all_responses
-FROM each v
-JOIN forces f ON f.code = v.force
-JOIN responses r ON r.id = v.response
-WHERE v.stage IN ('full', 'not_stated') AND r.withdrawn_on IS NULL AND NOT (v.timeliness = 'late' AND v.perhaps_in_time)
-  AND {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
-GROUP BY f.code
-ORDER BY f.title""",
+  count(*) AS reports
+FROM timeliness v
+WHERE {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
+GROUP BY v.force, v.policing_body
+ORDER BY v.force_name, min(v.report_published), v.policing_body""",
         ("force", "year"),
     ),
     Query(
         "late_responses",
         "Responses published late",
-        "Full responses that were published after the last lawful day, where no other one to the same report may have "
-        f"been in time. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE} {_YEAR}",
-        f"""WITH each AS (
-  SELECT *, max(stage <> 'holding' AND timeliness <> 'late') OVER (PARTITION BY force, inspection) AS perhaps_in_time
-  FROM timeliness
-)
-SELECT v.response, f.title AS force, v.inspection, v.report_published, v.last_lawful_day,
-  v.response_published, v.day_number, v.days_late
-FROM each v
-JOIN forces f ON f.code = v.force
-WHERE v.stage = 'full' AND v.timeliness = 'late' AND NOT v.perhaps_in_time AND {_IS_FORCE}
-  AND {_IN_YEAR.format("v.report_published")}
-ORDER BY v.days_late DESC, v.response, v.inspection""",
+        "Reports that a policing body answered after the last lawful day, where no version of the answer may have been "
+        f"in time. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE} {_YEAR}",
+        f"""SELECT {_BODY_AND_FORCE},
+  v.inspection, v.report_title, v.report_published, v.last_lawful_day, v.response, v.response_published, v.day_number,
+  v.days_late
+FROM timeliness v
+WHERE v.timeliness = 'late' AND {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
+ORDER BY v.days_late DESC, v.force, v.inspection""",
         ("force", "year"),
     ),
     Query(
         "outstanding_by_force",
         "Reports without a response",
-        f"Reports to which a body has published no full response. {_COVERAGE} {_COMMENCEMENT} {_FORCE} {_YEAR} "
-        "Give the timeliness as overdue, pending, cannot_tell or not_owed, or leave it empty.",
-        f"""SELECT f.title AS force, b.title AS policing_body, v.inspection, coalesce(i.title, i.title_cy) AS report,
-  v.report_published, v.last_lawful_day, v.timeliness, v.days_overdue, v.reason, s.title AS reason_title, v.covered_by
+        f"Reports to which a policing body has published no full response. {_COVERAGE} {_COMMENCEMENT} {_FORCE} "
+        f"{_YEAR} Give the timeliness as overdue, pending, cannot_tell or not_owed, or leave it empty.",
+        f"""SELECT {_BODY_AND_FORCE},
+  v.inspection, v.report_title, v.report_published, v.last_lawful_day, v.timeliness, v.days_overdue, v.reason,
+  s.title AS reason_title, v.possible_answers, v.covered_by
 FROM outstanding v
-JOIN forces f ON f.code = v.force
-JOIN policing_bodies b ON b.code = v.policing_body
-JOIN inspections i ON i.id = v.inspection
 LEFT JOIN code_silence_reasons s ON s.code = v.reason
 WHERE {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
   AND (trim(:timeliness) = '' OR v.timeliness = trim(:timeliness))
-ORDER BY v.last_lawful_day, f.title, v.inspection""",
+ORDER BY v.last_lawful_day, v.force_name, v.inspection""",
         ("force", "year", "timeliness"),
     ),
     Query(
         "answers_by_force",
         "Recommendations and their answers, by force",
-        f"Each recommendation or other finding with what the local policing body and its force say to it. {_FORCE}",
-        f"""SELECT f.title AS force, v.inspection, v.number, k.title AS kind, {_TEXT}, c.title AS acceptance,
-  {_BODY}, {_FORCES}, {_REASON}, v.owner, v.target_date, v.response, v.recommendation
+        "Each recommendation or other finding with what the local policing body and its force say to it, once for each "
+        f"force: the newest answer in a current response. {_FORCE}",
+        f"""SELECT {_WHOSE_ANSWER}, v.number, k.title AS kind, {_TEXT},
+  {_ACCEPTANCE}, {_BODY}, {_FORCES}, {_REASON}, v.owner, v.target_date, v.response, v.recommendation
 FROM recommendations_with_answers v
-JOIN forces f ON f.code = v.force
 JOIN code_finding_kinds k ON k.code = v.kind
 LEFT JOIN code_acceptance c ON c.code = v.acceptance
 WHERE {_IS_FORCE}
-ORDER BY f.title, v.response, v.recommendation""",
+ORDER BY v.force_name, v.response, v.recommendation""",
     ),
     Query(
         "same_recommendation",
         "One recommendation, and every force's answer",
-        "What each force's body answers to the same recommendation of a report. Give the report by its id in the table "
-        "inspections, and the number as the report prints it; without a number, all of the report's recommendations. "
-        + _SILENCE,
-        f"""SELECT v.number, f.title AS force, {_TEXT}, c.title AS acceptance, {_BODY}, {_FORCES}, {_REASON},
+        "What each force's body answers to the same recommendation of a report, once for each force. Give the report "
+        "by its id in the table inspections, and the number as the report prints it; without a number, all of the "
+        f"report's recommendations. {_SILENCE}",
+        f"""SELECT v.number, {_WHOSE_ANSWER}, {_TEXT}, {_ACCEPTANCE}, {_BODY}, {_FORCES}, {_REASON},
   v.target_date, v.response, v.recommendation
 FROM recommendations_with_answers v
-JOIN forces f ON f.code = v.force
 LEFT JOIN code_acceptance c ON c.code = v.acceptance
-WHERE v.inspection = trim(:inspection) AND (trim(:number) = '' OR v.number = trim(:number)) AND {_STANDS}
-ORDER BY CAST(v.number AS INTEGER), v.number, f.title, v.recommendation""",
+WHERE v.inspection = trim(:inspection) AND v.number_key IS NOT NULL
+  AND (trim(:number) = '' OR v.number = trim(:number) OR v.number_key = lower(trim(:number)))
+ORDER BY CAST(v.number AS INTEGER), v.number, v.force_name, v.recommendation""",
         ("inspection", "number"),
     ),
     Query(
         "refused_recommendations",
         "Refused recommendations, and why",
-        "Recommendations and other findings that a local policing body does not accept, in responses that stand. "
+        "Recommendations and other findings that a local policing body does not accept, in current responses. "
         f"{_FORCE} {_YEAR}",
-        f"""SELECT f.title AS force, v.inspection, v.number, k.title AS kind, {_TEXT}, {_REASON}, {_BODY}, {_FORCES},
-  v.response, v.recommendation
+        f"""SELECT {_WHOSE_ANSWER}, v.response_published, v.letter_date, v.number, k.title AS kind, {_TEXT}, {_REASON},
+  {_BODY}, {_FORCES}, v.response, v.recommendation
 FROM recommendations_with_answers v
-JOIN forces f ON f.code = v.force
 JOIN code_finding_kinds k ON k.code = v.kind
-JOIN responses a ON a.id = v.response
-WHERE v.acceptance = 'not_accepted' AND {_STANDS} AND {_IS_FORCE} AND {_IN_YEAR.format("a.report_year")}
-ORDER BY f.title, v.response, v.recommendation""",
+WHERE v.acceptance = 'not_accepted' AND {_IS_FORCE} AND {_IN_REPORT_YEAR}
+ORDER BY v.force_name, v.response, v.recommendation""",
         ("force", "year"),
     ),
     Query(
         "unexplained_by_force",
         "Recommendations without the body's own explanation",
         "Section 55(5B) asks the local policing body to say, for each recommendation, what it has done or will do, or "
-        "why it takes no action. These responses hold neither; what the force does is not the body's own action. "
-        "Responses of which only the facts are held are left out, and so are recommendations of an earlier report. "
-        f"{_FORCE}",
-        f"""SELECT f.title AS force, v.inspection, v.number, {_TEXT}, c.title AS acceptance, v.force_acted, v.response,
-  v.recommendation
+        "why it takes no action. These current responses hold neither; what the force does is not the body's own "
+        "action. Responses of which only the facts are held are left out, and so are holding statements, "
+        "recommendations of an earlier report, and reports that may be from before 3 April 2017. That section 55(5B) "
+        f"applied from that day is not verified. {_FORCE}",
+        f"""SELECT {_WHOSE_ANSWER}, v.response_published, v.letter_date, v.number, {_TEXT}, c.title AS acceptance,
+  v.force_acted, v.response, v.recommendation
 FROM unexplained_recommendations v
-JOIN forces f ON f.code = v.force
 LEFT JOIN code_acceptance c ON c.code = v.acceptance
-WHERE {_STANDS} AND {_IS_FORCE}
-ORDER BY f.title, v.response, v.recommendation""",
+WHERE {_IS_FORCE}
+ORDER BY v.force_name, v.response, v.recommendation""",
     ),
     Query(
         "promises_past_their_date",
         "Promises past their date",
-        "Actions whose date, as last revised, is past, and that nobody has reported complete, in responses that stand. "
-        "That nothing was "
-        f"reported does not mean that nothing was done. {_FORCE} {_YEAR}",
-        f"""SELECT f.title AS force, v.days_past, v.target_date, v.first_target_date, s.title AS status, v.status_date,
-  v.inspection, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response, v.recommendation
+        "Actions whose date, as last revised, is past, and that nobody has reported complete, in current responses. "
+        f"That nothing was reported does not mean that nothing was done. {_FORCE} {_YEAR}",
+        f"""SELECT {_WHOSE_ANSWER}, v.target_date, v.days_past, v.first_target_date, s.title AS status, v.status_date,
+  v.promised_by, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response, v.recommendation
 FROM promises_past_target v
-JOIN forces f ON f.code = v.force
 LEFT JOIN code_progress_statuses s ON s.code = v.status
-JOIN responses a ON a.id = v.response
-WHERE {_IS_FORCE} AND {_IN_YEAR.format("a.report_year")}
+WHERE {_IS_FORCE} AND {_IN_REPORT_YEAR}
 ORDER BY v.days_past DESC, v.recommendation""",
         ("force", "year"),
     ),
     Query(
         "acceptance_by_force",
-        "How many recommendations were accepted, by force",
-        "Counts findings of the kind 'recommendation' in responses that stand: not in those withdrawn, or replaced by "
-        f"a later one. {_FORCE}",
-        f"""SELECT f.title AS force,
-  coalesce(c.title, 'No answer') AS acceptance, v.recommendations
+        "How many recommendations were accepted, by policing body",
+        "Counts findings of the kind 'recommendation', each once for a force, in current responses: not in those "
+        f"withdrawn, or replaced by a later one. {_FORCE}",
+        f"""SELECT {_BODY_AND_FORCE},
+  {_ACCEPTANCE}, v.recommendations
 FROM recommendations_by_force_and_acceptance v
-JOIN forces f ON f.code = v.force
 LEFT JOIN code_acceptance c ON c.code = v.acceptance
 WHERE {_IS_FORCE}
-ORDER BY f.title, v.recommendations DESC, acceptance""",
+ORDER BY v.force_name, v.policing_body, v.recommendations DESC, acceptance""",
     ),
 )
 
@@ -319,7 +309,7 @@ def metadata(project: Project) -> dict[str, Any]:
     whole = {"title": title, "description": _ABOUT, **_LICENCE, **_SOURCE}
     queries = {query.name: _query(query) for query in QUERIES}
     tables = {table.name: _table(table, schema) for table in TABLES}
-    tables |= {view.name: _view(view) for view in VIEWS}
+    tables |= {view.name: _view(view, tables["responses"]["columns"]) for view in VIEWS}
     return whole | {"databases": {DATABASE: {**whole, "queries": queries, "tables": tables}}}
 
 
@@ -345,7 +335,8 @@ def _column(column: Column, schema: dict[str, Any]) -> str:
     return _ADVICE.sub("", described(schema, column.of)) + welsh
 
 
-def _view(view: View) -> dict[str, Any]:
+def _view(view: View, responses: dict[str, str]) -> dict[str, Any]:
+    """Describe a view. One that names no columns has those of responses."""
     says = f"{view.says} {_MORE[view.name]}" if view.name in _MORE else view.says
     newest = {"sort_desc": _NEWEST_FIRST[view.name]} if view.name in _NEWEST_FIRST else {}
     return {
@@ -354,7 +345,7 @@ def _view(view: View) -> dict[str, Any]:
         **_SOURCE,
         **_VIEW_SETTINGS.get(view.name, {}),
         **newest,
-        "columns": dict(view.columns),
+        "columns": dict(view.columns) or dict(responses),
     }
 
 

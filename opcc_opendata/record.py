@@ -46,6 +46,9 @@ MONTHS: Final = {
 CLOSED: Final = ("reported_complete", "verified_closed_by_inspectorate", "superseded", "not_to_be_actioned")
 """The statuses of progress after which nothing more is to come."""
 
+NOTHING_TO_COME: Final = ("not_accepted", "not_applicable", "already_done")
+"""What an answer says where it promises nothing, even if it gives a date."""
+
 _NOT_IN_KEYS = re.compile("[^a-z0-9]+")
 _DATE: Final = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 

@@ -136,7 +136,7 @@ def test_a_force_goes_by_its_code_or_its_name(database: sqlite3.Connection, name
     ).fetchone()
     wanted = ask(database, name, force=code)
     assert wanted
-    assert {row["force"] for row in wanted} == {title}
+    assert {(row["force"], row["force_name"]) for row in wanted} == {(code, title)}
     for way in (title, title.upper(), f" {code} ", code.replace("-", " ").title()):
         assert ask(database, name, force=way) == wanted, way
     assert len(ask(database, name)) > len(wanted)

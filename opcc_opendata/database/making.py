@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from opcc_opendata.database import history, spare
 from opcc_opendata.database.check import check_counts, check_sound, content_digest
+from opcc_opendata.database.counted import fill_counted
 from opcc_opendata.database.create import configure_search, connect, create_indexes, create_tables, settle_search
 from opcc_opendata.database.load import Loader, insert
 from opcc_opendata.database.outcome import Outcome
@@ -288,6 +289,7 @@ class Making:
         # A record that was left out for what another says need not be in the plan.
         if self.full or self.rejected or self._said_of_reports(self.plan.records) != self.said_of_reports:
             fill_derived(self.connection, self.loader, self.project)
+        fill_counted(self.connection, self.project)
         self.loader.index_new()
         if self.full:
             settle_search(self.connection)

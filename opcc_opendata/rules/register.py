@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from opcc_opendata.schema import Standard
 from opcc_opendata.schema.deprecations import given_up
+from opcc_opendata.statute import span
 
 SOURCED: Final = "sourced"
 
@@ -33,6 +35,7 @@ class Register:
         self.forces_of = {
             code: frozenset(row["forces"].split()) for code, row in self.inspections.items() if row["scope"] == _LISTED
         }
+        self.terms = self._terms()
         self.grades = self._grades()
         self.dated = self._dated()
         self.given_up = given_up(standard)
@@ -41,6 +44,15 @@ class Register:
     def _rows(self, name: str) -> Mapping[str, Row]:
         codelist = self.standard.codelists.get(name)
         return {row["code"]: row for row in codelist.rows} if codelist else {}
+
+    def _terms(self) -> Mapping[str, tuple[tuple[date, date, str], ...]]:
+        """Give the bodies of each force, the oldest first, each with its first and its last day."""
+        found: dict[str, list[tuple[date, date, str]]] = {}
+        for code, row in self.bodies.items():
+            start, end = _days(row["start"]), _days(row["end"])
+            term = (start[0] if start else date.min, end[1] if end else date.max, code)
+            found.setdefault(row["force"], []).append(term)
+        return {force: tuple(sorted(terms, key=lambda term: term[0])) for force, terms in found.items()}
 
     def _grades(self) -> Mapping[str, tuple[str, ...]]:
         """Give the grades of each cycle, in the order of the list."""
@@ -82,8 +94,15 @@ def loosely(title: str) -> str:
     return _OTHER_THAN_WORDS.sub(" ", title.casefold().replace("&", " and ").replace("’", "'").replace("'", "")).strip()
 
 
+def _days(text: str) -> tuple[date, date] | None:
+    try:
+        return span(text) if text else None
+    except ValueError:
+        return None
+
+
 def _titles(row: Row) -> tuple[str, ...]:
-    every = [row["title_en"], *row.get("other_titles", "").split(" | ")]
+    every = [row["title_en"], row.get("title_cy", ""), *row.get("other_titles", "").split(" | ")]
     return tuple(loosely(title) for title in every if title.strip())
 
 

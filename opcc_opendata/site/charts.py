@@ -40,16 +40,38 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a picture: its label, where that leads, and how many there are of each kind."""
+    """A line of a picture: its label, where that leads, and how many there are of each kind.
+
+    `name` is what the table calls it, where the label is short for that; `about` stands below the name.
+    """
 
     label: str
     address: str
     counts: Mapping[str, int]
+    name: str = ""
+    about: str = ""
 
     @property
     def total(self) -> int:
         """How many there are of all kinds."""
         return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a picture: its label, its length, the class of its colour, and the list of what it counts."""
+
+    label: str
+    number: int
+    colour: str
+    address: str = ""
+
+
+def short_name(body: str) -> str:
+    """Write a policing body's code as a short name: kent-pcc → Kent PCC, greater-manchester-mayor → … Mayor."""
+    words = body.split("-")
+    small, large = ("and", "of"), ("pcc", "pfcc", "mopac")
+    return " ".join(word.upper() if word in large else word if word in small else word.title() for word in words)
 
 
 def kinds_of(colours: Mapping[str, str], titles: Mapping[str, str], lines: Sequence[Line]) -> list[Kind]:
@@ -61,11 +83,11 @@ def kinds_of(colours: Mapping[str, str], titles: Mapping[str, str], lines: Seque
     ]
 
 
-def bars(name: str, values: Sequence[tuple[str, int, str]]) -> Markup:
-    """Draw a bar for each (label, number, class of the colour), with all of it told in the picture's name."""
-    most = max((number for _, number, _ in values), default=0)
-    lines = [_line(row, label, [(colour, number)], most) for row, (label, number, colour) in enumerate(values)]
-    return _drawn(name + ": " + "; ".join(f"{label} {number:,}" for label, number, _ in values), lines)
+def bars(name: str, values: Sequence[Bar]) -> Markup:
+    """Draw bars, with all of it told in the picture's name."""
+    most = max((bar.number for bar in values), default=0)
+    lines = [_line(row, bar.label, [(bar.colour, bar.number)], most) for row, bar in enumerate(values)]
+    return _drawn(name + ": " + "; ".join(f"{bar.label} {bar.number:,}" for bar in values), lines)
 
 
 def stacked(name: str, lines: Sequence[Line], kinds: Sequence[Kind]) -> Markup:

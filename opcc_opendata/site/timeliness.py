@@ -1,71 +1,68 @@
-"""Timeliness in words, and what it rests on."""
+"""Timeliness in words: of one response, in the light of how its report was answered in all."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from opcc_opendata import statute
+from opcc_opendata.counting import HOLDING
 from opcc_opendata.site.dates import date
 from opcc_opendata.site.i18n import Words
 
-DAYS: Final = 56
-_LATER: Final = ("correction", "update")
-"""Stages of a response that comes after another, and so isn't late."""
-
-_FULL: Final = ("full", "not_stated")
+VERSIONS: Final = """
+  SELECT l.response, r.policing_body, r.force, r.stage, l.inspection, i.published AS report_published,
+    r.published AS response_published, r.letter_date, t.response AS counted, t.timeliness AS verdict
+  FROM response_inspections l JOIN responses r ON r.id = l.response JOIN inspections i ON i.id = l.inspection
+  LEFT JOIN answered_reports t ON t.id = r.force || '-' || l.inspection
+"""
+"""SQL: each response and report, with the response that counts for the force's answer to the report."""
 
 
 def judged(rows: Sequence[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
-    """Add to rows of the view `timeliness` the words, and the verdict as a reader may take it.
+    """Add to rows of `VERSIONS` whether each response was in time, in words, and the verdict that counts.
 
-    The rows hold every response of a force to a report, so that a later version is not called late: another one may
-    have been in time.
+    `verdict` is empty for a response that is not the one on which the verdict rests, so that a version that came after
+    the first is not called late.
     """
-    perhaps = {_what(row) for row in rows if row["stage"] != "holding" and row["timeliness"] != "late"}
     made = []
     for row in rows:
-        later = row["timeliness"] == "late" and (row["stage"] in _LATER or _what(row) in perhaps)
-        made.append(row | {"words": in_words(row, say, later=later), "verdict": "" if later else row["timeliness"]})
+        counts = row["counted"] == row["response"]
+        own = statute.timeliness(row["report_published"], row["response_published"], row["letter_date"])
+        later = own.status == statute.LATE and not (counts and row["verdict"] == statute.LATE)
+        verdict = row["verdict"] if counts and not later else ""
+        made.append(row | {"words": _in_words(row, own, say, later=later), "verdict": verdict})
     return made
 
 
-def counted(rows: Sequence[dict[str, Any]]) -> Counter[str]:
-    """Count the verdicts of judged rows: of full responses that were not withdrawn, and of no later version."""
-    return Counter(
-        row["verdict"] for row in rows if row["stage"] in _FULL and row["verdict"] and not row["withdrawn_on"]
-    )
-
-
-def _what(row: dict[str, Any]) -> tuple[str, str]:
-    return row["force"], row["inspection"]
-
-
-def in_words(row: dict[str, Any], say: Words, *, later: bool = False) -> Markup:
-    """Say of one row of the view `timeliness` whether the response was in time, and which date that rests on."""
+def _in_words(row: dict[str, Any], own: statute.Timeliness, say: Words, *, later: bool) -> Markup:
+    """Say of one response and report whether the response was in time, and which date that rests on."""
+    if row["stage"] == HOLDING:
+        return say("timely.holding")
     values = {
-        "day": row["day_number"],
-        "late": row["days_late"],
-        "days": DAYS,
-        "last": date(row["last_lawful_day"], say.language),
+        "day": own.day_number,
+        "late": own.days_late,
+        "days": statute.PERIOD_DAYS,
+        "last": date(own.last_lawful_day.isoformat() if own.last_lawful_day else None, say.language),
         "letter": date(row["letter_date"], say.language),
         "published": date(row["response_published"], say.language),
     }
-    return say("timely.later_version" if later else _key(row), **values)
+    if later:
+        return say("timely.later_version" if own.last_lawful_day else "timely.later_version_about", **values)
+    return say(_key(row, own), **values)
 
 
-def _key(row: dict[str, Any]) -> str:
-    verdict = row["timeliness"]
-    if verdict in ("on_time", "late"):
-        exact = row["day_number"] is not None and row["last_lawful_day"]
-        key = f"timely.{verdict}" if exact else f"timely.{verdict}_about"
-        return key + "_one" if key == "timely.late" and row["days_late"] == 1 else key
-    if verdict == "does_not_apply":
+def _key(row: dict[str, Any], own: statute.Timeliness) -> str:
+    if own.status in (statute.ON_TIME, statute.LATE):
+        exact = own.day_number is not None and own.last_lawful_day
+        key = f"timely.{own.status}" if exact else f"timely.{own.status}_about"
+        return key + "_one" if key == "timely.late" and own.days_late == 1 else key
+    if own.status == statute.DOES_NOT_APPLY:
         return "timely.does_not_apply"
     if not row["report_published"]:
         return "timely.no_report_date"
-    if row["rests_on"] == "letter":
-        return "timely.letter_day" if row["day_number"] is not None else "timely.letter"
-    return "timely.no_date" if row["rests_on"] == "unknown" else "timely.imprecise"
+    if own.rests_on == statute.LETTER:
+        return "timely.letter_day" if own.day_number is not None else "timely.letter"
+    return "timely.no_date" if own.rests_on == statute.UNKNOWN else "timely.imprecise"

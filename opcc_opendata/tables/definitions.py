@@ -472,6 +472,126 @@ RECORD_TABLES = (
     ),
 )
 
+COUNTED_TABLES = (
+    Table(
+        "response_status",
+        "Whether each response counts: the current ones do, those replaced or withdrawn do not.",
+        (
+            Column("response", "The response.", to="responses", required=True),
+            Column(
+                "status",
+                "current, replaced (a later response, which was not withdrawn, takes its place) or withdrawn.",
+                required=True,
+            ),
+            Column("replaced_by", "The current response in its place.", to="responses"),
+        ),
+        facets=("status",),
+    ),
+    Table(
+        "current_recommendations",
+        "Each recommendation or other finding that counts, once for each force: as its newest answer in a current "
+        "response gives it.",
+        (
+            Column("recommendation", "The recommendation.", to="recommendations", required=True),
+            Column("response", "The response with the newest answer.", to="responses", required=True),
+            Column("number_key", "Its number in small letters with hyphens, by which it is the same as another's."),
+            Column("target_date", "By when it is to be done, as promised last in any current response."),
+            Column("target_body", "The body in office on that day, to which the promise fell.", to="policing_bodies"),
+            Column("status", "How far it had come when last reported.", to="code_progress_statuses"),
+            Column("status_date", "When that was reported."),
+        ),
+        facets=("status",),
+        indexes=("target_date",),
+    ),
+    Table(
+        "answered_reports",
+        "Each report that a force's policing body has answered, once, and whether the answer came in time, however "
+        "many versions of it there are.",
+        (
+            _FILE_ID,
+            Column(
+                "policing_body",
+                "The local policing body that owed the response: the one that published it, if it was in time, and "
+                "otherwise the one in office on the last lawful day.",
+                to="policing_bodies",
+                required=True,
+            ),
+            Column("force", "The force.", to="forces", required=True),
+            Column("inspection", "The report.", to="inspections", required=True),
+            Column("response", "The response that this rests on.", to="responses", required=True),
+            Column("report_published", "When the report was published."),
+            Column(
+                "last_lawful_day",
+                "The last day on which a response could lawfully be published: the report's day + 55 days (Police Act "
+                "1996, section 55(5A)). Empty where the report's day is not known, or before the 56 days applied. That "
+                "they applied from 3 April 2017 is not verified.",
+            ),
+            Column("response_published", "When that response was published."),
+            Column("letter_date", "The date of its letter."),
+            Column(
+                "rests_on",
+                "Which date the day number is counted to: publication, letter, or unknown.",
+                to="code_date_bases",
+                required=True,
+            ),
+            Column(
+                "day_number",
+                "Which day it was, counting the day on which the report was published as day 1.",
+                type="INTEGER",
+            ),
+            Column(
+                "days_late",
+                "How many days after the last lawful day. From a letter's date it only says how late the response "
+                "would be if it was published that day.",
+                type="INTEGER",
+            ),
+            Column(
+                "timeliness",
+                "on_time, late, cannot_tell or does_not_apply.",
+                to="code_timeliness",
+                required=True,
+            ),
+        ),
+        facets=("timeliness", "rests_on", "force"),
+    ),
+    Table(
+        "duties",
+        "Each response that a body owed within this dataset's stated coverage, with what answers the report or may "
+        "answer it. A body outside the coverage never appears.",
+        (
+            _FILE_ID,
+            Column(
+                "policing_body",
+                "The local policing body in office on the last lawful day, which owed the response.",
+                to="policing_bodies",
+                required=True,
+            ),
+            Column("force", "The force.", to="forces", required=True),
+            Column("inspection", "The report.", to="inspections", required=True),
+            Column("report_published", "When the report was published.", required=True),
+            Column(
+                "last_lawful_day",
+                "The last day on which a response could lawfully be published (section 55(5A)).",
+                required=True,
+            ),
+            Column(
+                "reason",
+                "answered; possible_answer (a response under another name of the report may be the answer); replaced "
+                "or withdrawn (the only response was); begun (a record, not made from a document, gives no date of "
+                "publication); record_left_out (a record of the force is not in this build because of an error); "
+                "report_date_unverified; holding_statement_only; no_response; or why none is owed: covered_by, "
+                "not_required.",
+                required=True,
+            ),
+            Column("response", "The response that answers it.", to="responses"),
+            Column("possible_answers", "The ids of responses that may answer it, with a space between them."),
+            Column("covered_by", "The response that answers for it."),
+        ),
+        facets=("reason", "policing_body"),
+    ),
+)
+"""What counts, worked out from all records by `counting` and `duties`."""
+
 BUILD_TABLES = (
     Table(
         "provenance",
@@ -520,5 +640,5 @@ BUILD_TABLES = (
     ),
 )
 
-TABLES = REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + BUILD_TABLES
+TABLES = REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + COUNTED_TABLES + BUILD_TABLES
 BY_NAME = {table.name: table for table in TABLES}

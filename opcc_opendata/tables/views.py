@@ -1,14 +1,18 @@
 """The views that answer readers' questions, as SQL.
 
-What depends on today (`overdue`, a promise past its date) is worked out when somebody asks, from the UTC date. In
-summer that is up to an hour behind the clock in London, so a body is never called overdue early.
+What is counted is settled when the database is built (`counting`, `duties`). What depends on today (overdue, a promise
+past its date, which body has a duty now) is worked out when somebody asks, from the UTC date. In summer that is up to
+an hour behind the clock in London, so a body is never called overdue early.
+
+A row about a duty, a refusal or a promise names the body that owed it on its day, then the force, the report and the
+date. Names come by LEFT JOIN, which SQLite leaves out where a count or a facet does not need them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opcc_opendata.record import CLOSED
+from opcc_opendata.record import CLOSED, NOTHING_TO_COME
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,63 +38,85 @@ def _last(date: str) -> str:
     )
 
 
-_WHO = {
-    "response": "The response.",
-    "force": "The force.",
-    "policing_body": "The local policing body.",
-    "inspection": "The report.",
+_BODIES_NOW = f"""WITH RECURSIVE succession AS (
+  SELECT code AS body, code AS now, 0 AS steps FROM policing_bodies
+  UNION ALL
+  SELECT s.body, n.code, s.steps + 1 FROM succession s
+  JOIN policing_bodies p ON p.code = s.now JOIN policing_bodies n ON n.code = p.successor
+  WHERE {_first("coalesce(n.start, p.end)")} <= date('now') AND s.steps < 20
+), bodies_now AS (SELECT body, now, max(steps) FROM succession GROUP BY body)"""
+"""SQL: for each body the one that has its functions today, by the codelist's successors."""
+
+
+def _names(row: str, body: str) -> str:
+    """SQL: the body that owed it, the one that has it now if that is another, the force and the report, with names."""
+    return f"""{row}.{body} AS policing_body, b.title AS policing_body_name,
+  CASE WHEN n.now <> {row}.{body} THEN n.now END AS current_body,
+  CASE WHEN n.now <> {row}.{body} THEN nb.title END AS current_body_name,
+  {row}.force, f.title AS force_name"""
+
+
+def _named(row: str, body: str, report: str = "") -> str:
+    """SQL: the tables of those names."""
+    joins = f"""LEFT JOIN policing_bodies b ON b.code = {row}.{body}
+LEFT JOIN bodies_now n ON n.body = {row}.{body} LEFT JOIN policing_bodies nb ON nb.code = n.now
+LEFT JOIN forces f ON f.code = {row}.force"""
+    return f"{joins}\nLEFT JOIN inspections i ON i.id = {report}" if report else joins
+
+
+_BODY = {
+    "policing_body": "The local policing body that owed it on that day.",
+    "policing_body_name": "The name of that body.",
+    "current_body": "The body that has its functions now, if that is another.",
+    "current_body_name": "The name of that body.",
+    "force": "The force that the body holds to account.",
+    "force_name": "The name of the force.",
 }
+_REPORT = {
+    "inspection": "The report.",
+    "report_title": "The report's title.",
+    "report_published": "When the report was published.",
+}
+_YEAR = {"report_year": "The year of the report, or of the newest report answered where its own is not known."}
+_RESPONSE = {
+    "response": "The response.",
+    "response_published": "When the response was published.",
+    "letter_date": "The date of the response's letter.",
+}
+_TITLE = "coalesce(i.title, i.title_cy) AS report_title"
+
+CURRENT_RESPONSES = View(
+    "current_responses",
+    "The responses that count: published, and neither withdrawn nor replaced by a later one. Holding statements, full "
+    "responses, updates and corrections alike.",
+    "SELECT r.* FROM responses r CROSS JOIN response_status s ON s.response = r.id WHERE s.status = 'current'",
+    {},
+)
 
 TIMELINESS = View(
     "timeliness",
-    "For each response and report: whether the response was published in time, and which date that rests on. "
-    "Only a date of publication can show it; the date of a letter proves nothing.",
-    f"""
-WITH dated AS (
-  SELECT r.id AS response, r.force, r.policing_body, r.stage, l.inspection,
-    coalesce(i.published, l.published) AS report_published,
-    r.published AS response_published, r.letter_date
-  FROM responses r
-  JOIN response_inspections l ON l.response = r.id
-  JOIN inspections i ON i.id = l.inspection
-), spans AS (
-  SELECT *, coalesce(response_published, letter_date) AS response_dated,
-    {_first("report_published")} AS report_first, {_last("report_published")} AS report_last,
-    {_first("response_published")} AS published_first, {_last("response_published")} AS published_last
-  FROM dated
-)
-SELECT response, force, policing_body, stage, inspection, report_published,
-  CASE WHEN length(report_published) = 10 AND report_published >= '2017-04-03'
-    THEN date(report_published, '+55 days') END AS last_lawful_day,
-  response_published, letter_date,
-  CASE WHEN response_published IS NOT NULL THEN 'publication'
-    WHEN letter_date IS NOT NULL THEN 'letter' ELSE 'unknown' END AS rests_on,
-  CASE WHEN length(report_published) = 10 AND length(response_dated) = 10 AND response_dated >= report_published
-    THEN CAST(julianday(response_dated) - julianday(report_published) AS INTEGER) + 1 END AS day_number,
-  CASE WHEN length(report_published) = 10 AND length(response_dated) = 10 AND response_dated >= report_published
-      AND report_published >= '2017-04-03'
-    THEN max(0, CAST(julianday(response_dated) - julianday(report_published) AS INTEGER) - 55) END AS days_late,
-  CASE
-    WHEN report_published IS NULL THEN 'cannot_tell'
-    WHEN report_last < '2017-04-03' THEN 'does_not_apply'
-    WHEN report_first < '2017-04-03' THEN 'cannot_tell'
-    WHEN response_published IS NULL THEN 'cannot_tell'
-    WHEN published_last < report_first THEN 'cannot_tell'
-    WHEN published_last <= date(report_first, '+55 days') THEN 'on_time'
-    WHEN published_first > date(report_last, '+55 days') THEN 'late'
-    ELSE 'cannot_tell'
-  END AS timeliness
-FROM spans
+    "Each report that a force's policing body has answered, once: whether the answer was published in time, and which "
+    "response and date that rests on. Only a date of publication can show it; the date of a letter proves nothing. "
+    "Withdrawn responses are left out, holding statements are no answer, and a late correction or second version of a "
+    "response that was on time is not late.",
+    f"""{_BODIES_NOW}
+SELECT {_names("t", "policing_body")}, t.inspection, {_TITLE}, t.report_published,
+  t.last_lawful_day, t.response, t.response_published, t.letter_date, t.rests_on, t.day_number, t.days_late,
+  t.timeliness
+FROM answered_reports t
+{_named("t", "policing_body", "t.inspection")}
 """,
     {
-        **_WHO,
-        "stage": "Whether it is a holding statement, the full response, an update or a correction.",
-        "report_published": "When the report was published.",
+        **_BODY,
+        "policing_body": "The local policing body that owed the response: the one that published it, if it was in "
+        "time, and otherwise the one in office on the last lawful day.",
+        **_REPORT,
         "last_lawful_day": "The last day on which a response could lawfully be published: the report's day + 55 days "
         "(Police Act 1996, section 55(5A)). Empty where the report's day is not known, or before the 56 days applied. "
         "That they applied from 3 April 2017 is not verified.",
-        "response_published": "When the response was published.",
-        "letter_date": "The date of the letter.",
+        "response": "The response that this rests on.",
+        "response_published": "When that response was published.",
+        "letter_date": "The date of its letter.",
         "rests_on": "Which date the day number is counted to: publication, letter, or unknown.",
         "day_number": "Which day it was, counting the day on which the report was published as day 1.",
         "days_late": "How many days after the last lawful day. From a letter's date it only says how late the response "
@@ -102,79 +128,84 @@ FROM spans
 OUTSTANDING = View(
     "outstanding",
     "Reports to which a body in this dataset's stated coverage has no full response, with the reason. A body outside "
-    "the coverage never appears: its silence here means only that its responses are not in this dataset.",
-    """
-WITH owed AS (
-  SELECT b.force, c.policing_body, i.id AS inspection, i.published AS report_published,
-    date(i.published, '+55 days') AS last_lawful_day
-  FROM coverage c
-  JOIN policing_bodies b ON b.code = c.policing_body
-  JOIN inspections i ON i.in_register = 1 AND length(i.published) = 10 AND i.published >= '2017-04-03'
-    AND i.published >= c.covered_from AND (c.covered_to IS NULL OR i.published <= c.covered_to)
-  WHERE i.scope = 'all'
-    OR EXISTS (SELECT 1 FROM inspection_forces f WHERE f.inspection = i.id AND f.force = b.force)
-), answered AS (
-  SELECT l.inspection, r.force,
-    max(CASE WHEN r.withdrawn_on IS NOT NULL THEN 1
-      WHEN r.published IS NULL AND r.origin = 'record' THEN 2
-      WHEN r.stage = 'holding' THEN 3
-      ELSE 4 END) AS best
-  FROM responses r JOIN response_inspections l ON l.response = r.id
-  GROUP BY l.inspection, r.force
+    "the coverage never appears: its silence here means only that its responses are not in this dataset. Where a "
+    "response in the data may be the answer, nothing is called overdue, and its id is given.",
+    f"""{_BODIES_NOW}, owed AS (
+  SELECT *, CASE
+    WHEN reason IN (SELECT code FROM code_silence_reasons) THEN 'not_owed'
+    WHEN reason = 'possible_answer' THEN 'cannot_tell'
+    WHEN date('now') <= last_lawful_day THEN 'pending'
+    WHEN reason IN ('no_response', 'holding_statement_only') THEN 'overdue'
+    ELSE 'cannot_tell' END AS timeliness
+  FROM duties WHERE reason <> 'answered'
 )
-SELECT o.force, o.policing_body, o.inspection, o.report_published, o.last_lawful_day,
-  CASE WHEN s.reason IS NOT NULL THEN s.reason
-    WHEN a.best = 3 THEN 'holding_statement_only'
-    WHEN a.best = 2 THEN 'begun'
-    WHEN a.best = 1 THEN 'withdrawn'
-    ELSE 'no_response' END AS reason,
-  s.covered_by,
-  CASE WHEN s.reason IS NOT NULL THEN 'not_owed'
-    WHEN date('now') <= o.last_lawful_day THEN 'pending'
-    WHEN a.best = 2 THEN 'cannot_tell' ELSE 'overdue' END AS timeliness,
-  CASE WHEN s.reason IS NULL AND a.best IS NOT 2 THEN
-    max(0, CAST(julianday(date('now')) - julianday(o.last_lawful_day) AS INTEGER)) END AS days_overdue
+SELECT {_names("o", "policing_body")}, o.inspection, {_TITLE}, o.report_published,
+  o.last_lawful_day, o.timeliness,
+  CASE WHEN o.timeliness = 'overdue' THEN CAST(julianday(date('now')) - julianday(o.last_lawful_day) AS INTEGER) END
+    AS days_overdue,
+  o.reason, o.possible_answers, o.covered_by
 FROM owed o
-LEFT JOIN answered a ON a.inspection = o.inspection AND a.force = o.force
-LEFT JOIN silences s ON s.inspection = o.inspection AND s.force = o.force
-WHERE coalesce(a.best, 0) < 4
+{_named("o", "policing_body", "o.inspection")}
 """,
     {
-        **{name: says for name, says in _WHO.items() if name != "response"},
-        "report_published": "When the report was published.",
+        **_BODY,
+        **_REPORT,
         "last_lawful_day": "The last day on which a response could lawfully be published (section 55(5A)).",
-        "reason": "no_response, holding_statement_only, begun (there is a record, not made from a document, that gives "
-        "no date of publication), withdrawn, or why none is owed: covered_by, not_required.",
-        "covered_by": "The response that answers for it.",
-        "timeliness": "overdue, pending, not_owed, or cannot_tell for a response that is begun and would be overdue: "
-        "it may have been published on a day that its record does not give. Worked out on the day you ask.",
+        "timeliness": "overdue, pending, not_owed, or cannot_tell where a response in the data may be the answer, or "
+        "where something else forbids to say so. Worked out on the day you ask.",
         "days_overdue": "How many days have passed since the last lawful day.",
+        "reason": "no_response; holding_statement_only; possible_answer (a response under another name of the report "
+        "may be the answer); replaced or withdrawn (the only response was); begun (a record, not made from a document, "
+        "gives no date of publication); record_left_out (a record of the force is not in this build because of an "
+        "error); report_date_unverified; or why none is owed: covered_by, not_required.",
+        "possible_answers": "The ids of responses that may be the answer, with a space between them.",
+        "covered_by": "The response that answers for it.",
     },
 )
 
-_ANSWERED = """
-FROM recommendations q
-JOIN responses r ON r.id = q.response
-LEFT JOIN answers a ON a.id = q.answer
-"""
+ACCEPTANCE = "CASE WHEN q.answer IS NULL THEN 'no_answer' ELSE coalesce(a.acceptance, 'not_stated') END"
+"""SQL: whether the answer accepts the recommendation; `no_answer` where the record holds no answer."""
+
+COUNTED = """FROM current_recommendations c
+JOIN recommendations q ON q.id = c.recommendation
+JOIN responses r ON r.id = c.response
+LEFT JOIN answers a ON a.id = q.answer"""
+"""SQL: the recommendations that count, `q` and `c`, each with its response `r` and its answer `a`."""
+
+_REPORT_YEAR = "CAST(substr(coalesce(i.published, r.report_year), 1, 4) AS INTEGER) AS report_year"
+_RECOMMENDATION = {"recommendation": "The recommendation."}
+_TEXT = {
+    "number": "The number as the report prints it.",
+    "text": "The recommendation's words.",
+    "text_cy": "The recommendation's words in Welsh.",
+}
+_RECOMMENDATION_HEAD = f"""{_names("r", "policing_body")}, q.inspection, {_TITLE}, i.published AS report_published,
+  {_REPORT_YEAR}, q.response, r.published AS response_published, r.letter_date, q.id AS recommendation"""
+_ANSWERING_BODY = _BODY | {"policing_body": "The local policing body whose answer it is."}
 
 RECOMMENDATIONS_WITH_ANSWERS = View(
     "recommendations_with_answers",
-    "Each recommendation or other finding beside the answer to it.",
-    f"""
-SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspection, q.number, q.kind,
-  q.text, q.text_cy, a.acceptance, a.body_action, a.body_action_cy, a.force_action, a.force_action_cy,
-  a.no_action_reason, a.no_action_reason_cy, a.owner, a.target_date, q.answered_with
-{_ANSWERED}
+    "Each recommendation or other finding beside the answer to it, once for each force: the newest answer in a current "
+    "response. Responses that were withdrawn or replaced are left out.",
+    f"""{_BODIES_NOW}
+SELECT {_RECOMMENDATION_HEAD}, q.number, c.number_key, q.kind,
+  q.text, q.text_cy, {ACCEPTANCE} AS acceptance, a.body_action, a.body_action_cy, a.force_action, a.force_action_cy,
+  a.no_action_reason, a.no_action_reason_cy, a.owner, c.target_date, q.answered_with
+{COUNTED}
+{_named("r", "policing_body", "q.inspection")}
 """,
     {
-        "recommendation": "The recommendation.",
-        **_WHO,
+        **_ANSWERING_BODY,
+        **_REPORT,
+        **_YEAR,
+        **_RESPONSE,
+        **_RECOMMENDATION,
         "number": "The number as the report prints it.",
+        "number_key": "The number in small letters with hyphens, as web addresses have it.",
         "kind": "Whether it is a recommendation, a cause of concern, an area for improvement or something else.",
         "text": "The recommendation's words.",
         "text_cy": "The recommendation's words in Welsh.",
-        "acceptance": "Whether the answer accepts it.",
+        "acceptance": "Whether the answer accepts it. no_answer: the record holds no answer.",
         "body_action": "What the local policing body itself has done or will do.",
         "body_action_cy": "The same in Welsh.",
         "force_action": "What the force has done or will do.",
@@ -182,24 +213,27 @@ SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspectio
         "no_action_reason": "Why the local policing body takes no action.",
         "no_action_reason_cy": "The same in Welsh.",
         "owner": "Who is responsible.",
-        "target_date": "By when it is to be done.",
+        "target_date": "By when it is to be done, as promised last.",
         "answered_with": "The recommendation whose answer serves this one too.",
     },
 )
 
 RECOMMENDATIONS_BY_FORCE_AND_ACCEPTANCE = View(
     "recommendations_by_force_and_acceptance",
-    "How many recommendations each force's body accepted, refused or noted. Only findings of the kind 'recommendation' "
-    "in responses that stand: not in those withdrawn, or replaced by a later one.",
-    f"""
-SELECT r.force, coalesce(a.acceptance, 'no_answer') AS acceptance, count(*) AS recommendations
-{_ANSWERED}
-WHERE q.kind = 'recommendation' AND r.withdrawn_on IS NULL
-  AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces')
-GROUP BY 1, 2
+    "How many recommendations each policing body accepted, refused or noted. Only findings of the kind "
+    "'recommendation', each once for a force, in current responses: not in those withdrawn, or replaced by a later "
+    "one.",
+    f"""{_BODIES_NOW}, counted AS (
+  SELECT r.policing_body, r.force, {ACCEPTANCE} AS acceptance, count(*) AS recommendations
+  {COUNTED}
+  WHERE q.kind = 'recommendation' GROUP BY 1, 2, 3
+)
+SELECT {_names("v", "policing_body")}, v.acceptance, v.recommendations
+FROM counted v
+{_named("v", "policing_body")}
 """,
     {
-        "force": "The force.",
+        **_ANSWERING_BODY,
         "acceptance": "Whether the answer accepts it. no_answer: the record holds no answer.",
         "recommendations": "How many.",
     },
@@ -207,66 +241,101 @@ GROUP BY 1, 2
 
 UNEXPLAINED_RECOMMENDATIONS = View(
     "unexplained_recommendations",
-    "Recommendations for which the response holds neither an action of the local policing body's own nor its reason "
-    "for taking none, as section 55(5B) asks. Left out are index records, whose text is not held here, "
-    "and recommendations of an earlier report: section 55(5B) speaks of those in the report answered.",
-    f"""
-SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspection, q.number, q.text, q.text_cy,
+    "Recommendations for which the current response holds neither an action of the local policing body's own nor its "
+    "reason for taking none, as section 55(5B) asks. Left out are index records, whose text is not held here, holding "
+    "statements, recommendations of an earlier report, because section 55(5B) speaks of those in the report answered, "
+    "and reports that were, or may have been, published before 3 April 2017, when it began.",
+    f"""{_BODIES_NOW}
+SELECT {_RECOMMENDATION_HEAD}, q.number, q.text, q.text_cy,
   a.acceptance, a.force_action IS NOT NULL OR a.force_action_cy IS NOT NULL AS force_acted
-{_ANSWERED}
-WHERE q.kind = 'recommendation' AND r.index_record = 0 AND r.withdrawn_on IS NULL
+{COUNTED}
+{_named("r", "policing_body", "q.inspection")}
+WHERE q.kind = 'recommendation' AND r.index_record = 0 AND r.stage <> 'holding'
+  AND {_first("i.published")} >= '2017-04-03'
   AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
   AND a.body_action IS NULL AND a.body_action_cy IS NULL
   AND a.no_action_reason IS NULL AND a.no_action_reason_cy IS NULL
 """,
     {
-        "recommendation": "The recommendation.",
-        **_WHO,
-        "number": "The number as the report prints it.",
-        "text": "The recommendation's words.",
-        "text_cy": "The recommendation's words in Welsh.",
+        **_ANSWERING_BODY,
+        **_REPORT,
+        **_YEAR,
+        **_RESPONSE,
+        **_RECOMMENDATION,
+        **_TEXT,
         "acceptance": "Whether the answer accepts it.",
         "force_acted": "1 if the answer tells of an action of the force's, 0 if not.",
     },
 )
 
+_PROMISE_COLUMNS = f"""coalesce(c.target_body, r.policing_body) AS policing_body, r.force, q.inspection, q.response,
+    r.published AS response_published, r.letter_date, r.report_year, r.policing_body AS promised_by,
+    q.id AS recommendation, q.number, q.text, q.text_cy, a.body_action, a.force_action, a.owner,
+    a.target_date AS first_target_date, c.target_date, coalesce(c.status, 'unknown') AS status, c.status_date,
+    CAST(julianday(date('now')) - julianday({_last("c.target_date")}) AS INTEGER) AS days_past"""
+
+
+def _promises(where: str) -> str:
+    """SQL: promises with a date that nobody has reported complete, narrowed by a date that an index knows."""
+    return f"""{_BODIES_NOW}, promises AS (
+  SELECT {_PROMISE_COLUMNS}
+  {COUNTED}
+  WHERE {where}
+    AND coalesce(c.status, 'unknown') NOT IN {CLOSED}
+    AND coalesce(a.acceptance, 'not_stated') NOT IN {NOTHING_TO_COME}
+)
+SELECT {_names("p", "policing_body")}, p.inspection, {_TITLE}, i.published AS report_published,
+  CAST(substr(coalesce(i.published, p.report_year), 1, 4) AS INTEGER) AS report_year, p.response,
+  p.response_published, p.letter_date, p.recommendation, p.promised_by, p.number, p.text, p.text_cy, p.body_action,
+  p.force_action, p.owner, p.first_target_date, p.target_date, p.status, p.status_date, p.days_past
+FROM promises p
+{_named("p", "policing_body", "p.inspection")}
+"""
+
+
+_PROMISE = {
+    **_BODY,
+    "policing_body": "The local policing body to which the promise fell: the one in office on the target date.",
+    **_REPORT,
+    **_YEAR,
+    **_RESPONSE,
+    **_RECOMMENDATION,
+    "promised_by": "The local policing body that made the promise.",
+    **_TEXT,
+    "body_action": "What the local policing body promised.",
+    "force_action": "What the force promised.",
+    "owner": "Who is responsible.",
+    "first_target_date": "The date first promised in this answer.",
+    "target_date": "The date promised last.",
+    "status": "How far it was when last reported. 'unknown': nothing was reported.",
+    "status_date": "When that was reported.",
+    "days_past": "How many days have passed since the date promised last; below 0, how many are left. Worked out on "
+    "the day you ask.",
+}
+
 PROMISES_PAST_TARGET = View(
     "promises_past_target",
-    "Actions whose target date, as last revised, is past, and that nobody has reported complete, in responses "
-    "that stand: not in those withdrawn, or replaced by a later one.",
-    f"""
-SELECT q.id AS recommendation, q.response, r.force, r.policing_body, q.inspection, q.number, q.text, q.text_cy,
-  a.body_action, a.force_action, a.owner, a.target_date AS first_target_date, q.target_date,
-  coalesce(q.status, 'unknown') AS status, q.status_date,
-  CAST(julianday(date('now')) - julianday({_last("q.target_date")}) AS INTEGER) AS days_past
-{_ANSWERED}
-WHERE q.target_date < date('now') AND {_last("q.target_date")} < date('now') AND r.withdrawn_on IS NULL
-  AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces')
-  AND coalesce(q.status, 'unknown')
-    NOT IN {CLOSED}
-""",
-    {
-        "recommendation": "The recommendation.",
-        **_WHO,
-        "number": "The number as the report prints it.",
-        "text": "The recommendation's words.",
-        "text_cy": "The recommendation's words in Welsh.",
-        "body_action": "What the local policing body promised.",
-        "force_action": "What the force promised.",
-        "owner": "Who is responsible.",
-        "first_target_date": "The date first promised.",
-        "target_date": "The date promised last.",
-        "status": "How far it was when last reported. 'unknown': nothing was reported.",
-        "status_date": "When that was reported.",
-        "days_past": "How many days have passed since the date promised last. Worked out on the day you ask.",
-    },
+    "Actions whose target date, as last revised, is past, and that nobody has reported complete, in current responses: "
+    "not in those withdrawn, or replaced by a later one. Each is counted once for a force, by its newest answer.",
+    _promises(f"c.target_date < date('now') AND {_last('c.target_date')} < date('now')"),
+    _PROMISE,
+)
+
+PROMISES_AHEAD = View(
+    "promises_ahead",
+    "Actions whose target date, as last revised, is today or still to come, and that nobody has reported complete, in "
+    "current responses. Each is counted once for a force, by its newest answer.",
+    _promises(f"{_last('c.target_date')} >= date('now')"),
+    _PROMISE,
 )
 
 VIEWS = (
+    CURRENT_RESPONSES,
     TIMELINESS,
     OUTSTANDING,
     RECOMMENDATIONS_WITH_ANSWERS,
     RECOMMENDATIONS_BY_FORCE_AND_ACCEPTANCE,
     UNEXPLAINED_RECOMMENDATIONS,
     PROMISES_PAST_TARGET,
+    PROMISES_AHEAD,
 )

@@ -11,12 +11,8 @@ from opcc_opendata.site.feeds.atom import known_force
 from opcc_opendata.site.views import Ask, File, Row
 
 _OUTSTANDING: Final = """
-  SELECT v.force, f.title AS force_title, b.title AS body, v.inspection, coalesce(i.title, i.title_cy) AS report,
-    v.report_published, v.last_lawful_day, v.reason
-  FROM outstanding v JOIN forces f ON f.code = v.force JOIN policing_bodies b ON b.code = v.policing_body
-  JOIN inspections i ON i.id = v.inspection
-  WHERE v.timeliness IN ('overdue', 'pending') AND (:force = '' OR v.force = :force)
-  ORDER BY v.last_lawful_day, v.force, v.inspection
+  SELECT * FROM outstanding WHERE timeliness IN ('overdue', 'pending') AND (:force = '' OR force = :force)
+  ORDER BY last_lawful_day, force, inspection
 """
 
 
@@ -28,7 +24,7 @@ def deadlines(ask: Ask) -> File:
 def of_force(ask: Ask) -> File:
     """Give the deadlines of one force."""
     force = known_force(ask)
-    return _calendar(ask, f"Deadlines for responses: {force['title']}", force["code"])
+    return _calendar(ask, f"Deadlines for responses to inspections of {force['title']}", force["code"])
 
 
 def _calendar(ask: Ask, title: str, force: str) -> File:
@@ -38,13 +34,14 @@ def _calendar(ask: Ask, title: str, force: str) -> File:
 
 
 def _deadline(row: Row, base: str) -> Deadline:
-    address = f"{base}/reports/{row['inspection']}"
+    address, body = f"{base}/reports/{row['inspection']}", row["policing_body_name"]
+    now = f" (now {row['current_body_name']})" if row["current_body_name"] else ""
     return Deadline(
         name=f"{row['force']}-{row['inspection']}",
         day=date.fromisoformat(row["last_lawful_day"]),
         known_since=date.fromisoformat(row["report_published"]),
-        summary=f"{row['force_title']}: last day to respond to {row['report'] or row['inspection']}",
-        description=f"{row['body']} owes a response to this report, published on "
+        summary=f"{body}: last day to respond to {row['report_title'] or row['inspection']} ({row['force_name']})",
+        description=f"{body}{now} owed a response to this report on {row['force_name']}, published on "
         f"{date_in_words(row['report_published'])}. Section 55 of the Police Act 1996 asks for it within 56 days. "
         f"This dataset holds no full response.\n{address}",
         address=address,

@@ -10,6 +10,7 @@ from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.site.views import Ask, File, MissingError, Page
 from opcc_opendata.tables import (
     BUILD_TABLES,
+    COUNTED_TABLES,
     DERIVED_TABLES,
     RECORD_TABLES,
     REFERENCE_TABLES,
@@ -22,6 +23,7 @@ from opcc_opendata.tables import (
 _GROUPS: Final = (
     ("data.responses", RECORD_TABLES),
     ("data.reports", DERIVED_TABLES),
+    ("data.counted", COUNTED_TABLES),
     ("data.codes", REFERENCE_TABLES),
     ("data.build", BUILD_TABLES),
 )
@@ -33,8 +35,8 @@ _UNAVAILABLE: Final = 503
 def page(ask: Ask) -> Page:
     """Show the tables, downloads and examples."""
     counts = ask.counts()
-    first = ask.one("SELECT id FROM responses WHERE withdrawn_on IS NULL ORDER BY index_record, id LIMIT 1")
-    newest = ask.one("SELECT max(published) AS date FROM responses WHERE length(published) = 10")
+    first = ask.one("SELECT id FROM current_responses ORDER BY index_record, id LIMIT 1")
+    newest = ask.one("SELECT max(published) AS date FROM current_responses WHERE length(published) = 10")
     context = {
         "database": DATABASE,
         "whole": (ask.files or {}).get(f"/{DATABASE}.db"),
@@ -88,7 +90,7 @@ def _files(ask: Ask, one: Table | View) -> list[dict[str, Any]]:
 
 def _columns(found: Table | View, says: dict[str, str]) -> list[dict[str, Any]]:
     if isinstance(found, View):
-        return [{"name": name, "says": words} for name, words in found.columns.items()]
+        return [{"name": name, "says": words} for name, words in (found.columns or says).items()]
     return [
         {"name": column.name, "says": says.get(column.name, column.says), "type": column.type, "to": column.to}
         for column in found.columns

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE, QUERIES
-from opcc_opendata.site.charts import TIMELINESS, Line, kinds_of, stacked
+from opcc_opendata.site.charts import TIMELINESS, Line, kinds_of, short_name, stacked
 from opcc_opendata.site.filters import address, forces, paged, year
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.markdown_html import plain
-from opcc_opendata.site.pages.responses import years
+from opcc_opendata.site.pages.responses import with_possible_answers, years
 from opcc_opendata.site.views import Ask, Page
 
 _LENGTH: Final = 400
@@ -29,6 +29,7 @@ def outstanding(ask: Ask) -> Page:
     statuses = {code: words_in("en").plain(f"outstanding.{code}") for code in _STATUSES}
     chosen = {"timeliness": ask.chosen("timeliness", statuses)}
     context = _ready_made(ask, "outstanding_by_force", **chosen)
+    context["rows"] = with_possible_answers(ask, context["rows"])
     return Page("outstanding.html", context | {"statuses": statuses, "coverage": ask.rows(_COVERAGE)})
 
 
@@ -50,7 +51,6 @@ def _ready_made(ask: Ask, name: str, **more: str) -> dict[str, Any]:
     context["rows"] = [_short(row) for row in context["rows"]]
     return context | {
         "forces": all_forces,
-        "codes": {title: code for code, title in all_forces.items()},
         "years": years(ask),
         "chosen": chosen,
         "total": context["rows"][0]["total"] if context["rows"] else 0,
@@ -65,14 +65,20 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def timeliness(ask: Ask) -> Page:
-    """Show how timely the responses were, force by force."""
+    """Show in how many cases each policing body answered in time."""
     chosen, say = {"year": year(ask)}, words_in("en")
     values = {"force": "", "year": str(chosen["year"] or "")}
-    codes = {title: code for code, title in forces(ask).items()}
     titles = {code: row["title"] for code, row in ask.titles("code_timeliness").items()}
+    rows = ask.rows(_SQL["timeliness_by_force"], **values)
     lines = [
-        Line(row["force"], f"/forces/{codes[row['force']]}", {code: row[code] for code in TIMELINESS})
-        for row in ask.rows(_SQL["timeliness_by_force"], **values)
+        Line(
+            short_name(row["policing_body"]),
+            f"/forces/{row['force']}#body-{row['policing_body']}",
+            {code: row[code] for code in TIMELINESS},
+            row["policing_body_name"],
+            row["force_name"],
+        )
+        for row in rows
     ]
     kinds = kinds_of(TIMELINESS, titles, lines)
     context = {
@@ -80,6 +86,7 @@ def timeliness(ask: Ask) -> Page:
         "years": years(ask),
         "chosen": chosen,
         "csv": f"/{DATABASE}/timeliness_by_force.csv{address(values)}",
+        "total": sum(row["late"] for row in rows),
         "late": f"/{DATABASE}/late_responses{address(values)}",
     }
     return Page("timeliness.html", context)

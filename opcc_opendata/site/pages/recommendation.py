@@ -6,16 +6,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from opcc_opendata.record import slug
 from opcc_opendata.site import markdown_html
-from opcc_opendata.site.pages.report import STANDS, found_report
+from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.tables.views import ACCEPTANCE, COUNTED
 
 
 def page(ask: Ask) -> Page:
     """Show a recommendation, force by force."""
     report = found_report(ask)
-    rows = [row for row in _rows(ask, report["id"]) if slug(row["number"]) == ask.address["number"]]
+    rows = _rows(ask, report["id"])
     if not rows:
         raise MissingError("No response in this dataset answers a recommendation of that number in this report.")
     printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
@@ -26,6 +26,7 @@ def page(ask: Ask) -> Page:
         "printed": printed,
         "text": _html(printed, "text", below=2),
         "answers": [_answer(row) for row in rows],
+        "key": ask.address["number"],
     }
     return Page("recommendation.html", context)
 
@@ -33,17 +34,17 @@ def page(ask: Ask) -> Page:
 def _rows(ask: Ask, report: str) -> list[Row]:
     return ask.rows(
         f"""
-        SELECT q.number, q.key, q.text, q.text_cy, k.title AS kind, c.title AS acceptance, a.body_action,
+        SELECT q.number, q.key, q.text, q.text_cy, k.title AS kind, s.title AS acceptance, a.body_action,
           a.body_action_cy, a.force_action, a.force_action_cy, a.no_action_reason, a.no_action_reason_cy, a.owner,
-          a.target_date, q.answer, q.answered_with, r.id AS response, r.force, f.title AS force_title
-        FROM recommendations q JOIN responses r ON r.id = q.response JOIN forces f ON f.code = r.force
+          c.target_date, q.answer, q.answered_with, r.id AS response, r.force, f.title AS force_title,
+          b.title AS body
+        {COUNTED} JOIN forces f ON f.code = r.force JOIN policing_bodies b ON b.code = r.policing_body
         JOIN code_finding_kinds k ON k.code = q.kind
-        LEFT JOIN answers a ON a.id = q.answer LEFT JOIN code_acceptance c ON c.code = a.acceptance
-        WHERE q.inspection = :id AND q.number IS NOT NULL AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
-          AND {STANDS}
-        ORDER BY f.title, r.id, q.position
-        """,  # noqa: S608
+        LEFT JOIN code_acceptance s ON s.code = CASE WHEN q.answer IS NOT NULL THEN {ACCEPTANCE} END
+        WHERE q.inspection = :id AND c.number_key = :number ORDER BY f.title, r.id, q.position
+        """,
         id=report,
+        number=ask.address["number"],
     )
 
 

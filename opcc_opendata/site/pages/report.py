@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
+from opcc_opendata.counting import CURRENT
+from opcc_opendata.metadata import DATABASE
 from opcc_opendata.record import slug
-from opcc_opendata.site import timeliness
-from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Line, bars, kinds_of, stacked
+from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, stacked
 from opcc_opendata.site.document import web_address
-from opcc_opendata.site.filters import paged
+from opcc_opendata.site.filters import address, paged
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.markdown_html import plain
+from opcc_opendata.site.pages.responses import with_possible_answers
+from opcc_opendata.site.timeliness import VERSIONS, judged
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.tables.views import ACCEPTANCE as ACCEPTANCE_SQL
+from opcc_opendata.tables.views import COUNTED
 
-STANDS: Final = """r.withdrawn_on IS NULL
-  AND NOT EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces')"""
 _TEXT_LENGTH: Final = 240
 
 
@@ -23,7 +26,8 @@ def all_reports(ask: Ask) -> Page:
     """Show the list of reports, newest first."""
     sql = """
       SELECT i.id, coalesce(i.title, i.title_cy) AS title, i.published, i.confidence, t.title AS type,
-        (SELECT count(*) FROM response_inspections l WHERE l.inspection = i.id) AS responses
+        (SELECT count(*) FROM response_inspections l CROSS JOIN response_status s ON s.response = l.response
+          WHERE l.inspection = i.id AND s.status = 'current') AS responses
       FROM inspections i LEFT JOIN code_inspection_types t ON t.code = i.type
       ORDER BY i.published DESC NULLS LAST, i.id
     """
@@ -33,24 +37,24 @@ def all_reports(ask: Ask) -> Page:
 def page(ask: Ask) -> Page:
     """Show a report."""
     report = found_report(ask)
-    answers, recommendations = _answers(ask, report["id"]), _recommendations(ask, report["id"])
+    versions, recommendations = _versions(ask, report["id"]), _recommendations(ask, report["id"])
     outstanding = ask.rows(
         """
-        SELECT o.*, f.title AS force_title, s.title AS reason_title FROM outstanding o
-        JOIN forces f ON f.code = o.force LEFT JOIN code_silence_reasons s ON s.code = o.reason
-        WHERE o.inspection = :id ORDER BY f.title
+        SELECT o.*, s.title AS reason_title FROM outstanding o LEFT JOIN code_silence_reasons s ON s.code = o.reason
+        WHERE o.inspection = :id ORDER BY o.force_name, o.policing_body
         """,
         id=report["id"],
     )
-    named = {row["force"] for row in answers} | {row["force"] for row in outstanding}
+    named = {row["force"] for row in (*versions, *outstanding)}
     context = {
         "report": report | {"url": web_address(report["url"]), "archived_url": web_address(report["archived_url"])},
         "inspectorates": [row["title"] for row in _inspectorates(ask, report["id"])],
-        "answers": answers,
-        "outstanding": outstanding,
+        "answers": [row for row in versions if row["status"] == CURRENT],
+        "former": [row for row in versions if row["status"] != CURRENT],
+        "outstanding": with_possible_answers(ask, outstanding),
         "absent": [row for row in _concerned(ask, report) if row["code"] not in named],
         "recommendations": recommendations,
-        "picture": _picture(ask, answers),
+        "picture": timeliness_picture(ask, "inspection", report["id"]),
         "acceptance": _acceptance(ask, report["id"], recommendations),
     }
     return Page("report.html", context)
@@ -80,19 +84,21 @@ def _inspectorates(ask: Ask, report: str) -> list[Row]:
     )
 
 
-def _answers(ask: Ask, report: str) -> list[Row]:
+def _versions(ask: Ask, report: str) -> list[Row]:
+    """Give every response to the report, with whether it counts and whether it was in time."""
     rows = ask.rows(
-        """
-        SELECT t.*, f.title AS force_title, coalesce(r.title, r.title_cy) AS title, s.title AS stage_title,
-          r.withdrawn_on,
-          EXISTS (SELECT 1 FROM related_responses x WHERE x.related = r.id AND x.relation = 'replaces') AS replaced
-        FROM timeliness t JOIN responses r ON r.id = t.response JOIN forces f ON f.code = t.force
-        LEFT JOIN code_stages s ON s.code = t.stage
-        WHERE t.inspection = :id ORDER BY f.title, coalesce(r.published, r.letter_date, ''), r.id
-        """,
+        f"""
+        SELECT t.*, b.title AS body, f.title AS force_title, coalesce(r.title, r.title_cy) AS title,
+          c.title AS stage_title, s.status
+        FROM ({VERSIONS} WHERE l.inspection = :id) t JOIN responses r ON r.id = t.response
+        JOIN response_status s ON s.response = t.response
+        JOIN policing_bodies b ON b.code = t.policing_body JOIN forces f ON f.code = t.force
+        LEFT JOIN code_stages c ON c.code = t.stage
+        ORDER BY f.title, coalesce(r.published, r.letter_date, ''), r.id
+        """,  # noqa: S608 (our own SQL)
         id=report,
     )
-    return timeliness.judged(rows, words_in("en"))
+    return judged(rows, words_in("en"))
 
 
 def _concerned(ask: Ask, report: Row) -> list[Row]:
@@ -112,19 +118,16 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
     """Give the report's recommendations as the responses tell them: each number once, with how many answered it."""
     rows = ask.rows(
         f"""
-        SELECT q.number, k.title AS kind, coalesce(q.text, q.text_cy) AS text, q.answer,
-          CASE WHEN q.answer IS NULL THEN 'no_answer' ELSE coalesce(a.acceptance, 'not_stated') END AS acceptance
-        FROM recommendations q JOIN responses r ON r.id = q.response
-        JOIN code_finding_kinds k ON k.code = q.kind LEFT JOIN answers a ON a.id = q.answer
-        WHERE q.inspection = :id AND q.number IS NOT NULL AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
-          AND {STANDS}
-        ORDER BY r.id, q.position
-        """,  # noqa: S608
+        SELECT q.number, c.number_key, k.title AS kind, coalesce(q.text, q.text_cy) AS text, q.answer,
+          {ACCEPTANCE_SQL} AS acceptance
+        {COUNTED} JOIN code_finding_kinds k ON k.code = q.kind
+        WHERE q.inspection = :id AND c.number_key IS NOT NULL ORDER BY r.id, q.position
+        """,
         id=report,
     )
     made: dict[str, dict[str, Any]] = {}
     for row in rows:
-        key = slug(row["number"])
+        key = row["number_key"]
         one = made.setdefault(
             key,
             {"slug": key, "number": row["number"], "kind": row["kind"], "text": "", "answers": 0, "counts": Counter()},
@@ -140,10 +143,21 @@ def in_order(number: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in slug(number).split("-"))
 
 
-def _picture(ask: Ask, answers: list[Row]) -> dict[str, Any] | None:
-    """Draw how timely the full responses were."""
-    counts, titles = timeliness.counted(answers), ask.titles("code_timeliness")
-    values = [(titles[code]["title"], counts[code], colour) for code, colour in TIMELINESS.items() if counts[code]]
+def timeliness_picture(ask: Ask, column: str, value: str) -> dict[str, Any] | None:
+    """Draw how timely the answers to a report, or those for a force, were, each bar with the list of what it counts."""
+    sql = f"SELECT timeliness, count(*) AS n FROM answered_reports WHERE {column} = :value GROUP BY 1"  # noqa: S608
+    counts = {row["timeliness"]: row["n"] for row in ask.rows(sql, value=value)}
+    titles = ask.titles("code_timeliness")
+    values = [
+        Bar(
+            titles[code]["title"],
+            counts[code],
+            colour,
+            f"/{DATABASE}/timeliness{address({column: value, 'timeliness': code})}",
+        )
+        for code, colour in TIMELINESS.items()
+        if code in counts
+    ]
     return {"svg": bars(words_in("en").plain("picture.timeliness"), values), "values": values} if values else None
 
 

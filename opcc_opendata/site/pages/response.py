@@ -138,20 +138,8 @@ def _report(report: Record, row: Row | None, document: Document) -> dict[str, An
 
 def _timeliness(ask: Ask, found: Row, document: Document) -> list[Row]:
     """Give the verdict for each report, in the light of all that the force has answered to it."""
-    rows = ask.rows(
-        """
-        SELECT * FROM timeliness
-        WHERE inspection IN (SELECT inspection FROM response_inspections WHERE response = :id) AND force = :force
-          AND response IN (
-            SELECT response FROM response_inspections
-            WHERE inspection IN (SELECT inspection FROM response_inspections WHERE response = :id)
-              AND response BETWEEN :force || '-' AND :force || '.'  -- ids begin with their force
-          )
-        """,
-        id=found["id"],
-        force=found["force"],
-    )
-    return [row for row in timeliness.judged(rows, document.say) if row["response"] == found["id"]]
+    rows = ask.rows(f"{timeliness.VERSIONS} WHERE l.response = :id", id=found["id"])
+    return timeliness.judged(rows, document.say)
 
 
 def _year_of(found: Row) -> str:

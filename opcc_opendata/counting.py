@@ -1,0 +1,298 @@
+"""What counts in a figure: the one definition on which every page, list, chart, feed, export and query rests.
+
+Pure: facts in, facts out, no file and no clock. `database/counted.py` puts the results into tables when the database is
+built, the views of `tables/views.py` add what depends on today, and nothing else decides what is counted.
+
+**Responses.** A response is *withdrawn* if its record says so. It is *replaced* if a response that is not withdrawn
+says that it replaces it, by itself or through a chain of others, of which some may be withdrawn. Every other response
+is *current*, and a figure called "responses" counts the current ones: holding statements, full responses, updates and
+corrections alike. Source: `related` and `withdrawal` in the standard (schema/response.schema.json).
+
+**Timeliness.** The duty is a body's to publish its comments on a report within 56 days (Police Act 1996, section
+55(5A)), so what is counted is each report that a force's body answered, once, however many versions of the answer there
+are. `timeliness` says how it is judged. A holding statement does not answer a report.
+
+**Recommendations.** The body explains itself on each recommendation (section 55(5B)), so each is counted once for each
+force: by its newest answer in a current response. An update or a second response that answers the same recommendation
+again takes the place of the earlier answer; what is reported later about progress counts wherever it stands.
+
+Findings are the same recommendation if they are of the same report and kind and have the same number, whatever capitals
+and punctuation it is printed with. One without a number is the same as no other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from opcc_opendata import statute
+from opcc_opendata.record import CLOSED
+from opcc_opendata.statute import CANNOT_TELL, DOES_NOT_APPLY, LATE, ON_TIME
+
+CURRENT: Final = "current"
+REPLACED: Final = "replaced"
+WITHDRAWN: Final = "withdrawn"
+
+HOLDING: Final = "holding"
+_STAGES_OF_THE_RESPONSE: Final = ("full", "not_stated")
+"""Stages of the response that the law asks for. An update or a correction comes after one."""
+
+_STAGE_ORDER: Final = {"holding": 0, "not_stated": 1, "full": 1, "update": 2, "correction": 3}
+
+
+class Named(NamedTuple):
+    """A report as a response names it: its id, its titles in any language, its date as precise as it is given."""
+
+    id: str
+    titles: tuple[str, ...] = ()
+    published: str | None = None
+
+
+class Response(NamedTuple):
+    """What counting needs of a response. `published` and `letter` are as precise as the record has them.
+
+    `begun` tells that the record was written first, and gives no date of publication.
+    """
+
+    id: str
+    force: str
+    policing_body: str
+    stage: str
+    published: str | None
+    letter: str | None
+    withdrawn: bool
+    begun: bool
+    replaces: tuple[str, ...]
+    follows: tuple[str, ...]
+    reports: tuple[Named, ...]
+
+
+class Status(NamedTuple):
+    """Whether a response is current, replaced or withdrawn, and for one replaced the current one in its place."""
+
+    status: str
+    replaced_by: str | None = None
+
+
+class Verdict(NamedTuple):
+    """How timely a force's body was in answering a report.
+
+    `response` is the one that this rests on, and `figures` are its dates held against the report's. `figures.status`
+    is that response's own; `status` is the verdict, a code of timeliness.csv.
+    """
+
+    force: str
+    inspection: str
+    response: Response
+    report_published: str | None
+    status: str
+    figures: statute.Timeliness
+
+
+def statuses(responses: Iterable[Response]) -> dict[str, Status]:
+    """Say of each response whether it is current, replaced or withdrawn."""
+    every = {one.id: one for one in responses}
+    replaced: set[str] = set()
+    left = [name for one in every.values() if not one.withdrawn for name in one.replaces if name != one.id]
+    while left:
+        name = left.pop()
+        if name in every and name not in replaced:
+            replaced.add(name)
+            left += every[name].replaces
+    current = [one.id for one in every.values() if not one.withdrawn and one.id not in replaced]
+    order = newest_last(every.values()) if replaced else {}
+    by: dict[str, str] = {}
+    for name in sorted(current, key=order.__getitem__, reverse=True) if replaced else ():
+        left = list(every[name].replaces)
+        while left:
+            other = left.pop()
+            if other in replaced and other not in by:
+                by[other] = name
+                left += every[other].replaces
+
+    def status(one: Response) -> Status:
+        if one.withdrawn:
+            return Status(WITHDRAWN)
+        return Status(REPLACED, by.get(one.id)) if one.id in replaced else Status(CURRENT)
+
+    return {one.id: status(one) for one in every.values()}
+
+
+Order = tuple[str, int, int, str]
+"""The date of a response, how many it comes after on that date, its stage and its id."""
+
+
+def newest_last(responses: Iterable[Response]) -> dict[str, Order]:
+    """Give the key by which each response is sorted among others, the newest last.
+
+    A response is as new as its date of publication, or else of its letter, and no older than what it follows or
+    replaces. What has the same date comes in the order in which one follows another, then by stage, then by id.
+    """
+    every = {one.id: one for one in responses}
+    before = {one.id: {name for name in (*one.replaces, *one.follows) if name in every} for one in every.values()}
+    after: defaultdict[str, list[str]] = defaultdict(list)
+    for name, others in before.items():
+        for other in others:
+            after[other].append(name)
+    waiting = {name: len(others) for name, others in before.items()}
+    ready = [name for name, count in waiting.items() if not count]
+    order: dict[str, Order] = {}
+    while ready:
+        name = ready.pop()
+        order[name] = _order(every[name], [order[other] for other in before[name]])
+        for other in after[name]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                ready.append(other)
+    # What follows itself in a circle goes by its own date.
+    return order | {name: _order(one, ()) for name, one in every.items() if name not in order}
+
+
+def _order(one: Response, before: Sequence[Order]) -> Order:
+    dated = one.published or one.letter
+    own = statute.span(dated)[0].isoformat() if dated else ""
+    date = max([own, *(other[0] for other in before)])
+    depth = max((other[1] + 1 for other in before), default=0)
+    return date, depth, _STAGE_ORDER.get(one.stage, 1), one.id
+
+
+def timeliness(
+    responses: Iterable[Response], standing: Mapping[str, Status], report_dates: Mapping[str, str | None]
+) -> list[Verdict]:
+    """Judge each report that a force's body has answered, once, in the order of force and report.
+
+    `standing` is what `statuses` gives, and `report_dates` are the best known dates of the reports. A report is
+    answered if a current response that is no holding statement names it. What the verdict rests on are all versions of
+    the answer: the responses of the force that name the report, and those that these have replaced, even under another
+    report's id. Holding statements are none of them. In this order:
+
+    1. if the 56 days do not apply to the report: does_not_apply;
+    2. if some version that was not withdrawn was in time: on_time. A correction or a second version that came late
+       changes nothing;
+    3. if every version was late, those withdrawn too, and one of them is a full response or of no stated stage: late,
+       by the days of the earliest that was not withdrawn;
+    4. otherwise: cannot_tell. Some version, if only one since withdrawn, may have been in time; or only updates and
+       corrections are in the data, and the response before them may have been.
+    """
+    every = {one.id: one for one in responses}
+    naming: defaultdict[tuple[str, str], list[Response]] = defaultdict(list)
+    for one in every.values():
+        for report in one.reports if one.stage != HOLDING else ():
+            naming[one.force, report.id].append(one)
+    found = []
+    for (force, inspection), named in sorted(naming.items()):
+        if any(standing[one.id].status == CURRENT for one in named):
+            versions = _versions(named, every)
+            found.append(_verdict(force, inspection, versions, report_dates.get(inspection)))
+    return found
+
+
+def _versions(named: Sequence[Response], every: Mapping[str, Response]) -> list[Response]:
+    found: set[str] = set()
+    left = [one.id for one in named]
+    while left:
+        name = left.pop()
+        if name in every and name not in found:
+            found.add(name)
+            left += every[name].replaces
+    return [every[name] for name in sorted(found) if every[name].stage != HOLDING]
+
+
+def _verdict(force: str, inspection: str, versions: Sequence[Response], published: str | None) -> Verdict:
+    judged = [(one, statute.timeliness(published, one.published, one.letter)) for one in versions]
+    public = sorted(((one, own) for one, own in judged if not one.withdrawn), key=_earliest)
+    status = _status(judged)
+    wanted = [(one, own) for one, own in public if own.status == status] or public
+    full = [(one, own) for one, own in wanted if one.stage in _STAGES_OF_THE_RESPONSE]
+    response, figures = (wanted if status in (ON_TIME, LATE) else full or wanted)[0]
+    return Verdict(force, inspection, response, published, status, figures)
+
+
+def _status(judged: Sequence[tuple[Response, statute.Timeliness]]) -> str:
+    of_public = {own.status for one, own in judged if not one.withdrawn}
+    if DOES_NOT_APPLY in of_public or ON_TIME in of_public:
+        return DOES_NOT_APPLY if DOES_NOT_APPLY in of_public else ON_TIME
+    all_late = all(own.status == LATE for _, own in judged)
+    is_answer = any(one.stage in _STAGES_OF_THE_RESPONSE and not one.withdrawn for one, _ in judged)
+    return LATE if all_late and is_answer else CANNOT_TELL
+
+
+def _earliest(judged: tuple[Response, statute.Timeliness]) -> tuple[str, str]:
+    one, _ = judged
+    return one.published or one.letter or "9999", one.id
+
+
+class Finding(NamedTuple):
+    """What counting needs of a recommendation or other finding, as one response gives it.
+
+    `number` is the printed one made plain (`record.slug`), and None where it has none or is of an earlier report.
+    `answered_for` is the target date of its own answer. `revised` are the revised target dates, each with the day on
+    which it was reported. `status` is the newest reported, and `status_date` when.
+    """
+
+    id: str
+    response: str
+    inspection: str | None
+    kind: str
+    number: str | None
+    answered: bool
+    answered_for: str | None
+    target_date: str | None
+    status: str | None
+    status_date: str | None
+    revised: tuple[tuple[str, str], ...] = ()
+
+
+class Counted(NamedTuple):
+    """A recommendation that counts: the target date promised last, and the newest status, wherever these stand."""
+
+    id: str
+    response: str
+    target_date: str | None
+    status: str | None
+    status_date: str | None
+
+
+def current_recommendations(
+    findings: Iterable[Finding], responses: Iterable[Response], standing: Mapping[str, Status]
+) -> list[Counted]:
+    """Give each recommendation and other finding once, as its newest answer in a current response has it.
+
+    Of several current responses of a force that give the same recommendation, the newest with an answer to it counts,
+    or the newest where none has. The target date is that of the answer, unless it was revised on that day or later;
+    the status is the newest that any of them reports.
+    """
+    every = {one.id: one for one in responses}
+    order = newest_last(every.values())
+    counted: list[Counted] = []
+    same: defaultdict[tuple[str, str, str, str], list[Finding]] = defaultdict(list)
+    for one in findings:
+        if standing[one.response].status != CURRENT:
+            continue
+        if one.number and one.inspection:
+            same[every[one.response].force, one.inspection, one.kind, one.number].append(one)
+        else:
+            counted.append(_as_it_stands(one))
+    for group in same.values():
+        names = {one.response for one in group}
+        if len(names) == 1:
+            counted += map(_as_it_stands, group)
+            continue
+        answered = {one.response for one in group if one.answered}
+        newest = max(answered or names, key=order.__getitem__)
+        counted += [_together(one, group, order[newest][0]) for one in group if one.response == newest]
+    return sorted(counted)
+
+
+def _as_it_stands(one: Finding) -> Counted:
+    return Counted(one.id, one.response, one.target_date, one.status, one.status_date)
+
+
+def _together(one: Finding, group: Sequence[Finding], answered_on: str) -> Counted:
+    """Take together what several responses say of the same recommendation."""
+    revised = [entry for other in group for entry in other.revised if entry[0] >= answered_on or other is one]
+    target = max(revised, default=(answered_on, one.answered_for))[1]
+    reported = [other for other in group if other.status_date]
+    newest = max(reported, key=lambda other: (other.status_date, other.status in CLOSED), default=one)
+    return Counted(one.id, one.response, target, newest.status, newest.status_date)

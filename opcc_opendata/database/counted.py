@@ -1,0 +1,170 @@
+"""The tables of what counts: filled from the others by `counting` and `duties`, once all records are in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from opcc_opendata.counting import (
+    CURRENT,
+    Counted,
+    Finding,
+    Named,
+    Response,
+    Status,
+    current_recommendations,
+    statuses,
+    timeliness,
+)
+from opcc_opendata.database.load import insert
+from opcc_opendata.duties import duties, in_office
+from opcc_opendata.record import slug
+from opcc_opendata.statute import ON_TIME, span
+from opcc_opendata.tables import COUNTED_TABLES, Row
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+    from opcc_opendata.rules import Register
+
+
+def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
+    """Work out anew what counts, from all that the other tables hold. The same tables give the same rows."""
+    from opcc_opendata.rules import register_of
+    from opcc_opendata.schema import load_standard
+
+    register = register_of(load_standard(project.schema))
+    for table in reversed(COUNTED_TABLES):
+        connection.execute(f'DELETE FROM "{table.name}"')
+    responses = responses_in(connection)
+    standing = statuses(responses)
+    insert(connection, "response_status", ((name, *standing[name]) for name in sorted(standing)))
+    insert(connection, "current_recommendations", _recommendations(connection, responses, standing, register))
+    insert(connection, "answered_reports", _answered(connection, responses, standing, register))
+    left_out = _forces_left_out(connection, register)
+    insert(
+        connection,
+        "duties",
+        (
+            (
+                f"{one.policing_body}-{one.inspection}",
+                *one[:7],
+                " ".join(one.possible) or None,
+                one.covered_by,
+            )
+            for one in duties(project.settings, register, responses, standing, left_out)
+        ),
+    )
+
+
+def responses_in(connection: sqlite3.Connection) -> list[Response]:
+    """Give every response of a database, in the order of the ids, with what counting needs of it."""
+    reports: defaultdict[str, list[Named]] = defaultdict(list)
+    for name, report, published, *titles in connection.execute(
+        "SELECT response, inspection, published, title, title_cy FROM response_inspections ORDER BY response, position"
+    ):
+        reports[name].append(Named(report, tuple(title for title in titles if title), published))
+    related: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, relation, other in connection.execute(
+        "SELECT response, relation, related FROM related_responses ORDER BY id"
+    ):
+        related[name, relation].append(other)
+    return [
+        Response(
+            name,
+            force,
+            body,
+            stage,
+            published,
+            letter,
+            withdrawn is not None,
+            published is None and origin == "record",
+            tuple(related.get((name, "replaces"), ())),
+            tuple(related.get((name, "follows"), ())),
+            tuple(reports[name]),
+        )
+        for name, force, body, stage, published, letter, withdrawn, origin in connection.execute(
+            "SELECT id, force, policing_body, stage, published, letter_date, withdrawn_on, origin FROM responses "
+            "ORDER BY id"
+        )
+    ]
+
+
+def _recommendations(
+    connection: sqlite3.Connection, responses: Iterable[Response], standing: dict[str, Status], register: Register
+) -> Iterator[Row]:
+    responses = list(responses)
+    findings = {one.id: one for one in _findings(connection, standing)}
+    forces = {one.id: one.force for one in responses}
+    for one in current_recommendations(findings.values(), responses, standing):
+        number = findings[one.id].number
+        body = _body_on_target(one, forces[one.response], register)
+        yield one.id, one.response, number, one.target_date, body, one.status, one.status_date
+
+
+def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> Iterator[Finding]:
+    revised: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, date, target in connection.execute(
+        "SELECT recommendation, date, revised_target_date FROM progress WHERE revised_target_date IS NOT NULL "
+        "ORDER BY id"
+    ):
+        revised[name].append((date, target))
+    for name, response, inspection, kind, number, earlier, answer, answered_for, *rest in connection.execute(
+        """
+        SELECT q.id, q.response, q.inspection, q.kind, q.number, coalesce(q.earlier_title, q.earlier_title_cy),
+          q.answer, CASE WHEN q.answered_with IS NULL THEN a.target_date END, q.target_date, q.status, q.status_date
+        FROM recommendations q LEFT JOIN answers a ON a.id = q.answer ORDER BY q.id
+        """
+    ):
+        if standing[response].status == CURRENT:
+            key = None if earlier is not None else slug(number) or None
+            target, status, status_date = rest
+            yield Finding(
+                name,
+                response,
+                inspection,
+                kind,
+                key,
+                answer is not None,
+                answered_for,
+                target,
+                status,
+                status_date,
+                tuple(revised.get(name, ())),
+            )
+
+
+def _body_on_target(one: Counted, force: str, register: Register) -> str | None:
+    return in_office(force, span(one.target_date)[1].isoformat(), register) if one.target_date else None
+
+
+def _answered(
+    connection: sqlite3.Connection, responses: Iterable[Response], standing: dict[str, Status], register: Register
+) -> Iterator[Row]:
+    dates = dict(connection.execute("SELECT id, published FROM inspections").fetchall())
+    for one in timeliness(responses, standing, dates):
+        last = one.figures.last_lawful_day
+        owed_by = in_office(one.force, last.isoformat(), register) if last and one.status != ON_TIME else None
+        yield (
+            f"{one.force}-{one.inspection}",
+            owed_by or one.response.policing_body,
+            one.force,
+            one.inspection,
+            one.response.id,
+            one.report_published,
+            last.isoformat() if last else None,
+            one.response.published,
+            one.response.letter,
+            one.figures.rests_on,
+            one.figures.day_number,
+            one.figures.days_late,
+            one.status,
+        )
+
+
+def _forces_left_out(connection: sqlite3.Connection, register: Register) -> set[str | None]:
+    """Give the forces of the records that are not in this build because of an error; None where that is not known."""
+    paths = connection.execute("SELECT path FROM provenance WHERE outcome = 'rejected'").fetchall()
+    folders = {path.split("/")[1] if path.count("/") > 1 else "" for (path,) in paths}
+    return {folder if folder in register.forces else None for folder in folders}

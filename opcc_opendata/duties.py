@@ -1,0 +1,230 @@
+"""Which reports a local policing body owes a response to, what answers each, and what may be the answer.
+
+Pure: facts in, facts out, no file and no clock. A duty is listed only where the dataset claims to hold every response
+of the body that owed it (`coverage` in opcc.yml): its silence elsewhere says nothing. Saying that a public body broke
+the law when it did not is the worst fault that this software can have, so wherever a response in the data may be the
+answer, the duty has that response beside it and nobody calls it overdue.
+
+Source: Police Act 1996, section 55(5) and (5A). The duty is owed by the body in office on the last lawful day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from opcc_opendata import statute
+from opcc_opendata.counting import CURRENT, HOLDING, REPLACED, Named, Response, Status, newest_last
+from opcc_opendata.rules.base import bounds
+from opcc_opendata.rules.register import SOURCED, Register, loosely
+from opcc_opendata.rules.similar_reports import PERIOD, days_apart, similar_titles
+from opcc_opendata.settings import Settings
+
+ANSWERED: Final = "answered"
+OTHER_ID: Final = "possible_answer"
+REPLACED_ANSWER: Final = "replaced"
+WITHDRAWN_ANSWER: Final = "withdrawn"
+BEGUN: Final = "begun"
+LEFT_OUT: Final = "record_left_out"
+UNVERIFIED: Final = "report_date_unverified"
+HOLDING_ONLY: Final = "holding_statement_only"
+NOTHING: Final = "no_response"
+"""The states of a duty, in the order in which they are looked for; `ANSWERED` first, then whatever forbids to call it
+overdue, then the two that do not. A reason of silence_reasons.csv stands in their place where none is owed."""
+
+_MOST_NAMED: Final = 5
+
+
+class Report(NamedTuple):
+    """A report of the register: its titles, its date, whether that is sourced, and the forces that it is about.
+
+    `forces` is None for a report on all forces.
+    """
+
+    id: str
+    titles: tuple[str, ...]
+    published: str
+    sourced: bool
+    forces: frozenset[str] | None
+
+
+class Answer(NamedTuple):
+    """What the data have for a report: a state, the response that answers it, and those that may."""
+
+    state: str
+    response: str | None = None
+    possible: tuple[str, ...] = ()
+
+
+class Duty(NamedTuple):
+    """A report and the body that owed a response to it. `reason` is a state, or why none is owed."""
+
+    policing_body: str
+    force: str
+    inspection: str
+    report_published: str
+    last_lawful_day: str
+    reason: str
+    response: str | None
+    possible: tuple[str, ...]
+    covered_by: str | None
+
+
+def reports_of(register: Register) -> list[Report]:
+    """Give the reports of the register whose forces are known."""
+    found = []
+    for code, row in sorted(register.inspections.items()):
+        if row["scope"] == "all" or code in register.forces_of:
+            titles = (row["title_en"], row.get("title_cy", ""), *row.get("other_titles", "").split(" | "))
+            named = tuple(title.strip() for title in titles if title.strip())
+            sourced = row["confidence"] == SOURCED
+            found.append(Report(code, named, row["published"], sourced, register.forces_of.get(code)))
+    return found
+
+
+def in_office(force: str, day: str, register: Register) -> str | None:
+    """Give the body that a force had on a day (year-month-day), the newer one on the day of a change, or None."""
+    when = date.fromisoformat(day)
+    there = [code for first, last, code in register.terms.get(force, ()) if first <= when <= last]
+    return there[-1] if there else None
+
+
+def duties(
+    settings: Settings,
+    register: Register,
+    responses: Iterable[Response],
+    standing: Mapping[str, Status],
+    left_out: Iterable[str | None] = (),
+) -> Iterator[Duty]:
+    """Give each duty within the stated coverage, in the order of the claims and of the reports' ids.
+
+    A claim covers the reports published from its first day to its last, both included, to which the body that it names
+    owed the response. Only reports of the register count, whose date is a whole day on or after 3 April 2017.
+    `left_out` are the forces of records that are not in the data because of an error; None stands for any force.
+    """
+    own = _by_force(responses, register)
+    silences = {(one.force, one.inspection): one for one in reversed(settings.silences)}
+    missing = set(left_out)
+    reports = reports_of(register)
+    for claim in settings.coverage:
+        force = (register.bodies.get(claim.policing_body) or {}).get("force", "")
+        for report in reports:
+            last = statute.timeliness_without_response(report.published, date.min).last_lawful_day
+            if last is None or not force or (report.forces is not None and force not in report.forces):
+                continue
+            is_claimed = claim.start <= report.published and (claim.end is None or report.published <= claim.end)
+            if not is_claimed or in_office(force, last.isoformat(), register) != claim.policing_body:
+                continue
+            found = answer_to(report, own[force], standing, register)
+            if found.state in (HOLDING_ONLY, NOTHING):
+                if missing & {force, None}:
+                    found = found._replace(state=LEFT_OUT)
+                elif not report.sourced:
+                    found = found._replace(state=UNVERIFIED)
+            silence = silences.get((force, report.id)) if found.state != ANSWERED else None
+            yield Duty(
+                claim.policing_body,
+                force,
+                report.id,
+                report.published,
+                last.isoformat(),
+                silence.reason if silence else found.state,
+                found.response,
+                found.possible,
+                silence.covered_by if silence else None,
+            )
+
+
+class Own:
+    """The responses of one force, by the reports that they name. `order` is how `newest_last` sorts them."""
+
+    def __init__(self, responses: Sequence[Response]) -> None:
+        self.responses = responses
+        self.order = newest_last(responses)
+        self.naming: defaultdict[str, list[Response]] = defaultdict(list)
+        for one in responses:
+            for report in {named.id for named in one.reports}:
+                self.naming[report].append(one)
+
+
+def _by_force(responses: Iterable[Response], register: Register) -> Mapping[str, Own]:
+    found: defaultdict[str, list[Response]] = defaultdict(list)
+    for one in responses:
+        body = register.bodies.get(one.policing_body)
+        for force in {one.force, body["force"] if body else one.force}:
+            found[force].append(one)
+    none = Own(())
+    return defaultdict(lambda: none, {force: Own(own) for force, own in found.items()})
+
+
+def answer_to(report: Report, own: Own, standing: Mapping[str, Status], register: Register) -> Answer:
+    """Say what answers a report among a force's own responses, or what may.
+
+    A current response that names the report, and is no holding statement, answers it. Where there is none, it may be
+    one under another id (see `may_answer`), one that was replaced or withdrawn, or one that is begun and gives no date
+    of publication.
+    """
+    naming, order = own.naming.get(report.id, []), own.order
+    current = [one for one in naming if standing[one.id].status == CURRENT]
+    answers = [one.id for one in current if one.stage != HOLDING and not one.begun]
+    if answers:
+        return Answer(ANSWERED, max(answers, key=order.__getitem__))
+    past = [one for one in naming if standing[one.id].status != CURRENT and one.stage != HOLDING]
+    ways = (
+        (OTHER_ID, [one for one in own.responses if one not in naming and may_answer(report, one, register)]),
+        (REPLACED_ANSWER, [one for one in past if standing[one.id].status == REPLACED]),
+        (WITHDRAWN_ANSWER, [one for one in past if standing[one.id].status != REPLACED]),
+        (BEGUN, [one for one in current if one.begun]),
+    )
+    possible = [one for _, found in ways for one in sorted(found, key=lambda one: order[one.id], reverse=True)]
+    state = next((name for name, found in ways if found), HOLDING_ONLY if current else NOTHING)
+    return Answer(state, None, tuple(one.id for one in possible[:_MOST_NAMED]))
+
+
+def may_answer(report: Report, response: Response, register: Register) -> bool:
+    """Say whether a response that names other reports only may answer this one all the same.
+
+    Not if it is a holding statement, or was made before this report. Not if each report that it names is clearly
+    another: one of the register, with a title and date that the register has for it; or one of another day and title,
+    in a response that says on which day it was published. A response that does not say so may be the answer if its
+    report is within 56 days of this one, or if what date it has lies in the 56 days of this one.
+    """
+    if response.stage == HOLDING:
+        return False
+    day = bounds(report.published)
+    window = (day[0], statute.last_lawful_day(day[1])) if day else None
+    dated = bounds(response.published) or bounds(response.letter)
+    too_early = dated is not None and day is not None and dated[1] < day[0]
+    for named in response.reports:
+        if _is_another(named, report, register):
+            continue
+        apart = days_apart(bounds(named.published), day)
+        if apart == 0:
+            return True
+        if too_early:
+            continue
+        titles = (*named.titles, named.id.replace("-", " "))
+        if any(similar_titles(one, other, apart) for one in titles for other in (*report.titles, _words(report.id))):
+            return True
+        if apart is None or (not _is_dated(response) and (apart <= PERIOD or days_apart(dated, window) == 0)):
+            return True
+    return False
+
+
+def _is_dated(response: Response) -> bool:
+    return len(response.published or "") == len("2019-02-26")
+
+
+def _words(code: str) -> str:
+    return code.replace("-", " ")
+
+
+def _is_another(named: Named, report: Report, register: Register) -> bool:
+    """Say whether a report is clearly one of the register that is not this one."""
+    row = register.inspections.get(named.id)
+    if row is None or named.id == report.id:
+        return False
+    has_title = not named.titles or any(loosely(title) in register.titles[named.id] for title in named.titles)
+    return has_title and days_apart(bounds(named.published), bounds(row["published"])) in (None, 0)
