@@ -461,6 +461,10 @@ def personal(text: str) -> list[str]:
         ("Write to jo@norfolk-pcc.gov.uk.", []),
         ("Write to jo@dyfedpowys-pcc.org.uk, which is in the codelist.", []),
         ("Write to jo@mail.merseysidepcc.info.", []),
+        ("Write to jo@notmerseysidepcc.info.", ["R501"]),  # no site of the office: the dot is missing
+        ("Write to jo@merseysidepcc.info.example.org.", ["R501"]),
+        ("Write to jo@notgov.uk, or to jo@norfolk.notgov.uk.", ["R501", "R501"]),
+        ("Write to jo@gov.uk.example.org.", ["R501"]),
         ("Write to info@example.org.", []),
         ("Follow @NorfolkPCC, at 3 @ £2, a@b.", []),
         ("Ring 07700 900123.", ["R502"]),

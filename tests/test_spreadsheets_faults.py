@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -398,3 +398,31 @@ def test_csv_shows_pounds_and_no_formula_to_excel(tmp_path: Path) -> None:
     assert raw.startswith(b"\xef\xbb\xbf")
     assert "'£5 ’".encode() in raw
     assert b",'=1+1" in raw
+
+
+@pytest.mark.parametrize(
+    ("held", "message"),
+    [
+        (date(1905, 7, 11), "is what Excel makes of the year 2019"),  # 2019 typed into a cell for dates
+        (date(1902, 9, 26), "is what Excel makes of the year 1000"),
+        (date(1908, 3, 17), "is what Excel makes of the year 2999"),
+        (date(1900, 2, 28), "Excel's days before 1 March 1900 are wrong"),
+        (60, "60 is a number, not a date"),
+    ],
+)
+def test_a_day_that_excel_made_up_is_no_date(workbook: Path, tmp_path: Path, held: Any, message: str) -> None:
+    form = "yyyy-mm-dd" if isinstance(held, date) else "General"
+    found = changed(workbook, tmp_path, put("Responses", "Date of publication", 2, held, form))
+    (fault,) = found.faults
+    assert message in str(fault)
+    assert "Responses" in str(fault)
+    assert "In Excel it stands for" not in str(fault)  # 29 February 1900 was no day
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "1900-02-28", "1900-03-01", "1902-09-25", "1905-07-11", "1908-03-18"])
+def test_old_days_go_out_and_come_back(tmp_path: Path, day: str) -> None:
+    record = small(inspections=[{"id": "invented", "title": "Invented", "published": day}])
+    spreadsheets.write_xlsx(tmp_path / "old.xlsx", lambda: [record], STANDARD)
+    found = spreadsheets.read_records(tmp_path / "old.xlsx", STANDARD)
+    assert found.faults == ()
+    assert list(found.records) == [record]

@@ -76,7 +76,7 @@ def _write_codes(column: Column, value: list[str]) -> str:
 
 
 def _write_date(_: Column, value: str) -> str | date:
-    if _DAY.fullmatch(value) and (day := date.fromisoformat(value)) >= _FIRST_DAY:
+    if _DAY.fullmatch(value) and (day := date.fromisoformat(value)) >= _FIRST_DAY and _serial(day) not in _YEARS:
         return day
     return value
 
@@ -128,12 +128,23 @@ def _read_codes(column: Column, found: Found) -> list[str]:
     return [_codes(column).code(part) for part in parts if part]
 
 
+def _serial(day: date) -> int:
+    """Give the number that Excel holds for a day. It is right from 1 March 1900."""
+    return (day - _DAY_NONE).days
+
+
 def _read_date(column: Column, found: Found) -> str:
     if isinstance(found, date):
+        if found < _FIRST_DAY:
+            message = f"{column.heading}: the cell holds {found}, and Excel's days before 1 March 1900 are wrong."
+            raise Unfit(message, "Format the cell as Text, and type the date again, as in 1899-02-26.")
+        if _serial(found) in _YEARS:
+            message = f"{column.heading}: the cell holds the day {found}, which is what Excel makes of the year "
+            raise Unfit(f"{message}{_serial(found)}.", "Format the cell as Text, and type the year or the day again.")
         return found.isoformat()
     if isinstance(found, int) and not isinstance(found, bool) and found not in _YEARS:
         message = f"{column.heading}: {found} is a number, not a date."
-        if 0 < found < _LAST_SERIAL:
+        if _serial(_FIRST_DAY) <= found < _LAST_SERIAL:
             day = _DAY_NONE + timedelta(days=found)
             raise Unfit(message, f"In Excel it stands for {day}. If that is right, format the cell as a date.")
         raise Unfit(message, "Write it as year-month-day, as in 2019-02-26.")
