@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -12,12 +11,14 @@ from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_
 from opcc_opendata.record import Record, Text, chosen, recommendation_keys, report_position, slug
 from opcc_opendata.site import markdown_html
 from opcc_opendata.site.i18n import LANGUAGES, Words, words_in
+from opcc_opendata.site.paragraphs import Paragraphs, Place, digest
 from opcc_opendata.statute import where_answered
 
 Codes = dict[str, dict[str, dict[str, Any]]]
 """Codelists: name → code → row."""
 
-_NAMED: Final = re.compile('(<p id="([a-z0-9-]+)">.*?)</p>', re.DOTALL)
+_LONGEST_NUMBER: Final = 24
+"""Letters of a recommendation's number that are shown in the address of a paragraph. All of it goes into the digest."""
 
 _ORDER: Final = tuple(part for part in USUAL_ORDER if part != "inspections")
 """The page has the facts of the reports at its head."""
@@ -48,6 +49,7 @@ class Document:
         self.record = record
         self.language = language
         self.say: Words = words_in(language)
+        self._paragraphs = Paragraphs(self.say.plain("response.paragraph"))
         self._codes = codes
         self._reports = [inspection["id"] for inspection in record["inspections"]]
         self._keys = recommendation_keys(record)
@@ -58,7 +60,7 @@ class Document:
         """Give the sections in their order. Where several name one part, each takes its next piece."""
         made = []
         for place, (section, taken) in enumerate(share_out(sections_of(self.record, _ORDER), self._pieces()), 1):
-            own = self.text(section.get("text"), below=2, name=f"section-{place}")
+            own = self.text(section.get("text"), below=2, place=("section", section["part"]))
             items = [*([{"kind": "text", "html": own}] if own else []), *taken]
             if items:
                 made.append(self._section(section, place, items))
@@ -78,9 +80,9 @@ class Document:
         return pieces
 
     def _findings(self) -> Iterator[dict[str, Any]]:
-        for place, report in enumerate(self.record["inspections"], 1):
+        for report in self.record["inspections"]:
             grades = [self._grade(grade) for grade in report.get("grades", [])]
-            html = self.text(report.get("key_findings"), below=2, name=f"findings-{place}")
+            html = self.text(report.get("key_findings"), below=2, place=("key-findings", *self._report(report["id"])))
             if html or grades:
                 title = self.line(report["title"]) if len(self._reports) > 1 else ""
                 yield {"kind": "findings", "html": html, "grades": grades, "title": title}
@@ -93,28 +95,27 @@ class Document:
         attachments = {item["id"]: item for item in self.record.get("attachments", [])}
         for place, comment in enumerate(self.record.get("comments", []), 1):
             if comment["kind"] == kind:
-                name = f"comment-{place}"
                 yield {
                     "kind": "comment",
-                    "id": name,
+                    "id": f"comment-{place}",
                     "author": comment.get("author"),
                     "role": comment.get("role"),
                     "date": comment.get("date"),
                     "form": self.code("comment_forms", comment["form"]) if "form" in comment else "",
                     "attachment": self._attachment(attachments.get(comment.get("attachment"))),
-                    "parts": list(self._parts_of_comment(comment.get("text"), name)),
+                    "parts": list(self._parts_of_comment(comment.get("text"), (f"{slug(kind)}-comments",))),
                 }
 
-    def _parts_of_comment(self, text: Text | None, name: str) -> Iterator[dict[str, Any]]:
+    def _parts_of_comment(self, text: Text | None, place: Place) -> Iterator[dict[str, Any]]:
         """Give a comment's text in pieces, with the recommendations that stand between them."""
         words, language = self._picked(text)
-        start, piece = 0, 1
+        start = 0
         for key, here, end in markers(words):
             if key in self._by_key and key not in self._shown:
-                yield {"html": self._html(words[start:here], language, 3, _piece(name, piece))}
+                yield {"html": self._html(words[start:here], language, 3, place)}
                 yield {"finding": self._finding(key)}
-                start, piece = end, piece + 1
-        yield {"html": self._html(words[start:], language, 3, _piece(name, piece))}
+                start = end
+        yield {"html": self._html(words[start:], language, 3, place)}
 
     def _recommendations(self) -> Iterator[dict[str, Any]]:
         """Give one piece for each report: its recommendations, and links to those that stand in a comment."""
@@ -140,16 +141,17 @@ class Document:
     def _finding(self, key: str) -> dict[str, Any]:
         self._shown.add(key)
         item = self._by_key[key]
+        place = self._place(item)
         report = self._reports[report_position(self._reports, item)]
         number = slug(item.get("number"))
         across = f"/reports/{report}/recommendations/{number}" if number and "from_inspection" not in item else ""
         return {
             "id": f"recommendation-{key}",
             "name": self._name(key),
-            "text": self.text(item.get("text"), below=3, name=f"recommendation-{key}"),
+            "text": self.text(item.get("text"), below=3, place=place),
             "parts": [
-                (part.get("label", ""), self.text(part["text"], below=3, name=f"recommendation-{key}-part-{n}"))
-                for n, part in enumerate(item.get("parts", []), 1)
+                (part.get("label", ""), self.text(part["text"], below=3, place=(*place, "part", part.get("label", ""))))
+                for part in item.get("parts", [])
             ],
             "addressees": [self.code("addressees", code) for code in item.get("addressees", [])],
             "theme": item.get("theme"),
@@ -157,11 +159,27 @@ class Document:
             "earlier": self._earlier(item.get("from_inspection")),
             "answered_with": self._answered_with(item),
             "across": across,
-            "answer": self._answer(item.get("answer"), key),
-            "progress": [
-                self._progress(entry, f"progress-{key}-{n}") for n, entry in enumerate(item.get("progress", []), 1)
-            ],
+            "answer": self._answer(item.get("answer"), place),
+            "progress": [self._progress(entry, place) for entry in item.get("progress", [])],
         }
+
+    def _place(self, item: Record) -> Place:
+        """Name the place of a recommendation by what stays: its kind, its printed number and, of several, its report.
+
+        A number in two series, of two reports or kinds, is two places. Where there is no number, the finding's own
+        words stand for it: to count would move every later place when another finding is put in.
+        """
+        report = self._report(self._reports[report_position(self._reports, item)])
+        series = (*report, "earlier" if "from_inspection" in item else "", item["kind"])
+        number = slug(item.get("number"))
+        if number:
+            return f"recommendation-{number[:_LONGEST_NUMBER].strip('-')}", *series, number
+        words, _language = chosen(item.get("text"), self.record["language"], self.record["language"])
+        return slug(item["kind"]), *series, digest(words)
+
+    def _report(self, name: str) -> Place:
+        """Name a report where there are several. The only one needs no name, so that a wrong id can be mended."""
+        return (name,) if len(self._reports) > 1 else ()
 
     def _answered_with(self, item: Record) -> tuple[str, Markup] | None:
         """Find the recommendation whose answer serves this one too. The rules have made sure that there is one."""
@@ -174,11 +192,11 @@ class Document:
             return None
         return report | {"title": self.line(report["title"]) if "title" in report else report.get("as_printed", "")}
 
-    def _answer(self, answer: Record | None, key: str) -> dict[str, Any] | None:
+    def _answer(self, answer: Record | None, place: Place) -> dict[str, Any] | None:
         if answer is None:
             return None
         fields = ("body_action", "force_action", "no_action_reason")
-        made = {name: self.text(answer.get(name), below=4, name=f"{name.replace('_', '-')}-{key}") for name in fields}
+        made = {name: self.text(answer.get(name), below=4, place=(*place, name)) for name in fields}
         acceptance = answer.get("acceptance")
         return made | {
             "acceptance": self.code("acceptance", acceptance) if acceptance else "",
@@ -186,12 +204,12 @@ class Document:
             "target_date": answer.get("target_date"),
         }
 
-    def _progress(self, entry: Record, name: str) -> dict[str, Any]:
+    def _progress(self, entry: Record, place: Place) -> dict[str, Any]:
         reporter = entry.get("reported_by")
         return entry | {
             "status": self.code("progress_statuses", entry["status"]),
             "reported_by": self.code("progress_reporters", reporter) if reporter else "",
-            "note": self.text(entry.get("note"), below=4, name=name),
+            "note": self.text(entry.get("note"), below=4, place=(*place, "progress", entry["date"])),
             "evidence_url": web_address(entry.get("evidence_url")),
         }
 
@@ -224,25 +242,22 @@ class Document:
             return escape(words)
         return Markup('<span lang="{}">{}</span>').format(language, words)
 
-    def text(self, text: Text | None, *, below: int, name: str = "") -> Markup:
-        """Give a long text as safe HTML, marked with its language where that isn't the page's."""
-        words, language = self._picked(text)
-        return self._html(words, language, below, name)
+    def text(self, text: Text | None, *, below: int, place: Place = ()) -> Markup:
+        """Give a long text as safe HTML, marked with its language where that isn't the page's.
 
-    def _html(self, words: str, language: str, below: int, name: str) -> Markup:
+        With a `place` its paragraphs can be cited.
+        """
+        words, language = self._picked(text)
+        return self._html(words, language, below, place)
+
+    def _html(self, words: str, language: str, below: int, place: Place) -> Markup:
         if not words.strip():
             return Markup("")
-        html = markdown_html.html(words, below=below, name=name)
-        html = self._linked(html) if name else html
+        html = markdown_html.html(words, below=below)
+        html = self._paragraphs.addressed(html, place) if place else html
         if language == self.language:
             return Markup('<div class="text">') + html + Markup("</div>")
         return Markup('<div class="text" lang="{}">{}</div>').format(language, html)
-
-    def _linked(self, html: Markup) -> Markup:
-        """Put a link to itself at the end of each paragraph that has a name, so that it can be cited."""
-        link = f'\\1 <a class="here" href="#\\2" aria-label="{escape(self.say.plain("response.paragraph"))}">¶</a></p>'
-        linked = _NAMED.sub(link, str(html))
-        return Markup(linked)  # noqa: S704 (safe before, and the link is ours)
 
     def _picked(self, text: Text | None) -> tuple[str, str]:
         """Choose the text in the wanted language, or else in one that there is, and say which."""
@@ -252,8 +267,3 @@ class Document:
 def web_address(address: str | None) -> str:
     """Give an address that a browser may follow, or nothing: never javascript: or data:."""
     return address if address and address.lower().startswith(("https://", "http://")) else ""
-
-
-def _piece(name: str, piece: int) -> str:
-    """Name a piece of a text: the first as the whole, so that its paragraphs keep their anchors."""
-    return f"{name}-{piece}" if piece > 1 else name

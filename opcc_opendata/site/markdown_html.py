@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
-from itertools import count
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -38,10 +37,10 @@ _TAGS: Final = frozenset(
         "ul",
     ]
 )
-_ATTRIBUTES: Final = {"a": {"href", "title"}, "p": {"id"}, "ol": {"start"}}
+_ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
 _LINK: Final = re.compile(r"(?:https?://|mailto:)\S+|#recommendation-[a-z0-9-]+", re.IGNORECASE)
-_TAG: Final = re.compile(r'<(/?)(p(?=>)|ul|ol|blockquote|h([1-6])|img src="([^"]*)" alt="([^"]*)"[^>]*)[^>]*>')
-"""What is changed in what the Markdown library made, or tells how deep a paragraph stands."""
+_TAG: Final = re.compile(r'<(/?)(ul|ol|blockquote|h([1-6])|img src="([^"]*)" alt="([^"]*)"[^>]*)[^>]*>')
+"""What is changed in what the Markdown library made, or tells how deep a list stands."""
 _LOWEST: Final = 6
 _DEEPEST: Final = 20
 """Lists and quotations within each other. The sanitiser takes the square of their number."""
@@ -53,14 +52,10 @@ HIT_START: Final = "\x02"
 HIT_END: Final = "\x03"
 
 
-def html(text: str, *, below: int, name: str = "") -> Markup:
-    """Make safe HTML of Markdown.
-
-    Its headings go below the page's own heading of the level `below`. With a `name`, each paragraph that stands by
-    itself gets an id: `name-p1` and so on.
-    """
+def html(text: str, *, below: int) -> Markup:
+    """Make safe HTML of Markdown. Its headings go below the page's own heading of the level `below`."""
     made = _reader(tables=_cells(text) <= _MOST_CELLS)(text)
-    return Markup(_cleaner()(_addressed(made, below, name)))  # noqa: S704 (this is what nh3 is for)
+    return Markup(_cleaner()(_fitted(made, below)))  # noqa: S704 (this is what nh3 is for)
 
 
 def _cells(text: str) -> int:
@@ -100,22 +95,20 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
     return value if (tag, attribute) != ("a", "href") or _LINK.fullmatch(value) else None
 
 
-def _addressed(made: str, below: int, name: str) -> str:
-    """Shift headings, name paragraphs, and make links of pictures: the page asks no other server for anything.
+def _fitted(made: str, below: int) -> str:
+    """Shift headings, end nesting where it is deepest, and make links of pictures: the page asks no other server.
 
     In what the Markdown library made, every < that stands in a text is written &lt;, so that these are its own tags.
     """
-    numbers, depth = count(1), 0
+    depth = 0
 
     def change(tag: re.Match[str]) -> str:
         nonlocal depth
-        closing, kind, level, source, words = tag.groups()
+        closing, _kind, level, source, words = tag.groups()
         if level:
             return f"<{closing}h{min(_LOWEST, int(level) + below)}>"
         if source is not None:
             return f'!<a href="{source}">{words}</a>'
-        if kind == "p":
-            return f'<p id="{name}-p{next(numbers)}">' if name and not depth else tag[0]
         depth += -1 if closing else 1
         return tag[0] if depth + bool(closing) <= _DEEPEST else ""
 

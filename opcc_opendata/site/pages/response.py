@@ -99,13 +99,13 @@ def _tombstone(ask: Ask, found: Row, record: Record) -> Page:
 def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
     record, say = document.record, document.say
     rows = {row["inspection"]: row for row in _timeliness(ask, found, document)}
-    source = record.get("source", {})
+    source, statement = record.get("source", {}), record.get("document", {}).get("statutory_statement")
     return {
         "response": found,
         "title": document.line(record["title"]),
         "plain_title": in_any_language(record["title"], document.language, record["language"]),
         "heading": document.line(record.get("document", {}).get("heading")),
-        "statement": document.text(record.get("document", {}).get("statutory_statement"), below=1),
+        "statement": document.text(statement, below=1, place=("statement",)),
         "force": say.title(found["force_title"], found["force_title_cy"]),
         "body": say.title(found["body_title"], found["body_title_cy"]),
         "reports": [_report(report, rows.get(report["id"]), document) for report in record["inspections"]],
