@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from opcc_opendata.files import is_inside, printable
 from opcc_opendata.settings import Settings, read_settings
 
 RECORDS: Final = "records"
@@ -48,10 +49,11 @@ class Project:
         return None
 
     def show(self, path: Path | str) -> str:
-        """Write a path for people: counted from the project's folder where it is inside."""
+        """Write a path for people: counted from the project's folder where it is inside, and on one line."""
         absolute = os.path.abspath(path)  # noqa: PTH100 (Path.absolute leaves the .. in)
         above = f"{self.root}{os.sep}"
-        return absolute.removeprefix(above).replace(os.sep, "/") if absolute.startswith(above) else absolute
+        inside = absolute.removeprefix(above).replace(os.sep, "/") if absolute.startswith(above) else absolute
+        return printable(inside)
 
 
 def find_project(start: Path, explicit: Path | None = None) -> Project:
@@ -74,8 +76,13 @@ def find_project(start: Path, explicit: Path | None = None) -> Project:
 
 
 def project_at(root: Path) -> Project:
-    """Describe the project in a folder, whether or not it holds any records yet."""
+    """Describe the project in a folder, whether or not it holds any records yet. Raises ProjectError."""
     root = _absolute(root)
+    for name in (RECORDS, SCHEMA):
+        if os.path.islink(root / name) and not is_inside(root / name, root):  # noqa: PTH114
+            raise ProjectError(
+                f"{root / name} is a link that leads out of the project. Put the folder itself in its place."
+            )
     return Project(root, root / RECORDS, _standard_of(root), read_settings(root), root / METADATA, root / DATABASE)
 
 

@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from opcc_opendata import files
+from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.problems import Code, Pointer, Problem, Severity, json_pointer
 
 if TYPE_CHECKING:
@@ -128,11 +130,14 @@ _MINIMUMS: Final = ("responses", "forces", "recommendations", PERCENT)
 
 _MOST: Final = 1_000_000_000
 
+_MOST_COMMENTS: Final = 100_000
+"""Bytes."""
+
 
 def read_settings(root: Path) -> Settings:
     """Read opcc.yml. A project without one claims nothing. This never raises for what is in the file."""
     path = root / SETTINGS
-    if not os.path.lexists(path) or _holds_nothing(path):
+    if not os.path.lexists(path) or _holds_nothing(path, root):
         return Settings()
     from opcc_opendata.yaml_reader import read_file  # most projects have no settings, and YAML is slow to import
 
@@ -142,12 +147,12 @@ def read_settings(root: Path) -> Settings:
     return _Reading(document).settings()
 
 
-def _holds_nothing(path: Path) -> bool:
+def _holds_nothing(path: Path, root: Path) -> bool:
     """Tell if the settings are only comments. A record can't be, but settings may: they claim nothing."""
     try:
-        lines = path.read_bytes().splitlines() if path.is_file() and path.stat().st_size < 100_000 else [b"?"]
-    except OSError:
-        return False
+        lines = files.read_bytes(path, _MOST_COMMENTS, root).splitlines()
+    except UnreadableFileError:
+        return False  # reading it as settings says why
     return all(not line.strip() or line.lstrip().startswith(b"#") for line in lines)
 
 

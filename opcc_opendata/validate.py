@@ -26,6 +26,7 @@ from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
 from opcc_opendata.rules import (
     RULES,
+    Checksums,
     Facts,
     Record,
     apply,
@@ -104,9 +105,9 @@ def check_together(project: Project, standard: Standard, every: Sequence[Facts])
         *check_minimums(project.settings, every),
         *cross_check(every, standard),
     ]
+    checksums: Checksums = {}
     for one in every:
-        if one.attachments:
-            found += check_files(one, project.root)
+        found += check_files(one, project.root, checksums)
     return sorted(found)
 
 
@@ -170,7 +171,10 @@ def _together_with_the_others(
     known = [*every, *(result.facts for result in others if result.facts is not None)]
     told = {one.path for one in every}
     found = [problem for problem in cross_check(known, standard) if problem.path in told]
-    return found + [problem for one in every if one.attachments for problem in check_files(one, project.root)]
+    checksums: Checksums = {}
+    for one in every:
+        found += check_files(one, project.root, checksums)
+    return found
 
 
 def _read(path: Path | str, project: Project) -> Document:

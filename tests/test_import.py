@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 from made_documents import docx_of, norfolk
 
 from opcc_opendata.cli import opcc
-from opcc_opendata.importers.sandbox import Guarded
+from opcc_opendata.importers.importing import unforeseen
 from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from tests.waiting import LONGEST
 
 FIXTURES = Path(__file__).parent / "drafts"
@@ -150,6 +151,9 @@ def test_a_file_of_another_kind_is_named_with_the_kinds_that_can_be_read(office:
 
 def _work(job: str) -> str:
     if job == "hang":
+        while True:
+            pass
+    if job == "wait":
         time.sleep(2 * LONGEST)
     if job == "die":
         os._exit(1)
@@ -164,18 +168,18 @@ def _work(job: str) -> str:
     return f"done {job}"
 
 
-def test_a_document_that_hangs_is_given_up_and_the_next_is_read() -> None:
-    hung, read = Guarded(_work, seconds=5).each(["hang", "a"])  # 5 are enough for the other, on any machine
-    assert str(hung).startswith("It could not be read within 5 seconds")
-    assert read == "done a"
-
-
-def test_a_document_that_kills_its_reader_does_not_stop_the_others() -> None:
-    jobs = ["a", "die", "b", "memory", "deep", "foreseen", "unforeseen", "c"]
-    results = [str(result) for result in Guarded(_work, seconds=LONGEST).each(jobs)]
-    assert [results[jobs.index(job)] for job in "abc"] == ["done a", "done b", "done c"]
-    for job in ("die", "memory"):
-        assert results[jobs.index(job)].startswith("It could not be read within 600 seconds")
-    assert "nested too deeply" in results[jobs.index("deep")]
-    assert results[jobs.index("foreseen")] == "It is foreseen."
-    assert "(KeyError)" in results[jobs.index("unforeseen")]
+def test_a_document_that_hangs_or_kills_its_reader_does_not_stop_the_others() -> None:
+    with Sandbox(_work, 2, (Unreadable,)) as sandbox:
+        for job in ("hang", "wait", "die", "memory"):
+            with pytest.raises(SandboxLimitError):
+                sandbox.run(job)
+            assert sandbox.run("next") == "done next"
+        with pytest.raises(Unreadable, match=r"It is foreseen\."):
+            sandbox.run("foreseen")
+        with pytest.raises(SandboxError, match="KeyError") as error:
+            sandbox.run("unforeseen")
+        assert "(KeyError)" in unforeseen(error.value)
+        with pytest.raises(SandboxError) as error:
+            sandbox.run("deep")
+        assert "nested too deeply" in unforeseen(error.value)
+        assert sandbox.run("last") == "done last"

@@ -198,7 +198,7 @@ def test_a_schema_for_own_keys_that_is_none_is_a_sentence(project: Project) -> N
     write(project, "2019-a", "x_own: 1\n")
     for text in ("{", '{"type": "nosuch"}'):
         (project.root / "extensions.schema.json").write_text(text, encoding="utf-8")
-        with pytest.raises(UnusableStandard, match=r"extensions\.schema\.json is not a JSON Schema"):
+        with pytest.raises(UnusableStandard, match=r"extensions\.schema\.json"):
             validate.validate(project)
 
 

@@ -2,47 +2,61 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from opcc_opendata.files import reason
+from opcc_opendata import files
+from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.importers.formats import SUFFIXES
 from opcc_opendata.importers.unreadable import Unreadable
 
-_MOST_BYTES: Final = 50_000_000
-_PASSED_OVER: Final = (".", "~$")
-"""How the names of hidden files begin, and of those by which Word marks an open document."""
+MOST_BYTES: Final = 50_000_000
+"""How large a document may be."""
+
+_OPEN_IN_WORD: Final = "~$"
+"""How the names of the files begin by which Word marks an open document."""
 
 
-def documents_in(paths: Iterable[Path]) -> list[Path]:
-    """Find the documents: each file named, and those in each folder that are of a kind that can be read."""
-    found: dict[Path, None] = {}
+class Document(NamedTuple):
+    """A document that was found, in the folder that somebody named (None: they named the file), or why it can't be."""
+
+    path: Path
+    folder: Path | None = None
+    error: str = ""
+
+
+def documents_in(paths: Iterable[Path]) -> list[Document]:
+    """Find the documents: each file named, and those in each folder that are of a kind that can be read.
+
+    Links in a folder are found too, and so are folders in it that can't be opened.
+    """
+    found: dict[Path, Document] = {}
     for path in paths:
-        found.update(dict.fromkeys(sorted(_inside(path)) if path.is_dir() else [path]))
-    return list(found)
+        for document in sorted(_inside(path)) if path.is_dir() else [Document(path)]:
+            found.setdefault(document.path, document)
+    return list(found.values())
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    for at, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(_PASSED_OVER)]
-        for name in names:
-            if not name.startswith(_PASSED_OVER) and Path(name).suffix.lower() in SUFFIXES:
-                yield Path(at, name)
+def _inside(folder: Path) -> list[Document]:
+    found: list[Document] = []
+
+    def refused(at: str, error: UnreadableFileError) -> None:
+        found.append(Document(Path(at), folder, str(error)))
+
+    for _, entries in files.walk(folder, refused):
+        for entry in entries:
+            is_kind = Path(entry.name).suffix.lower() in SUFFIXES and not entry.name.startswith(_OPEN_IN_WORD)
+            if is_kind and not entry.is_dir(follow_symlinks=False):
+                found.append(Document(Path(entry.path), folder))
+    return found
 
 
-def bytes_of(path: Path) -> bytes:
-    """Get the bytes of an ordinary file. Raises Unreadable."""
+def bytes_of(document: Document) -> bytes:
+    """Get the bytes of a document. Inside a folder that was named, no link is followed. Raises Unreadable."""
+    if document.error:
+        raise Unreadable(document.error)
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # to open a pipe would wait for ever
-            raise Unreadable("This is not an ordinary file.")
-        if status.st_size > _MOST_BYTES:
-            raise Unreadable(
-                f"The file has {status.st_size / 1e6:.0f} MB. A document may have {_MOST_BYTES / 1e6:.0f}."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"It can't be opened: {reason(error)}.") from error
+        return files.read_bytes(document.path, MOST_BYTES, document.folder)
+    except UnreadableFileError as error:
+        raise Unreadable(str(error)) from error

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.finding import bytes_of
+from opcc_opendata.importers.finding import Document, bytes_of
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.sandbox import Guarded
 from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from opcc_opendata.schema import load_standard
+
+SECONDS: Final = 120
+"""Of work by the processor, for one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +27,34 @@ class Imported:
     fault: str = ""
 
 
-def imported(paths: Sequence[Path], standard: Path, body: str = "") -> Iterator[Imported]:
+def imported(documents: Sequence[Document], standard: Path, body: str = "") -> Iterator[Imported]:
     """Read each document. `standard` is the folder of the standard, `body` the code of the body whose they all are."""
-    results = Guarded(_read).each(_Job(path, standard, body) for path in paths)
-    for path, result in zip(paths, results, strict=True):
-        if isinstance(result, Unreadable):
-            yield Imported(path, (), str(result))
-        else:
-            yield Imported(path, tuple(result))
+    with Sandbox(_read, SECONDS, (Unreadable,)) as sandbox:
+        for document in documents:
+            path = document.path
+            try:
+                yield Imported(path, tuple(sandbox.run(_Job(document, standard, body))))
+            except Unreadable as error:
+                yield Imported(path, (), str(error))
+            except SandboxLimitError:
+                sentence = f"It could not be read within {SECONDS} seconds, or it needs too much memory."
+                yield Imported(path, (), f"{sentence} Save it again, or as plain text.")
+            except SandboxError as error:
+                yield Imported(path, (), unforeseen(error))
+
+
+def unforeseen(error: SandboxError) -> str:
+    """Say that a document can't be read, for a reason that no reader of documents has a sentence for."""
+    if str(error) == RecursionError.__name__:
+        return "Its parts are nested too deeply to be read. Save it again, or as plain text."
+    return f"It can't be read ({error}). Please report this, with the file."
 
 
 class _Job(NamedTuple):
-    path: Path
+    document: Document
     standard: Path
     body: str
 
 
 def _read(job: _Job) -> list[Draft]:
-    return drafts_of(bytes_of(job.path), job.path.name, load_standard(job.standard), job.body)
+    return drafts_of(bytes_of(job.document), job.document.path.name, load_standard(job.standard), job.body)

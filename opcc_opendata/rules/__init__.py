@@ -23,7 +23,7 @@ from opcc_opendata.rules import (
     reports,
     settings,
 )
-from opcc_opendata.rules.attachments import check_files
+from opcc_opendata.rules.attachments import Checksums, check_files
 from opcc_opendata.rules.base import Finding, Record, Rule, apply
 from opcc_opendata.rules.facts import Facts, facts
 from opcc_opendata.rules.minimums import check_minimums
@@ -34,6 +34,7 @@ from opcc_opendata.rules.settings import check_settings
 __all__ = [
     "CODES",
     "RULES",
+    "Checksums",
     "Facts",
     "Finding",
     "Record",

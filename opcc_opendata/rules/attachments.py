@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from opcc_opendata.files import Reason, UnreadableFileError, check_file, sha256, status
 from opcc_opendata.problems import Code, Problem
 from opcc_opendata.rules.base import Finding, Record, Rule, error, told
 from opcc_opendata.rules.facts import AttachmentFacts, Facts
+from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE
 
 ID_TWICE = error(
     "R260",
@@ -41,11 +41,11 @@ CHECKSUM = error(
     "attachments:\n  - id: letter\n    title: A letter\n    file: attachments/letter.pdf\n"
     f"    sha256: {hashlib.sha256(b'A letter.').hexdigest()}\n",
 )
-LEADS_AWAY = error(
+NOT_A_FILE = error(
     "R312",
     "The attachment is not a file of the project",
-    "An attachment is an ordinary file inside the project. What a link leads to outside it can't be kept or published, "
-    "and a folder, a pipe or a device is no document.",
+    "An attachment is an ordinary file inside the project, of 100 MB at most. What a link leads to can't be kept or "
+    "published, and a folder, a pipe or a device is no document.",
     "attachments:\n  - id: letter\n    title: A letter\n    file: attachments/folder\n",
     "attachments:\n  - id: letter\n    title: A letter\n    file: attachments/letter.pdf\n",
 )
@@ -72,21 +72,24 @@ def unknown(record: Record) -> Iterator[Finding]:
 
 
 RULES = (Rule(ID_TWICE, id_twice), Rule(UNKNOWN, unknown))
-CODES = (MISSING, CHECKSUM, LEADS_AWAY)
+CODES = (MISSING, CHECKSUM, NOT_A_FILE)
+
+Checksums = dict[tuple[int, ...], str]
+"""What was worked out already, by the file's device, inode, size and times: many attachments may be one file."""
 
 
-def check_files(facts: Facts, root: Path) -> list[Problem]:
-    """Look at the files that a record names, from the project's folder.
+def check_files(facts: Facts, root: Path, checksums: Checksums) -> list[Problem]:
+    """Look at the files that a record names, from the project's folder. `checksums` is for one run, and is filled.
 
     This needs the facts of the record and not the record, so that a file which changes beside an unchanged record is
     seen by a build that reads the record no more.
     """
-    problems = (_check(facts, attachment, root) for attachment in facts.attachments)
+    problems = (_check(facts, attachment, root, checksums) for attachment in facts.attachments)
     return [problem for problem in problems if problem is not None]
 
 
-def _check(facts: Facts, one: AttachmentFacts, root: Path) -> Problem | None:
-    fault = _fault(one, (root / facts.path).parent, root)
+def _check(facts: Facts, one: AttachmentFacts, root: Path, checksums: Checksums) -> Problem | None:
+    fault = _fault(one, (root / facts.path).parent, root, checksums)
     if fault is None:
         return None
     code, message, hint = fault
@@ -94,30 +97,28 @@ def _check(facts: Facts, one: AttachmentFacts, root: Path) -> Problem | None:
     return told(code, (facts.path, line, column), ("attachments", one.position, key), message, hint)
 
 
-def _fault(one: AttachmentFacts, folder: Path, root: Path) -> tuple[Code, str, str] | None:
+def _fault(one: AttachmentFacts, folder: Path, root: Path, checksums: Checksums) -> tuple[Code, str, str] | None:
     """Say what is wrong with an attachment's file, in a code, a message and a hint."""
     path = folder / one.file
     # A draft outside the project has no tree to lie in but its own folder.
     tree = root if folder.is_relative_to(root) else folder
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(tree)):
-        hint = "Put a copy of the file there in place of the link."
-        return LEADS_AWAY, f"{one.file} is a link that leads out of the project.", hint
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return LEADS_AWAY, f"{one.file} is not a file.", "Name a file in the record's folder."
-        found = None if one.sha256 is None else _checksum(path)
-    except (FileNotFoundError, NotADirectoryError):
-        hint = "Check the spelling, and that the file was added."
-        return MISSING, f"there is no file {one.file} in the record's folder.", hint
-    except OSError as error:
-        reason = os.strerror(error.errno or 0).lower()
-        return LEADS_AWAY, f"{one.file} can't be read: {reason}.", "Put an ordinary file there that everybody may read."
+        check_file(path, MAX_BYTES_BESIDE, tree)
+        found = None if one.sha256 is None else _checksum(path, tree, checksums)
+    except UnreadableFileError as error:
+        if error.reason in (Reason.MISSING, Reason.BROKEN_LINK):
+            hint = "Check the spelling, and that the file was added."
+            return MISSING, f"there is no file {one.file} in the record's folder.", hint
+        return NOT_A_FILE, f"{one.file} can't be an attachment. {error.message}", error.hint
     if found != one.sha256:
         hint = "Put the right file back. If this one is right, write its checksum."
         return CHECKSUM, f"{one.file} has another checksum: {found}.", hint
     return None
 
 
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _checksum(path: Path, tree: Path, checksums: Checksums) -> str:
+    known = status(path)
+    identity = (known.st_dev, known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns)
+    if identity not in checksums:
+        checksums[identity] = sha256(path, MAX_BYTES_BESIDE, tree)
+    return checksums[identity]

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
+
+from opcc_opendata import files
+from opcc_opendata.files import UnreadableFileError
+
+_MOST_BYTES: Final = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,18 @@ class Codelist:
         return self._by_code.get(code)
 
 
-def load_codelists(folder: Path) -> Mapping[str, Codelist]:
-    """Read every codelist in a folder, by name."""
-    return MappingProxyType({path.stem: _load(path) for path in sorted(folder.glob("*.csv"))})
+def load_codelists(folder: Path, root: Path | None = None) -> Mapping[str, Codelist]:
+    """Read every codelist in a folder, by name. Raises ValueError, a sentence. For `root` see `files`."""
+    return MappingProxyType({path.stem: _load(path, root) for path in sorted(folder.glob("*.csv"))})
 
 
-def _load(path: Path) -> Codelist:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return Codelist(path.stem, tuple(csv.DictReader(file, strict=True)))
+def _load(path: Path, root: Path | None) -> Codelist:
+    try:
+        text = files.read_text(path, _MOST_BYTES, root)
+        return Codelist(path.stem, tuple(csv.DictReader(io.StringIO(text, newline=""), strict=True)))
+    except UnreadableFileError as error:
+        raise ValueError(f"{path.name} can't be read. {error}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is not UTF-8. Save it again as UTF-8.") from error
+    except csv.Error as error:
+        raise ValueError(f"{path.name} is not CSV: {error}.") from error

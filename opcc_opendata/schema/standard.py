@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,10 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.problems import Pointer, Problem
+from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema.codelists import Codelist, load_codelists
 from opcc_opendata.schema.codes import problem
 from opcc_opendata.schema.schema_optimizer import quickened
+from opcc_opendata.schema.strict_json import NotJSONError, load_schema
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -80,7 +81,12 @@ class Standard:
         import jsonschema_rs
 
         try:
-            fast = jsonschema_rs.validator_for(quickened(schema), validate_formats=True, retriever=_fetch_nothing)
+            fast = jsonschema_rs.validator_for(
+                quickened(schema),
+                validate_formats=True,
+                retriever=fetch_nothing,
+                pattern_options=jsonschema_rs.RegexOptions(),  # these take linear time over any text
+            )
         except jsonschema_rs.ValidationError as error:
             raise UnusableStandard(f"{self.folder}/response.schema.json is not a schema: {error.message}") from error
         except (jsonschema_rs.ReferencingError, ValueError) as error:
@@ -101,7 +107,8 @@ class Standard:
         return explaining_validator(self.schema, passes)
 
 
-def _fetch_nothing(address: str) -> Any:
+def fetch_nothing(address: str) -> Any:
+    """Refuse what a schema refers to outside itself, in place of loading it. Raises ValueError."""
     raise ValueError(f"it refers to {address}, and nothing is fetched from the network")
 
 
@@ -113,15 +120,17 @@ def load_standard(folder: Path) -> Standard:
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> Standard:
     path = folder / "response.schema.json"
+    # Some installers make links of a package's files. In a project's own folder none is followed.
+    root = None if folder == packaged_standard() else folder
     try:
-        schema = json.loads(path.read_text(encoding="utf-8"))
+        schema = load_schema(path, root)
         version = schema["properties"]["schema_version"]["const"]
-        return Standard(version, folder, schema, load_codelists(folder / "codelists"))
-    except OSError as error:
-        raise UnusableStandard(f"{path} can't be read: {error.strerror}.") from error
-    except (ValueError, csv.Error) as error:
-        raise UnusableStandard(
-            f"{path} or a codelist beside it is not a text in UTF-8, or not JSON: {error}"
-        ) from error
+        return Standard(version, folder, schema, load_codelists(folder / "codelists", root))
+    except UnreadableFileError as error:
+        raise UnusableStandard(f"{path} can't be read. {error}") from error
+    except NotJSONError as error:
+        raise UnusableStandard(f"{path} is not a JSON Schema. {error}") from error
+    except ValueError as error:
+        raise UnusableStandard(f"{folder / 'codelists'}: {error}") from error
     except (KeyError, TypeError) as error:
         raise UnusableStandard(f"{path} does not say which version of the standard it is.") from error

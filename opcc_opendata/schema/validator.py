@@ -16,7 +16,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
-from opcc_opendata.schema.formats import FORMATS, compiled, repeated
+from opcc_opendata.schema.formats import FORMATS, matches, repeated
 
 _LONG_LIST: Final = 50
 _WHOLE: Final[Any] = Draft202012Validator.VALIDATORS["unevaluatedProperties"]
@@ -59,7 +59,7 @@ def _items(passes: Passes) -> Callable[..., Errors]:
 
 
 def _pattern(_: Any, wanted: str, value: Any, __: dict[str, Any]) -> Errors:
-    if isinstance(value, str) and not compiled(wanted).search(value):
+    if isinstance(value, str) and not matches(wanted, value):
         yield ValidationError("pattern")
 
 
@@ -77,9 +77,9 @@ def _properties(validator: Any, wanted: dict[str, Any], value: Any, _: dict[str,
 def _unevaluated(validator: Any, wanted: Any, value: Any, schema: dict[str, Any]) -> Errors:
     # jsonschema looks for every key in every part of the schema. Nearly always all of them are in this one.
     own = schema.get("properties", {})
-    others = [compiled(pattern) for pattern in schema.get("patternProperties", {})]
+    others = schema.get("patternProperties", {})
     for key in value if isinstance(value, dict) else ():
-        if key not in own and not any(other.search(key) for other in others):
+        if key not in own and not any(matches(other, key) for other in others):
             yield from _WHOLE(validator, wanted, value, schema)
             return
 

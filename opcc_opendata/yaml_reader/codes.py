@@ -40,15 +40,16 @@ _FILES = (
     _code(
         103,
         "A link that is not followed",
-        "Everything that is published must be inside the project, where it can be checked and kept. A link to a file "
-        "outside it, or to a folder, is not followed.",
+        "Everything that is published must be inside the project, where it can be checked and kept. In a project no "
+        "link to a file or a folder is followed: what it leads to may be anything, and may change unseen.",
         "records/norfolk/2019.yaml -> /home/sam/2019.yaml",
         "records/norfolk/2019.yaml",
     ),
     _code(
         104,
         "The file can't be opened",
-        "The system does not let this program read the file or the folder, most often because of its permissions.",
+        "The system does not let this program read the file or the folder, most often because of its permissions. Or "
+        "another program goes on changing the file.",
         "records/norfolk/2019.yaml (mode 000)",
         "records/norfolk/2019.yaml (mode 644)",
     ),
@@ -56,7 +57,7 @@ _FILES = (
         105,
         "The file is too big",
         "A record may be 1 MB at most. The longest published responses are about a twentieth of that. A bigger file is "
-        "usually not a record, or has a document pasted into it.",
+        "usually not a record, or has a document pasted into it. A file beside the records may be 100 MB at most.",
         "records/norfolk/2019.yaml (3 MB)",
         "records/norfolk/2019.yaml (15 KB)",
     ),
@@ -83,6 +84,16 @@ _FILES = (
         "would overwrite the other.",
         "records/norfolk/2019-Abuse.yaml and records/norfolk/2019-abuse.yaml",
         "records/norfolk/2019-abuse.yaml and records/norfolk/2019-abuse-update.yaml",
+    ),
+    _code(
+        109,
+        "A name that can't be kept everywhere",
+        "A name with characters that can't be seen can hide what a file is. Windows can't store names such as "
+        "aux.yaml, names with a colon or a question mark, or names that end in a space. Programs take a name that "
+        "begins with a hyphen for an option, and a very long one may not fit. What has such a name is not read.",
+        "records/norfolk/aux.yaml",
+        "records/norfolk/2019-02-26-domestic-abuse.yaml",
+        "https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file",
     ),
 )
 

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from opcc_opendata.files import UnreadableFileError, too_large
 from opcc_opendata.problems import Pointer, Problem
 from opcc_opendata.yaml_reader.builder import Builder
 from opcc_opendata.yaml_reader.characters import decode
@@ -58,7 +59,7 @@ def read_bytes(raw: bytes, shown: str) -> Document:
     """Read a record. Whatever is wrong with it is in the document's problems; this never raises."""
     digest = hashlib.sha256(raw).hexdigest()
     if len(raw) > MAX_BYTES:
-        return Document(shown, None, digest, (too_big(len(raw), shown),))
+        return Document(shown, None, digest, (too_big(too_large(len(raw), MAX_BYTES), shown),))
     body, text, problems = decode(raw, shown)
     if problems:
         return Document(shown, None, digest, tuple(problems))
@@ -67,7 +68,7 @@ def read_bytes(raw: bytes, shown: str) -> Document:
     return Document(shown, builder.data, digest, tuple(sorted(builder.problems)), builder.spots)
 
 
-def too_big(size: int, shown: str) -> Problem:
+def too_big(error: UnreadableFileError, shown: str) -> Problem:
     """Report a file that is larger than a record can be."""
-    message = f"The file has {size / 1_000_000:.1f} MB. A record may have 1 MB at most."
-    return fault("R105", (shown, 0, 0), message, "Link to long documents, or attach them, instead of pasting them in.")
+    hint = "Link to long documents, or attach them, instead of pasting them in."
+    return fault("R105", (shown, 0, 0), error.message, hint)

@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
+from opcc_opendata import files
+from opcc_opendata.files import Reason, UnreadableFileError, printable
 from opcc_opendata.problems import Problem
 from opcc_opendata.yaml_reader.codes import fault
 from opcc_opendata.yaml_reader.document import MAX_BYTES, Document, read_bytes, too_big
 
+MAX_BYTES_BESIDE: Final = 100_000_000
+"""How large a file beside the records may be, an attachment for the most part. GitHub refuses larger ones."""
+
 _LOOKS_LIKE_YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
 _COPY_ENDINGS = ("~", ".bak", ".swp", ".swo", ".orig", ".rej", ".tmp", "#")
-_NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
+
+_CODES: Final = {
+    Reason.MISSING: "R100",
+    Reason.NOT_A_FILE: "R101",
+    Reason.BROKEN_LINK: "R102",
+    Reason.LINK: "R103",
+    Reason.OUTSIDE: "R103",
+    Reason.CLOSED: "R104",
+    Reason.CHANGING: "R104",
+    Reason.TOO_LARGE: "R105",
+}
+
+_ORDINARY_NAME: Final = re.compile("[a-z0-9][a-z0-9_.-]{4,150}[a-z0-9]")
+"""Names about which nothing more needs to be asked: nearly all."""
+
+_SHOWN: Final = 10
+"""Names in one message."""
+
+_LONGEST_NAME: Final = 200
+"""Bytes. Windows has room for 260 characters in a whole path."""
+
+_RESERVED_NAME: Final = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])\s*(?:\..*)?", re.IGNORECASE | re.DOTALL
+)
+_RESERVED_CHARACTERS: Final = re.compile(r'[<>:"|?*\\]')
+"""What Windows does not allow in names (learn.microsoft.com, Naming Files, Paths, and Namespaces)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +64,7 @@ class Found:
 
 
 def read_file(path: Path | str, shown: str | None = None, root: Path | None = None) -> Document:
-    """Read a record's file, which must be inside `root` where that is given. This never raises."""
+    """Read a record's file, which must be inside `root` and no link where that is given. This never raises."""
     shown = shown if shown is not None else show(Path(path), None)
     found = fetch(path, shown, root)
     return read_bytes(found, shown) if isinstance(found, bytes) else Document(shown, None, "", (found,))
@@ -44,84 +73,14 @@ def read_file(path: Path | str, shown: str | None = None, root: Path | None = No
 def fetch(path: Path | str, shown: str, root: Path | None = None) -> bytes | Problem:
     """Give the bytes of an ordinary file of at most MAX_BYTES, or say why not. This never waits and never raises."""
     try:
-        if root is not None and not _is_inside(os.fspath(path), os.fspath(root)):
-            return _leads_away(shown)
-        # Without O_NONBLOCK, opening a pipe waits for somebody to write to it.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    except (OSError, ValueError) as error:
-        return _not_opened(Path(path), shown, error)
-    try:
-        return _take(handle, shown)
-    except OSError as error:
-        return _not_opened(Path(path), shown, error)
-    finally:
-        os.close(handle)
+        return files.read_bytes(path, MAX_BYTES, root)
+    except UnreadableFileError as error:
+        return too_big(error, shown) if error.reason is Reason.TOO_LARGE else unreadable(error, shown)
 
 
-def _take(handle: int, shown: str) -> bytes | Problem:
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
-        return _not_ordinary(shown, status.st_mode)
-    if status.st_size > MAX_BYTES:
-        return too_big(status.st_size, shown)
-    parts: list[bytes] = []
-    left = MAX_BYTES + 1  # the file may have grown since its size was asked for
-    while left and (part := os.read(handle, left)):
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
-
-
-def _is_inside(path: str, root: str) -> bool:
-    # Text and not paths: this is done for every record, and would take as long as reading it.
-    if os.path.islink(path):  # noqa: PTH114
-        return _really_inside(os.path.realpath(path), root)
-    folder = os.path.dirname(path)  # noqa: PTH120
-    status = os.stat(folder or os.curdir)  # noqa: PTH116
-    return _folder_is_inside(folder, root, status.st_dev, status.st_ino)
-
-
-@lru_cache(maxsize=1024)
-def _folder_is_inside(folder: str, root: str, _device: int, _inode: int) -> bool:
-    # Following every part of a path takes longer than reading a small file. The answer is remembered for a folder, and
-    # not for what may have been put in its place since: that has another inode.
-    return _really_inside(os.path.realpath(folder), root)
-
-
-def _really_inside(real: str, root: str) -> bool:
-    real_root = os.path.realpath(root)
-    return real == real_root or real.startswith(real_root.rstrip(os.sep) + os.sep)
-
-
-def _leads_away(shown: str) -> Problem:
-    hint = "Put a copy of the file inside the project in place of the link."
-    return fault("R103", (shown, 0, 0), "The file is outside the project, or a link leads out of it.", hint)
-
-
-def _not_ordinary(shown: str, mode: int) -> Problem:
-    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
-    kind = next((name for test, name in kinds if test(mode)), "a device")
-    return fault("R101", (shown, 0, 0), f"This is {kind}, not a file.", "Move it away, or give it another name.")
-
-
-def _not_opened(path: Path, shown: str, error: OSError | ValueError) -> Problem:
-    number = error.errno if isinstance(error, OSError) else errno.ENOENT
-    place = (shown, 0, 0)
-    if number == errno.ENXIO:
-        return _not_ordinary(shown, stat.S_IFSOCK)
-    if number == errno.ELOOP or (number in _NOT_THERE and _is_link(path)):
-        return fault("R102", place, "This is a link that leads nowhere.", "Put the file back, or delete the link.")
-    if number in _NOT_THERE:
-        return fault("R100", place, "There is no such file or folder.", "Check the spelling of its name.")
-    reason = os.strerror(number).lower() if number else "unknown reason"
-    return fault("R104", place, f"It can't be opened: {reason}.", "Check who may read it.")
-
-
-def _is_link(path: Path) -> bool:
-    try:
-        return path.is_symlink()
-    except (OSError, ValueError):
-        return False
+def unreadable(error: UnreadableFileError, shown: str) -> Problem:
+    """Report a file that was not read."""
+    return fault(_CODES[error.reason], (shown, 0, 0), error.message, error.hint)
 
 
 def _absolute(path: Path) -> Path:
@@ -133,13 +92,13 @@ def show(path: Path, base: Path | None) -> str:
     """Write a path for people: from `base` where it is inside, with / between, and nothing that can't be printed."""
     if base is not None and (absolute := _absolute(path)).is_relative_to(_absolute(base)):
         path = absolute.relative_to(_absolute(base))
-    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in path.as_posix())
+    return printable(path.as_posix())
 
 
 def find_records(paths: Iterable[Path], base: Path | None = None) -> Found:
     """Find the record files among files and folders, sorted by path. Problems show paths as seen from `base`.
 
-    Hidden files are passed over, and so are files that nobody could take for a record.
+    Hidden files are passed over, and so are ordinary files that nobody could take for a record.
     """
     names, problems = _find(paths, base)
     return Found(names, problems)
@@ -150,73 +109,124 @@ def find_strays(folder: Path, base: Path | None = None) -> list[Problem]:
     return _find([folder], base)[1]
 
 
+def is_record(name: str) -> bool:
+    """Tell if a file of this name, in a folder, is taken for a record. What is wrong with another name is a problem."""
+    return name.endswith(".yaml") and (_ORDINARY_NAME.fullmatch(name) is not None or _bad_name(name) is None)
+
+
 def _find(paths: Iterable[Path], base: Path | None) -> tuple[list[str], list[Problem]]:
     problems: list[Problem] = []
-    files: dict[str, str] = {}
+    every: dict[str, str] = {}
     for path in paths:
-        for folder, names in _walk(path, base, problems):
-            # Thousands of names are put together as text here: it is many times faster than as paths.
-            absolute = f"{_absolute(folder)}/"
-            within = f"{folder}/" if folder.parts else ""
-            for name in names:
-                if name.endswith(".yaml"):
-                    files.setdefault(absolute + name, within + name)
-                else:
-                    problems += _misnamed(Path(folder, name), base, always=folder / name == path)
-    found = sorted(files.values())
-    problems += _clashes(found, base)
-    return found, sorted(set(problems))
+        try:
+            is_folder = stat.S_ISDIR(files.status(path).st_mode)
+        except UnreadableFileError as error:
+            problems.append(unreadable(error, show(path, base)))
+            continue
+        if is_folder:
+            every.update(_inside(path, base, problems))
+        elif (wrong := _misnamed(path.name, always=True) or _bad_name(path.name)) is not None:
+            problems.append(fault(wrong[0], (show(path, base), 0, 0), *wrong[1:]))
+        else:
+            every.setdefault(os.fspath(_absolute(path)), os.fspath(path))
+    problems += _clashes(every, base)
+    return sorted(name for name in every.values() if name.endswith(".yaml")), sorted(set(problems))
 
 
-def _walk(path: Path, base: Path | None, problems: list[Problem]) -> Iterator[tuple[Path, list[str]]]:
-    """Give each folder, and the names of the files in it that are not hidden."""
+def _inside(folder: Path, base: Path | None, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Give each ordinary file below a folder: its absolute path, and its path as the folder was named."""
 
-    def unreadable(error: OSError) -> None:
-        at = Path(error.filename)
-        problems.append(_not_opened(at, show(at, base), error))
+    def refused(at: str, error: UnreadableFileError) -> None:
+        problems.append(unreadable(error, show(Path(at), base)))
 
+    for at, entries in files.walk(folder, refused):
+        # Thousands of names are put together as text here: it is many times faster than as paths.
+        absolute, within = f"{_absolute(Path(at))}/", f"{at}/".removeprefix("./")
+        for entry in entries.copy():
+            if (wrong := _wrong(entry)) is not None:
+                problems.append(fault(wrong[0], (show(Path(entry.path), base), 0, 0), *wrong[1:]))
+                if wrong[0] == _BAD_NAME:
+                    entries.remove(entry)
+                    continue
+            if entry.is_file(follow_symlinks=False):
+                yield absolute + entry.name, within + entry.name
+
+
+_Wrong = tuple[str, str, str]
+"""What is wrong with something in a folder of records: the code of the problem, the message and the hint."""
+
+_BAD_NAME: Final = "R109"
+
+
+def _wrong(entry: os.DirEntry[str]) -> _Wrong | None:
+    """Find what is wrong with something in a folder, as far as it shows without opening it."""
+    name = entry.name
+    is_file = entry.is_file(follow_symlinks=False)
+    if is_file and _ORDINARY_NAME.fullmatch(name) and name.endswith(".yaml"):
+        return None
+    if (wrong := (_misnamed(name) if is_file else None) or _bad_name(name)) is not None:
+        return wrong
+    if entry.is_symlink():
+        if os.path.exists(entry.path):  # noqa: PTH110 (a name may be too long for a path, which is no error here)
+            message = "This is a link, which is not followed: what it leads to would not be published."
+            return "R103", message, "Put a copy of what it leads to in place of the link, or delete it."
+        return "R102", "This is a link that leads nowhere.", "Put the file back, or delete the link."
+    if entry.is_dir(follow_symlinks=False) and not name.endswith(".yaml"):
+        return None
     try:
-        status = path.stat()
-    except (OSError, ValueError) as error:
-        problems.append(_not_opened(path, show(path, base), error))
-        return
-    if not stat.S_ISDIR(status.st_mode):
-        yield path.parent, [path.name]
-        return
-    for folder, folders, names in os.walk(path, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        linked = (Path(folder, name) for name in folders)
-        problems += [_linked_folder(show(inner, base)) for inner in linked if inner.is_symlink()]
-        yield Path(folder), [name for name in names if not name.startswith(".")]
+        files.check_file(entry.path, None if name.endswith(".yaml") else MAX_BYTES_BESIDE)
+    except UnreadableFileError as error:
+        return _CODES[error.reason], error.message, error.hint
+    return None
 
 
-def _linked_folder(shown: str) -> Problem:
-    message = "This is a link to a folder. What is in it would not be published."
-    return fault("R103", (shown, 0, 0), message, "Put the folder itself in place of the link.")
-
-
-def _misnamed(path: Path, base: Path | None, *, always: bool) -> list[Problem]:
-    if path.name.endswith(_COPY_ENDINGS):
+def _misnamed(name: str, *, always: bool = False) -> _Wrong | None:
+    if name.endswith(".yaml"):
+        return None
+    if name.endswith(_COPY_ENDINGS):
         message = "This is a copy that an editor left. It would not be published."
-        hint = "Delete it, or rename it to .yaml if it is the record."
-        return [fault("R107", (show(path, base), 0, 0), message, hint)]
-    if always or _LOOKS_LIKE_YAML.search(path.name):
-        message = "This file would not be published."
-        return [fault("R106", (show(path, base), 0, 0), message, "Rename it so that it ends in .yaml.")]
-    return []
+        return "R107", message, "Delete it, or rename it to .yaml if it is the record."
+    if always or _LOOKS_LIKE_YAML.search(name):
+        return "R106", "This file would not be published.", "Rename it so that it ends in .yaml."
+    return None
 
 
-def _clashes(files: list[str], base: Path | None) -> list[Problem]:
+def _bad_name(name: str) -> _Wrong | None:
+    """Find why a name can't be kept: by every system that people use, and without hiding what it is."""
+    if not name.isprintable():
+        message = "The name has a character in it that can't be seen, or is not UTF-8."
+    elif (length := len(os.fsencode(name))) > _LONGEST_NAME:
+        message = f"The name has {length} bytes, and some computers have no room for more than {_LONGEST_NAME}."
+    elif name.startswith("-"):
+        message = "The name begins with a hyphen, and programs take it for an option."
+    elif name.endswith((".", " ")) or name.startswith(" "):
+        message = "The name begins or ends with a space, or ends with a full stop, which Windows takes away."
+    elif (found := _RESERVED_CHARACTERS.search(name)) is not None:
+        message = f"The name has the character {found[0]} in it, which Windows does not allow."
+    elif _RESERVED_NAME.fullmatch(name):
+        message = f"Windows keeps the name {name.partition('.')[0].strip()} for a device."
+    else:
+        return None
+    return _BAD_NAME, message, "Give it another name, such as 2019-02-26-domestic-abuse.yaml or letter.pdf."
+
+
+def _clashes(names: Iterable[str], base: Path | None) -> Iterator[Problem]:
+    """Find names that some computers can't tell apart. The problem is with each but the one that all can write."""
     alike: dict[str, list[str]] = {}
-    for file in files:
-        alike.setdefault(_without_case(file), []).append(file)
-    problems = []
-    for same in alike.values():
+    for name in names:
+        alike.setdefault(_without_case(name), []).append(name)
+    for plain, same in alike.items():
         if len(same) > 1:
-            names = [show(Path(file), base) for file in same]
-            message = f"These names are the same on some computers: {', '.join(names)}."
-            problems.append(fault("R108", (names[0], 0, 0), message, "Rename all but one of them."))
-    return problems
+            message = f"These names are the same on some computers: {_listed(same, base)}."
+            for name in same:
+                if name != plain:
+                    yield fault("R108", (show(Path(name), base), 0, 0), message, "Rename all but one of them.")
+
+
+def _listed(names: Sequence[str], base: Path | None) -> str:
+    shown = [show(Path(name), base) for name in sorted(names)]
+    more = f" and {len(shown) - _SHOWN:,} others" if len(shown) > _SHOWN else ""
+    return ", ".join(shown[:_SHOWN]) + more
 
 
 def _without_case(name: str) -> str:

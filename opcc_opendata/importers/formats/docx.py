@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.formats.docx_places import carried_in, with_places
 from opcc_opendata.importers.formats.raw import Raw
-from opcc_opendata.importers.formats.zip_limits import opened
 from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.zip_limits import EncryptedZipError, ZipLimitError, open_zip
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -24,6 +24,10 @@ _STYLES: Final = "\n".join(
         "p[style-name='Intense Quote'] => blockquote > p:fresh",
     )
 )
+_MOST_BYTES: Final = 300_000_000
+_MOST_TEXT: Final = 30_000_000
+"""Bytes, unpacked: of all that is in a document, and of its words."""
+
 _FURNITURE: Final = re.compile(r"word/(?:header|footer)\d*\.xml$")
 
 
@@ -56,6 +60,22 @@ def read(raw: bytes, _suffix: str) -> Raw:
         tuple(_remarks(document, packed, pictures)),
         carried=carried,
     )
+
+
+def opened(raw: bytes, needed: str) -> zipfile.ZipFile:
+    """Open a packed document, in which one file is needed. Raises Unreadable."""
+    try:
+        packed = open_zip(raw, _MOST_BYTES)
+    except EncryptedZipError as error:
+        raise Unreadable("The document is protected by a password. Save a copy without it, and import that.") from error
+    except ZipLimitError as error:
+        raise Unreadable(f"The document can't be opened. {error} Save it again.") from error
+    texts = sum(one.file_size for one in packed.infolist() if one.filename.endswith((".xml", ".rels")))
+    if texts > _MOST_TEXT:
+        raise Unreadable("The document is far larger unpacked than a response can be, and was not opened.")
+    if needed not in packed.namelist():
+        raise Unreadable(f"This is not a document of the kind that its name says: it holds no {needed}.")
+    return packed
 
 
 def _words_of(packed: zipfile.ZipFile, name: str) -> str:

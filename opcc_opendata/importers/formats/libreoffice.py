@@ -8,12 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from opcc_opendata import files
+from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.importers.formats import docx
 from opcc_opendata.importers.formats.raw import Raw
-from opcc_opendata.importers.formats.zip_limits import opened
 from opcc_opendata.importers.unreadable import Unreadable
 
 _SECONDS: Final = 100
+_MOST_BYTES: Final = 100_000_000
 _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
@@ -28,7 +30,7 @@ _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 def read(raw: bytes, suffix: str) -> Raw:
     """Read a document through LibreOffice."""
     if suffix == ".odt":
-        opened(raw, "content.xml")
+        docx.opened(raw, "content.xml")
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise Unreadable(
@@ -54,4 +56,7 @@ def _saved_as_docx(program: str, raw: bytes, suffix: str, folder: Path) -> bytes
     made = folder / "document.docx"
     if not made.is_file():
         raise Unreadable("LibreOffice can't open the document. Save it as .docx, and import that.")
-    return made.read_bytes()
+    try:
+        return files.read_bytes(made, _MOST_BYTES, folder)
+    except UnreadableFileError as error:
+        raise Unreadable("What LibreOffice makes of the document is too large. Save it as .docx.") from error
