@@ -46,6 +46,9 @@ Progress = Callable[[int, int], None]
 
 _Job = tuple[Project, Standard]
 
+_SEEN_BY_CHECK_FILES = ("R101", "R102", "R103", "R105")
+"""Not a file, a link, too large."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -125,7 +128,7 @@ def validate(
     standard = load_standard(project.schema)
     named = None if paths is None else list(paths)
     found = find_records([project.records] if named is None else named, project.root)
-    problems = list(found.problems)
+    problems: list[Problem] = []
     every: list[Facts] = []
     for done, result in enumerate(_each(in_batches(_check, found.names, (project, standard), processes)), 1):
         problems += result.problems
@@ -137,6 +140,9 @@ def validate(
         problems += check_together(project, standard, every)
     else:
         problems += _together_with_the_others(project, standard, found.names, every, processes)
+    # What is wrong with an attachment is a problem at the line of the record that names it.
+    attached = {f"{one.path.rpartition('/')[0]}/{file.file}" for one in every for file in one.attachments}
+    problems += [one for one in found.problems if one.code not in _SEEN_BY_CHECK_FILES or one.path not in attached]
     return Report(tuple(sorted(problems)), len(found.names))
 
 

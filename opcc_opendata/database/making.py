@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -152,7 +153,7 @@ class Making:
         root = self.project.root
         self.state.put(
             [
-                Known(path, self.plan.files[path], now(), file_hash(f"{root}/{path}"), published=False)
+                Known(path, self.plan.files[path], now(), file_hash(f"{root}/{path}", root), published=False)
                 for path in self.plan.other
             ]
         )
@@ -236,7 +237,7 @@ class Making:
         self.state.reject([path])
         self.connection.execute("UPDATE problems SET response = NULL WHERE file = ?", (path,))
         self._delete("provenance", "path", [path])
-        sha256 = file_hash(f"{self.project.root}/{path}")
+        sha256 = file_hash(f"{self.project.root}/{path}", self.project.root)
         row = (path, sha256, self.commits.get(path), None, "rejected", self.rejected[path], None)
         insert(self.connection, "provenance", [row])
 
@@ -336,8 +337,21 @@ def _by_path(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
     return list(found.items())
 
 
+_PLAIN_PARTS = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
+"""Names from which an id can be made that no other name gives: two hyphens stand for the slash."""
+
+
+def _id_of(path: str) -> str:
+    """Give the part of a problem's id that names its file, of the characters that an address can have."""
+    name = path.removeprefix("records/").removesuffix(".yaml")
+    if _PLAIN_PARTS.fullmatch(name) and path == f"records/{name}.yaml":
+        return name.replace("/", "--")
+    words = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
+    return f"{words or 'file'}---{hashlib.sha256(path.encode()).hexdigest()[:32]}"
+
+
 def _problem_rows(path: str, response: str | None, problems: Sequence[Problem], kind: str) -> list[Row]:
-    name = re.sub("[^a-z0-9]+", "-", path.removeprefix("records/").removesuffix(".yaml").lower()).strip("-")
+    name = _id_of(path)
     return [
         (
             f"{name}-{kind}-{n}",

@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,16 @@ from opcc_opendata import __version__
 from opcc_opendata.database import history
 from opcc_opendata.database.spare import state_of_spare
 from opcc_opendata.database.state import Stamp, State, file_hash, identity, list_files, now
+from opcc_opendata.files import UnreadableFileError, read_bytes
 from opcc_opendata.project import EXTENSIONS
+from opcc_opendata.settings import SETTINGS
+from opcc_opendata.yaml_reader import MAX_BYTES
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
+
+_MOST_BYTES = 5_000_000
+"""Of one file that decides a build beside the records."""
 
 _PACKAGE = Path(__file__).parent.parent
 _ROOMS = (
@@ -97,18 +104,18 @@ def _changes_since(state: State | None, project: Project, plan: Plan, *, check_h
         return None
     plan = _changes(project, replace(plan, state=state), check_hashes=check_hashes)
     few = len(plan.records) <= _WORTH_STARTING_AFRESH * len(plan.files)
-    return plan if few and not any(_withdraws(project.root / path) for path in plan.records) else None
+    return plan if few and not any(_withdraws(project.root / path, project.root) for path in plan.records) else None
 
 
-def _withdraws(record: Path) -> bool:
+def _withdraws(record: Path, root: Path) -> bool:
     """Tell if a record may withdraw a response.
 
     What is taken out of a database leaves its words on free pages and in the search index, where a download of the
     file would still hold them. Only a new file has none.
     """
     try:
-        return record.is_file() and b"withdrawal" in record.read_bytes()
-    except OSError:
+        return b"withdrawal" in read_bytes(record, MAX_BYTES, root)
+    except UnreadableFileError:
         return False  # reading it as a record will say what is wrong
 
 
@@ -140,7 +147,7 @@ def _changed(root: Path, plan: Plan, state: State, paths: Sequence[str]) -> set[
     unread = [path for path in paths if path not in found]
 
     def work(some: Iterable[str]) -> None:
-        found.update((path, file_hash(f"{root}/{path}")) for path in some)
+        found.update((path, file_hash(f"{root}/{path}", root)) for path in some)
 
     other = threading.Thread(target=work, args=(unread[::2],))
     other.start()
@@ -176,14 +183,13 @@ def fingerprint(project: Project) -> str:
     With another fingerprint, nothing of an old build is used again.
     """
     digest = hashlib.sha256(f"{__version__} {sqlite3.sqlite_version}".encode())
+    settings = (project.root / SETTINGS, project.root / EXTENSIONS)
     sources = (
-        project.root / "opcc.yml",
-        project.root / EXTENSIONS,
         *sorted(project.schema.glob("*.json")),
         *sorted((project.schema / "codelists").glob("*.csv")),
         *(path for room in _ROOMS for path in sorted([*_PACKAGE.glob(f"{room}.py"), *_PACKAGE.glob(f"{room}/*.py")])),
     )
-    for path in sources:
-        if path.is_file():
-            digest.update(path.name.encode() + path.read_bytes())
+    for path, root in (*((path, project.root) for path in settings), *((path, None) for path in sources)):
+        with suppress(UnreadableFileError):  # where it is needed, whoever reads it says what is wrong
+            digest.update(path.name.encode() + read_bytes(path, _MOST_BYTES, root))
     return digest.hexdigest()

@@ -6,7 +6,6 @@ The state is a cache: it may be deleted at any time, and the next build is then 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 import time
@@ -17,10 +16,11 @@ from typing import Any, Self
 
 import orjson
 
+from opcc_opendata.files import UnreadableFileError, printable, sha256, walk
+from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE, is_keepable
+
 CLOCK_NS = 50_000_000
 """A file whose time is this close to the moment of reading may have changed since within one tick of the clock."""
-
-_BLOCK = 1 << 16
 
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS files (
@@ -61,30 +61,31 @@ def state_path(database: Path) -> Path:
     return database.with_name(f"{database.name}.state")
 
 
+_NOT_READ = ":not-read"
+"""Ends the names of what is no ordinary file with a name that can be kept: no such name has a colon in it."""
+
+
 def list_files(folder: Path, root: Path) -> dict[str, Stamp]:
-    """List every file below a folder that is not hidden, named from `root`, with its stamp."""
+    """List everything below a folder that is not hidden, named from `root`, with its stamp.
+
+    Links, pipes and the like, and folders that look like records, are listed with names that end in ":not-read".
+    """
     found: dict[str, Stamp] = {}
-    waiting = [(os.fspath(folder), folder.relative_to(root).as_posix())]
-    while waiting:
-        path, name = waiting.pop()
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
+    above = len(os.fspath(root)) + 1
+    for at, entries in walk(folder, lambda _at, _error: None):  # what can't be listed is a problem that strays are
+        for entry in entries.copy():
+            is_kept = is_keepable(entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                if not is_kept:
+                    entries.remove(entry)
+                elif not entry.name.endswith(".yaml"):
                     continue
-                inner = f"{name}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, inner))
-                else:
-                    found[inner] = _stamp(entry)
+            name = f"{at[above:].replace(os.sep, '/')}/{entry.name}"
+            if not is_kept or not entry.is_file(follow_symlinks=False):
+                name = printable(name) + _NOT_READ
+            status = entry.stat(follow_symlinks=False)
+            found[name] = (status.st_size, status.st_mtime_ns, status.st_ino)
     return found
-
-
-def _stamp(entry: os.DirEntry[str]) -> Stamp:
-    try:
-        status = entry.stat()
-    except OSError:
-        status = entry.stat(follow_symlinks=False)
-    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 class State:
@@ -227,19 +228,9 @@ def identity(database: Path) -> str:
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
-def file_hash(path: str) -> str:
-    """Give the SHA-256 of a file, or "" where it can't be read."""
-    digest = hashlib.sha256()
+def file_hash(path: str, root: Path) -> str:
+    """Give the SHA-256 of a file inside `root`, or "" where it is not read."""
     try:
-        # A file object for each of 100,000 files would take as long as reading it.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        try:
-            while block := os.read(handle, _BLOCK):
-                digest.update(block)
-                if len(block) < _BLOCK:
-                    break
-        finally:
-            os.close(handle)
-    except OSError:
+        return sha256(path, MAX_BYTES_BESIDE, root)
+    except UnreadableFileError:
         return ""
-    return digest.hexdigest()

@@ -109,9 +109,9 @@ def find_strays(folder: Path, base: Path | None = None) -> list[Problem]:
     return _find([folder], base)[1]
 
 
-def is_record(name: str) -> bool:
-    """Tell if a file of this name, in a folder, is taken for a record. What is wrong with another name is a problem."""
-    return name.endswith(".yaml") and (_ORDINARY_NAME.fullmatch(name) is not None or _bad_name(name) is None)
+def is_keepable(name: str) -> bool:
+    """Tell if every system can keep a name. `find_records` does not go on to what has another, and says why."""
+    return _ORDINARY_NAME.fullmatch(name) is not None or _bad_name(name) is None
 
 
 def _find(paths: Iterable[Path], base: Path | None) -> tuple[list[str], list[Problem]]:
