@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.counting import (
     CURRENT,
@@ -23,6 +23,12 @@ from opcc_opendata.duties import duties, in_office
 from opcc_opendata.record import slug
 from opcc_opendata.statute import ON_TIME, span
 from opcc_opendata.tables import COUNTED_TABLES, Row
+
+NO_ANSWER: Final = "no_answer"
+"""Stands for the acceptance of a recommendation to which the record holds no answer."""
+
+NOT_STATED: Final = "not_stated"
+"""The code of acceptance.csv for an answer that does not say."""
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -94,33 +100,58 @@ def responses_in(connection: sqlite3.Connection) -> list[Response]:
 def _recommendations(
     connection: sqlite3.Connection, responses: Iterable[Response], standing: dict[str, Status], register: Register
 ) -> Iterator[Row]:
-    responses = list(responses)
-    findings = {one.id: one for one in _findings(connection, standing)}
-    forces = {one.id: one.force for one in responses}
-    for one in current_recommendations(findings.values(), responses, standing):
-        number = findings[one.id].number
-        body = _body_on_target(one, forces[one.response], register)
-        yield one.id, one.response, number, one.target_date, body, one.status, one.status_date
+    every = {one.id: one for one in responses}
+    findings = {finding.id: (finding, acceptance) for finding, acceptance in _findings(connection, standing)}
+    for one in current_recommendations((finding for finding, _ in findings.values()), every.values(), standing):
+        finding, acceptance = findings[one.id]
+        response = every[one.response]
+        yield (
+            one.id,
+            one.response,
+            response.policing_body,
+            response.force,
+            finding.inspection,
+            finding.kind,
+            acceptance,
+            finding.number,
+            one.target_date,
+            _body_on_target(one, response.force, register),
+            one.status,
+            one.status_date,
+        )
 
 
-def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> Iterator[Finding]:
+def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> Iterator[tuple[Finding, str]]:
+    """Give each finding of a current response, with whether its answer accepts it."""
     revised: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, date, target in connection.execute(
         "SELECT recommendation, date, revised_target_date FROM progress WHERE revised_target_date IS NOT NULL "
         "ORDER BY id"
     ):
         revised[name].append((date, target))
-    for name, response, inspection, kind, number, earlier, answer, answered_for, *rest in connection.execute(
+    for (
+        name,
+        response,
+        inspection,
+        kind,
+        number,
+        earlier,
+        answer,
+        acceptance,
+        answered_for,
+        *rest,
+    ) in connection.execute(
         """
         SELECT q.id, q.response, q.inspection, q.kind, q.number, coalesce(q.earlier_title, q.earlier_title_cy),
-          q.answer, CASE WHEN q.answered_with IS NULL THEN a.target_date END, q.target_date, q.status, q.status_date
+          q.answer, a.acceptance, CASE WHEN q.answered_with IS NULL THEN a.target_date END, q.target_date, q.status,
+          q.status_date
         FROM recommendations q LEFT JOIN answers a ON a.id = q.answer ORDER BY q.id
         """
     ):
         if standing[response].status == CURRENT:
             key = None if earlier is not None else slug(number) or None
             target, status, status_date = rest
-            yield Finding(
+            finding = Finding(
                 name,
                 response,
                 inspection,
@@ -133,6 +164,7 @@ def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> It
                 status_date,
                 tuple(revised.get(name, ())),
             )
+            yield finding, NO_ANSWER if answer is None else acceptance or NOT_STATED
 
 
 def _body_on_target(one: Counted, force: str, register: Register) -> str | None:

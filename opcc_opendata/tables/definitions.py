@@ -494,13 +494,22 @@ COUNTED_TABLES = (
         (
             Column("recommendation", "The recommendation.", to="recommendations", required=True),
             Column("response", "The response with the newest answer.", to="responses", required=True),
+            Column("policing_body", "The body whose answer it is.", to="policing_bodies", required=True),
+            Column("force", "The force.", to="forces", required=True),
+            Column("inspection", "The report that it stands in.", to="inspections"),
+            Column("kind", of="recommendation.kind", to="code_finding_kinds", required=True),
+            Column(
+                "acceptance",
+                "Whether the answer accepts it, a code of code_acceptance. no_answer: the record holds no answer.",
+                required=True,
+            ),
             Column("number_key", "Its number in small letters with hyphens, by which it is the same as another's."),
             Column("target_date", "By when it is to be done, as promised last in any current response."),
             Column("target_body", "The body in office on that day, to which the promise fell.", to="policing_bodies"),
             Column("status", "How far it had come when last reported.", to="code_progress_statuses"),
             Column("status_date", "When that was reported."),
         ),
-        facets=("status",),
+        facets=("acceptance", "kind", "force"),
         indexes=("target_date",),
     ),
     Table(

@@ -44,22 +44,24 @@ _BODIES_NOW = f"""WITH RECURSIVE succession AS (
   SELECT s.body, n.code, s.steps + 1 FROM succession s
   JOIN policing_bodies p ON p.code = s.now JOIN policing_bodies n ON n.code = p.successor
   WHERE {_first("coalesce(n.start, p.end)")} <= date('now') AND s.steps < 20
-), bodies_now AS (SELECT body, now, max(steps) FROM succession GROUP BY body)"""
-"""SQL: for each body the one that has its functions today, by the codelist's successors."""
+), bodies_now AS (
+  SELECT s.body, s.now, p.title, max(s.steps) FROM succession s JOIN policing_bodies p ON p.code = s.now
+  GROUP BY s.body HAVING max(s.steps) > 0
+)"""
+"""SQL: for each body that has been succeeded, the one that has its functions today, by the codelist's successors."""
 
 
 def _names(row: str, body: str) -> str:
     """SQL: the body that owed it, the one that has it now if that is another, the force and the report, with names."""
     return f"""{row}.{body} AS policing_body, b.title AS policing_body_name,
-  CASE WHEN n.now <> {row}.{body} THEN n.now END AS current_body,
-  CASE WHEN n.now <> {row}.{body} THEN nb.title END AS current_body_name,
+  (SELECT n.now FROM bodies_now n WHERE n.body = {row}.{body}) AS current_body,
+  (SELECT n.title FROM bodies_now n WHERE n.body = {row}.{body}) AS current_body_name,
   {row}.force, f.title AS force_name"""
 
 
 def _named(row: str, body: str, report: str = "") -> str:
     """SQL: the tables of those names."""
     joins = f"""LEFT JOIN policing_bodies b ON b.code = {row}.{body}
-LEFT JOIN bodies_now n ON n.body = {row}.{body} LEFT JOIN policing_bodies nb ON nb.code = n.now
 LEFT JOIN forces f ON f.code = {row}.force"""
     return f"{joins}\nLEFT JOIN inspections i ON i.id = {report}" if report else joins
 
@@ -163,14 +165,11 @@ FROM owed o
     },
 )
 
-ACCEPTANCE = "CASE WHEN q.answer IS NULL THEN 'no_answer' ELSE coalesce(a.acceptance, 'not_stated') END"
-"""SQL: whether the answer accepts the recommendation; `no_answer` where the record holds no answer."""
-
 COUNTED = """FROM current_recommendations c
-JOIN recommendations q ON q.id = c.recommendation
-JOIN responses r ON r.id = c.response
+LEFT JOIN recommendations q ON q.id = c.recommendation
+LEFT JOIN responses r ON r.id = c.response
 LEFT JOIN answers a ON a.id = q.answer"""
-"""SQL: the recommendations that count, `q` and `c`, each with its response `r` and its answer `a`."""
+"""SQL: the recommendations that count, `c`, with their words `q`, their response `r` and its answer `a`."""
 
 _REPORT_YEAR = "CAST(substr(coalesce(i.published, r.report_year), 1, 4) AS INTEGER) AS report_year"
 _RECOMMENDATION = {"recommendation": "The recommendation."}
@@ -179,8 +178,8 @@ _TEXT = {
     "text": "The recommendation's words.",
     "text_cy": "The recommendation's words in Welsh.",
 }
-_RECOMMENDATION_HEAD = f"""{_names("r", "policing_body")}, q.inspection, {_TITLE}, i.published AS report_published,
-  {_REPORT_YEAR}, q.response, r.published AS response_published, r.letter_date, q.id AS recommendation"""
+_RECOMMENDATION_HEAD = f"""{_names("c", "policing_body")}, c.inspection, {_TITLE}, i.published AS report_published,
+  {_REPORT_YEAR}, c.response, r.published AS response_published, r.letter_date, c.recommendation"""
 _ANSWERING_BODY = _BODY | {"policing_body": "The local policing body whose answer it is."}
 
 RECOMMENDATIONS_WITH_ANSWERS = View(
@@ -188,11 +187,11 @@ RECOMMENDATIONS_WITH_ANSWERS = View(
     "Each recommendation or other finding beside the answer to it, once for each force: the newest answer in a current "
     "response. Responses that were withdrawn or replaced are left out.",
     f"""{_BODIES_NOW}
-SELECT {_RECOMMENDATION_HEAD}, q.number, c.number_key, q.kind,
-  q.text, q.text_cy, {ACCEPTANCE} AS acceptance, a.body_action, a.body_action_cy, a.force_action, a.force_action_cy,
+SELECT {_RECOMMENDATION_HEAD}, q.number, c.number_key, c.kind,
+  q.text, q.text_cy, c.acceptance, a.body_action, a.body_action_cy, a.force_action, a.force_action_cy,
   a.no_action_reason, a.no_action_reason_cy, a.owner, c.target_date, q.answered_with
 {COUNTED}
-{_named("r", "policing_body", "q.inspection")}
+{_named("c", "policing_body", "c.inspection")}
 """,
     {
         **_ANSWERING_BODY,
@@ -224,9 +223,8 @@ RECOMMENDATIONS_BY_FORCE_AND_ACCEPTANCE = View(
     "'recommendation', each once for a force, in current responses: not in those withdrawn, or replaced by a later "
     "one.",
     f"""{_BODIES_NOW}, counted AS (
-  SELECT r.policing_body, r.force, {ACCEPTANCE} AS acceptance, count(*) AS recommendations
-  {COUNTED}
-  WHERE q.kind = 'recommendation' GROUP BY 1, 2, 3
+  SELECT policing_body, force, acceptance, count(*) AS recommendations
+  FROM current_recommendations WHERE kind = 'recommendation' GROUP BY 1, 2, 3
 )
 SELECT {_names("v", "policing_body")}, v.acceptance, v.recommendations
 FROM counted v
@@ -247,10 +245,10 @@ UNEXPLAINED_RECOMMENDATIONS = View(
     "and reports that were, or may have been, published before 3 April 2017, when it began.",
     f"""{_BODIES_NOW}
 SELECT {_RECOMMENDATION_HEAD}, q.number, q.text, q.text_cy,
-  a.acceptance, a.force_action IS NOT NULL OR a.force_action_cy IS NOT NULL AS force_acted
+  c.acceptance, a.force_action IS NOT NULL OR a.force_action_cy IS NOT NULL AS force_acted
 {COUNTED}
-{_named("r", "policing_body", "q.inspection")}
-WHERE q.kind = 'recommendation' AND r.index_record = 0 AND r.stage <> 'holding'
+{_named("c", "policing_body", "c.inspection")}
+WHERE c.kind = 'recommendation' AND r.index_record = 0 AND r.stage <> 'holding'
   AND {_first("i.published")} >= '2017-04-03'
   AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
   AND a.body_action IS NULL AND a.body_action_cy IS NULL
@@ -263,14 +261,14 @@ WHERE q.kind = 'recommendation' AND r.index_record = 0 AND r.stage <> 'holding'
         **_RESPONSE,
         **_RECOMMENDATION,
         **_TEXT,
-        "acceptance": "Whether the answer accepts it.",
+        "acceptance": "Whether the answer accepts it. no_answer: the record holds no answer.",
         "force_acted": "1 if the answer tells of an action of the force's, 0 if not.",
     },
 )
 
-_PROMISE_COLUMNS = f"""coalesce(c.target_body, r.policing_body) AS policing_body, r.force, q.inspection, q.response,
-    r.published AS response_published, r.letter_date, r.report_year, r.policing_body AS promised_by,
-    q.id AS recommendation, q.number, q.text, q.text_cy, a.body_action, a.force_action, a.owner,
+_PROMISE_COLUMNS = f"""coalesce(c.target_body, c.policing_body) AS policing_body, c.force, c.inspection, c.response,
+    r.published AS response_published, r.letter_date, r.report_year, c.policing_body AS promised_by,
+    c.recommendation, q.number, q.text, q.text_cy, a.body_action, a.force_action, a.owner,
     a.target_date AS first_target_date, c.target_date, coalesce(c.status, 'unknown') AS status, c.status_date,
     CAST(julianday(date('now')) - julianday({_last("c.target_date")}) AS INTEGER) AS days_past"""
 
@@ -282,7 +280,7 @@ def _promises(where: str) -> str:
   {COUNTED}
   WHERE {where}
     AND coalesce(c.status, 'unknown') NOT IN {CLOSED}
-    AND coalesce(a.acceptance, 'not_stated') NOT IN {NOTHING_TO_COME}
+    AND c.acceptance NOT IN {NOTHING_TO_COME}
 )
 SELECT {_names("p", "policing_body")}, p.inspection, {_TITLE}, i.published AS report_published,
   CAST(substr(coalesce(i.published, p.report_year), 1, 4) AS INTEGER) AS report_year, p.response,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from opcc_opendata.site import markdown_html
 from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
-from opcc_opendata.tables.views import ACCEPTANCE, COUNTED
+from opcc_opendata.tables.views import COUNTED
 
 
 def page(ask: Ask) -> Page:
@@ -38,10 +38,10 @@ def _rows(ask: Ask, report: str) -> list[Row]:
           a.body_action_cy, a.force_action, a.force_action_cy, a.no_action_reason, a.no_action_reason_cy, a.owner,
           c.target_date, q.answer, q.answered_with, r.id AS response, r.force, f.title AS force_title,
           b.title AS body
-        {COUNTED} JOIN forces f ON f.code = r.force JOIN policing_bodies b ON b.code = r.policing_body
-        JOIN code_finding_kinds k ON k.code = q.kind
-        LEFT JOIN code_acceptance s ON s.code = CASE WHEN q.answer IS NOT NULL THEN {ACCEPTANCE} END
-        WHERE q.inspection = :id AND c.number_key = :number ORDER BY f.title, r.id, q.position
+        {COUNTED} JOIN forces f ON f.code = c.force JOIN policing_bodies b ON b.code = c.policing_body
+        JOIN code_finding_kinds k ON k.code = c.kind
+        LEFT JOIN code_acceptance s ON s.code = c.acceptance
+        WHERE c.inspection = :id AND c.number_key = :number ORDER BY f.title, r.id, q.position
         """,
         id=report,
         number=ask.address["number"],

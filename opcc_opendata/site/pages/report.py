@@ -16,7 +16,6 @@ from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.timeliness import VERSIONS, judged
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
-from opcc_opendata.tables.views import ACCEPTANCE as ACCEPTANCE_SQL
 from opcc_opendata.tables.views import COUNTED
 
 _TEXT_LENGTH: Final = 240
@@ -119,9 +118,9 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
     rows = ask.rows(
         f"""
         SELECT q.number, c.number_key, k.title AS kind, coalesce(q.text, q.text_cy) AS text, q.answer,
-          {ACCEPTANCE_SQL} AS acceptance
-        {COUNTED} JOIN code_finding_kinds k ON k.code = q.kind
-        WHERE q.inspection = :id AND c.number_key IS NOT NULL ORDER BY r.id, q.position
+          c.acceptance
+        {COUNTED} JOIN code_finding_kinds k ON k.code = c.kind
+        WHERE c.inspection = :id AND c.number_key IS NOT NULL ORDER BY r.id, q.position
         """,
         id=report,
     )
