@@ -32,6 +32,7 @@ from opcc_opendata.rules import (
     apply,
     check_files,
     check_minimums,
+    check_same_reports,
     check_settings,
     cross_check,
     facts,
@@ -107,6 +108,7 @@ def check_together(project: Project, standard: Standard, every: Sequence[Facts])
         *check_settings(project.settings, standard, every),
         *check_minimums(project.settings, every),
         *cross_check(every, standard),
+        *check_same_reports(every, standard, project.settings),
     ]
     checksums: Checksums = {}
     for one in every:
@@ -143,7 +145,16 @@ def validate(
     # What is wrong with an attachment is a problem at the line of the record that names it.
     attached = {f"{one.path.rpartition('/')[0]}/{file.file}" for one in every for file in one.attachments}
     problems += [one for one in found.problems if one.code not in _SEEN_BY_CHECK_FILES or one.path not in attached]
-    return Report(tuple(sorted(problems)), len(found.names))
+    return Report(_once(problems), len(found.names))
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Put problems in order. What is an error beside the other records is not a warning at the same place too."""
+    every = sorted(problems)
+    errors = {(one.path, one.code, one.pointer) for one in every if one.severity is Severity.ERROR}
+    return tuple(
+        one for one in every if one.severity is Severity.ERROR or (one.path, one.code, one.pointer) not in errors
+    )
 
 
 class _Result(NamedTuple):
@@ -176,7 +187,8 @@ def _together_with_the_others(
     others = _each(in_batches(_only_facts, rest, (project, standard), processes))
     known = [*every, *(result.facts for result in others if result.facts is not None)]
     told = {one.path for one in every}
-    found = [problem for problem in cross_check(known, standard) if problem.path in told]
+    between = (*cross_check(known, standard), *check_same_reports(known, standard, project.settings))
+    found = [problem for problem in between if problem.path in told]
     checksums: Checksums = {}
     for one in every:
         found += check_files(one, project.root, checksums)

@@ -21,6 +21,7 @@ from opcc_opendata.rules import (
     recommendations,
     related,
     reports,
+    same_report,
     settings,
 )
 from opcc_opendata.rules.attachments import Checksums, check_files
@@ -29,6 +30,7 @@ from opcc_opendata.rules.facts import Facts, facts
 from opcc_opendata.rules.minimums import check_minimums
 from opcc_opendata.rules.register import Register, register_of
 from opcc_opendata.rules.related import cross_check
+from opcc_opendata.rules.same_report import check_same_reports
 from opcc_opendata.rules.settings import check_settings
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "apply",
     "check_files",
     "check_minimums",
+    "check_same_reports",
     "check_settings",
     "cross_check",
     "facts",
@@ -70,6 +73,7 @@ CODES: Final[tuple[Code, ...]] = tuple(
             *(rule.code for rule in RULES),
             *attachments.CODES,
             *related.CODES,
+            *same_report.CODES,
             *project_settings.CODES,
             *settings.CODES,
             *minimums.CODES,

@@ -23,12 +23,18 @@ class RelatedFacts(NamedTuple):
 
 
 class InspectionFacts(NamedTuple):
-    """One of the reports: its title in English and its date, where it has them, and where these stand."""
+    """One of the reports: its title in English and its date, where it has them, and where these and the id stand.
+
+    `inspected` tells that the record says of its force that the report inspected it.
+    """
 
     id: str
     title: str | None
     published: str | None
+    inspected: bool
     position: int
+    line: int
+    column: int
     title_line: int
     title_column: int
     published_line: int
@@ -161,7 +167,9 @@ def _inspections(document: Document, data: Mapping[str, Any]) -> list[Inspection
                 sys.intern(one["id"]),
                 sys.intern(title) if isinstance(title, str) else None,
                 sys.intern(published) if isinstance(published, str) else None,
+                one.get("applies") == "inspected",
                 n,
+                *document.locate((*pointer, "id")),
                 *document.locate((*pointer, "title")),
                 *document.locate((*pointer, "published")),
             )

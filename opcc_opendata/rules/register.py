@@ -36,6 +36,8 @@ class Register:
             code: frozenset(row["forces"].split()) for code, row in self.inspections.items() if row["scope"] == _LISTED
         }
         self.terms = self._terms()
+        longest_first = sorted((code.replace("-", " ") for code in self.forces), key=len, reverse=True)
+        self._force_words = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
         self.grades = self._grades()
         self.dated = self._dated()
         self.given_up = given_up(standard)
@@ -44,6 +46,11 @@ class Register:
     def _rows(self, name: str) -> Mapping[str, Row]:
         codelist = self.standard.codelists.get(name)
         return {row["code"]: row for row in codelist.rows} if codelist else {}
+
+    def forces_in(self, title: str) -> frozenset[str]:
+        """Give the forces that a title names, by the words of their codes: "Joint inspection: Norfolk and Suffolk"."""
+        words = self._force_words.findall(loosely(title))
+        return frozenset(word.replace(" ", "-") for word in words)
 
     def _terms(self) -> Mapping[str, tuple[tuple[date, date, str], ...]]:
         """Give the bodies of each force, the oldest first, each with its first and its last day."""

@@ -102,7 +102,9 @@ REGISTER_FORCE = warning(
 REGISTER_ID = warning(
     "R259",
     "The register has this report under another id",
-    "A report that has two ids looks like two reports: the responses to it are not found together.",
+    "A report that has two ids looks like two reports: the responses to it are not found together. Where opcc.yml "
+    "claims every response of the body to the reports of that day, the report would look unanswered, and this is an "
+    "error.",
     "inspections:\n  - id: state-of-policing-report\n    title: State of Policing 2023\n",
     "inspections:\n  - id: state-of-policing-2023\n    title: State of Policing 2023\n",
 )

@@ -33,8 +33,11 @@ _LONGEST: Final = 400
 """Characters of a title that are compared: as many as the standard allows."""
 
 
-def similar_titles(one: str, other: str, days_apart: int | None) -> bool:
-    """Say whether two titles may be of one report, published so many days apart; None where a date is not known."""
+def similar_titles(one: str, other: str, days_apart: int | None, *, near_equal: bool = False) -> bool:
+    """Say whether two titles may be of one report, published so many days apart; None where a date is not known.
+
+    With `near_equal` it is not enough that reports of the same days have titles that are only roughly alike.
+    """
     near = days_apart is None or days_apart <= PERIOD
     if not near and _numbers(one) != _numbers(other):
         return False
@@ -43,7 +46,14 @@ def similar_titles(one: str, other: str, days_apart: int | None) -> bool:
         return True
     if contained >= _CONTAINED:
         return days_apart is None or days_apart <= _YEAR
-    return days_apart is not None and days_apart <= _FEW_DAYS and contained >= _LOOSELY_ALIKE
+    is_few = days_apart is not None and days_apart <= _FEW_DAYS
+    return not near_equal and is_few and contained >= _LOOSELY_ALIKE
+
+
+def numbers_contradict(one: str, other: str) -> bool:
+    """Say whether two titles have numbers that tell them apart, such as years or tranches."""
+    here, there = _numbers(one), _numbers(other)
+    return bool(here and there) and not (here <= there or there <= here)
 
 
 def days_apart(one: Span | None, other: Span | None) -> int | None:

@@ -1,0 +1,168 @@
+"""One report under two ids: told across all records, because nobody finds the responses to it together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import chain, combinations, takewhile
+from typing import NamedTuple
+
+from opcc_opendata.problems import Problem, Severity
+from opcc_opendata.rules.base import Span, bounds, quote, told, warning
+from opcc_opendata.rules.facts import Facts
+from opcc_opendata.rules.register import Register, loosely, register_of
+from opcc_opendata.rules.reports import REGISTER_ID
+from opcc_opendata.rules.similar_reports import PERIOD, days_apart, numbers_contradict, similar_titles
+from opcc_opendata.schema import Standard
+from opcc_opendata.settings import Settings
+
+TWO_IDS = warning(
+    "R306",
+    "One report may have two ids",
+    "Two ids have the same or a near-equal title, and dates that do not contradict each other, or are of one force and "
+    "one day. If it is one report, the responses to it are not found together until all records give it the same id. "
+    "One id may be of the register, and then it is the one to use.",
+    "# records/norfolk/2019-a.yaml\nid: norfolk-2019-a\ninspections:\n  - id: keeping-records-2019\n"
+    '    title: "Keeping records: an inspection"\n    published: 2019-02-26\n'
+    "---\n# records/norfolk/2019-b.yaml\nid: norfolk-2019-b\ninspections:\n  - id: records-2019\n"
+    '    title: "Keeping Records - an inspection"\n    published: 2019-02-26\n',
+    "# records/norfolk/2019-a.yaml\nid: norfolk-2019-a\ninspections:\n  - id: keeping-records-2019\n"
+    '    title: "Keeping records: an inspection"\n    published: 2019-02-26\n'
+    "---\n# records/norfolk/2019-b.yaml\nid: norfolk-2019-b\ninspections:\n  - id: keeping-records-2019\n"
+    '    title: "Keeping Records - an inspection"\n    published: 2019-02-26\n',
+)
+
+CODES = (TWO_IDS,)
+
+
+class _Name(NamedTuple):
+    """A report as records, or the register, name it: the forces of those records, and the first of their paths.
+
+    `titled` are the forces that its title names. `inspected` tells that each of the records says of its force that the
+    report inspected it. `path` is empty for the register.
+    """
+
+    id: str
+    title: str
+    days: Span | None
+    titled: frozenset[str]
+    forces: frozenset[str]
+    inspected: bool
+    path: str
+
+
+def check_same_reports(facts: Iterable[Facts], standard: Standard, settings: Settings) -> list[Problem]:
+    """Look for reports that have two ids, and for one of the register that has another where coverage is claimed."""
+    every = sorted(facts)
+    register = register_of(standard)
+    return sorted([*_registered_under_coverage(every, register, settings), *_two_ids(every, register)])
+
+
+def _registered_under_coverage(every: Sequence[Facts], register: Register, settings: Settings) -> Iterator[Problem]:
+    """Find what R259 warns of in records of a body whose responses the project claims to hold.
+
+    There the report would look unanswered, so this is an error.
+    """
+    for one in every if settings.coverage else ():
+        force = (register.bodies.get(one.policing_body) or {}).get("force", one.force)
+        for said in one.inspections:
+            known = (
+                register.by_title.get(loosely(said.title)) if said.title and said.id not in register.titles else None
+            )
+            published = register.inspections[known]["published"] if known else ""
+            is_claimed = any(
+                claim.start <= published and (claim.end is None or published <= claim.end)
+                for claim in settings.coverage
+                if (register.bodies.get(claim.policing_body) or {}).get("force") == force
+            )
+            if known and is_claimed:
+                message = (
+                    f"{said.id} is not in the register, which has {quote(said.title or '')} as {known}. opcc.yml "
+                    f"claims every response for {force}, so that {known} would look unanswered."
+                )
+                code = REGISTER_ID
+                place = (one.path, said.line, said.column)
+                problem = told(code, place, ("inspections", said.position, "id"), message, f"Write {known}.")
+                yield replace(problem, severity=Severity.ERROR)
+
+
+def _two_ids(every: Sequence[Facts], register: Register) -> Iterator[Problem]:
+    found = _pairs(*_names(every, register), _of_register(register))
+    for one in every if found else ():
+        for said in one.inspections:
+            other = found.get(said.id)
+            if other is not None:
+                where = other.path or "the register of inspections"
+                message = f"{said.id} may be the report that {where} has as {other.id}: {quote(other.title)}."
+                hint = f"If it is, write {other.id}" + (", or one id in all the records." if other.path else ".")
+                place = (one.path, said.line, said.column)
+                yield told(TWO_IDS, place, ("inspections", said.position, "id"), message, hint)
+
+
+def _names(every: Sequence[Facts], register: Register) -> tuple[list[_Name], set[frozenset[str]]]:
+    """Give the reports that the register does not know, and the pairs of ids that stand in one record together."""
+    found: dict[tuple[str, str, Span | None], _Name] = {}
+    together: set[frozenset[str]] = set()
+    for one in every:
+        together |= {frozenset(pair) for pair in combinations([said.id for said in one.inspections], 2)}
+        for said in one.inspections:
+            title = loosely(said.title or "")
+            if said.id in register.titles or title in register.by_title:
+                continue  # what the register has under this very title, R259 tells
+            key = (said.id, title, bounds(said.published))
+            titled = register.forces_in(title)
+            name = found.setdefault(key, _Name(said.id, said.title or "", key[2], titled, frozenset(), True, one.path))
+            forces, inspected = name.forces | {one.force}, name.inspected and said.inspected
+            found[key] = name._replace(forces=forces, inspected=inspected)
+    return list(found.values()), together
+
+
+def _of_register(register: Register) -> list[_Name]:
+    """Give the reports of the register, each under every one of its titles."""
+    return [
+        _Name(code, title.strip(), bounds(row["published"]), register.forces_in(title), frozenset(), False, "")
+        for code, row in register.inspections.items()
+        for title in (row["title_en"], *row.get("other_titles", "").split(" | "))
+        if title.strip()
+    ]
+
+
+def _pairs(names: Sequence[_Name], together: set[frozenset[str]], registered: Sequence[_Name]) -> dict[str, _Name]:
+    """Give for each id another that may be of the same report: one of the register, if there is one."""
+    found: dict[str, _Name] = {}
+    dated = sorted((one for one in (*registered, *names) if one.days), key=lambda one: (one.days, one.id))
+    undated = [one for one in (*registered, *names) if not one.days]
+    for n, one in enumerate(dated):
+        for other in chain(takewhile(partial(_is_near, one), dated[n + 1 :]), undated):
+            _note(found, one, other, together)
+    for one, other in combinations(undated, 2):
+        _note(found, one, other, together)
+    return found
+
+
+def _is_near(one: _Name, other: _Name) -> bool:
+    return (days_apart(one.days, other.days) or 0) <= PERIOD
+
+
+def _note(found: dict[str, _Name], one: _Name, other: _Name, together: set[frozenset[str]]) -> None:
+    if one.id == other.id or not (one.path or other.path) or frozenset((one.id, other.id)) in together:
+        return
+    if _may_be_one(one, other):
+        for here, there in ((one, other), (other, one)):
+            if here.path and (here.id not in found or (found[here.id].path and not there.path)):
+                found[here.id] = there
+
+
+def _may_be_one(one: _Name, other: _Name) -> bool:
+    """Say whether two ids, of reports within 56 days of each other, may be of one report."""
+    if numbers_contradict(one.title, other.title):
+        return False
+    if one.titled and other.titled and one.titled != other.titled:
+        return False
+    if one.inspected and other.inspected and not (one.forces & other.forces) and not one.titled:
+        return False
+    is_same_day = one.days is not None and one.days[0] == one.days[1] and one.days == other.days
+    if is_same_day and one.forces & other.forces:
+        return True
+    return similar_titles(one.title, other.title, days_apart(one.days, other.days), near_equal=True)
