@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -107,6 +108,82 @@ def test_every_dependency_has_a_reason() -> None:
     for one in [*PYPROJECT["project"]["dependencies"], *(item for group in groups for item in group)]:
         if isinstance(one, str):
             assert f"`{distribution(one)}`" in page, f"docs/dependencies.md gives no reason for {one}"
+
+
+def set_up(folder: Path, root: bool, there: set[str]) -> tuple[str, str]:
+    """Run scripts/setup --dev on a machine of stand-ins, and give what it said and what it asked of apt-get.
+
+    What comes from PyPI and npm is there already. Of the rest there is what `there` names.
+    """
+    checkout, office, path = folder / "checkout", folder / "office", folder / "path"
+    for made in (checkout / ".venv/bin", checkout / "tests/node/node_modules", checkout / "scripts", office, path):
+        made.mkdir(parents=True)
+    shutil.copytree(ROOT / "requirements", checkout / "requirements")
+    for name in ("pyproject.toml", "scripts/setup", "tests/node/package-lock.json"):
+        shutil.copy(ROOT / name, checkout / name)
+    shutil.copy(ROOT / "tests/node/package-lock.json", checkout / "tests/node/node_modules/.installed")
+    (checkout / ".venv/bin/python").symlink_to(sys.executable)
+    stamp = "{ cat requirements/dev.txt pyproject.toml scripts/setup; pwd; } | cksum > .venv/.opcc-dev"
+    subprocess.run(stamp, shell=True, cwd=checkout, check=True)
+
+    for name in ("bash", "cat", "cksum", "cmp", "dirname", "readlink"):
+        (path / name).symlink_to(str(shutil.which(name)))
+    asked = folder / "asked"
+    asked.touch()
+    program(path / "id", f"echo {0 if root else 1000}")
+    if "apt-get" in there:
+        program(path / "apt-get", f"echo $DEBIAN_FRONTEND $* >> {asked}")
+    if "chromium" in there:
+        program(path / "chromium", "")
+    for part in there & {"sw", "sc"}:  # Writer and Calc
+        program(office / "soffice", "")
+        (office / f"lib{part}lo.so").touch()
+        (path / "soffice").unlink(missing_ok=True)
+        (path / "soffice").symlink_to(office / "soffice")
+    command = [str(path / "bash"), "scripts/setup", "--dev"]
+    done = subprocess.run(command, cwd=checkout, env={"PATH": str(path)}, capture_output=True, text=True, check=True)
+    return done.stderr + done.stdout, asked.read_text(encoding="utf-8")
+
+
+def program(path: Path, text: str) -> None:
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+OFFICE = "LibreOffice with Writer and Calc"
+OFFICE_PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
+
+
+@pytest.mark.parametrize(
+    ("there", "names", "packages"),
+    [
+        ({"chromium", "sw", "sc"}, "", ""),
+        ({"sw", "sc"}, "Chromium", "chromium"),
+        ({"chromium"}, OFFICE, OFFICE_PACKAGES),
+        ({"chromium", "sc"}, OFFICE, OFFICE_PACKAGES),
+        ({"chromium", "sw"}, OFFICE, OFFICE_PACKAGES),
+        (set(), f"Chromium and {OFFICE}", f"chromium {OFFICE_PACKAGES}"),
+    ],
+    ids=str,
+)
+def test_setup_installs_what_is_missing_or_says_in_one_sentence_what_will_be_skipped(
+    tmp_path: Path, there: set[str], names: str, packages: str
+) -> None:
+    apt = "noninteractive -qq -o DPkg::Lock::Timeout=600"
+    installed = f"{apt} update\n{apt} install -y --no-install-recommends {packages}\n"
+    skipped, mount = "Some tests will be skipped, because", "only root can mount a file system.\n"
+    hint = f"(sudo apt-get install --no-install-recommends {packages})"
+    expected = {
+        (True, True): (f"Installing {names} …\n", installed),
+        (True, False): (f"{skipped} there is no apt-get to install {names}.\n", ""),
+        (False, True): (f"{skipped} only root can install {names} {hint} and {mount}", ""),
+        (False, False): (f"{skipped} there is no apt-get to install {names} and {mount}", ""),
+    }
+    nothing = {True: ("", ""), False: (f"{skipped} {mount}", "")}
+    for (root, with_apt), wanted in expected.items():
+        machine = tmp_path / f"{root}-{with_apt}"
+        made = set_up(machine, root, there | {"apt-get"} if with_apt else there)
+        assert made == (wanted if names else nothing[root])
 
 
 def test_setup_has_nothing_to_say_the_second_time() -> None:
