@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum, auto
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
@@ -104,6 +105,11 @@ def open_file(path: AnyPath, limit: int | None = None, root: AnyPath | None = No
         raise _not_opened(error) from error
     finally:
         os.close(handle)
+
+
+def open_stream(path: AnyPath) -> BufferedReader:
+    """Open an ordinary file of any size for reading, to be kept open. See `read_bytes`."""
+    return os.fdopen(_open(path, None, None), "rb")
 
 
 def check_file(path: AnyPath, limit: int | None = None, root: AnyPath | None = None) -> None:

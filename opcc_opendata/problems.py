@@ -5,9 +5,14 @@ Every room of the house reports through these types. They know nothing of the ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+# Control characters, the marks that turn text round, and halves of characters: none of them may reach a terminal or a
+# log, where they could hide or forge a line.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 Pointer = tuple[str | int, ...]
 """A place in a record: the keys and zero-based list positions that lead to it, outermost first."""
@@ -55,7 +60,13 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.severity.value} {self.code} {self.message}{hint}"
+        line = f"{self.path}:{self.line}:{self.column}: {self.severity.value} {self.code} {self.message}{hint}"
+        return one_line(line)
+
+
+def one_line(text: str) -> str:
+    """Make a text safe to print on one line: a character that can't be seen is named instead, as in <U+202E>."""
+    return _UNPRINTABLE.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
 
 
 def json_pointer(pointer: Sequence[str | int]) -> str:

@@ -48,6 +48,13 @@ class Project:
                 return f"../../{folder}/{_SCHEMA_FILE}"
         return None
 
+    def root_of(self, path: Path | str) -> Path | None:
+        """Give the folder that a file must really be in: the project's, if by its name it is inside.
+
+        None: somebody has named a file outside the project, and means it.
+        """
+        return self.root if os.path.abspath(path).startswith(f"{self.root}{os.sep}") else None  # noqa: PTH100
+
     def show(self, path: Path | str) -> str:
         """Write a path for people: counted from the project's folder where it is inside, and on one line."""
         absolute = os.path.abspath(path)  # noqa: PTH100 (Path.absolute leaves the .. in)

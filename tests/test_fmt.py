@@ -190,7 +190,7 @@ def test_a_link_that_leads_out_of_the_project_is_left_alone(
     link.symlink_to(outside)
     done = run(office, str(link))
     assert done.exit_code == 1
-    assert "a link leads out of it" in done.stderr
+    assert "a link that leads out of the project" in done.stderr
     assert outside.read_text() == MESSY
 
 

@@ -474,7 +474,14 @@ def test_a_database_that_is_not_there_or_not_ours_is_a_sentence(made: Project, t
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("a: [", "line 1: this is not YAML"), ("- a", "holds no keys"), ("a: \x00", "is not YAML")],
+    [
+        ("a: [", "metadata.yml, line "),
+        ("- a", "metadata.yml, line 1: "),
+        ("a: \x00", "metadata.yml, line 1: "),
+        ("title: &a [One]\nabout: *a\n", "metadata.yml, line 1: title: &a is an anchor"),
+        ("title: 1:1:1\n", "metadata.yml, line 1: "),
+        (f"title: {'x' * 1_000_000}", "metadata.yml: The file has 1.1 MB. It may have 1 MB at most."),
+    ],
 )
 def test_metadata_that_cannot_be_read_is_a_sentence(tmp_path: Path, text: str, says: str) -> None:
     project(tmp_path, {"2019-02-26-fixture.yaml": record()})

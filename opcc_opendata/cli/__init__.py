@@ -74,6 +74,17 @@ class _LazyGroup(click.Group):
             end_workers()
             click.echo("Stopped.", err=True)
             ctx.exit(STOPPED)
+        except _unusable_standard() as error:
+            from opcc_opendata.cli.common import Refused
+
+            raise Refused(str(error)) from error
+
+
+def _unusable_standard() -> type[Exception]:
+    """Give the error that every command may meet. It is imported only when there is an error."""
+    from opcc_opendata.schema import UnusableStandard
+
+    return UnusableStandard
 
 
 def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:

@@ -36,7 +36,7 @@ class Refused(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the sentence."""
-        from opcc_opendata.reporters.base import one_line
+        from opcc_opendata.problems import one_line
 
         click.echo(f"opcc: {one_line(self.format_message())}", file=file, err=file is None)
 
@@ -92,8 +92,7 @@ def read_record(project: Project, path: Path) -> Document:
     """Read a record that follows the standard, or refuse with the first thing that is wrong."""
     from opcc_opendata.yaml_reader import read_file
 
-    shown = project.show(path)
-    document = read_file(path, shown, None if Path(shown).is_absolute() else project.root)
+    document = read_file(path, project.show(path), project.root_of(path))
     problems = document.problems or standard_of(project).check(document)
     if problems or document.data is None:
         raise refused_for(min(problems))

@@ -81,7 +81,7 @@ def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) 
 
     faulty = 0
     for file in files:
-        document = read_file(file, project.show(file))
+        document = read_file(file, project.show(file), project.root_of(file))
         problems = document.problems or tuple(standard.check(document))
         for problem in problems:
             click.echo(str(problem), err=True)

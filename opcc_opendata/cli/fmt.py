@@ -72,8 +72,7 @@ def _form(project: Project, path: Path, standard: Standard, check: bool) -> _Out
     from opcc_opendata.yaml_writer import NotWritable, canonical
 
     shown = project.show(path)
-    # Somebody who names a file outside the project means it. Inside, no link may lead out.
-    raw = fetch(path, shown, None if Path(shown).is_absolute() else project.root)
+    raw = fetch(path, shown, project.root_of(path))
     if not isinstance(raw, bytes):
         click.echo(str(raw), err=True)
         return _Outcome.LEFT_ALONE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opcc_opendata.cli.common import Refused, project_at, project_option, read_record, save, standard_of
+from opcc_opendata.cli.common import Refused, project_at, project_option, read_record, refused_for, save, standard_of
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
@@ -36,12 +36,15 @@ def command(
       opcc mark-sent records/norfolk/2026-10-01-example.yaml --to hmicfrs --on 2026-11-23
     """
     from opcc_opendata.office.marking import NotMarked, mark_sent
+    from opcc_opendata.yaml_reader.files import fetch
 
     where = project_at(project)
     standard = standard_of(where)
     on = _day(day)
     data = read_record(where, record).data or {}
-    new = record.read_bytes()
+    new = fetch(record, where.show(record), where.root_of(record))
+    if not isinstance(new, bytes):
+        raise refused_for(new)
     done = []
     for recipient in dict.fromkeys(recipients):
         _known(recipient, standard)

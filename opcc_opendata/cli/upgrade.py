@@ -55,7 +55,7 @@ def _moved(project: Project, path: Path, standard: Standard, *, check: bool) -> 
     from opcc_opendata.yaml_writer import NotWritable, canonical
 
     shown, way = project.show(path), list[str]()
-    raw = fetch(path, shown)
+    raw = fetch(path, shown, project.root_of(path))
     if not isinstance(raw, bytes):
         click.echo(str(raw), err=True)
         return "left"

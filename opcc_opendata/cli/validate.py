@@ -19,9 +19,8 @@ from opcc_opendata.cli.common import (
     wants_colour,
     write,
 )
-from opcc_opendata.problems import Severity
+from opcc_opendata.problems import Severity, one_line
 from opcc_opendata.reporters import REPORTERS, Checked, Style
-from opcc_opendata.reporters.base import one_line
 
 if TYPE_CHECKING:
     from opcc_opendata.validate import Report

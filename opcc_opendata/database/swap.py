@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from opcc_opendata.files import flush, reason
+from opcc_opendata.files import Reason, UnreadableFileError, check_file, flush, reason
 
 
 class BuildError(Exception):
@@ -28,6 +29,9 @@ def building(database: Path, wait: float, say: Callable[[str], None]) -> Iterato
     """
     from filelock import FileLock, Timeout
 
+    for path in (database, lock_path(database)):
+        if os.path.lexists(path):
+            _refuse_odd_file(path, may_be_link=path == database)
     lock = FileLock(lock_path(database))
     try:
         lock_path(database).touch()  # filelock would make missing folders, and wait for what it may not write
@@ -47,6 +51,15 @@ def building(database: Path, wait: float, say: Callable[[str], None]) -> Iterato
     finally:
         new.unlink(missing_ok=True)
         lock.release()
+
+
+def _refuse_odd_file(path: Path, *, may_be_link: bool) -> None:
+    """Refuse to lock or to replace what no build can have made: to open a pipe or a device could take for ever."""
+    try:
+        check_file(path, None, None if may_be_link else path.parent)
+    except UnreadableFileError as error:
+        if error.reason is not Reason.BROKEN_LINK or not may_be_link:
+            raise BuildError(f"{path} is in the way. {error} Nothing was changed.") from error
 
 
 class Copying:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from opcc_opendata import git
+from opcc_opendata.files import printable
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS
 from opcc_opendata.yaml_reader import MAX_BYTES
 from opcc_opendata.yaml_reader.codes import shorten
+from opcc_opendata.yaml_reader.files import is_keepable
 
 _AT_ONCE: Final = 500
 _BRANCHES: Final = ("origin/main", "origin/master", "main", "master")
@@ -89,11 +91,14 @@ def _contents(root: Path, listing: str) -> Iterator[tuple[str, bytes | Problem]]
         mode, _, name, size = facts.split()
         if not path.endswith(".yaml") or any(part.startswith(".") for part in path.split("/")):
             continue
-        if mode.startswith("100") and int(size) <= MAX_BYTES:
+        shown = printable(path)
+        if not all(map(is_keepable, path.split("/"))):
+            yield shown, Problem(shown, 0, 0, "R109", Severity.ERROR, "This name can't be kept everywhere.")
+        elif mode.startswith("100") and int(size) <= MAX_BYTES:
             blobs.append(_Blob(path, name))
         else:
             message = "This is no ordinary file, or it is larger than a record can be."
-            yield path, Problem(path, 0, 0, "R101", Severity.ERROR, message)
+            yield shown, Problem(shown, 0, 0, "R101", Severity.ERROR, message)
     for start in range(0, len(blobs), _AT_ONCE):
         yield from _read(root, blobs[start : start + _AT_ONCE])
 

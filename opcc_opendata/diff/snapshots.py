@@ -19,6 +19,9 @@ from opcc_opendata.yaml_reader.files import fetch
 
 NoSuchSide = revisions.NoSuchSide
 
+_READ_ALL_THE_SAME = ("R108",)
+"""A name that some computers can't tell from another is no reason not to read the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -86,6 +89,10 @@ def named_side(name: str, project: Project, reader: Reader) -> Side:
 
 
 def _files(project: Project) -> Iterator[tuple[str, bytes | Problem]]:
-    for path in find_records([project.records], project.root).files:
+    found = find_records([project.records], project.root)
+    for path in found.files:
         shown = project.show(path)
         yield shown, fetch(path, shown, project.root)
+    for problem in found.problems:
+        if problem.path.endswith(".yaml") and problem.code not in _READ_ALL_THE_SAME:
+            yield problem.path, problem

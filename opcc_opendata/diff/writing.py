@@ -9,7 +9,8 @@ from typing import Final
 
 from opcc_opendata.diff.changes import Change, Comparison, Kind
 from opcc_opendata.diff.counts import COUNTED
-from opcc_opendata.reporters.base import number, one_line
+from opcc_opendata.problems import one_line
+from opcc_opendata.reporters.base import number
 from opcc_opendata.reporters.markdown import code_span, plain
 
 FORMAT_VERSION: Final = 1

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from opcc_opendata.problems import Problem, Severity
-
-# Control characters, the marks that turn text round, and halves of characters: none of them may reach a terminal or a
-# log, where they could hide or forge a line.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+from opcc_opendata.problems import Problem, Severity, one_line
 
 
 class Checked(Protocol):
@@ -85,11 +80,6 @@ def number(count: int, noun: str) -> str:
 def sentence(problem: Problem) -> str:
     """Give the message and the hint of a problem, on one line."""
     return one_line(f"{problem.message} {problem.hint}" if problem.hint else problem.message)
-
-
-def one_line(text: str) -> str:
-    """Make a text safe to print on one line: a character that can't be seen is named instead."""
-    return _UNPRINTABLE.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
 
 
 def fingerprints(problems: Iterable[Problem]) -> Iterator[tuple[Problem, str]]:

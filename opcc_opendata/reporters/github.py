@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, of_severity, one_line, sentence
+from opcc_opendata.problems import Problem, Severity, one_line
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, of_severity, sentence
 
 MOST_ANNOTATIONS: Final = 10
 

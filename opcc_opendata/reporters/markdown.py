@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, of_severity, one_line, sentence
+from opcc_opendata.problems import Problem, Severity, one_line
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, of_severity, sentence
 
 _MOST_ALIKE: Final = 20
 _MEANS_SOMETHING: Final = re.compile(r"([\\`*_\[\]<>#|~&$]|(?<=:)/(?=/)|(?<=www)\.)")

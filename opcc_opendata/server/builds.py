@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from datasette.database import Database  # type: ignore[import-untyped]
 
+from opcc_opendata.files import UnreadableFileError, open_stream
 from opcc_opendata.server.errors import ServingError
 from opcc_opendata.server.limits import Meter, in_plain_words
 
@@ -123,7 +124,7 @@ def _open(path: Path, prepare: Callable[[sqlite3.Connection], None], connections
         opened: list[Any] = []
         try:
             before = _stamp(path)
-            opened.append(path.open("rb"))
+            opened.append(open_stream(path))
             address = f"{path.absolute().as_uri()}?immutable=1"
             opened += [sqlite3.connect(address, uri=True, check_same_thread=False) for _ in range(connections)]
             if before == _stamp(opened[0].fileno()) == _stamp(path):
@@ -135,6 +136,9 @@ def _open(path: Path, prepare: Callable[[sqlite3.Connection], None], connections
         except FileNotFoundError:
             _close(opened)
             raise ServingError(f"There is no database {path}. Make it with: opcc build") from None
+        except UnreadableFileError as error:
+            _close(opened)
+            raise ServingError(f"{path} can't be served. {error}") from error
         except (sqlite3.Error, OSError, ValueError) as error:
             _close(opened)
             raise ServingError(f"{path} is not a database that opcc build made: {error}.") from error

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import hashlib
 import json
+import os
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.metadata import DATABASE, metadata
 from opcc_opendata.server.errors import ServingError
+from opcc_opendata.yaml_reader import read_file
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -43,25 +45,18 @@ _WAITING: Final = 2_048
 
 
 def read_metadata(project: Project) -> dict[str, Any]:
-    """Read the project's metadata.yml, or make the metadata where it has none. Raises ServingError."""
-    import yaml
+    """Read the project's metadata.yml, or make the metadata where it has none. Raises ServingError.
 
-    shown = project.show(project.metadata)
-    try:
-        text = project.metadata.read_text(encoding="utf-8")
-        found = yaml.safe_load(text)
-    except FileNotFoundError:
+    It is the same YAML as a record: without anchors, and without values that tools read in different ways.
+    """
+    if not os.path.lexists(project.metadata):
         return metadata(project)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ServingError(f"{shown} can't be read: {error}.") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ServingError(f"{shown}, line {line}: this is not YAML: {error.problem}.") from error
-    except yaml.YAMLError as error:
-        raise ServingError(f"{shown} is not YAML: {error}.") from error
-    if not isinstance(found, dict):
-        raise ServingError(f"{shown} holds no keys. Write it anew, or remove it to have the usual descriptions.")
-    return found
+    document = read_file(project.metadata, project.show(project.metadata), project.root)
+    if document.data is None or document.problems:
+        problem = document.problems[0]
+        place = f"{problem.path}, line {problem.line}" if problem.line else problem.path
+        raise ServingError(f"{place}: {problem.message} {problem.hint}")
+    return document.data
 
 
 def bind(host: str, port: int) -> socket.socket:

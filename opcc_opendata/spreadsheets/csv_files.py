@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from opcc_opendata import zip_limits
+from opcc_opendata.files import reason
 from opcc_opendata.spreadsheets import cell_overflow
 from opcc_opendata.spreadsheets.cells import Content
 from opcc_opendata.spreadsheets.form import LONG_TEXTS, Column, Form
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.table import LARGEST, Cells, Unreadable
+from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, Unreadable, content_of
+from opcc_opendata.zip_limits import ZipLimitError
 
 _ENCODING: Final = "utf-8-sig"
 _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -128,25 +131,25 @@ def _found(cell: str) -> str | None:
 
 def open_folder(path: Path) -> list[Sheet]:
     """Read the CSV files of a folder. Raises Unreadable."""
+    sheets: list[Sheet] = []
+    left = LARGEST
     try:
-        files = sorted(one for one in path.iterdir() if one.suffix.lower() == ".csv" and one.is_file())
-        if sum(one.stat().st_size for one in files) > LARGEST:
-            raise Unreadable(f"The files of {path} are too large to be records.")
-        return [Sheet(one.name, one.read_bytes()) for one in files]
+        names = sorted(name for name in os.listdir(path) if name.lower().endswith(".csv"))  # noqa: PTH208
     except OSError as error:
-        raise Unreadable(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error
+        raise Unreadable(f"{path} can't be read: {reason(error)}.") from error
+    for name in names:
+        content = content_of(path / name, left, path)
+        left -= len(content)
+        sheets.append(Sheet(name, content))
+    return sheets
 
 
 def open_zip(path: Path) -> list[Sheet]:
     """Read the CSV files in a zip. Raises Unreadable."""
     try:
-        with zipfile.ZipFile(path) as packed:
-            inside = [one for one in packed.infolist() if one.filename.lower().endswith(".csv")]
-            inside = [one for one in inside if not one.filename.startswith("__MACOSX/")]
-            if sum(one.file_size for one in inside) > LARGEST:
-                raise Unreadable(f"The files in {path} are too large to be records.")
-            return [Sheet(Path(one.filename).name, packed.read(one)) for one in inside]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise Unreadable(f"{path} is damaged, has a password, or is no zip: {error}") from error
-    except OSError as error:
-        raise Unreadable(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error
+        packed = zip_limits.open_zip(content_of(path, LARGEST_PACKED), LARGEST)
+    except ZipLimitError as error:
+        raise Unreadable(f"{path} can't be read. {error}") from error
+    inside = [one for one in packed.infolist() if one.filename.lower().endswith(".csv")]
+    inside = [one for one in inside if not one.filename.startswith("__MACOSX/")]
+    return [Sheet(PurePosixPath(one.filename).name, packed.read(one)) for one in inside]

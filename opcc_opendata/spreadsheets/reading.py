@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from opcc_opendata.schema import Standard
+from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
+from opcc_opendata.schema import Standard, load_standard
 from opcc_opendata.spreadsheets import cell_overflow, csv_files, xlsx_reading
 from opcc_opendata.spreadsheets.csv_files import file_name
 from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, Form, form_of
@@ -17,6 +18,9 @@ from opcc_opendata.spreadsheets.lines import Reading
 from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.spreadsheets.table import Table, Unreadable
 from opcc_opendata.spreadsheets.unflatten import check, put_together
+
+_SECONDS: Final = 120
+"""Of work by the processor, for one workbook."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,17 @@ class Found:
 
 def read_records(path: Path, standard: Standard) -> Found:
     """Read the records of a workbook (.xlsx), a folder of CSV files, or a zip of them. Raises Unreadable."""
+    with Sandbox(_read_tables, _SECONDS, (Unreadable,)) as sandbox:
+        try:
+            return sandbox.run((path, standard.folder))
+        except SandboxLimitError as error:
+            raise Unreadable(f"{path} took more than {_SECONDS} seconds to read, or too much memory.") from error
+        except SandboxError as error:
+            raise Unreadable(f"{path} can't be read ({error}). Please report this, with the file.") from error
+
+
+def _read_tables(job: tuple[Path, Path]) -> Found:
+    path, standard = job[0], load_standard(job[1])
     form = form_of(standard)
     with _opened(path) as tables:
         return _read(path, form, _by_name(tables, form), standard)

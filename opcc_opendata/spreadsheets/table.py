@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import Final, Protocol
 
+from opcc_opendata.files import UnreadableFileError, read_bytes
 from opcc_opendata.spreadsheets.cells import Content, Found
 from opcc_opendata.spreadsheets.places import Fault
 
@@ -36,5 +38,16 @@ class Book(Protocol):
         """Add a row to a sheet."""
 
 
-LARGEST: int = 1_000_000_000
-"""How many bytes a file may hold when it is unpacked. More is a mistake, or hostile."""
+LARGEST: Final = 1_000_000_000
+"""How many bytes a workbook, or all its files of CSV, may hold when it is unpacked. More is a mistake, or hostile."""
+
+LARGEST_PACKED: Final = 200_000_000
+"""How many bytes the file of a workbook, or a zip, may have."""
+
+
+def content_of(path: Path, limit: int, root: Path | None = None) -> bytes:
+    """Get the bytes of a file that somebody has named, or that is in the folder `root`. Raises Unreadable."""
+    try:
+        return read_bytes(path, limit, root)
+    except UnreadableFileError as error:
+        raise Unreadable(f"{path} can't be read. {error}") from error

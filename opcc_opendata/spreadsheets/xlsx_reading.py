@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 import zipfile
@@ -14,7 +15,8 @@ from xml.etree import ElementTree
 
 from opcc_opendata.spreadsheets.cells import Found, Odd
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.table import LARGEST, Cells, Unreadable
+from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, Unreadable, content_of
+from opcc_opendata.zip_limits import ZipLimitError, open_zip
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -23,6 +25,7 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _RETYPE = "Format the cell as Text, and type it again."
 _SHOWN = 5
+_ZIP = b"PK"
 
 
 @contextmanager
@@ -41,20 +44,18 @@ def _load(path: Path) -> Workbook:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-        if size > LARGEST:
-            raise Unreadable(f"{path} is too large to be a workbook of records: {size:,} bytes when unpacked.")
-        # Without rich_text, openpyxl takes x005F_ out of every text that many cells share.
-        return load_workbook(path, read_only=True, rich_text=True)
-    except zipfile.BadZipFile:
+    raw = content_of(path, LARGEST_PACKED)
+    if not raw.startswith(_ZIP):
         raise Unreadable(
             f"{path} is not a workbook of the kind .xlsx. If it is an old one (.xls), or has a password, open it in "
             "Excel and save it as an Excel Workbook (.xlsx) without a password."
-        ) from None
-    except OSError as error:
-        raise Unreadable(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error
+        )
+    try:
+        open_zip(raw, LARGEST).close()
+        # Without rich_text, openpyxl takes x005F_ out of every text that many cells share.
+        return load_workbook(io.BytesIO(raw), read_only=True, rich_text=True)
+    except ZipLimitError as error:
+        raise Unreadable(f"{path} can't be read as a workbook. {error}") from error
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, ElementTree.ParseError) as error:
         raise Unreadable(f"{path} is damaged, or not a workbook: {error}") from error
 

@@ -18,10 +18,14 @@ from opcc_opendata.documents.to_blocks import Lowered
 from opcc_opendata.documents.writers.docx import REGIONS, Writing
 from opcc_opendata.documents.writers.docx_package import finished
 from opcc_opendata.outline import USUAL_ORDER
+from opcc_opendata.zip_limits import ZipLimitError, open_zip
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
+
+_MOST_BYTES: Final = 300_000_000
+"""Of a template, unpacked."""
 
 _PLACE: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 WHOLE: Final = "document"
@@ -50,15 +54,16 @@ def filled(paper: Paper, template: bytes) -> tuple[bytes, list[str]]:
 
 
 def _opened(template: bytes) -> Document:
-    from zipfile import BadZipFile
-
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
+        open_zip(template, _MOST_BYTES).close()
         return docx.Document(io.BytesIO(template))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        raise TemplateError("It is not a Word document. Save it in Word as .docx, not as .doc or .dotx.") from error
+    except (ZipLimitError, PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
+        why = f" {error}" if isinstance(error, ZipLimitError) and template.startswith(b"PK") else ""
+        message = f"It is not a Word document.{why} Save it in Word as .docx, not as .doc or .dotx."
+        raise TemplateError(message) from error
 
 
 class _Filling:
