@@ -294,6 +294,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_stopped_by_the_keyboard(large: Path) -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -321,6 +322,7 @@ def test_stopped_by_the_keyboard(large: Path) -> None:
     assert sent.count(b"\n") == 1
 
 
+@pytest.mark.slow
 def test_long_work_shows_progress_on_a_terminal_and_nothing_in_a_pipe(large: Path) -> None:
     assert run("validate", "--format", "json", cwd=large).stderr == ""
     sent = on_a_terminal(["validate", "--format", "json"], large, TERM="xterm")

@@ -18,6 +18,7 @@ import pytest
 from opcc_opendata.database import BuildError, build, load
 from opcc_opendata.project import Project, project_at
 from tests.projects import invented, project, query, record, whole
+from tests.waiting import LONGEST
 
 BUILD = "from opcc_opendata.cli import main; main()"
 
@@ -134,7 +135,7 @@ def test_15_readers_meet_one_build_at_a_time_while_it_is_replaced(tmp_path: Path
     """Every new connection finds a whole database: its counts are those of one build."""
     made = invented(tmp_path, 30)
     build(made)
-    stop, torn = threading.Event(), list[str]()
+    stop, torn, read_whole = threading.Event(), list[str](), threading.Semaphore(0)
 
     def read() -> None:
         while not stop.is_set():
@@ -142,16 +143,20 @@ def test_15_readers_meet_one_build_at_a_time_while_it_is_replaced(tmp_path: Path
             ((value,),) = query(made.database, "SELECT count(*) >= 30 FROM responses")
             if said < 30 or not value:
                 torn.append(f"{said}")
+            read_whole.release()
 
     readers = [threading.Thread(target=read) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for n in range(10):
-        project(tmp_path, {f"2019-02-26-extra-{n}.yaml": record(f"2019-02-26-extra-{n}")})
-        assert build(made).published == 31 + n
-    stop.set()
-    for reader in readers:
-        reader.join()
+    try:
+        for n in range(10):
+            project(tmp_path, {f"2019-02-26-extra-{n}.yaml": record(f"2019-02-26-extra-{n}")})
+            assert build(made).published == 31 + n
+            assert read_whole.acquire(timeout=LONGEST), "nobody reads"
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
     assert torn == []
 
 

@@ -17,6 +17,8 @@ from opcc_opendata.project import Project
 from tests.projects import invented, query, record, whole
 from tests.test_database_faults import killed_build
 
+pytestmark = pytest.mark.slow
+
 
 def change(made: Project, remark: str) -> None:
     """Change the first record, and build."""

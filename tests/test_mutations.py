@@ -79,15 +79,18 @@ def verdicts(mutations: list[dict[str, Any]]) -> list[bool]:
     return [not STANDARD.check(as_record(one)) for one in mutations]
 
 
+@pytest.mark.slow
 def test_there_is_enough_of_both(verdicts: list[bool]) -> None:
     assert COUNT / 8 < sum(verdicts) < COUNT * 7 / 8
 
 
+@pytest.mark.slow
 def test_jsonschema_gives_our_verdicts(mutations: list[dict[str, Any]], verdicts: list[bool]) -> None:
     validator = explaining_validator(STANDARD.schema)
     assert [validator.is_valid(one) for one in mutations] == verdicts
 
 
+@pytest.mark.slow
 @needs_node
 def test_ajv_gives_our_verdicts(mutations: list[dict[str, Any]], verdicts: list[bool], tmp_path: Path) -> None:
     paths = [tmp_path / f"{number}.json" for number in range(COUNT)]

@@ -243,7 +243,7 @@ def with_sought(draw: st.DrawFn, record: Record) -> Record:
     return record
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_whatever_else_is_added_removed_edited_or_moved_a_paragraph_keeps_its_address(data: st.DataObject) -> None:
     pages = []
@@ -307,7 +307,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_no_text_makes_an_empty_or_a_second_address(text: str) -> None:
     found = addressed(text)

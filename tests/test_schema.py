@@ -667,6 +667,7 @@ def test_the_fullest_record_is_valid() -> None:
     assert STANDARD.check(as_record(FULLEST)) == []
 
 
+@pytest.mark.slow
 @given(damaged())
 @settings(max_examples=400)
 def test_both_validators_always_agree_and_every_fault_has_a_sentence(record: dict[str, Any]) -> None:

@@ -84,6 +84,7 @@ def test_records_come_back_as_they_were(tmp_path: Path, through: Any, make: Any)
 
 
 # A failing example is big, and to make it small takes minutes.
+@pytest.mark.slow
 @settings(max_examples=12, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(records())
 def test_whatever_the_standard_allows_comes_back(given_records: Records) -> None:
