@@ -1,4 +1,4 @@
-"""Calendars (RFC 5545) of the days by which something is due."""
+"""Days: which one it is in England and Wales, and calendars (RFC 5545) of those by which something is due."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event
 
 _OWN: Final = "opcc-opendata.github.io"
+_LONDON: Final = "Europe/London"
+
+
+def today() -> date:
+    """Give the day that it is in England and Wales, whatever clock the computer goes by."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(_LONDON)).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,7 @@ class Named(NamedTuple):
 
 
 class Response(NamedTuple):
-    """What counting needs of a response. `published` and `letter` are as precise as the record has them.
-
-    `begun` tells that the record was written first, and gives no date of publication.
-    """
+    """What counting needs of a response. `published` and `letter` are as precise as the record has them."""
 
     id: str
     force: str
@@ -62,7 +59,6 @@ class Response(NamedTuple):
     published: str | None
     letter: str | None
     withdrawn: bool
-    begun: bool
     replaces: tuple[str, ...]
     follows: tuple[str, ...]
     reports: tuple[Named, ...]

@@ -26,7 +26,6 @@ ANSWERED: Final = "answered"
 OTHER_ID: Final = "possible_answer"
 REPLACED_ANSWER: Final = "replaced"
 WITHDRAWN_ANSWER: Final = "withdrawn"
-BEGUN: Final = "begun"
 LEFT_OUT: Final = "record_left_out"
 UNVERIFIED: Final = "report_date_unverified"
 HOLDING_ONLY: Final = "holding_statement_only"
@@ -163,12 +162,11 @@ def answer_to(report: Report, own: Own, standing: Mapping[str, Status], register
     """Say what answers a report among a force's own responses, or what may.
 
     A current response that names the report, and is no holding statement, answers it. Where there is none, it may be
-    one under another id (see `may_answer`), one that was replaced or withdrawn, or one that is begun and gives no date
-    of publication.
+    one under another id (see `may_answer`), or one that was replaced or withdrawn.
     """
     naming, order = own.naming.get(report.id, []), own.order
     current = [one for one in naming if standing[one.id].status == CURRENT]
-    answers = [one.id for one in current if one.stage != HOLDING and not one.begun]
+    answers = [one.id for one in current if one.stage != HOLDING]
     if answers:
         return Answer(ANSWERED, max(answers, key=order.__getitem__))
     past = [one for one in naming if standing[one.id].status != CURRENT and one.stage != HOLDING]
@@ -176,7 +174,6 @@ def answer_to(report: Report, own: Own, standing: Mapping[str, Status], register
         (OTHER_ID, [one for one in own.responses if one not in naming and may_answer(report, one, register)]),
         (REPLACED_ANSWER, [one for one in past if standing[one.id].status == REPLACED]),
         (WITHDRAWN_ANSWER, [one for one in past if standing[one.id].status != REPLACED]),
-        (BEGUN, [one for one in current if one.begun]),
     )
     possible = [one for _, found in ways for one in sorted(found, key=lambda one: order[one.id], reverse=True)]
     state = next((name for name, found in ways if found), HOLDING_ONLY if current else NOTHING)

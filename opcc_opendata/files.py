@@ -284,6 +284,10 @@ def _known_to_be_in(folder: str, root: str, _device: int, _inode: int) -> bool:
     return is_inside(folder, root)
 
 
+TO_WRITE_OVER: Final = "To write over it, add --force."
+"""What to do where a command can write over a file that is there already."""
+
+
 class NotWritten(Exception):  # noqa: N818 (it reads as what it is)
     """A file could not be written. The text is a sentence for people; what was there before is as it was."""
 
@@ -319,6 +323,29 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
             beside.unlink(missing_ok=True)
 
 
+def copy_file(source: Path, path: Path, limit: int, root: AnyPath) -> None:
+    """Copy an ordinary file of at most `limit` bytes inside a project to a place where there must be none yet.
+
+    A reader sees the whole file or none. Missing folders are made. A later change to the one is none to the other, as
+    it would be with a second name. Raises NotWritten, and UnreadableFileError as `read_bytes` does.
+    """
+    if os.path.lexists(path):
+        raise there_already(path)
+    beside = path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.{os.getpid()}.writing")
+    with open_file(source, limit, root) as handle:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.unlink(missing_ok=True)
+            with beside.open("xb") as file:
+                file.writelines(_blocks(handle, limit))
+            _add(beside, path)
+        except OSError as error:
+            raise NotWritten(f"{path} can't be written: {reason(error)}.") from error
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
 def _add(new: Path, target: Path) -> None:
     """Give a finished file its name, unless another file has got it in the meantime."""
     flush(new)
@@ -335,7 +362,7 @@ def _add(new: Path, target: Path) -> None:
 
 def there_already(path: Path) -> NotWritten:
     """Say that a file is not written over without being asked to."""
-    return NotWritten(f"{path} is there already. To write over it, add --force.")
+    return NotWritten(f"{path} is there already. {TO_WRITE_OVER}")
 
 
 def swap_in(new: Path, target: Path) -> None:

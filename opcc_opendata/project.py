@@ -1,7 +1,8 @@
 """Where a project's records, standard, settings and database are.
 
-A project is a folder that holds `records/`. It may also hold `schema/` (a standard of its own), `opcc.yml` (settings),
-`metadata.yml` and `opcc.db`. An office that has only records uses the standard that comes with the package.
+A project is a folder that holds `records/`. It may also hold `drafts/` (responses that are not published yet),
+`schema/` (a standard of its own), `opcc.yml` (settings), `metadata.yml` and `opcc.db`. An office that has only records
+uses the standard that comes with the package.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from opcc_opendata.files import is_inside, printable
 from opcc_opendata.settings import Settings, read_settings
 
 RECORDS: Final = "records"
+DRAFTS: Final = "drafts"
+"""Where responses lie that are not published yet, by force as in `records/`. Nothing public is made from them."""
 SCHEMA: Final = "schema"
 METADATA: Final = "metadata.yml"
 EXTENSIONS: Final = "extensions.schema.json"
@@ -39,6 +42,15 @@ class Project:
     settings: Settings
     metadata: Path
     database: Path
+
+    @property
+    def drafts(self) -> Path:
+        """Where drafts lie. A project without any may lack the folder."""
+        return self.root / DRAFTS
+
+    def is_draft(self, shown: str) -> bool:
+        """Tell of a path, as `show` writes it, if it lies in `drafts/` or is that folder."""
+        return shown == DRAFTS or shown.startswith(f"{DRAFTS}/")
 
     @property
     def schema_address(self) -> str | None:

@@ -43,6 +43,9 @@ MONTHS: Final = {
 }
 """The names of the months by language, as documents and pages print them."""
 
+NOT_PLACED: Final = "Not placed"
+"""The heading under which a draft keeps the words of a document for which the importer found no place."""
+
 CLOSED: Final = ("reported_complete", "verified_closed_by_inspectorate", "superseded", "not_to_be_actioned")
 """The statuses of progress after which nothing more is to come."""
 

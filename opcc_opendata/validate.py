@@ -8,17 +8,20 @@ What is looked at, and what is told:
   they would say of it could not be relied on.
 - Rules between records need to know all of them. If only some files are named, the other records of the project are
   read too, quietly: what is wrong with them is not told. The settings are checked with the whole project only.
-- A file outside the project's `records/` is a draft. Its place is not judged, and it may have the id of a record.
+- A file in `drafts/` is checked as if it were published, but what it lacks is a warning: it is still being written. A
+  date of publication and copies sent are not asked of it, because they come with publication. Drafts are checked only
+  when they are named.
+- A file elsewhere, such as an example, has no place to agree with, and may have the id of a record.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from opcc_opendata.migrations import brought_up
 from opcc_opendata.parallel import in_batches
@@ -50,13 +53,20 @@ _Job = tuple[Project, Standard]
 _SEEN_BY_CHECK_FILES = ("R101", "R102", "R103", "R105")
 """Not a file, a link, too large."""
 
+_STILL_TO_WRITE: Final = frozenset(["R001", "R016", "R019", "R024", "R130", "R290", "R291", "R292", "R310"])
+"""The codes of what is missing or not yet settled: errors in a record, and warnings in a draft."""
+
+COMES_WITH_PUBLICATION: Final = frozenset(["R401", "R407"])
+"""The codes of what a draft can't have yet: a day of publication, and copies sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One file, and what checking it by itself has found.
 
-    `path` is as people see it. `data` is the record if it may be published, and None if it has an error. `facts` are
-    for the checks between records; a record that breaks the schema has them too, if it can be read and has an id.
+    `path` is as people see it. `data` is the record if it may be published, and None if it has an error; of a draft, it
+    is there as soon as it follows the schema. `facts` are for the checks between records; a record that breaks the
+    schema has them too, if it can be read and has an id.
     """
 
     path: str
@@ -68,10 +78,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found: the problems in their order, and how many files were looked at."""
+    """What was found: the problems in their order, how many files were looked at, and what a reader calls them."""
 
     problems: tuple[Problem, ...]
     files: int
+    noun: str = "record"
 
     @property
     def errors(self) -> int:
@@ -86,19 +97,50 @@ class Report:
 
 def check_file(path: Path | str, project: Project, standard: Standard) -> Checked:
     """Check one file by itself. This never raises for what is in it."""
-    document = _read(path, project)
+    document = read_document(path, project)
+    is_draft = project.is_draft(document.path)
+    checked = check_document(document, project, standard, is_draft=is_draft)
+    return replace(checked, problems=_of_a_draft(checked.problems)) if is_draft else checked
+
+
+def check_document(document: Document, project: Project, standard: Standard, *, is_draft: bool) -> Checked:
+    """Check what was read from a file in `records/` or `drafts/`, or elsewhere.
+
+    The rules know a draft, and every problem still has the severity that it has in a record: see `check_file`.
+    """
     place = _place(document, project)
-    problems = document.problems
-    if not problems:
+    problems, follows_schema = document.problems, False
+    if not problems or (is_draft and document.data is not None and _lacks_only(problems)):
         document, found = brought_up(document, standard)
-        problems = tuple(found or check_extensions(document, project.root))
+        found = found or check_extensions(document, project.root)
+        follows_schema = not found
+        problems = (*problems, *found)
     known = facts(document, placed=place is not None)
-    if problems and known is not None:
+    if not follows_schema and known is not None:
         known = known._replace(attachments=())  # nothing is opened on the word of a record that breaks the schema
-    if document.data is not None and not problems:
-        problems = tuple(sorted(apply(RULES, Record(document, register_of(standard), place))))
-    is_sound = document.data is not None and all(problem.severity is not Severity.ERROR for problem in problems)
+    if document.data is not None and follows_schema:
+        record = Record(document, register_of(standard), place, is_draft=is_draft)
+        problems = tuple(sorted((*problems, *apply(RULES, record))))
+    is_sound = follows_schema and (_lacks_only(problems) if is_draft else not _errors(problems))
     return Checked(document.path, document.sha256, document.data if is_sound else None, problems, known)
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def _lacks_only(problems: Iterable[Problem]) -> bool:
+    """Tell if nothing is wrong but that something is still to be written."""
+    return all(problem.code in _STILL_TO_WRITE for problem in _errors(problems))
+
+
+def _of_a_draft(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Give the problems of a draft as it stands: what is to be written is a warning."""
+    return tuple(
+        replace(problem, severity=Severity.WARNING) if problem.code in _STILL_TO_WRITE else problem
+        for problem in problems
+        if problem.code not in COMES_WITH_PUBLICATION
+    )
 
 
 def check_together(project: Project, standard: Standard, every: Sequence[Facts]) -> list[Problem]:
@@ -141,11 +183,13 @@ def validate(
     if named is None:
         problems += check_together(project, standard, every)
     else:
-        problems += _together_with_the_others(project, standard, found.names, every, processes)
+        drafts = any(project.is_draft(one.path) for one in every)  # one may follow another; a record never does
+        together = check_with_records(project, standard, every, drafts=drafts, processes=processes)
+        problems += [problem for one in together for problem in _as_checked(one, project)]
     # What is wrong with an attachment is a problem at the line of the record that names it.
     attached = {f"{one.path.rpartition('/')[0]}/{file.file}" for one in every for file in one.attachments}
     problems += [one for one in found.problems if one.code not in _SEEN_BY_CHECK_FILES or one.path not in attached]
-    return Report(_once(problems), len(found.names))
+    return Report(_once(problems), len(found.names), _noun(project, found.names or named or []))
 
 
 def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -155,6 +199,12 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(
         one for one in every if one.severity is Severity.ERROR or (one.path, one.code, one.pointer) not in errors
     )
+
+
+def _noun(project: Project, names: Sequence[str | Path]) -> str:
+    """Say what some files are: drafts, or records, or some of each."""
+    drafts = sum(project.is_draft(project.show(name)) for name in names)
+    return "file" if 0 < drafts < len(names) else "draft" if drafts else "record"
 
 
 class _Result(NamedTuple):
@@ -174,16 +224,25 @@ def _check(path: str, job: _Job) -> _Result:
 
 def _only_facts(path: str, job: _Job) -> _Result:
     project, _ = job
-    document = _read(path, project)
+    document = read_document(path, project)
     return _Result((), facts(document, placed=_place(document, project) is not None))
 
 
-def _together_with_the_others(
-    project: Project, standard: Standard, names: Sequence[str], every: list[Facts], processes: int | None
+def check_with_records(
+    project: Project,
+    standard: Standard,
+    every: Sequence[Facts],
+    *,
+    drafts: bool = False,
+    processes: int | None = None,
 ) -> list[Problem]:
-    """Check the named files together with the rest of the project, and tell only what is wrong with the named ones."""
-    named = {os.path.abspath(name) for name in names}  # noqa: PTH100 (a link stands for itself here)
-    rest = [name for name in find_records([project.records]).names if os.path.abspath(name) not in named]  # noqa: PTH100
+    """Check files, of which the facts are given, together with the project's other records, and their attachments.
+
+    Only what is wrong with the files themselves is given. With `drafts`, they may refer to other drafts as well.
+    """
+    named = {str(project.root / one.path) for one in every}
+    folders = [project.records, project.drafts] if drafts and project.drafts.is_dir() else [project.records]
+    rest = [name for name in find_records(folders).names if os.path.abspath(name) not in named]  # noqa: PTH100
     others = _each(in_batches(_only_facts, rest, (project, standard), processes))
     known = [*every, *(result.facts for result in others if result.facts is not None)]
     told = {one.path for one in every}
@@ -195,10 +254,15 @@ def _together_with_the_others(
     return found
 
 
-def _read(path: Path | str, project: Project) -> Document:
+def _as_checked(problem: Problem, project: Project) -> tuple[Problem, ...]:
+    return _of_a_draft([problem]) if project.is_draft(problem.path) else (problem,)
+
+
+def read_document(path: Path | str, project: Project) -> Document:
+    """Read a file of the project, or one elsewhere. This never raises for what is in it."""
     return read_file(path, project.show(path), project.root_of(path))
 
 
 def _place(document: Document, project: Project) -> tuple[str, ...] | None:
     parts = tuple(document.path.split("/"))
-    return parts[1:] if len(parts) > 1 and parts[0] == project.records.name else None
+    return parts[1:] if len(parts) > 1 and parts[0] in (project.records.name, project.drafts.name) else None

@@ -53,8 +53,8 @@ def do_the_guide(folder: Path) -> Iterator[Step]:
         for command in commands:
             if command.startswith("cd "):
                 here /= command.removeprefix("cd ")
-            elif command == "opcc serve":
-                with serving(here) as address:
+            elif command.startswith("opcc serve"):
+                with serving(here, options=command.split()[2:]) as address:
                     page = httpx.get(address, timeout=LONGEST)
                 yield Step(command, page.text, int(page.status_code != 200), promised)
             elif command.startswith("opcc "):
@@ -65,9 +65,14 @@ def do_the_guide(folder: Path) -> Iterator[Step]:
 
 
 @contextmanager
-def serving(folder: Path, opcc: Sequence[str] = OPCC, environment: Mapping[str, str] = ENVIRONMENT) -> Iterator[str]:
+def serving(
+    folder: Path,
+    opcc: Sequence[str] = OPCC,
+    environment: Mapping[str, str] = ENVIRONMENT,
+    options: Sequence[str] = (),
+) -> Iterator[str]:
     """Serve a project until the end of the block, and give the address, which ends in /."""
-    command = [*opcc, "serve", "--port", "0"]
+    command = [*opcc, "serve", "--port", "0", *options]
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -93,8 +98,8 @@ def run(command: str, folder: Path, promised: list[str]) -> Step:
 
 
 def the_record(folder: Path) -> Path:
-    """Give the one record that is written in the guide."""
-    (path,) = (folder / "records").rglob("*.yaml")
+    """Give the one response that is written in the guide: a draft, until it is published."""
+    (path,) = {*(folder / "records").rglob("*.yaml")} or {*(folder / "drafts").rglob("*.yaml")}
     return path
 
 

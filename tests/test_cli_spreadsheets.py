@@ -102,10 +102,37 @@ def test_a_dry_run_lists_what_would_become_of_each_record(office: Path) -> None:
     done = run("import", "responses.xlsx", "--dry-run")
     assert (done.exit_code, done.stdout) == (
         0,
-        f"changed: {PLACE} (title)\nnew: records/norfolk/2020-01-01-second.yaml\n"
+        f"changed: {PLACE} (title)\nnew: drafts/norfolk/2020-01-01-second.yaml\n"
         "Nothing is written. 1 new, 1 changed.\n",
     )
     assert texts(office) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "folder"),
+    [
+        ({}, "drafts"),
+        ({"source": "\n  origin: record"}, "drafts"),
+        ({"dates": "\n  letter: 2019-04-01"}, "drafts"),
+        ({"dates": "\n  published: 2019-04-01"}, "records"),
+        ({"source": "\n  origin: document"}, "records"),
+        ({"withdrawal": "\n  withdrawn_on: 2020-01-01\n  reason: Invented."}, "records"),
+    ],
+)
+def test_a_new_row_is_a_draft_unless_it_is_of_a_published_response(
+    office: Path, changes: dict[str, str], folder: str
+) -> None:
+    path = office / "records/norfolk/2020-01-01-second.yaml"
+    path.write_text(record("2020-01-01-second", **changes), encoding="utf-8")
+    run("export")
+    path.unlink()
+    done = run("import", "responses.xlsx")
+    assert (done.exit_code, (office / folder / "norfolk/2020-01-01-second.yaml").is_file()) == (0, True), done.output
+    assert f"1 {folder[:-1]} written." in done.stdout
+    # Once it is there it stays there, whatever the row says by now.
+    change(office / "responses.xlsx", "E3", "Another invented title")
+    assert run("import", "responses.xlsx", "--force").exit_code == 0
+    assert len(list(office.glob("*/norfolk/2020-01-01-second.yaml"))) == 1
 
 
 def test_a_changed_record_is_written_with_force_only(office: Path) -> None:
@@ -114,7 +141,7 @@ def test_a_changed_record_is_written_with_force_only(office: Path) -> None:
     before = texts(office)
     done = run("import", "responses.xlsx")
     assert done.exit_code == 2
-    assert done.stderr.endswith("1 record there already would be changed. To write over them, add --force.\n")
+    assert done.stderr.endswith("1 response there already would be changed. To write over them, add --force.\n")
     assert texts(office) == before
     assert run("import", "responses.xlsx", "--force").exit_code == 0
     assert "title: Another invented title\n" in texts(office)["2019-02-26-fixture.yaml"]

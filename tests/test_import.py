@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -73,10 +75,29 @@ def test_a_draft_is_written_over_only_with_force(office: Path) -> None:
     assert "schema_version" in (office / NORFOLK).read_text(encoding="utf-8")
 
 
-def test_drafts_go_where_they_are_wanted(office: Path) -> None:
-    run("response.docx", "--to", "records")
-    assert (office / NORFOLK.replace("drafts", "records")).is_file()
-    assert CliRunner().invoke(opcc, ["validate"]).exit_code == 0
+def test_drafts_go_where_they_are_wanted_but_never_among_what_is_published(office: Path) -> None:
+    run("response.docx", "--to", "desk")
+    assert (office / NORFOLK.replace("drafts", "desk")).is_file()
+    for folder in ("records", "records/norfolk", "drafts/../records"):
+        done = run("response.docx", "--to", folder)
+        assert done.exit_code == 2
+        assert "What lies in records/ is published, so no draft goes there." in done.output
+    assert list((office / "records").rglob("*.yaml")) == []
+
+
+def test_a_note_of_the_import_is_still_to_do_in_a_draft_and_an_error_in_a_record(office: Path) -> None:
+    run("response.docx")
+    draft, record = office / NORFOLK, office / NORFOLK.replace("drafts", "records")
+    lines = draft.read_text(encoding="utf-8").splitlines()
+    notes = [number for number, line in enumerate(lines, 1) if re.match(" *# (Guessed|To do: )", line)]
+    assert len(notes) > 5
+    found = json.loads(CliRunner().invoke(opcc, ["validate", "drafts", "--format", "json"]).stdout)["problems"]
+    assert [one["line"] for one in found if one["code"] == "R291"] == notes
+    assert {one["severity"] for one in found} == {"warning"}
+    record.parent.mkdir(parents=True)
+    draft.rename(record)
+    found = json.loads(CliRunner().invoke(opcc, ["validate", "--format", "json"]).stdout)["problems"]
+    assert [one["line"] for one in found if one["code"] == "R291" and one["severity"] == "error"] == notes
 
 
 def test_whose_response_it_is_can_be_said(office: Path) -> None:

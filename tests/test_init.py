@@ -80,7 +80,7 @@ def test_editors_find_the_schema(office: Path) -> None:
     for place in settings["yaml.schemas"]:
         assert (office / place).is_file()
     CliRunner().invoke(opcc, ["new", "--project", str(office), "--title", "Invented", "--published", "2026-11-20"])
-    files = [*office.glob("examples/*.yaml"), *office.glob("records/*/*.yaml")]
+    files = [*office.glob("examples/*.yaml"), *office.glob("drafts/*/*.yaml")]
     assert len(files) == 2
     for file in files:
         line = file.read_text(encoding="utf-8").splitlines()[0]

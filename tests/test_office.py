@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,13 +18,15 @@ from opcc_opendata.cli import new as new_command
 from opcc_opendata.cli import opcc
 from opcc_opendata.office.due import Due, due
 from opcc_opendata.office.inspections import new_report, search
-from opcc_opendata.office.new_record import begin
+from opcc_opendata.office.new_record import begin, is_note
 from opcc_opendata.office.policing_body import NotKnown, body_named, body_of_project, body_on
 from opcc_opendata.office.responses import State, responses_of
 from opcc_opendata.project import packaged_standard, project_at
+from opcc_opendata.rules.unfinished import FORM_WORDS
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import read_file
+from opcc_opendata.yaml_writer import to_yaml
 
 STANDARD = load_standard(packaged_standard())
 FORENSICS = "digital-forensics-2022"  # published on 2022-12-01, for all forces
@@ -34,6 +37,13 @@ COVERAGE = "coverage:\n  - policing_body: norfolk-pcc\n    from: 2022-11-15\n   
 def answer(name: str = "2022-12-01-digital-forensics", **changes: str) -> dict[str, str]:
     report = f"\n  - id: {FORENSICS}\n    title: Digital forensics\n    published: 2022-12-01"
     return {f"{name}.yaml": record(name, inspections=report, **changes)}
+
+
+def draft(folder: Path, drafts: dict[str, str]) -> None:
+    for name, text in drafts.items():
+        path = folder / "drafts" / "norfolk" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 def owed(folder: Path, today: date, records: dict[str, str] | None = None, settings: str = "") -> dict[str, Due]:
@@ -71,8 +81,6 @@ def test_overdue_only_within_the_coverage(
     [
         ({"dates": "\n  published: 2023-01-20"}, None, ""),
         ({}, None, ""),
-        ({"source": "\n  origin: record"}, State.BEGUN, "cannot_tell"),
-        ({"source": "\n  origin: record", "dates": "\n  published: 2023-01-20"}, None, ""),
         ({"stage": "holding"}, State.HOLDING, "overdue"),
         ({"withdrawal": "\n  withdrawn_on: 2023-02-01\n  reason: Invented."}, State.WITHDRAWN, "overdue"),
     ],
@@ -87,6 +95,47 @@ def test_what_the_records_say_of_it(tmp_path: Path, changes: dict[str, str], sta
         assert one.record == "records/norfolk/2022-12-01-digital-forensics.yaml"
 
 
+@pytest.mark.parametrize(
+    ("source", "status"), [("\n  origin: record", "overdue"), ("\n  origin: document", "cannot_tell")]
+)
+def test_a_draft_answers_nothing_and_is_shown(tmp_path: Path, source: str, status: str) -> None:
+    """A draft that was made of a published document says that there is a response: then nobody is overdue."""
+    draft(tmp_path, answer(source=source))
+    one = owed(tmp_path, LAST_DAY + timedelta(9), settings=COVERAGE)[FORENSICS]
+    assert (one.state, one.record, one.status) == (State.NOTHING, None, status)
+    assert one.drafts == ("drafts/norfolk/2022-12-01-digital-forensics.yaml",)
+    done = run(tmp_path, "due", "--body", "norfolk-pcc")
+    assert "  Draft: drafts/norfolk/2022-12-01-digital-forensics.yaml\n" in done.stdout
+    (found,) = [
+        one
+        for one in json.loads(run(tmp_path, "due", "--body", "norfolk-pcc", "--format", "json").stdout)
+        if one["inspection"] == FORENSICS
+    ]
+    assert (found["state"], found["record"], found["drafts"]) == ("nothing", None, list(one.drafts))
+
+
+def test_a_holding_statement_and_the_draft_of_the_full_response(tmp_path: Path) -> None:
+    holding = answer("2022-12-01-digital-forensics-holding", stage="holding")
+    draft(tmp_path, answer(source="\n  origin: record"))
+    one = owed(tmp_path, LAST_DAY, holding)[FORENSICS]
+    assert (one.state, one.record) == (State.HOLDING, "records/norfolk/2022-12-01-digital-forensics-holding.yaml")
+    assert one.drafts == ("drafts/norfolk/2022-12-01-digital-forensics.yaml",)
+
+
+def test_drafts_that_are_hardly_begun_and_drafts_that_nothing_waits_for(tmp_path: Path) -> None:
+    old = answer("2013-07-18-old").popitem()[1].replace(FORENSICS, "policing-in-austerity-rising-to-the-challenge")
+    files = {"2013-07-18-old.yaml": old, "bare.yaml": "force: norfolk\ninspections:\n  - id: digital-forensics-2022\n"}
+    draft(tmp_path, {**files, "kent.yaml": "force: kent\n", "broken.yaml": "force: [\n", "odd.yaml": "force: 3\n"})
+    draft(tmp_path, {"2022-12-01-x.desk/base.yaml": "force: norfolk\n"})  # what the desk keeps beside a draft
+    project(tmp_path)
+    done = run(tmp_path, "due", "--body", "norfolk-pcc")
+    assert done.stderr == "2 files with errors not looked at. To see them: opcc validate records drafts\n"
+    assert "  Draft: drafts/norfolk/bare.yaml\n" in done.stdout
+    assert "\nOther drafts:\n- drafts/norfolk/2013-07-18-old.yaml\n\n" in done.stdout
+    assert "kent" not in done.stdout
+    assert "base.yaml" not in done.stdout
+
+
 def test_a_full_response_outweighs_the_holding_statement(tmp_path: Path) -> None:
     both = answer("2022-12-01-digital-forensics-holding", stage="holding") | answer()
     assert FORENSICS not in owed(tmp_path, LAST_DAY, both)
@@ -99,10 +148,11 @@ def test_which_reports_concern_a_force(tmp_path: Path) -> None:
     assert "policing-in-austerity-rising-to-the-challenge" not in found  # of 2013: there were no 56 days
 
 
-def test_a_report_that_only_a_record_knows(tmp_path: Path) -> None:
-    begun = {"2026-11-20-new.yaml": record("2026-11-20-new", source="\n  origin: record")}
-    found = owed(tmp_path, date(2019, 3, 1), begun)
-    assert (found["invented-report"].report.title, found["invented-report"].state) == ("Invented report", State.BEGUN)
+def test_a_report_that_only_a_draft_knows(tmp_path: Path) -> None:
+    draft(tmp_path, {"2026-11-20-new.yaml": record("2026-11-20-new", source="\n  origin: record")})
+    one = owed(tmp_path, date(2019, 3, 1))["invented-report"]
+    assert (one.report.title, one.state) == ("Invented report", State.NOTHING)
+    assert one.drafts == ("drafts/norfolk/2026-11-20-new.yaml",)
 
 
 def test_a_silence_with_a_reason_is_not_owed(tmp_path: Path) -> None:
@@ -240,15 +290,16 @@ def test_a_new_record_has_no_error(tmp_path: Path, words: str, stage: str) -> No
     options = ["--report", words] if words else ["--title", "Invented: a report", "--published", "2026-11-20"]
     done = run(tmp_path, "new", "--body", "norfolk-pcc", "--stage", stage, *options)
     assert done.exit_code == 0, done.output
-    report = validate(project_at(tmp_path))
-    assert report.files == 1
+    assert validate(project_at(tmp_path)).files == 0, "it is not published"
+    report = validate(project_at(tmp_path), [tmp_path / "drafts"])
+    assert (report.files, report.noun) == (1, "draft")
     assert report.errors == 0, report.problems
 
 
 def test_what_is_known_is_in_it(tmp_path: Path) -> None:
     project(tmp_path)
     run(tmp_path, "new", "--body", "norfolk-pcc", "--report", FORENSICS)
-    path = tmp_path / "records" / "norfolk" / "2022-12-01-digital-forensics.yaml"
+    path = tmp_path / "drafts" / "norfolk" / "2022-12-01-digital-forensics.yaml"
     text = path.read_text(encoding="utf-8")
     data = read_file(path).data or {}
     assert data["inspections"][0]["published"] == "2022-12-01"
@@ -256,23 +307,26 @@ def test_what_is_known_is_in_it(tmp_path: Path) -> None:
         {"recipient": code, "sent": False} for code in ("hmicfrs", "home_secretary", "own_website")
     ]
     assert data["source"] == {"origin": "record"}
-    assert "# The last lawful day to publish the response is 25 January 2023: 56 days," in text
-    # The notes are ready to be used: without their # they are a record that says everything.
+    assert "# The last lawful day to publish the response is 25 January 2023.\n" in text
+    # The notes are ready to be used: without their # they are a record that says everything, but in the office's words.
     body = text[text.index("# The comments.") : text.index("# Who must have")]
     keys = [line.removeprefix("# ") for line in body.splitlines()]
     start = keys.index("comments:")
     stop = next(n for n, line in enumerate(keys) if line.startswith("One item"))
     whole = text + "\n".join([*keys[start:stop], *keys[keys.index("recommendations:") :]]) + "\n"
     path.write_text(whole, encoding="utf-8")
-    problems = [problem.code for problem in validate(project_at(tmp_path)).problems]
-    assert sorted(problems) == ["R401", "R407"]  # not published, and nobody has a copy yet
+    problems = validate(project_at(tmp_path), [tmp_path / "drafts"]).problems
+    assert {(problem.code, problem.severity) for problem in problems} == {("R290", "warning")}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    marked = {lines[problem.line - 1][problem.column - 1 :].rstrip('"') for problem in problems}
+    assert marked == set(FORM_WORDS) - {"[The findings.]"}
 
 
 def test_a_date_that_nobody_has_verified_is_called_so() -> None:
     report = replace(new_report("Invented report", "2026-11-20", "", STANDARD), verified=False)
     comments = begin(report, "norfolk", "full", [], STANDARD, date(2026, 11, 25)).comments
     assert comments[("inspections", 0, "published")].startswith("Nobody has verified this date.")
-    assert "section 55(5A)). Nobody has verified the date of the report" in comments[("dates",)]
+    assert "section 55(5A)).\nNobody has verified the date of the report" in comments[("dates",)]
 
 
 def test_the_full_response_follows_the_holding_statement(tmp_path: Path) -> None:
@@ -306,7 +360,7 @@ def test_without_a_terminal_it_says_what_is_missing(tmp_path: Path, arguments: l
     done = run(tmp_path, "new", "--body", "norfolk-pcc", *arguments, input="1\n")
     assert done.exit_code == 2
     assert sentence in done.stderr
-    assert list((tmp_path / "records").rglob("*.yaml")) == []
+    assert list(tmp_path.rglob("*.yaml")) == []
 
 
 def test_a_record_that_is_there_stays(tmp_path: Path) -> None:
@@ -314,12 +368,51 @@ def test_a_record_that_is_there_stays(tmp_path: Path) -> None:
     arguments = ("new", "--body", "norfolk-pcc", "--report", FORENSICS)
     done = run(tmp_path, *arguments)
     assert done.exit_code == 2
-    assert done.stderr.endswith("is there already. To write over it, add --force.\n")
+    assert "2022-12-01-digital-forensics.yaml is there already, and what lies in records/ is published." in done.stderr
     assert run(tmp_path, *arguments, "--dry-run").stdout.startswith("# yaml-language-server: ")
+    assert run(tmp_path, *arguments, "--force").exit_code == 2
     path = tmp_path / "records" / "norfolk" / "2022-12-01-digital-forensics.yaml"
+    assert path.read_text() == answer()[path.name]
+    assert not (tmp_path / "drafts").exists()
+
+
+def test_a_draft_that_is_there_stays_unless_somebody_insists(tmp_path: Path) -> None:
+    project(tmp_path)
+    draft(tmp_path, answer())
+    arguments = ("new", "--body", "norfolk-pcc", "--report", FORENSICS)
+    done = run(tmp_path, *arguments)
+    assert done.exit_code == 2
+    assert done.stderr.endswith("is there already. To write over it, add --force.\n")
+    path = tmp_path / "drafts" / "norfolk" / "2022-12-01-digital-forensics.yaml"
     assert path.read_text() == answer()[path.name]
     assert run(tmp_path, *arguments, "--force").exit_code == 0
     assert "origin: record" in path.read_text()
+
+
+@pytest.mark.parametrize("force", ["norfolk", "south-yorkshire", "essex"])
+def test_every_note_of_a_draft_can_be_told_from_an_officers(force: str) -> None:
+    """Whichever report it is of: what `opcc publish` takes out is what `opcc new` wrote, and nothing else."""
+    reports = [search(row["code"], force, STANDARD) for row in STANDARD.codelists["inspections"].rows]
+    known = [report for found in reports for report in found]
+    others = [new_report("Invented", day, "", STANDARD) for day in ("", "2026", "2026-11", "2026-11-01", "2016-05-05")]
+    for report in [*known, *others, *(replace(report, verified=False) for report in others)]:
+        begun = begin(report, force, "full", [], STANDARD, date(2026, 11, 25))
+        text = to_yaml(begun.data, STANDARD, comments=begun.comments)
+        notes = [line for line in text.splitlines()[1:] if line.strip().startswith("#")]
+        assert len(notes) > 30
+        assert [line for line in notes if not is_note(line)] == []
+        assert [line for line in text.splitlines() if is_note(line)] == notes
+        # So can those that are left once the lines that were to be used are used.
+        used = [line.replace("# ", "", 1) for line in notes]
+        assert [line for line in used if line.strip().startswith("#") and not is_note(line)] == []
+        assert not any(is_note(f"{line} Jane") or is_note(line[:-1]) for line in notes if len(line) > 30)
+
+
+def test_every_word_to_be_written_over_is_known_to_the_rule() -> None:
+    begun = begin(
+        new_report("Invented", "2026-11-20", "", STANDARD), "norfolk", "full", [], STANDARD, date(2026, 11, 25)
+    )
+    assert set(re.findall(r"\[[^\]\n]+\]", "\n".join(begun.comments.values()))) == set(FORM_WORDS)
 
 
 def test_on_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -327,10 +420,10 @@ def test_on_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     project(tmp_path, settings="policing_body: norfolk-pcc\n")
     done = run(tmp_path, "new", input="peel efficiency\n2\n")
     assert "  1  2017-11-09  PEEL: Police efficiency 2017 (peel-efficiency-2017)\n" in done.stderr
-    assert "records/norfolk/2016-11-03-peel-efficiency.yaml is begun" in done.stdout
+    assert "drafts/norfolk/2016-11-03-peel-efficiency.yaml is a draft of the response to PEEL" in done.stdout
     done = run(tmp_path, "new", input="nosuch\n0\nInvented report\n20/11/2026\n2026-11-20\nnational_thematic\n")
     assert "Write it as 2026-11-20." in done.stderr
-    assert "records/norfolk/2026-11-20-invented-report.yaml is begun" in done.stdout
+    assert "drafts/norfolk/2026-11-20-invented-report.yaml is a draft of the response to Invented" in done.stdout
 
 
 def test_stopped_while_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,4 +432,4 @@ def test_stopped_while_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     done = run(tmp_path, "new", input="")  # the end of the input, as Ctrl-D gives it
     assert done.exit_code == 130
     assert done.stderr.endswith("Stopped.\n")
-    assert list((tmp_path / "records").rglob("*.yaml")) == []
+    assert list(tmp_path.rglob("*.yaml")) == []

@@ -19,7 +19,8 @@ COMMANDS: Final[dict[str, str]] = {
     "diff": "Say what a change does to the data.",
     "build": "Make the database from the records.",
     "serve": "Show the database in a browser.",
-    "new": "Begin the record of a response.",
+    "new": "Begin a response, as a draft.",
+    "publish": "Publish a draft: check it, and move it to records/.",
     "due": "Say what an office still owes, and by when.",
     "send-list": "Say who must have a copy of a response.",
     "mark-sent": "Write down that a copy was sent.",
@@ -29,7 +30,7 @@ COMMANDS: Final[dict[str, str]] = {
     "schema": "Compare versions of the standard.",
     "explain": "Explain a problem, with a bad and a good sample.",
     "export": "Write records to an Excel workbook, or to CSV files.",
-    "import": "Make drafts from documents, or take records from Excel.",
+    "import": "Make drafts from documents, or take changes from Excel.",
 }
 """The commands in the order of the help, each with its line there.
 

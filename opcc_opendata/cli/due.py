@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +38,9 @@ if TYPE_CHECKING:
 def command(body: str | None, format_: str, project: Path | None) -> None:
     """Say which reports this office still has to answer, and by when.
 
-    It looks at the register of inspections, which may lack a report, and at the records of this project. A report is
-    called overdue only within the coverage that opcc.yml states: elsewhere a response may be there and not be here.
+    It looks at the register of inspections, which may lack a report, and at the records and drafts of this project. A
+    report is called overdue only within the coverage that opcc.yml states: elsewhere a response may be there and not
+    be here. A draft is not published, so it answers nothing yet.
 
     \b
     What Norfolk's office still owes:
@@ -49,8 +49,8 @@ def command(body: str | None, format_: str, project: Path | None) -> None:
     The same days for a calendar:
       opcc due --format ics > deadlines.ics
     """
-    from opcc_opendata.calendars import calendar_of
-    from opcc_opendata.office.due import as_json, deadlines, due
+    from opcc_opendata.calendars import calendar_of, today
+    from opcc_opendata.office.due import as_json, deadlines, due, other_drafts
     from opcc_opendata.office.responses import responses_of
 
     where = project_at(project)
@@ -58,18 +58,20 @@ def command(body: str | None, format_: str, project: Path | None) -> None:
     whose = body_or_refuse(where, standard, body)
     responses, faulty = responses_of(whose.force, where, standard)
     if faulty:
-        click.echo(f"{counted(faulty, 'file')} with errors not looked at. To see them: opcc validate", err=True)
-    found = due(whose, responses, where.settings, standard, datetime.now().astimezone().date())
+        ask = "opcc validate records drafts" if where.drafts.is_dir() else "opcc validate"
+        click.echo(f"{counted(faulty, 'file')} with errors not looked at. To see them: {ask}", err=True)
+    found = due(whose, responses, where.settings, standard, today())
     if format_ == "json":
         write(json.dumps([as_json(one) for one in found], indent=2, ensure_ascii=False) + "\n")
     elif format_ == "ics":
         write(calendar_of(f"Deadlines for responses: {whose.force_title}", deadlines(whose, found)))
     else:
         newest = max(row["published"] for row in standard.codelists["inspections"].rows)
-        write("".join(f"{line}\n" for line in _lines(found, whose, newest)))
+        others = other_drafts(found, responses)
+        write("".join(f"{line}\n" for line in _lines(found, others, whose, newest)))
 
 
-def _lines(found: Sequence[Due], body: Body, newest: str) -> Iterator[str]:
+def _lines(found: Sequence[Due], other_drafts: Sequence[str], body: Body, newest: str) -> Iterator[str]:
     from opcc_opendata.record import date_in_words
     from opcc_opendata.statute import CANNOT_TELL, OVERDUE, PENDING
 
@@ -87,6 +89,9 @@ def _lines(found: Sequence[Due], body: Body, newest: str) -> Iterator[str]:
             yield f"\n{title}:"
         for one in own:
             yield from _entry(one)
+    if other_drafts:
+        yield "\nOther drafts:"
+        yield from (f"- {draft}" for draft in other_drafts)
     if not found:
         yield "\nNothing is owed for the reports that the register of inspections has."
     yield f"\nThe register may lack reports. The newest in it is of {date_in_words(newest)}."
@@ -101,9 +106,10 @@ def _entry(one: Due) -> Iterator[str]:
     yield f"  Report of {published} ({one.report.id})"
     if one.last_lawful_day is not None:
         yield f"  Last lawful day: {date_in_words(one.last_lawful_day.isoformat())}{_how_long(one)}"
-    so_far = {"begun": "Begun", "holding": "Holding statement only", "withdrawn": "Withdrawn"}.get(one.state)
+    so_far = {"holding": "Holding statement only", "withdrawn": "Withdrawn"}.get(one.state)
     if so_far is not None:
         yield f"  {so_far}: {one.record}"
+    yield from (f"  Draft: {draft}" for draft in one.drafts)
 
 
 def _how_long(one: Due) -> str:

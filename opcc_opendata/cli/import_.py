@@ -9,7 +9,6 @@ import click
 
 from opcc_opendata.cli.common import Refused, project_at, project_option
 
-_DRAFTS: Final = "drafts"
 _SHEETS: Final = (".xlsx", ".csv", ".zip")
 
 
@@ -29,11 +28,14 @@ def command(
     installed. What was guessed is marked in the draft, and text for which there is no place stays in it under "Not
     placed".
 
-    A workbook (.xlsx), or a folder or zip of CSV files, gives records: nothing is written unless every cell is right,
-    and a record that has not changed is never written.
+    A workbook (.xlsx), or a folder or zip of CSV files, changes the records and drafts that it came from: nothing is
+    written unless every cell is right, and a file that has not changed is never written. A row that is new, and not of
+    a published response, gives a draft.
+
+    Nothing in drafts/ is published until you say so with opcc publish.
 
     \b
-    Make a draft from a document, and check it:
+    Make a draft from a document, and see what is still to do:
       opcc import response.docx
       opcc validate drafts
     \b
@@ -51,7 +53,9 @@ def command(
     if not sheets:
         from opcc_opendata.cli.import_documents import make_drafts
 
-        make_drafts(paths, where, body, folder or where.root / _DRAFTS, dry_run=dry_run, force=force)
+        if folder is not None and where.show(folder).split("/")[0] == where.records.name:
+            raise Refused(f"What lies in {where.records.name}/ is published, so no draft goes there. Leave --to out.")
+        make_drafts(paths, where, body, folder or where.drafts, dry_run=dry_run, force=force)
     elif len(paths) > 1 or body or folder:
         raise Refused(f"Import {sheets[0]} by itself, without --body and --to: its sheets say whose the records are.")
     else:

@@ -112,7 +112,9 @@ def _tell(results: list[_Result], dry_run: bool) -> None:
         f"{f'; {failed:,} not imported' if failed else ''}."
     )
     if written and not dry_run:
-        click.echo("Read each draft beside its document. When it is right, move it to the same folder in records/.")
+        click.echo(
+            "Read each draft beside its document, and delete its notes as you settle them. Then: opcc publish FILE"
+        )
 
 
 def _tell_one(result: _Result, dry_run: bool) -> None:

@@ -30,7 +30,11 @@ def import_sheets(source: Path, project: Project, *, dry_run: bool, force: bool)
         click.echo(f"Nothing is written. {_summary(placed)}")
     else:
         _write(todo, force)
-        click.echo(f"{counted(len(todo), 'record')} written. {_summary(placed)} Check them with opcc validate.")
+        drafts = sum(project.is_draft(project.show(one.path)) for one in todo)
+        numbers = {"record": len(todo) - drafts, "draft": drafts}
+        written = " and ".join(counted(number, noun) for noun, number in numbers.items() if number)
+        check = "opcc validate records drafts" if drafts else "opcc validate"
+        click.echo(f"{written or '0 records'} written. {_summary(placed)} Check them with {check}.")
 
 
 def _placed(source: Path, project: Project) -> list[Placed]:
@@ -58,8 +62,8 @@ def _write(todo: Sequence[Placed], force: bool) -> None:
     there = [one for one in todo if one.state is not State.NEW]
     if there and not force:
         raise Refused(
-            f"Nothing is written: {counted(len(there), 'record')} there already would be changed. To write over them, "
-            "add --force."
+            f"Nothing is written: {counted(len(there), 'response')} there already would be changed. To write over "
+            "them, add --force."
         )
     try:
         for one in todo:

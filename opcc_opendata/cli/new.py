@@ -1,11 +1,11 @@
-"""`opcc new`: begin the record of a response, with what is known already."""
+"""`opcc new`: begin the draft of a response, with what is known already."""
 
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )
 @body_option
 @click.option("--dry-run", is_flag=True, help="Write no file, and show what would be in it.")
-@click.option("--force", is_flag=True, help="Write over a file that is there already.")
+@click.option("--force", is_flag=True, help="Write over a draft that is there already.")
 @project_option
 def command(
     words: str | None,
@@ -45,9 +45,10 @@ def command(
     force: bool,
     project: Path | None,
 ) -> None:
-    """Begin a record: the response to a report, with what is known already and a note on each part.
+    """Begin the response to a report: a draft with what is known already, and a note on each part.
 
-    On a terminal it asks for what it needs to know. Elsewhere it says which option is missing.
+    The draft lies in drafts/, and nothing there is published until you say so with opcc publish. On a terminal this
+    command asks for what it needs to know. Elsewhere it says which option is missing.
 
     \b
     Begin the response to a report that the register has:
@@ -56,6 +57,7 @@ def command(
     Begin the response to a new one:
       opcc new --title "PEEL 2026: Norfolk" --published 2026-11-20 --type peel
     """
+    from opcc_opendata.calendars import today
     from opcc_opendata.office.new_record import begin
     from opcc_opendata.office.responses import responses_of
     from opcc_opendata.yaml_writer import to_yaml
@@ -65,16 +67,22 @@ def command(
     whose = body_or_refuse(where, standard, body)
     report = _report(words, title, published, type_, whose.force, standard)
     responses, _ = responses_of(whose.force, where, standard)
-    begun = begin(report, whose.force, stage, responses, standard, datetime.now().astimezone().date())
+    begun = begin(report, whose.force, stage, responses, standard, today())
     text = to_yaml(begun.data, standard, comments=begun.comments, schema_address=where.schema_address)
     if dry_run:
         click.echo(text, nl=False)
         return
-    path = where.records / begun.place
+    record = where.records / begun.place
+    if os.path.lexists(record):
+        raise Refused(
+            f"{where.show(record)} is there already, and what lies in {where.records.name}/ is published. To add to "
+            "it or to correct it, see “Afterwards” in the guide for offices."
+        )
+    path = where.drafts / begun.place
     save(path, text, force=force)
     shown = where.show(path)
-    click.echo(f"{shown} is begun: the response to {report.title}.")
-    click.echo(f"Open it, and follow the notes in it. To see what is missing: opcc validate {shown}")
+    click.echo(f"{shown} is a draft of the response to {report.title}.")
+    click.echo(f"Open it, and follow the notes in it. To see what is still to do: opcc validate {shown}")
 
 
 def on_a_terminal() -> bool:

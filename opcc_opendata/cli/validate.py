@@ -13,6 +13,7 @@ import click
 from opcc_opendata.cli.common import (
     Progress,
     Refused,
+    counted,
     project_at,
     project_option,
     stopping_at_once,
@@ -47,15 +48,21 @@ if TYPE_CHECKING:
 def command(paths: tuple[Path, ...], project: Path | None, format_: str, fail_on: str) -> None:
     """Check the records in each PATH, a file or a folder. Without PATH, check every record of the project.
 
+    Drafts are checked when they are named. What is still to be written in one is a warning; in a record it is an error.
     The exit code is 0 when all is well, 1 when there are problems and 2 when this command was not used rightly.
 
     \b
     Check one record:
       opcc validate records/norfolk/2019-02-26-domestic-abuse-update.yaml
+    \b
+    See what is still to do in the drafts:
+      opcc validate drafts
     """
     format_ = _resolved(format_)
     with stopping_at_once():
         report, root = _checked(paths, project)
+    if not paths and format_ == "text":
+        _name_drafts(root)
     report = _seen_from(_viewpoint(format_), report, root)
     write(REPORTERS[format_](report, Style(colour=wants_colour())))
     raise SystemExit(int(_has_failed(report, fail_on)))
@@ -75,6 +82,22 @@ def _checked(paths: Sequence[Path], folder: Path | None) -> tuple[Report, Path]:
             return validate(project, paths or None, progress=progress), project.root
     except UnusableStandard as error:
         raise Refused(str(error)) from error
+
+
+def _name_drafts(root: Path) -> None:
+    """Say on standard error how many drafts there are, so that nobody takes them for checked."""
+    from opcc_opendata.project import DRAFTS
+    from opcc_opendata.yaml_reader import find_records
+
+    drafts = root / DRAFTS
+    count = len(find_records([drafts]).names) if drafts.is_dir() else 0
+    if count:
+        them = "it" if count == 1 else "them"
+        was = "was" if count == 1 else "were"
+        click.echo(
+            f"{counted(count, 'draft')} in {DRAFTS}/ {was} not checked. To check {them}: opcc validate {DRAFTS}",
+            err=True,
+        )
 
 
 def _viewpoint(format_: str) -> Path:

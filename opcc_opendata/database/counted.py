@@ -85,13 +85,12 @@ def responses_in(connection: sqlite3.Connection) -> list[Response]:
             published,
             letter,
             withdrawn is not None,
-            published is None and origin == "record",
             tuple(related.get((name, "replaces"), ())),
             tuple(related.get((name, "follows"), ())),
             tuple(reports[name]),
         )
-        for name, force, body, stage, published, letter, withdrawn, origin in connection.execute(
-            "SELECT id, force, policing_body, stage, published, letter_date, withdrawn_on, origin FROM responses "
+        for name, force, body, stage, published, letter, withdrawn in connection.execute(
+            "SELECT id, force, policing_body, stage, published, letter_date, withdrawn_on FROM responses "
             "ORDER BY id"
         )
     ]

@@ -14,10 +14,10 @@ from opcc_opendata.documents.writers import md
 from opcc_opendata.importers.blocks import TABLE, Block, blocks_of, join
 from opcc_opendata.importers.coverage import kept, words_of
 from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.making import NOT_PLACED
 from opcc_opendata.importers.marks import END, MARKS, PLACE, start, unmarked, words_at_places
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.record import NOT_PLACED
 
 if TYPE_CHECKING:
     from opcc_opendata.importers.formats import Raw

@@ -16,11 +16,10 @@ from opcc_opendata.importers.recommendations import BODY, FORCE, Item, Taken, ta
 from opcc_opendata.importers.sections import FRONT, OTHER, Frame, Section
 from opcc_opendata.importers.wordings import concept_of
 from opcc_opendata.outline import COMMENT_PARTS
-from opcc_opendata.record import recommendation_keys
+from opcc_opendata.record import NOT_PLACED, recommendation_keys
 
 Data = dict[str, Any]
 
-NOT_PLACED: Final = "Not placed"
 _PARTS: Final = {kind: part for part, kind in COMMENT_PARTS.items()}
 _TICKED: Final = re.compile(r"^\s*(?:[✓✔☑☒]|\\?\[[xX✓]\\?\])\s*")
 _OPEN: Final = re.compile(r"^\s*(?:[☐□]|\\?\[\s?\\?\])\s*")

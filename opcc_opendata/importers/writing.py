@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from opcc_opendata.importers.draft import Draft
-from opcc_opendata.problems import Pointer, Problem, Severity
+from opcc_opendata.problems import Pointer, Problem, Severity, json_pointer
 from opcc_opendata.rules import RULES, Record, apply, register_of
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import Document, read_bytes
@@ -31,14 +31,22 @@ class Written:
 def text_of(draft: Draft, standard: Standard, shown: str, schema_address: str | None = None) -> Written:
     """Write a draft, with its notes as comments where they belong. `shown` is its file as people see it."""
     comments: dict[Pointer, str] = {}
-    for place, sentence in (*draft.notes.guesses, *draft.notes.gaps):
-        comments[place] = " ".join(filter(None, (comments.get(place, ""), sentence)))
+    # Each note begins a line, by the words that the rule R291 looks for: a draft with one in it is not published.
+    for place, sentence in (*draft.notes.guesses, *((place, f"To do: {gap}") for place, gap in draft.notes.gaps)):
+        comments[place] = "\n".join(filter(None, (comments.get(place, ""), sentence)))
     text = to_yaml(draft.data, standard, comments=comments, schema_address=schema_address)
     document = read_bytes(text.encode(), shown)
-    problems = standard.check(document) or apply(RULES, Record(document, register_of(standard), None))
+    problems = standard.check(document) or apply(RULES, Record(document, register_of(standard), None, is_draft=True))
+    told = {json_pointer((*place, "heading")) for place, _ in draft.notes.gaps}  # what found no place says so itself
     return Written(
         text,
-        tuple(sorted(problem for problem in problems if problem.severity is Severity.ERROR)),
+        tuple(
+            sorted(
+                problem
+                for problem in problems
+                if problem.severity is Severity.ERROR and problem.code != "R291" and problem.pointer not in told
+            )
+        ),
         _by_line(document, draft.notes.gaps),
         _by_line(document, draft.notes.guesses),
     )

@@ -15,11 +15,11 @@ from opcc_opendata import statute
 from opcc_opendata.calendars import Deadline
 from opcc_opendata.office.policing_body import SOURCED, Body
 from opcc_opendata.office.responses import Response, State
-from opcc_opendata.record import date_in_words, in_any_language
+from opcc_opendata.record import date_in_words
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings
 
-_OPEN: Final = (State.NOTHING, State.WITHDRAWN, State.BEGUN, State.HOLDING)
+_OPEN: Final = (State.NOTHING, State.WITHDRAWN, State.HOLDING)
 _RANK: Final = {state: number for number, state in enumerate(State)}
 
 
@@ -38,7 +38,8 @@ class Due:
     """A report to which the project holds no full response that is published.
 
     `status` is overdue, pending or cannot_tell (codes of timeliness.csv). `days_left` counts from today to the last
-    lawful day, which is day 0; below 0 it is past. `record` is the file of what there is so far.
+    lawful day, which is day 0; below 0 it is past. `record` is the file of what is published so far, and `drafts` are
+    the files of what is not.
     """
 
     report: Report
@@ -48,6 +49,7 @@ class Due:
     state: State
     record: str | None
     covered: bool
+    drafts: tuple[str, ...] = ()
 
 
 def due(body: Body, responses: Iterable[Response], settings: Settings, standard: Standard, today: date) -> list[Due]:
@@ -56,16 +58,21 @@ def due(body: Body, responses: Iterable[Response], settings: Settings, standard:
     silent = {silence.inspection for silence in settings.silences if silence.force == body.force}
     found = []
     for report in _reports(body.force, responses, standard):
-        state, record = _so_far(report.id, responses)
+        own = [one for one in responses if one.answers(report.id)]
+        state, record = _so_far(own)
         timely = statute.timeliness_without_response(report.published, today)
         if report.id in silent or state not in _OPEN or timely.status == statute.DOES_NOT_APPLY:
             continue
         covered = _is_covered(report, body.force, settings, standard)
         status = timely.status
-        if status == statute.OVERDUE and not (covered and report.verified and state is not State.BEGUN):
+        # A draft of a published document says that there is a response, which the records do not have yet.
+        answered = any(one.is_of_document for one in own)
+        if status == statute.OVERDUE and (answered or not (covered and report.verified)):
             status = statute.CANNOT_TELL
         last = timely.last_lawful_day
-        found.append(Due(report, status, last, (last - today).days if last else None, state, record, covered))
+        days_left = (last - today).days if last else None
+        drafts = tuple(one.shown for one in own if one.is_draft)
+        found.append(Due(report, status, last, days_left, state, record, covered, drafts))
     return sorted(found, key=lambda one: (one.last_lawful_day or date.max, one.report.id))
 
 
@@ -86,26 +93,30 @@ def deadlines(body: Body, found: Iterable[Due]) -> Iterator[Deadline]:
 
 
 def _reports(force: str, responses: Iterable[Response], standard: Standard) -> Iterator[Report]:
-    """Give the reports of the register that concern a force, and those that only its records know."""
+    """Give the reports of the register that concern a force, and those that only its records and drafts know."""
     register = standard.codelists["inspections"]
     for row in register.rows:
         if row["scope"] == "all" or force in row["forces"].split():
             yield Report(row["code"], row["title_en"], row["published"] or None, row["confidence"] == SOURCED)
     known = set(register.codes)
     for response in responses:
-        language = response.data["language"]
-        for one in response.data["inspections"]:
-            if one["id"] not in known:
-                known.add(one["id"])
-                title = in_any_language(one["title"], "en", language) or one["id"]
-                yield Report(one["id"], title, one.get("published"), verified=True)
+        for one in response.reports:
+            if one.id not in known:
+                known.add(one.id)
+                yield Report(one.id, one.title, one.published, verified=True)
 
 
-def _so_far(report: str, responses: Iterable[Response]) -> tuple[State, str | None]:
-    """Say how far the response to a report has come, and in which file."""
-    own = [one for one in responses if any(inspection["id"] == report for inspection in one.data["inspections"])]
-    best = max(own, key=lambda one: _RANK[one.state], default=None)
+def _so_far(own: Iterable[Response]) -> tuple[State, str | None]:
+    """Say how far the response to a report has come in public, and in which file."""
+    published = (one for one in own if not one.is_draft)
+    best = max(published, key=lambda one: _RANK[one.state], default=None)
     return (best.state, best.shown) if best else (State.NOTHING, None)
+
+
+def other_drafts(found: Iterable[Due], responses: Iterable[Response]) -> list[str]:
+    """Give the drafts that belong to nothing that is owed, such as an update or the response to an old report."""
+    named = {draft for one in found for draft in one.drafts}
+    return [one.shown for one in responses if one.is_draft and one.shown not in named]
 
 
 def _is_covered(report: Report, force: str, settings: Settings, standard: Standard) -> bool:
@@ -129,5 +140,6 @@ def as_json(one: Due) -> Mapping[str, object]:
         "timeliness": one.status,
         "state": one.state.value,
         "record": one.record,
+        "drafts": list(one.drafts),
         "in_coverage": one.covered,
     }

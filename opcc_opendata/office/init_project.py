@@ -17,6 +17,7 @@ _FILES: Final = {
     "opcc.yml": "opcc.yml",
     "requirements.txt": "requirements.txt",
     "records/README.md": "records.md",
+    "drafts/README.md": "drafts.md",
     "examples/2026-01-15-invented-example.yaml": "example.yaml",
     ".editorconfig": "editorconfig",
     ".gitignore": "gitignore",

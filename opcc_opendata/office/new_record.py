@@ -1,9 +1,16 @@
-"""A new record, with what is known already, and with comments that say what each part is for."""
+"""A draft, with what is known already, and with notes that say what each part is for.
+
+The notes are comments in the file. Publishing takes them out again, and leaves what an officer wrote: so each of their
+lines can be told from any other (`is_note`).
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from opcc_opendata import statute
@@ -13,6 +20,7 @@ from opcc_opendata.office.responses import Response, State
 from opcc_opendata.problems import Pointer
 from opcc_opendata.record import Record, date_in_words
 from opcc_opendata.schema import Standard
+from opcc_opendata.yaml_writer import comment_lines
 
 _TITLES: Final = {"full": "Response to", "holding": "Holding statement on"}
 STAGES: Final = tuple(_TITLES)
@@ -21,7 +29,7 @@ STAGES: Final = tuple(_TITLES)
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A new record: its place below records/, its data, and the comments on its keys for `to_yaml`."""
+    """A new draft: its place below drafts/, its data, and the comments on its keys for `to_yaml`."""
 
     place: str
     data: Record
@@ -50,9 +58,9 @@ def begin(report: Report, force: str, stage: str, responses: list[Response], sta
         "distribution": [{"recipient": row["code"], "sent": False} for row in _by_statute(standard)],
         "source": {"origin": "record"},
     }
-    before = [one for one in responses if one.state is State.HOLDING and _answers(one, report)]
+    before = [one for one in responses if one.state is State.HOLDING and one.answers(report.id)]
     if before and stage == "full":
-        data["related"] = [{"id": one.data["id"], "relation": "follows"} for one in before]
+        data["related"] = [{"id": one.id, "relation": "follows"} for one in before]
     return Begun(f"{force}/{stem}.yaml", data, _comments(report, body, day, last))
 
 
@@ -73,19 +81,10 @@ def _by_statute(standard: Standard) -> list[dict[str, str]]:
     return [row for row in standard.codelists["recipients"].rows if row["statutory"] == "yes"]
 
 
-def _answers(response: Response, report: Report) -> bool:
-    return any(inspection["id"] == report.id for inspection in response.data["inspections"])
-
-
 _TO_USE: Final = (
     "To use the lines below, take away the # and the space after it before each (in Visual Studio Code: mark the "
     "lines, then press Ctrl and /)"
 )
-
-_DATES: Final = f"""\
-When the response is on your website, write the day down. {_TO_USE}.
-dates:
-  published: {{example}}"""
 
 _COMMENTS: Final = f"""\
 The comments. {_TO_USE}, and write in place of the words in brackets. The text is Markdown: an empty line between \
@@ -129,37 +128,76 @@ _DISTRIBUTION: Final = (
 )
 
 
+_HEAD: Final = (
+    "This is a draft: nothing in drafts/ is published. A line that begins with # is a note to you.\n"
+    "To see what is still to do: opcc validate drafts\n"
+    "To publish it, on the day on which it is on your website: opcc publish FILE"
+)
+_ORIGIN: Final = "This record comes first, and the document is made from it."
+_UNSURE_BODY: Final = "Nobody has verified those dates: check it."
+_UNSURE_REPORT: Final = "Nobody has verified this date. Check it against the report."
+_FIRST_DAY: Final = "It is the 56th day, the day of the report being the first (Police Act 1996, section 55(5A))."
+_UNSURE_DEADLINE: Final = "Nobody has verified the date of the report, so check that first."
+_NO_DATE: Final = "The date of the report is not known, so the last lawful day is not known either."
+_NO_DAY: Final = "The day of the report is not known, so the last lawful day is not known either."
+_TOO_OLD: Final = (
+    "The report is older than the rule of 56 days (in force from 3 April 2017, which nobody has verified)."
+)
+_BODY: Final = "The body that the force had on {day}, by the codelist policing_bodies."
+_DEADLINE: Final = "The last lawful day to publish the response is {day}."
+
+
 def _comments(report: Report, body: Body, day: date, last: date | None) -> dict[Pointer, str]:
-    example = (last or day) - timedelta(days=7)
-    unsure = "" if body.sure else " Nobody has verified those dates: check it."
     found: dict[Pointer, str] = {
-        (): "A line that begins with # is a note to you, and is not published. To check the file: opcc validate",
-        ("policing_body",): f"The body that the force had on {_words(day)}, by the codelist policing_bodies.{unsure}",
-        ("dates",): f"{_deadline(report, last)}\n" + _DATES.format(example=example.isoformat()),
+        (): _HEAD,
+        ("policing_body",): "\n".join([_BODY.format(day=_words(day)), *([] if body.sure else [_UNSURE_BODY])]),
+        ("dates",): "\n".join(_deadline(report, last)),
         ("comments",): _COMMENTS,
         ("recommendations",): _RECOMMENDATIONS,
         ("distribution",): _DISTRIBUTION,
-        ("source",): "This record comes first, and the document is made from it.",
+        ("source",): _ORIGIN,
         ("inspections", 0, "key_findings"): _KEY_FINDINGS,
     }
     if not report.verified:
-        found[("inspections", 0, "published")] = "Nobody has verified this date. Check it against the report."
+        found[("inspections", 0, "published")] = _UNSURE_REPORT
     return found
 
 
-def _deadline(report: Report, last: date | None) -> str:
+def _deadline(report: Report, last: date | None) -> Iterator[str]:
     if last is not None:
-        unsure = "" if report.verified else " Nobody has verified the date of the report, so check that first."
-        return (
-            f"The last lawful day to publish the response is {_words(last)}: 56 days, of which the day of the report "
-            f"is the first (Police Act 1996, section 55(5A)).{unsure}"
-        )
-    if not report.published:
-        return "The date of the report is not known, so the last lawful day is not known either."
-    if len(report.published) == len("2019-04-01"):
-        return "The report is older than the rule of 56 days (in force from 3 April 2017, which nobody has verified)."
-    return "The day of the report is not known, so the last lawful day is not known either."
+        yield _DEADLINE.format(day=_words(last))
+        yield _FIRST_DAY
+        if not report.verified:
+            yield _UNSURE_DEADLINE
+    elif not report.published:
+        yield _NO_DATE
+    else:
+        yield _TOO_OLD if len(report.published) == len("2019-04-01") else _NO_DAY
 
 
 def _words(day: date) -> str:
     return date_in_words(day.isoformat())
+
+
+_FIXED: Final = (
+    *(_HEAD, _COMMENTS, _RECOMMENDATIONS, _KEY_FINDINGS, _DISTRIBUTION, _ORIGIN, _UNSURE_BODY, _UNSURE_REPORT),
+    *(_FIRST_DAY, _UNSURE_DEADLINE, _NO_DATE, _NO_DAY, _TOO_OLD),
+)
+_DATED: Final = re.compile(
+    "|".join(
+        f"# {re.escape(text).replace(re.escape('{day}'), '[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}')}"
+        for text in (_BODY, _DEADLINE)
+    )
+)
+
+
+def is_note(line: str) -> bool:
+    """Tell if a line of comment is one that `begin` wrote, word for word, wherever it stands by now."""
+    return line.strip() in _fixed_lines() or _DATED.fullmatch(line.strip()) is not None
+
+
+@cache
+def _fixed_lines() -> frozenset[str]:
+    lines = [line for text in _FIXED for line in comment_lines(text)]
+    # A note inside the lines that are to be used is a comment of its own once the outer # is taken away.
+    return frozenset([*lines, *(inner for line in lines if (inner := line.removeprefix("#").strip()).startswith("#"))])

@@ -1,37 +1,61 @@
-"""The responses of one force that the project holds, as an office at work on them sees them."""
+"""The responses of one force that the project holds, published and in draft, as an office at work on them sees them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from opcc_opendata.project import Project
-from opcc_opendata.record import Record
+from opcc_opendata.record import Record, in_any_language
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import find_records, read_file
 
 
 class State(StrEnum):
-    """How far the response to a report has come, as the project's records show it. A later one outweighs an earlier."""
+    """How far the response to a report has come in public. A later one outweighs an earlier; a draft is NOTHING."""
 
     NOTHING = "nothing"
     WITHDRAWN = "withdrawn"
-    BEGUN = "begun"
     HOLDING = "holding"
     ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAnswered:
+    """A report that a response answers, as the response has it. `published` is as precise as it is known there."""
+
+    id: str
+    title: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """A record: the file as people see it, its data, and how far it answers the reports in it."""
+    """A record or a draft: its file as people see it, its id, the reports in it, and how far it answers them in public.
+
+    `is_draft` says that it lies in drafts/. Of a draft, `is_of_document` says that it was made from a document, which
+    its office has published already.
+    """
 
     shown: str
-    data: Record
+    id: str
     state: State
+    reports: tuple[ReportAnswered, ...]
+    is_draft: bool = False
+    is_of_document: bool = False
+
+    def answers(self, report: str) -> bool:
+        """Tell if one of its reports has an id."""
+        return any(one.id == report for one in self.reports)
 
 
 def responses_of(force: str, project: Project, standard: Standard) -> tuple[list[Response], int]:
-    """Give the force's responses in the project, and how many files could not be looked at because of an error."""
+    """Give the force's responses in the project, and how many files could not be looked at because of an error.
+
+    A record has to follow the standard. A draft is still being written: it only has to say whose it is.
+    """
     found, faulty = [], 0
     for path in find_records([project.records], project.root).files:
         document = read_file(path, project.show(path), project.root)
@@ -39,15 +63,35 @@ def responses_of(force: str, project: Project, standard: Standard) -> tuple[list
         if data is None or document.problems or standard.check(document):
             faulty += 1
         elif data["force"] == force:
-            found.append(Response(document.path, data, _state(data)))
+            found.append(Response(document.path, data["id"], _state(data), tuple(_reports(data))))
+    for path in find_records([project.drafts], project.root).files if project.drafts.is_dir() else ():
+        document = read_file(path, project.show(path), project.root)
+        data = document.data
+        if data is None or not isinstance(data.get("force"), str):
+            faulty += 1
+        elif data["force"] == force:
+            source = data.get("source")
+            of_document = isinstance(source, dict) and source.get("origin") == "document"
+            name = str(data.get("id", ""))
+            found.append(Response(document.path, name, State.NOTHING, tuple(_reports(data)), True, of_document))
     return found, faulty
 
 
 def _state(data: Record) -> State:
     if "withdrawal" in data:
         return State.WITHDRAWN
-    # A record that was made from a document is of something published, even if nobody knows when. The view
-    # `outstanding` tells it in the same way.
-    if "published" not in data.get("dates", {}) and data.get("source", {}).get("origin") == "record":
-        return State.BEGUN
     return State.HOLDING if data["stage"] == "holding" else State.ANSWERED
+
+
+def _reports(data: Mapping[str, Any]) -> Iterator[ReportAnswered]:
+    """Give the reports of a record, and of a draft those that can be made out."""
+    language, inspections = data.get("language"), data.get("inspections")
+    for one in inspections if isinstance(inspections, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("id"), str):
+            title, published = one.get("title"), one.get("published")
+            words = (
+                in_any_language(title, "en", language if isinstance(language, str) else "en")
+                if isinstance(title, str | dict)
+                else None
+            )
+            yield ReportAnswered(one["id"], words or one["id"], published if isinstance(published, str) else None)

@@ -12,13 +12,19 @@ from opcc_opendata.problems import Problem, Severity, one_line
 
 
 class Checked(Protocol):
-    """What a reporter needs of a report: the problems in their order, and how many records were checked."""
+    """What a reporter needs of a report: the problems in their order, how many files were checked, and what they are.
+
+    `noun` is record, draft, or file where there are both.
+    """
 
     @property
     def problems(self) -> Sequence[Problem]: ...  # noqa: D102
 
     @property
     def files(self) -> int: ...  # noqa: D102
+
+    @property
+    def noun(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +60,17 @@ class Counts:
         warnings = of_severity(report.problems, Severity.WARNING)
         return cls(report.files, len(errors), len(warnings), _paths(errors), _paths(warnings))
 
-    def sentence(self) -> str:
+    def sentence(self, noun: str) -> str:
         """Say it: `15 records checked: 2 errors in 1 record, 7 warnings in 5 records.`"""
         found = [
-            f"{number(count, noun)} in {number(places, 'record')}"
-            for count, noun, places in (
+            f"{number(count, problem)} in {number(places, noun)}"
+            for count, problem, places in (
                 (self.errors, "error", self.records_with_errors),
                 (self.warnings, "warning", self.records_with_warnings),
             )
             if count
         ]
-        return f"{number(self.records, 'record')} checked: {', '.join(found) or 'no problems'}."
+        return f"{number(self.records, noun)} checked: {', '.join(found) or 'no problems'}."
 
 
 def of_severity(problems: Iterable[Problem], severity: Severity) -> list[Problem]:

@@ -31,7 +31,7 @@ def _lines(report: Checked) -> Iterator[str]:
         yield from (_log_line(problem) for problem in rest)
         yield "::endgroup::"
     more = f" {len(rest):,} of them are in the log only." if rest else ""
-    yield f"::notice title=opcc validate::{_message(Counts.of(report).sentence() + more)}"
+    yield f"::notice title=opcc validate::{_message(Counts.of(report).sentence(report.noun) + more)}"
 
 
 def _annotation(problem: Problem) -> str:

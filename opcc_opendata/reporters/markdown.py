@@ -28,7 +28,11 @@ def render(report: Checked, style: Style = PLAIN) -> str:
 def _lines(report: Checked) -> Iterator[str]:
     yield "## Records checked"
     yield ""
-    yield Counts.of(report).sentence() if report.files or report.problems else "No records were found to check."
+    yield (
+        Counts.of(report).sentence(report.noun)
+        if report.files or report.problems
+        else "No records were found to check."
+    )
     if errors := of_severity(report.problems, Severity.ERROR):
         yield ""
         yield "### Errors"

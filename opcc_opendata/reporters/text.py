@@ -73,18 +73,18 @@ def _line(problem: Problem, told: _Told, style: Style) -> str:
 def _summary(report: Checked, left_out: Counter[str], style: Style) -> Iterator[str]:
     counts = Counts.of(report)
     if not report.files and not report.problems:
-        yield "No records were found to check."
+        yield f"No {report.noun}s were found to check."
         return
-    yield from _left_out(report.problems, left_out)
+    yield from _left_out(report.problems, left_out, report.noun)
     colour = _RED if counts.errors else _YELLOW if counts.warnings else _GREEN
-    yield _paint(counts.sentence(), _BOLD + colour, style)
+    yield _paint(counts.sentence(report.noun), _BOLD + colour, style)
     if report.problems:
         first = next(iter(of_severity(report.problems, Severity.ERROR)), report.problems[0])
         example = f'To read what a problem means, run "opcc explain {first.code}".'
         yield _paint(example, _FAINT, style)
 
 
-def _left_out(problems: Iterable[Problem], left_out: Counter[str]) -> Iterator[str]:
+def _left_out(problems: Iterable[Problem], left_out: Counter[str], noun: str) -> Iterator[str]:
     if not left_out:
         return
     records: dict[str, set[str]] = {}
@@ -94,7 +94,7 @@ def _left_out(problems: Iterable[Problem], left_out: Counter[str]) -> Iterator[s
             every[problem.code] += 1
             records.setdefault(problem.code, set()).add(problem.path)
     for code, count in every.most_common():
-        where = number(len(records[code]), "record")
+        where = number(len(records[code]), noun)
         yield f"{code}: {number(count, 'warning')} in {where}. {left_out[code]:,} of them are not shown above."
     yield "To see every one, use --format json."
 

@@ -23,6 +23,7 @@ from opcc_opendata.rules import (
     reports,
     same_report,
     settings,
+    unfinished,
 )
 from opcc_opendata.rules.attachments import Checksums, check_files
 from opcc_opendata.rules.base import Finding, Record, Rule, apply
@@ -54,6 +55,7 @@ __all__ = [
 
 RULES: Final[tuple[Rule, ...]] = (
     *place.RULES,
+    *unfinished.RULES,
     *bodies.RULES,
     *dates.RULES,
     *recommendations.RULES,

@@ -23,12 +23,16 @@ _STAGES_THAT_ANSWER: Final = ("full", "correction")
 
 
 class Finding(NamedTuple):
-    """What a rule found: where, what, and what to do. The key is put before the message later."""
+    """What a rule found: where, what, and what to do. The key is put before the message later.
+
+    `at` is the line and column, where these are known better than from the pointer.
+    """
 
     pointer: Pointer
     message: str
     hint: str
     key: bool = False
+    at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,18 @@ class Report(NamedTuple):
 class Record:
     """A record that follows the schema, with what several rules want of it.
 
-    `place` is the path below the project's `records/`, part by part, or None for a file that does not lie there: a
-    draft on somebody's desk has no place to agree with.
+    `place` is the path below the project's `records/` or `drafts/`, part by part, or None for a file that lies in
+    neither: it has no place to agree with. `is_draft` says that it lies in `drafts/`, and so is not published.
     """
 
-    def __init__(self, document: Document, register: Register, place: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, document: Document, register: Register, place: Sequence[str] | None = None, *, is_draft: bool = False
+    ) -> None:
         data = document.data or {}
         self.document = document
         self.register = register
         self.place = place
+        self.is_draft = is_draft
         self.data: Mapping[str, Any] = data
         self.id: str = data["id"]
         self.force: str = data["force"]
@@ -159,7 +166,7 @@ def each_language(text: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
 def problem(document: Document, code: Code, finding: Finding) -> Problem:
     """Make a problem of what a rule found. Its message begins with the key that it is about."""
     pointer = finding.pointer
-    line, column = document.locate(pointer, key=finding.key)
+    line, column = finding.at or document.locate(pointer, key=finding.key)
     return told(code, (document.path, line, column), pointer, finding.message, finding.hint)
 
 

@@ -28,8 +28,8 @@ COMMENT_BEFORE_REPORT = error(
     "A comment is older than the report",
     "A comment on a report can't be dated before the report is out. Where the response answers several reports, it may "
     "be on the earliest of them.",
-    _REPORT + "comments:\n  - kind: chief_officer\n    date: 2019-02-10\n",
-    _REPORT + "comments:\n  - kind: chief_officer\n    date: 2019-03-10\n",
+    _REPORT + "comments:\n  - kind: chief_officer\n    date: 2019-02-10\n    text: I agree.\n",
+    _REPORT + "comments:\n  - kind: chief_officer\n    date: 2019-03-10\n    text: I agree.\n",
     "Police Act 1996, section 55(5)",
 )
 TARGET_BEFORE_REPORT = error(

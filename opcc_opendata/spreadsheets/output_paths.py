@@ -42,11 +42,22 @@ class Placed:
 
 
 def place(project: Project, standard: Standard, records: Iterable[Record]) -> Iterator[Placed]:
-    """Give each record its place in the project. Its id must begin with its force. Raises NotWritable."""
+    """Give each record its place in the project. Its id must begin with its force. Raises NotWritable.
+
+    One that is there already stays where it is, in records/ or in drafts/. A new one is a draft, unless it says that
+    its response is published: it was made from a document, or gives the day, or is withdrawn.
+    """
     for record in records:
         force, id_ = record["force"], record["id"]
-        path = project.records / force / f"{id_.removeprefix(f'{force}-')}.yaml"
-        yield _compared(project, standard, path, record)
+        name = f"{force}/{id_.removeprefix(f'{force}-')}.yaml"
+        published, draft = project.records / name, project.drafts / name
+        is_draft = not published.exists() and (draft.exists() or not _is_published(record))
+        yield _compared(project, standard, draft if is_draft else published, record)
+
+
+def _is_published(record: Record) -> bool:
+    of_document = record.get("source", {}).get("origin") == "document"
+    return of_document or "published" in record.get("dates", {}) or "withdrawal" in record or "index_record" in record
 
 
 def _compared(project: Project, standard: Standard, path: Path, record: Record) -> Placed:

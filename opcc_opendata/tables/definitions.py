@@ -586,8 +586,7 @@ COUNTED_TABLES = (
             Column(
                 "reason",
                 "answered; possible_answer (a response under another name of the report may be the answer); replaced "
-                "or withdrawn (the only response was); begun (a record, not made from a document, gives no date of "
-                "publication); record_left_out (a record of the force is not in this build because of an error); "
+                "or withdrawn (the only response was); record_left_out (a record of the force is not in this build because of an error); "
                 "report_date_unverified; holding_statement_only; no_response; or why none is owed: covered_by, "
                 "not_required.",
                 required=True,

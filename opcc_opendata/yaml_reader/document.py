@@ -20,7 +20,8 @@ class Document:
     """One file, as read.
 
     `path` is as it is shown to people. `data` is None when nothing in the file can be relied on. `sha256` is that of
-    the bytes of the file, empty when they could not be had.
+    the bytes of the file, empty when they could not be had. `text` is the file as characters, with its comments, empty
+    when it could not be decoded.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Document:
     sha256: str
     problems: tuple[Problem, ...]
     _spots: tuple[Any, Any, Any] | None = field(default=None, repr=False, compare=False)
+    text: str = field(default="", repr=False, compare=False)
 
     def locate(self, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
         """Find the line and column of a value, or of its key.
@@ -65,7 +67,7 @@ def read_bytes(raw: bytes, shown: str) -> Document:
         return Document(shown, None, digest, tuple(problems))
     builder = Builder(text, shown)
     builder.build(body)
-    return Document(shown, builder.data, digest, tuple(sorted(builder.problems)), builder.spots)
+    return Document(shown, builder.data, digest, tuple(sorted(builder.problems)), builder.spots, text)
 
 
 def too_big(error: UnreadableFileError, shown: str) -> Problem:

@@ -23,6 +23,9 @@ MAX_BYTES_BESIDE: Final = 100_000_000
 _LOOKS_LIKE_YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
 _COPY_ENDINGS = ("~", ".bak", ".swp", ".swo", ".orig", ".rej", ".tmp", "#")
 
+BESIDE_A_DRAFT: Final = ".desk"
+"""How the name of a folder ends that holds what belongs to a draft and is none: its history, or the forms for it."""
+
 _CODES: Final = {
     Reason.MISSING: "R100",
     Reason.NOT_A_FILE: "R101",
@@ -98,7 +101,8 @@ def show(path: Path, base: Path | None) -> str:
 def find_records(paths: Iterable[Path], base: Path | None = None) -> Found:
     """Find the record files among files and folders, sorted by path. Problems show paths as seen from `base`.
 
-    Hidden files are passed over, and so are ordinary files that nobody could take for a record.
+    Hidden files are passed over, and so are ordinary files that nobody could take for a record, and what lies beside a
+    draft in a folder of its own (BESIDE_A_DRAFT).
     """
     names, problems = _find(paths, base)
     return Found(names, problems)
@@ -143,6 +147,9 @@ def _inside(folder: Path, base: Path | None, problems: list[Problem]) -> Iterato
         # Thousands of names are put together as text here: it is many times faster than as paths.
         absolute, within = f"{_absolute(Path(at))}/", f"{at}/".removeprefix("./")
         for entry in entries.copy():
+            if entry.name.endswith(BESIDE_A_DRAFT) and entry.is_dir(follow_symlinks=False):
+                entries.remove(entry)
+                continue
             if (wrong := _wrong(entry)) is not None:
                 problems.append(fault(wrong[0], (show(Path(entry.path), base), 0, 0), *wrong[1:]))
                 if wrong[0] == _BAD_NAME:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from opcc_opendata.migrations import Editable
+from opcc_opendata.problems import Pointer
 from opcc_opendata.record import Record
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import read_bytes
@@ -22,7 +23,7 @@ def canonical(raw: bytes, standard: Standard, change: Callable[[Editable], None]
 
     A comment goes with the key or item that follows it. One at the end of a line goes above that line, and those above
     the first key stay at the head. Raises NotWritable, and then the file should stay as it is: where it can't be read,
-    or a comment would be lost.
+    or a comment would be lost that the change has left.
     """
     new, lost = _written(raw, None, standard, change)
     if lost:
@@ -51,12 +52,18 @@ def _written(
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     found = list(remarks(text))
     comments = by_place(document, found)
+    before = _counted(comments)
     if change is not None:
         change(Editable(data, comments))
+    taken_out = before - _counted(comments)
     # What an editor looks for has to be the first line.
     head = sorted(comments.pop((), ()), key=lambda line: not line.startswith(_MODELINE))
     tail = comments.pop(TAIL, ())
     new = "\n".join([*head, *emit(data, order_of(standard), comments), *tail]) + "\n"
     check(new, data)
-    lost = Counter(remark.text for remark in found) - Counter(remark.text for remark in remarks(new))
+    lost = Counter(remark.text for remark in found) - taken_out - Counter(remark.text for remark in remarks(new))
     return new, list(lost.elements())
+
+
+def _counted(comments: Mapping[Pointer, Sequence[str]]) -> Counter[str]:
+    return Counter(line for lines in comments.values() for line in lines)

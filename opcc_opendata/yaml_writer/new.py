@@ -38,14 +38,15 @@ def to_yaml(
     Raises NotWritable for what the reader would refuse or alter: hidden line separators, control characters, a carriage
     return, fractions, nulls, too many levels.
     """
-    lines = {place: list(_comment_lines(text)) for place, text in (comments or {}).items()}
+    lines = {place: comment_lines(text) for place, text in (comments or {}).items()}
     head = [f"{_MODELINE}{schema_address or standard.schema['$id']}", *lines.pop((), ())]
     text = "\n".join([*head, *emit(data, order_of(standard), lines)]) + "\n"
     check(text, data)
     return text
 
 
-def _comment_lines(text: str) -> list[str]:
+def comment_lines(text: str) -> list[str]:
+    """Give a text as the lines of a comment, each with its #, as they stand above a key."""
     text = FORBIDDEN.sub(" ", text)
     wrapped = (textwrap.wrap(line, _COMMENT_WIDTH, break_long_words=False) or [""] for line in text.split("\n"))
     return [f"# {line}".rstrip() for lines in wrapped for line in lines]

@@ -1,0 +1,270 @@
+"""Making a record of a draft: it is checked whole, gets its day of publication, and moves to `records/` with its files.
+
+Nothing is moved unless every draft that was named is fit to be published. Each file is put in its place whole or not at
+all, never over another, and the draft goes last: whenever this is interrupted, the draft is still there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from opcc_opendata import git
+from opcc_opendata.files import TO_WRITE_OVER, NotWritten, copy_file, write_file
+from opcc_opendata.migrations import Editable
+from opcc_opendata.office.distribution import WEBSITE
+from opcc_opendata.office.new_record import is_note
+from opcc_opendata.problems import Problem, Severity
+from opcc_opendata.project import DRAFTS, Project
+from opcc_opendata.record import Record
+from opcc_opendata.rules import Facts
+from opcc_opendata.rules.base import bounds
+from opcc_opendata.schema import Standard
+from opcc_opendata.validate import COMES_WITH_PUBLICATION, check_document, check_with_records, read_document
+from opcc_opendata.yaml_reader import Document, find_records, read_file
+from opcc_opendata.yaml_reader.files import fetch
+from opcc_opendata.yaml_writer import NotWritable, canonical
+
+DESK_KEY: Final = "x_key"
+"""The key by which the desk knows the items of a draft's lists again. It is no part of what is published."""
+
+_MODELINE: Final = "# yaml-language-server: $schema="
+
+
+class NotPublished(Exception):  # noqa: N818 (it reads as what it is)
+    """Nothing was published. The text is a sentence for people; `problems` are what is wrong with the drafts."""
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A draft that is fit to be published: its file, the record that it becomes, and that record's data and text.
+
+    `attachments` are the files that go with it, each with the place where it goes. `warnings` are what the law or a
+    reader needs and it lacks.
+    """
+
+    draft: Path
+    record: Path
+    data: Record
+    text: str
+    attachments: tuple[tuple[Path, Path], ...]
+    warnings: tuple[Problem, ...]
+
+
+def prepare(
+    drafts: Sequence[Path], on: str | None, project: Project, standard: Standard, today: date
+) -> list[Publication]:
+    """Check drafts, and give what each would become. Raises NotPublished.
+
+    `on` is the day of publication, year-month-day, and not in the future. Without it that is the day which the draft
+    gives; else, of a response that was written here, today. One made from a published document keeps to what is known:
+    without a day it is published on a day that nobody knows.
+    """
+    places = [_placed(draft, project) for draft in dict.fromkeys(drafts)]
+    read: list[tuple[Path, Document, Document, Facts | None]] = []
+    problems: list[Problem] = []
+    for draft in places:
+        document = read_document(draft, project)
+        published = document
+        if document.data is not None and not document.problems:
+            published = replace(document, data=_published(document, _day(document, on, today)))
+        checked = check_document(published, project, standard, is_draft=False)
+        problems += checked.problems
+        read.append((draft, document, published, checked.facts))
+    every = [facts for *_, facts in read if facts is not None]
+    problems = sorted([*problems, *check_with_records(project, standard, every)])
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise NotPublished("Nothing is published.", errors)
+    return [
+        _publication(draft, document, published, facts, problems, project, standard)
+        for draft, document, published, facts in read
+        if facts is not None
+    ]
+
+
+def _placed(draft: Path, project: Project) -> Path:
+    """Make sure that a file is a draft of the project, in the folder of a force. Raises NotPublished."""
+    shown = project.show(draft)
+    parts = shown.split("/")
+    if parts[0] == project.records.name and len(parts) > 1:
+        raise NotPublished(f"{shown} is published already: it lies in {parts[0]}/.")
+    if draft.is_dir():
+        raise NotPublished(f"{shown} is a folder. Name the drafts in it that are to be published.")
+    if parts[0] != DRAFTS or len(parts) != 3:
+        raise NotPublished(f"{shown} is no draft of this project. Put it in {DRAFTS}/, in the folder of its force.")
+    if not os.path.lexists(draft):
+        raise NotPublished(f"There is no file {shown}.")
+    if draft.is_symlink():
+        raise NotPublished(f"{shown} is a link. Put the file itself there.")
+    if not shown.endswith(".yaml"):
+        raise NotPublished(f"{shown} does not end in .yaml, and would not be published.")
+    return project.root / shown
+
+
+def _day(document: Document, on: str | None, today: date) -> str | None:
+    """Say on which day a response was published. Raises NotPublished where that is in doubt."""
+    data = document.data or {}
+    dates = data.get("dates")
+    own = dates.get("published") if isinstance(dates, dict) else None
+    days = bounds(own) if isinstance(own, str) else None
+    line = document.locate(("dates", "published"))[0]
+    if days is not None and days[0] > today:
+        raise NotPublished(
+            f"{document.path}, line {line}: {own} is in the future. A response is published on the day itself: delete "
+            "the date, and publish it then."
+        )
+    if on is not None and own is not None and not str(on).startswith(str(own)):
+        raise NotPublished(
+            f"{document.path}, line {line}: the draft says that it was published on {own}, and not on {on}. Put one of "
+            "the two right."
+        )
+    source = data.get("source")
+    of_document = isinstance(source, dict) and source.get("origin") == "document"
+    day = on or own or (None if of_document else today.isoformat())
+    return day if isinstance(day, str) else None
+
+
+def _published(document: Document, day: str | None) -> Record:
+    """Give the data of a draft as they are once it is published."""
+    data: Record = _without_keys_of_the_desk(deepcopy(document.data or {}))
+    if day is not None and isinstance(data.setdefault("dates", {}), dict):
+        data["dates"]["published"] = day
+        entries = data.get("distribution")
+        for entry in entries if isinstance(entries, list) else ():
+            # To publish it is to put it on the body's own website (section 55(5)).
+            if isinstance(entry, dict) and entry.get("recipient") == WEBSITE and entry.get("sent") is False:
+                entry |= {"sent": True, "sent_on": day} if len(day) == len("2019-04-23") else {"sent": True}
+    return data
+
+
+def _without_keys_of_the_desk(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_keys_of_the_desk(inner) for key, inner in value.items() if key != DESK_KEY}
+    return [_without_keys_of_the_desk(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _publication(
+    draft: Path,
+    document: Document,
+    published: Document,
+    facts: Facts,
+    problems: Sequence[Problem],
+    project: Project,
+    standard: Standard,
+) -> Publication:
+    record = project.records.joinpath(*draft.relative_to(project.drafts).parts)
+    if os.path.lexists(record):
+        raise NotPublished(
+            f"{project.show(record)} is there already, and nothing is written over it. If it is this response, delete "
+            "the draft."
+        )
+    if os.path.realpath(record.parent) != os.path.join(os.path.realpath(project.root), *record.parts[-3:-1]):  # noqa: PTH118
+        raise NotPublished(f"{project.show(record.parent)} is a link. Put the folder itself there.")
+    data = published.data or {}
+    warnings = (one for one in problems if one.path == document.path and one.code not in COMES_WITH_PUBLICATION)
+    attachments = tuple(_attachments(draft, record, facts, project))
+    text = _text(draft, data, project, standard)
+    return Publication(draft, record, data, text, attachments, tuple(warnings))
+
+
+def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> Iterator[tuple[Path, Path]]:
+    """Give the files that go with a draft, each with its new place. Raises NotPublished."""
+    for name in dict.fromkeys(one.file for one in facts.attachments):
+        old, new = draft.parent / name, record.parent / name
+        if old.is_symlink():
+            raise NotPublished(f"{project.show(old)} is a link. Put the file itself there.")
+        if os.path.lexists(new):
+            raise NotPublished(
+                f"{project.show(new)} is there already, and nothing is written over it. Give the attachment of "
+                f"{project.show(draft)} another name."
+            )
+        yield old, new
+
+
+def _text(draft: Path, data: Record, project: Project, standard: Standard) -> str:
+    """Write the record: the draft in canonical form, with the office's comments and without those of `opcc new`."""
+
+    def change(page: Editable) -> None:
+        page.data.clear()
+        page.data.update(data)
+        for place, lines in page.comments.items():
+            page.comments[place] = [line for line in lines if not is_note(line) and not line.startswith(_MODELINE)]
+        address = project.schema_address or standard.schema["$id"]
+        page.comments[()] = [f"{_MODELINE}{address}", *page.comments.get((), ())]
+
+    shown = project.show(draft)
+    raw = fetch(draft, shown, project.root)
+    if not isinstance(raw, bytes):
+        raise NotPublished(str(raw))
+    try:
+        return canonical(raw, standard, change)
+    except NotWritable as error:
+        raise NotPublished(f"{shown} can't be published. {error}") from error
+
+
+def publish(publication: Publication, project: Project) -> Iterator[str]:
+    """Move a draft and its files to their places among the records. Raises NotPublished; then nothing has moved.
+
+    Gives sentences on what could not be tidied up behind it.
+    """
+    placed: list[Path] = []
+    try:
+        for old, new in publication.attachments:
+            copy_file(old, new)
+            placed.append(new)
+        write_file(publication.record, publication.text)
+    except NotWritten as error:
+        for new in placed:
+            new.unlink(missing_ok=True)
+        sentence = str(error).removesuffix(TO_WRITE_OVER).strip()
+        raise NotPublished(f"{sentence} {project.show(publication.draft)} is still a draft.") from error
+    shared = _attached_by_other_drafts(publication, project)
+    gone = [publication.draft, *(old for old, _ in publication.attachments if old not in shared)]
+    for old in gone:
+        try:
+            old.unlink()
+        except OSError as error:
+            reason = os.strerror(error.errno or 0).lower()
+            yield f"{project.show(old)} could not be deleted: {reason}. It is published: delete it by hand."
+    for folder in dict.fromkeys(old.parent for old in gone[1:]):
+        if folder != publication.draft.parent:
+            with suppress(OSError):  # another file is in it
+                folder.rmdir()
+    yield from _tell_git(gone, [publication.record, *(new for _, new in publication.attachments)], project)
+
+
+def _attached_by_other_drafts(publication: Publication, project: Project) -> set[Path]:
+    """Give the files in the folder of drafts that are attached to another draft as well."""
+    found: set[Path] = set()
+    if not publication.attachments:
+        return found
+    for path in find_records([publication.draft.parent]).files:
+        attachments: Any = (read_file(path, project.show(path), project.root).data or {}).get("attachments")
+        if path != publication.draft and isinstance(attachments, list):
+            files = (one.get("file") for one in attachments if isinstance(one, Mapping))
+            found.update(path.parent / name for name in files if isinstance(name, str))
+    return found
+
+
+def _tell_git(gone: Sequence[Path], new: Sequence[Path], project: Project) -> Iterator[str]:
+    """Have git know of the move, as `git mv` would, where the draft was in it. Without git nothing is missing."""
+    old = [project.show(path) for path in gone]
+    tracked = git.ask(project.root, "ls-files", "--error-unmatch", "--", old[0])
+    if not tracked:
+        return
+    try:
+        git.run(project.root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", *old)
+        git.run(project.root, "add", "--", *(project.show(path) for path in new))
+    except git.GitError as error:
+        yield f"It is moved, but git was not told: {error} To tell it: git add -A -- {DRAFTS} {project.records.name}"
