@@ -189,7 +189,7 @@ def validate(
     # What is wrong with an attachment is a problem at the line of the record that names it.
     attached = {f"{one.path.rpartition('/')[0]}/{file.file}" for one in every for file in one.attachments}
     problems += [one for one in found.problems if one.code not in _SEEN_BY_CHECK_FILES or one.path not in attached]
-    return Report(_once(problems), len(found.names), _noun(project, found.names or named or []))
+    return Report(_once(problems), len(found.names), _noun(project, found.names or named) if named else "record")
 
 
 def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -25,6 +25,7 @@ HOSTILE = 'a,b:c%d\r\n::error::"<x>&]]>\x1b[31m\x00\ud800\u202eé'
 class Report:
     problems: tuple[Problem, ...] = ()
     files: int = 0
+    noun: str = "record"
 
 
 def error(path: str = "records/norfolk/x.yaml", line: int = 14, code: str = "R012", message: str = "") -> Problem:

@@ -90,8 +90,7 @@ def responses_in(connection: sqlite3.Connection) -> list[Response]:
             tuple(reports[name]),
         )
         for name, force, body, stage, published, letter, withdrawn in connection.execute(
-            "SELECT id, force, policing_body, stage, published, letter_date, withdrawn_on FROM responses "
-            "ORDER BY id"
+            "SELECT id, force, policing_body, stage, published, letter_date, withdrawn_on FROM responses ORDER BY id"
         )
     ]
 

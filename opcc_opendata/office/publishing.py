@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata import git
-from opcc_opendata.files import TO_WRITE_OVER, NotWritten, copy_file, write_file
+from opcc_opendata.files import TO_WRITE_OVER, NotWritten, UnreadableFileError, copy_file, write_file
 from opcc_opendata.migrations import Editable
 from opcc_opendata.office.distribution import WEBSITE
 from opcc_opendata.office.new_record import is_note
@@ -28,7 +28,7 @@ from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
 from opcc_opendata.validate import COMES_WITH_PUBLICATION, check_document, check_with_records, read_document
 from opcc_opendata.yaml_reader import Document, find_records, read_file
-from opcc_opendata.yaml_reader.files import fetch
+from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE, fetch
 from opcc_opendata.yaml_writer import NotWritable, canonical
 
 DESK_KEY: Final = "x_key"
@@ -182,8 +182,6 @@ def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> I
     """Give the files that go with a draft, each with its new place. Raises NotPublished."""
     for name in dict.fromkeys(one.file for one in facts.attachments):
         old, new = draft.parent / name, record.parent / name
-        if old.is_symlink():
-            raise NotPublished(f"{project.show(old)} is a link. Put the file itself there.")
         if os.path.lexists(new):
             raise NotPublished(
                 f"{project.show(new)} is there already, and nothing is written over it. Give the attachment of "
@@ -221,10 +219,10 @@ def publish(publication: Publication, project: Project) -> Iterator[str]:
     placed: list[Path] = []
     try:
         for old, new in publication.attachments:
-            copy_file(old, new)
+            copy_file(old, new, MAX_BYTES_BESIDE, project.root)
             placed.append(new)
         write_file(publication.record, publication.text)
-    except NotWritten as error:
+    except (NotWritten, UnreadableFileError) as error:
         for new in placed:
             new.unlink(missing_ok=True)
         sentence = str(error).removesuffix(TO_WRITE_OVER).strip()

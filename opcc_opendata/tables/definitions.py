@@ -586,9 +586,9 @@ COUNTED_TABLES = (
             Column(
                 "reason",
                 "answered; possible_answer (a response under another name of the report may be the answer); replaced "
-                "or withdrawn (the only response was); record_left_out (a record of the force is not in this build because of an error); "
-                "report_date_unverified; holding_statement_only; no_response; or why none is owed: covered_by, "
-                "not_required.",
+                "or withdrawn (the only response was); record_left_out (a record of the force is not in this build "
+                "because of an error); report_date_unverified; holding_statement_only; no_response; or why none is "
+                "owed: covered_by, not_required.",
                 required=True,
             ),
             Column("response", "The response that answers it.", to="responses"),

@@ -157,8 +157,9 @@ FROM owed o
         "where something else forbids to say so. Worked out on the day you ask.",
         "days_overdue": "How many days have passed since the last lawful day.",
         "reason": "no_response; holding_statement_only; possible_answer (a response under another name of the report "
-        "may be the answer); replaced or withdrawn (the only response was); record_left_out (a record of the force is not in this build because of an "
-        "error); report_date_unverified; or why none is owed: covered_by, not_required.",
+        "may be the answer); replaced or withdrawn (the only response was); record_left_out (a record of the force is "
+        "not in this build because of an error); report_date_unverified; or why none is owed: covered_by, "
+        "not_required.",
         "possible_answers": "The ids of responses that may be the answer, with a space between them.",
         "covered_by": "The response that answers for it.",
     },
