@@ -193,11 +193,19 @@ def validate(
 
 
 def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Put problems in order. What is an error beside the other records is not a warning at the same place too."""
+    """Put problems in order, and leave out what another tells.
+
+    What is an error beside the other records is not a warning at the same place too. Of an id that is another record's
+    it is not told as well that it disagrees with the file's place.
+    """
     every = sorted(problems)
     errors = {(one.path, one.code, one.pointer) for one in every if one.severity is Severity.ERROR}
+    taken = {one.path for one in every if one.code == "R301"}
     return tuple(
-        one for one in every if one.severity is Severity.ERROR or (one.path, one.code, one.pointer) not in errors
+        one
+        for one in every
+        if (one.severity is Severity.ERROR or (one.path, one.code, one.pointer) not in errors)
+        and (one.code != "R201" or one.path not in taken)
     )
 
 

@@ -7,6 +7,7 @@ import os
 import pty
 import resource
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,7 +118,7 @@ def test_fail_on(project: Path, fail_on: str, with_warnings: int, with_errors: i
         ["nosuch"],
         ["--nosuch"],
         ["explain", "R999"],
-        ["explain", "published"],
+        ["explain", "nothing-of-the-kind"],
         ["explain", "R012", "R013"],
         ["explain", ""],
     ],
@@ -197,6 +198,39 @@ def test_github_is_told_paths_from_its_checkout(wrong: Path) -> None:
     assert f"::error file=project/{PLACE}," in run("validate", cwd=wrong, **at).stdout
     assert f'"uri": "project/{PLACE}"' in run("validate", "--format", "sarif", cwd=wrong, **at).stdout
     assert run("validate", "--format", "text", cwd=wrong, **at).stdout.startswith(f"{PLACE}:")
+
+
+REPORTS_FOR_SERVICES = {
+    "github": "::error file={},",
+    "sarif": '"uri": "{}"',
+    "gitlab": '"path": "{}"',
+    "junit": 'file="{}"',
+    "markdown": "`{}:",
+}
+
+
+@pytest.mark.parametrize("format_", REPORTS_FOR_SERVICES)
+@pytest.mark.parametrize("start", ["repository", "project", "elsewhere"])
+@pytest.mark.parametrize("variable", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", ""])
+def test_paths_for_services_are_counted_from_the_repository(
+    tmp_path: Path, wrong: Path, format_: str, start: str, variable: str
+) -> None:
+    repository = tmp_path / "repository"
+    shutil.copytree(wrong, repository / "office/responses")
+    (repository / ".git").mkdir()
+    (repository / ".git/HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    folder = {"repository": repository, "project": repository / "office/responses", "elsewhere": tmp_path}[start]
+    at = {variable: str(repository)} if variable else {}
+    there = str(repository / "office/responses")
+    done = run("validate", "--format", format_, "--project", there, cwd=folder, **at)
+    assert REPORTS_FOR_SERVICES[format_].format(f"office/responses/{PLACE}") in done.stdout
+
+
+def test_a_repository_inside_the_checkout_counts(tmp_path: Path, wrong: Path) -> None:
+    shutil.copytree(wrong, tmp_path / "checkout/data/office")
+    (tmp_path / "checkout/data/.git").mkdir()
+    at = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(tmp_path / "checkout")}
+    assert f"::error file=office/{PLACE}," in run("validate", cwd=tmp_path / "checkout/data/office", **at).stdout
 
 
 def test_a_folder_that_was_deleted_under_us(tmp_path: Path) -> None:

@@ -61,6 +61,20 @@ def project_at(folder: Path | None) -> Project:
         raise Refused(f"The project can't be looked for: {os.strerror(error.errno or 0).lower()}.") from error
 
 
+def repository_of(folder: Path) -> Path:
+    """Give the folder that GitHub, GitLab and other services count the paths of a project's files from.
+
+    That is the repository which the project lies in: inside the checkout that the service names, the outermost, and
+    elsewhere the nearest. Without one it is the checkout, or else the current folder.
+    """
+    folders = [folder, *folder.parents]
+    checkout = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
+    if checkout and (root := Path(os.path.abspath(checkout))) in folders:  # noqa: PTH100 (as projects are named)
+        inside = [one for one in folders[: folders.index(root) + 1] if (one / ".git").exists()]
+        return inside[-1] if inside else root
+    return next((one for one in folders if (one / ".git").exists()), Path.cwd())
+
+
 def standard_of(project: Project) -> Standard:
     """Load the project's standard, or refuse."""
     from opcc_opendata.schema import UnusableStandard, load_standard

@@ -1,9 +1,10 @@
-"""`opcc explain`: what a problem means, and how it is put right."""
+"""`opcc explain`: what a problem means and how it is put right, and what a key of a record says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from pathlib import Path
 
 import click
 
@@ -13,16 +14,27 @@ from opcc_opendata.problems import Code, Severity
 
 
 @click.command(name="explain")
-@click.argument("code", required=False)
-def command(code: str | None) -> None:
-    """Explain the problem CODE: what it means, a bad sample and a good one. Without CODE, list them all.
+@click.argument("name", required=False)
+def command(name: str | None) -> None:
+    """Explain a problem or a key of a record. NAME is the problem's code or the key. Without NAME, list all problems.
 
     \b
-    Explain one problem:
+    Explain one problem: what it means, a bad sample and a good one:
       opcc explain R112
+    \b
+    Explain a key, and list the codes or the keys that can stand under it:
+      opcc explain force
+    \b
+    List the keys at the top level of a record:
+      opcc explain record
     """
     codes = all_codes()
-    write(_list(codes) if code is None else _explanation(_find(code, codes)))
+    if name is None:
+        write(_list(codes))
+    elif (code := _find(name, codes)) is not None:
+        write(_explanation(code))
+    else:
+        write(_description(name, codes))
 
 
 def _list(codes: Mapping[str, Code]) -> str:
@@ -33,22 +45,38 @@ def _list(codes: Mapping[str, Code]) -> str:
     return "\n".join(parts)
 
 
-def _find(wanted: str, codes: Mapping[str, Code]) -> Code:
+def _find(wanted: str, codes: Mapping[str, Code]) -> Code | None:
     name = wanted.strip().upper()
-    found = codes.get(name) or codes.get(f"R{name:0>3}")
-    if found is None:
-        raise Refused(f'There is no problem "{wanted}". {_did_you_mean(name, codes)}')
-    return found
+    return codes.get(name) or codes.get(f"R{name:0>3}")
 
 
-def _did_you_mean(name: str, codes: Mapping[str, Code]) -> str:
+def _description(wanted: str, codes: Mapping[str, Code]) -> str:
+    from opcc_opendata.project import ProjectError, find_project, packaged_standard
+    from opcc_opendata.schema.key_descriptions import describe_key, similar_keys
+    from opcc_opendata.schema.standard import UnusableStandard, load_standard
+
+    try:
+        standard = load_standard(find_project(Path.cwd()).schema)
+    except (ProjectError, UnusableStandard, OSError):  # this is for people in trouble: it works everywhere
+        standard = load_standard(packaged_standard())
+    key = wanted.strip().lower().removesuffix(":")
+    description = describe_key(standard, key)
+    if description is None:
+        similar = [f"{one} (a key)" for one in similar_keys(standard, key)]
+        hint = _did_you_mean(wanted.strip().upper(), codes, similar)
+        raise Refused(f'There is no problem and no key "{wanted}". {hint}')
+    return description
+
+
+def _did_you_mean(name: str, codes: Mapping[str, Code], keys: list[str]) -> str:
     import difflib
 
     by_title = [code.code for code in codes.values() if len(name) > 3 and name in code.title.upper()]
     close = [*difflib.get_close_matches(name, codes, n=3, cutoff=0.7), *by_title][:3]
-    if not close:
-        return 'To see them all, run "opcc explain".'
-    return f"Did you mean {' or '.join(f'{code} ({codes[code].title})' for code in close)}?"
+    found = [*keys[:1], *(f"{code} ({codes[code].title})" for code in close)]
+    if not found:
+        return 'To see all problems, run "opcc explain". To see the keys, run "opcc explain record".'
+    return f"Did you mean {' or '.join(found)}?"
 
 
 def _explanation(code: Code) -> str:

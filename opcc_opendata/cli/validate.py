@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +16,7 @@ from opcc_opendata.cli.common import (
     counted,
     project_at,
     project_option,
+    repository_of,
     stopping_at_once,
     wants_colour,
     write,
@@ -25,6 +26,9 @@ from opcc_opendata.reporters import REPORTERS, Checked, Style
 
 if TYPE_CHECKING:
     from opcc_opendata.validate import Report
+
+_FOR_PEOPLE: Final = ("text", "json")
+"""The formats that count paths from the current folder. Services that show the others count from the repository."""
 
 
 @click.command(name="validate")
@@ -63,7 +67,7 @@ def command(paths: tuple[Path, ...], project: Path | None, format_: str, fail_on
         report, root = _checked(paths, project)
     if not paths and format_ == "text":
         _name_drafts(root)
-    report = _seen_from(_viewpoint(format_), report, root)
+    report = _seen_from(Path.cwd() if format_ in _FOR_PEOPLE else repository_of(root), report, root)
     write(REPORTERS[format_](report, Style(colour=wants_colour())))
     raise SystemExit(int(_has_failed(report, fail_on)))
 
@@ -98,12 +102,6 @@ def _name_drafts(root: Path) -> None:
             f"{counted(count, 'draft')} in {DRAFTS}/ {was} not checked. To check {them}: opcc validate {DRAFTS}",
             err=True,
         )
-
-
-def _viewpoint(format_: str) -> Path:
-    """Give the folder that paths are shown from: the current one, or GitHub's checkout where GitHub is to read them."""
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    return Path(workspace) if workspace and format_ in ("github", "sarif", "markdown") else Path.cwd()
 
 
 def _seen_from(here: Path, report: Report, root: Path) -> Report:

@@ -31,7 +31,7 @@ def render(report: Checked, style: Style = PLAIN) -> str:
         "tool": {"driver": driver},
         "automationDetails": {"id": "opcc-validate/"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that opcc was run in."}}},
+        "originalUriBaseIds": {_BASE: {"description": {"text": "The repository that the records lie in."}}},
         "invocations": [{"executionSuccessful": True}],
         "results": list(_results(report.problems, {code: index for index, code in enumerate(codes)})),
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from opcc_opendata.rules.base import Finding, Record, Rule, warning
-from opcc_opendata.statute import STATUTORY_RECIPIENTS, explanations_owed
+from opcc_opendata.statute import STATUTORY_RECIPIENTS, explanations_owed, where_answered
 
 _NO_INVENTION = "Leave it out if no source gives it."
 _COMMENTS = (
@@ -121,10 +122,26 @@ def _no_comments(record: Record, kind: str, message: str) -> Iterator[Finding]:
 def not_explained(record: Record) -> Iterator[Finding]:
     """Find a recommendation with neither the body's own action nor a reason for none."""
     for n, one in enumerate(record.recommendations if _needs_texts(record) else ()):
-        if explanations_owed(one, record.recommendations):
+        if not explanations_owed(one, record.recommendations) or _rests_on_another(one, record):
+            continue
+        if "answer" in one:
             message = f"{_which(one)} has no action of the local policing body's own, and no reason for none."
             hint = "Add body_action or no_action_reason to its answer, if the document has one."
-            yield Finding(("recommendations", n), message, hint)
+        else:
+            message = f"{_which(one)} has no answer."
+            hint = (
+                "Add answer, and in it acceptance and body_action or no_action_reason, if the document has them. If it "
+                "is answered together with another, add answered_with and the number of that one."
+            )
+        yield Finding(("recommendations", n), message, hint)
+
+
+def _rests_on_another(one: Mapping[str, Any], record: Record) -> bool:
+    """Tell if something else is told already: answered_with is wrong, or the one that it names lacks the same."""
+    if "answered_with" not in one or "answer" in one:
+        return False
+    other = where_answered(one, record.recommendations)
+    return other is None or explanations_owed(other, record.recommendations)
 
 
 def _which(recommendation: object) -> str:
@@ -133,9 +150,11 @@ def _which(recommendation: object) -> str:
 
 
 def no_acceptance(record: Record) -> Iterator[Finding]:
-    """Find a recommendation of which it is not said whether it is accepted."""
+    """Find a recommendation of which it is not said whether it is accepted. That it has no answer is told above."""
     for n, one in enumerate(record.recommendations if _needs_texts(record) else ()):
-        if one["kind"] == "recommendation" and "answered_with" not in one and "acceptance" not in one.get("answer", ()):
+        if one["kind"] != "recommendation" or "answered_with" in one or "acceptance" in one.get("answer", ()):
+            continue
+        if "answer" in one or not explanations_owed(one, record.recommendations):
             message = f"it is not said whether {_which(one)} is accepted."
             yield Finding(("recommendations", n), message, "Add acceptance to its answer. It may be not_stated.")
 

@@ -125,11 +125,24 @@ def _ids_twice(every: Sequence[Facts]) -> Iterator[Problem]:
         if one.placed:
             same.setdefault(one.id, []).append(one)
     for records in same.values():
-        for one in records if len(records) > 1 else ():
-            names = _named([f"{other.path}:{other.line}" for other in records])
-            message = f"{one.id} is the id of {len(records)} records: {names}."
-            hint = "Let the one that was published first keep it."
-            yield told(ID_TWICE, (one.path, one.line, one.column), ("id",), message, hint)
+        if len(records) < 2:
+            continue
+        # A record whose id agrees with its place has done nothing wrong: another has taken its id.
+        owners = [one for one in records if one.id == _id_by_place(one)]
+        for one in records:
+            if owners != [one]:
+                names = _named([f"{other.path}:{other.line}" for other in records])
+                message = f"{one.id} is the id of {len(records)} records: {names}."
+                expected = _id_by_place(one)
+                hint = "Let the one that was published first keep it."
+                if one.id != expected:
+                    hint = f"Write {expected} here, which the file's place gives."
+                yield told(ID_TWICE, (one.path, one.line, one.column), ("id",), message, hint)
+
+
+def _id_by_place(one: Facts) -> str:
+    *_, folder, name = ("", *one.path.split("/"))
+    return f"{folder}-{name.removesuffix('.yaml')}"
 
 
 def _named(names: Sequence[str]) -> str:

@@ -131,8 +131,8 @@ _VALUES = (
     _code(
         10,
         "A code that is in no list",
-        "This key holds one of the codes of a codelist: small letters, with underscores or hyphens. The codelists are "
-        "in schema/codelists and in docs/reference/codelists.md.",
+        "This key holds one of the codes of a codelist: small letters, with underscores or hyphens. To see the codes "
+        'of a key, such as stage, run "opcc explain stage".',
         "stage: final\n",
         "stage: full\n",
     ),

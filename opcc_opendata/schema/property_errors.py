@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.problems import Pointer
-from opcc_opendata.schema.schema_paths import Place, places, shape_of
+from opcc_opendata.schema.schema_paths import Place, explained_by, places, shape_of
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -32,13 +32,15 @@ class Told:
     message: str
     hint: str = ""
     at_key: bool = False
-    parent: bool = False
     rank: int = 0
+    missing_after: str | None = None
 
     @property
     def at(self) -> Pointer:
-        """Give the place to point to: that of the part around it for a key that is missing."""
-        return self.about[:-1] if self.parent else self.about
+        """Give the place to point to: for a key that is missing, the one that it goes after, or the part around it."""
+        if self.missing_after is None:
+            return self.about
+        return (*self.about[:-1], self.missing_after) if self.missing_after else self.about[:-1]
 
 
 @dataclass
@@ -116,7 +118,7 @@ class Keys:
         if near is None and (twin := _near(key, list(known), 0.8)):
             return Told("R002", about, message, f"Did you mean {twin}? That key is already here.", at_key=True)
         if near is None:
-            return Told("R002", about, message, _what_there_is(key, absent), at_key=True)
+            return Told("R002", about, message, _what_there_is(faulty.place, key, absent), at_key=True)
         explained.add(near)
         return Told("R002", about, message, f"Did you mean {near}?", at_key=True)
 
@@ -157,13 +159,13 @@ def _near(key: str, others: list[str], cutoff: float) -> str | None:
     return found[0] if found else None
 
 
-def _what_there_is(key: str, absent: list[str]) -> str:
+def _what_there_is(place: Pointer, key: str, absent: list[str]) -> str:
     if key[:1] in ("x", "X") and key[1:2] in ("-", "_", " "):
         return "A key of your own begins with a small x and an underscore: x_."
     own = "A key of your own begins with x_."
     if 0 < len(absent) <= _MOST_LISTED:
         return f"The keys that can stand here are {', '.join(absent)}. {own}"
-    return f"The keys are listed in docs/reference/schema.md. {own}"
+    return f'{own} To see the keys that can stand here, run "{explained_by(place)}".'
 
 
 def _missing(faulty: _Faulty, key: str) -> Told:
@@ -172,7 +174,16 @@ def _missing(faulty: _Faulty, key: str) -> Told:
     message = f"{key}: this key is missing{title}."
     example = about.get("examples", [None])[0]
     sample = f" For example, {key}: {example}" if isinstance(example, str) else ""
-    return Told("R001", (*faulty.place, key), message, f"Add it. {about.get('description', '')}{sample}", parent=True)
+    after = _goes_after(faulty, key)
+    hint = f"Add it{f' after {after}' if after else ''}. {about.get('description', '')}{sample}"
+    return Told("R001", (*faulty.place, key), message, hint, at_key=bool(after), missing_after=after)
+
+
+def _goes_after(faulty: _Faulty, key: str) -> str:
+    """Give the last of the keys that are there and stand before this one in the standard."""
+    known = list(faulty.schema.get("properties", {}))
+    before = known[: known.index(key)] if key in known else known
+    return next((other for other in reversed(before) if other in faulty.present), "")
 
 
 def _needed(faulty: _Faulty, key: str) -> Told:
@@ -183,7 +194,8 @@ def _needed(faulty: _Faulty, key: str) -> Told:
     else:
         hint = "An index record links to the document that it is about: source, and in it url."
     message = f"{key}: this key is needed here."
-    return Told("R024", (*faulty.place, key), message, hint, parent=True)
+    after = _goes_after(faulty, key)
+    return Told("R024", (*faulty.place, key), message, hint, at_key=bool(after), missing_after=after)
 
 
 def _distance(here: Place, there: Place) -> tuple[int, int]:

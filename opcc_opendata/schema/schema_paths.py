@@ -11,12 +11,20 @@ Place = tuple[str, ...]
 """A place in any record: the keys that lead to it, and [] for the items of a list."""
 
 
+RECORD: Final = "record"
+"""What the top level of a record is called where a key is asked for: `opcc explain record`."""
+
 _DEEPEST: Final = 12  # a changed copy of the standard may lead into itself
 
 
 def shape_of(pointer: Pointer) -> Place:
     """Turn a place in one record into a place in any."""
     return tuple("[]" if isinstance(step, int) else step for step in pointer)
+
+
+def explained_by(pointer: Pointer) -> str:
+    """Give the command that describes the key at a place, or the nearest key around it."""
+    return f"opcc explain {next((step for step in reversed(pointer) if isinstance(step, str)), RECORD)}"
 
 
 def resolve(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from opcc_opendata.schema.codelists import Codelist
 from opcc_opendata.schema.dates import advise
 from opcc_opendata.schema.formats import repeated
 from opcc_opendata.schema.property_errors import Told, name
+from opcc_opendata.schema.schema_paths import explained_by
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -52,7 +53,7 @@ def tell_value(standard: Standard, place: Pointer, error: ValidationError) -> To
 def _unforeseen(place: Pointer, error: ValidationError) -> Told:
     schema: Any = error.schema
     message = f"{name(place)}{_what(error.instance)} is not allowed here."
-    hint = f"{schema.get('description', '')} docs/reference/schema.md says what can stand here.".strip()
+    hint = f'{schema.get("description", "")} To see what can stand here, run "{explained_by(place)}".'.strip()
     return Told("R098", place, message, hint)
 
 
@@ -139,8 +140,7 @@ def _code(standard: Standard, place: Pointer, error: ValidationError) -> Told:
     if len(allowed) <= _MOST_LISTED:
         hints.append(f"The codes are {', '.join(map(str, allowed))}.")
     else:
-        page = f"docs/reference/codelists.md{f'#{codelist.name}' if codelist else ''}"
-        hints.append(f"The {len(allowed)} codes are in {page}.")
+        hints.append(f'To see the {len(allowed)} codes, run "{explained_by(place)}".')
     return Told("R010", place, message, " ".join(hints))
 
 

@@ -23,16 +23,23 @@ from yaml.events import (
 )
 
 from opcc_opendata.problems import Problem
+from opcc_opendata.yaml_reader import lookalikes
 from opcc_opendata.yaml_reader.codes import fault, shorten
 from opcc_opendata.yaml_reader.comments import Comments, Finding
 from opcc_opendata.yaml_reader.escapes import forbidden_escape
+from opcc_opendata.yaml_reader.lookalikes import Lookalike
 from opcc_opendata.yaml_reader.plain import MERGE, NOTHING, NUMERIC, SPECIAL, TRUTH, Number, kind_of_number
 from opcc_opendata.yaml_reader.syntax import explain
 
 MAX_DEPTH: Final = 20
 _MAX_PROBLEMS: Final = 100
+_LOOKALIKES: Final = ("R150", "R151")
 _TEXT: Final[type[Any]] = ScalarEvent
+_BLOCKS: Final = ("|", ">")
+_UNUSUAL: Final = NUMERIC | lookalikes.STARTS
+"""What an unquoted text can begin with and still be no ordinary text."""
 _MARKS_A_KEY: Final = re.compile(r"[\[{,]\s*\?(?=\S)")  # in brackets libyaml drops a ? that touches a text
+_LOOK_AHEAD: Final = 1_000  # how far on the same line the other quote is looked for: a line may hold a megabyte
 _ANYWHERE: Final = 1 << 30  # the indentation of a bracketed list: no comment in it is indented deeper
 
 
@@ -49,6 +56,7 @@ class Builder:
 
     __slots__ = (
         "_accents",
+        "_bracket_line",
         "_careful",
         "_comments",
         "_data",
@@ -66,12 +74,14 @@ class Builder:
         "spots",
     )
 
-    def __init__(self, text: str, shown: str) -> None:
+    def __init__(self, text: str, shown: str, unusual: str = "") -> None:
         self._text = text
         self._shown = shown
         self._comments = Comments(text)
         if "?" in text:
             self._comments.dangers.update(found.end() for found in _MARKS_A_KEY.finditer(text))
+        if unusual:
+            self._comments.dangers.update(lookalikes.ends(text, unusual))
         # Most files have none of these, and are spared the checks for them.
         self._careful = bool(self._comments.dangers) or "\\" in text or "&" in text or "!" in text
         self._stack: list[tuple[Any, Any, bool, int, str | int]] = []
@@ -80,6 +90,7 @@ class Builder:
         self._spots: Any = []
         self._is_list = True
         self._indent = -1
+        self._bracket_line = -1
         self._key: str | None = None
         self._key_mark: Any = None
         self._documents = 0
@@ -94,7 +105,11 @@ class Builder:
             self._read(iter(CParser(body).get_event, None))
             self._finish()
         except YAMLError as error:
-            self.problems.append(explain(error, self._text, self._shown))
+            problem = explain(error, self._text, self._shown, self._open_bracket())
+            # What looks like a quote and is none may be why the line below could not be read.
+            near = (problem.line - 1, problem.line)
+            if not any(one.code in _LOOKALIKES and one.line in near for one in self.problems):
+                self.problems.append(problem)
         except _Stop:
             pass
 
@@ -118,14 +133,19 @@ class Builder:
                 return event
             value = event.value
             mark = event.start_mark
-            if (not event.style and (value in SPECIAL or value[:1] in NUMERIC)) or (
-                careful
-                and (
-                    mark.index in dangers
-                    or event.end_mark.index in dangers
-                    or event.style == '"'
-                    or event.tag is not None
-                    or event.anchor is not None
+            style = event.style
+            if (
+                (not style and (value in SPECIAL or value[:1] in _UNUSUAL))
+                or (event.end_mark.line != mark.line and style not in _BLOCKS)
+                or (
+                    careful
+                    and (
+                        mark.index in dangers
+                        or event.end_mark.index in dangers
+                        or style == '"'
+                        or event.tag is not None
+                        or event.anchor is not None
+                    )
                 )
             ):
                 self._key, self._key_mark = key, key_mark
@@ -158,14 +178,19 @@ class Builder:
                 return event
             value = event.value
             mark = event.start_mark
-            if (not event.style and (value in SPECIAL or value[:1] in NUMERIC)) or (
-                careful
-                and (
-                    mark.index in dangers
-                    or event.end_mark.index in dangers
-                    or event.style == '"'
-                    or event.tag is not None
-                    or event.anchor is not None
+            style = event.style
+            if (
+                (not style and (value in SPECIAL or value[:1] in _UNUSUAL))
+                or (event.end_mark.line != mark.line and style not in _BLOCKS)
+                or (
+                    careful
+                    and (
+                        mark.index in dangers
+                        or event.end_mark.index in dangers
+                        or style == '"'
+                        or event.tag is not None
+                        or event.anchor is not None
+                    )
                 )
             ):
                 value = self._look_closely(event)
@@ -198,11 +223,15 @@ class Builder:
             self._spots[key] = (self._key_mark, mark, spots)
         stack.append((outer, self._spots, self._is_list, self._indent, step))
         self._data, self._spots, self._is_list = data, spots, is_list
+        if event.flow_style and self._indent < _ANYWHERE:
+            self._bracket_line = mark.line
         self._indent = _ANYWHERE if event.flow_style else mark.column
 
     def _end(self, event: Any) -> None:
         if self._careful:
             self._add_findings(self._comments.glued(event))
+        if self._indent == _ANYWHERE and event.start_mark.line != self._bracket_line and not self._in_bracket():
+            self._check_bracket(event)
         self._data, self._spots, self._is_list, self._indent, _ = self._stack.pop()
 
     def _refuse_start(self, event: Any, is_list: bool) -> None:
@@ -248,12 +277,88 @@ class Builder:
 
     def _look_closely(self, event: Any) -> Any:
         """Give a text its type, and report what is wrong with it. None leaves it out."""
+        value = event.value
+        may_look_alike = value[:1] in lookalikes.STARTS or event.end_mark.index in self._comments.dangers
+        if may_look_alike and not event.style and (found := self._find_lookalike(event)) is not None:
+            self._lookalike(found, event)
+            return value
+        if event.style not in _BLOCKS and event.end_mark.line != event.start_mark.line:
+            self._check_later_lines(event)
         if self._careful:
             self._inspect(event)
-        value = event.value
         if not event.style and (value in SPECIAL or value[:1] in NUMERIC):
             return self._plain(value, event)
         return value
+
+    def _find_lookalike(self, event: Any) -> Lookalike | None:
+        find = lookalikes.find_in_key if self._key is None and not self._is_list else lookalikes.find
+        line = ""
+        if event.start_mark.line == event.end_mark.line:
+            line = self._text[event.start_mark.index : event.end_mark.index + _LOOK_AHEAD].partition("\n")[0]
+        return find(event.value, lookalikes.up_to_quote(line) if self._indent == _ANYWHERE else line)
+
+    def _lookalike(self, found: Lookalike, event: Any) -> None:
+        """Report what an unquoted text begins or ends with in place of a character that YAML knows, once a line."""
+        at_end = found.position == len(event.value) - 1 > 0
+        mark = event.end_mark if at_end else event.start_mark
+        column = mark.column if at_end else mark.column + 1 + found.position
+        if not (self.problems and self.problems[-1].line == mark.line + 1 and self.problems[-1].code in _LOOKALIKES):
+            name = "" if self._key is None and not self._is_list else self._name()
+            message = f"{name}{found.message}" if name else found.message[0].upper() + found.message[1:]
+            self._add(found.code, mark.line + 1, column, message, found.hint, self._place_of_value())
+
+    def _check_later_lines(self, event: Any) -> None:
+        """Check the second and later lines of a text that is not a block: nothing else may have been taken into it."""
+        text, start = self._text[event.start_mark.index : event.end_mark.index], event.start_mark
+        if event.style:
+            if self._leaves_its_place(text):
+                self._unclosed_quote(text, start)
+        elif (at := lookalikes.runs_on(text)) is not None:
+            line = start.line + 1 + text.count("\n", 0, at)
+            message = f"{self._name()}this line begins like an item of a list, and would run on from the line above."
+            hint = (
+                "For a list, type hyphens under each other, with a space after each. For a text with a list in it, "
+                "type |- after the key's colon and the text on the lines below."
+            )
+            self._add("R145", line, at - text.rfind("\n", 0, at), message, hint, self._place_of_value())
+
+    def _leaves_its_place(self, text: str) -> bool:
+        """Tell if a later line of a value is indented no deeper than the keys around it."""
+        levels = (self._indent, *(entry[3] for entry in reversed(self._stack)))
+        around = next(level for level in levels if level < _ANYWHERE)
+        later = (line for line in text.split("\n")[1:] if line.strip(" \t\r]}"))
+        return any(len(line) - len(line.lstrip(" \t")) <= around for line in later)
+
+    def _in_bracket(self) -> bool:
+        """Tell if the bracketed list or set of keys that ends here stands in another."""
+        return self._stack[-1][3] == _ANYWHERE
+
+    def _open_bracket(self) -> Any:
+        """Give the mark of the outermost bracketed list or set of keys that is being read, or None."""
+        levels = [*(entry[3] for entry in self._stack[1:]), self._indent]
+        for (_, spots, _, _, step), indent in zip(self._stack, levels, strict=False):
+            if indent == _ANYWHERE:
+                return spots[step][1]
+        return None
+
+    def _check_bracket(self, event: Any) -> None:
+        """Refuse a bracketed list or set of keys over lines that are not indented: it may never have been closed."""
+        opened = self._open_bracket()
+        if self._leaves_its_place(self._text[opened.index : event.end_mark.index]):
+            message = f"{self._name()}lines below the bracket that begins here are not indented."
+            self._fatal("R148", opened, message, "Close the bracket on this line, or indent the lines up to its end.")
+
+    def _unclosed_quote(self, text: str, mark: Any) -> None:
+        first = text.partition("\n")[0]
+        if (found := lookalikes.ends_curly(first)) is not None:
+            place = (mark.line + 1, mark.column + 1 + found.position)
+            message = f"{self._name()}{found.message}"
+            self._add(found.code, *place, message, found.hint.format(first[0]), self._place_of_value())
+        else:
+            message = f"{self._name()}the quote that begins here is not closed: {shorten(first)}"
+            hint = f"Type {first[0]} at the end of the text. If the text goes on, indent its next line."
+            self._report("R143", mark, message, hint, self._place_of_value())
+        raise _Stop
 
     def _plain(self, value: str, event: Any) -> Any:
         """Give an unquoted value its type. None leaves it out."""
@@ -314,6 +419,10 @@ class Builder:
             self._add("R110", 0, 0, "The file is empty.", "Write the record in it, or delete it.")
         elif not isinstance(self._data[0], dict):
             _, mark, _ = self._spots[0]
+            found = lookalikes.find_in_line(self._text.split("\n")[mark.line])
+            if found is not None:
+                self._add(found.code, mark.line + 1, found.position + 1, found.message, found.hint)
+                return
             message = f'The file holds a single text: "{shorten(str(self._data[0]))}".'
             self._report("R120", mark, message, "Write a key, a colon and a space before it.")
         else:

@@ -24,23 +24,28 @@ _SAVE_AS_UTF8 = "Save the file again as UTF-8. In Notepad, choose Save As, then 
 _MOST_PROBLEMS = 20
 
 
-def decode(raw: bytes, shown: str) -> tuple[bytes, str, list[Problem]]:
-    """Give the bytes without a byte order mark, the text, and what is wrong with its characters."""
+def decode(raw: bytes, shown: str) -> tuple[bytes, str, str, list[Problem]]:
+    """Give the bytes without a byte order mark, the text, its characters outside ASCII, and what is wrong with them."""
     if _is_wide(raw):
         place = (shown, 1, 1)
-        return b"", "", [fault("R111", place, "The file is saved as UTF-16 or UTF-32, not as UTF-8.", _SAVE_AS_UTF8)]
+        return (
+            b"",
+            "",
+            "",
+            [fault("R111", place, "The file is saved as UTF-16 or UTF-32, not as UTF-8.", _SAVE_AS_UTF8)],
+        )
     body = raw[3:] if raw.startswith(_BOM) else raw
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
-        return body, "", [_bad_byte(body, error.start, shown)]
+        return body, "", "", [_bad_byte(body, error.start, shown)]
     # Nearly every file is ASCII but for a few characters, and dropping the harmless bytes is far faster than a
     # regular expression over the whole text.
-    unusual = body.translate(None, _PLAIN_ASCII)
+    unusual = body.translate(None, _PLAIN_ASCII).decode()
     lone_return = b"\r" in body and body.count(b"\r") != body.count(b"\r\n")
-    if lone_return or (unusual and FORBIDDEN.search(unusual.decode())):
-        return body, text, forbidden_characters(text, shown)
-    return body, text, []
+    if lone_return or (unusual and FORBIDDEN.search(unusual)):
+        return body, text, unusual, forbidden_characters(text, shown)
+    return body, text, unusual, []
 
 
 def _is_wide(raw: bytes) -> bool:

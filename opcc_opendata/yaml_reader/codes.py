@@ -325,6 +325,24 @@ _SYNTAX = (
         'title: "C:\\police"\n',
         "title: 'C:\\police'\n",
     ),
+    _code(
+        150,
+        "A curly quote round a text",
+        "Word processors and telephones type curly quotes (“ and ”, or „ and “, or ‘ and ’). YAML knows the straight "
+        "ones only: a text in curly quotes would be published with its quotes, and one that begins with a straight "
+        "quote and ends with a curly one does not end there. Curly quotes inside a text are kept.",
+        "title: “Domestic abuse: an update”\n",
+        'title: "Domestic abuse: an update"\n',
+    ),
+    _code(
+        151,
+        "A character that only looks like YAML's own",
+        "A no-break space does not indent a line, a dash or a bullet does not begin an item of a list, and a wide "
+        "colon does not end a key, although they look as if they did. They come from word processors and web pages. "
+        "Inside a text they are kept.",
+        "recipients:\n  – hmicfrs\n",
+        "recipients:\n  - hmicfrs\n",
+    ),
 )
 
 CODES: tuple[Code, ...] = _FILES + _CHARACTERS + _STRUCTURE + _VALUES + _SYNTAX

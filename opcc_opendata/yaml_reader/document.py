@@ -62,10 +62,10 @@ def read_bytes(raw: bytes, shown: str) -> Document:
     digest = hashlib.sha256(raw).hexdigest()
     if len(raw) > MAX_BYTES:
         return Document(shown, None, digest, (too_big(too_large(len(raw), MAX_BYTES), shown),))
-    body, text, problems = decode(raw, shown)
+    body, text, unusual, problems = decode(raw, shown)
     if problems:
         return Document(shown, None, digest, tuple(problems))
-    builder = Builder(text, shown)
+    builder = Builder(text, shown, unusual)
     builder.build(body)
     return Document(shown, builder.data, digest, tuple(sorted(builder.problems)), builder.spots, text)
 

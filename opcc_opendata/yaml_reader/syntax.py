@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from yaml.error import YAMLError
 
 from opcc_opendata.problems import Problem
 from opcc_opendata.yaml_reader.codes import fault, shorten
+from opcc_opendata.yaml_reader.lookalikes import ends_curly, find_in_line
 
 _Words = tuple[str, Any, str, str]
 """A code, the mark that it is about, a message and a hint."""
 
+_KEY_WITHOUT_SPACE = re.compile(r"[a-z][a-z0-9_]*:(?=\S)")
 _QUOTE_IT = "If it is part of the text, put the whole text in quotes."
 _INDENT_ALIKE = "Begin lines that belong together with the same number of spaces."
+
+
+class _At(NamedTuple):
+    """A place in a file, counted from 0, as libyaml's marks are."""
+
+    line: int
+    column: int
 
 
 class _Place:
@@ -33,16 +43,38 @@ class _Place:
         return not self.before.strip(" -")
 
 
-def explain(error: YAMLError, text: str, shown: str) -> Problem:
-    """Make a problem of an error from libyaml."""
+def explain(error: YAMLError, text: str, shown: str, bracket: Any = None) -> Problem:
+    """Make a problem of an error from libyaml. `bracket` is the mark of the [ or { that was open, if one was."""
     problem = getattr(error, "problem", None) or ""
     context = getattr(error, "context", None) or ""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return fault("R140", (shown, 0, 0), "This is not correct YAML.", "Check the quotes, colons and indentation.")
     begin = getattr(error, "context_mark", None) or mark
-    code, where, message, hint = _words(problem, context, text, mark, begin)
+    found = _lookalike(problem, text, mark, begin)
+    if found is not None:
+        code, where, message, hint = found
+    elif bracket is not None and mark.line > bracket.line:
+        code, where, message, hint = _open_bracket(text, mark, bracket)
+    else:
+        code, where, message, hint = _words(problem, context, text, mark, begin)
     return fault(code, (shown, where.line + 1, where.column + 1), message, hint)
+
+
+def _lookalike(problem: str, text: str, mark: Any, begin: Any) -> _Words | None:
+    """Find a character that was typed in place of YAML's own on the line where the error is."""
+    if "tab character" in problem:
+        return None
+    lines = text.split("\n")
+    where = [mark.line]
+    if "could not find expected ':'" in problem:
+        # The line that has no colon, or the one that it runs on from: a quote may be open there.
+        where = [begin.line, *(line for line in [begin.line - 1] if line >= 0 and ": " in lines[line])]
+    for line in where:
+        found = find_in_line(lines[line]) if line < len(lines) else None
+        if found is not None:
+            return found.code, _At(line, found.position), found.message, found.hint
+    return None
 
 
 def _words(problem: str, context: str, text: str, mark: Any, begin: Any) -> _Words:
@@ -61,13 +93,16 @@ def _anything(text: str, mark: Any, _begin: Any) -> _Words:
     return "R140", mark, message, "Check the quotes, brackets and colons here and on the line before."
 
 
-def _no_colon(text: str, _mark: Any, begin: Any) -> _Words:
+def _no_colon(text: str, mark: Any, begin: Any) -> _Words:
     line = _Place(text, begin)
+    if line.character in ("'", '"'):
+        return _open_quote(text, mark, begin)
+    if (key := _KEY_WITHOUT_SPACE.match(line.after)) is not None:
+        message = f'There is no space after the colon in "{shorten(line.after)}".'
+        return "R141", _At(begin.line, begin.column + key.end() - 1), message, "Type a space after the colon."
     message = f'"{shorten(line.after)}" has no colon, so it is neither a key nor part of the text above.'
     if line.after[:1] == "-":
         return "R141", begin, message, "Put a space after the hyphen if it is a list item."
-    if "\xa0" in line.after:
-        return "R141", begin, message, "There is a no-break space in the line. Type an ordinary space in its place."
     hint = "If it goes on with the text above, indent it. If it is a key, put a colon and a space after it."
     return "R141", begin, message, hint
 
@@ -76,7 +111,7 @@ def _stray_colon(text: str, mark: Any, _begin: Any) -> _Words:
     before = _Place(text, mark).before
     if ": " in before:
         message = f'There is a second ": " on this line, after "{shorten(before.strip())}".'
-        return "R145", mark, message, "Put the text after the first colon in quotes."
+        return "R145", mark, message, 'Put straight quotes (") round the text after the first colon.'
     key = before.strip(" -")
     if not key:
         return "R145", mark, "There is a colon here with no key before it.", "Put the whole text in quotes."
@@ -120,9 +155,13 @@ def _tab(_text: str, mark: Any, _begin: Any) -> _Words:
 
 def _open_quote(text: str, _mark: Any, begin: Any) -> _Words:
     place = _Place(text, begin)
+    if (found := ends_curly(place.after)) is not None:
+        message = found.message[0].upper() + found.message[1:]
+        hint = found.hint.format(place.character)
+        return found.code, _At(begin.line, begin.column + found.position), message, hint
     message = f"The quote that begins here is not closed: {shorten(place.after)}"
     quote = "an apostrophe" if place.character == "'" else "a quote"
-    hint = f"Close it with {place.character} at the end of the text. If it is {quote} in a text, quote the whole text."
+    hint = f"Type {place.character} at the end of the text. If it is {quote} in a text, quote the whole text."
     return "R143", begin, message, hint
 
 

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import Final
 
+from opcc_opendata.yaml_reader import lookalikes
 from opcc_opendata.yaml_reader.characters import FORBIDDEN
 from opcc_opendata.yaml_reader.plain import SPECIAL, Number, kind_of_number
 
@@ -50,7 +51,12 @@ def wants_block(text: str, column: int) -> bool:
 def _is_plain(text: str) -> bool:
     if not text or text in SPECIAL or text[0] in _INDICATORS or text.casefold() in _YAML_1_1_WORDS:
         return False
-    if _NOT_PLAIN.search(text) or FORBIDDEN.search(text) or kind_of_number(text) is not Number.NONE:
+    if (
+        _NOT_PLAIN.search(text)
+        or lookalikes.find_in_key(text)
+        or FORBIDDEN.search(text)
+        or kind_of_number(text) is not Number.NONE
+    ):
         return False
     return not _SOME_DAY.fullmatch(text) or _is_date(text)
 
