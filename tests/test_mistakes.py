@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from projects import project, record
 from opcc_opendata.cli import opcc
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem
-from opcc_opendata.project import packaged_standard, project_at
+from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import read_bytes
@@ -81,23 +80,20 @@ def told(problem: Problem) -> tuple[int, int, str, str]:
     return problem.line, problem.column, problem.message, problem.hint
 
 
-@pytest.fixture(scope="module")
-def problems(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Problem]]:
-    root = tmp_path_factory.mktemp("mistakes")
-    shutil.copytree(MISTAKES, root / "records/norfolk")
-    found: dict[str, list[Problem]] = {path.stem[11:]: [] for path in MISTAKES.glob("*.yaml")}
-    for problem in validate(project_at(root)).problems:
-        found[Path(problem.path).stem[11:]].append(problem)
-    return found
-
-
 @pytest.mark.parametrize("name", EXPECTED)
-def test_each_mistake_has_one_message(name: str, problems: dict[str, list[Problem]]) -> None:
-    assert [told(problem) for problem in problems[name]] == [EXPECTED[name]]
+def test_each_mistake_has_one_message(name: str, tmp_path: Path) -> None:
+    files = [MISTAKES / f"2024-03-05-{name}.yaml"]
+    if name == "c-duplicate-id":
+        files.append(MISTAKES / "2024-03-05-d-no-answer.yaml")
+    records = {path.name: path.read_text(encoding="utf-8") for path in files}
+    problems = [one for one in validate(project(tmp_path, records)).problems if one.path.endswith(files[0].name)]
+    if len(files) > 1:  # the two invented reports are so alike that they may be one, which is a warning
+        problems = [one for one in problems if is_error(one)]
+    assert [told(one) for one in problems] == [EXPECTED[name]]
 
 
-def test_every_mistake_is_tried(problems: dict[str, list[Problem]]) -> None:
-    assert set(problems) == set(EXPECTED)
+def test_every_mistake_is_tried() -> None:
+    assert {path.stem.removeprefix("2024-03-05-") for path in MISTAKES.glob("*.yaml")} == set(EXPECTED)
 
 
 # --- others of their kind, each in the place of a line of a record. Lines are counted from that one.
@@ -198,6 +194,9 @@ def test_curly_quotes_round_a_date(quoted: str, tmp_path: Path) -> None:
         "We saw the “best” report’s text",
         "a – b",
         "–",
+        "• We will act.",
+        "– as we said – at once",
+        "-\u00a0as we said",
         "6″",
     ],
 )
@@ -206,7 +205,7 @@ def test_a_text_that_only_has_such_characters_in_it_is_kept(text: str) -> None:
     assert (document.problems, document.data) == ((), {"a": text})
 
 
-@pytest.mark.parametrize("text", ["“Response”", "“Response", "Response”", "– a", "•a", "\u00a0a", "„a“", "‘a’"])
+@pytest.mark.parametrize("text", ["“Response”", "“Response", "Response”", "\u00a0a", "„a“", "‘a’"])
 def test_in_straight_quotes_and_in_blocks_they_are_kept_and_fmt_quotes_them(text: str) -> None:
     for written in (f'"{text}"', f"'{text}'", f"|-\n  {text}"):
         document = read_bytes(f"note: {written}\n".encode(), "")
@@ -223,9 +222,8 @@ def test_a_value_over_several_lines_that_are_indented_is_kept(text: str) -> None
 # --- pages that an office has
 
 
-def test_no_hint_names_a_page_of_this_repository(problems: dict[str, list[Problem]]) -> None:
-    texts = [f"{one.message} {one.hint}" for found in problems.values() for one in found]
-    texts += [f"{code.title} {code.explanation}" for code in all_codes().values()]
+def test_no_hint_names_a_page_of_this_repository() -> None:
+    texts = [f"{code.title} {code.explanation}" for code in all_codes().values()]
     for path in sorted(Path(__file__).parent.glob("records/invalid/*.yaml")):
         document = read_bytes(path.read_bytes(), "")
         found = document.problems or load_standard(packaged_standard()).check(document)

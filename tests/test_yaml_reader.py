@@ -911,7 +911,7 @@ def test_any_data_come_back(value: Any, flow: bool) -> None:
     assert data(yaml.safe_dump({"a": value}, allow_unicode=True, default_flow_style=flow)) == {"a": value}
 
 
-@pytest.mark.parametrize("text", [RECORD, *(code.good for code in CODES[9:])])
+@pytest.mark.parametrize("text", [RECORD, *(code.good for code in CODES if code.code >= "R110")])
 def test_a_yaml_1_2_tool_reads_the_same(text: str) -> None:
     tool = YAML(typ="safe", pure=True)
     tool.constructor.yaml_constructors.pop("tag:yaml.org,2002:timestamp", None)

@@ -292,10 +292,12 @@ class Builder:
 
     def _find_lookalike(self, event: Any) -> Lookalike | None:
         find = lookalikes.find_in_key if self._key is None and not self._is_list else lookalikes.find
-        line = ""
-        if event.start_mark.line == event.end_mark.line:
-            line = self._text[event.start_mark.index : event.end_mark.index + _LOOK_AHEAD].partition("\n")[0]
-        return find(event.value, lookalikes.up_to_quote(line) if self._indent == _ANYWHERE else line)
+        start, line = event.start_mark, ""
+        if start.line == event.end_mark.line:
+            line = self._text[start.index : event.end_mark.index + _LOOK_AHEAD].partition("\n")[0]
+            line = lookalikes.up_to_quote(line) if self._indent == _ANYWHERE else line
+        before = self._text[start.index - min(start.column, _LOOK_AHEAD) : start.index]
+        return find(event.value, line, begins_line=not before.strip(" "))
 
     def _lookalike(self, found: Lookalike, event: Any) -> None:
         """Report what an unquoted text begins or ends with in place of a character that YAML knows, once a line."""

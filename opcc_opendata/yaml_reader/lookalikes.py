@@ -62,11 +62,12 @@ class Lookalike(NamedTuple):
     hint: str
 
 
-def find(value: str, line: str = "") -> Lookalike | None:
+def find(value: str, line: str = "", *, begins_line: bool = False) -> Lookalike | None:
     """Find what an unquoted value or key begins or ends with in place of YAML's own quotes, spaces and hyphens.
 
     `line` is the line of the file from the value on: an unquoted value ends at a colon and a space, or at a comment,
     though whoever typed a curly quote before it means the text up to the other one. `line` ends there in brackets.
+    Only a value that `begins_line` can have been meant as an item of a list.
 
     >>> find("“Response to a report”").message
     'the quotes round this text are curly (“ and ”).'
@@ -79,7 +80,7 @@ def find(value: str, line: str = "") -> Lookalike | None:
     if first in _SPACES:
         message = f"there is {_named(first)} before this text."
         return Lookalike("R151", 0, message, f"Delete it. {_KEEP}")
-    if mark := _LIST_MARK.match(value):
+    if begins_line and (mark := _LIST_MARK.match(value)):
         return _list_mark(value, mark.group())
     if first in CURLY:
         found = _quotes(value)
@@ -100,7 +101,8 @@ def find_in_line(line: str) -> Lookalike | None:
     key = _KEY.match(rest)
     if key is None:
         quoted = _QUOTED_KEY.match(rest)
-        found = _indented_with(rest) or find(quoted["key"] if quoted else rest)
+        begins_line = "-" not in line[:start]
+        found = _indented_with(rest) or find(quoted["key"] if quoted else rest, begins_line=begins_line)
         name = ""
     elif key["colon"] != ":":
         message = f"the colon after this key ({key['colon']}) is not an ordinary one."
@@ -115,12 +117,12 @@ def find_in_line(line: str) -> Lookalike | None:
     return found._replace(position=start + found.position, message=message)
 
 
-def find_in_key(key: str, line: str = "") -> Lookalike | None:
+def find_in_key(key: str, line: str = "", *, begins_line: bool = False) -> Lookalike | None:
     """Find the same in a key, which nothing may follow but its colon."""
     if key[-1:] in _SPACES and key:
         message = f"there is {_named(key[-1])} after this key."
         return Lookalike("R151", len(key) - 1, message, "Delete it.")
-    return _indented_with(key) or find(key, line)
+    return _indented_with(key) or find(key, line, begins_line=begins_line)
 
 
 def ends(text: str, characters: str) -> Iterator[int]:
