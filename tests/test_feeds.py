@@ -74,17 +74,6 @@ def covered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         yield get
 
 
-def feed(answer: httpx.Response) -> Any:
-    import feedparser
-
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
-    found = feedparser.parse(answer.content)
-    assert not found.bozo, found.get("bozo_exception")
-    assert found.version == "atom10"
-    return found
-
-
 def events(answer: httpx.Response) -> list[Any]:
     from icalendar import Calendar
 
@@ -102,61 +91,6 @@ def locations(answer: httpx.Response) -> list[str]:
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/xml; charset=utf-8"
     return [str(item.text) for item in ElementTree.fromstring(answer.content).iter(f"{MAP}loc")]
-
-
-def test_the_feed_holds_the_newest_responses(made: Project, get: Get) -> None:
-    found = feed(get("/feeds/responses.atom"))
-    sql = "SELECT id, published FROM responses WHERE withdrawn_on IS NULL AND length(published) = 10"
-    newest = sorted(((day, name) for name, day in query(made.database, sql)), reverse=True)
-    entries = [
-        (entry.updated[:10], entry.id.removeprefix("tag:opcc-opendata.github.io,2026:response/"))
-        for entry in found.entries
-    ]
-    assert len(entries) == 50
-    assert entries == sorted(entries, key=lambda entry: entry[0], reverse=True)
-    assert entries[0] >= newest[0]
-    assert found.feed.title == "Invented <responses> & more: new responses"
-    assert found.feed.updated == found.entries[0].updated
-    assert found.entries[0].link == f"{BASE}/responses/{entries[0][1]}"
-    assert len({entry.id for entry in found.entries}) == 50
-    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", entry.updated) for entry in found.entries)
-
-
-def test_each_force_has_a_feed(get: Get) -> None:
-    found = feed(get("/feeds/forces/norfolk.atom"))
-    assert found.entries
-    assert {entry.tags[0].term for entry in found.entries} == {"norfolk"}
-    assert get("/feeds/forces/nowhere.atom").status_code == 404
-
-
-def test_a_withdrawn_response_is_in_no_feed_and_vague_dates_stay_vague(tmp_path: Path) -> None:
-    gone = record(
-        "2019-02-26-gone",
-        withdrawal="\n  withdrawn_on: 2020-01-01\n  reason: Invented.",
-        dates="\n  published: 2019-03-01",
-    )
-    vague = record("2019-02-26-vague", dates="\n  published: 2019-04", title='"Invented & <vague>"')
-    letter = record("2019-02-26-letter", dates="\n  letter: 2019-03-30")
-    report = record("2019-02-26-report")
-    texts = {"gone": gone, "vague": vague, "letter": letter, "report": report}
-    made = project(tmp_path, {f"2019-02-26-{name}.yaml": text for name, text in texts.items()})
-    assert build(made).built
-    with asking(made) as get:
-        found = feed(get("/feeds/responses.atom"))
-    told = [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in found.entries]
-    assert told == [
-        ("norfolk-2019-02-26-vague", "2019-04-01"),
-        ("norfolk-2019-02-26-letter", "2019-03-30"),
-        ("norfolk-2019-02-26-report", "2019-02-26"),
-    ]
-    assert found.entries[0].title == "Invented & <vague>"
-
-
-def test_an_empty_feed_is_a_feed(tmp_path: Path) -> None:
-    made = project(tmp_path)
-    assert build(made).built
-    with asking(made) as get:
-        assert feed(get("/feeds/responses.atom")).entries == []
 
 
 def test_deadlines_are_the_last_lawful_days_of_what_is_outstanding(covered: Get) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pluggy import HookimplMarker
 
+from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site import feeds, jinja_env
 from opcc_opendata.site.pages import routes
 
@@ -22,4 +23,6 @@ def register_routes() -> list[tuple[str, Any]]:
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Give the templates what they use on every page, Datasette's own pages and errors too."""
     jinja_env.prepare(env, str(datasette.metadata("title") or ""))
+    # A function, because one page is made from one build and the next from another.
+    env.globals["build_facts"] = lambda: datasette.get_database(DATABASE).builds.now.facts
     feeds.prepare(env)

@@ -11,7 +11,8 @@ from opcc_opendata.record import date_in_words
 
 @lru_cache(maxsize=10_000)
 def date(value: str | int | None, language: str = "en") -> Markup:
-    """Write a date as a `time` element; nothing for no date."""
+    """Write a date, or the day of a time, as a `time` element; nothing for no date."""
     if value is None or value == "":
         return Markup("")
-    return Markup('<time datetime="{}">{}</time>').format(value, date_in_words(str(value), language))
+    day = str(value).partition("T")[0]
+    return Markup('<time datetime="{}">{}</time>').format(value, date_in_words(day, language))

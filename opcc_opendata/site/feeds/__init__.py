@@ -8,10 +8,12 @@ from opcc_opendata.site.feeds import atom, calendar, linked_data, openapi, sitem
 from opcc_opendata.site.views import Maker, view
 
 _NAME: Final = "[A-Za-z0-9._~-]+"
+_ARCHIVE: Final = r"(?:/(?P<number>[1-9]\d{0,5}))?"
 
 FEEDS: Final[tuple[tuple[str, Maker], ...]] = (
-    (r"^/feeds/responses\.atom$", atom.responses),
-    (rf"^/feeds/forces/(?P<code>{_NAME})\.atom$", atom.of_force),
+    (rf"^/feeds/responses{_ARCHIVE}\.atom$", atom.responses),
+    (rf"^/feeds/forces/(?P<code>{_NAME}){_ARCHIVE}\.atom$", atom.of_force),
+    (rf"^/feeds/reports/(?P<id>{_NAME}){_ARCHIVE}\.atom$", atom.of_report),
     (r"^/feeds/deadlines\.ics$", calendar.deadlines),
     (rf"^/feeds/forces/(?P<code>{_NAME})\.ics$", calendar.of_force),
     (r"^/sitemap\.xml$", sitemap.whole),

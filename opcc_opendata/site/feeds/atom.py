@@ -1,19 +1,32 @@
-"""Atom feeds (RFC 4287) of the newest responses: of all forces, and of one. Every date comes from the records."""
+"""Atom feeds (RFC 4287) of responses in the order in which they were added to the data: all, of a force, of a report.
+
+A feed has the newest entries, and links to archives of the older ones (RFC 5005, sections 3 and 4). An archive holds
+the same responses for good, because archives are counted from the oldest: who walks from the feed to its last page
+has every response exactly once, even if some are added meanwhile. No response leaves a feed. One that was withdrawn or
+replaced says so, and its `updated` moves.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from opcc_opendata.counting import CURRENT, WITHDRAWN
+from opcc_opendata.record import date_in_words
 from opcc_opendata.site.views import Ask, File, MissingError, Row
 
-_NEWEST: Final = 50
+MOST: Final = 50
+"""Entries that a feed has at most. It has the newest of them, and at least half as many if there are more."""
+_IN_AN_ARCHIVE: Final = MOST // 2
+
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _RIGHTS: Final = "Open Government Licence v3.0"
 _NEVER: Final = "1970-01-01T00:00:00Z"
-"""When a feed without entries was updated: Atom wants a date, and there is none."""
+"""When something was updated of which nothing is known: Atom wants a date."""
 
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML can't hold."""
@@ -21,33 +34,71 @@ _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010
 _ID: Final = "tag:opcc-opendata.github.io,2026:response/"
 """A response has the same name wherever it is served."""
 
-_ENTRIES: Final = """
-  WITH newest AS (
-    SELECT r.*, coalesce(r.published, r.letter_date,
-      (SELECT max(i.published) FROM response_inspections l JOIN inspections i ON i.id = l.inspection
-        WHERE l.response = r.id)) AS date
-    FROM responses r WHERE r.withdrawn_on IS NULL AND (:force = '' OR r.force = :force)
-    ORDER BY date DESC, r.id DESC LIMIT :limit
-  )
-  SELECT n.id, n.date, coalesce(n.title, n.title_cy) AS title, CASE WHEN n.title IS NULL THEN 'cy' ELSE 'en' END AS
-    language, n.force, f.title AS force_title, coalesce(b.title, n.policing_body) AS body, s.title AS stage,
-    (SELECT count(*) FROM recommendations q WHERE q.response = n.id) AS recommendations
-  FROM newest n LEFT JOIN forces f ON f.code = n.force LEFT JOIN policing_bodies b ON b.code = n.policing_body
-  LEFT JOIN code_stages s ON s.code = n.stage
-  WHERE n.date IS NOT NULL ORDER BY n.date DESC, n.id DESC
+_OF: Final = """
+  FROM responses r
+  WHERE (:force = '' OR r.force = :force)
+    AND (:report = '' OR r.id IN (SELECT l.response FROM response_inspections l WHERE l.inspection = :report))
 """
+_DATE: Final = """coalesce(r.published, r.letter_date, (SELECT max(i.published) FROM response_inspections l
+      JOIN inspections i ON i.id = l.inspection WHERE l.response = r.id))"""
+"""SQL: the response's own date, for those that were added at one time, as all that began a dataset were."""
+
+_ENTRIES: Final = f"""
+  WITH slice AS (
+    SELECT r.id, r.added, {_DATE} AS date {_OF}
+    ORDER BY r.added DESC NULLS LAST, date DESC NULLS LAST, r.id DESC LIMIT :limit OFFSET :offset
+  )
+  SELECT r.id, r.added, r.changed, r.published, n.date, coalesce(r.title, r.title_cy) AS title,
+    CASE WHEN r.title IS NULL THEN 'cy' ELSE 'en' END AS language, r.force, coalesce(f.title, r.force) AS force_title,
+    coalesce(b.title, r.policing_body) AS body, g.title AS stage, s.status, s.replaced_by, r.withdrawn_on,
+    coalesce(r.withdrawal_reason, r.withdrawal_reason_cy) AS reason,
+    (SELECT max(max(coalesce(o.added, ''), CASE WHEN o.withdrawn_on IS NULL THEN '' ELSE coalesce(o.changed, '') END))
+      FROM related_responses x JOIN responses o ON o.id = x.response
+      WHERE x.related = r.id AND x.relation = 'replaces') AS superseded,
+    (SELECT count(*) FROM recommendations q WHERE q.response = r.id) AS recommendations
+  FROM slice n JOIN responses r ON r.id = n.id JOIN response_status s ON s.response = r.id
+  LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body
+  LEFT JOIN code_stages g ON g.code = r.stage
+  ORDER BY n.added DESC NULLS LAST, n.date DESC NULLS LAST, n.id DESC
+"""  # noqa: S608 (our own SQL)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its address without the ending, the page that it belongs to, its title, and which responses it has."""
+
+    address: str
+    page: str
+    title: str
+    force: str = ""
+    report: str = ""
+
+    def part(self, number: int) -> str:
+        """Give the address of an archive, counted from 1; of the feed itself for 0."""
+        return f"{self.address}/{number}.atom" if number else f"{self.address}.atom"
 
 
 def responses(ask: Ask) -> File:
-    """Give the newest responses of all forces."""
-    return _feed(ask, "/feeds/responses.atom", "/responses", f"{ask.title}: new responses", "")
+    """Give the newest responses of all forces, or an archive of older ones."""
+    return _written(ask, Feed("/feeds/responses", "/responses", f"{ask.title}: new responses"))
 
 
 def of_force(ask: Ask) -> File:
-    """Give the newest responses for one force."""
+    """Give the newest responses for one force, or an archive of older ones."""
     force = known_force(ask)
-    code, title = force["code"], force["title"]
-    return _feed(ask, f"/feeds/forces/{code}.atom", f"/forces/{code}", f"{ask.title}: new responses for {title}", code)
+    code, title = force["code"], f"{ask.title}: new responses for {force['title']}"
+    return _written(ask, Feed(f"/feeds/forces/{code}", f"/forces/{code}", title, force=code))
+
+
+def of_report(ask: Ask) -> File:
+    """Give the newest responses to one report, or an archive of older ones."""
+    report = ask.one(
+        "SELECT id, coalesce(title, title_cy, id) AS name FROM inspections WHERE id = :id", id=ask.address["id"]
+    )
+    if report is None:
+        raise MissingError("There is no such report in this dataset.")
+    name, title = report["id"], f"{ask.title}: new responses to {report['name']}"
+    return _written(ask, Feed(f"/feeds/reports/{name}", f"/reports/{name}", title, report=name))
 
 
 def known_force(ask: Ask) -> Row:
@@ -58,37 +109,82 @@ def known_force(ask: Ask) -> Row:
     return force
 
 
-def _feed(ask: Ask, own: str, page: str, title: str, force: str) -> File:
-    rows = ask.rows(_ENTRIES, force=force, limit=_NEWEST)
-    feed = ElementTree.Element("feed", {"xmlns": _NAMESPACE, _LANGUAGE: "en-GB"})
-    _add(feed, "id", ask.base + own)
-    _add(feed, "title", title)
-    _add(feed, "updated", max((_moment(row["date"]) for row in rows), default=_NEVER))
-    _add(feed, "link", rel="self", type="application/atom+xml", href=ask.base + own)
-    _add(feed, "link", rel="alternate", type="text/html", href=ask.base + page)
-    _add(feed, "rights", _RIGHTS)
-    _add(_add(feed, "author"), "name", ask.title)
+def _written(ask: Ask, feed: Feed) -> File:
+    """Write a feed, or the archive of it that the address names. Raises MissingError."""
+    which = {"force": feed.force, "report": feed.report}
+    total = ask.rows(f"SELECT count(*) AS n {_OF}", **which)[0]["n"]
+    archives = max(0, -(-(total - MOST) // _IN_AN_ARCHIVE))
+    number = int(ask.address.get("number") or 0)
+    if number > archives:
+        raise MissingError("This feed has no such archive.")
+    in_archives = archives * _IN_AN_ARCHIVE
+    offset, limit = (total - number * _IN_AN_ARCHIVE, _IN_AN_ARCHIVE) if number else (0, total - in_archives)
+    rows = ask.rows(_ENTRIES, limit=limit, offset=offset, **which)
+
+    root = ElementTree.Element("feed", {"xmlns": _NAMESPACE, "xmlns:fh": _HISTORY, _LANGUAGE: "en-GB"})
+    _add(root, "id", ask.base + feed.part(0))
+    _add(root, "title", feed.title)
+    _add(root, "updated", max((_updated(row) for row in rows), default=_NEVER))
+    for relation, part in _links(number, archives):
+        _add(root, "link", rel=relation, type="application/atom+xml", href=ask.base + feed.part(part))
+    _add(root, "link", rel="alternate", type="text/html", href=ask.base + feed.page)
+    if number:
+        _add(root, "fh:archive")
+    _add(root, "rights", _RIGHTS)
+    _add(_add(root, "author"), "name", ask.title)
     for row in rows:
-        _entry(feed, row, ask.base)
-    text = ElementTree.tostring(feed, encoding="unicode")
+        _entry(root, row, ask.base)
+    text = ElementTree.tostring(root, encoding="unicode")
     return File(f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n', "application/atom+xml; charset=utf-8")
 
 
-def _entry(feed: ElementTree.Element, row: Row, base: str) -> None:
-    entry = _add(feed, "entry")
+def _links(number: int, archives: int) -> list[tuple[str, int]]:
+    """Give the links between the parts of a feed: its pages from the newest, which is the feed itself, to the oldest.
+
+    They are pages for who only wants all entries (RFC 5005, section 3), and archives for who comes back (section 4).
+    """
+    links = [("self", number), ("first", 0), ("last", min(archives, 1))]
+    older = number - 1 if number else archives
+    newer = number + 1 if number < archives else 0
+    if number:
+        links += [("current", 0), ("previous", newer)]
+        links += [("next-archive", newer)] if newer else []
+    return links + ([("next", older), ("prev-archive", older)] if older else [])
+
+
+def _entry(root: ElementTree.Element, row: Row, base: str) -> None:
+    entry = _add(root, "entry")
     address = f"{base}/responses/{row['id']}"
     _add(entry, "id", _ID + row["id"])
-    _add(entry, "title", row["title"] or row["id"]).set(_LANGUAGE, row["language"])
-    _add(entry, "updated", _moment(row["date"]))
+    state = "" if row["status"] == CURRENT else f"{row['status'].capitalize()}: "
+    title = f"{state}{row['body']} ({row['force_title']}): {row['title'] or row['id']}"
+    _add(entry, "title", title).set(_LANGUAGE, row["language"])
+    if row["added"]:
+        _add(entry, "published", _moment(row["added"]))
+    _add(entry, "updated", _updated(row))
     _add(entry, "link", rel="alternate", type="text/html", href=address)
     _add(entry, "link", rel="alternate", type="application/json", href=f"{address}.json")
+    if row["replaced_by"]:
+        _add(entry, "link", rel="successor-version", type="text/html", href=f"{base}/responses/{row['replaced_by']}")
     _add(_add(entry, "author"), "name", row["body"])
-    _add(entry, "category", term=row["force"], label=row["force_title"] or row["force"])
+    _add(entry, "category", term=row["force"], label=row["force_title"])
+    if row["status"] != CURRENT:
+        _add(entry, "category", term=row["status"], label=row["status"].capitalize())
+    _add(entry, "summary", _summary(row, base))
+
+
+def _summary(row: Row, base: str) -> str:
+    head = f"{row['body']}, for {row['force_title']}."
+    if row["status"] == WITHDRAWN:
+        reason = f" The reason given: {row['reason']}" if row["reason"] else " No reason is given."
+        return f"{head} This response was withdrawn on {date_in_words(row['withdrawn_on'])}.{reason}"
+    day = f"Published: {date_in_words(row['published'])}." if row["published"] else "When it was published isn’t known."
     count = row["recommendations"]
-    answered = f"{count:,} recommendation{'' if count == 1 else 's'} or other finding{'' if count == 1 else 's'}"
-    _add(
-        entry, "summary", f"{row['body']}, for {row['force_title']}. Stage: {row['stage'] or 'not stated'}. {answered}."
-    )
+    answered = f"{count:,} recommendation{'' if count == 1 else 's'} or other finding{'' if count == 1 else 's'}."
+    said = f"{head} {day} Stage: {row['stage'] or 'not stated'}. {answered}"
+    if row["replaced_by"]:
+        return f"{said} This response was replaced. Read instead: {base}/responses/{row['replaced_by']}"
+    return said if row["status"] == CURRENT else f"{said} This response was replaced."
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: Any) -> ElementTree.Element:
@@ -98,6 +194,17 @@ def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: A
     return element
 
 
+def _updated(row: Row) -> str:
+    """Say when an entry last changed: its record, or what stands in its place.
+
+    Where the data don't know when a record came, its own date stands for that.
+    """
+    known = [row[name] for name in ("added", "changed", "superseded") if row[name]]
+    return _moment(max(known, default=row["date"] or _NEVER))
+
+
 def _moment(date: str) -> str:
     """Write a date as Atom wants it. Of a month or a year that is all that is known, the first day stands for it."""
+    if len(date) > 10:
+        return date
     return f"{date}{'-01-01'[len(date) - 10 :] if len(date) < 10 else ''}T00:00:00Z"

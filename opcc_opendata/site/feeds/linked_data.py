@@ -35,7 +35,13 @@ _KEYWORDS: Final = (
 
 def document(ask: Ask) -> File:
     """Give the description as a file."""
-    facts = ask.one("SELECT min(published) AS first, max(published) AS last FROM responses WHERE withdrawn_on IS NULL")
+    facts = ask.one(
+        """
+        SELECT min(published) AS first, max(published) AS last,
+          (SELECT value FROM build WHERE key = 'data_updated') AS updated
+        FROM responses WHERE withdrawn_on IS NULL
+        """
+    )
     described = dataset(ask.base, ask.title) | _times(facts or {})
     return File(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "application/ld+json; charset=utf-8")
 
@@ -96,13 +102,12 @@ def _file(address: str, name: str, media_type: str) -> dict[str, Any]:
 
 
 def _times(facts: dict[str, Any]) -> dict[str, Any]:
-    """Say which days the responses are from. The newest is also when the data last grew."""
-    first, last = facts.get("first"), facts.get("last")
-    if not first or not last:
-        return {}
-    return {
-        "temporalCoverage": f"{first}/{last}",
-        "dct:temporal": {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last},
-        "dateModified": last,
-        "dct:modified": last,
-    }
+    """Say which days the responses are from, and when the data last changed."""
+    first, last, updated = facts.get("first"), facts.get("last"), facts.get("updated")
+    found: dict[str, Any] = {}
+    if first and last:
+        found["temporalCoverage"] = f"{first}/{last}"
+        found["dct:temporal"] = {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last}
+    if updated:
+        found |= {"dateModified": updated, "dct:modified": updated}
+    return found
