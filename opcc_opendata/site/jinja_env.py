@@ -13,11 +13,12 @@ from opcc_opendata.site import dates, markdown_html
 from opcc_opendata.site.i18n import words_in
 
 STATIC: Final = Path(__file__).parent / "static"
+_STATIC_ADDRESS: Final = "/-/static-plugins/opcc_opendata.site"
+FONT: Final = "fonts/figtree-latin.woff2"
 STYLES: Final = "site.css"
 RAW_STYLES: Final = "raw.css"
 
 MENU: Final = (
-    ("/", "nav.home"),
     ("/search", "nav.search"),
     ("/responses", "nav.responses"),
     ("/reports", "nav.reports"),
@@ -36,6 +37,7 @@ def prepare(env: Any, title: str) -> None:
     env.globals.update(
         site_title=title or TITLE,
         menu=MENU,
+        font=f"{_STATIC_ADDRESS}/{FONT}",
         styles=static_address(STYLES),
         raw_styles=static_address(RAW_STYLES),
         say=words_in("en"),
@@ -65,4 +67,4 @@ def size(count: int) -> str:
 def static_address(name: str) -> str:
     """Give the address of a static file. It changes when the file does, so that no old copy is used."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/-/static-plugins/opcc_opendata.site/{name}?{digest}"
+    return f"{_STATIC_ADDRESS}/{name}?{digest}"
