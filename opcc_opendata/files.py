@@ -128,6 +128,14 @@ def status(path: AnyPath) -> os.stat_result:
         raise (_broken_link() if _is_link(path) else _not_opened(error)) from error
 
 
+def is_ordinary(path: AnyPath) -> bool:
+    """Tell if there is an ordinary file, or a link to one: what can be opened without waiting."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
+
+
 def walk(
     folder: AnyPath, refused: Callable[[str, UnreadableFileError], None]
 ) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
@@ -213,12 +221,9 @@ def _checked(path: AnyPath, limit: int | None, root: AnyPath | None) -> AnyPath:
     if stat.S_ISLNK(status.st_mode):
         real = _resolved(path)
         if root is not None:
-            inside = is_inside(real, root)
-            message = (
-                "This is a link, which is not followed." if inside else "This is a link that leads out of the project."
-            )
+            where = "is not followed" if is_inside(real, root) else "leads out of the project"
             hint = "Put a copy of the file in place of the link."
-            raise UnreadableFileError(Reason.LINK if inside else Reason.OUTSIDE, message, hint)
+            raise UnreadableFileError(Reason.LINK, f"This is a link that {where}.", hint)
         path, status = real, os.lstat(real)
     _check_status(status, limit)
     return path

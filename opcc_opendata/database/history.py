@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from opcc_opendata import git
+from opcc_opendata.files import UnreadableFileError, read_text
 from opcc_opendata.tables import canonical_json
 
 DATES_CHECKSUM: Final = "dates_sha256"
@@ -31,6 +32,9 @@ DATES_CHECKSUM: Final = "dates_sha256"
 _DATES: Final = """
 SELECT r.id, p.sha256, r.added, r.changed FROM responses r JOIN provenance p ON p.response = r.id ORDER BY r.id
 """
+
+_MOST_BYTES: Final = 10_000_000
+"""Of git's own list of the oldest commits."""
 
 _FOLDERS_OF_RECORDS: Final = ":(top,glob)**/records/**"
 _DIFF: Final = (
@@ -170,8 +174,8 @@ def _shallow_edge(root: Path) -> set[str]:
     """Return the oldest commits of a shallow clone. Git shows each as if it had added every file."""
     path = (git.ask(root, "rev-parse", "--git-path", "shallow") or "").strip()
     try:
-        return set((root / path).read_text().split()) if path else set()
-    except OSError:
+        return set(read_text(root / path, _MOST_BYTES).split()) if path else set()
+    except (UnreadableFileError, UnicodeDecodeError):
         return set()
 
 

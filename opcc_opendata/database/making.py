@@ -133,6 +133,10 @@ class Making:
         self.connection.execute(
             "DELETE FROM provenance WHERE outcome = 'rejected' AND path NOT IN (SELECT file FROM problems)"
         )
+        rejected = self.connection.execute("SELECT path FROM provenance WHERE outcome = 'rejected'").fetchall()
+        records = set(_record_paths(self.plan.files))
+        # What is no record is looked for in each build, and told again if it is still there.
+        self._delete("provenance", "path", [path for (path,) in rejected if path not in records])
         self.state.forget(self.plan.gone)
         self.state.set_stamps(self.plan.restamped)
         if self.plan.state is not None and self.plan.state.fact("head") != self.plan.head:

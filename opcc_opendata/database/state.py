@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import orjson
 
-from opcc_opendata.files import UnreadableFileError, printable, sha256, walk
+from opcc_opendata.files import UnreadableFileError, is_ordinary, printable, sha256, walk
 from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE, is_keepable
 
 CLOCK_NS = 50_000_000
@@ -100,7 +100,7 @@ class State:
     def open(cls, database: Path) -> Self | None:
         """Open the state of a database, if there is one and it is of the database as it stands."""
         path = state_path(database)
-        if not path.exists() or not database.exists():
+        if not is_ordinary(path) or not is_ordinary(database):
             return None
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         state = cls(connection, path)

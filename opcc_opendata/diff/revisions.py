@@ -15,6 +15,7 @@ from opcc_opendata.yaml_reader.codes import shorten
 from opcc_opendata.yaml_reader.files import is_keepable
 
 _AT_ONCE: Final = 500
+_MOST_BYTES_AT_ONCE: Final = 50_000_000
 _BRANCHES: Final = ("origin/main", "origin/master", "main", "master")
 _SHORT: Final = 10
 
@@ -28,6 +29,7 @@ class _Blob(NamedTuple):
 
     path: str
     name: str
+    size: int
 
 
 def usual_base(root: Path) -> str:
@@ -95,12 +97,17 @@ def _contents(root: Path, listing: str) -> Iterator[tuple[str, bytes | Problem]]
         if not all(map(is_keepable, path.split("/"))):
             yield shown, Problem(shown, 0, 0, "R109", Severity.ERROR, "This name can't be kept everywhere.")
         elif mode.startswith("100") and int(size) <= MAX_BYTES:
-            blobs.append(_Blob(path, name))
+            blobs.append(_Blob(path, name, int(size)))
         else:
             message = "This is no ordinary file, or it is larger than a record can be."
             yield shown, Problem(shown, 0, 0, "R101", Severity.ERROR, message)
-    for start in range(0, len(blobs), _AT_ONCE):
-        yield from _read(root, blobs[start : start + _AT_ONCE])
+    some: list[_Blob] = []
+    for blob in blobs:
+        if len(some) == _AT_ONCE or sum(one.size for one in some) + blob.size > _MOST_BYTES_AT_ONCE:
+            yield from _read(root, some)
+            some = []
+        some.append(blob)
+    yield from _read(root, some)
 
 
 def _read(root: Path, blobs: Sequence[_Blob]) -> Iterator[tuple[str, bytes]]:

@@ -37,7 +37,7 @@ _CODES: Final = {
     Reason.TOO_LARGE: "R105",
 }
 
-_ORDINARY_NAME: Final = re.compile("[a-z0-9][a-z0-9_.-]{4,150}[a-z0-9]")
+_ORDINARY_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{4,150}\.[a-z0-9]{1,5}")
 """Names about which nothing more needs to be asked: nearly all."""
 
 _SHOWN: Final = 10
