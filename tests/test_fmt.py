@@ -160,7 +160,7 @@ def test_the_command(office: Path) -> None:
     done = run(office)
     assert done.exit_code == 1
     assert done.stdout == (
-        "records/norfolk/a.yaml: put in order\n3 records: 1 put in order, 1 in order already, 1 left as they are.\n"
+        "records/norfolk/a.yaml: put in order\n3 files: 1 put in order, 1 in order already, 1 left as they are.\n"
     )
     assert done.stderr.startswith("records/norfolk/c.yaml is left as it is. line 1: title: the text after # ")
     folder = office / "records" / "norfolk"
@@ -175,7 +175,8 @@ def test_check_changes_nothing(office: Path) -> None:
     done = run(office, "--check", str(record))
     assert done.exit_code == 1
     assert done.stdout == (
-        "records/norfolk/a.yaml: would be put in order\n1 record: 1 would be put in order, 0 in order already.\n"
+        "records/norfolk/a.yaml: would be put in order\n1 file: 1 would be put in order, 0 in order already.\n"
+        'To put it in order, run "opcc fmt".\n'
     )
     assert record.read_text() == MESSY
     assert run(office, "--check", str(record.with_name("b.yaml"))).exit_code == 0
@@ -210,3 +211,147 @@ def test_a_disk_that_is_full(office: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert done.exit_code == 1
     assert "can't be written: no space left on device." in done.stderr
     assert record.read_text() == MESSY
+
+
+# --- notes that are indented like a key that is not used yet
+
+NOTES = """\
+schema_version: 1.0.0
+id: norfolk-2019-02-a-report
+inspections:
+  - id: a
+    title: A report
+    # grades, when they are known:
+    # grades: []
+  # no more reports
+# dates, when they are known
+recommendations:
+  - number: "1"
+    answer:
+      acceptance: accepted
+      # owner: not yet named
+    # the next key goes here
+distribution:
+  - recipient: hmicfrs
+    sent: true
+    # sent_on: 2019-04-01
+# the end
+"""
+
+
+def test_an_indented_note_stays_where_it_is() -> None:
+    assert formatted(NOTES) == NOTES
+
+
+def test_a_note_keeps_its_part_when_the_indentation_changes() -> None:
+    text = "id: norfolk-2019-02-a-report\ninspections:\n-   id: a\n    title: A\n    # of the report\n# of the record\n"
+    assert formatted(f"{text}note: A\n") == (
+        "id: norfolk-2019-02-a-report\ninspections:\n  - id: a\n    title: A\n    # of the report\n# of the record\n"
+        "note: A\n"
+    )
+
+
+def test_what_a_comment_further_out_ends_is_not_gone_on_with() -> None:
+    text = "id: a\ninspections:\n  - id: a\n# of the record\n    # and more of it\nnote: A\n"
+    assert formatted(text) == "id: a\ninspections:\n  - id: a\n# of the record\n# and more of it\nnote: A\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--title", "Invented report", "--published", "2026-11-20"],
+        ["--title", "Invented report", "--published", "2026-11-20", "--type", "national_thematic"],
+        ["--title", "Invented report", "--published", "2026-11-20", "--stage", "holding"],
+        ["--title", "Invented report", "--published", "2026-11"],
+        ["--title", "Invented report", "--published", "2016"],
+        ["--title", "Invented report"],
+        ["--title", "“Invented”: a report #1 - " + "with a long title " * 12, "--published", "2026-11-20"],
+        ["--title", "yes", "--published", "2026-11-20"],
+        ["--report", "digital forensics"],
+        ["--report", "domestic abuse an update"],
+        ["--report", "digital forensics", "--stage", "holding"],
+    ],
+    ids=lambda arguments: " ".join(arguments)[:60],
+)
+@pytest.mark.parametrize("body", ["norfolk-pcc", "gwent-pcc", "london-mopac", "west-yorkshire-mayor"])
+def test_what_new_writes_is_in_canonical_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], body: str
+) -> None:
+    office = tmp_path / "office"
+    runner = CliRunner()
+    done = runner.invoke(opcc, ["init", str(office), "--body", body])
+    if done.exit_code:
+        done = runner.invoke(opcc, ["init", str(office), "--body", "norfolk-pcc"])
+    assert done.exit_code == 0, done.output
+    monkeypatch.chdir(office)
+    done = runner.invoke(opcc, ["new", *arguments])
+    assert done.exit_code == 0, done.output
+    assert len(list((office / "drafts").rglob("*.yaml"))) == 1
+    done = runner.invoke(opcc, ["fmt", "--check"])
+    assert (done.exit_code, done.output) == (0, "1 file: 0 would be put in order, 1 in order already.\n")
+    done = runner.invoke(opcc, ["fmt", "--check", "examples"])
+    assert done.exit_code == 0, done.output
+
+
+# --- the command, on drafts and on GitHub
+
+
+def test_drafts_are_put_in_order_too(tmp_path: Path) -> None:
+    project(tmp_path, {"b.yaml": TIDY})
+    (tmp_path / "drafts/norfolk").mkdir(parents=True)
+    (tmp_path / "drafts/norfolk/a.yaml").write_text(MESSY)
+    done = run(tmp_path, "--check")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("drafts/norfolk/a.yaml: would be put in order\n2 files: 1 would be put in order, ")
+    assert run(tmp_path).exit_code == 0
+    assert (tmp_path / "drafts/norfolk/a.yaml").read_text() == TIDY
+
+
+def test_github_is_told_the_line_and_what_to_do(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(office.parent))
+    (office / "records/norfolk/d.yaml").write_text(TIDY + "title: 'A title'\n")
+    done = run(office, "--check")
+    assert done.exit_code == 1
+    place = f"{office.name}/records/norfolk"
+    words = (
+        'This file is not in the form that all records are kept in, from this line on. Run "opcc fmt", and commit what'
+    )
+    assert done.stdout.splitlines() == [
+        f"::error file={place}/a.yaml,line=1,col=1,title=opcc fmt::{words} it changes.",
+        f'::error file={place}/c.yaml,line=1,col=1,title=opcc fmt::title: the text after # would be lost ("# b"). '
+        "Put the whole text in quotes, or put the comment on a line of its own.",
+        f"::error file={place}/d.yaml,line=3,col=1,title=opcc fmt::{words} it changes.",
+        "4 files: 2 would be put in order, 1 in order already, 1 left as they are.",
+        'To put them in order, run "opcc fmt".',
+    ]
+    assert done.stderr == ""
+
+
+def test_github_keeps_ten_and_the_others_are_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    project(tmp_path, {f"{number}.yaml": MESSY for number in range(12)})
+    done = run(tmp_path, "--check").stdout
+    assert done.count("::error ") == 10
+    assert done.count("opcc fmt This file is not in the form") == 2
+
+
+@pytest.mark.parametrize(
+    ("new", "line"), [(MESSY, 1), (TIDY + "\n", 3), (TIDY.removesuffix("\n"), 2), (TIDY.replace("\n", "\r\n"), 1)]
+)
+def test_the_line_that_is_marked_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: str, line: int) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    project(tmp_path)
+    (tmp_path / "records/norfolk/a.yaml").write_bytes(new.encode())
+    assert f",line={line}," in run(tmp_path, "--check").stdout
+
+
+@pytest.mark.parametrize("name", ["letter.md", "welsh.md", "disagreement.txt", "numbered.html"])
+def test_what_import_writes_is_in_canonical_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    project(tmp_path, settings="policing_body: norfolk-pcc\n")
+    document = Path("tests/drafts", name).absolute()
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(opcc, ["import", str(document)])
+    assert done.exit_code == 0, done.output
+    done = run(tmp_path, "--check")
+    assert (done.exit_code, done.output) == (0, "1 file: 0 would be put in order, 1 in order already.\n")

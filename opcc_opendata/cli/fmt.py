@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from dataclasses import replace
 from enum import Enum
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import Progress, counted, project_at, project_option, standard_of
+from opcc_opendata.cli.common import Progress, counted, project_at, project_option, repository_of, standard_of
+from opcc_opendata.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
     from opcc_opendata.schema import Standard
 
-_NOT_ALL_IN_ORDER = 1
+_NOT_ALL_IN_ORDER: Final = 1
+_TITLE: Final = "opcc fmt"
+"""What stands in the place of a code where a file is only in another form."""
+
+_HOW: Final = 'Run "opcc fmt", and commit what it changes.'
 
 
 class _Outcome(Enum):
@@ -31,59 +39,105 @@ class _Outcome(Enum):
 @project_option
 @click.option("--check", is_flag=True, help="Change nothing. Name the files that would change, and exit with 1 if any.")
 def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
-    """Put the records in each PATH, a file or a folder, into the same form. Without PATH, all of the project's.
+    """Put the records in each PATH, a file or a folder, into the same form. Without PATH, all records and drafts.
 
     The keys go in the order of the standard, and every text is quoted and indented in one way. What a record says does
     not change, and comments are kept. A file in which something is wrong is left as it is.
 
     \b
-    Put all records of this project in order:
+    Put all records and drafts of this project in order:
       opcc fmt
     \b
-    Only see which are not:
+    Only see which are not. GitHub Actions marks the first line of each that would change:
       opcc fmt --check
     """
     from opcc_opendata.yaml_reader import find_records
 
     where = project_at(project)
     standard = standard_of(where)
-    found = find_records(paths or [where.records], Path.cwd())
+    own = [where.records, *([where.drafts] if where.drafts.is_dir() else [])]
+    found = find_records(paths or own, Path.cwd())
     for problem in found.problems:
         click.echo(str(problem), err=True)
     outcomes = Counter[_Outcome]()
+    for_github: list[Problem] = []
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
     with Progress("Looking at records") as progress:
         for done, path in enumerate(found.files, 1):
-            outcomes[_form(where, path, standard, check)] += 1
+            outcome, to_do = _form(where, path, standard, check, quietly=on_github)
+            outcomes[outcome] += 1
+            for_github += [to_do] if to_do is not None and on_github else []
             progress(done, len(found.names))
-    changed, left_alone = outcomes[_Outcome.CHANGED], outcomes[_Outcome.LEFT_ALONE]
-    would = "would be put in order" if check else "put in order"
-    click.echo(
-        f"{counted(len(found.names), 'record')}: {changed:,} {would}, {outcomes[_Outcome.IN_ORDER]:,} in order already"
-        f"{f', {left_alone:,} left as they are' if left_alone else ''}."
-    )
-    if found.problems or left_alone or (check and changed):
+    _annotate(for_github, where)
+    _summarise(outcomes, len(found.names), check)
+    if found.problems or outcomes[_Outcome.LEFT_ALONE] or (check and outcomes[_Outcome.CHANGED]):
         raise click.exceptions.Exit(_NOT_ALL_IN_ORDER)
 
 
-def _form(project: Project, path: Path, standard: Standard, check: bool) -> _Outcome:
-    """Put one file into canonical form, and say what became of it."""
+def _form(
+    project: Project, path: Path, standard: Standard, check: bool, *, quietly: bool
+) -> tuple[_Outcome, Problem | None]:
+    """Put one file into canonical form. Say what became of it, and what must be done if it is not in order."""
     from opcc_opendata.files import NotWritten, write_file
     from opcc_opendata.yaml_reader.files import fetch
     from opcc_opendata.yaml_writer import NotWritable, canonical
 
     shown = project.show(path)
     raw = fetch(path, shown, project.root_of(path))
-    if not isinstance(raw, bytes):
-        click.echo(str(raw), err=True)
-        return _Outcome.LEFT_ALONE
+    if isinstance(raw, Problem):
+        if not quietly:
+            click.echo(str(raw), err=True)
+        return _Outcome.LEFT_ALONE, raw
     try:
         new = canonical(raw, standard).encode()
         if new == raw:
-            return _Outcome.IN_ORDER
+            return _Outcome.IN_ORDER, None
         if not check:
             write_file(path, new, force=True)
     except (NotWritable, NotWritten) as error:
-        click.echo(f"{shown} is left as it is. {error}", err=True)
-        return _Outcome.LEFT_ALONE
-    click.echo(f"{shown}: {'would be put in order' if check else 'put in order'}")
-    return _Outcome.CHANGED
+        if not quietly:
+            click.echo(f"{shown} is left as it is. {error}", err=True)
+        line = error.line if isinstance(error, NotWritable) else 0
+        message = str(error).removeprefix(f"line {line}: ")
+        return _Outcome.LEFT_ALONE, Problem(shown, line, min(line, 1), _TITLE, Severity.ERROR, message)
+    if not check:
+        click.echo(f"{shown}: put in order")
+        return _Outcome.CHANGED, None
+    if not quietly:
+        click.echo(f"{shown}: would be put in order")
+    line = _first_difference(raw, new)
+    message = "This file is not in the form that all records are kept in, from this line on."
+    return _Outcome.CHANGED, Problem(shown, line, 1, _TITLE, Severity.ERROR, message, _HOW)
+
+
+def _first_difference(old: bytes, new: bytes) -> int:
+    """Give the number of the first line of a file that would be another."""
+    lines = zip_longest(old.split(b"\n"), new.split(b"\n"))
+    return min(
+        next(number for number, (one, other) in enumerate(lines, 1) if one != other), max(len(old.splitlines()), 1)
+    )
+
+
+def _annotate(problems: list[Problem], project: Project) -> None:
+    """Mark what is not in order on the lines of the change, for GitHub Actions."""
+    from opcc_opendata.reporters.github import annotate
+
+    repository = repository_of(project.root)
+    shown = []
+    for problem in problems:
+        path = project.root / problem.path
+        inside = path.relative_to(repository) if path.is_relative_to(repository) else path
+        shown.append(replace(problem, path=inside.as_posix()))
+    for line in annotate(sorted(shown)):
+        click.echo(line)
+
+
+def _summarise(outcomes: Counter[_Outcome], files: int, check: bool) -> None:
+    changed, left_alone = outcomes[_Outcome.CHANGED], outcomes[_Outcome.LEFT_ALONE]
+    would = "would be put in order" if check else "put in order"
+    click.echo(
+        f"{counted(files, 'file')}: {changed:,} {would}, {outcomes[_Outcome.IN_ORDER]:,} in order already"
+        f"{f', {left_alone:,} left as they are' if left_alone else ''}."
+    )
+    if check and changed:
+        click.echo(f'To put {"it" if changed == 1 else "them"} in order, run "opcc fmt".')

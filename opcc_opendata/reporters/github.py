@@ -6,7 +6,7 @@ each are annotations, the others are ordinary lines of the log, and a notice giv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.problems import Problem, Severity, one_line
@@ -20,17 +20,26 @@ def render(report: Checked, style: Style = PLAIN) -> str:
     return "".join(f"{line}\n" for line in _lines(report))
 
 
-def _lines(report: Checked) -> Iterator[str]:
+def annotate(problems: Sequence[Problem]) -> Iterator[str]:
+    """Write problems as workflow commands: those that GitHub keeps on their lines, the others in a folded part."""
     rest: list[Problem] = []
     for severity in (Severity.ERROR, Severity.WARNING):
-        problems = of_severity(report.problems, severity)
-        yield from (_annotation(problem) for problem in problems[:MOST_ANNOTATIONS])
-        rest += problems[MOST_ANNOTATIONS:]
+        alike = of_severity(problems, severity)
+        yield from (_annotation(problem) for problem in alike[:MOST_ANNOTATIONS])
+        rest += alike[MOST_ANNOTATIONS:]
     if rest:
         yield "::group::More problems"
         yield from (_log_line(problem) for problem in rest)
         yield "::endgroup::"
-    more = f" {len(rest):,} of them are in the log only." if rest else ""
+
+
+def _lines(report: Checked) -> Iterator[str]:
+    yield from annotate(report.problems)
+    rest = sum(
+        max(len(of_severity(report.problems, severity)) - MOST_ANNOTATIONS, 0)
+        for severity in (Severity.ERROR, Severity.WARNING)
+    )
+    more = f" {rest:,} of them are in the log only." if rest else ""
     yield f"::notice title=opcc validate::{_message(Counts.of(report).sentence(report.noun) + more)}"
 
 

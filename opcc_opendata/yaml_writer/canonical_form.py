@@ -21,9 +21,9 @@ _MODELINE = "# yaml-language-server:"
 def canonical(raw: bytes, standard: Standard, change: Callable[[Editable], None] | None = None) -> str:
     """Write a file's record in canonical form, with its comments, and with a `change` made to it where one is given.
 
-    A comment goes with the key or item that follows it. One at the end of a line goes above that line, and those above
-    the first key stay at the head. Raises NotWritable, and then the file should stay as it is: where it can't be read,
-    or a comment would be lost that the change has left.
+    A comment goes with the key or item that follows it, or stays at the end of the part that it is indented like. One
+    at the end of a line goes above that line, and those above the first key stay at the head. Raises NotWritable, and
+    then the file should stay as it is: where it can't be read, or a comment would be lost that the change has left.
     """
     new, lost = _written(raw, None, standard, change)
     if lost:
@@ -47,11 +47,11 @@ def _written(
     document = read_bytes(raw, "")
     if document.problems or document.data is None:
         problem = document.problems[0]
-        raise NotWritable(f"line {problem.line}: {problem.message} {problem.hint}".strip())
+        raise NotWritable(f"line {problem.line}: {problem.message} {problem.hint}".strip(), problem.line)
     data = document.data if data is None else data
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     found = list(remarks(text))
-    comments = by_place(document, found)
+    comments = by_place(document, text, found)
     before = _counted(comments)
     if change is not None:
         change(Editable(data, comments))

@@ -7,7 +7,14 @@ from opcc_opendata.yaml_reader import read_bytes
 
 
 class NotWritable(Exception):  # noqa: N818 (it reads as what it is)
-    """The data can't be a record's: the reader would refuse it. The text is a sentence for people."""
+    """The data can't be a record's: the reader would refuse it. The text is a sentence for people.
+
+    `line` is where in the file, counted from 1, or 0 for the whole.
+    """
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def check(text: str, data: Record) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,8 +13,11 @@ from yaml.events import ScalarEvent
 from opcc_opendata.problems import Pointer
 from opcc_opendata.yaml_reader import Document
 
-TAIL: Final[Pointer] = (-1,)
-"""Where the comments belong that stand below everything: at no place that a record has."""
+END: Final = -1
+"""The last step of the place of comments that stand at the end of a mapping or list, below all that is in it."""
+
+TAIL: Final[Pointer] = (END,)
+"""Where the comments belong that stand below everything."""
 
 _TEXT: Final[type[Any]] = ScalarEvent
 _BLOCKS: Final = ("|", ">")
@@ -59,14 +62,18 @@ def _between(text: str, start: int, end: int) -> Iterator[Remark]:
         yield Remark(line, at - line_start + 1, text[line_start:at].strip(), text[at:start].rstrip())
 
 
-def by_place(document: Document, found: Iterable[Remark]) -> dict[Pointer, list[str]]:
+def by_place(document: Document, text: str, found: Iterable[Remark]) -> dict[Pointer, list[str]]:
     """Say which key or item each comment belongs to: what comes after it, or what stands before it on its line.
 
-    The comments above the first key belong to the whole, (), and those below the last one to TAIL.
+    The comments above the first key belong to the whole, (). One that is indented deeper than what comes after it, as
+    a key that is not used yet often is, belongs to the END of the part that it is indented like. So do those below the
+    last key.
     """
     spots = sorted(_spots(document))
     starts = [spot[:2] for spot in spots]
+    columns = _columns(document, text.split("\n"))
     belongs: dict[Pointer, list[str]] = {}
+    gap, indent = -1, 0
     for remark in found:
         at = bisect_right(starts, (remark.line, remark.column))
         if at == 0:
@@ -75,8 +82,45 @@ def by_place(document: Document, found: Iterable[Remark]) -> dict[Pointer, list[
             place = spots[at - 1][3]
         else:
             place = spots[at][3] if at < len(spots) else TAIL
+            if not remark.before:
+                # What a comment further out ends, is not gone on with below it.
+                indent = min(indent, remark.column) if gap == at else remark.column
+                gap = at
+                place = _end_of_part(spots[at - 1][3], place, indent, columns)
         belongs.setdefault(place, []).append(remark.text)
     return belongs
+
+
+def _columns(document: Document, lines: Sequence[str]) -> dict[Pointer, int]:
+    """Give the column that the keys or the hyphens of each part begin in, but of those in brackets."""
+    columns: dict[Pointer, int] = {}
+    for _, _, _, place in (*_spots(document), (0, 0, 0, ())):
+        value = _value_at(document.data, place)
+        if isinstance(value, dict | list) and value:
+            line, column = document.locate(place)
+            if lines[line - 1][column - 1 : column] not in ("[", "{"):
+                columns[place] = column
+    return columns
+
+
+def _value_at(data: Any, place: Pointer) -> Any:
+    for step in place:
+        data = data[step]
+    return data
+
+
+def _end_of_part(before: Pointer, after: Pointer, column: int, columns: Mapping[Pointer, int]) -> Pointer:
+    """Give the END of the innermost part that ends between two places and is indented like a comment, or `after`."""
+    if after[: len(before)] == before:
+        return after
+    outer = columns.get(after[:-1], 0)
+    for length in range(len(before) - 1, 0, -1):
+        part = before[:length]
+        if after[:length] == part:
+            break
+        if outer < columns.get(part, 0) <= column:
+            return (*part, END)
+    return after
 
 
 def _spots(document: Document) -> Iterator[tuple[int, int, int, Pointer]]:

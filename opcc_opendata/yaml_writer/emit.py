@@ -6,11 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from opcc_opendata.problems import Pointer
+from opcc_opendata.yaml_writer.comments import END
 from opcc_opendata.yaml_writer.order import Order
 from opcc_opendata.yaml_writer.scalars import block, inline, wants_block
 
 Comments = Mapping[Pointer, Sequence[str]]
-"""The comment lines, each with its #, to be put above a key or an item. A key may be one that the record lacks."""
+"""The comment lines, each with its #, to be put above a key or an item, or below the last of a part: its place and END.
+
+A key may be one that the record lacks.
+"""
 
 _STEP: Final = 2
 
@@ -31,6 +35,7 @@ class _Emitter:
             yield from self._above((*place, key), indent)
             if key in data:
                 yield from self._named(f"{' ' * indent}{inline(key)}:", data[key], (*place, key), order, indent)
+        yield from self._above((*place, END), indent)
 
     def _named(self, start: str, value: Any, place: Pointer, order: Order, indent: int) -> Iterator[str]:
         within = order.within(place[-1])
@@ -46,6 +51,7 @@ class _Emitter:
     def _items(self, items: Sequence[Any], place: Pointer, order: Order, indent: int) -> Iterator[str]:
         for position, item in enumerate(items):
             yield from self._item(item, (*place, position), order.within(position), indent)
+        yield from self._above((*place, END), indent)
 
     def _item(self, item: Any, place: Pointer, order: Order, indent: int) -> Iterator[str]:
         """Give the lines of an item. What stands above its first key stands above its hyphen too."""
