@@ -8,7 +8,7 @@ uses the standard that comes with the package.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -48,9 +48,23 @@ class Project:
         """Where drafts lie. A project without any may lack the folder."""
         return self.root / DRAFTS
 
+    @property
+    def is_of_drafts(self) -> bool:
+        """Whether this is a project of drafts, made by `of_drafts`."""
+        return self.records == self.drafts
+
     def is_draft(self, shown: str) -> bool:
         """Tell of a path, as `show` writes it, if it lies in `drafts/` or is that folder."""
         return shown == DRAFTS or shown.startswith(f"{DRAFTS}/")
+
+    def of_drafts(self, database: Path) -> Project:
+        """Give the project as it would be if its drafts were all that it has, to look at them in a database of theirs.
+
+        It claims no coverage, because nothing is late or missing among drafts.
+        """
+        title = f"Drafts: {self.settings.title}" if self.settings.title else "Drafts"
+        settings = Settings(title=title, policing_body=self.settings.policing_body)
+        return replace(self, records=self.drafts, settings=settings, database=database)
 
     @property
     def schema_address(self) -> str | None:

@@ -26,7 +26,7 @@ from typing import Any, Final, NamedTuple
 from opcc_opendata.migrations import brought_up
 from opcc_opendata.parallel import in_batches
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.project import Project
+from opcc_opendata.project import RECORDS, Project
 from opcc_opendata.rules import (
     RULES,
     Checksums,
@@ -144,7 +144,13 @@ def _of_a_draft(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def check_together(project: Project, standard: Standard, every: Sequence[Facts]) -> list[Problem]:
-    """Check what no record shows by itself: all the project's records together, their attachments, the settings."""
+    """Check what no record shows by itself: all the project's records together, their attachments, the settings.
+
+    Of the drafts of a project (see `Project.of_drafts`), what they say of each other and of the published records.
+    """
+    if project.is_of_drafts:
+        found = check_with_records(project, standard, every, drafts=True)
+        return sorted(one for problem in found for one in _as_checked(problem, project))
     found = [
         *project.settings.problems,
         *check_settings(project.settings, standard, every),
@@ -249,7 +255,8 @@ def check_with_records(
     Only what is wrong with the files themselves is given. With `drafts`, they may refer to other drafts as well.
     """
     named = {str(project.root / one.path) for one in every}
-    folders = [project.records, project.drafts] if drafts and project.drafts.is_dir() else [project.records]
+    published = project.root / RECORDS
+    folders = [published, project.drafts] if drafts and project.drafts.is_dir() else [published]
     rest = [name for name in find_records(folders).names if os.path.abspath(name) not in named]  # noqa: PTH100
     others = _each(in_batches(_only_facts, rest, (project, standard), processes))
     known = [*every, *(result.facts for result in others if result.facts is not None)]

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from projects import project, record
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.problems import Problem, Severity
@@ -21,6 +20,7 @@ from opcc_opendata.rules.unfinished import FORM_WORDS
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import read_bytes
+from tests.projects import project, record
 
 FIXTURES = Path(__file__).parent / "records" / "drafts"
 STANDARD = load_standard(packaged_standard())

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from projects import record
 
 from opcc_opendata import calendars, git
 from opcc_opendata.cli import opcc
@@ -23,6 +22,7 @@ from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import read_file
+from tests.projects import record
 
 STANDARD = load_standard(packaged_standard())
 TODAY = date(2026, 11, 26)

@@ -84,13 +84,3 @@ def _settings(codelists: Path) -> str:
     for force in sorted(bodies.keys() - answered):
         lines.append(f"  - force: {force}\n    inspection: {report.id}\n    reason: not_required\n    note: {_NOTE}\n")
     return "".join(lines)
-
-
-def mark() -> None:
-    """Have everything that this process serves marked as invented."""
-    from datasette.plugins import pm  # type: ignore[import-untyped]
-
-    from opcc_opendata.site import demo
-
-    if not pm.is_registered(demo):
-        pm.register(demo, demo.__name__)

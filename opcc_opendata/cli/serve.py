@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from opcc_opendata.cli.common import Refused, build_database, counted, project_at, project_option
+from opcc_opendata.project import DRAFTS
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -37,6 +40,9 @@ _PROBLEMS = 1
     envvar="OPCC_PUBLIC_SQL",
     help="Let readers ask in SQL of their own, or in ready-made queries only. Or set OPCC_PUBLIC_SQL=off.",
 )
+@click.option(
+    "--drafts", is_flag=True, help="Show the drafts in place of the records, on this computer only, and say so."
+)
 @click.option("--demo", is_flag=True, help="Serve a full site of invented records, and say so on every page.")
 def command(
     project: Path | None,
@@ -48,6 +54,7 @@ def command(
     no_build: bool,
     force_https_urls: bool,
     public_sql: bool,
+    drafts: bool,
     demo: bool,
 ) -> None:
     """Build what is stale and serve the database as pages, JSON and CSV, until you press Ctrl-C.
@@ -57,35 +64,109 @@ def command(
     \b
     Serve the project in this folder at http://127.0.0.1:8080/:
       opcc serve --port 8080
+    \b
+    Look at the drafts as readers will see them:
+      opcc serve --drafts
     """
-    from opcc_opendata.server import ServingError, bind, make_datasette, read_metadata, run
+    from opcc_opendata.server import ServingError
 
+    if drafts and (database or demo or no_build):
+        raise Refused("--drafts builds the drafts into a database of their own: leave --db, --demo and --no-build out.")
     where = _demonstration(project, database) if demo else project_at(project)
-    file = database or where.database
+    with ExitStack() as end:
+        if drafts:
+            where = _drafts(where, end)
+        site = _Site(where, database or where.database, host, port, browser, force_https_urls, public_sql)
+        try:
+            site.serve(build=not no_build, skip_invalid=skip_invalid or drafts)
+        except ServingError as error:
+            raise Refused(str(error)) from error
 
-    def announce(address: str) -> None:
-        click.echo(f"Serving {where.show(file)} at {address} Press Ctrl-C to stop.")
-        if browser:
+
+@dataclass(frozen=True)
+class _Site:
+    """A site that is to be served, and how."""
+
+    project: Project
+    database: Path
+    host: str
+    port: int
+    browser: bool
+    force_https: bool
+    public_sql: bool
+
+    def serve(self, *, build: bool, skip_invalid: bool) -> None:
+        """Build what is stale, and serve it until somebody stops it. Raises ServingError."""
+        from opcc_opendata.server import bind, make_datasette, read_metadata, refuse_others, run
+
+        is_of_drafts = self.project.is_of_drafts
+        # What is certain to fail later is found before a long build.
+        taken, described = bind(self.host, self.port), read_metadata(self.project)
+        with taken:
+            if is_of_drafts:
+                refuse_others(taken, self.host)
+                described = {**described, "title": self.project.settings.title}
+            if build:
+                _build(self.project, self.database, skip_invalid=skip_invalid)
+            if not is_of_drafts and _holds_drafts(self.database):
+                shown = self.project.show(self.database)
+                raise Refused(f"{shown} holds drafts, which are not published. To see them: opcc serve --drafts")
+            make = partial(
+                make_datasette,
+                self.database,
+                described,
+                force_https=self.force_https,
+                public_sql=self.public_sql,
+            )
+            run(make, taken, self._announce, this_computer_only=is_of_drafts)
+
+    def _announce(self, address: str) -> None:
+        what = "the drafts" if self.project.is_of_drafts else self.project.show(self.database)
+        click.echo(f"Serving {what} at {address} Press Ctrl-C to stop.")
+        if self.browser:
             click.launch(address)
 
+
+def _drafts(project: Project, end: ExitStack) -> Project:
+    """Give the drafts of a project as a project of their own, and have every page say what they are.
+
+    Their database is in a folder that only this user can read, and is gone at the end.
+    """
+    from tempfile import TemporaryDirectory
+
+    from opcc_opendata.site.marking import DRAFT, mark_all
+    from opcc_opendata.yaml_reader import find_records
+
+    if not project.drafts.is_dir() or not find_records([project.drafts]).names:
+        raise Refused(f"There are no drafts in {project.show(project.drafts)}/. To begin one: opcc new")
+    mark_all(DRAFT)
     try:
-        # What is certain to fail later is found before a long build.
-        taken, described = bind(host, port), read_metadata(where)
-        with taken:
-            if not no_build:
-                _build(where, file, skip_invalid=skip_invalid)
-            make = partial(make_datasette, file, described, force_https=force_https_urls, public_sql=public_sql)
-            run(make, taken, announce)
-    except ServingError as error:
-        raise Refused(str(error)) from error
+        folder = end.enter_context(TemporaryDirectory(prefix="opcc-drafts-", ignore_cleanup_errors=True))
+    except OSError as error:
+        raise Refused(f"There is no place for a database of the drafts: {error}.") from error
+    return project.of_drafts(Path(folder) / "drafts.db")
+
+
+def _holds_drafts(database: Path) -> bool:
+    """Tell if a database was made of drafts. One that can't be asked is found out later."""
+    import sqlite3
+    from contextlib import closing
+
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            ask = "SELECT count(*) FROM provenance WHERE path GLOB ?"
+            return bool(connection.execute(ask, (f"{DRAFTS}/*",)).fetchone()[0])
+    except sqlite3.Error:
+        return False
 
 
 def _demonstration(project: Path | None, database: Path | None) -> Project:
-    from opcc_opendata.cli.demo import demonstration, mark
+    from opcc_opendata.cli.demo import demonstration
+    from opcc_opendata.site.marking import INVENTED, mark_all
 
     if project or database:
         raise Refused("--demo serves invented records of its own, so it goes with neither --project nor --db.")
-    mark()
+    mark_all(INVENTED)
     try:
         return demonstration()
     except OSError as error:
@@ -96,7 +177,8 @@ def _build(where: Project, file: Path, *, skip_invalid: bool) -> None:
     outcome = build_database(where, file, skip_invalid=skip_invalid)
     if not outcome.rejected:
         return
-    files = f"{counted(len(outcome.rejected), 'file')} with errors"
+    noun = "draft" if where.is_of_drafts else "file"
+    files = f"{counted(len(outcome.rejected), noun)} with errors"
     if skip_invalid:
         click.echo(f"{files} left out.", err=True)
         return

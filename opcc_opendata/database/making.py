@@ -205,6 +205,7 @@ class Making:
 
     def _reject(self, path: str, problems: Sequence[Problem]) -> None:
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        errors = errors or list(problems)  # of a draft that lacks what it can't be shown without, they are warnings
         self.errors += errors
         first = errors[0] if errors else None
         self.rejected.setdefault(path, f"{first.code} {first.message}" if first else "It could not be read.")
@@ -223,6 +224,15 @@ class Making:
             for path, here in _by_path(errors):
                 self._leave_out(path, here)
         self._tell("between", (*told, *(p for p in found if p.path not in self.rejected)))
+        if self.project.is_of_drafts:
+            self._drop_relations_to_records()
+
+    def _drop_relations_to_records(self) -> None:
+        """Leave out which published responses the drafts follow or replace: these are not in a database of drafts."""
+        leads_out = "related NOT IN (SELECT id FROM responses)"
+        (number,) = self.connection.execute(f"SELECT count(*) FROM related_responses WHERE {leads_out}").fetchone()
+        self.connection.execute(f"DELETE FROM related_responses WHERE {leads_out}")
+        self.expected["related_responses"] -= number
 
     def _tell(self, kind: str, problems: Iterable[Problem]) -> None:
         """Publish the problems of one kind, in place of those that the last build found."""

@@ -17,7 +17,7 @@ from typing import Any, Self
 import orjson
 
 from opcc_opendata.files import UnreadableFileError, is_ordinary, printable, sha256, walk
-from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE, is_keepable
+from opcc_opendata.yaml_reader.files import BESIDE_A_DRAFT, MAX_BYTES_BESIDE, is_keepable
 
 CLOCK_NS = 50_000_000
 """A file whose time is this close to the moment of reading may have changed since within one tick of the clock."""
@@ -68,12 +68,16 @@ _NOT_READ = ":not-read"
 def list_files(folder: Path, root: Path) -> dict[str, Stamp]:
     """List everything below a folder that is not hidden, named from `root`, with its stamp.
 
-    Links, pipes and the like, and folders that look like records, are listed with names that end in ":not-read".
+    What lies beside a draft in a folder of its own is passed over. Links, pipes and the like, and folders that look
+    like records, are listed with names that end in ":not-read".
     """
     found: dict[str, Stamp] = {}
     above = len(os.fspath(root)) + 1
     for at, entries in walk(folder, lambda _at, _error: None):  # what can't be listed is a problem that strays are
         for entry in entries.copy():
+            if entry.name.endswith(BESIDE_A_DRAFT) and entry.is_dir(follow_symlinks=False):
+                entries.remove(entry)
+                continue
             is_kept = is_keepable(entry.name)
             if entry.is_dir(follow_symlinks=False):
                 if not is_kept:

@@ -7,5 +7,6 @@ has the server's own pages and errors.
 
 from opcc_opendata.server.errors import ServingError
 from opcc_opendata.server.server import bind, make_datasette, read_metadata, run
+from opcc_opendata.server.this_computer import refuse_others
 
-__all__ = ["ServingError", "bind", "make_datasette", "read_metadata", "run"]
+__all__ = ["ServingError", "bind", "make_datasette", "read_metadata", "refuse_others", "run"]

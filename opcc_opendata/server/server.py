@@ -134,10 +134,13 @@ async def _nothing() -> None:
     """Do nothing."""
 
 
-def run(make: Callable[[], Any], taken: socket.socket, announce: Callable[[str], None]) -> None:
+def run(
+    make: Callable[[], Any], taken: socket.socket, announce: Callable[[str], None], *, this_computer_only: bool = False
+) -> None:
     """Serve the Datasette that `make` makes until somebody stops it, in as many processes as there are processors.
 
-    `announce` gets the address once there is an answer to be had there. Raises ServingError.
+    `announce` gets the address once there is an answer to be had there. `this_computer_only` is for what is not
+    published: no other computer may ask for it, and no other website may read it. Raises ServingError.
     """
     from opcc_opendata.server.processes import keep_running, processors
 
@@ -148,14 +151,19 @@ def run(make: Callable[[], Any], taken: socket.socket, announce: Callable[[str],
         taken.listen(_WAITING)
     except OSError as error:
         raise _refused(error, host, port) from error
-    keep_running(processors(), lambda ready: _answer(make(), taken, ready), lambda: announce(_address(taken)))
+
+    def answer(ready: Callable[[], None]) -> None:
+        _answer(make(), taken, ready, this_computer_only=this_computer_only)
+
+    keep_running(processors(), answer, lambda: announce(_address(taken)))
 
 
-def _answer(datasette: Any, taken: socket.socket, ready: Callable[[], None]) -> None:
+def _answer(datasette: Any, taken: socket.socket, ready: Callable[[], None], *, this_computer_only: bool) -> None:
     """Answer requests in this process until it is told to end."""
     import uvicorn
 
     from opcc_opendata.server.limits import limit_memory
+    from opcc_opendata.server.this_computer import ThisComputerOnly
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -164,8 +172,9 @@ def _answer(datasette: Any, taken: socket.socket, ready: Callable[[], None]) -> 
             ready()
 
     asyncio.run(_prepare(datasette))
+    app = datasette.app()
     config = uvicorn.Config(
-        datasette.app(),
+        ThisComputerOnly(app) if this_computer_only else app,
         lifespan="on",
         log_level="warning",
         access_log=False,

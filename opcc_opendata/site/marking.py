@@ -1,0 +1,116 @@
+"""A Datasette plugin for a site that is not what is published: a banner on every page, and a word in every export.
+
+A demonstration shows invented records, and an office looks at its drafts before they are published. Neither may be
+taken for a public record, wherever a page or a download ends up.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from pluggy import HookimplMarker
+
+hookimpl = HookimplMarker("datasette")
+
+INVENTED: Final = "invented"
+DRAFT: Final = "draft"
+_SAYS: Final = {
+    INVENTED: "Invented for a demonstration. No office wrote this, and it says nothing about any force or body.",
+    DRAFT: "A draft. It is not published, and may change.",
+}
+
+
+class Marking:
+    """Marks all that a process serves with a word: `INVENTED` or `DRAFT`. Datasette calls it as a plugin."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.__name__ = f"{__name__}.{word}"  # Datasette lists its plugins by name
+
+    @hookimpl
+    def prepare_jinja2_environment(self, env: Any) -> None:
+        """Let every page show the banner."""
+        env.globals["marked_as"] = self.word
+
+    @hookimpl
+    def asgi_wrapper(self) -> Callable[[Any], Any]:
+        """Put the word into exports."""
+        return lambda app: _marking(app, self.word)
+
+
+def mark_all(word: str) -> None:
+    """Have everything that this process serves marked."""
+    from datasette.plugins import pm  # type: ignore[import-untyped]
+
+    if not pm.has_plugin(f"opcc-{word}"):
+        pm.register(Marking(word), f"opcc-{word}")
+
+
+def _marking(app: Any, word: str) -> Any:
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        start: dict[str, Any] = {}
+        held: list[bytes] = []
+
+        async def take(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                if _mark_for(scope, start, word) is None:
+                    await send(message)
+                return
+            mark = _mark_for(scope, start, word)
+            if mark is None:
+                await send(message)
+                return
+            held.append(bytes(message.get("body", b"")))
+            if not message.get("more_body"):
+                body = mark(b"".join(held))
+                await send({**start, "headers": _headers(start, len(body))})
+                await send({"type": "http.response.body", "body": body})
+
+        await app(scope, receive, take if scope["type"] == "http" else send)
+
+    return answer
+
+
+def _mark_for(scope: Any, start: dict[str, Any], word: str) -> Callable[[bytes], bytes] | None:
+    """Choose how an answer is marked, by what it is; None where it stays as it is."""
+    kind = dict(start.get("headers") or ()).get(b"content-type", b"").partition(b";")[0]
+    if start.get("status") != 200:
+        return None
+    if kind == b"text/plain" and scope["path"].endswith(".json"):
+        return partial(_lines, word)
+    marks = {b"text/csv": _csv, b"application/json": _json, b"application/jsonl": _lines}
+    return partial(marks[kind], word) if kind in marks else None
+
+
+def _headers(start: dict[str, Any], length: int) -> list[tuple[bytes, bytes]]:
+    kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+    return [*kept, (b"content-length", str(length).encode())]
+
+
+def _csv(word: str, body: bytes) -> bytes:
+    rows = csv.reader(io.StringIO(body.decode("utf-8"), newline=""))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for number, row in enumerate(rows):
+        writer.writerow([*row, word if number == 0 else "yes"])
+    return out.getvalue().encode()
+
+
+def _json(word: str, body: bytes) -> bytes:
+    return json.dumps(_marked(json.loads(body), word), ensure_ascii=False).encode()
+
+
+def _lines(word: str, body: bytes) -> bytes:
+    return b"".join(_json(word, line) + b"\n" for line in body.splitlines() if line)
+
+
+def _marked(found: Any, word: str) -> Any:
+    if isinstance(found, list):
+        return [_marked(item, word) for item in found]
+    return {**found, word: _SAYS[word]} if isinstance(found, dict) else found
