@@ -61,6 +61,7 @@ ALLOWED: Final = {
     "cli/demo.py": dict.fromkeys(["folder.parent.glob", "register.open", "shutil.copytree"], "the demonstration's own"),
     "cli/import_.py": {"path.glob": NAMED},
     "cli/init.py": {"folder.iterdir": NAMED},
+    "cli/serve.py": {"sqlite3.connect": BUILT},
     "database/check.py": {"sqlite3.connect": MADE},
     "database/create.py": {"sqlite3.connect": MADE},
     "database/history.py": {"sqlite3.connect": BUILT},

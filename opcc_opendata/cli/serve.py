@@ -152,11 +152,14 @@ def _holds_drafts(database: Path) -> bool:
     import sqlite3
     from contextlib import closing
 
+    from opcc_opendata.files import UnreadableFileError, check_file
+
     try:
+        check_file(database)
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             ask = "SELECT count(*) FROM provenance WHERE path GLOB ?"
             return bool(connection.execute(ask, (f"{DRAFTS}/*",)).fetchone()[0])
-    except sqlite3.Error:
+    except (sqlite3.Error, UnreadableFileError):
         return False
 
 
