@@ -24,7 +24,7 @@ Page = tuple[str, int, str | None]
 """An address, the status and the heading; None for a heading that depends on what was asked."""
 
 PAGES: tuple[Page, ...] = (
-    ("/", 200, "Responses to police inspection reports"),
+    ("/", 200, None),
     ("/search", 200, "Search"),
     ("/search?q=domestic+abuse", 200, "Search"),
     ("/responses", 200, "Responses"),

@@ -1,43 +1,104 @@
-"""The front page: what this is, how much there is, and the ways in."""
+"""The front page: what the data show first, then the newest responses, the next deadline, and the data themselves.
+
+Each number is counted by the query of the list that it leads to. Where the data claim to be complete for no force,
+nothing is called overdue, and the page leads with what there is.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.site.charts import Bar, bars
-from opcc_opendata.site.i18n import words_in
+from opcc_opendata.metadata import QUERIES
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
-from opcc_opendata.site.views import Ask, Page
+from opcc_opendata.site.tile_map import STEPS, tiles
+from opcc_opendata.site.views import Ask, Page, Row
+
+_SQL: Final = {query.name: query.sql for query in QUERIES}
+_FEWEST_FOR_A_SHARE: Final = 10
+"""Of fewer cases than these, a share would say more than it knows."""
+_NEWEST: Final = 6
+_MOST_BARS: Final = 6
 
 _COUNTS: Final = """
   SELECT (SELECT count(*) FROM current_responses) AS responses, (SELECT count(*) FROM inspections) AS inspections,
     (SELECT count(DISTINCT force) FROM current_responses) AS forces,
-    (SELECT count(*) FROM current_recommendations) AS recommendations, (SELECT count(*) FROM coverage) AS coverage
+    (SELECT count(*) FROM current_recommendations) AS recommendations
 """
+_RECENT: Final = f"""
+  SELECT l.*, b.title AS body_title, coalesce(i.title, i.title_cy) AS report_title, a.timeliness, a.day_number,
+    a.days_late
+  FROM ({LISTED} WHERE x.status = 'current' {NEWEST_FIRST} LIMIT {_NEWEST}) l
+  JOIN responses r ON r.id = l.id LEFT JOIN policing_bodies b ON b.code = r.policing_body
+  LEFT JOIN response_inspections p ON p.response = l.id
+    AND p.id = (SELECT min(id) FROM response_inspections WHERE response = l.id)
+  LEFT JOIN inspections i ON i.id = p.inspection
+  LEFT JOIN answered_reports a ON a.response = l.id AND a.inspection = p.inspection AND a.force = l.force
+"""  # noqa: S608 (our own)
 _NEXT_DUE: Final = """
-  SELECT last_lawful_day, inspection, report_title AS title, count(*) AS n
+  SELECT last_lawful_day, inspection, report_title AS title, report_published, count(*) AS bodies,
+    CAST(julianday(date('now')) - julianday(report_published) AS INTEGER) + 1 AS day_number
   FROM outstanding WHERE timeliness = 'pending'
-  GROUP BY inspection ORDER BY last_lawful_day, inspection LIMIT 5
+  GROUP BY inspection ORDER BY last_lawful_day, inspection LIMIT 1
 """
 
 
 def page(ask: Ask) -> Page:
     """Show the front page."""
-    counts: dict[str, Any] = ask.once("front page", lambda: ask.rows(_COUNTS)[0])
-    years = ask.rows(
-        "SELECT report_year AS year, count(*) AS n FROM current_responses WHERE report_year IS NOT NULL "
-        "GROUP BY 1 ORDER BY 1"
-    )
-    covered = counts["coverage"] > 0
-    due = ask.rows("SELECT timeliness, count(*) AS n FROM outstanding GROUP BY 1") if covered else []
-    context = {
-        "counts": counts,
-        "newest": ask.rows(f"{LISTED} WHERE x.status = 'current' {NEWEST_FIRST} LIMIT 8"),
-        "years": years,
-        "without_year": counts["responses"] - sum(row["n"] for row in years),
-        "picture": bars(words_in("en").plain("picture.years"), [Bar(str(row["year"]), row["n"], "d") for row in years]),
-        "covered": covered,
-        "due": {row["timeliness"]: row["n"] for row in due},
-        "next_due": ask.rows(_NEXT_DUE) if covered else [],
+    forces = {code: row["title"] for code, row in ask.titles("forces").items()}
+    covered = _covered(ask)
+    overdue = {row["force"]: row["n"] for row in ask.rows(_OVERDUE)} if covered else {}
+    held = {row["force"]: row["n"] for row in ask.rows(_HELD)}
+    on_map = {force: overdue.get(force, 0) for force in covered} if covered else held
+    context: dict[str, Any] = {
+        "counts": ask.once("front page", lambda: ask.rows(_COUNTS)[0]),
+        "covered": len(covered),
+        "overdue": sum(overdue.values()),
+        "forces_overdue": len(overdue),
+        "most_overdue": _longest_bars(forces, overdue),
+        "findings": ask.once("findings", lambda: _findings(ask)),
+        "tiles": tiles(forces, on_map),
+        "steps": STEPS,
+        "newest": ask.rows(_RECENT),
+        "next_due": ask.one(_NEXT_DUE) if covered else None,
     }
     return Page("home.html", context)
+
+
+_OVERDUE: Final = "SELECT force, count(*) AS n FROM outstanding WHERE timeliness = 'overdue' GROUP BY force"
+_HELD: Final = "SELECT force, count(*) AS n FROM current_responses GROUP BY force"
+
+
+def _covered(ask: Ask) -> set[str]:
+    """Give the forces for whose bodies the data claim to hold every response of some time."""
+    sql = "SELECT DISTINCT b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body"
+    return ask.once("covered forces", lambda: {row["force"] for row in ask.rows(sql)})
+
+
+def _findings(ask: Ask) -> Row:
+    """Count what was refused, what is past its date, and what came in time of that which is known."""
+    everything = {"force": "", "year": ""}
+    known = {row["timeliness"]: row["n"] for row in ask.rows(_TIMELY)}
+    on_time, dated = known.get("on_time", 0), known.get("on_time", 0) + known.get("late", 0)
+    return {
+        "refused": _number(ask, "refused_recommendations", everything),
+        "past": _number(ask, "promises_past_their_date", everything),
+        "on_time": on_time,
+        "dated": dated if dated >= _FEWEST_FOR_A_SHARE else 0,
+    }
+
+
+_TIMELY: Final = "SELECT timeliness, count(*) AS n FROM timeliness GROUP BY 1"
+
+
+def _number(ask: Ask, query: str, values: dict[str, str]) -> int:
+    return int(ask.rows(f"SELECT count(*) AS n FROM ({_SQL[query]})", **values)[0]["n"])  # noqa: S608 (our own)
+
+
+def _longest_bars(names: dict[str, str], numbers: dict[str, int]) -> list[Row]:
+    """Give the forces for which most is overdue, with the length of each bar in per cent of the longest."""
+    most = max(numbers.values(), default=0)
+    first = sorted(numbers.items(), key=lambda item: (-item[1], names.get(item[0], item[0])))[:_MOST_BARS]
+    return [
+        {"force": force, "name": names.get(force, force), "n": n, "width": round(100 * n / most, 1)}
+        for force, n in first
+    ]

@@ -1,0 +1,139 @@
+"""The front page: a headline for every case, each number as a recount gives it, and the map of forces."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from opcc_opendata.database import build
+from opcc_opendata.server import make_datasette
+from opcc_opendata.site.tile_map import tiles
+from tests.projects import CHECKOUT, project, record
+
+COVERAGE = "coverage:\n  - policing_body: norfolk-pcc\n    from: {day}\n"
+
+
+def front(folder: Path, records: dict[str, str], settings: str = "") -> str:
+    made = project(folder, records, settings)
+    assert build(made).built
+    datasette = make_datasette(made.database, {})
+
+    async def get() -> httpx.Response:
+        transport: Any = httpx.ASGITransport(app=datasette.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get("/")
+
+    answered = asyncio.run(get())
+    datasette.opcc_builds.newest.close()
+    assert answered.status_code == 200
+    return answered.text
+
+
+UNLIKE = {
+    "2018-05-05-fixture.yaml": record(
+        "2018-05-05-fixture",
+        inspections="\n  - id: invented-bicycles\n    title: Invented bicycles\n    published: 2018-05-05",
+    )
+}
+"""A response that nobody can take for the answer to a report of the register."""
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def headline(html: str) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    assert found
+    return words(found[1])
+
+
+def registered() -> list[tuple[str, str, str]]:
+    """Give the reports on Norfolk's force or on all forces that the register dates to the day: id, title, day."""
+    with (CHECKOUT / "schema/codelists/inspections.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            (row["code"], row["title_en"], row["published"])
+            for row in csv.DictReader(file)
+            if len(row["published"]) == 10
+            and row["published"] >= "2017-04-03"
+            and (row["scope"] == "all" or "norfolk" in row["forces"].split())
+        ]
+
+
+def test_nothing_yet(tmp_path: Path) -> None:
+    html = front(tmp_path, {})
+    assert headline(html) == "No responses yet"
+    assert "overdue" not in words(html).replace("does not list overdue responses", "")
+
+
+def test_one_and_two_responses_where_nothing_is_claimed(tmp_path: Path) -> None:
+    html = front(tmp_path / "one", {"2019-02-26-fixture.yaml": record()})
+    assert headline(html) == "1 response to a police inspection"
+    assert "Norfolk Constabulary: 1 response" in words(html)
+    assert "Kent Police: none added yet" in words(html)
+    two = {f"{name}.yaml": record(name) for name in ("2019-02-26-fixture", "2019-02-26-other")}
+    assert headline(front(tmp_path / "two", two)) == "2 responses to police inspections"
+
+
+def test_what_is_overdue_is_counted_and_only_where_it_is_claimed(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    owed = [one for one in registered() if date.fromisoformat(one[2]) + timedelta(days=55) < today]
+    latest = max(day for _, _, day in owed)
+    expected = sum(day >= latest for _, _, day in owed)
+    html = front(tmp_path / "one", UNLIKE, COVERAGE.format(day=latest))
+    if expected == 1:
+        assert headline(html) == "1 response to a police inspection is overdue"
+    else:
+        assert headline(html) == f"{expected} responses to police inspections are overdue"
+    assert "1 of 1 forces has a commissioner, or another policing body, that owes a response." in words(html)
+    assert "Kent Police: not yet complete" in words(html)
+    html = front(tmp_path / "all", UNLIKE, COVERAGE.format(day=owed[0][2]))
+    since = sum(day >= owed[0][2] for _, _, day in owed)
+    assert headline(html) == f"{since} responses to police inspections are overdue"
+
+
+def test_an_answer_takes_it_off_the_headline(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    owed = [one for one in registered() if date.fromisoformat(one[2]) + timedelta(days=55) < today]
+    latest = max(day for _, _, day in owed)
+    answers = {
+        f"{day}-{code[:40].strip('-')}.yaml": record(
+            f"{day}-{code[:40].strip('-')}",
+            inspections=yaml.safe_dump([{"id": code, "title": title}], allow_unicode=True, width=10_000)
+            .replace("- id", "\n  - id", 1)
+            .replace("\n  title", "\n    title")
+            + f"    published: {day}",
+            dates=f"\n  published: {date.fromisoformat(day) + timedelta(days=55)}",
+        )
+        for code, title, day in owed
+        if day >= latest
+    }
+    html = front(tmp_path, answers, COVERAGE.format(day=latest))
+    assert headline(html) == "No response is overdue for the one force whose records are complete"
+    assert "On time, day 56" in words(html)
+
+
+def test_every_force_has_a_tile_of_its_own() -> None:
+    with (CHECKOUT / "schema/codelists/forces.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["code"]: row["title_en"] for row in csv.DictReader(file)}
+    made = tiles(names, {"kent": 0, "norfolk": 3, "essex": 99})
+    assert {tile.force for tile in made} == set(names)
+    assert len({(tile.column, tile.row) for tile in made}) == len(names) == 43
+    shades = {tile.force: tile.shade for tile in made}
+    assert (shades["kent"], shades["norfolk"], shades["essex"], shades["surrey"]) == ("q0", "q2", "q4", "none")
+
+
+@pytest.mark.parametrize(
+    ("number", "shade"), [(0, "q0"), (1, "q1"), (2, "q2"), (3, "q2"), (4, "q3"), (5, "q3"), (6, "q4")]
+)
+def test_a_shade_for_each_number(number: int, shade: str) -> None:
+    (tile,) = tiles({"kent": "Kent Police"}, {"kent": number})
+    assert tile.shade == shade
