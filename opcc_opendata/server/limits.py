@@ -159,6 +159,10 @@ def _float(value: float) -> str:
     return text if "." in text else f"{text}.0"
 
 
+class TooMuchTextError(sqlite3.OperationalError):
+    """The rows of one answer hold more text than may be held in memory at once."""
+
+
 class Meter:
     """Makes the rows of one answer, until they are too much for a page."""
 
@@ -171,7 +175,7 @@ class Meter:
             if isinstance(value, (str, bytes)):
                 self._left -= len(value)
         if self._left < 0:
-            raise sqlite3.OperationalError(
+            raise TooMuchTextError(
                 f"The rows hold more than {MOST_AT_ONCE >> 20} MB of text. Ask for fewer rows or columns, for CSV, "
                 "or download the database."
             )
@@ -190,7 +194,7 @@ def in_plain_words(error: Exception) -> Exception | None:
         )
     if isinstance(error, (sqlite3.Warning, ValueError, OverflowError)):
         return sqlite3.OperationalError(str(error))
-    if not isinstance(error, sqlite3.Error):
+    if not isinstance(error, sqlite3.Error) or isinstance(error, TooMuchTextError):
         return None
     return sqlite3.OperationalError(_sentence(str(error)))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import sys
+import traceback
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -27,8 +29,10 @@ _CLOSED: Final = (
 
 _BLOCK: Final = 256 << 10
 
-Told = tuple[int, str, str]
-"""A status, a heading and a sentence."""
+_FAULT: Final = 500
+
+Told = tuple[int, str | None, str]
+"""A status, a heading (or None for the usual one) and a sentence."""
 
 
 @hookimpl
@@ -92,15 +96,16 @@ async def download(request: Any, datasette: Any) -> Any:
 
 
 @hookimpl(tryfirst=True)
-def handle_exception(
-    datasette: Any, request: Any, exception: Exception
-) -> Callable[[], Coroutine[Any, Any, Any]] | None:
-    """Tell whoever asked what went wrong, where Datasette would tell of itself."""
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Coroutine[Any, Any, Any]]:
+    """Tell whoever asked what went wrong, where Datasette would tell of itself.
+
+    Only a fault of the server is written to its log. Datasette would write every mistake of a reader's there.
+    """
     if isinstance(exception, (KeyError, TypeError)) and "_through" in request.args:
         exception = ValueError()  # Datasette takes it for JSON of the right shape
     told = _told(exception, datasette.setting("sql_time_limit_ms"))
-    if told is None:
-        return None
+    if told[0] == _FAULT:
+        sys.stderr.write("".join(traceback.format_exception(exception)))
 
     async def tell() -> Any:
         return await _error(datasette, request, told)
@@ -124,8 +129,8 @@ def forbidden(datasette: Any, request: Any, message: str) -> Callable[[], Corout
     return tell
 
 
-def _told(exception: Exception, milliseconds: int) -> Told | None:
-    """Choose the words, or None where Datasette's own will do."""
+def _told(exception: Exception, milliseconds: int) -> Told:
+    """Choose the words."""
     if isinstance(exception, DatasetteError):
         if exception.title == "SQL Interrupted":
             seconds = f"{milliseconds / 1000:g} seconds"
@@ -135,16 +140,20 @@ def _told(exception: Exception, milliseconds: int) -> Told | None:
             )
             return 400, "The query was stopped", sentence
         # Datasette says 500 where a reader asked for an order that there is not.
-        if exception.status == 500:
+        if exception.status == _FAULT:
             return 400, "This can't be answered", str(exception.message)
-        return None
+        return exception.status, exception.title, str(exception.message)
     if isinstance(exception, Base400):
-        return None
+        return exception.status, None, str(exception.args[0]) if exception.args else ""
     if isinstance(exception, sqlite3.OperationalError):
         return 400, "This can't be answered", str(exception)
     if isinstance(exception, (ValueError, OverflowError, IndexError)):
         return 400, "This can't be answered", "A part of the address is not what it should be there."
-    return 500, "This went wrong", "This is a fault of the server, and not yours. Please try again, or tell us of it."
+    return (
+        _FAULT,
+        "This went wrong",
+        "This is a fault of the server, and not yours. Please try again, or tell us of it.",
+    )
 
 
 async def _error(datasette: Any, request: Any, told: Told) -> Any:
