@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any, Final
 
-from opcc_opendata.record import Record, in_any_language
+from opcc_opendata import statute
+from opcc_opendata.record import Record, date_in_words, in_any_language
 from opcc_opendata.site import timeliness
+from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.document import Document, languages_of, web_address
 from opcc_opendata.site.views import Ask, File, MissingError, Page, Row
 
@@ -26,6 +29,7 @@ _CODELISTS: Final = (
     "stages",
 )
 _GONE: Final = 410
+_MARKS: Final = {statute.ON_TIME: "on", statute.LATE: "late"}
 _RELATED: Final = """
   SELECT x.relation, r.id, r.stage, coalesce(r.title, r.title_cy) AS title, r.withdrawn_on, {away} AS away
   FROM related_responses x JOIN responses r ON r.id = x.{other} WHERE x.{this} = :id ORDER BY x.relation, r.id
@@ -108,6 +112,7 @@ def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
         "statement": document.text(statement, below=1, place=("statement",)),
         "force": say.title(found["force_title"], found["force_title_cy"]),
         "body": say.title(found["body_title"], found["body_title_cy"]),
+        "answers": _answers(record),
         "reports": [_report(report, rows.get(report["id"]), document) for report in record["inspections"]],
         "dates": record.get("dates", {}),
         "stage": document.code("stages", record["stage"]),
@@ -132,8 +137,34 @@ def _report(report: Record, row: Row | None, document: Document) -> dict[str, An
         "as_printed": report.get("published_as_printed"),
         "source": report.get("published_source"),
         "timely": row["words"] if row else "",
-        "verdict": row["verdict"] if row else "",
+        "rule": _rule(row, document) if row else None,
     }
+
+
+def _rule(row: Row, document: Document) -> dict[str, Any] | None:
+    """Give what the rule of 56 days shows, where both days are known and the verdict rests on this response."""
+    own = statute.timeliness(row["report_published"], row["response_published"], row["letter_date"])
+    if row["verdict"] not in _MARKS or own.day_number is None or own.last_lawful_day is None:
+        return None
+    say, day = document.say, own.last_lawful_day.isoformat()
+    return {
+        "kind": _MARKS[row["verdict"]],
+        "day": own.day_number,
+        "words": row["words"],
+        "start": say.plain("response.report_on", date=date_in_words(row["report_published"], document.language)),
+        "end": say.plain("response.deadline_on", date=date_in_words(day, document.language)),
+    }
+
+
+def _answers(record: Record) -> dict[str, Any]:
+    """Count the recommendations of the reports answered by how each was answered; findings of other kinds are none."""
+    items = record.get("recommendations", [])
+    found: Counter[str] = Counter()
+    for item in items:
+        if item["kind"] == "recommendation":
+            answer = (statute.where_answered(item, items) or item).get("answer")
+            found[answer.get("acceptance", "not_stated") if answer else "no_answer"] += 1
+    return {"total": found.total(), "kinds": [(code, found[code]) for code in ACCEPTANCE if found[code]]}
 
 
 def _timeliness(ask: Ask, found: Row, document: Document) -> list[Row]:
