@@ -27,7 +27,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
-from opcc_opendata.record import CLOSED
+from opcc_opendata.record import CLOSED, Record, texts_of
 from opcc_opendata.statute import CANNOT_TELL, DOES_NOT_APPLY, LATE, ON_TIME
 
 CURRENT: Final = "current"
@@ -62,6 +62,27 @@ class Response(NamedTuple):
     replaces: tuple[str, ...]
     follows: tuple[str, ...]
     reports: tuple[Named, ...]
+
+
+def response_of(record: Record) -> Response:
+    """Give what counting needs of a record that follows the standard."""
+    dates, language = record.get("dates", {}), record["language"]
+    related = [(one["relation"], one["id"]) for one in record.get("related", ())]
+    return Response(
+        record["id"],
+        record["force"],
+        record["policing_body"],
+        record["stage"],
+        dates.get("published"),
+        dates.get("letter"),
+        "withdrawal" in record,
+        tuple(name for relation, name in related if relation == "replaces"),
+        tuple(name for relation, name in related if relation == "follows"),
+        tuple(
+            Named(one["id"], tuple(texts_of(one["title"], language).values()), one.get("published"))
+            for one in record["inspections"]
+        ),
+    )
 
 
 class Status(NamedTuple):

@@ -20,7 +20,7 @@ from opcc_opendata.counting import CURRENT, HOLDING, REPLACED, Named, Response, 
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.rules.register import SOURCED, Register, loosely
 from opcc_opendata.rules.similar_reports import PERIOD, days_apart, similar_titles
-from opcc_opendata.settings import Settings
+from opcc_opendata.settings import Coverage, Settings
 
 ANSWERED: Final = "answered"
 OTHER_ID: Final = "possible_answer"
@@ -99,9 +99,9 @@ def duties(
 ) -> Iterator[Duty]:
     """Give each duty within the stated coverage, in the order of the claims and of the reports' ids.
 
-    A claim covers the reports published from its first day to its last, both included, to which the body that it names
-    owed the response. Only reports of the register count, whose date is a whole day on or after 3 April 2017.
-    `left_out` are the forces of records that are not in the data because of an error; None stands for any force.
+    See `covers` for what a claim covers. Only reports of the register count, whose date is a whole day on or after 3
+    April 2017. `left_out` are the forces of records that are not in the data because of an error; None stands for any
+    force.
     """
     own = _by_force(responses, register)
     silences = {(one.force, one.inspection): one for one in reversed(settings.silences)}
@@ -113,8 +113,7 @@ def duties(
             last = statute.timeliness_without_response(report.published, date.min).last_lawful_day
             if last is None or not force or (report.forces is not None and force not in report.forces):
                 continue
-            is_claimed = claim.start <= report.published and (claim.end is None or report.published <= claim.end)
-            if not is_claimed or in_office(force, last.isoformat(), register) != claim.policing_body:
+            if not covers(claim, report.published, in_office(force, last.isoformat(), register)):
                 continue
             found = answer_to(report, own[force], standing, register)
             if found.state in (HOLDING_ONLY, NOTHING):
@@ -134,6 +133,16 @@ def duties(
                 found.possible,
                 silence.covered_by if silence else None,
             )
+
+
+def covers(claim: Coverage, published: str, owed_by: str | None) -> bool:
+    """Say whether a claim covers a report, published on one day, to which a body owed the response.
+
+    The first and the last day of the claim are both within it. A claim is about the responses of the body that it
+    names, and not about those of the body before or after it.
+    """
+    is_within = claim.start <= published and (claim.end is None or published <= claim.end)
+    return is_within and claim.policing_body == owed_by
 
 
 class Own:

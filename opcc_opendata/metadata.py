@@ -278,9 +278,10 @@ ORDER BY v.days_past DESC, v.recommendation""",
         "How many recommendations were accepted, by policing body",
         "Counts findings of the kind 'recommendation', each once for a force, in current responses: not in those "
         f"withdrawn, or replaced by a later one. {_FORCE}",
-        f"""SELECT {_BODY_AND_FORCE},
+        f"""SELECT {_BODY_AND_FORCE}, k.title AS kind,
   {_ACCEPTANCE}, v.recommendations
 FROM recommendations_by_force_and_acceptance v
+JOIN code_finding_kinds k ON k.code = v.kind
 LEFT JOIN code_acceptance c ON c.code = v.acceptance
 WHERE {_IS_FORCE}
 ORDER BY v.force_name, v.policing_body, v.recommendations DESC, acceptance""",

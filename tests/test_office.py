@@ -82,7 +82,7 @@ def test_overdue_only_within_the_coverage(
         ({"dates": "\n  published: 2023-01-20"}, None, ""),
         ({}, None, ""),
         ({"stage": "holding"}, State.HOLDING, "overdue"),
-        ({"withdrawal": "\n  withdrawn_on: 2023-02-01\n  reason: Invented."}, State.WITHDRAWN, "overdue"),
+        ({"withdrawal": "\n  withdrawn_on: 2023-02-01\n  reason: Invented."}, State.WITHDRAWN, "cannot_tell"),
     ],
 )
 def test_what_the_records_say_of_it(tmp_path: Path, changes: dict[str, str], state: State | None, status: str) -> None:
@@ -93,6 +93,46 @@ def test_what_the_records_say_of_it(tmp_path: Path, changes: dict[str, str], sta
         assert one is not None
         assert (one.state, one.status) == (state, status)
         assert one.record == "records/norfolk/2022-12-01-digital-forensics.yaml"
+
+
+@pytest.mark.parametrize(
+    ("changes", "possible"),
+    [
+        ({"inspections": "\n  - id: forensics\n    title: Quite other words\n    published: 2022-12-01"}, True),
+        ({"inspections": "\n  - id: forensics\n    title: Digital forensics\n    published: 2022-12-03"}, True),
+        ({"inspections": "\n  - id: bicycles\n    title: Bicycle theft\n    published: 2021-06-15"}, False),
+    ],
+    ids=["the same day", "a title of its own words", "another report"],
+)
+def test_a_response_under_another_id_may_be_the_answer(tmp_path: Path, changes: dict[str, str], possible: bool) -> None:
+    other = record("2022-12-01-other", dates="\n  published: 2023-01-20", **changes)
+    one = owed(tmp_path, LAST_DAY + timedelta(9), {"2022-12-01-other.yaml": other}, COVERAGE)[FORENSICS]
+    file = "records/norfolk/2022-12-01-other.yaml"
+    assert (one.status, one.possible) == (("cannot_tell", (file,)) if possible else ("overdue", ()))
+    told = f"  May be the answer: {file}\n" in run(tmp_path, "due", "--body", "norfolk-pcc").stdout
+    assert told == possible
+
+
+def test_nobody_is_overdue_while_a_record_cannot_be_read(tmp_path: Path) -> None:
+    where = project(tmp_path, {"2022-12-01-broken.yaml": "force: [\n"}, COVERAGE)
+    responses, faulty = responses_of("norfolk", where, STANDARD)
+    body = body_named("norfolk-pcc", STANDARD)
+    for left_out in (True, False):
+        found = due(body, responses, where.settings, STANDARD, LAST_DAY + timedelta(1), left_out=left_out)
+        (status,) = {one.status for one in found if one.report.id == FORENSICS}
+        assert status == ("cannot_tell" if left_out else "overdue")
+    assert faulty == 1
+    assert "Overdue:" not in run(tmp_path, "due", "--body", "norfolk-pcc").stdout
+
+
+def test_a_duty_is_owed_by_the_body_in_office_on_the_last_day(tmp_path: Path) -> None:
+    claim = "coverage:\n  - policing_body: south-yorkshire-pcc\n    from: 2022-01-01\n    to: 2024-12-31\n"
+    project(tmp_path, {}, claim)
+    text = run(tmp_path, "due", "--body", "south-yorkshire-mayor").stdout
+    overdue, _, unclear = text.partition("\nNo published response")
+    assert "(digital-forensics-2022)" in overdue
+    assert "  Owed by: Police and Crime Commissioner for South Yorkshire\n" in overdue
+    assert "(state-of-policing-2023)" in unclear, "owed by the mayor, whose responses nobody claims to hold"
 
 
 @pytest.mark.parametrize(

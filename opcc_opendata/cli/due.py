@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,18 +60,21 @@ def command(body: str | None, format_: str, project: Path | None) -> None:
     if faulty:
         ask = "opcc validate records drafts" if where.drafts.is_dir() else "opcc validate"
         click.echo(f"{counted(faulty, 'file')} with errors not looked at. To see them: {ask}", err=True)
-    found = due(whose, responses, where.settings, standard, today())
+    found = due(whose, responses, where.settings, standard, today(), left_out=faulty > 0)
     if format_ == "json":
         write(json.dumps([as_json(one) for one in found], indent=2, ensure_ascii=False) + "\n")
     elif format_ == "ics":
-        write(calendar_of(f"Deadlines for responses: {whose.force_title}", deadlines(whose, found)))
+        write(calendar_of(f"Deadlines for responses: {whose.title}", deadlines(whose, found, standard)))
     else:
         newest = max(row["published"] for row in standard.codelists["inspections"].rows)
         others = other_drafts(found, responses)
-        write("".join(f"{line}\n" for line in _lines(found, others, whose, newest)))
+        names = {row["code"]: row["title_en"] for row in standard.codelists["policing_bodies"].rows}
+        write("".join(f"{line}\n" for line in _lines(found, others, whose, newest, names)))
 
 
-def _lines(found: Sequence[Due], other_drafts: Sequence[str], body: Body, newest: str) -> Iterator[str]:
+def _lines(
+    found: Sequence[Due], other_drafts: Sequence[str], body: Body, newest: str, names: Mapping[str, str]
+) -> Iterator[str]:
     from opcc_opendata.record import date_in_words
     from opcc_opendata.statute import CANNOT_TELL, OVERDUE, PENDING
 
@@ -88,7 +91,7 @@ def _lines(found: Sequence[Due], other_drafts: Sequence[str], body: Body, newest
         if own:
             yield f"\n{title}:"
         for one in own:
-            yield from _entry(one)
+            yield from _entry(one, body, names)
     if other_drafts:
         yield "\nOther drafts:"
         yield from (f"- {draft}" for draft in other_drafts)
@@ -97,7 +100,7 @@ def _lines(found: Sequence[Due], other_drafts: Sequence[str], body: Body, newest
     yield f"\nThe register may lack reports. The newest in it is of {date_in_words(newest)}."
 
 
-def _entry(one: Due) -> Iterator[str]:
+def _entry(one: Due, body: Body, names: Mapping[str, str]) -> Iterator[str]:
     from opcc_opendata.record import date_in_words
 
     yield f"- {one.report.title}"
@@ -106,9 +109,12 @@ def _entry(one: Due) -> Iterator[str]:
     yield f"  Report of {published} ({one.report.id})"
     if one.last_lawful_day is not None:
         yield f"  Last lawful day: {date_in_words(one.last_lawful_day.isoformat())}{_how_long(one)}"
+    if one.owed_by is not None and one.owed_by != body.code:
+        yield f"  Owed by: {names[one.owed_by]}"
     so_far = {"holding": "Holding statement only", "withdrawn": "Withdrawn"}.get(one.state)
     if so_far is not None:
         yield f"  {so_far}: {one.record}"
+    yield from (f"  May be the answer: {record}" for record in one.possible if record != one.record)
     yield from (f"  Draft: {draft}" for draft in one.drafts)
 
 

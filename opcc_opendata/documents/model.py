@@ -88,8 +88,7 @@ class Paper:
 
     `title` and `author` describe the file. `before` stands above the heading, as the addresses of a letter do. `facts`
     are short words by name, for an office's own template; a fact that is not known is an empty text.
-    `carried` is what the document does not print of its record; it is empty where nothing is to be read back. `draft`
-    stands at the head of the document, and of each page of paper, where the response is not published yet.
+    `carried` is what the document does not print of its record; it is empty where nothing is to be read back.
     """
 
     title: str
@@ -102,4 +101,3 @@ class Paper:
     anchors: frozenset[str] = frozenset()
     facts: dict[str, str] = field(default_factory=dict)
     carried: dict[str, Any] = field(default_factory=dict)
-    draft: Words | None = None

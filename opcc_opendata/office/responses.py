@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from opcc_opendata import counting
 from opcc_opendata.project import Project
 from opcc_opendata.record import Record, in_any_language
 from opcc_opendata.schema import Standard
@@ -36,13 +37,14 @@ class Response:
     """A record or a draft: its file as people see it, its id, the reports in it, and how far it answers them in public.
 
     `is_draft` says that it lies in drafts/. Of a draft, `is_of_document` says that it was made from a document, which
-    its office has published already.
+    its office has published already. `facts` are for counting, and None for a draft.
     """
 
     shown: str
     id: str
     state: State
     reports: tuple[ReportAnswered, ...]
+    facts: counting.Response | None = None
     is_draft: bool = False
     is_of_document: bool = False
 
@@ -63,7 +65,8 @@ def responses_of(force: str, project: Project, standard: Standard) -> tuple[list
         if data is None or document.problems or standard.check(document):
             faulty += 1
         elif data["force"] == force:
-            found.append(Response(document.path, data["id"], _state(data), tuple(_reports(data))))
+            facts = counting.response_of(data)
+            found.append(Response(document.path, data["id"], _state(data), tuple(_reports(data)), facts))
     for path in find_records([project.drafts], project.root).files if project.drafts.is_dir() else ():
         document = read_file(path, project.show(path), project.root)
         data = document.data
@@ -73,7 +76,7 @@ def responses_of(force: str, project: Project, standard: Standard) -> tuple[list
             source = data.get("source")
             of_document = isinstance(source, dict) and source.get("origin") == "document"
             name = str(data.get("id", ""))
-            found.append(Response(document.path, name, State.NOTHING, tuple(_reports(data)), True, of_document))
+            found.append(Response(document.path, name, State.NOTHING, tuple(_reports(data)), None, True, of_document))
     return found, faulty
 
 

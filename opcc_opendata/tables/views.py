@@ -223,15 +223,16 @@ RECOMMENDATIONS_BY_FORCE_AND_ACCEPTANCE = View(
     "'recommendation', each once for a force, in current responses: not in those withdrawn, or replaced by a later "
     "one.",
     f"""{_BODIES_NOW}, counted AS (
-  SELECT policing_body, force, acceptance, count(*) AS recommendations
-  FROM current_recommendations WHERE kind = 'recommendation' GROUP BY 1, 2, 3
+  SELECT policing_body, force, kind, acceptance, count(*) AS recommendations
+  FROM current_recommendations WHERE kind = 'recommendation' GROUP BY 1, 2, 3, 4
 )
-SELECT {_names("v", "policing_body")}, v.acceptance, v.recommendations
+SELECT {_names("v", "policing_body")}, v.kind, v.acceptance, v.recommendations
 FROM counted v
 {_named("v", "policing_body")}
 """,
     {
         **_ANSWERING_BODY,
+        "kind": "The kind of finding: recommendation.",
         "acceptance": "Whether the answer accepts it. no_answer: the record holds no answer.",
         "recommendations": "How many.",
     },

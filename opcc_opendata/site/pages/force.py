@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of
+from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
 from opcc_opendata.site.filters import address
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.pages.report import timeliness_picture
@@ -115,7 +115,8 @@ def _over_time(ask: Ask, force: Row, dated: list[Row], bodies: list[Row]) -> dic
 
 def _named(body: Row) -> str:
     sure = all(body[f"{end}_confidence"] == "sourced" for end in ("start", "end") if body[end])
-    return str(body["title"]) if sure else f"{body['title']} ({words_in('en').plain('unverified.dates')})"
+    name = short_name(body["code"])
+    return name if sure else f"{name} ({words_in('en').plain('unverified.dates')})"
 
 
 def _acceptance(ask: Ask, code: str) -> dict[str, Any] | None:

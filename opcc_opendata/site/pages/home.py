@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from opcc_opendata.metadata import QUERIES
+from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
 from opcc_opendata.site.tile_map import STEPS, tiles
 from opcc_opendata.site.views import Ask, Page, Row
@@ -46,7 +47,8 @@ def page(ask: Ask) -> Page:
     """Show the front page."""
     forces = {code: row["title"] for code, row in ask.titles("forces").items()}
     covered = _covered(ask)
-    overdue = {row["force"]: row["n"] for row in ask.rows(_OVERDUE)} if covered else {}
+    owing = ask.rows(_OVERDUE) if covered else []
+    overdue = {row["force"]: row["n"] for row in owing}
     held = {row["force"]: row["n"] for row in ask.rows(_HELD)}
     on_map = {force: overdue.get(force, 0) for force in covered} if covered else held
     context: dict[str, Any] = {
@@ -54,7 +56,7 @@ def page(ask: Ask) -> Page:
         "covered": len(covered),
         "overdue": sum(overdue.values()),
         "forces_overdue": len(overdue),
-        "most_overdue": _longest_bars(forces, overdue),
+        "most_overdue": _longest_bars(owing),
         "findings": ask.once("findings", lambda: _findings(ask)),
         "tiles": tiles(forces, on_map),
         "steps": STEPS,
@@ -64,7 +66,10 @@ def page(ask: Ask) -> Page:
     return Page("home.html", context)
 
 
-_OVERDUE: Final = "SELECT force, count(*) AS n FROM outstanding WHERE timeliness = 'overdue' GROUP BY force"
+_OVERDUE: Final = """
+  SELECT force, count(*) AS n, group_concat(DISTINCT policing_body) AS bodies
+  FROM outstanding WHERE timeliness = 'overdue' GROUP BY force
+"""
 _HELD: Final = "SELECT force, count(*) AS n FROM current_responses GROUP BY force"
 
 
@@ -94,11 +99,15 @@ def _number(ask: Ask, query: str, values: dict[str, str]) -> int:
     return int(ask.rows(f"SELECT count(*) AS n FROM ({_SQL[query]})", **values)[0]["n"])  # noqa: S608 (our own)
 
 
-def _longest_bars(names: dict[str, str], numbers: dict[str, int]) -> list[Row]:
-    """Give the forces for which most is overdue, with the length of each bar in per cent of the longest."""
-    most = max(numbers.values(), default=0)
-    first = sorted(numbers.items(), key=lambda item: (-item[1], names.get(item[0], item[0])))[:_MOST_BARS]
+def _longest_bars(rows: list[Row]) -> list[Row]:
+    """Name who owes most, force by force, with the length of each bar in per cent of the longest."""
+    most = max((row["n"] for row in rows), default=0)
+    first = sorted(rows, key=lambda row: (-row["n"], row["force"]))[:_MOST_BARS]
     return [
-        {"force": force, "name": names.get(force, force), "n": n, "width": round(100 * n / most, 1)}
-        for force, n in first
+        row
+        | {
+            "bodies": " and ".join(short_name(body) for body in sorted(row["bodies"].split(","))),
+            "width": round(100 * row["n"] / most, 1),
+        }
+        for row in first
     ]

@@ -1,0 +1,551 @@
+"""Reads the figures on every kind of page, the lists that they lead to and their CSV, and holds them together."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from lxml import html
+
+from tests.recount import Recount
+
+BLAME = (
+    "overdue|late|refus[a-z]*|not[ _]accepted|promis[a-z]*|ow(?:es?|ed)|missed|failed|[0-9,]+ days? (?:overdue|late)"
+)
+ABOUT_BODIES = {
+    *("timeliness", "timeliness_by_force", "late_responses", "outstanding", "outstanding_by_force"),
+    *("recommendations_with_answers", "answers_by_force", "same_recommendation", "refused_recommendations"),
+    *("recommendations_by_force_and_acceptance", "acceptance_by_force", "unexplained_recommendations"),
+    *("unexplained_by_force", "promises_past_target", "promises_ahead", "promises_past_their_date"),
+}
+"""The views and ready-made queries about a duty, a refusal or a promise."""
+
+Get = Callable[[str], httpx.Response]
+VERDICTS = {
+    "On time": "on_time",
+    "Late": "late",
+    "Cannot tell": "cannot_tell",
+    "Does not apply": "does_not_apply",
+}
+ACCEPTANCE = {
+    "Accepted": "accepted",
+    "Accepted in part": "accepted_in_part",
+    "Not accepted": "not_accepted",
+    "Noted": "noted",
+    "Already done": "already_done",
+    "Not applicable to this force": "not_applicable",
+    "Not stated": "not_stated",
+    "No answer": "no_answer",
+}
+
+
+def number(words: str) -> int:
+    found = re.search(r"\d[\d,]*", words)
+    assert found, words
+    return int(found[0].replace(",", ""))
+
+
+def words(element: Any) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def blamed(text: str, forces: Iterable[str]) -> list[str]:
+    """Find a force that is said to have done what only its policing body can do: to be late, to refuse, to promise."""
+    named = "|".join(re.escape(force) for force in forces)
+    return re.findall(rf"(?:{named})\W*(?:is |was |has |have )?(?:{BLAME})\b", text, re.IGNORECASE)
+
+
+class Figures:
+    """One site beside the recount of its records. `compared` counts the figures that were found equal."""
+
+    def __init__(self, get: Get, recount: Recount) -> None:
+        self.get, self.recount = get, recount
+        self.compared = 0
+        self.pages: Counter[str] = Counter()
+
+    def same(self, what: str, first: Any, *others: Any) -> None:
+        """Hold figures together: the page's, the list's, the CSV's and the recount's."""
+        for other in others:
+            assert first == other, f"{what}: {first!r} and {other!r}"
+            self.compared += 1
+
+    def page(self, kind: str, path: str) -> Any:
+        answer = self.get(path)
+        assert answer.status_code == 200, (path, answer.status_code, answer.text[:200])
+        self.pages[kind] += 1
+        page = html.fromstring(answer.text)
+        assert not blamed(words(page), self.recount.forces.values()), path
+        return page
+
+    def csv(self, path: str) -> list[dict[str, str]]:
+        answer = self.get(path)
+        assert answer.status_code == 200, (path, answer.text[:200])
+        assert not blamed(answer.text.replace(",", " "), self.recount.forces.values()), path
+        rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+        if path.partition("/opcc/")[2].partition(".")[0] in ABOUT_BODIES:
+            assert all(row["policing_body"] and row["policing_body_name"] and row["force_name"] for row in rows), path
+        return rows
+
+    def all_pages(self, kind: str, path: str) -> Iterator[Any]:
+        """A list from its first page to its last."""
+        while path:
+            page = self.page(kind, path)
+            yield page
+            following = page.xpath('//nav[@class="pages"]/a[@rel="next"]/@href')
+            path = path.partition("?")[0] + following[0] if following else ""
+
+    def leads_to(self, link: Any) -> int:
+        """How many rows the list has that a figure leads to: as its heading says, and as its CSV has."""
+        path = link if isinstance(link, str) else link.get("href")
+        table, _, query = path.partition("?")
+        page = self.page("raw list", path)
+        (heading,) = page.xpath('//h2[@id="rows"]') or [None]
+        rows = number(words(heading)) if heading is not None else 0
+        self.same(path, rows, len(self.csv(f"{table}.csv?{query}" if query else f"{table}.csv")))
+        return rows
+
+    def check_all(self) -> None:
+        for check in (
+            self.home,
+            self.responses,
+            self.reports,
+            self.forces,
+            self.outstanding,
+            self.refused,
+            self.promises,
+            self.timeliness,
+            self.data,
+            self.views,
+            self.calendars,
+        ):
+            check()
+
+    # --- the pages
+
+    def home(self) -> None:
+        page, own = self.page("home", "/"), self.recount
+        (holds,) = page.xpath('//div[@class="front"]//p[contains(@class, "quiet")][contains(., "current responses")]')
+        shown = [number(part) for part in re.findall(r"[\d,]+ (?:current|of 43|reports|recommendations)", words(holds))]
+        forces = Counter(own.records[name]["force"] for name in own.current)
+        self.same("home", shown, [len(own.current), len(forces), len(own.all_reports), len(own.recommendations)])
+        (every,) = page.xpath('//section[@aria-labelledby="newest"]/p/a')
+        if len(own.current) > 1:
+            self.same("home: all", number(words(every)), self.responses_listed(every.get("href")))
+        overdue = Counter(force for force, status, _ in own.duties.values() if status == "overdue")
+        covered = {own.bodies[claim["policing_body"]]["force"] for claim in own.settings.get("coverage", [])}
+        for link in page.xpath('//h1/a[contains(@href, "overdue")]'):
+            self.same("home: overdue", number(words(link)), overdue.total(), self.outstanding_listed(link.get("href")))
+        tiles = {
+            tile.get("href").rpartition("/")[2]: words(tile.xpath("./b")[0])
+            for tile in page.xpath('//ul[@class="tiles"]/li/a')
+        }
+        counted = {force: overdue[force] for force in covered} if covered else forces
+        self.same(
+            "home: map", {force: n for force, n in tiles.items() if n != "–"}, {f: str(n) for f, n in counted.items()}
+        )
+        for bar in page.xpath('//figure[@aria-labelledby="most"]//li'):
+            (link,) = bar.xpath("./a")
+            force = link.get("href").rpartition("force=")[2]
+            shown_number = number(words(bar.xpath('./span[@class="v"]')[0]))
+            self.same("home: most", shown_number, overdue[force], self.outstanding_listed(link.get("href")))
+        self.findings(page, len(overdue), len(covered))
+        due = Counter(report for (_, report), (_, status, _) in own.duties.items() if status == "pending")
+        for link in page.xpath('//section[@aria-labelledby="due"]//p[@class="big"]'):
+            report = link.xpath(".//a/@href")[0].rpartition("/")[2]
+            bodies = words(link).partition(": ")[2]
+            self.same("home: next", 1 if bodies.startswith("one ") else number(bodies), due[report])
+
+    def findings(self, page: Any, owing: int, covered: int) -> None:
+        """What the front page found, each with the list that it leads to."""
+        own = self.recount
+        timely = own.timeliness()
+        past = [one for one in own.promises() if one["last"] < own.today]
+        refused = [one for one in own.recommendations if one["acceptance"] == "not_accepted"]
+        expected = {
+            "/outstanding?timeliness=overdue": [owing, covered],
+            "/timeliness": [timely["on_time"], timely["on_time"] + timely["late"]],
+            "/refused": [len(refused)],
+            "/promises": [len(past)],
+        }
+        for item in page.xpath('//ul[@class="findings"]/li'):
+            (link,) = item.xpath("./a/@href")
+            shown = [number(part) for part in re.findall(r"\d[\d,]*", words(item.xpath("./strong")[0]))]
+            self.same(f"home: {link}", shown, expected[link])
+
+    def responses(self) -> None:
+        own = self.recount
+        self.responses_listed("/responses")
+        self.responses_listed("/responses?status=all", everything=True)
+        for force in sorted({record["force"] for record in own.records.values()}):
+            self.responses_listed(f"/responses?force={force}")
+        for stage in ("holding", "full", "update", "correction"):
+            self.responses_listed(f"/responses?stage={stage}&status=all", everything=True)
+            self.responses_listed(f"/responses?stage={stage}")
+
+    def responses_listed(self, path: str, *, everything: bool = False) -> int:
+        """The list of responses with some filters: its total, its rows, its CSV and the recount of it."""
+        own = self.recount
+        query = dict(httpx.QueryParams(path.partition("?")[2]))
+        names = own.records.keys() if everything else own.current
+        wanted = {
+            name
+            for name in names
+            if query.get("force", own.records[name]["force"]) == own.records[name]["force"]
+            and query.get("stage", own.records[name]["stage"]) == own.records[name]["stage"]
+            and query.get("year", own.year(name)) == own.year(name)
+        }
+        pages = list(self.all_pages("responses", path))
+        shown = [
+            link.rpartition("/")[2] for page in pages for link in page.xpath('//ul[@class="entries"]/li/p[1]/a/@href')
+        ]
+        self.same(path, sorted(shown), sorted(wanted))
+        if not wanted:
+            return 0
+        (total,) = pages[0].xpath('//form[@class="filters"]/following-sibling::p[1]')
+        (link,) = pages[0].xpath('//a[contains(@href, ".csv")]')
+        self.same(path, sorted(wanted), sorted(row["id"] for row in self.csv(link.get("href"))))
+        self.same(path, len(wanted), number(words(total)), number(words(link).partition("(")[2]))
+        return len(wanted)
+
+    def reports(self) -> None:
+        own = self.recount
+        counts = Counter(report for name in own.current for report in own.reports(name))
+        rows = [row for page in self.all_pages("reports", "/reports") for row in page.xpath("//tbody/tr")]
+        shown = {row.xpath(".//a/@href")[0].rpartition("/")[2]: number(words(row[-1])) for row in rows}
+        self.same("/reports", shown, {report: counts[report] for report in own.all_reports})
+        for report, n in sorted(shown.items()):
+            self.report(report, n)
+
+    def report(self, report: str, count: int) -> None:
+        own, path = self.recount, f"/reports/{report}"
+        page = self.page("report", path)
+        answers = page.xpath('//h2[@id="answers"]/following-sibling::table[1]/tbody/tr')
+        answers = answers if page.xpath('//table[caption="Responses to this report"]') else []
+        naming = {name for name in own.records if report in own.reports(name)}
+        shown = sorted(row[2].xpath("./a/@href")[0].rpartition("/")[2] for row in answers)
+        self.same(path, count, len(answers))
+        self.same(path, shown, sorted(naming & own.current))
+        former = page.xpath('//details[contains(summary, "replaced or withdrawn")]/ul/li/a/@href')
+        self.same(path, sorted(link.rpartition("/")[2] for link in former), sorted(naming - own.current))
+        self.picture(f"{path}: timeliness", page, "How timely", VERDICTS, own.timeliness(report=report))
+        due = {(body, status) for (body, other), (_, status, _) in own.duties.items() if other == report}
+        rows = page.xpath('//h2[@id="outstanding"]/following-sibling::table[1]/tbody/tr')
+        self.same(f"{path}: outstanding", len(rows), len(due))
+        self.absent(report, page, naming)
+        self.recommendations(report, page)
+
+    def absent(self, report: str, page: Any, naming: set[str]) -> None:
+        """The forces that the report concerns and that are in neither list."""
+        own = self.recount
+        row = own.register.get(report, {"scope": "unknown", "forces": ""})
+        listed = {
+            force
+            for record in own.records.values()
+            for one in record["inspections"]
+            if one["id"] == report
+            for force in one.get("forces_covered", [])
+        }
+        concerned = set(own.forces) if row["scope"] == "all" else {*row["forces"].split(), *listed}
+        there = {own.records[name]["force"] for name in naming}
+        there |= {force for (_, other), (force, _, _) in own.duties.items() if other == report}
+        found = page.xpath('//h2[@id="absent"]/following-sibling::p[1]')
+        self.same("absent", number(words(found[0])) if found else 0, len(concerned - there))
+
+    def recommendations(self, report: str, page: Any) -> None:
+        own, path = self.recount, f"/reports/{report}"
+        expected: dict[str, Counter[str]] = {}
+        for one in own.recommendations:
+            if one["report"] == report and one["number"]:
+                expected.setdefault(one["number"], Counter())[one["acceptance"]] += 1
+        table = page.xpath('//h2[@id="recommendations"]/following-sibling::figure[1]//table[@class="stack"]')
+        rows = table[0].xpath("./tbody/tr") if table else []
+        self.same(f"{path}: recommendations", len(rows), len(expected))
+        for row in rows:
+            link = row.xpath("./th/a/@href")[0]
+            key = link.rpartition("/")[2]
+            shown = {cell.get("data-name"): number(words(cell)) for cell in row.xpath("./td")}
+            told = Counter({ACCEPTANCE[name]: n for name, n in shown.items() if n})
+            self.same(f"{link}: acceptance", told, expected[key])
+            answered = page.xpath(f'//ul[@class="entries"]/li[p/a[@href="{link}"]]/p[1]/span')[0]
+            self.same(link, number(words(answered)), sum(expected[key].values()) - expected[key]["no_answer"])
+            self.recommendation(link, expected[key])
+
+    def recommendation(self, path: str, expected: Counter[str]) -> None:
+        page = self.page("recommendation", path)
+        rows = page.xpath("//main/table/tbody/tr")
+        shown = Counter(ACCEPTANCE.get(words(row[3]), "no_answer") for row in rows)
+        (link,) = page.xpath('//a[contains(@href, ".csv")]/@href')
+        self.same(path, shown, expected)
+        self.same(path, len(rows), len(self.csv(link)), len(page.xpath('//section[@class="card"]')))
+
+    def forces(self) -> None:
+        own = self.recount
+        counts = Counter(own.records[name]["force"] for name in own.current)
+        rows = self.page("forces", "/forces").xpath("//tbody/tr")
+        shown = {row.xpath(".//a/@href")[0].rpartition("/")[2]: number(words(row[2])) for row in rows}
+        self.same("/forces", shown, {force: counts[force] for force in own.forces})
+        with_something = {record["force"] for record in own.records.values()}
+        with_something |= {force for force, _, _ in own.duties.values()}
+        for force in sorted(with_something):
+            self.force(force, counts[force])
+
+    def force(self, force: str, count: int) -> None:
+        own, path = self.recount, f"/forces/{force}"
+        page = self.page("force", path)
+        bodies = Counter(own.records[name]["policing_body"] for name in own.current)
+        for item in page.xpath('//h2[@id="bodies"]/following-sibling::ol[1]/li'):
+            body = item.get("id").removeprefix("body-")
+            self.same(f"{path}: {body}", number(words(item).rpartition(";")[2]), bodies[body])
+        verdicts = own.timeliness(force=force)
+        self.picture(f"{path}: timeliness", page, "Reports answered", VERDICTS, verdicts)
+        drawn = Counter[str]()
+        for row in page.xpath('//h2[@id="over-time"]/following-sibling::figure[1]//tbody/tr'):
+            for cell in row.xpath("./td"):
+                drawn[VERDICTS[cell.get("data-name")]] += number(words(cell))
+        left_out = page.xpath('//h2[@id="over-time"]/following-sibling::figure[1]/p/text()')
+        undated = re.search(r"([\d,]+) (?:is|are) not drawn", " ".join(left_out))
+        self.same(
+            f"{path}: over time", sum(drawn.values()) + (number(undated[1]) if undated else 0), sum(verdicts.values())
+        )
+        answers = [one for one in own.recommendations if one["force"] == force and one["kind"] == "recommendation"]
+        acceptance = Counter(one["acceptance"] for one in answers)
+        self.picture(f"{path}: acceptance", page, "Recommendations in current", ACCEPTANCE, acceptance)
+        promises = [one for one in own.promises() if one["force"] == force]
+        past = [one for one in promises if one["last"] < own.today]
+        (link,) = page.xpath(f'//a[@href="/promises?force={force}"]')
+        self.same(f"{path}: past", number(words(link)), len(past), self.promises_listed(f"/promises?force={force}"))
+        ahead = page.xpath('//h2[@id="promises"]/following-sibling::p[1]')[0]
+        shown = number(words(ahead)) if "ahead" in words(ahead) and re.search(r"\d", words(ahead)) else 0
+        self.same(
+            f"{path}: ahead", shown, len(promises) - len(past), self.leads_to(f"/opcc/promises_ahead?force={force}")
+        )
+        due = Counter(status for own_force, status, _ in own.duties.values() if own_force == force)
+        links = page.xpath('//h2[@id="outstanding"]/following-sibling::ul[1]/li/a[contains(@href, "timeliness=")]')
+        shown_due = Counter({link.get("href").rpartition("=")[2]: number(words(link)) for link in links})
+        self.same(f"{path}: outstanding", shown_due, due)
+        for link in links:
+            self.same(path, number(words(link)), self.outstanding_listed(link.get("href")))
+        found = page.xpath(f'//h2[@id="responses"]/following-sibling::p/a[@href="/responses?force={force}"]')
+        self.same(f"{path}: responses", number(words(found[0])) if found and count else 0, count)
+
+    def outstanding(self) -> None:
+        if not self.recount.settings.get("coverage"):
+            return
+        for query in (
+            "",
+            "?timeliness=overdue",
+            "?timeliness=pending",
+            "?timeliness=cannot_tell",
+            "?timeliness=not_owed",
+        ):
+            self.outstanding_listed(f"/outstanding{query}")
+        for year in sorted({row["published"][:4] for row in self.recount.register.values()}):
+            self.outstanding_listed(f"/outstanding?year={year}")
+
+    def outstanding_listed(self, path: str) -> int:
+        own = self.recount
+        query = dict(httpx.QueryParams(path.partition("?")[2]))
+        wanted = {
+            (body, report, status)
+            for (body, report), (force, status, _) in own.duties.items()
+            if query.get("force", force) == force
+            and query.get("timeliness", status) == status
+            and (own.report_date(report) or "").startswith(query.get("year", ""))
+        }
+        pages = list(self.all_pages("outstanding", path))
+        rows = [row for page in pages for row in page.xpath("//main/table/tbody/tr")]
+        codes = {row["title_en"]: code for code, row in own.bodies.items()}
+        shown = {(codes[(row[0].text or "").strip()], row[2].xpath("./a/@href")[0].rpartition("/")[2]) for row in rows}
+        self.same(path, shown, {(body, report) for body, report, _ in wanted})
+        self.same(
+            path,
+            sum(bool(re.search(r"[0-9] days? overdue", words(row[4]))) for row in rows),
+            sum(one[2] == "overdue" for one in wanted),
+        )
+        if not wanted:
+            return 0
+        (total,) = pages[0].xpath('//form[@class="filters"]/following-sibling::p[1]')
+        (link,) = pages[0].xpath('//a[contains(@href, ".csv")]')
+        made = {(row["policing_body"], row["inspection"], row["timeliness"]) for row in self.csv(link.get("href"))}
+        self.same(path, wanted, made)
+        self.same(path, len(wanted), number(words(total)), number(words(link).partition("(")[2]), len(rows))
+        return len(wanted)
+
+    def refused(self) -> None:
+        own = self.recount
+        refused = [one for one in own.recommendations if one["acceptance"] == "not_accepted"]
+        narrowed = [("", "")] + [
+            (key, value) for key in ("force", "year") for value in sorted({one[key] for one in refused})
+        ]
+        for key, value in narrowed:
+            wanted = [one for one in refused if not key or one[key] == value]
+            path = f"/refused?{urlencode({key: value})}" if key else "/refused"
+            if value or not key:
+                self.entries("refused", path, wanted)
+
+    def promises(self) -> None:
+        own = self.recount
+        past = [one for one in own.promises() if one["last"] < own.today]
+        self.promises_listed("/promises")
+        for year in sorted({one["year"] for one in past} - {""}):
+            self.promises_listed(f"/promises?year={year}")
+
+    def promises_listed(self, path: str) -> int:
+        own = self.recount
+        query = dict(httpx.QueryParams(path.partition("?")[2]))
+        past = [one for one in own.promises() if one["last"] < own.today]
+        wanted = [one for one in past if all(one[key] == value for key, value in query.items())]
+        rows = self.entries("promises", path, wanted)
+        self.same(path, sorted(row["policing_body"] for row in rows), sorted(one["owed_by"] for one in wanted))
+        return len(wanted)
+
+    def entries(self, kind: str, path: str, wanted: list[dict[str, Any]]) -> list[dict[str, str]]:
+        """A list of recommendations: its total, its entries, its CSV and the recount of it."""
+        pages = list(self.all_pages(kind, path))
+        links = [link for page in pages for link in page.xpath('//ul[@class="entries"]/li/p[2]/a/@href')]
+        shown = Counter(link.partition("#")[0].rpartition("/")[2] for link in links)
+        self.same(path, shown, Counter(one["response"] for one in wanted))
+        if not wanted:
+            return []
+        (total,) = pages[0].xpath('//form[@class="filters"]/following-sibling::p[1]')
+        (link,) = pages[0].xpath('//a[contains(@href, ".csv")]')
+        rows = self.csv(link.get("href"))
+        self.same(path, shown, Counter(row["response"] for row in rows))
+        self.same(path, len(wanted), number(words(total)), number(words(link).partition("(")[2]))
+        return rows
+
+    def timeliness(self) -> None:
+        own = self.recount
+        for year in ("", *sorted({(own.report_date(report) or "")[:4] for _, report in own.answered} - {""})):
+            path = f"/timeliness?year={year}" if year else "/timeliness"
+            page = self.page("timeliness", path)
+            rows = page.xpath("//main//table/tbody/tr")
+            shown = {
+                row.xpath("./th/a/@href")[0].rpartition("#body-")[2]: Counter(
+                    {VERDICTS[cell.get("data-name")]: number(words(cell)) for cell in row.xpath("./td")}
+                )
+                for row in rows
+            }
+            wanted = {"year": year} if year else {}
+            bodies = {body for (_, report), (_, _, body) in own.answered.items() if self.is_of(report, year)}
+            expected = {body: own.timeliness(body=body, **wanted) for body in bodies}
+            self.same(path, {body: +counts for body, counts in shown.items()}, expected)
+            if not rows:
+                continue
+            made, late = page.xpath("//main/ul/li/a")
+            csv_rows = self.csv(made.get("href"))
+            from_csv = {row["policing_body"]: +Counter({v: int(row[v]) for v in VERDICTS.values()}) for row in csv_rows}
+            self.same(path, expected, from_csv)
+            all_late = sum(counts["late"] for counts in expected.values())
+            table, _, query = late.get("href").partition("?")
+            self.same(path, number(words(late)), all_late, len(self.csv(f"{table}.csv?{query}")))
+            label = page.xpath('//figure//*[local-name()="svg"]/@aria-label')[0]
+            totals = sum((counts for counts in expected.values()), Counter[str]())
+            told = {VERDICTS[name]: number(n) for name, n in re.findall(r"([A-Z][a-z ]+?) ([\d,]+)(?:;|$)", label)}
+            self.same(f"{path}: chart", told, dict(totals))
+
+    def is_of(self, report: str, year: str) -> bool:
+        return not year or (self.recount.report_date(report) or "")[:4] == year
+
+    # --- the data
+
+    def data(self) -> None:
+        page = self.page("data", "/data")
+        for row in page.xpath('//h2[@id="tables"]/following-sibling::table/tbody/tr'):
+            cells = row.xpath('./td[@class="n"]')
+            if cells and row.xpath('./th/a[starts-with(@href, "/data/")]'):
+                table = words(row[0])
+                self.same(f"/data: {table}", number(words(cells[0])), len(self.csv(f"/opcc/{table}.csv")))
+                shown = self.page("table", f"/data/{table}").xpath("//main/p[2]")[0]
+                self.same(f"/data/{table}", number(words(cells[0])), number(words(shown)))
+        for row in page.xpath('//h2[@id="problems"]/following-sibling::table[1]/tbody/tr'):
+            self.same("/data: problems", number(words(row[-1])), self.leads_to(row.xpath(".//a")[0]))
+
+    def views(self) -> None:
+        own = self.recount
+        promises = own.promises()
+        past = sum(one["last"] < own.today for one in promises)
+        recommendations = [one for one in own.recommendations if one["kind"] == "recommendation"]
+        expected = {
+            "current_responses": len(own.current),
+            "timeliness": len(own.answered),
+            "outstanding": len(own.duties),
+            "recommendations_with_answers": len(own.recommendations),
+            "recommendations_by_force_and_acceptance": len(
+                {(one["body"], one["force"], one["acceptance"]) for one in recommendations}
+            ),
+            "unexplained_recommendations": len(own.unexplained()),
+            "promises_past_target": past,
+            "promises_ahead": len(promises) - past,
+        }
+        for view, count in expected.items():
+            rows = self.csv(f"/opcc/{view}.csv")
+            found = self.get(f"/opcc/{view}.json?_shape=objects&_size=1").json()
+            self.same(view, count, len(rows), found["filtered_table_rows_count"])
+            self.nothing_withdrawn(view, rows)
+            if view != "current_responses":
+                for row in rows:
+                    now = own.body_now(row["policing_body"])
+                    assert row["current_body"] == ("" if now == row["policing_body"] else now), row
+                    assert row["policing_body_name"] == own.bodies[row["policing_body"]]["title_en"], row
+                    assert row["force_name"] == own.forces[row["force"]], row
+        unexplained = sorted(one["response"] for one in own.unexplained())
+        for path in ("unexplained_recommendations", "unexplained_by_force"):
+            self.same(path, unexplained, sorted(row["response"] for row in self.csv(f"/opcc/{path}.csv")))
+        totals = Counter(one["acceptance"] for one in recommendations)
+        rows = self.csv("/opcc/recommendations_by_force_and_acceptance.csv")
+        self.same("acceptance", +totals, sum_of(rows, "acceptance"))
+        rows = self.csv("/opcc/acceptance_by_force.csv")
+        told = Counter({ACCEPTANCE[name]: n for name, n in sum_of(rows, "acceptance").items()})
+        self.same("acceptance_by_force", +totals, told)
+        made = {
+            (row["force"], row["inspection"]): (row["timeliness"], row["response"], row["policing_body"])
+            for row in self.csv("/opcc/timeliness.csv")
+        }
+        self.same("timeliness", own.answered, made)
+
+    def nothing_withdrawn(self, what: str, rows: list[dict[str, str]]) -> None:
+        gone = self.recount.withdrawn
+        for row in rows:
+            assert not gone & {row.get("response", ""), row.get("id", "")}, (what, row)
+
+    def calendars(self) -> None:
+        own = self.recount
+        every = {key: force for key, (force, status, _) in own.duties.items() if status in ("overdue", "pending")}
+        self.same("deadlines.ics", self.get("/feeds/deadlines.ics").text.count("BEGIN:VEVENT"), len(every))
+        for force in sorted(set(every.values())):
+            found = self.get(f"/feeds/forces/{force}.ics").text.count("BEGIN:VEVENT")
+            self.same(f"{force}.ics", found, sum(other == force for other in every.values()))
+
+    # --- small things
+
+    def pairs(self, rows: list[Any]) -> dict[str, int]:
+        return {words(row[0]): number(words(row[1])) for row in rows}
+
+    def picture(self, what: str, page: Any, caption: str, names: dict[str, str], expected: Counter[str]) -> None:
+        """A picture with its table: each figure, the list that it leads to, and what the picture is called."""
+        figures = [one for one in page.xpath('//figure[@class="picture"]') if words(one).startswith(caption)]
+        if not +expected:
+            self.same(what, len(figures), 0)
+            return
+        rows = figures[0].xpath(".//tbody/tr")
+        self.same(what, {names[name]: n for name, n in self.pairs(rows).items()}, dict(+expected))
+        label = figures[0].xpath('.//*[local-name()="svg"]/@aria-label')[0].partition(": ")[2]
+        for part in label.split("; "):
+            name, _, n = part.rpartition(" ")
+            self.same(f"{what}: chart", number(n), expected[names[name]])
+        for row in rows:
+            self.same(what, number(words(row[1])), self.leads_to(row.xpath("./td/a")[0]))
+
+
+def sum_of(rows: list[dict[str, str]], column: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[row[column]] += int(row["recommendations"])
+    return found

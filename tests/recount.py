@@ -1,0 +1,406 @@
+"""A second count of what the site counts: straight from the YAML files, in plain Python, by docs/counting.md.
+
+It shares no code with the toolkit, so that a mistake there is not repeated here. It reads the files with PyYAML's own
+loader, the codelists with `csv`, and works every figure out by hand. Only invented data need to be understood: two
+titles are of one report here if they differ in case and punctuation alone, or are in `ALIKE`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from calendar import monthrange
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ALIKE = (
+    {
+        "joint inspection of invented cells norfolk and suffolk",
+        "joint inspections of the invented cells norfolk suffolk",
+    },
+    {"an inspection of invented radios", "inspection of the invented radios"},
+)
+"""Pairs of near-equal titles in the invented data, as `plain` writes them."""
+
+LAW = date(2017, 4, 3)
+Record = dict[str, Any]
+Key = tuple[str, str]
+"""A force and a report."""
+
+
+def plain(title: str) -> str:
+    return " ".join(re.findall("[a-z0-9]+", title.lower()))
+
+
+def days(text: str | None) -> tuple[date, date] | None:
+    """The first and last day that a date of a record may mean."""
+    if not text:
+        return None
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        return date(*parts), date(*parts)
+    if len(parts) == 2:
+        return date(*parts, 1), date(*parts, monthrange(*parts)[1])
+    return date(parts[0], 1, 1), date(parts[0], 12, 31)
+
+
+def verdict(report: str | None, published: str | None) -> str:
+    """Whether a response published on one date answers a report of another in time."""
+    there, here = days(report), days(published)
+    if there is None:
+        return "cannot_tell"
+    if there[1] < LAW:
+        return "does_not_apply"
+    if there[0] < LAW or here is None or here[1] < there[0]:
+        return "cannot_tell"
+    if here[1] <= there[0] + timedelta(55):
+        return "on_time"
+    return "late" if here[0] > there[1] + timedelta(55) else "cannot_tell"
+
+
+class Recount:
+    """The figures of one project, from its files. `today` is the day in UTC."""
+
+    def __init__(self, folder: Path, today: date) -> None:
+        self.today = today
+        self.records: dict[str, Record] = {}
+        for path in sorted((folder / "records").rglob("*.yaml")):
+            # Every value as the text that it is: no dates, numbers or booleans to trip over.
+            record: Record = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+            self.records[record["id"]] = record
+        lists = folder / "schema/codelists"
+        self.register = {row["code"]: row for row in self._csv(lists / "inspections.csv")}
+        self.bodies = {row["code"]: row for row in self._csv(lists / "policing_bodies.csv")}
+        self.forces = {row["code"]: row["title_en"] for row in self._csv(lists / "forces.csv")}
+        settings = folder / "opcc.yml"
+        self.settings: Record = yaml.load(settings.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) or {}
+
+    @staticmethod
+    def _csv(path: Path) -> list[dict[str, str]]:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    # --- responses
+
+    def related(self, record: Record, relation: str) -> list[str]:
+        return [one["id"] for one in record.get("related", []) if one["relation"] == relation]
+
+    @cached_property
+    def withdrawn(self) -> set[str]:
+        return {name for name, record in self.records.items() if "withdrawal" in record}
+
+    @cached_property
+    def replaced(self) -> set[str]:
+        found: set[str] = set()
+        for name in self.records.keys() - self.withdrawn:
+            found |= self.chain(name) - {name}
+        return found - self.withdrawn
+
+    def chain(self, name: str) -> set[str]:
+        """A response and all that it replaces, by itself or through others."""
+        found, left = set(), [name]
+        while left:
+            here = left.pop()
+            if here not in found:
+                found.add(here)
+                left += self.related(self.records[here], "replaces")
+        return found
+
+    @cached_property
+    def current(self) -> set[str]:
+        return self.records.keys() - self.withdrawn - self.replaced
+
+    def published(self, name: str) -> str | None:
+        return self.records[name].get("dates", {}).get("published")
+
+    def letter(self, name: str) -> str | None:
+        return self.records[name].get("dates", {}).get("letter")
+
+    def year(self, name: str) -> str:
+        """The year of the newest report that a response answers, as the record dates it."""
+        dates = [report["published"] for report in self.records[name]["inspections"] if "published" in report]
+        return max(dates)[:4] if dates else ""
+
+    def reports(self, name: str) -> list[str]:
+        return [report["id"] for report in self.records[name]["inspections"]]
+
+    @cached_property
+    def all_reports(self) -> set[str]:
+        return set(self.register) | {report for name in self.records for report in self.reports(name)}
+
+    def report_date(self, report: str) -> str | None:
+        """The register's date of a report, or else the most precise that a record gives."""
+        return self.register[report]["published"] if report in self.register else self.given_dates.get(report)
+
+    @cached_property
+    def given_dates(self) -> dict[str, str]:
+        given: dict[str, str] = {}
+        for record in self.records.values():
+            for one in record["inspections"]:
+                dates = {given.get(one["id"], ""), one.get("published", "")} - {""}
+                if dates:
+                    given[one["id"]] = min(dates, key=lambda text: (-len(text), text))
+        return given
+
+    def body_on(self, force: str, day: date) -> str | None:
+        """The body that a force had on a day; on the day of a change, the one that came."""
+        there = []
+        for code, row in self.bodies.items():
+            start, end = days(row["start"]), days(row["end"])
+            if row["force"] == force and (not start or start[0] <= day) and (not end or day <= end[1]):
+                there.append((start[0] if start else date.min, code))
+        return max(there)[1] if there else None
+
+    def body_now(self, body: str) -> str:
+        row = self.bodies[body]
+        after = self.bodies.get(row["successor"])
+        begun = days((after or {}).get("start") or row["end"])
+        return self.body_now(after["code"]) if after and begun and begun[0] <= self.today else body
+
+    # --- timeliness
+
+    def answering(self, force: str, report: str) -> list[str]:
+        """The responses of a force that name a report, but for holding statements."""
+        return [
+            name
+            for name, record in self.records.items()
+            if record["force"] == force and record["stage"] != "holding" and report in self.reports(name)
+        ]
+
+    @cached_property
+    def answered(self) -> dict[Key, tuple[str, str, str]]:
+        """Each report that a force's body answered: the verdict, the response that it rests on, and the body."""
+        keys = {
+            (self.records[name]["force"], report)
+            for name in self.current
+            if self.records[name]["stage"] != "holding"
+            for report in self.reports(name)
+        }
+        return {key: self._answer(*key) for key in keys}
+
+    def _answer(self, force: str, report: str) -> tuple[str, str, str]:
+        versions: set[str] = set()
+        for name in self.answering(force, report):
+            versions |= {other for other in self.chain(name) if self.records[other]["stage"] != "holding"}
+        when = self.report_date(report)
+        judged = {name: verdict(when, self.published(name)) for name in sorted(versions)}
+        public = [name for name in judged if name not in self.withdrawn]
+        first = sorted(public, key=lambda name: (self.published(name) or self.letter(name) or "9999", name))
+        stages = {self.records[name]["stage"] for name in public}
+        if "does_not_apply" in judged.values():
+            status, rests = "does_not_apply", first
+        elif any(judged[name] == "on_time" for name in public):
+            status, rests = "on_time", [name for name in first if judged[name] == "on_time"]
+        elif set(judged.values()) == {"late"} and stages & {"full", "not_stated"}:
+            status, rests = "late", first
+        else:
+            unsettled = [name for name in first if judged[name] == "cannot_tell"] or first
+            whole = [name for name in unsettled if self.records[name]["stage"] in ("full", "not_stated")]
+            status, rests = "cannot_tell", whole or unsettled
+        response = rests[0]
+        body = self.records[response]["policing_body"]
+        limit = self.last_day(report)
+        if status != "on_time" and limit:
+            body = self.body_on(force, limit) or body
+        return status, response, body
+
+    def last_day(self, report: str) -> date | None:
+        """The last lawful day, where the report's day is known and the 56 days apply."""
+        when = self.report_date(report)
+        if not when or len(when) < 10 or date.fromisoformat(when) < LAW:
+            return None
+        return date.fromisoformat(when) + timedelta(55)
+
+    def timeliness(self, **wanted: str) -> Counter[str]:
+        """The verdicts, narrowed by force, report, body or year."""
+        found: Counter[str] = Counter()
+        for (force, report), (status, _, body) in self.answered.items():
+            facts = {"force": force, "report": report, "body": body, "year": (self.report_date(report) or "")[:4]}
+            if all(facts[name] == value for name, value in wanted.items()):
+                found[status] += 1
+        return found
+
+    # --- recommendations
+
+    def age(self, name: str) -> tuple[str, int, int, str]:
+        """How new a response is: its date, but no older than what it comes after."""
+        record = self.records[name]
+        before = [
+            self.age(other)
+            for other in {*self.related(record, "replaces"), *self.related(record, "follows")}
+            if other in self.records
+        ]
+        own = days(self.published(name) or self.letter(name))
+        date_ = max([own[0].isoformat() if own else "", *(age[0] for age in before)])
+        stage = {"holding": 0, "full": 1, "not_stated": 1, "update": 2, "correction": 3}[record["stage"]]
+        return date_, max((age[1] + 1 for age in before), default=0), stage, name
+
+    @cached_property
+    def recommendations(self) -> list[Record]:
+        """Each recommendation that counts, with the facts about it that are counted."""
+        groups: dict[Any, list[Record]] = defaultdict(list)
+        for name in sorted(self.current):
+            for position, item in enumerate(self.records[name].get("recommendations", [])):
+                one = self._recommendation(name, position, item)
+                same = one["report"] and one["number"] and "from_inspection" not in item
+                key = (one["force"], one["report"], one["kind"], one["number"]) if same else (name, position)
+                groups[key].append(one)
+        return [one for group in groups.values() for one in self._newest(group)]
+
+    def _recommendation(self, name: str, position: int, item: Record) -> Record:
+        record = self.records[name]
+        reports = self.reports(name)
+        report = item.get("inspection") or (reports[0] if len(reports) == 1 else None)
+        answer = self._answer_of(record, item)
+        progress = item.get("progress", [])
+        latest = max(progress, key=lambda entry: entry["date"], default={})  # of one day, the last in the list
+        for entry in progress:
+            latest = entry if entry["date"] >= latest["date"] else latest
+        moved = [(entry["date"], entry["revised_target_date"]) for entry in progress if "revised_target_date" in entry]
+        date_ = self.report_date(report) if report else None
+        return {
+            "response": name,
+            "position": position,
+            "force": record["force"],
+            "body": record["policing_body"],
+            "report": report,
+            "kind": item["kind"],
+            "number": ""
+            if "from_inspection" in item
+            else "-".join(re.findall("[a-z0-9]+", item.get("number", "").lower())),
+            "answered": answer is not None,
+            "acceptance": "no_answer" if answer is None else answer.get("acceptance", "not_stated"),
+            "explained": bool(answer) and bool({"body_action", "no_action_reason"} & answer.keys()),
+            "promised": item.get("answer", {}).get("target_date"),
+            "moved": moved,
+            "target": max(moved, default=("", item.get("answer", {}).get("target_date")))[1],
+            "status": latest.get("status"),
+            "status_date": latest.get("date", ""),
+            "earlier": "from_inspection" in item,
+            "year": ((date_ or self.year(name)) or "")[:4],
+        }
+
+    def _answer_of(self, record: Record, item: Record) -> Record | None:
+        while "answered_with" in item:
+            others = [other for other in record["recommendations"] if other.get("number") == item["answered_with"]]
+            same = [other for other in others if other.get("inspection") == item.get("inspection")]
+            item = (same or others)[0]
+        answer: Record | None = item.get("answer")
+        return answer
+
+    def _newest(self, group: list[Record]) -> list[Record]:
+        names = {one["response"] for one in group}
+        if len(names) == 1:
+            return group
+        wanted = max({one["response"] for one in group if one["answered"]} or names, key=self.age)
+        since = self.age(wanted)[0]
+        reported = max(group, key=lambda one: (one["status_date"], one["status"] in CLOSED))
+        made = []
+        for one in group:
+            if one["response"] == wanted:
+                later = [entry for other in group for entry in other["moved"] if entry[0] >= since or other is one]
+                target = max(later, default=("", one["promised"]))[1]
+                made.append(one | {"target": target, "status": reported["status"]})
+        return made
+
+    def promises(self) -> list[Record]:
+        """The promises with a date that nobody has reported complete, each with its last day and its body."""
+        found = []
+        for one in self.recommendations:
+            open_ = one["status"] not in CLOSED and one["acceptance"] not in NOTHING_PROMISED
+            last = days(one["target"])
+            if open_ and last:
+                body = self.body_on(one["force"], last[1]) or one["body"]
+                found.append(one | {"last": last[1], "owed_by": body})
+        return found
+
+    def unexplained(self) -> list[Record]:
+        """The recommendations without an action of the body's own and without a reason for none."""
+        found = []
+        for one in self.recommendations:
+            record = self.records[one["response"]]
+            report = days(self.report_date(one["report"])) if one["report"] else None
+            applies = report is not None and report[0] >= LAW
+            known = record["stage"] != "holding" and "index_record" not in record
+            if one["kind"] == "recommendation" and applies and known and not one["earlier"] and not one["explained"]:
+                found.append(one)
+        return found
+
+    # --- duties
+
+    @cached_property
+    def duties(self) -> dict[Key, tuple[str, str, str]]:
+        """What is not answered within the coverage: a body and a report, with force, timeliness and reason."""
+        found = {}
+        for claim in self.settings.get("coverage", []):
+            body = claim["policing_body"]
+            force = self.bodies[body]["force"]
+            for report, row in self.register.items():
+                limit = self.last_day(report)
+                concerned = row["scope"] == "all" or force in row["forces"].split()
+                claimed = claim["from"] <= row["published"] <= claim.get("to", "9999")
+                if limit and concerned and claimed and self.body_on(force, limit) == body:
+                    told = self._duty(force, report, limit)
+                    if told:
+                        found[body, report] = (force, *told)
+        return found
+
+    def _duty(self, force: str, report: str, limit: date) -> tuple[str, str] | None:
+        naming = self.answering(force, report)
+        if any(name in self.current for name in naming):
+            return None
+        for one in self.settings.get("silences", []):
+            if (one["force"], one["inspection"]) == (force, report):
+                return "not_owed", str(one["reason"])
+        if any(self.may_answer(name, report) for name, one in self.records.items() if one["force"] == force):
+            return "cannot_tell", "possible_answer"
+        if self.today <= limit:
+            status = "pending"
+        elif naming:  # all of them were withdrawn, or replaced by a response to another report
+            status = "cannot_tell"
+        else:
+            status = "overdue" if self.register[report]["confidence"] == "sourced" else "cannot_tell"
+        return status, ""
+
+    def may_answer(self, name: str, report: str) -> bool:
+        """Whether a response that does not name a report may answer it all the same."""
+        record, row = self.records[name], self.register[report]
+        if record["stage"] == "holding" or report in self.reports(name):
+            return False
+        day = date.fromisoformat(row["published"])
+        made = days(self.published(name)) or days(self.letter(name))
+        titles = {plain(title) for title in (row["title_en"], *row["other_titles"].split(" | ")) if title}
+        for one in record["inspections"]:
+            given, title = days(one.get("published")), plain(one["title"])
+            other = self.register.get(one["id"])
+            if other:  # a report of the register under its own name
+                assert title == plain(other["title_en"])
+                continue
+            if given and given[0] <= day <= given[1]:
+                return True
+            if made and made[1] < day:
+                continue
+            if title in titles or any({title, known} <= pair for pair in ALIKE for known in titles):
+                return True
+            exact = len(self.published(name) or "") == 10
+            if not given:
+                return True
+            apart = min(abs((given[0] - day).days), abs((given[1] - day).days))
+            in_time = made is not None and made[0] <= day + timedelta(55) and made[1] >= day
+            if not exact and (apart <= 55 or in_time):
+                return True
+        return False
+
+    def as_json(self) -> str:
+        """The main figures, to be read when a comparison fails."""
+        return json.dumps({"current": sorted(self.current), "answered": {str(k): v for k, v in self.answered.items()}})
+
+
+CLOSED = ("reported_complete", "verified_closed_by_inspectorate", "superseded", "not_to_be_actioned")
+NOTHING_PROMISED = ("not_accepted", "not_applicable", "already_done")

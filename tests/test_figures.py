@@ -1,0 +1,61 @@
+"""Every figure on every kind of page is that of the list it leads to, of its CSV, and of a count made elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from opcc_opendata.database import build
+from opcc_opendata.project import project_at
+from tests.counted_projects import Spec, make_standard, projects, write_project
+from tests.figures import Figures
+from tests.recount import Recount
+from tests.test_feeds import asking
+
+EXAMPLES = 6
+KINDS = {
+    *("home", "responses", "reports", "report", "recommendation", "forces", "force", "outstanding"),
+    *("refused", "promises", "timeliness", "data", "table", "raw list"),
+}
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("counted")
+    make_standard(made, today())
+    return made
+
+
+def check(folder: Path) -> Figures:
+    made = project_at(folder)
+    outcome = build(made)
+    assert not outcome.rejected, [str(problem) for problem in outcome.problems]
+    with asking(made) as get:
+        figures = Figures(get, Recount(folder, today()))
+        figures.check_all()
+    return figures
+
+
+@pytest.mark.slow
+@given(projects())
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_figures_of_invented_projects(folder: Path, spec: Spec) -> None:
+    write_project(folder, spec, today())
+    assert check(folder).compared > 100
+
+
+@pytest.mark.slow
+def test_figures_of_the_demonstration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from opcc_opendata.cli.demo import demonstration
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    figures = check(demonstration().root)
+    assert set(figures.pages) == KINDS
+    assert figures.compared > 4_000
