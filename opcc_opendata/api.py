@@ -61,7 +61,7 @@ def check(folder: Folder = ".", paths: Iterable[Folder] | None = None) -> Report
 
 
 def build(folder: Folder = ".", database: Folder | None = None, *, skip_invalid: bool = False) -> Outcome:
-    """Make the database of a project, doing only what has changed: as `opcc build` does.
+    """Make the database of a project, unless it is up to date: as `opcc build` does.
 
     The outcome's `built` is False if nothing had changed (`up_to_date`) or because of errors (`problems`); the old
     database is then as it was. Raises ProjectError, and BuildError where the database can't be written.

@@ -58,6 +58,16 @@ class Problem:
     hint: str = ""
     pointer: str = ""
 
+    def to_tuple(self) -> tuple[int, int, str, str, str, str, str]:
+        """Return all but the path, as simple values."""
+        return self.line, self.column, self.code, self.severity.value, self.message, self.hint, self.pointer
+
+    @classmethod
+    def from_tuple(cls, path: str, kept: tuple[int, int, str, str, str, str, str]) -> Problem:
+        """Return the problem that `to_tuple` was taken from, in the file at `path`."""
+        line, column, code, severity, message, hint, pointer = kept
+        return cls(path, line, column, code, Severity(severity), message, hint, pointer)
+
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
         line = f"{self.path}:{self.line}:{self.column}: {self.severity.value} {self.code} {self.message}{hint}"

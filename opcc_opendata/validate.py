@@ -1,6 +1,7 @@
 """Files in, a report out: reading, the schema and the rules, one file at a time, in two processes where that helps.
 
 A file with a fault is a value in the stream. It never hides the others, and nothing here raises for what is in a file.
+What was found in a file is kept in the project's result cache, and a file that has not changed is not read again.
 
 What is looked at, and what is told:
 
@@ -16,17 +17,20 @@ What is looked at, and what is told:
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from opcc_opendata.migrations import brought_up
-from opcc_opendata.parallel import in_batches
+from opcc_opendata.parallel import BATCH, in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS, Project
+from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.rules import (
     RULES,
     Checksums,
@@ -43,12 +47,15 @@ from opcc_opendata.rules import (
 )
 from opcc_opendata.schema import Standard, load_standard
 from opcc_opendata.schema.extensions import check_extensions
-from opcc_opendata.yaml_reader import Document, find_records, read_file
+from opcc_opendata.yaml_reader import Document, fetch, find_records, read_bytes
 
 Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""
 
-_Job = tuple[Project, Standard]
+RowsOf = Callable[[dict[str, Any]], bytes]
+"""Makes what is to be kept of a record that may be published: for a build, its rows."""
+
+_WITHDRAWN = b"withdrawal:"
 
 _SEEN_BY_CHECK_FILES = ("R101", "R102", "R103", "R105")
 """Not a file, a link, too large."""
@@ -77,6 +84,43 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordResult:
+    """What checking one file by itself has found, without the record.
+
+    `published` says that the file has no error, and `withdrawn` that it withdraws a response, or, where it can't be
+    read, that it may. `rows` are what was made of the record. `cached` says that it was not checked anew.
+    """
+
+    path: str
+    sha256: str
+    problems: tuple[Problem, ...]
+    facts: Facts | None
+    published: bool
+    withdrawn: bool
+    rows: bytes | None = None
+    cached: bool = False
+
+    def to_bytes(self) -> bytes:
+        """Return what the cache keeps beside the rows."""
+        problems = [one.to_tuple() for one in self.problems]
+        return marshal.dumps((problems, self.facts and self.facts.as_json(), self.published, self.withdrawn))
+
+    @classmethod
+    def from_bytes(cls, path: str, sha256: str, kept: bytes) -> RecordResult:
+        """Return the result that `to_bytes` kept for this file."""
+        problems, known, published, withdrawn = marshal.loads(kept)  # noqa: S302 (its seal is our own)
+        return cls(
+            path,
+            sha256,
+            tuple(Problem.from_tuple(path, one) for one in problems),
+            Facts.from_json(known) if known else None,
+            published,
+            withdrawn,
+            cached=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found: the problems in their order, how many files were looked at, and what a reader calls them."""
 
@@ -97,7 +141,10 @@ class Report:
 
 def check_file(path: Path | str, project: Project, standard: Standard) -> Checked:
     """Check one file by itself. This never raises for what is in it."""
-    document = read_document(path, project)
+    return _check(read_document(path, project), project, standard)
+
+
+def _check(document: Document, project: Project, standard: Standard) -> Checked:
     is_draft = project.is_draft(document.path)
     checked = check_document(document, project, standard, is_draft=is_draft)
     return replace(checked, problems=_of_a_draft(checked.problems)) if is_draft else checked
@@ -143,13 +190,98 @@ def _of_a_draft(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def check_together(project: Project, standard: Standard, every: Sequence[Facts]) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What the processes that check files need beside a file's name."""
+
+    project: Project
+    standard: Standard
+    cache: ResultCache
+    rows_of: RowsOf | None
+    facts_only: bool
+
+    def known(self, shown: str, sha256: str | None) -> RecordResult | None:
+        """Return the result that is kept for a file, if it has all that is asked for."""
+        if sha256 is None:
+            return None
+        kept = self.cache.result(shown, sha256)
+        if kept is None and self.facts_only:
+            kept = self.cache.result(shown, sha256, facts_only=True)
+        if kept is None:
+            return None
+        result = RecordResult.from_bytes(shown, sha256, kept)
+        if self.rows_of is None or not result.published:
+            return result
+        rows = self.cache.rows(shown, sha256)
+        return None if rows is None else replace(result, rows=rows)
+
+
+def check_records(
+    project: Project,
+    standard: Standard,
+    names: Sequence[str],
+    cache: ResultCache,
+    *,
+    rows_of: RowsOf | None = None,
+    facts_only: bool = False,
+    processes: int | None = None,
+) -> Iterator[list[RecordResult]]:
+    """Check files by themselves, and give the results in batches, in the order of the names.
+
+    What the cache has is taken from it, and what it has not is kept for the next time, once its `save` is called. With
+    `facts_only`, a file that is not known is read, and no more.
+    """
+    job = _Job(project, standard, cache, rows_of, facts_only)
+    cache.load()
+    shown = [project.show(name) for name in names]
+    sums = [cache.files.checksum(path) for path in shown]
+    kept = [
+        sha256 is not None and cache.has(path, sha256, rows=rows_of is not None, facts_only=facts_only)
+        for path, sha256 in zip(shown, sums, strict=True)
+    ]
+    unknown = [name for name, is_kept in zip(names, kept, strict=True) if not is_kept]
+    fresh = chain.from_iterable(in_batches(_result, unknown, job, processes))
+    for start in range(0, len(names), BATCH):
+        batch = []
+        for n in range(start, min(start + BATCH, len(names))):
+            # What the cache seemed to have may be damaged.
+            result = (job.known(shown[n], sums[n]) or _result(names[n], job)) if kept[n] else next(fresh)
+            cache.files.learn(result.path, result.sha256)
+            if not result.cached and result.sha256:
+                cache.put(result.path, result.sha256, result.to_bytes(), result.rows, facts_only=facts_only)
+            batch.append(result)
+        yield batch
+
+
+def _result(name: str, job: _Job) -> RecordResult:
+    """Check one file in full, unless the cache has the result for what is in it."""
+    shown = job.project.show(name)
+    content = _content(name, shown, job.project)
+    if isinstance(content, bytes):
+        known = job.known(shown, hashlib.sha256(content).hexdigest())
+        if known is not None:
+            return known
+    document = _document(content, shown)
+    if job.facts_only:
+        known_facts = facts(document, placed=_place(document, job.project) is not None)
+        return RecordResult(shown, document.sha256, (), known_facts, published=False, withdrawn=False)
+    checked = _check(document, job.project, job.standard)
+    withdrawn = "withdrawal" in document.data if document.data else isinstance(content, bytes) and _WITHDRAWN in content
+    rows = job.rows_of(checked.data) if job.rows_of is not None and checked.data is not None else None
+    return RecordResult(
+        shown, document.sha256, checked.problems, checked.facts, checked.data is not None, withdrawn, rows
+    )
+
+
+def check_together(
+    project: Project, standard: Standard, every: Sequence[Facts], cache: ResultCache | None = None
+) -> list[Problem]:
     """Check what no record shows by itself: all the project's records together, their attachments, the settings.
 
     Of the drafts of a project (see `Project.of_drafts`), what they say of each other and of the published records.
     """
     if project.is_of_drafts:
-        found = check_with_records(project, standard, every, drafts=True)
+        found = check_with_records(project, standard, every, cache, drafts=True)
         return sorted(one for problem in found for one in _as_checked(problem, project))
     found = [
         *project.settings.problems,
@@ -180,7 +312,9 @@ def validate(
     found = find_records([project.records] if named is None else named, project.root)
     problems: list[Problem] = []
     every: list[Facts] = []
-    for done, result in enumerate(_each(in_batches(_check, found.names, (project, standard), processes)), 1):
+    cache = ResultCache(project)
+    results = chain.from_iterable(check_records(project, standard, found.names, cache, processes=processes))
+    for done, result in enumerate(results, 1):
         problems += result.problems
         if result.facts is not None:
             every.append(result.facts)
@@ -190,15 +324,18 @@ def validate(
         problems += check_together(project, standard, every)
     else:
         drafts = any(project.is_draft(one.path) for one in every)  # one may follow another; a record never does
-        together = check_with_records(project, standard, every, drafts=drafts, processes=processes)
+        together = check_with_records(project, standard, every, cache, drafts=drafts, processes=processes)
         problems += [problem for one in together for problem in _as_checked(one, project)]
+    cache.save()
     # What is wrong with an attachment is a problem at the line of the record that names it.
     attached = {f"{one.path.rpartition('/')[0]}/{file.file}" for one in every for file in one.attachments}
     problems += [one for one in found.problems if one.code not in _SEEN_BY_CHECK_FILES or one.path not in attached]
-    return Report(_once(problems), len(found.names), _noun(project, found.names or named) if named else "record")
+    return Report(
+        without_repeats(problems), len(found.names), _noun(project, found.names or named) if named else "record"
+    )
 
 
-def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def without_repeats(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Put problems in order, and leave out what another tells.
 
     What is an error beside the other records is not a warning at the same place too. Of an id that is another record's
@@ -221,31 +358,11 @@ def _noun(project: Project, names: Sequence[str | Path]) -> str:
     return "file" if 0 < drafts < len(names) else "draft" if drafts else "record"
 
 
-class _Result(NamedTuple):
-    """What is kept of a file that was checked: the data are left behind, so that memory stays small."""
-
-    problems: tuple[Problem, ...]
-    facts: Facts | None
-
-
-_each = chain.from_iterable
-
-
-def _check(path: str, job: _Job) -> _Result:
-    checked = check_file(path, *job)
-    return _Result(checked.problems, checked.facts)
-
-
-def _only_facts(path: str, job: _Job) -> _Result:
-    project, _ = job
-    document = read_document(path, project)
-    return _Result((), facts(document, placed=_place(document, project) is not None))
-
-
 def check_with_records(
     project: Project,
     standard: Standard,
     every: Sequence[Facts],
+    cache: ResultCache | None = None,
     *,
     drafts: bool = False,
     processes: int | None = None,
@@ -253,13 +370,17 @@ def check_with_records(
     """Check files, of which the facts are given, together with the project's other records, and their attachments.
 
     Only what is wrong with the files themselves is given. With `drafts`, they may refer to other drafts as well.
+    `cache` is the project's cache where that is open already.
     """
     named = {str(project.root / one.path) for one in every}
     published = project.root / RECORDS
     folders = [published, project.drafts] if drafts and project.drafts.is_dir() else [published]
     rest = [name for name in find_records(folders).names if os.path.abspath(name) not in named]  # noqa: PTH100
-    others = _each(in_batches(_only_facts, rest, (project, standard), processes))
-    known = [*every, *(result.facts for result in others if result.facts is not None)]
+    opened = cache or ResultCache(project)
+    results = chain.from_iterable(check_records(project, standard, rest, opened, facts_only=True, processes=processes))
+    known = [*every, *(result.facts for result in results if result.facts is not None)]
+    if cache is None:
+        opened.save()
     told = {one.path for one in every}
     between = (*cross_check(known, standard), *check_same_reports(known, standard, project.settings))
     found = [problem for problem in between if problem.path in told]
@@ -275,7 +396,16 @@ def _as_checked(problem: Problem, project: Project) -> tuple[Problem, ...]:
 
 def read_document(path: Path | str, project: Project) -> Document:
     """Read a file of the project, or one elsewhere. This never raises for what is in it."""
-    return read_file(path, project.show(path), project.root_of(path))
+    shown = project.show(path)
+    return _document(_content(path, shown, project), shown)
+
+
+def _content(path: Path | str, shown: str, project: Project) -> bytes | Problem:
+    return fetch(path, shown, project.root_of(path))
+
+
+def _document(content: bytes | Problem, shown: str) -> Document:
+    return read_bytes(content, shown) if isinstance(content, bytes) else Document(shown, None, "", (content,))
 
 
 def _place(document: Document, project: Project) -> tuple[str, ...] | None:

@@ -28,6 +28,12 @@ FLAGS = (
 )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_key(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the key of result caches out of the home of whoever runs the tests, for this process and those it begins."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache-home"))
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """The site of the checkout's records and of every shape that a record takes, as others see it."""

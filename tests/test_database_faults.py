@@ -6,18 +6,20 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from opcc_opendata.database import BuildError, build, load
-from opcc_opendata.project import Project, project_at
-from tests.projects import invented, project, query, record, whole
+from opcc_opendata.database import BuildError, build, create
+from opcc_opendata.project import Project
+from opcc_opendata.tables import Row
+from tests.projects import invented, project, query, record
 from tests.waiting import LONGEST
 
 BUILD = "from opcc_opendata.cli import main; main()"
@@ -38,7 +40,7 @@ def leftovers(folder: Path) -> set[str]:
     return {
         path.name
         for path in folder.iterdir()
-        if path.name not in ("records", "opcc.db", "opcc.db.state", "opcc.db.lock")
+        if path.name not in ("records", "opcc.db", "opcc.db.cache", "opcc.db.lock")
     }
 
 
@@ -58,7 +60,6 @@ def test_12_a_build_that_is_killed_leaves_the_old_database_or_the_new(tmp_path: 
     chance, seen = random.Random(12), dict.fromkeys((old, new), 0)
     for n in range(200):
         made.database.write_bytes(old)
-        (tmp_path / "opcc.db.state").unlink(missing_ok=True)
         killed_build(made, chance.uniform(0, usual))
         now = made.database.read_bytes()
         assert now in seen, f"kill {n}: neither the old nor the new database"
@@ -66,7 +67,7 @@ def test_12_a_build_that_is_killed_leaves_the_old_database_or_the_new(tmp_path: 
     assert seen[old], "no kill came early enough to matter"
     build(made)
     assert made.database.read_bytes() == new
-    assert leftovers(tmp_path) == {"new.db", "new.db.state", "new.db.lock"}
+    assert leftovers(tmp_path) == {"new.db", "new.db.lock"}
 
 
 def killed_build(made: Project, after: float) -> None:
@@ -108,7 +109,6 @@ def test_13_a_full_disk_leaves_the_old_database(small_disk: Path, tmp_path: Path
         assert database.read_bytes() == old
         assert not list(small_disk.glob(".opcc.db*building"))
         ballast.unlink()
-        (small_disk / "opcc.db.state").unlink(missing_ok=True)
 
 
 def test_13_a_disk_too_small_for_the_database_is_a_sentence_and_exit_2(small_disk: Path, tmp_path: Path) -> None:
@@ -165,17 +165,16 @@ def test_16_a_row_that_is_dropped_on_its_way_fails_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
     made = invented(tmp_path, 30)
-    insert = load.insert
+    insert = create.insert
     dropped: list[object] = []
 
-    def lossy(connection: object, name: str, rows: object) -> int:
-        kept = list(rows)  # type: ignore[call-overload]
+    def lossy(connection: sqlite3.Connection, name: str, rows: Iterable[Row]) -> None:
+        kept = list(rows)
         if name == table and kept and not dropped:
             dropped.append(kept.pop())
-        return insert(connection, name, kept)  # type: ignore[arg-type]
+        insert(connection, name, kept)
 
-    monkeypatch.setattr("opcc_opendata.database.load.insert", lossy)
-    monkeypatch.setattr("opcc_opendata.database.making.insert", lossy)
+    monkeypatch.setattr("opcc_opendata.database.build_run.insert", lossy)
     with pytest.raises(BuildError, match="old database"):
         build(made)
     assert dropped
@@ -184,7 +183,7 @@ def test_16_a_row_that_is_dropped_on_its_way_fails_the_build(
 
 def test_16_text_that_misses_the_search_index_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = invented(tmp_path, 30)
-    monkeypatch.setattr(load.Loader, "index_new", lambda _: None)
+    monkeypatch.setattr("opcc_opendata.database.build_run.fill_search", lambda _: None)
     with pytest.raises(BuildError, match="search index"):
         build(made)
 
@@ -208,12 +207,3 @@ def test_17_a_database_that_is_a_folder_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="as it was"):
         build(made)
     assert list(made.database.iterdir()) == []
-
-
-def test_a_damaged_state_is_not_trusted(tmp_path: Path) -> None:
-    made = invented(tmp_path, 20)
-    build(made)
-    before = whole(made.database)
-    (tmp_path / "opcc.db.state").write_bytes(b"SQLite format 3\0 damaged")
-    assert build(project_at(tmp_path)).worked_on == 20
-    assert whole(made.database) == before

@@ -5,10 +5,13 @@ Every text is invented. The two records below were in records/ of an office that
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -342,3 +345,160 @@ def test_where_nothing_is_published_yet_validate_names_the_drafts(tmp_path: Path
     done = run(tmp_path, "validate")
     assert done.stdout == "No records were found to check.\n"
     assert done.stderr == "1 draft in drafts/ was not checked. To check it: opcc validate drafts\n"
+
+
+# --- what is made of a draft says so
+
+
+MARK = "Draft: not published"
+WHOLE = record(
+    "2019-02-26-a",
+    source=WRITTEN_HERE,
+    title="Response to an invented report",
+    comments="\n  - kind: policing_body\n    author: Invented Name\n    text: |-\n      I welcome it.\n\n"
+    "      - one\n      - two",
+    recommendations='\n  - number: "1"\n    kind: recommendation\n    text: Do it.\n    answer:\n'
+    "      acceptance: accepted\n      body_action: We shall.",
+    distribution="\n  - recipient: hmicfrs\n    sent: false",
+)
+
+
+def rendered(folder: Path, form: str, *options: str, place: str = "drafts") -> bytes:
+    out = folder / f"made.{form}"
+    arguments = [
+        "render",
+        str(folder / place / "norfolk/2019-02-26-a.yaml"),
+        "--to",
+        form,
+        "--out",
+        str(out),
+        "--force",
+    ]
+    done = run(folder, *arguments, *options)
+    assert done.exit_code == 0, done.output
+    return out.read_bytes()
+
+
+def both(folder: Path) -> Path:
+    """A draft, and the same response published."""
+    drafts(folder, **{"2019-02-26-a": WHOLE})
+    project(folder, {"2019-02-26-a.yaml": WHOLE + "dates:\n  published: 2019-04-01\n"})
+    return folder
+
+
+@pytest.mark.parametrize("options", [[], ["--letter"], ["--language", "cy"]])
+def test_a_web_page_and_markdown_of_a_draft(tmp_path: Path, options: list[str]) -> None:
+    both(tmp_path)
+    assert rendered(tmp_path, "md", *options).decode().partition("---\n\n")[2].startswith(f"**{MARK}**\n\n")
+    page = rendered(tmp_path, "html", *options).decode()
+    assert f"<title>{MARK}: " in page
+    assert page.index(MARK, page.index("<main>")) < page.index("<h1>")
+    assert MARK not in rendered(tmp_path, "md", *options, place="records").decode()
+    assert MARK not in rendered(tmp_path, "html", *options, place="records").decode()
+
+
+def test_a_pdf_of_a_draft_says_so_on_each_page(tmp_path: Path) -> None:
+    import pypdf
+
+    both(tmp_path)
+    long = WHOLE.replace("I welcome it.", "I welcome it.\n\n" + "      Invented words, and more of them.\n\n" * 60)
+    drafts(tmp_path, **{"2019-02-26-a": long})
+    pages = pypdf.PdfReader(io.BytesIO(rendered(tmp_path, "pdf"))).pages
+    assert len(pages) > 2
+    assert all(MARK in page.extract_text() for page in pages)
+    pages = pypdf.PdfReader(io.BytesIO(rendered(tmp_path, "pdf", place="records"))).pages
+    assert not any(MARK in page.extract_text() for page in pages)
+
+
+def heads(document: Any) -> list[str]:
+    return ["\n".join(p.text for p in section.header.paragraphs) for section in document.sections]
+
+
+@pytest.mark.parametrize("text", ["{{ document }}", "{{ policing_body_comments }}"])
+def test_a_word_document_of_a_draft_says_so_on_each_page_whatever_the_template(tmp_path: Path, text: str) -> None:
+    both(tmp_path)
+    plain = docx.Document(io.BytesIO(rendered(tmp_path, "docx")))
+    assert plain.paragraphs[0].text == MARK
+    assert all(MARK in head for head in heads(plain))
+    template = docx.Document()
+    template.add_paragraph("Published on {{ response_published }}, letter of {{ letter_date }}")
+    for name in (text, "{{ recommendations }}", "{{ distribution }}", "{{ statutory_statement }}"):
+        template.add_paragraph(name)
+    template.sections[0].header.paragraphs[0].text = "An invented letterhead"
+    second = template.add_section()
+    second.different_first_page_header_footer = True
+    second.header.is_linked_to_previous = False
+    second.header.paragraphs[0].text = "Another letterhead"
+    template.save(str(tmp_path / "template.docx"))
+    made = docx.Document(io.BytesIO(rendered(tmp_path, "docx", "--template", str(tmp_path / "template.docx"))))
+    assert heads(made) == [f"An invented letterhead\n{MARK}", f"Another letterhead\n{MARK}"]
+    assert made.paragraphs[0].text == "Published on [not published yet], letter of [not dated yet]"
+    published = docx.Document(io.BytesIO(rendered(tmp_path, "docx", place="records")))
+    assert MARK not in "\n".join([*heads(published), *(p.text for p in published.paragraphs)])
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "md"])
+def test_a_document_of_a_draft_comes_back_as_that_draft(tmp_path: Path, form: str) -> None:
+    both(tmp_path)
+    rendered(tmp_path, form)
+    done = run(tmp_path, "import", str(tmp_path / f"made.{form}"), "--force")
+    assert done.exit_code == 0, done.output
+    again = (tmp_path / "drafts/norfolk/2019-02-26-a.yaml").read_text(encoding="utf-8")
+    assert read_bytes(again.encode(), "").data == read_bytes(WHOLE.encode(), "").data
+    assert "To do:" not in again
+
+
+def test_the_name_of_a_drafts_document_and_what_it_can_not_do_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert (
+        "norfolk-2019-02-26-a-draft.docx would be"
+        in run(tmp_path, "render", "drafts/norfolk/2019-02-26-a.yaml", "--dry-run").stdout
+    )
+    drafts(tmp_path, **{"2019-02-26-a": re.sub("title: .*\n", "", WHOLE, count=1)})
+    done = run(tmp_path, "render", "drafts/norfolk/2019-02-26-a.yaml")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert re.search(r"drafts/norfolk/2019-02-26-a\.yaml, line [0-9]: title: this key is missing", done.stderr)
+    placeholders = (FIXTURES / "placeholders.yaml").read_text(encoding="utf-8")
+    drafts(tmp_path, **{"2026-10-20-report-n": placeholders})
+    done = run(tmp_path, "render", "drafts/norfolk/2026-10-20-report-n.yaml", "--to", "md", "--out", "-")
+    assert done.exit_code == 0
+    assert "[What the body says.]" in done.stdout
+
+
+# --- other commands
+
+
+def test_what_is_sent_is_what_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    name = "drafts/norfolk/2019-02-26-a.yaml"
+    before = Path(name).read_bytes()
+    done = run(tmp_path, "mark-sent", name, "--to", "hmicfrs")
+    assert (done.exit_code, Path(name).read_bytes()) == (2, before)
+    assert f"{name} is a draft: what is sent is what is published. First: opcc publish {name}" in done.stderr
+    done = run(tmp_path, "send-list", name)
+    assert done.stdout.endswith(f"It is a draft, so nothing is to be sent yet. First: opcc publish {name}\n")
+    assert "mark-sent" not in done.stdout
+
+
+def test_drafts_are_not_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for paths in (["drafts"], ["records", "drafts/norfolk/2019-02-26-a.yaml"]):
+        done = run(tmp_path, "export", *paths)
+        assert done.exit_code == 2
+        assert "drafts/norfolk/2019-02-26-a.yaml is a draft, and drafts are not exported" in done.stderr
+    assert not Path("responses.xlsx").exists()
+    assert run(tmp_path, "export").stdout == "responses.xlsx is written: 1 response.\n"
+
+
+def test_fmt_covers_drafts(tmp_path: Path) -> None:
+    both(tmp_path)
+    path = tmp_path / "drafts/norfolk/2019-02-26-a.yaml"
+    path.write_text(WHOLE.replace("stage: full", "stage: 'full'"), encoding="utf-8")
+    assert run(tmp_path, "fmt", "--check").exit_code == 1
+    assert run(tmp_path, "fmt").exit_code == 0
+    assert "stage: full\n" in path.read_text(encoding="utf-8")

@@ -141,7 +141,7 @@ def test_upgrade_moves_records_and_keeps_comments(office: Project) -> None:
     code, output = run("upgrade", "--project", office.root)
     assert (code, output.splitlines()) == (
         0,
-        [f"records/norfolk/{FILE}: 1.1.0", "1 record: 1 moved to 1.1.0, 0 there already, 0 left as they are."],
+        [f"records/norfolk/{FILE}: 1.1.0", "1 file: 1 moved to 1.1.0, 0 there already, 0 left as they are."],
     )
     text = (office.records / "norfolk" / FILE).read_text(encoding="utf-8")
     assert "schema_version: 1.1.0\n" in text
@@ -151,7 +151,7 @@ def test_upgrade_moves_records_and_keeps_comments(office: Project) -> None:
     assert "  # About the officer who answers.\n" in text
     assert validate(office).errors == 0
     assert run("upgrade", "--project", office.root)[1] == (
-        "1 record: 0 moved to 1.1.0, 1 there already, 0 left as they are.\n"
+        "1 file: 0 moved to 1.1.0, 1 there already, 0 left as they are.\n"
     )
 
 

@@ -53,8 +53,9 @@ def publish(folder: Path, *arguments: str | Path) -> Result:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Give every file of a project."""
+    """Give every file of a project, but for the cache that checking leaves."""
     paths = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts)
+    paths = (path for path in paths if path.name != "opcc.db.cache")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 

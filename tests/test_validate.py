@@ -276,7 +276,7 @@ def test_few_files_are_not_worth_a_second_process(monkeypatch: pytest.MonkeyPatc
     assert parallel._processes_for(100_000) == 1
 
 
-# --- what an incremental build relies on
+# --- what is kept of a record
 
 
 def test_facts_that_were_kept_give_the_same_problems(many: Project) -> None:

@@ -97,16 +97,56 @@ def opcc(installed: Path, tmp_path: Path) -> Run:
 
 
 @pytest.mark.slow
-def test_an_office_begins_with_the_wheel_alone(opcc: Run, installed: Path, tmp_path: Path) -> None:
+def test_from_a_new_report_to_the_page_of_the_published_response(opcc: Run, installed: Path, tmp_path: Path) -> None:
+    """What an office does in the 56 days, with the wheel alone: begin, write, publish, send, build, serve."""
+    office = tmp_path / "office"
     assert "1 record checked: no problems." in opcc("validate", "examples")
-    opcc("new", "--title", "Invented report", "--published", "2026-11-20")
-    assert "1 record checked: 4 warnings" in opcc("validate")
+    assert "drafts/norfolk/2026-11-20-invented-report.yaml is a draft" in opcc(
+        "new", "--title", "Invented report", "--published", "2026-11-20"
+    )
+    draft = office / "drafts/norfolk/2026-11-20-invented-report.yaml"
+    name = draft.relative_to(office).as_posix()
+    opcc("fmt", "--check")
+    assert "1 draft checked: " in opcc("validate", "drafts")
+    assert "Draft: drafts/norfolk/2026-11-20-invented-report.yaml" in opcc("due")
+    assert "opcc.db is built: 0 responses." in opcc("build")
+    lines = draft.read_text(encoding="utf-8").splitlines()
+    start = lines.index("# comments:")
+    stop = next(number for number, line in enumerate(lines) if line.startswith("# One item"))
+    lines[start:stop] = [line.removeprefix("# ") for line in lines[start:stop]]
+    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    refused = subprocess.run(
+        [str(installed), "publish", name], cwd=office, env=alone(), capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.count(": error R290 ") == 6
+    assert draft.is_file()
+    text = (
+        draft.read_text(encoding="utf-8").replace("[name]", "Invented Name").replace("[What the", "Invented: what the")
+    )
+    text = text.replace("[Chief Constable]", "Chief Constable").replace("[Police and Crime Commissioner]", "PCC")
+    draft.write_text(text.replace(" says.]", " says."), encoding="utf-8")
+    opcc("render", name, "--out", "draft.docx")
+    said = opcc("publish", name, "--on", "2026-11-24")
+    record = "records/norfolk/2026-11-20-invented-report.yaml"
+    assert f"{record} is published, on 24 November 2026." in said
+    assert not draft.exists()
+    for recipient in ("hmicfrs", "home_secretary"):
+        assert f"opcc mark-sent {record} --to {recipient}" in said
+        opcc("mark-sent", record, "--to", recipient, "--on", "2026-11-25")
+    assert "1 record checked: no problems." in opcc("validate")
+    opcc("fmt", "--check")
+    assert "Invented report" not in opcc("due")
     assert "opcc.db is built: 1 response." in opcc("build")
-    with serving(tmp_path / "office", [str(installed)], alone()) as address:
+    with serving(office, [str(installed)], alone()) as address:
         for page in ("", "responses/norfolk-2026-11-20-invented-report", "opcc/responses.json"):
             answer = httpx.get(address + page, timeout=LONGEST)
             assert answer.status_code == 200, answer.text
         assert "Responses of the Norfolk Police and Crime Commissioner" in httpx.get(address, timeout=LONGEST).text
+        text = httpx.get(f"{address}responses/norfolk-2026-11-20-invented-report", timeout=LONGEST).text
+        assert "Invented: what the body says." in text
+        assert "24 November 2026" in text
+        assert "raft" not in text
 
 
 @pytest.mark.slow
@@ -114,14 +154,17 @@ def test_from_a_word_document_to_all_that_is_made_of_it(opcc: Run, installed: Pa
     office = tmp_path / "office"
     (office / "norfolk.docx").write_bytes(docx_of(norfolk()))
     assert "No answer was found. If the text holds one, write it here." in opcc("import", "norfolk.docx")
-    draft = next((office / "drafts").rglob("*.yaml"))
+    draft = next((office / "drafts/norfolk").glob("*.yaml"))
     record = office / "records" / "norfolk" / draft.name
-    record.parent.mkdir()
-    gap = "    # No answer was found. If the text holds one, write it here.\n"
+    gap = "    # To do: No answer was found. If the text holds one, write it here.\n"
     answer = "    answer:\n      acceptance: not_stated\n      force_action: The plan has been published.\n"
     text = draft.read_text(encoding="utf-8")
     assert gap in text
-    record.write_text(text.replace(gap, answer), encoding="utf-8")
+    settled = "".join(
+        line for line in text.replace(gap, answer).splitlines(keepends=True) if not line.strip().startswith("#")
+    )
+    draft.write_text(settled, encoding="utf-8")
+    assert "is published, on a day that is not known" in opcc("publish", draft.relative_to(office).as_posix())
     assert "1 record checked: " in opcc("validate")
     opcc("fmt", "--check")
     assert "opcc.db is built: 1 response." in opcc("build")

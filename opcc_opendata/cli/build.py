@@ -15,9 +15,9 @@ _PROBLEMS = 1
 @project_option
 @click.option("--db", "database", metavar="FILE", type=click.Path(path_type=Path), help="The database's file.")
 @click.option("--skip-invalid", is_flag=True, help="Leave invalid records out, say which, and exit with 1.")
-@click.option("--check-hashes", is_flag=True, help="Read every file, and do not trust its time, to see if it changed.")
+@click.option("--check-hashes", is_flag=True, help="Read every file, and do not trust its stamp, to see if it changed.")
 def command(project: Path | None, database: Path | None, skip_invalid: bool, check_hashes: bool) -> None:
-    """Make opcc.db from the records, doing only what has changed since the last build.
+    """Make opcc.db from the records, unless it is up to date.
 
     The old database is there until the new one is whole and checked. An invalid record stops the build.
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -117,6 +118,24 @@ def refused_for(problem: Problem) -> Refused:
     """Refuse because of what is wrong with a record."""
     place = f"{problem.path}, line {problem.line}" if problem.line else problem.path
     return Refused(f"{place}: {problem.message} {problem.hint}".strip())
+
+
+def day_that_is_past(text: str, today: date, if_later: str) -> str:
+    """Take the day that somebody gave with --on, or refuse: it is a whole date, and not in the future.
+
+    `if_later` says what to do where it is.
+    """
+    from opcc_opendata.schema.dates import advise
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise Refused(f'--on: "{text}" is not a date. {advise(text)}')
+    if day > today:
+        raise Refused(f"--on: {text} is in the future. {if_later}")
+    return text
 
 
 def save(path: Path, content: str | bytes, *, force: bool, dry_run: bool = False) -> None:

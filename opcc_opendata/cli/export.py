@@ -72,6 +72,9 @@ def _files(paths: Sequence[Path], project: Project) -> list[Path]:
         raise Refused(str(found.problems[0]))
     if not found.names:
         raise Refused("There are no records to export.")
+    drafts = [shown for name in found.names if project.is_draft(shown := project.show(name))]
+    if drafts:
+        raise Refused(f"{drafts[0]} is a draft, and drafts are not exported: what leaves here would look published.")
     return found.files
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from opcc_opendata.cli.common import Refused, project_at, project_option, read_record, refused_for, save, standard_of
+from opcc_opendata.cli.common import (
+    Refused,
+    day_that_is_past,
+    project_at,
+    project_option,
+    read_record,
+    refused_for,
+    save,
+    standard_of,
+)
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
@@ -35,12 +43,17 @@ def command(
     HMICFRS had a copy on 23 November 2026:
       opcc mark-sent records/norfolk/2026-10-01-example.yaml --to hmicfrs --on 2026-11-23
     """
+    from opcc_opendata.calendars import today
     from opcc_opendata.office.marking import NotMarked, mark_sent
     from opcc_opendata.yaml_reader.files import fetch
 
     where = project_at(project)
     standard = standard_of(where)
-    on = _day(day)
+    now = today()
+    on = now.isoformat() if day is None else day_that_is_past(day, now, "Write down what was sent when it was.")
+    shown = where.show(record)
+    if where.is_draft(shown):
+        raise Refused(f"{shown} is a draft: what is sent is what is published. First: opcc publish {shown}")
     data = read_record(where, record).data or {}
     new = fetch(record, where.show(record), where.root_of(record))
     if not isinstance(new, bytes):
@@ -58,23 +71,6 @@ def command(
         save(record, new, force=True)
     would = "would be marked" if dry_run else "marked"
     click.echo(f"{where.show(record)}: {would} as sent on {on} to {', '.join(done)}.")
-
-
-def _day(text: str | None) -> str:
-    from opcc_opendata.schema.dates import advise
-
-    today = datetime.now().astimezone().date()
-    if text is None:
-        return today.isoformat()
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise Refused(f'--on: "{text}" is not a date. {advise(text)}')
-    if day > today:
-        raise Refused(f"--on: {text} is in the future. Write down what was sent when it was.")
-    return text
 
 
 def _known(recipient: str, standard: Standard) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Refused, counted, project_at, project_option, standard_of
+from opcc_opendata.cli.common import Refused, counted, day_that_is_past, project_at, project_option, standard_of
 
 if TYPE_CHECKING:
     from opcc_opendata.office.publishing import Publication
@@ -48,7 +47,7 @@ def command(drafts: tuple[Path, ...], on: str | None, dry_run: bool, project: Pa
     where = project_at(project)
     standard = standard_of(where)
     now = today()
-    day = _day(on, now)
+    day = on and day_that_is_past(on, now, "Publish the response on the day itself.")
     try:
         publications = prepare(drafts, day, where, standard, now)
         for one in publications:
@@ -69,22 +68,6 @@ def command(drafts: tuple[Path, ...], on: str | None, dry_run: bool, project: Pa
             f"Nothing is published: {counted(len(error.problems), 'error')} in {counted(files, 'draft')}.", err=True
         )
         raise click.exceptions.Exit(_NOT_FIT) from error
-
-
-def _day(text: str | None, today: date) -> str | None:
-    from opcc_opendata.schema.dates import advise
-
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise Refused(f'--on: "{text}" is not a date. {advise(text)}')
-    if day > today:
-        raise Refused(f"--on: {text} is in the future. Publish the response on the day itself.")
-    return text
 
 
 def _what_became_of_it(one: Publication, project: Project, standard: Standard, *, dry_run: bool) -> Iterator[str]:

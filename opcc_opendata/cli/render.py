@@ -54,6 +54,8 @@ def command(
 ) -> None:
     """Make the official document from RECORD, a file: for Word, as tagged PDF, as a web page or as Markdown.
 
+    What is made of a draft says on each page that it is one.
+
     A template is a Word file with places such as {{ key_findings }}, each typed into a paragraph of its own where those
     words belong, or {{ document }} for everything.
 
@@ -109,7 +111,7 @@ def _of_record(
     project: Project, standard: Standard, path: Path, language: str | None, is_letter: bool
 ) -> tuple[Paper, str]:
     """Make the paper of one record, and give the name of its file."""
-    from opcc_opendata.documents import letter, response
+    from opcc_opendata.documents import as_draft, letter, response
 
     record = _sound(project, standard, path)
     if "withdrawal" in record:
@@ -117,11 +119,11 @@ def _of_record(
         raise Refused(f"{path} was withdrawn on {day}, and what was withdrawn is not sent or published again.")
     spoken = language or record["language"]
     suffix = "" if spoken == record["language"] else f"-{spoken}"
-    if not is_letter:
-        return response(record, spoken, standard.codelists), f"{record['id']}{suffix}"
-    if "letter" not in record.get("dates", {}):
+    if is_letter and "letter" not in record.get("dates", {}):
         click.echo("The record has no date for the letter (dates: letter:), so the letter has none.", err=True)
-    return letter(record, spoken, standard.codelists), f"{record['id']}-letter{suffix}"
+    make, kind = (letter, "-letter") if is_letter else (response, "")
+    paper, name = make(record, spoken, standard.codelists), f"{record['id']}{kind}{suffix}"
+    return (as_draft(paper), f"{name}-draft") if project.is_draft(project.show(path)) else (paper, name)
 
 
 def _sound(project: Project, standard: Standard, path: Path) -> Record:
@@ -130,8 +132,9 @@ def _sound(project: Project, standard: Standard, path: Path) -> Record:
     from opcc_opendata.validate import check_file
 
     checked = check_file(path, project, standard)
-    if checked.data is None:
-        raise refused_for(min(problem for problem in checked.problems if problem.severity is Severity.ERROR))
+    if checked.data is None:  # what a draft still lacks is no error, but a document can't be made without all of it
+        errors = [problem for problem in checked.problems if problem.severity is Severity.ERROR]
+        raise refused_for(min(errors or checked.problems))
     return checked.data
 
 

@@ -30,17 +30,21 @@ def command(record: Path, project: Path | None) -> None:
     data = read_record(where, record).data or {}
     found = copies(data, standard_of(where))
     width = max(len(copy.name) for copy in found)
-    write("".join(f"{line}\n" for line in _lines(found, width, where.show(record))))
+    shown = where.show(record)
+    write("".join(f"{line}\n" for line in _lines(found, width, shown, is_draft=where.is_draft(shown))))
 
 
-def _lines(found: Iterable[Copy], width: int, shown: str) -> Iterator[str]:
+def _lines(found: Iterable[Copy], width: int, shown: str, *, is_draft: bool) -> Iterator[str]:
     by_law = [copy for copy in found if copy.statutory]
     yield "By law (Police Act 1996, section 55):"
     yield from (_line(copy, width) for copy in by_law)
     yield "By custom:"
     yield from (_line(copy, width) for copy in found if not copy.statutory)
     missing = [copy.recipient for copy in by_law if not copy.sent]
-    if missing:
+    if is_draft:
+        yield ""
+        yield f"It is a draft, so nothing is to be sent yet. First: opcc publish {shown}"
+    elif missing:
         yield ""
         yield f"When you have sent one, write it down: opcc mark-sent {shown} --to {missing[0]}"
 

@@ -24,23 +24,24 @@ _NOT_ALL = 1
     "--check", is_flag=True, help="Change nothing. Name the records that would change, and exit with 1 if any."
 )
 def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
-    """Move the records in each PATH to the newest version of the standard. Without PATH, all of the project's.
+    """Move the records in each PATH to the newest version of the standard. Without PATH, all records and drafts.
 
     They go one version at a time, in place, and comments are kept. The rest of the file is written as opcc fmt does.
 
     \b
-    Move all records of this project:
+    Move all records and drafts of this project:
       opcc upgrade
     """
     from opcc_opendata.yaml_reader import find_records
 
     where = project_at(project)
     standard = standard_of(where)
-    files = find_records(paths or [where.records], Path.cwd()).files
+    own = [where.records, *([where.drafts] if where.drafts.is_dir() else [])]
+    files = find_records(paths or own, Path.cwd()).files
     moved = [_moved(where, path, standard, check=check) for path in files]
     current = moved.count("")
     click.echo(
-        f"{counted(len(files), 'record')}: {moved.count('moved'):,} {'would be moved' if check else 'moved'} to "
+        f"{counted(len(files), 'file')}: {moved.count('moved'):,} {'would be moved' if check else 'moved'} to "
         f"{standard.version}, {current:,} there already, {moved.count('left'):,} left as they are."
     )
     if "left" in moved or (check and "moved" in moved):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from opcc_opendata.database.create import searched
-from opcc_opendata.database.swap import BuildError
+from opcc_opendata.database.outcome import BuildError
 from opcc_opendata.files import flush
 from opcc_opendata.tables import DERIVED_TABLES, RECORD_TABLES, REFERENCE_TABLES, Rows, canonical_json, rows_digest
 
@@ -19,11 +19,7 @@ _BY_CONTENT = REFERENCE_TABLES + DERIVED_TABLES
 
 
 def check_sound(database: Path) -> None:
-    """Refuse a finished database with a broken page, index or foreign key. Raises BuildError.
-
-    It reads every page, so only full builds do it. An incremental build starts from a copy of a file that was checked
-    and that nothing has touched since, and SQLite itself enforces the foreign keys of what it changes.
-    """
+    """Refuse a finished database with a broken page, index or foreign key. Raises BuildError."""
     with ThreadPoolExecutor(2) as pool:
         keys = pool.submit(_ask_once, database, "PRAGMA foreign_key_check")
         pool.submit(flush, database)  # the disk may as well be at work meanwhile; the swap looks if it could do it
@@ -60,10 +56,14 @@ def check_counts(connection: sqlite3.Connection, expected: Mapping[str, int]) ->
                 f"The table {table} has {counts[table]} rows where {number} went in. The old database stays. "
                 "Please report this as a fault of the program."
             )
-    for searchable in searched():
-        if _count(connection, f"{searchable.name}_fts_docsize") != counts[searchable.name]:
-            raise BuildError(f"The search index of the table {searchable.name} is incomplete. The old database stays.")
     return counts
+
+
+def check_search(connection: sqlite3.Connection) -> None:
+    """Refuse a database in which the text of a row can't be found. Raises BuildError."""
+    for table in searched():
+        if _count(connection, f"{table.name}_fts_docsize") != _count(connection, table.name):
+            raise BuildError(f"The search index of the table {table.name} is incomplete. The old database stays.")
 
 
 def content_digest(connection: sqlite3.Connection) -> str:

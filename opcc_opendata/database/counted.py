@@ -18,11 +18,11 @@ from opcc_opendata.counting import (
     statuses,
     timeliness,
 )
-from opcc_opendata.database.load import insert
+from opcc_opendata.database.create import insert
 from opcc_opendata.duties import duties, in_office
 from opcc_opendata.record import slug
 from opcc_opendata.statute import ON_TIME, span
-from opcc_opendata.tables import COUNTED_TABLES, Row
+from opcc_opendata.tables import Row
 
 NO_ANSWER: Final = "no_answer"
 """Stands for the acceptance of a recommendation to which the record holds no answer."""
@@ -36,13 +36,11 @@ if TYPE_CHECKING:
 
 
 def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
-    """Work out anew what counts, from all that the other tables hold. The same tables give the same rows."""
+    """Work out what counts, from all that the other tables hold. The same tables give the same rows."""
     from opcc_opendata.rules import register_of
     from opcc_opendata.schema import load_standard
 
     register = register_of(load_standard(project.schema))
-    for table in reversed(COUNTED_TABLES):
-        connection.execute(f'DELETE FROM "{table.name}"')
     responses = responses_in(connection)
     standing = statuses(responses)
     insert(connection, "response_status", ((name, *standing[name]) for name in sorted(standing)))

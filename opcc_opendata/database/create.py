@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from opcc_opendata.tables import BY_NAME, TABLES, VIEWS, Table
+from opcc_opendata.tables import BY_NAME, TABLES, VIEWS, Row, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,16 +62,21 @@ def create_indexes(connection: sqlite3.Connection) -> None:
             database.create_view(view.name, view.sql)
 
 
-def configure_search(connection: sqlite3.Connection) -> None:
-    """Give FTS5 room for the bulk load. The settings are put back by `settle_search`."""
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    """Insert rows, given in the order of the table's columns."""
+    places = ", ".join("?" * len(BY_NAME[table].columns))
+    connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
+
+
+def fill_search(connection: sqlite3.Connection) -> None:
+    """Put the text of every table into its search index, with room for the bulk, which later writers do not need."""
     for table in searched():
         _fts_setting(connection, table, "hashsize", _SEARCH_MEMORY)
         _fts_setting(connection, table, "automerge", 0)
-
-
-def settle_search(connection: sqlite3.Connection) -> None:
-    """Put FTS5's settings back to its own defaults, which readers and later writers expect."""
-    for table in searched():
+        columns = ", ".join(f'"{name}"' for name in table.search)
+        connection.execute(
+            f'INSERT INTO "{table.name}_fts" (rowid, {columns}) SELECT rowid, {columns} FROM "{table.name}"'
+        )
         _fts_setting(connection, table, "hashsize", 1 << 20)
         _fts_setting(connection, table, "automerge", 4)
 

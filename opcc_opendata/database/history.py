@@ -84,9 +84,9 @@ class GitHistory:
         return not self.shallow and bool(self.clean or self.edited)
 
 
-def head(root: Path) -> str:
-    """Return the commit that is checked out, or "" where there is none."""
-    return (git.ask(root, "rev-parse", "--verify", "HEAD") or "").strip()
+def revision(root: Path) -> str:
+    """Return the commit that is checked out and whether its history is cut off, or "" where there is no commit."""
+    return git.ask(root, "rev-parse", "--is-shallow-repository", "--verify", "HEAD") or ""
 
 
 def read_git(root: Path, folder: Path) -> GitHistory:
@@ -199,7 +199,7 @@ class DatesError(Exception):
 
 def read_last_build(database: Path) -> LastBuild | None:
     """Read the dates in the database that is to be replaced, or return None if there is none. Raises DatesError."""
-    if not database.exists():
+    if not database.is_file():  # also where a pipe or a folder has the name
         return None
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:

@@ -1,4 +1,4 @@
-"""What a build did, for whoever asked for it."""
+"""What a build did, or why it could not be done, for whoever asked for it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from opcc_opendata.problems import Problem
 
 
+class BuildError(Exception):
+    """The database could not be built. The text is a sentence for people; the old database is as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a build did.
 
     `built` is False if the old database stays: because nothing changed (`up_to_date`), or because of errors.
     `rejected` maps each file that was left out to the reason. `problems` are those that stopped the build or left
-    files out. `worked_on` counts the records that were read anew.
+    files out. `worked_on` counts the records that were checked anew, and did not come from the result cache.
     """
 
     built: bool

@@ -6,9 +6,9 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from opcc_opendata import __version__
+from opcc_opendata.database.create import insert
 from opcc_opendata.database.history import DATES_CHECKSUM, dates_checksum
-from opcc_opendata.database.load import Loader, insert
-from opcc_opendata.tables import BY_NAME, CODE_LISTS, DERIVED_TABLES, Row, Table
+from opcc_opendata.tables import BY_NAME, CODE_LISTS, Row, Table
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -83,12 +83,10 @@ def fill_reference(connection: sqlite3.Connection, project: Project) -> None:
     )
 
 
-def fill_derived(connection: sqlite3.Connection, loader: Loader, project: Project) -> None:
-    """Work the tables of inspections out again, from the register and from all responses."""
+def fill_derived(connection: sqlite3.Connection, project: Project) -> None:
+    """Work the tables of inspections out, from the register and from all responses."""
     from opcc_opendata.schema import load_standard
 
-    for table in reversed(DERIVED_TABLES):
-        loader.clear(table.name)
     register = sorted(load_standard(project.schema).codelists["inspections"].rows, key=lambda row: row["code"])
     insert(connection, "inspections", (_inspection(row) for row in register))
     for statement in _DERIVE[:2]:
@@ -140,6 +138,5 @@ def describe_build(
         "schema_version": load_standard(project.schema).version,
         "toolkit_version": __version__,
     }
-    connection.execute("DELETE FROM build")
     insert(connection, "build", sorted(facts.items()))
     insert(connection, "build", [(DATES_CHECKSUM, dates_checksum(connection))])

@@ -10,6 +10,6 @@ is told in `carried`; the words that a document has of its own are in `wordings`
 from opcc_opendata.documents.assemble import assemble
 from opcc_opendata.documents.letter import letter
 from opcc_opendata.documents.panel import panel
-from opcc_opendata.documents.response import response
+from opcc_opendata.documents.response import as_draft, response
 
-__all__ = ["assemble", "letter", "panel", "response"]
+__all__ = ["as_draft", "assemble", "letter", "panel", "response"]

@@ -88,7 +88,8 @@ class Paper:
 
     `title` and `author` describe the file. `before` stands above the heading, as the addresses of a letter do. `facts`
     are short words by name, for an office's own template; a fact that is not known is an empty text.
-    `carried` is what the document does not print of its record; it is empty where nothing is to be read back.
+    `carried` is what the document does not print of its record; it is empty where nothing is to be read back. `draft`
+    stands at the head of the document, and of each page of paper, where the response is not published yet.
     """
 
     title: str
@@ -101,3 +102,4 @@ class Paper:
     anchors: frozenset[str] = frozenset()
     facts: dict[str, str] = field(default_factory=dict)
     carried: dict[str, Any] = field(default_factory=dict)
+    draft: Words | None = None

@@ -8,6 +8,7 @@ asks, and its facts with labels.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -16,6 +17,7 @@ from opcc_opendata.documents.embedded_record import carried
 from opcc_opendata.documents.findings import Findings
 from opcc_opendata.documents.model import Label, Lines, Paper, Part, Prose, Section, Ticks, Words
 from opcc_opendata.documents.texts import Texts
+from opcc_opendata.documents.wordings import say
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, sections_of, share_out
 from opcc_opendata.record import Record, date_in_words, report_position
 from opcc_opendata.schema import Codelist
@@ -40,6 +42,20 @@ def response(record: Record, language: str, codelists: Mapping[str, Codelist]) -
     dropped, except that an unnamed `inspections` is left out: a document may tell its facts in a sentence of its own.
     """
     return _Response(record, language, codelists).paper()
+
+
+def as_draft(paper: Paper) -> Paper:
+    """Mark a paper as one of a response that is not published yet: in its title, at its head, and on each page.
+
+    An office's template may ask for days that are not known before publication. They are then said to be still open.
+    """
+    mark = say("draft", paper.language)
+    still_open = {
+        name: say(f"draft.{name}", paper.language).text
+        for name in ("response_published", "letter_date")
+        if name in paper.facts and not paper.facts[name]
+    }
+    return replace(paper, draft=mark, title=f"{mark.text}: {paper.title}", facts=paper.facts | still_open)
 
 
 class _Response:

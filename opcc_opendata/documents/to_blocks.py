@@ -25,7 +25,7 @@ from opcc_opendata.documents.nodes import (
 
 
 class Lowered:
-    """A paper's blocks: those above its heading, its heading with what it says of the law, and each section's.
+    """A paper's blocks: its mark as a draft, what is above its heading, the heading with the law, and each section's.
 
     Places are marked only where the paper carries something, because otherwise nothing is to be read back.
     """
@@ -33,6 +33,7 @@ class Lowered:
     def __init__(self, paper: Paper) -> None:
         self._anchors = paper.anchors
         self._marked = bool(paper.carried)
+        self.draft: tuple[Paragraph, ...] = (Paragraph((Strong(self._line(paper.draft)),)),) if paper.draft else ()
         self.before = self._parts(paper.before)
         self.statement = self._part(paper.statement) if paper.statement else ()
         self.head: Blocks = (Heading(1, self._line(paper.heading)), *self.statement)

@@ -63,6 +63,9 @@ WORDINGS: Final = {
         "which the report is published, and to explain what it has done or will do about each recommendation, or why "
         "it takes no action.",
     },
+    "draft": {"en": "Draft: not published"},
+    "draft.response_published": {"en": "[not published yet]"},
+    "draft.letter_date": {"en": "[not dated yet]"},
     "letter.to": {"en": "The Home Secretary"},
     "letter.office": {"en": "Home Office", "cy": "Y Swyddfa Gartref"},
     "letter.dear": {"en": "Dear Home Secretary"},

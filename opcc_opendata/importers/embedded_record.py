@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.documents.embedded_record import restored
-from opcc_opendata.documents.response import response
+from opcc_opendata.documents.response import as_draft, response
 from opcc_opendata.documents.writers import md
 from opcc_opendata.importers.blocks import TABLE, Block, blocks_of, join
 from opcc_opendata.importers.coverage import kept, words_of
@@ -57,7 +57,8 @@ def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard
     for number, at in enumerate(places):
         if number not in words:
             notes.gap(at, "These words are no longer in the document, and are not in the draft.")
-    own = md.written(response(record, block["language"], standard.codelists))
+    # The document may have been a draft, and said so.
+    own = md.written(as_draft(response(record, block["language"], standard.codelists)))
     _keep_typed(record, blocks, words_of(own), notes)
     return Draft(record, notes, *kept(_without_marks(blocks), record, [own]))
 

@@ -6,7 +6,7 @@ A fault is a value, a Problem in the document, and never an exception. Nobody's 
 from opcc_opendata.yaml_reader.builder import MAX_DEPTH
 from opcc_opendata.yaml_reader.codes import CODES
 from opcc_opendata.yaml_reader.document import MAX_BYTES, Document, read_bytes
-from opcc_opendata.yaml_reader.files import Found, find_records, find_strays, read_file
+from opcc_opendata.yaml_reader.files import Found, fetch, find_records, find_strays, read_file
 
 __all__ = [
     "CODES",
@@ -14,6 +14,7 @@ __all__ = [
     "MAX_DEPTH",
     "Document",
     "Found",
+    "fetch",
     "find_records",
     "find_strays",
     "read_bytes",

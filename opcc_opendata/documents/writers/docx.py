@@ -49,8 +49,9 @@ def written(paper: Paper) -> bytes:
     document = blank()
     writing = Writing(document, paper)
     lowered = Lowered(paper)
-    for blocks in (lowered.before, lowered.head, *lowered.sections):
+    for blocks in (lowered.draft, lowered.before, lowered.head, *lowered.sections):
         writing.blocks(document, blocks)
+    writing.mark_pages(document, paper)
     return finished(document, paper, REGIONS[paper.language])
 
 
@@ -65,6 +66,22 @@ class Writing:
         # What the next paragraph gets: the place that it opens, and the list and level that it is an item of.
         self._place: int | None = None
         self._item: tuple[int, int] | None = None
+
+    def mark_pages(self, document: Document, paper: Paper) -> None:
+        """Say at the head of every page that the paper is a draft, if it is one."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        for number, section in enumerate(document.sections if paper.draft else ()):
+            heads = [section.header]
+            if section.different_first_page_header_footer:
+                heads.append(section.first_page_header)
+            if document.settings.odd_and_even_pages_header_footer:
+                heads.append(section.even_page_header)
+            for head in heads:
+                if not head.is_linked_to_previous or number == 0:
+                    mark = head.add_paragraph()
+                    mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                    self.inlines(mark, Lowered(paper).draft[0].inside)
 
     def blocks(self, into: Document | _Cell, blocks: Blocks, level: int = 0, quoted: bool = False) -> None:
         """Write blocks at the end of the document or cell. `level` counts the lists round them."""

@@ -49,6 +49,7 @@ def filled(paper: Paper, template: bytes) -> tuple[bytes, list[str]]:
     document = _opened(template)
     filling = _Filling(document, paper)
     filling.fill()
+    filling.mark_pages()
     notes = [*filling.notes(), *_pictures_without_words(document)]
     return finished(document, paper, REGIONS[paper.language]), notes
 
@@ -71,10 +72,14 @@ class _Filling:
 
     def __init__(self, document: Document, paper: Paper) -> None:
         self._document = document
+        self._paper = paper
         self._writing = Writing(document, paper)
         lowered = Lowered(paper)
         self._blocks: dict[str, Blocks] = {
-            WHOLE: lowered.before + lowered.head + tuple(one for blocks in lowered.sections for one in blocks),
+            WHOLE: lowered.draft
+            + lowered.before
+            + lowered.head
+            + tuple(one for blocks in lowered.sections for one in blocks),
             _STATEMENT: lowered.statement,
         }
         for section, contents in zip(paper.sections, lowered.contents, strict=True):
@@ -97,6 +102,10 @@ class _Filling:
             elif names:
                 self._put_facts(paragraph)
         self._look_for_what_is_left()
+
+    def mark_pages(self) -> None:
+        """Say on every page that the paper is a draft, if it is one: the template need not have a place for that."""
+        self._writing.mark_pages(self._document, self._paper)
 
     def notes(self) -> list[str]:
         """Say which places had nothing to be filled with."""

@@ -56,7 +56,7 @@ def written(paper: Paper) -> str:
     """Write a paper as an HTML page."""
     writing, lowered = _Writing(paper.language), Lowered(paper)
     sections = (Markup("<section>\n{}</section>\n").format(writing.blocks(blocks)) for blocks in lowered.sections)
-    top = Markup("<header>\n{}</header>\n").format(writing.blocks(lowered.before + lowered.head))
+    top = Markup("<header>\n{}</header>\n").format(writing.blocks(lowered.draft + lowered.before + lowered.head))
     page = _PAGE.format(
         language=paper.language,
         author=paper.author,

@@ -34,7 +34,8 @@ class _Writing:
         statement = self._part(paper.statement) if paper.statement else ""
         body = (text for section in paper.sections for text in self._section(section))
         heading = self._words(paper.heading)
-        return _paragraphs([*map(self._part, paper.before), heading and f"# {heading}", statement, *body]) + "\n"
+        draft = f"**{self._words(paper.draft)}**" if paper.draft else ""
+        return _paragraphs([draft, *map(self._part, paper.before), heading and f"# {heading}", statement, *body]) + "\n"
 
     def _section(self, section: Section) -> Iterator[str]:
         if section.heading:
