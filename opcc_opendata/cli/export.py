@@ -34,7 +34,8 @@ def command(
 ) -> None:
     """Write the records in each PATH, a file or a folder, to a workbook. Without PATH, every record of the project.
 
-    The workbook explains itself. Change it in Excel or LibreOffice, and bring it back with opcc import.
+    The workbook explains itself. Change it in Excel or LibreOffice, and bring it back with opcc import. Of a withdrawn
+    response it has only the title, the dates and the reason, and none of its other words.
 
     \b
     Write the records of one force to a workbook:
@@ -94,10 +95,11 @@ def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) 
 
 
 def _records(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    from opcc_opendata.record import public_part
     from opcc_opendata.yaml_reader import read_file
 
     for file in files:
         data = read_file(file).data
         if data is None:
             raise Refused(f"{file} has changed while it was exported. Try again.")
-        yield data
+        yield public_part(data)  # the office took the words of a withdrawn response back
