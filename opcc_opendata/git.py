@@ -1,20 +1,45 @@
-"""Asking git. It is called with what it is to do and nothing from a shell, and it never waits for an answer."""
+"""Asking git. It is called with what it is to do and nothing from a shell, and it never waits for an answer.
+
+The files of a project may be a stranger's, so nothing that lies among them may run. A folder in them that is made like
+a bare repository is not taken for one: its settings could name a program. The hooks and the watcher of files that the
+repository's own settings name are not needed for what is asked here, and are left out.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
+
+_SETTINGS: Final = (
+    "core.quotePath=false",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "safe.bareRepository=explicit",
+)
 
 
 class GitError(Exception):
     """Git is missing, or could not do what it was asked. The text is a sentence."""
 
 
-def run(root: Path, *words: str, given: bytes = b"") -> bytes:
-    """Run git in a folder, and give what it wrote. `given` is its standard input. Raises GitError."""
-    command = ["git", "-c", "core.quotePath=false", *words]
+def run(root: Path, *words: str, given: bytes = b"", without: Sequence[str] = ()) -> bytes:
+    """Run git in a folder, and give what it wrote. Raises GitError.
+
+    `given` is its standard input, and `without` names settings that are empty for it, whatever is set.
+    """
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    command = ["git", "--no-pager", *settings, *words]
+    here = dict(os.environ)
+    count = here.get("GIT_CONFIG_COUNT", "")
+    given_already = int(count) if count.isdecimal() else 0
+    for number, name in enumerate(without, given_already):
+        here |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": ""}
+        here["GIT_CONFIG_COUNT"] = str(number + 1)
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, check=False, input=given)  # noqa: S603
+        done = subprocess.run(command, cwd=root, env=here, capture_output=True, check=False, input=given)  # noqa: S603
     except FileNotFoundError as error:
         raise GitError("git is not installed, and without it there are no revisions. Install git.") from error
     except (OSError, ValueError) as error:
@@ -25,9 +50,15 @@ def run(root: Path, *words: str, given: bytes = b"") -> bytes:
     return done.stdout
 
 
-def ask(root: Path, *words: str) -> str | None:
+def ask(root: Path, *words: str, without: Sequence[str] = ()) -> str | None:
     """Ask git, and give its answer, or None where it has none. Names that are not UTF-8 keep their bytes."""
     try:
-        return run(root, *words).decode("utf-8", "surrogateescape")
+        return run(root, *words, without=without).decode("utf-8", "surrogateescape")
     except GitError:
         return None
+
+
+def filters(root: Path) -> list[str]:
+    """Name the settings of the programs that git puts files through, for one who compares files `without` them."""
+    found = ask(root, "config", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|process)$")
+    return sorted(set(filter(None, (found or "").split("\0"))))

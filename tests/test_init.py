@@ -105,11 +105,10 @@ def test_the_language_server_of_editors_finds_the_schema_by_the_first_line(offic
 
 
 def test_the_check_on_github_uses_the_pinned_program(office: Path) -> None:
-    steps = yaml.safe_load((office / ".github/workflows/check.yml").read_text(encoding="utf-8"))["jobs"]["check"][
-        "steps"
-    ]
-    commands = [step["run"] for step in steps if "run" in step]
-    assert commands == ["pip install -r requirements.txt", "opcc validate", "opcc fmt --check", "opcc build"]
+    workflow = yaml.safe_load((office / ".github/workflows/check.yml").read_text(encoding="utf-8"))
+    commands = "\n".join(step.get("run", "") for step in workflow["jobs"]["check"]["steps"])
+    assert commands.count(" --requirement requirements.txt") == 1
+    assert re.findall(r"opcc_opendata\.cli (\w+)", commands) == ["validate", "fmt", "build"]
     assert re.fullmatch(r"opcc-opendata==[0-9.]+\n", (office / "requirements.txt").read_text(encoding="utf-8"))
 
 

@@ -30,6 +30,24 @@ _PROGRESS_AFTER: Final = 0.5
 _PROGRESS_EVERY: Final = 0.1
 
 
+def on_github() -> bool:
+    """Tell if this is a job of GitHub Actions, whose log can hold commands to it."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def printed(line: str) -> str:
+    """Write a line for a terminal or a log, in which a record or the name of a file can hide and command nothing."""
+    from opcc_opendata.problems import one_line
+    from opcc_opendata.reporters.github import log_line
+
+    return log_line(line) if on_github() else one_line(line)
+
+
+def for_log(text: str) -> str:
+    """Write the lines of a text so that GitHub takes none for a command. Elsewhere they stay as they are."""
+    return "".join(f"{printed(line)}\n" for line in text.split("\n")[:-1]) if on_github() else text
+
+
 class Refused(click.ClickException):
     """Something that was asked for can't be done. The sentence goes to standard error, and the exit code is 2."""
 
@@ -37,9 +55,7 @@ class Refused(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the sentence."""
-        from opcc_opendata.problems import one_line
-
-        click.echo(f"opcc: {one_line(self.format_message())}", file=file, err=file is None)
+        click.echo(printed(f"opcc: {self.format_message()}"), file=file, err=file is None)
 
 
 project_option = click.option(
@@ -250,7 +266,7 @@ def build_database(project: Project, database: Path, *, skip_invalid: bool, chec
         except BuildError as error:
             raise Refused(str(error)) from error
     for problem in outcome.problems:
-        click.echo(str(problem), err=True)
+        click.echo(printed(str(problem)), err=True)
     return outcome
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Refused, project_at, project_option, stopping_at_once, write
+from opcc_opendata.cli.common import Refused, for_log, project_at, project_option, stopping_at_once, write
 
 if TYPE_CHECKING:
     from opcc_opendata.diff import Comparison
@@ -47,7 +47,8 @@ def command(base: str | None, other: str | None, project: Path | None, format_: 
 
     with stopping_at_once():
         comparison = _compared(project_at(project or _folder(other)), base, other)
-    write(WRITERS[format_](comparison))
+    text = WRITERS[format_](comparison)
+    write(for_log(text) if format_ == "text" else text)
     raise SystemExit(int(comparison.errors > 0))
 
 

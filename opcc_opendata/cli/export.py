@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from opcc_opendata.cli.common import Refused, counted, project_at, project_option, standard_of, stopping_at_once
+from opcc_opendata.cli.common import (
+    Refused,
+    counted,
+    printed,
+    project_at,
+    project_option,
+    standard_of,
+    stopping_at_once,
+)
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -88,7 +96,7 @@ def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) 
         document = read_file(file, project.show(file), project.root_of(file))
         problems = document.problems or tuple(standard.check(document))
         for problem in problems:
-            click.echo(str(problem), err=True)
+            click.echo(printed(str(problem)), err=True)
         faulty += bool(problems)
     if faulty:
         raise Refused(f"{counted(faulty, 'record')} with errors. Put them right first: see opcc validate.")

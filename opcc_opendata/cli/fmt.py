@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import replace
 from enum import Enum
@@ -12,7 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import Progress, counted, project_at, project_option, repository_of, standard_of
+from opcc_opendata.cli.common import (
+    Progress,
+    counted,
+    on_github,
+    printed,
+    project_at,
+    project_option,
+    repository_of,
+    standard_of,
+)
 from opcc_opendata.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -58,15 +66,15 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     own = [where.records, *([where.drafts] if where.drafts.is_dir() else [])]
     found = find_records(paths or own, Path.cwd())
     for problem in found.problems:
-        click.echo(str(problem), err=True)
+        click.echo(printed(str(problem)), err=True)
     outcomes = Counter[_Outcome]()
     for_github: list[Problem] = []
-    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    quietly = on_github()
     with Progress("Looking at records") as progress:
         for done, path in enumerate(found.files, 1):
-            outcome, to_do = _form(where, path, standard, check, quietly=on_github)
+            outcome, to_do = _form(where, path, standard, check, quietly=quietly)
             outcomes[outcome] += 1
-            for_github += [to_do] if to_do is not None and on_github else []
+            for_github += [to_do] if to_do is not None and quietly else []
             progress(done, len(found.names))
     _annotate(for_github, where)
     _summarise(outcomes, len(found.names), check)
@@ -86,7 +94,7 @@ def _form(
     raw = fetch(path, shown, project.root_of(path))
     if isinstance(raw, Problem):
         if not quietly:
-            click.echo(str(raw), err=True)
+            click.echo(printed(str(raw)), err=True)
         return _Outcome.LEFT_ALONE, raw
     try:
         new = canonical(raw, standard).encode()

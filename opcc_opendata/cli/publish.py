@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Refused, counted, day_that_is_past, project_at, project_option, standard_of
+from opcc_opendata.cli.common import (
+    Refused,
+    counted,
+    day_that_is_past,
+    printed,
+    project_at,
+    project_option,
+    standard_of,
+)
 
 if TYPE_CHECKING:
     from opcc_opendata.office.publishing import Publication
@@ -60,7 +68,7 @@ def command(drafts: tuple[Path, ...], on: str | None, dry_run: bool, project: Pa
             click.echo("\n".join(_what_became_of_it(one, where, standard, dry_run=dry_run)))
     except NotPublished as error:
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            click.echo(printed(str(problem)), err=True)
         if not error.problems:
             raise Refused(str(error)) from error
         files = len({problem.path for problem in error.problems})

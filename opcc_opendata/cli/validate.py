@@ -14,6 +14,8 @@ from opcc_opendata.cli.common import (
     Progress,
     Refused,
     counted,
+    for_log,
+    on_github,
     project_at,
     project_option,
     repository_of,
@@ -68,7 +70,8 @@ def command(paths: tuple[Path, ...], project: Path | None, format_: str, fail_on
     if not paths and format_ == "text":
         _name_drafts(root)
     report = _seen_from(Path.cwd() if format_ in _FOR_PEOPLE else repository_of(root), report, root)
-    write(REPORTERS[format_](report, Style(colour=wants_colour())))
+    text = REPORTERS[format_](report, Style(colour=wants_colour()))
+    write(for_log(text) if format_ == "text" else text)
     raise SystemExit(int(_has_failed(report, fail_on)))
 
 
@@ -118,7 +121,7 @@ def _seen_from(here: Path, report: Report, root: Path) -> Report:
 def _resolved(format_: str) -> str:
     if format_ != "auto":
         return format_
-    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    return "github" if on_github() else "text"
 
 
 def _has_failed(report: Checked, fail_on: str) -> bool:

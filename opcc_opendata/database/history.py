@@ -93,7 +93,10 @@ def read_git(root: Path, folder: Path) -> GitHistory:
     """Ask git for the history of every file in a folder of the project at `root`. Without git, nothing is known."""
     prefix = git.ask(root, "rev-parse", "--show-prefix")
     revisions = git.ask(root, "rev-list", "--first-parent", "--parents", "--timestamp", "--reverse", "HEAD")
-    status = git.ask(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", str(folder))
+    about = ("-z", "--untracked-files=all", "--ignore-submodules=all", "--no-renames")
+    # A filter that a .gitattributes among the files asks for is not run: records have none.
+    filters = git.filters(root)
+    status = git.ask(root, "status", "--porcelain=v1", *about, "--", str(folder), without=filters)
     if prefix is None or revisions is None or status is None:
         return GitHistory()
     prefix = prefix.removesuffix("\n")

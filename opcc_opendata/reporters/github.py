@@ -29,7 +29,7 @@ def annotate(problems: Sequence[Problem]) -> Iterator[str]:
         rest += alike[MOST_ANNOTATIONS:]
     if rest:
         yield "::group::More problems"
-        yield from (_log_line(problem) for problem in rest)
+        yield from (log_line(str(problem)) for problem in rest)
         yield "::endgroup::"
 
 
@@ -58,10 +58,10 @@ def _property(text: str) -> str:
     return _message(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _log_line(problem: Problem) -> str:
-    """Write a line that GitHub can't take for a command, whatever a record says.
+def log_line(text: str) -> str:
+    """Write a line of the log that GitHub can't take for a command, whatever a record says.
 
     A command begins a line with :: or, in its older form, has ##[ anywhere in it.
     """
-    line = one_line(str(problem)).replace("##[", "## [")
+    line = one_line(text).replace("##[", "## [")
     return f"./{line}" if line.lstrip().startswith("::") else line

@@ -1,0 +1,190 @@
+"""Every `run:` of this repository's own workflows is run, as GitHub runs it, in this checkout.
+
+The stand-ins, and nothing else is one:
+
+- `sudo` and `google-chrome`, for the step that gives a runner's browser another name: it changes the machine.
+- `pip-audit`, in a package index of one wheel: the real one asks a service about every dependency.
+- Of the suite, which these tests are part of, the steps run one file (PYTEST_ADDOPTS), so that it doesn't run itself.
+
+The actions of others (`uses:`) are not run: among them are the upload to PyPI and that to the registry. What the
+action, the template for GitLab and the workflow of an office run is run in test_ci_isolation.py.
+"""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from ci_jobs import ROOT, WORKFLOWS, Job, Step, every_run
+
+from opcc_opendata import __version__
+
+ONE_FILE = {"PYTEST_ADDOPTS": "tests/test_statute.py -p no:cacheprovider"}
+ONE_TEST = {"PYTEST_ADDOPTS": "-k reporters -p no:cacheprovider"}
+SCRIPTS = {
+    ("checks.yml", "test", "if ! command"): "renames_the_browser",
+    ("checks.yml", "test", "scripts/test"): "tests",
+    ("checks.yml", "lowest", "scripts/lowest"): "tests_with_the_lowest_versions",
+    ("checks.yml", "audit", "python3 -I -m venv"): "audits",
+    ("checks.yml", "audit", '"$AUDIT/bin/python"'): "audits",
+    ("release.yml", "build", "version=$("): "compares_the_tag",
+    ("release.yml", "build", "scripts/setup --dev"): "sets_up",
+    ("release.yml", "build", ".venv/bin/pytest"): "tests_the_release",
+    ("release.yml", "build", ".venv/bin/python -I -m build"): "builds_the_package",
+}
+"""Which test runs a step: that of the workflow, the job, and how its script begins."""
+
+pytestmark = pytest.mark.skipif(
+    not (ROOT / ".venv/bin/pytest").is_file(), reason="the steps use .venv, which scripts/setup --dev makes"
+)
+
+
+def steps(workflow: str, job: str) -> list[Step]:
+    document = yaml.safe_load((ROOT / ".github/workflows" / workflow).read_text(encoding="utf-8"))
+    return [step for name, step in every_run(document) if name == job]
+
+
+def beginning(workflow: str, job: str, script: str) -> list[Step]:
+    return [step for step in steps(workflow, job) if step["run"].startswith(script)]
+
+
+def job(tmp_path: Path, **variables: str) -> Job:
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    tag = {"github.ref_name": f"v{__version__}"}
+    return Job(ROOT, temp, values=tag, variables={**variables, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+
+
+def program(folder: Path, name: str, script: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+    return folder
+
+
+def test_each_step_that_runs_something_is_run_by_one_of_these_tests() -> None:
+    found = set()
+    for path in WORKFLOWS:
+        for name, step in every_run(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            keys = [key for key in SCRIPTS if key[:2] == (path.name, name) and step["run"].startswith(key[2])]
+            assert len(keys) == 1, f"no test, or several, run this step of {path.name}: {step['run']}"
+            found.add(keys[0])
+    assert found == set(SCRIPTS), "a test runs a step that is no longer there"
+    assert {f"test_{name}" for name in SCRIPTS.values()} <= set(globals())
+
+
+# --- checks.yml
+
+
+@pytest.mark.parametrize("browser", ["chromium-browser", "google-chrome"])
+def test_renames_the_browser(tmp_path: Path, browser: str) -> None:
+    stand_ins = program(tmp_path / "bin", "sudo", f'echo "$@" > {tmp_path}/said')
+    program(stand_ins, browser, "exit 1")
+    for name in ("bash", "sh"):
+        (stand_ins / name).symlink_to(str(shutil.which(name)))
+    run = job(tmp_path, PATH=str(stand_ins))
+    assert run.run(beginning("checks.yml", "test", "if ! command")) == 0, run.log
+    said = (tmp_path / "said").read_text(encoding="utf-8")
+    assert said == f"ln -s {stand_ins}/{browser} /usr/local/bin/chromium\n"
+    program(stand_ins, "chromium", "exit 1")
+    (tmp_path / "said").unlink()
+    assert run.run(beginning("checks.yml", "test", "if ! command")) == 0, run.log
+    assert not (tmp_path / "said").exists(), "a browser of that name is there"
+
+
+@pytest.mark.slow
+def test_tests(tmp_path: Path) -> None:
+    run = job(tmp_path, **ONE_FILE)
+    assert run.run(beginning("checks.yml", "test", "scripts/test")) == 0, run.log
+    assert " passed in " in run.log
+
+
+@pytest.mark.slow
+def test_tests_with_the_lowest_versions(tmp_path: Path) -> None:
+    run = job(tmp_path, **ONE_TEST)
+    assert run.run(beginning("checks.yml", "lowest", "scripts/lowest")) == 0, run.log
+    assert " passed" in run.log
+
+
+AUDIT = """\
+import sys
+from pathlib import Path
+
+assert sys.flags.isolated
+(name,) = [one for one in sys.argv[1:] if one.endswith(".txt")]
+assert "--require-hashes" in sys.argv
+assert "--disable-pip" in sys.argv
+print("audited", Path(name).read_text(encoding="utf-8").count("=="), "requirements")
+"""
+
+
+def test_audits(tmp_path: Path) -> None:
+    wheel = tmp_path / "index/pip_audit-2.9.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("pip_audit/__init__.py", "")
+        packed.writestr("pip_audit/__main__.py", AUDIT)
+        packed.writestr(
+            "pip_audit-2.9.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: pip-audit\nVersion: 2.9.0\n"
+        )
+        packed.writestr(
+            "pip_audit-2.9.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        packed.writestr("pip_audit-2.9.0.dist-info/RECORD", "")
+    run = job(tmp_path, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheel.parent))
+    assert run.run(steps("checks.yml", "audit")) == 0, run.log
+    requirements = (ROOT / "requirements/serve.txt").read_text(encoding="utf-8").count("==")
+    assert f"audited {requirements} requirements" in run.log
+
+
+# --- release.yml
+
+
+def test_compares_the_tag(tmp_path: Path) -> None:
+    run = job(tmp_path)
+    assert run.run(beginning("release.yml", "build", "version=$(")) == 0, run.log
+    assert run.log == ""
+
+
+@pytest.mark.parametrize("tag", ["v0.0.0", __version__, f"v{__version__}.1", f"v{__version__}\n", "v", "main"])
+def test_another_tag_stops_the_release(tmp_path: Path, tag: str) -> None:
+    run = job(tmp_path)
+    run.values["github.ref_name"] = tag
+    assert run.run(beginning("release.yml", "build", "version=$(")) == 1
+    assert f"and the version is {__version__}. Delete the tag, or set the version." in run.log
+
+
+@pytest.mark.slow
+def test_sets_up(tmp_path: Path) -> None:
+    run = job(tmp_path)
+    assert run.run(beginning("release.yml", "build", "scripts/setup --dev")) == 0, run.log
+
+
+@pytest.mark.slow
+def test_tests_the_release(tmp_path: Path) -> None:
+    run = job(tmp_path, **ONE_FILE)
+    assert run.run(beginning("release.yml", "build", ".venv/bin/pytest")) == 0, run.log
+    assert " passed in " in run.log
+
+
+@pytest.mark.slow
+def test_builds_the_package(tmp_path: Path) -> None:
+    run = job(tmp_path)
+    step = beginning("release.yml", "build", ".venv/bin/python -I -m build")
+    assert run.run(step) == 0, run.log
+    built = {path.name for path in (run.temp / "dist").iterdir()}
+    assert built == {f"opcc_opendata-{__version__}.tar.gz", f"opcc_opendata-{__version__}-py3-none-any.whl"}
+    assert not (ROOT / "dist").exists()
+    run.values["github.ref_name"] = "v0.0.0"
+    assert run.run(step) == 1, "what was built has another version than the tag"
+
+
+def test_the_artefact_that_is_uploaded_is_what_was_built() -> None:
+    document = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8"))
+    built = document["jobs"]["build"]["steps"]
+    (upload,) = [step for step in built if step.get("uses", "").startswith("actions/upload-artifact@")]
+    (build,) = [step for step in built if "-m build" in step.get("run", "")]
+    assert upload["with"]["path"] == build["env"]["DIST"] + "/"
