@@ -96,7 +96,7 @@ def papers(record: Record) -> dict[str, Paper]:
     return {
         "response": response(record, spoken, STANDARD.codelists),
         "letter": letter(record, spoken, STANDARD.codelists),
-        "panel": panel([record], date(2000, 1, 1), spoken, STANDARD.codelists),
+        "panel": panel([record], record["policing_body"], date(2000, 1, 1), spoken, STANDARD.codelists),
     }
 
 

@@ -150,9 +150,8 @@ def _agenda(
         raise Refused(f"Name one local policing body with --body: {', '.join(bodies) or 'there are no records'}.")
     if body is not None and body not in bodies:
         raise Refused(f"There is no record of {body}. There are records of {', '.join(bodies) or 'nobody'}.")
-    own = [record for record in records if record["policing_body"] == (body or bodies[0])]
-    day = since.date()
-    return panel(own, day, language, standard.codelists), f"panel-{body or bodies[0]}-since-{day}"
+    whose, day = body or bodies[0], since.date()
+    return panel(records, whose, day, language, standard.codelists), f"panel-{whose}-since-{day}"
 
 
 def _all(project: Project, standard: Standard) -> Iterator[Record]:

@@ -8,41 +8,80 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from opcc_opendata.counting import (
+    CURRENT,
+    Counted,
+    Finding,
+    Named,
+    Response,
+    current_recommendations,
+    statuses,
+)
 from opcc_opendata.documents.bindings import Placing
 from opcc_opendata.documents.model import Grid, Label, Lines, Paper, Part, Section, Words
 from opcc_opendata.documents.wordings import say
-from opcc_opendata.record import CLOSED, Record, date_in_words, newest, target_date
+from opcc_opendata.record import (
+    CLOSED,
+    NOTHING_TO_COME,
+    Record,
+    date_in_words,
+    newest,
+    report_position,
+    slug,
+    target_date,
+    texts_of,
+)
 from opcc_opendata.schema import Codelist
 from opcc_opendata.statute import span
 
-_NOTHING_TO_COME: Final = ("not_accepted", "not_applicable", "already_done")
+_ACCEPTED: Final = ("accepted", "accepted_in_part")
+_ACTIONS: Final = ("body_action", "force_action")
 
 
-def panel(records: Sequence[Record], since: date, language: str, codelists: Mapping[str, Codelist]) -> Paper:
-    """Make the agenda paper of one body from all its records.
+def panel(records: Sequence[Record], body: str, since: date, language: str, codelists: Mapping[str, Codelist]) -> Paper:
+    """Make the agenda paper of one body from all records of a project.
 
-    A response is dated by its publication, or else by its letter, and the paper says by which. One whose date is known
-    only roughly is in if it may be so recent. One without a date is listed apart. What was withdrawn is left out.
+    What was withdrawn is left out, and what was replaced: the paper has the current responses, as `counting` tells
+    them. A response is dated by its publication, or else by its letter, and the paper says by which. One whose date is
+    known only roughly is in if it may be so recent. One without a date is listed apart.
+
+    An open promise is an accepted recommendation with an action, or one of which a target date or progress is known,
+    that nobody has reported complete or given up. Where several current responses answer a recommendation, the newest
+    answer is listed once, with the progress that any of them reports.
     """
-    return _Panel(records, since, language, codelists).paper()
+    return _Panel(records, body, since, language, codelists).paper()
 
 
 class _Panel:
     """One agenda paper being made."""
 
     def __init__(
-        self, records: Sequence[Record], since: date, language: str, codelists: Mapping[str, Codelist]
+        self,
+        records: Sequence[Record],
+        body: str,
+        since: date,
+        language: str,
+        codelists: Mapping[str, Codelist],
     ) -> None:
-        self._records = [record for record in records if "withdrawal" not in record]
+        responses = [_response_of(record) for record in records]
+        standing = statuses(responses)
+        current = [record for record in records if standing[record["id"]].status == CURRENT]
+        findings = [found for record in current for found in _findings_of(record)]
+        self._counted = {one.id: one for one in current_recommendations(findings, responses, standing)}
+        self._progress_by_key: dict[tuple[str, ...], list[tuple[Record, Record]]] = {}
+        for record in current:
+            for finding, item in zip(_findings_of(record), record.get("recommendations", ()), strict=True):
+                entries = [(record, entry) for entry in item.get("progress", ())]
+                self._progress_by_key.setdefault(_key(record, finding), []).extend(entries)
+        self._records = [record for record in current if record["policing_body"] == body]
+        self._body = body
         self._since = since
         self._language = language
         self._codelists = codelists
 
     def paper(self) -> Paper:
-        body = Placing({"language": "en"}, self._language, self._codelists)
-        author = (
-            body.code_title("policing_bodies", self._records[0]["policing_body"]) if self._records else Words("", "en")
-        )
+        placing = Placing({"language": "en"}, self._language, self._codelists)
+        author = placing.code_title("policing_bodies", self._body)
         heading = self._say("panel.title")
         return Paper(
             title=heading.text,
@@ -69,12 +108,9 @@ class _Panel:
         promises = tuple(self._promises())
         none = say("panel.no_promises", self._language)
         what = say("panel.what_is_open", self._language)
-        contents: tuple[Part, ...] = (
-            what,
-            self._grid(("finding", "promise", "due", "progress"), promises, (5, 5, 3, 4)),
-        )
+        table = self._grid(("finding", "promise", "due", "progress"), promises, (5, 5, 3, 4)) if promises else none
         heading = say("panel.promises", self._language)
-        yield Section("promises", heading, contents if promises else (none,))
+        yield Section("promises", heading, (what, table))
 
     def _grid(
         self, names: Sequence[str], rows: tuple[tuple[tuple[Part, ...], ...], ...], widths: tuple[int, ...]
@@ -104,44 +140,46 @@ class _Panel:
         if record.get("index_record"):
             yield say("panel.not_held", self._language)
             return
-        found = Counter(
-            item.get("answer", {}).get("acceptance", "not_stated") for item in record.get("recommendations", [])
-        )
+        placing = self._placing(record)
+        found = Counter(_acceptance(record, item) for item in record.get("recommendations", []))
         if not found:
             yield say("panel.no_findings", self._language)
             return
-        placing = self._placing(record)
-        titles = [(placing.code_title("acceptance", code), count) for code, count in found.items()]
-        yield Lines(tuple((None, (Words(f"{title.text}: {count}", title.language),)) for title, count in titles))
+        lines = []
+        for code, count in found.items():
+            title = placing.code_title("acceptance", code) if code else say("panel.no_answer", self._language)
+            lines.append((None, (Words(f"{title.text}: {count}", title.language),)))
+        yield Lines(tuple(lines))
 
     def _promises(self) -> Iterator[tuple[tuple[Part, ...], ...]]:
-        replaced = {
-            other["id"]
-            for record in self._records
-            for other in record.get("related", [])
-            if other["relation"] == "replaces"
-        }
         for record in self._records:
-            if record["id"] not in replaced:
-                for position, item in enumerate(record.get("recommendations", [])):
-                    if _is_open(item):
-                        yield self._promise(record, position, item)
+            for position, finding in enumerate(_findings_of(record)):
+                counted = self._counted.get(finding.id)
+                item = record["recommendations"][position]
+                if counted is not None and _is_open(record, item, counted):
+                    entries = self._progress_by_key[_key(record, finding)]
+                    reported = [one for one in entries if one[1]["date"] == counted.status_date]
+                    same = [one for one in reported if one[1]["status"] == counted.status]
+                    yield self._promise(record, position, counted, same[-1] if same else None)
 
-    def _promise(self, record: Record, position: int, item: Record) -> tuple[tuple[Part, ...], ...]:
+    def _promise(
+        self, record: Record, position: int, counted: Counted, progress: tuple[Record, Record] | None
+    ) -> tuple[tuple[Part, ...], ...]:
+        item = record["recommendations"][position]
         placing, answer, at = self._placing(record), item.get("answer", {}), ("recommendations", position)
         kind = placing.code_title("finding_kinds", item["kind"])
         number = (placing.words((*at, "number"), item["number"]),) if "number" in item else ()
         text = (placing.prose((*at, "text"), item["text"]),) if "text" in item else ()
         of = placing.title(("title",), record["title"])
         actions: list[Part] = []
-        for name in ("body_action", "force_action"):
+        for name in _ACTIONS:
             if name in answer:
                 actions += [Label((say(f"finding.{name}", self._language),)), placing.prose((*at, name), answer[name])]
-        due, progress = tuple(self._due(item)), tuple(self._progress(record, item))
-        return (Label((kind, *number)), *text, of), tuple(actions), due, progress
+        due, reported = tuple(self._due(item, counted.target_date)), tuple(self._progress(progress))
+        return (Label((kind, *number)), *text, of), tuple(actions), due, reported
 
-    def _due(self, item: Record) -> Iterator[Part]:
-        due, first = target_date(item), item.get("answer", {}).get("target_date")
+    def _due(self, item: Record, due: str | None) -> Iterator[Part]:
+        first = item.get("answer", {}).get("target_date")
         if due is None:
             yield say("panel.no_date", self._language)
             return
@@ -149,11 +187,11 @@ class _Panel:
         if first and first != due:
             yield say("panel.first_date", self._language, date=date_in_words(first, self._language))
 
-    def _progress(self, record: Record, item: Record) -> Iterator[Part]:
-        entry = newest(item.get("progress", ()))
-        if not entry:
+    def _progress(self, reported: tuple[Record, Record] | None) -> Iterator[Part]:
+        if reported is None:
             yield say("panel.no_progress", self._language)
             return
+        record, entry = reported
         placing = self._placing(record)
         status = placing.code_title("progress_statuses", entry["status"])
         when = Words(date_in_words(entry["date"], self._language), self._language)
@@ -171,9 +209,80 @@ def _date_of(record: Record) -> str:
     return str(dates.get("published") or dates.get("letter") or "")
 
 
-def _is_open(item: Record) -> bool:
-    """Tell if something was promised for a date, or begun, and nobody has said that it is done or given up."""
-    if item.get("answer", {}).get("acceptance") in _NOTHING_TO_COME:
+def _response_of(record: Record) -> Response:
+    """Give what counting needs of a response."""
+    dates, language = record.get("dates", {}), record["language"]
+    related: dict[str, list[str]] = {}
+    for other in record.get("related", ()):
+        related.setdefault(other["relation"], []).append(other["id"])
+    reports = (
+        Named(one["id"], tuple(texts_of(one["title"], language).values()), one.get("published"))
+        for one in record["inspections"]
+    )
+    return Response(
+        record["id"],
+        record["force"],
+        record["policing_body"],
+        record["stage"],
+        dates.get("published"),
+        dates.get("letter"),
+        "withdrawal" in record,
+        tuple(related.get("replaces", ())),
+        tuple(related.get("follows", ())),
+        tuple(reports),
+    )
+
+
+def _findings_of(record: Record) -> list[Finding]:
+    """Give what counting needs of each recommendation and other finding of a response, in their order."""
+    reports = [one["id"] for one in record["inspections"]]
+    found = []
+    for position, item in enumerate(record.get("recommendations", ())):
+        progress = item.get("progress", ())
+        reported = newest(progress)
+        found.append(
+            Finding(
+                f"{record['id']} {position}",
+                record["id"],
+                reports[report_position(reports, item)],
+                item["kind"],
+                None if "from_inspection" in item else slug(item.get("number")) or None,
+                "answer" in item or "answered_with" in item,
+                item.get("answer", {}).get("target_date"),
+                target_date(item),
+                reported.get("status"),
+                reported.get("date"),
+                tuple(
+                    (entry["date"], entry["revised_target_date"])
+                    for entry in progress
+                    if "revised_target_date" in entry
+                ),
+            )
+        )
+    return found
+
+
+def _key(record: Record, finding: Finding) -> tuple[str, ...]:
+    """Name a recommendation so that it is known again in another response of the force, as `counting` does."""
+    if finding.number and finding.inspection:
+        return record["force"], finding.inspection, finding.kind, finding.number
+    return (finding.id,)
+
+
+def _acceptance(record: Record, item: Record) -> str:
+    """Say whether a recommendation was accepted, by its own answer or the one that serves it; "" without an answer."""
+    by_number = {one["number"]: one for one in record.get("recommendations", ()) if "number" in one}
+    seen: list[Record] = []
+    while "answered_with" in item and item not in seen:
+        seen.append(item)
+        item = by_number.get(item["answered_with"], {})
+    return str(item["answer"].get("acceptance", "not_stated")) if "answer" in item else ""
+
+
+def _is_open(record: Record, item: Record, counted: Counted) -> bool:
+    """Tell if something was promised, and nobody has reported it complete or given it up."""
+    acceptance, answer = _acceptance(record, item), item.get("answer", {})
+    if acceptance in NOTHING_TO_COME or counted.status in CLOSED:
         return False
-    promised = target_date(item) is not None or bool(item.get("progress"))
-    return promised and newest(item.get("progress", ())).get("status") not in CLOSED
+    accepted = acceptance in _ACCEPTED and any(name in answer for name in _ACTIONS)
+    return accepted or counted.target_date is not None or counted.status is not None

@@ -84,9 +84,11 @@ WORDINGS: Final = {
     "panel.promises": {"en": "Open promises"},
     "panel.no_promises": {"en": "The records hold no open promise."},
     "panel.what_is_open": {
-        "en": "An action is listed here if it was promised for a date, or progress has been reported, and nobody has "
-        "reported it complete or given it up. Actions with neither a date nor progress are not listed.",
+        "en": "An accepted recommendation is listed here if an action was promised, with or without a date. So is any "
+        "other for which a date or progress was reported. What has been reported complete, closed or given up is left "
+        "out.",
     },
+    "panel.no_answer": {"en": "No answer recorded"},
     "panel.response": {"en": "Response", "cy": "Ymateb"},
     "panel.date": {"en": "Date", "cy": "Dyddiad"},
     "panel.published": {"en": "Published {date}", "cy": "Cyhoeddwyd {date}"},
