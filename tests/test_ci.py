@@ -196,6 +196,7 @@ def test_the_hooks_of_pre_commit(repository: Path, tmp_path: Path) -> None:
         "hooks": [{"id": id_} for id_ in hooks],
     }
     (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [entry]}), encoding="utf-8")
+    (repository / ".gitignore").write_text("*.db.*\n", encoding="utf-8")  # as opcc init writes it
     git(repository, "add", "-A")
     here = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "cache")}
 
