@@ -69,7 +69,7 @@ _NEWEST_FIRST: Final = {
 }
 """The column whose newest value comes first. A table's own `sort` has the same effect."""
 
-_ADVICE: Final = re.compile(r",? in quotes(?=\.)| Leave it out[^.]*\.")
+_ADVICE: Final = re.compile(r",? in quotes(?=\.)| Leave it out[^.]{0,300}\.")
 """What the standard says to somebody who writes a record, and a reader of the data has no use for."""
 
 _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {

@@ -8,11 +8,13 @@ from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
 
-_NAME: Final = r"(?:(?:Dr|Sir|Dame|Mr|Mrs|Ms|Cllr|Rt Hon)\.?\s+)?[A-Z][\w.'’-]*(?:\s+[A-Z][\w'’-]+){1,3}"
-_PLACE: Final = r"(?:[A-Z][\w'’&-]*|and|of|the)(?:\s+(?:[A-Z][\w'’&-]*|and)){0,4}"
+# Each part has a longest length: a pattern that looks on without end from each of many places takes the square of their
+# number.
+_NAME: Final = r"(?:(?:Dr|Sir|Dame|Mr|Mrs|Ms|Cllr|Rt Hon)\.?\s+)?[A-Z][\w.'’-]{0,40}(?:\s+[A-Z][\w'’-]{1,40}){1,3}"
+_PLACE: Final = r"(?:[A-Z][\w'’&-]{0,40}|and|of|the)(?:\s+(?:[A-Z][\w'’&-]{0,40}|and)){0,4}"
 _BODY: Final = (
     r"(?:P[FC]?CC|Police(?:,?\s+Fire(?:\s+and\s+Rescue)?)?(?:,?\s+and|\s*&)\s+Crime\s+Commissioner"
-    r"|Commissioner\s+for\s+Police[\w, ]*Crime|Deputy\s+Mayor\s+for\s+Policing[\w ]*|Mayor\s+of\s+[A-Z][\w ]+"
+    r"|Commissioner\s+for\s+Police[\w, ]{0,40}Crime|Deputy\s+Mayor\s+for\s+Policing[\w ]{0,40}|Mayor\s+of\s+[A-Z][\w ]{1,40}"
     r"|Comisiynydd(?:\s+yr)?\s+Heddlu\s+a\s+Throsedd(?:u|au)?|Victims[’']?\s+Commissioner)"
 )
 _CHIEF: Final = (

@@ -14,12 +14,12 @@ from opcc_opendata.importers.people import CHIEF, NOBODY, Person, signer, speake
 _OPENS: Final = "\"“'‘"
 _CLOSES: Final = "\"”'’"
 _ASKED: Final = re.compile(
-    r"(?:chief constable|commissioner of police|prif gwnstabl)[^.]*(?:said|says|stated|states|commented|responded"
-    r"|replied|response is|view|comments?|follows|dywedodd)[^.:]*:\s*$",
+    r"(?:chief constable|commissioner of police|prif gwnstabl)[^.]{0,300}?(?:said|says|stated|states|commented|responded"
+    r"|replied|response is|view|comments?|follows|dywedodd)[^.:]{0,300}:\s*$",
     re.IGNORECASE,
 )
 _ASKED_AND_QUOTED: Final = re.compile(
-    r"^(?P<before>.*?(?:chief constable|prif gwnstabl)[^.]*(?:said|stated|commented|responded|replied)[^.:]*:)\s+"
+    r"^(?P<before>.*?(?:chief constable|prif gwnstabl)[^.]{0,300}(?:said|stated|commented|responded|replied)[^.:]{0,300}:)\s+"
     r"(?P<quote>[\"“].*)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -24,11 +24,11 @@ _HEADED: Final = re.compile(
 _NUMBERS: Final = re.compile(_NUMBER)
 _SENTENCE: Final = re.compile(
     rf"^(?:in (?:response|answer|reply|relation) to|with regard to|regarding|on|turning to|for)\s+"
-    rf"(?:the\s+)?(?:{_KINDS})s?\s+(?P<numbers>{_NUMBER}(?:\s*(?:,|and|&|,\s*and)\s*{_NUMBER})*)\b",
+    rf"(?:the\s+)?(?:{_KINDS})s?\s+(?P<numbers>{_NUMBER}(?:\s*(?:,(?:\s*and)?|and|&)\s*{_NUMBER})*)\b",
     re.IGNORECASE,
 )
 _INTRODUCED: Final = re.compile(
-    r"\brecommendations?\b[^.]*\b(?:following|follows|this|below|reads|states?)\b[^.]*:$", re.I
+    r"\brecommendations?\b[^.]{0,300}\b(?:following|follows|this|below|reads|states?)\b[^.]{0,300}:$", re.I
 )
 _ANSWER_LABEL: Final = re.compile(r"^(?P<label>[A-Z][\w’' /]{2,45}?)\s*:\s*(?P<inside>.*)$", re.DOTALL)
 _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|dylai)\b", re.IGNORECASE)

@@ -39,7 +39,7 @@ _MADE: Final = re.compile(
 )
 _TO_CHIEFS: Final = re.compile(
     rf"\b(?P<count>{_COUNT})\s+(?:of (?:these|them|which|the recommendations)\s+)?(?:recommendations\s+)?"
-    r"(?:are|were|being)?\s*(?:for|to|addressed to|directed at|aimed at)\s+(?:all\s+)?chief constables\b",
+    r"(?:(?:are|were|being)\s+)?(?:for|to|addressed to|directed at|aimed at)\s+(?:all\s+)?chief constables\b",
     re.IGNORECASE,
 )
 _PUBLISHED: Final = re.compile(r"\bpublish(?:ed|ing|es)?\b|\bpublication\b|\breleased?\b", re.IGNORECASE)
@@ -52,12 +52,12 @@ _QUOTED: Final = re.compile(
 )
 _ANSWER_TO: Final = re.compile(
     r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|ymateb)\b\s+(?:to|on|i)\s+)(?:the\s+)?"
-    r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']*)(?:['’]s)?\s+)?"
+    r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s+)?"
     r"(?:(?:report|inspection)s?\s*(?:[:–-]|on|into|titled|entitled)\s*)?(?P<title>.{8,})$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _AFTER: Final = re.compile(
-    r"\s*[-–:|]\s*(?:[\w ]*\b(?:PCC|PFCC|Commissioner)\b[\w' ]*response|response)\s*$", re.IGNORECASE
+    r"(?<!\s)\s*[-–:|]\s*(?:[\w ]{0,80}\b(?:PCC|PFCC|Commissioner)\b[\w' ]{0,80}response|response)\s*$", re.IGNORECASE
 )
 
 

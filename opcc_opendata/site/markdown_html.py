@@ -39,14 +39,14 @@ _TAGS: Final = frozenset(
 )
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
 _LINK: Final = re.compile(r"(?:https?://|mailto:)\S+|#recommendation-[a-z0-9-]+", re.IGNORECASE)
-_TAG: Final = re.compile(r'<(/?)(ul|ol|blockquote|h([1-6])|img src="([^"]*)" alt="([^"]*)"[^>]*)[^>]*>')
+_TAG: Final = re.compile(r'<(/?)(ul|ol|blockquote|h([1-6])|img src="([^"]*)" alt="([^"]*)")[^<>]*>')
 """What is changed in what the Markdown library made, or tells how deep a list stands."""
 _LOWEST: Final = 6
 _DEEPEST: Final = 20
 """Lists and quotations within each other. The sanitiser takes the square of their number."""
 _MOST_CELLS: Final = 20_000
 """Cells of tables in one text. Short lines below a long one would be filled up to millions of empty cells."""
-_MARKUP: Final = re.compile(r"\]\([^)\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[(?=\S)|^#+ ", re.MULTILINE)
+_MARKUP: Final = re.compile(r"\]\([^()\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[(?=\S)|^#+ ", re.MULTILINE)
 """Markdown's signs, as far as they can be told in a piece of a text."""
 HIT_START: Final = "\x02"
 HIT_END: Final = "\x03"
@@ -117,7 +117,8 @@ def _fitted(made: str, below: int) -> str:
 
 @lru_cache(maxsize=1)
 def _stripper() -> re.Pattern[str]:
-    return re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`#>]+")
+    # No part goes beyond the next bracket: to look for an end from each of many would take the square of their number.
+    return re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)|[*_`#>]+")
 
 
 def plain(text: str | None, length: int = 0) -> str:

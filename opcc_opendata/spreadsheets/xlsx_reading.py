@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 _RETYPE = "Format the cell as Text, and type it again."
 _SHOWN = 5
 _ZIP = b"PK"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_BYTES: Final = 300_000_000
 """Of a template, unpacked."""
 
-_PLACE: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_PLACE: Final = re.compile(r"\{\{([^{}]*)\}\}")
 WHOLE: Final = "document"
 _STATEMENT: Final = "statutory_statement"
 BLOCKS: Final = (WHOLE, _STATEMENT, *USUAL_ORDER, "other")
@@ -94,7 +94,7 @@ class _Filling:
         self._look_elsewhere(paragraphs)
         for paragraph in paragraphs:
             text = _own_text(paragraph)
-            names = _PLACE.findall(text)
+            names = _names_in(text)
             for name in names:
                 self._check(name)
             if names and names[0] in BLOCKS and _PLACE.fullmatch(text.strip()):
@@ -140,15 +140,16 @@ class _Filling:
     def _put_facts(self, paragraph: Paragraph) -> None:
         """Put words into a line. They look like the first character of the place that they take."""
         for found in reversed(list(_PLACE.finditer(_own_text(paragraph)))):  # so that the earlier ones don't move
-            if found[1] in BLOCKS:
-                raise TemplateError(f"Its place {{{{ {found[1]} }}}} shares a paragraph. Give it one of its own.")
+            name = found[1].strip()
+            if name in BLOCKS:
+                raise TemplateError(f"Its place {{{{ {name} }}}} shares a paragraph. Give it one of its own.")
             start = 0
             for run in paragraph.runs:
                 text = run.text
                 head, tail = max(found.start() - start, 0), max(found.end() - start, 0)
                 if tail and head < len(text):
                     is_first = found.start() >= start
-                    run.text = text[:head] + (self._facts[found[1]] if is_first else "") + text[tail:]
+                    run.text = text[:head] + (self._facts[name] if is_first else "") + text[tail:]
                 start += len(text)
 
     def _look_elsewhere(self, paragraphs: list[Paragraph]) -> None:
@@ -159,7 +160,7 @@ class _Filling:
         for part in _parts(self._document):
             for element in part.iter(qn("w:p")):
                 text = "".join(one.text or "" for one in element.iter(qn("w:t")))
-                missed = set(_PLACE.findall(text)) - set(_PLACE.findall(seen.get(element, "")))
+                missed = set(_names_in(text)) - set(_names_in(seen.get(element, "")))
                 for name in sorted(missed):
                     where = "a text box, a content control or a link"
                     raise TemplateError(f"Its place {{{{ {name} }}}} is in {where}. Put it into ordinary text.")
@@ -173,6 +174,11 @@ class _Filling:
                     f"It has no place for {name}, which this record has. Type {{{{ {name} }}}} into a paragraph of its "
                     f"own where it belongs, or {{{{ {WHOLE} }}}} for the whole."
                 )
+
+
+def _names_in(text: str) -> list[str]:
+    """Give the names of the places in a text."""
+    return [name.strip() for name in _PLACE.findall(text)]
 
 
 def _own_text(paragraph: Paragraph) -> str:

@@ -150,19 +150,17 @@ class _Layout:
         return all(line.size > self._size * _BIGGER for line in piece.lines)
 
     def _joined(self, lines: list[Line]) -> str:
-        text = lines[0].html
+        """Join lines to a text. A hyphen at the end of one goes where the document has the word without it."""
+        parts = [lines[0].html]
         for line in lines[1:]:
-            text = self._join(text, line)
-        return re.sub(r"</(strong|em)>(\s*)<\1>", r"\2", text)
-
-    def _join(self, text: str, line: Line) -> str:
-        """Join a line to the text before it. A hyphen at its end goes where the document has the word without it."""
-        broken = re.search(r"(\w+)-$", text)
-        rest = re.match(r"[a-z]+", line.text)
-        if not (broken and rest):
-            return f"{text} {line.html}"
-        whole = (broken[1] + rest[0]).lower()
-        return (text[:-1] if self._plain[whole] else text) + line.html
+            broken = re.search(r"(?<!\w)(\w+)-$", parts[-1])
+            rest = re.match(r"[a-z]+", line.text)
+            if broken and rest:
+                parts[-1] = parts[-1][:-1] if self._plain[(broken[1] + rest[0]).lower()] else parts[-1]
+                parts.append(line.html)
+            else:
+                parts.append(f" {line.html}")
+        return re.sub(r"</(strong|em)>(\s*)<\1>", r"\2", "".join(parts))
 
 
 def _bullet(line: Line) -> int | None:

@@ -1,0 +1,214 @@
+"""Texts over which a pattern or a function may take a time that grows faster than they do, and the measure of that.
+
+A backtracking pattern is slow where a part of it that repeats nearly fits: over a run of one character, of two by turns,
+of what the pattern itself is made of, and of what fits but for its end. Those are made from the pattern's own tree.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+SMALL, SHORT, LONG = 16_000, 125_000, 500_000
+"""Characters. All texts are tried at the first size, and those that take longest at the other two."""
+
+CHARACTERS = " \n\t\raA1.,:;-–*_[](){}<>&\"'`\\/|@#~!?=+%$^é\u00a0\u200b\u2019\u0301"
+"""What means something to Markdown, YAML, HTML, dates, addresses or names, and what stands for all other letters."""
+
+_SAMPLES = {
+    op.CATEGORY_DIGIT: "1",
+    op.CATEGORY_NOT_DIGIT: "a",
+    op.CATEGORY_SPACE: " ",
+    op.CATEGORY_NOT_SPACE: "a",
+    op.CATEGORY_WORD: "a",
+    op.CATEGORY_NOT_WORD: " ",
+}
+_SECONDS_AT_MOST = 20.0
+_RATIO_AT_MOST = 7.0
+"""How many times as long four times the text may take. Linear is 4, quadratic is 16."""
+
+_TRIES = 5
+
+
+class TooSlowError(Exception):
+    """Work was ended because it took too long."""
+
+
+@contextmanager
+def ended_after(seconds: float) -> Iterator[None]:
+    """End Python's work, and that of its regular expressions, after some seconds of the processor."""
+
+    def end(*_: object) -> None:
+        raise TooSlowError
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def seconds_for(work: Callable[[str], object], text: str, runs: int = 1) -> float:
+    """Give the processor's seconds that a function takes for a text: the fewest of some runs."""
+    found = []
+    for _ in range(runs):
+        with ended_after(_SECONDS_AT_MOST):
+            began = time.thread_time()  # exact, also while a timer runs
+            work(text)
+            found.append(time.thread_time() - began)
+    return min(found)
+
+
+def filled(unit: str, size: int) -> str:
+    return (unit * (size // max(len(unit), 1) + 1))[:size]
+
+
+def faults(work: Callable[[str], object], units: dict[str, Callable[[int], str]], tried_long: int = 3) -> Iterator[str]:
+    """Say for which texts a function does not take linear time. `units` make a text of a size, by the text's name."""
+    costs: dict[str, float] = {}
+    for name, make in units.items():
+        try:
+            costs[name] = seconds_for(work, make(SMALL))
+        except TooSlowError:
+            yield f"{name}: more than {_SECONDS_AT_MOST:g} seconds for {SMALL:,} characters"
+            return
+    for name in sorted(costs, key=lambda one: -costs[one])[:tried_long]:
+        if (fault := _fault(work, units[name])) is not None:
+            yield f"{name}: {fault}"
+
+
+def _fault(work: Callable[[str], object], make: Callable[[int], str]) -> str | None:
+    ratios = []
+    for _ in range(_TRIES):
+        try:
+            short = seconds_for(work, make(SHORT), runs=2)
+            long = seconds_for(work, make(LONG))
+        except TooSlowError:
+            return f"more than {_SECONDS_AT_MOST:g} seconds"
+        if long < 0.02 or long / short < _RATIO_AT_MOST:
+            return None
+        ratios.append(f"{short:.3f} and {long:.3f} s")
+    return f"{SHORT:,} and {LONG:,} characters take {', '.join(ratios)}"
+
+
+def texts(extra: str = "") -> dict[str, Callable[[int], str]]:
+    """Give texts of one character, of two by turns, and of a run of one with another at its end."""
+    return dict(_texts([*dict.fromkeys(CHARACTERS + extra)], []))
+
+
+def _texts(letters: list[str], words: list[str]) -> Iterator[tuple[str, Callable[[int], str]]]:
+    for unit in [*letters, *words, *(a + b for a in letters for b in letters if a != b)]:
+        yield repr(unit), lambda size, unit=unit: filled(unit, size)  # type: ignore[misc]
+    for a in letters:
+        for b in letters:
+            if a != b:
+                yield f"{a!r} to the end, {b!r}", lambda size, a=a, b=b: a * (size - 1) + b  # type: ignore[misc]
+    for word in words:
+        for end in ("", "\x00", "!", " ", "\n"):
+            if end:
+                yield f"{word!r} and {end!r}", lambda size, unit=word + end: filled(unit, size)  # type: ignore[misc]
+
+
+def texts_for(pattern: re.Pattern[str]) -> dict[str, Callable[[int], str]]:
+    """Give texts that nearly fit a pattern, made of what stands in it."""
+    tree = _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    letters = [*dict.fromkeys(_letters(tree))][:24] or ["a"]
+    letters += [c for c in " \na1.-" if c not in letters]
+    made = dict(_texts(letters, [*dict.fromkeys(_words(tree))]))
+    for before, body in _repeated(tree, ""):
+        for end in ("", "\x00", "!", "\n", " "):
+            name = f"{before!r}, {body!r} again and again, {end!r}"
+            made[name] = lambda size, a=before, b=body, c=end: a + filled(b, size - len(a) - len(c)) + c  # type: ignore[misc]
+    return made
+
+
+def _letters(tree: Any) -> Iterator[str]:
+    for kind, value in tree:
+        if kind in (op.LITERAL, op.NOT_LITERAL):
+            yield chr(value)
+        elif kind is op.ANY:
+            yield "x"
+        elif kind is op.CATEGORY:
+            yield _SAMPLES[value]
+        elif kind is op.RANGE:
+            yield chr(value[0])
+        elif kind is op.IN:
+            yield from _letters(value)
+        else:
+            for inner in _inner(kind, value):
+                yield from _letters(inner)
+
+
+def _inner(kind: Any, value: Any) -> list[Any]:
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        return [value[2]]
+    if kind is op.SUBPATTERN:
+        return [value[3]]
+    if kind is op.BRANCH:
+        return list(value[1])
+    if kind in (op.ASSERT, op.ASSERT_NOT):
+        return [value[1]]
+    if kind is op.ATOMIC_GROUP:
+        return [value]
+    if kind is op.GROUPREF_EXISTS:
+        return [one for one in value[1:] if one]
+    return []
+
+
+def sample(tree: Any, choice: int = 0) -> str:
+    """Give a short text that fits a part of a pattern, or nearly: what looks ahead or behind is passed over."""
+    made = ""
+    for kind, value in tree:
+        if kind is op.LITERAL:
+            made += chr(value)
+        elif kind is op.NOT_LITERAL:
+            made += "a" if value != ord("a") else "b"
+        elif kind is op.ANY:
+            made += "x"
+        elif kind is op.IN:
+            made += _one_of(value)
+        elif kind is op.BRANCH:
+            made += sample(value[1][choice % len(value[1])], choice)
+        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+            made += sample(value[2], choice) * max(min(value[0], 3), 1)
+        elif kind in (op.SUBPATTERN, op.ATOMIC_GROUP):
+            made += sample(_inner(kind, value)[0], choice)
+    return made
+
+
+def _one_of(members: Any) -> str:
+    is_negated = members[0][0] is op.NEGATE
+    letters = [*_letters(members)]
+    if not is_negated:
+        return letters[0]
+    return next(c for c in "a1 -.~\x7f" if c not in letters)
+
+
+def _words(tree: Any) -> Iterator[str]:
+    """Give texts that fit the pattern, and those without their last character."""
+    for choice in range(6):
+        word = sample(tree, choice)
+        if len(word) > 1:
+            yield word
+            yield word[:-1]
+
+
+def _repeated(tree: Any, before: str) -> Iterator[tuple[str, str]]:
+    """Give each part that repeats: a text that leads to it, and one that fits what repeats."""
+    for kind, value in tree:
+        if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+            for choice in range(4):
+                body = sample(value[2], choice)
+                if body:
+                    yield before, body
+        for inner in _inner(kind, value):
+            yield from _repeated(inner, before)
+        before += sample([(kind, value)])

@@ -1,0 +1,164 @@
+"""Every pattern and every text function of ours takes linear time, whatever text a stranger sends."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import opcc_opendata
+from tests.hostile_texts import faults, texts_for
+
+ROOT = Path(opcc_opendata.__file__).parent
+FIRST_ONLY = frozenset({"match", "fullmatch", "search"})
+EVERY = frozenset({"finditer", "findall", "sub", "subn", "split"})
+
+
+class Used(NamedTuple):
+    """A pattern, where it stands, and by which methods it is used."""
+
+    name: str
+    pattern: re.Pattern[Any]
+    methods: frozenset[str]
+
+
+def modules() -> list[str]:
+    return [one.name for one in pkgutil.walk_packages(opcc_opendata.__path__, "opcc_opendata.")]
+
+
+def trees() -> dict[str, ast.Module]:
+    found = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        name = ".".join(["opcc_opendata", *path.relative_to(ROOT).with_suffix("").parts]).removesuffix(".__init__")
+        found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+TREES = trees()
+
+
+def methods_by_name() -> dict[str, set[str]]:
+    """Give the methods by which each name is used in the package: by itself, or by another that stands for it."""
+    found: dict[str, set[str]] = {}
+    for tree in TREES.values():
+        here: dict[str, set[str]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in FIRST_ONLY | EVERY:
+                here.setdefault(ast.unparse(node.value).split(".")[-1], set()).add(node.attr)
+        stands_for = {(new, name) for node in ast.walk(tree) for new, name in _stand_ins(node)}
+        for _ in range(3):
+            for new, name in stands_for:
+                here.setdefault(name, set()).update(here.get(new, set()) - {"split"})  # texts have that method too
+        for name, methods in here.items():
+            found.setdefault(name, set()).update(methods)
+    return found
+
+
+def _stand_ins(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Give the names that a statement gives to the patterns of others: `for one in PATTERNS`, `one = A if b else C`."""
+    if isinstance(node, ast.For | ast.comprehension):
+        target, value = node.target, node.iter
+    elif isinstance(node, ast.Assign):
+        target, value = node.targets[0], node.value
+    elif isinstance(node, ast.NamedExpr):
+        target, value = node.target, node.value
+    else:
+        return
+    names = {one.id for one in ast.walk(value) if isinstance(one, ast.Name)}
+    news = {one.id for one in ast.walk(target) if isinstance(one, ast.Name)}
+    yield from ((new, name) for new in news for name in names if new != name)
+
+
+def patterns_in(value: object, depth: int = 0) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth > 4:
+        return
+    elif isinstance(value, dict):
+        for inner in (*value.keys(), *value.values()):
+            yield from patterns_in(inner, depth + 1)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for inner in value:
+            yield from patterns_in(inner, depth + 1)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from patterns_in(getattr(value, field.name), depth + 1)
+
+
+def of_modules() -> Iterator[Used]:
+    methods = methods_by_name()
+    for name in modules():
+        for key, value in vars(importlib.import_module(name)).items():
+            for pattern in patterns_in(value):
+                known = methods.get(key, set())
+                yield Used(f"{name}.{key}", pattern, frozenset(known or {"search", "fullmatch", "sub"}))
+
+
+def of_calls() -> Iterator[Used]:
+    for name, tree in TREES.items():
+        for call in calls_of_re(tree):
+            if (made := literal(call)) is not None:
+                method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+                used = {method} if method != "compile" else {"search", "fullmatch", "sub"}
+                yield Used(f"{name}:{call.lineno}", made, frozenset(used))
+
+
+def calls_of_re(tree: ast.Module) -> Iterator[ast.Call]:
+    """Give the calls of functions of `re` that stand in functions: what a module compiles is found in the module."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                if is_call and ast.unparse(node.func.value) == "re" and node.func.attr != "escape":  # type: ignore[attr-defined]
+                    yield node  # type: ignore[misc]
+
+
+def literal(call: ast.Call) -> re.Pattern[Any] | None:
+    if not isinstance(call.args[0], ast.Constant):
+        return None
+    flags = next((word.value for word in call.keywords if word.arg == "flags"), None)
+    at = {"compile": 1, "sub": 4}.get(call.func.attr, 2)  # type: ignore[attr-defined]
+    flags = call.args[at] if flags is None and len(call.args) > at else flags
+    value = eval(ast.unparse(flags), {"re": re}) if flags is not None else 0  # noqa: S307 (our own code)
+    return re.compile(call.args[0].value, value)
+
+
+def test_every_call_of_re_has_a_pattern_that_can_be_read() -> None:
+    assert dynamic() == []
+
+
+def dynamic() -> list[str]:
+    return [
+        f"{name}: {ast.unparse(call)[:100]}" for name, tree in TREES.items() for call in calls_of_re(tree) if literal(call) is None
+    ]
+
+
+def unique() -> dict[str, Used]:
+    found: dict[tuple[Any, ...], Used] = {}
+    for one in (*of_modules(), *of_calls()):
+        key = (one.pattern.pattern, one.pattern.flags)
+        before = found.get(key)
+        found[key] = one._replace(methods=one.methods | before.methods) if before else one
+    return {one.name + (f"#{n}" if n else ""): one for n, one in enumerate(found.values())}
+
+
+PATTERNS = unique()
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_takes_linear_time(name: str) -> None:
+    used = PATTERNS[name]
+    wanted = used.pattern.pattern
+    if isinstance(wanted, bytes):
+        pytest.skip("bytes")
+    for method in sorted(used.methods & FIRST_ONLY) + (["finditer"] if used.methods & EVERY else []):
+        call = getattr(used.pattern, method)
+        work = (lambda text: sum(1 for _ in call(text))) if method == "finditer" else call  # noqa: B023
+        assert list(faults(work, texts_for(used.pattern))) == [], f"{method} of {wanted!r}"
