@@ -795,7 +795,7 @@ def test_a_picture_of_bytes_is_not_thrown_at_a_terminal() -> None:
         ([NORFOLK, "--panel"], "An agenda paper is made from all records. Leave RECORD and --letter out."),
         ([NORFOLK, "--since", "2026-09-01"], "--since and --body go with --panel only."),
         ([NORFOLK, "--to", "pdf", "--template", "x.docx"], "A Word template is for --to docx only."),
-        ([NORFOLK, "--template", "missing.docx"], "missing.docx can't be read: no such file or directory."),
+        ([NORFOLK, "--template", "missing.docx"], "missing.docx can't be read. There is no such file or folder."),
         ([NORFOLK, "--template", NORFOLK], f"{NORFOLK} can't be used. It is not a Word document."),
         (["--panel", "--since", "2026-09-01"], "Name one local policing body with --body: cumbria-pfcc, essex-pfcc"),
         (["--panel", "--since", "2026-09-01", "--body", "kent"], "There is no record of kent. There are records of"),

@@ -14,13 +14,13 @@ from opcc_opendata.importers.people import CHIEF, NOBODY, Person, signer, speake
 _OPENS: Final = "\"“'‘"
 _CLOSES: Final = "\"”'’"
 _ASKED: Final = re.compile(
-    r"(?:chief constable|commissioner of police|prif gwnstabl)[^.]{0,300}?(?:said|says|stated|states|commented|responded"
-    r"|replied|response is|view|comments?|follows|dywedodd)[^.:]{0,300}:\s*$",
+    r"(?:chief constable|commissioner of police|prif gwnstabl)[^.]{0,300}(?:said|says|stated|states|commented"
+    r"|responded|replied|response is|view|comments?|follows|dywedodd)[^.:]{0,300}:\s*$",
     re.IGNORECASE,
 )
 _ASKED_AND_QUOTED: Final = re.compile(
-    r"^(?P<before>.*?(?:chief constable|prif gwnstabl)[^.]{0,300}(?:said|stated|commented|responded|replied)[^.:]{0,300}:)\s+"
-    r"(?P<quote>[\"“].*)$",
+    r"^(?P<before>.*?(?:chief constable|prif gwnstabl)[^.]{0,300}(?:said|stated|commented|responded|replied)"
+    r"[^.:]{0,300}:)\s+(?P<quote>[\"“].*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _REPORTED: Final = re.compile(

@@ -24,7 +24,7 @@ _HEADED: Final = re.compile(
 _NUMBERS: Final = re.compile(_NUMBER)
 _SENTENCE: Final = re.compile(
     rf"^(?:in (?:response|answer|reply|relation) to|with regard to|regarding|on|turning to|for)\s+"
-    rf"(?:the\s+)?(?:{_KINDS})s?\s+(?P<numbers>{_NUMBER}(?:\s*(?:,(?:\s*and)?|and|&)\s*{_NUMBER})*)\b",
+    rf"(?:the\s+)?(?:{_KINDS})s?\s+(?P<numbers>{_NUMBER}(?:\s*(?:,(?:\s*and)?|and|&)\s*{_NUMBER}){{0,60}})\b",
     re.IGNORECASE,
 )
 _INTRODUCED: Final = re.compile(

@@ -100,7 +100,7 @@ _LONGEST_LINE: Final = 320
 _ROUND_A_LINE: Final = " \t\r\n*_\"'"
 
 _ADDRESS: Final = re.compile(r"[a-z]+:|[^<>]*@")
-_TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?: +[a-z-]+=.*)? */?")
+_TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?: +[a-z-]+=.*| */?)")
 _FIELD: Final = re.compile(r"(?i:name|date|text|title|role|author|action|comments?|body|force|report|response)")
 _MEANT: Final = re.compile(
     r"(?i:redact|withheld|removed|omitted|illegible|inaudible|unclear|signed|signature|\bsic\b|^no(?:ne|thing|t)?\b"

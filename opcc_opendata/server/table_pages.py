@@ -51,7 +51,7 @@ _LONGEST_FACET: Final = 200_000
 _FIRST: Final = "Begin again with the first page: leave _next out of the address."
 
 _SQL_TOKEN: Final = re.compile(
-    r"""'(?:[^']|'')*+' | "(?:[^"]|"")*+" | `(?:[^`]|``)*+` | \[[^\]]*+\] | -- | /\* | [^'"`\[();/-]++ | .""",
+    r"""'(?:[^']|'')*+' | "(?:[^"]|"")*+" | `(?:[^`]|``)*+` | \[[^\[\]]*+\] | -- | /\* | [^'"`\[();/-]++ | .""",
     re.VERBOSE | re.DOTALL,
 )
 

@@ -118,7 +118,7 @@ def _fitted(made: str, below: int) -> str:
 @lru_cache(maxsize=1)
 def _stripper() -> re.Pattern[str]:
     # No part goes beyond the next bracket: to look for an end from each of many would take the square of their number.
-    return re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)|[*_`#>]+")
+    return re.compile(r"\[([^\[\]]*)\]\((?:[^()]++|\([^()]*\))*+\)|[*_`#>]+")
 
 
 def plain(text: str | None, length: int = 0) -> str:
