@@ -507,12 +507,13 @@ def test_an_invalid_record_stops_it_unless_it_is_left_out(tmp_path: Path) -> Non
 def test_the_projects_own_metadata_and_file_name_and_https(tmp_path: Path) -> None:
     project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     (tmp_path / "metadata.yml").write_text("title: Our own title\n", encoding="utf-8")
-    arguments = ["--project", tmp_path, "--db", tmp_path / "other name.db", "--force-https-urls"]
+    arguments = ["--project", tmp_path, "--db", tmp_path / "other name.db", "--public-url", "https://data.example.org/"]
     with serving(*arguments) as site:
         assert "Our own title" in site.get("/").text
-        assert site.get("/opcc/forces.json?_size=2").json()["next_url"].startswith("https://")
-        assert 'rel="next"' in site.get("/opcc/forces.csv?_size=2").headers["link"]
-        assert site.get("/opcc/forces.csv?_size=2").headers["link"].startswith("<https://")
+        following = site.get("/opcc/forces.json?_size=2").json()["next_url"]
+        assert following.startswith("https://data.example.org/opcc/forces.json?")
+        link = site.get("/opcc/forces.csv?_size=2").headers["link"]
+        assert re.fullmatch(r'<https://data\.example\.org/opcc/forces\.csv\?[^>]+>; rel="next"', link)
 
 
 # --- answers, without a server --------------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ import pytest
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
-from opcc_opendata.server import limits
+from opcc_opendata.server import limits, reader_sql
 from tests.projects import invented, project, record
 from tests.test_server import line_of, serving, start, stop
-from tests.waiting import LONGEST, at_most, children_of, seconds_of
+from tests.waiting import LONGEST, at_most, children_of, processor_seconds, seconds_of
 
 SECONDS = 6.0
 """Of the processor. A query has 1.5, and the answer needs some more."""
@@ -61,6 +61,33 @@ HOSTILE = {
     "into": "vacuum into '/tmp/opcc-stolen.db'",
     "pragma": "pragma database_list",
     "two": "select 1; select 2",
+    "statements of others": "select * from sqlite_stmt",
+    "statements of others, counted": "select count(*) from sqlite_stmt",
+    "pages of the file": "select * from dbstat",
+    "pages of the file, in quotation marks": 'select 1 from main."DBSTAT"',
+    "words of an index": "select * from fts5vocab('responses_fts', 'row')",
+    "a virtual table": "create virtual table temp.v using fts5vocab('responses_fts', 'row')",
+    "a tokenizer's words": "select * from fts3tokenize",
+    "what the program can do": "select * from pragma_function_list",
+    "collations": "select * from pragma_collation_list",
+    "a pragma with a value": "select * from pragma_query_only('off')",
+    "a bomb of lists": LETTERS + "e as (select '[' || group_concat('1') || ']' as j from d) "
+    "select count(*) from e, json_each(j), json_each(j), json_each(j), json_tree(j), json_tree(j), json_tree(j), "
+    "json_each('[1,2,3,4,5,6,7,8]'), json_each('[1,2,3,4,5,6,7,8]'), json_each('[1,2,3,4,5,6,7,8]')",
+    "a bomb of levels": LETTERS + "select json(replace(s, 'a', '[')) from d",
+    "a long pattern": LETTERS + "e as (select replace(max(s), 'a', 'zz ') as s from d) select count(*) from "
+    "responses_fts join e where responses_fts match s",
+    "a long pattern, equal": LETTERS + "e as (select replace(max(s), 'a', 'zz ') as s from d) select count(*) from "
+    "responses_fts join e where responses_fts = s",
+    "a long pattern of a column": LETTERS
+    + "e as (select replace(max(s), 'a', 'zz ') as s from d) select count(*) from "
+    "'responses_fts' join e where title match s",
+    "a long pattern as an argument": LETTERS
+    + "select count(*) from responses_fts((select replace(s, 'a', 'z ') from d))",
+    "a long pattern put together": "select 1 from responses_fts where responses_fts match 'a' || (select 'b')",
+    "a long mark": LETTERS + "select highlight(responses_fts, 0, s, s) from d join responses_fts "
+    "where responses_fts match 'invented'",
+    "many near": "select count(*) from responses_fts where responses_fts match 'NEAR('",
     "nothing": "select \x00",
 }
 
@@ -189,9 +216,16 @@ def test_what_readers_need_is_open(site: httpx.Client) -> None:
         "explain query plan select * from forces",
         "select json_extract('{\"a\": 1}', '$.a'), upper('a'), date('now'), round(1.5), replace('a-b', '-', ' ')",
         "select count(*) from responses_fts where responses_fts match 'the'",
+        "select count(*) from responses_fts where responses_fts match 'NEAR(the response, 1000000)' and title > ''",
+        "select count(*) from responses_fts('invented')",
+        "select count(*) from responses_fts where title match 'invent*' order by rank limit 10",
+        "select title from responses where rowid in (select rowid from responses_fts where responses_fts match :words) "
+        "or 1 -- a note\n",
+        "select snippet(responses_fts, -1, '<b>', '</b>', '…', 10), bm25(responses_fts) from responses_fts "
+        "join responses r on r.rowid = responses_fts.rowid where responses_fts match escape_fts('the ' || 'response')",
         "select force, count(*) over (partition by force) from responses",
     ):
-        answered = site.get("/opcc.json", params={"sql": sql, "_shape": "array"})
+        answered = site.get("/opcc.json", params={"sql": sql, "_shape": "array", "words": "invented"})
         assert answered.status_code == 200, answered.text
         assert answered.json(), sql
 
@@ -215,6 +249,111 @@ def test_public_sql_can_be_switched_off_in_the_environment(tmp_path: Path, monke
     monkeypatch.setenv("OPCC_PUBLIC_SQL", "off")
     with serving("--project", made.root) as site:
         assert site.get("/opcc", params={"sql": "select 1"}).status_code == 403
+
+
+# --- SQL, word by word ----------------------------------------------------------------------------------------------
+
+ALLOWED = (
+    "select 1",
+    "select 'match' from x where a match b",
+    "select * from a_fts where a_fts match 'x' union select * from a_fts where b match :x",
+    "select * from a_fts where not a_fts match ?1 order by rank",
+    'select * from "a_fts" where "a_fts" match "x"',
+    "select * from [a_fts] where [a_fts] match 'x' limit 1",
+    "select * from `A_FTS` where `a_fts` match 'x';",
+    "select * from b, a_fts where a_fts match 'x'",
+    "select * from main.a_fts where a_fts match 'x'",
+    "select * from a_fts f where f.a_fts match 'x'",
+    "select a_fts.title from a_fts join b on b.id = a_fts.rowid where a_fts match escape_fts(trim(:x, ' ')) and 1",
+    "select * from a_fts('x') where 1",
+    "select snippet(a_fts, -1, '[', ']', '...', 10) from a_fts where a_fts match 'x'",
+    "/* a_fts match b */ select * from a_fts -- match b",
+    "select * from a_fts_data",
+)
+REFUSED = (
+    "select * from a_fts where a_fts match b",
+    "select * from a_fts where a_fts match (select 'x')",
+    "select * from a_fts where a_fts match 'x' || b",
+    "select * from a_fts where a_fts match escape_fts('x') || b",
+    "select * from a_fts where a_fts match escape_fts('x'",
+    "select * from a_fts where a_fts match",
+    "select * from a_fts where a_fts match/**/b",
+    "select * from a_fts where a_fts match 'x' collate nocase",
+    "select * from a_fts where b match c",
+    "select * from \ufeffa_fts where \ufeffa_fts match b",
+    "select * from 'a_fts' where match(b, title)",
+    "select * from 'a_fts' where \"match\"(b, title)",
+    "select * from 'a_fts' where [match](b, title)",
+    'select "highlight"(a_fts, 0, b, c) from a_fts',
+    "select * from 'a_fts' where b match c",
+    "select * from a_fts where a_fts = 'x'",
+    "select * from a_fts f where f.a_fts = 'x'",
+    "select * from a_fts f where f.'a_fts' is b",
+    "select * from a_fts where (a_fts) = b",
+    "select * from a_fts where (a_fts, 1) = (b, 1)",
+    "select * from a_fts where b in (select a_fts from a_fts)",
+    "select * from (select a_fts as h from a_fts) where h = b",
+    "select * from (select rowid, a_fts from a_fts) where h = b",
+    "select * from (select b as a_fts) join a_fts using (a_fts)",
+    "select * from a_fts(b)",
+    "select * from a_fts((select 'x'))",
+    "select * from a_fts('x' || b)",
+    "select * from a_fts where b match 'x' union select a_fts from c",
+    "select highlight(a_fts, 0, b, ']') from a_fts where a_fts match 'x'",
+    "select highlight(a_fts, 0, :b, ']') from a_fts where a_fts match 'x'",
+    "select highlight(a_fts, 0, '[' || b, ']') from a_fts where a_fts match 'x'",
+    "select snippet(a_fts, 0, '[', ']', '" + "." * 200 + "', 10) from a_fts where a_fts match 'x'",
+    "select snippet(a_fts, 0, '[', ']'",
+    "select * from a_fts where a_fts match '" + "a " * 2_000 + "'",
+    "select * from\ta_fts/**/where/**/a_fts\nMATCH\nb",
+)
+
+
+@pytest.mark.parametrize("sql", ALLOWED)
+def test_a_search_in_sql_is_allowed(sql: str) -> None:
+    assert reader_sql.refusal_of(sql) is None
+
+
+@pytest.mark.parametrize("sql", REFUSED)
+def test_a_search_in_sql_whose_pattern_does_not_stand_there_is_refused(sql: str) -> None:
+    assert reader_sql.refusal_of(sql) is not None
+
+
+def test_reading_sql_takes_a_time_that_grows_with_its_length() -> None:
+    for part in (
+        "'",
+        '"',
+        "`",
+        "[",
+        "(",
+        "/*",
+        "--",
+        "a",
+        "1",
+        " ",
+        "''",
+        "'a'",
+        "match ",
+        "a_fts ",
+        "*/",
+        "/* *",
+        "\n",
+    ):
+        times = []
+        for size in (20_000, 80_000):
+            text = (part * size)[:size]
+            times.append(
+                processor_seconds(
+                    lambda text=text: (  # type: ignore[misc]
+                        reader_sql.refusal_of(text + " a_fts"),
+                        reader_sql.is_one_condition(text),
+                        reader_sql.in_brackets(text),
+                        limits.escape_search(text[:1_000]),
+                    ),
+                    runs=5,
+                )
+            )
+        assert times[1] < 12 * times[0] + 0.01, part
 
 
 # --- functions in the place of SQLite's -----------------------------------------------------------------------------

@@ -28,10 +28,18 @@ _PROBLEMS = 1
 @click.option("--skip-invalid", is_flag=True, help="Leave invalid records out, and say which.")
 @click.option("--no-build", is_flag=True, help="Serve the database as it is.")
 @click.option(
-    "--force-https-urls",
-    is_flag=True,
-    envvar="OPCC_FORCE_HTTPS_URLS",
-    help="Write every address with https, for a server behind a proxy. Or set OPCC_FORCE_HTTPS_URLS=1.",
+    "--public-url",
+    metavar="URL",
+    envvar="OPCC_PUBLIC_URL",
+    help="The site's address as readers know it, such as https://data.example.org. Or set OPCC_PUBLIC_URL.",
+)
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    metavar="ADDRESS",
+    multiple=True,
+    envvar="OPCC_TRUSTED_PROXY",
+    help="A proxy's IP address, whose X-Forwarded-Proto is believed. May be repeated. Or set OPCC_TRUSTED_PROXY.",
 )
 @click.option(
     "--sql/--no-sql",
@@ -52,7 +60,8 @@ def command(
     browser: bool,
     skip_invalid: bool,
     no_build: bool,
-    force_https_urls: bool,
+    public_url: str | None,
+    proxies: tuple[str, ...],
     public_sql: bool,
     drafts: bool,
     demo: bool,
@@ -76,7 +85,7 @@ def command(
     with ExitStack() as end:
         if drafts:
             where = _drafts(where, end)
-        site = _Site(where, database or where.database, host, port, browser, force_https_urls, public_sql)
+        site = _Site(where, database or where.database, host, port, browser, public_url, proxies, public_sql)
         try:
             site.serve(build=not no_build, skip_invalid=skip_invalid or drafts)
         except ServingError as error:
@@ -92,15 +101,26 @@ class _Site:
     host: str
     port: int
     browser: bool
-    force_https: bool
+    public_url: str | None
+    proxies: tuple[str, ...]
     public_sql: bool
 
     def serve(self, *, build: bool, skip_invalid: bool) -> None:
         """Build what is stale, and serve it until somebody stops it. Raises ServingError."""
-        from opcc_opendata.server import bind, make_datasette, read_metadata, refuse_others, run
+        from opcc_opendata.server import (
+            bind,
+            make_datasette,
+            read_metadata,
+            read_proxies,
+            read_public_url,
+            refuse_others,
+            run,
+        )
 
         is_of_drafts = self.project.is_of_drafts
         # What is certain to fail later is found before a long build.
+        address = read_public_url(self.public_url) if self.public_url else None
+        proxies = read_proxies(self.proxies)
         taken, described = bind(self.host, self.port), read_metadata(self.project)
         with taken:
             if is_of_drafts:
@@ -111,14 +131,8 @@ class _Site:
             if not is_of_drafts and _holds_drafts(self.database):
                 shown = self.project.show(self.database)
                 raise Refused(f"{shown} holds drafts, which are not published. To see them: opcc serve --drafts")
-            make = partial(
-                make_datasette,
-                self.database,
-                described,
-                force_https=self.force_https,
-                public_sql=self.public_sql,
-            )
-            run(make, taken, self._announce, this_computer_only=is_of_drafts)
+            make = partial(make_datasette, self.database, described, address=address, public_sql=self.public_sql)
+            run(make, taken, self._announce, proxies=proxies, this_computer_only=is_of_drafts)
 
     def _announce(self, address: str) -> None:
         what = "the drafts" if self.project.is_of_drafts else self.project.show(self.database)

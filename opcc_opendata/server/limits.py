@@ -7,8 +7,10 @@ own, it can't stop. So the sizes are limited, and the functions that are dangero
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from pluggy import HookimplMarker
@@ -61,7 +63,14 @@ _PRAGMAS: Final = frozenset(
 
 _READING: Final = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE))
 
+_OPEN_MODULES: Final = frozenset(("fts5", "json_each", "json_tree"))
+"""Of the modules of SQLite. The others tell of the file's pages (dbstat) or of what others ask (sqlite_stmt)."""
+
 _LONGEST_SET: Final = 1_000
+
+_SEARCHED: Final = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_MOST_SEARCHED: Final = 100
+"""Words and phrases of one search. Each takes a search of its own."""
 
 
 @hookimpl(trylast=True)
@@ -73,7 +82,9 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     conn.execute("PRAGMA query_only = on")
     _replace_slow_functions(conn)
-    conn.set_authorizer(_authorise)
+    conn.create_function("escape_fts", 1, escape_search, deterministic=True)
+    closed = {str(name) for (name,) in conn.execute("PRAGMA module_list")} - _OPEN_MODULES
+    conn.set_authorizer(partial(_authorise, frozenset(closed)))
 
 
 def limit_memory() -> None:
@@ -83,10 +94,17 @@ def limit_memory() -> None:
     connection.close()
 
 
-def _authorise(action: int, first: str | None, second: str | None, _database: str | None, _source: str | None) -> int:
-    """Say whether a statement may do what it wants to. It may read, and nothing else."""
+def _authorise(
+    closed: frozenset[str],
+    action: int,
+    first: str | None,
+    second: str | None,
+    _database: str | None,
+    _source: str | None,
+) -> int:
+    """Say whether a statement may do what it wants to. It may read what is not closed, and nothing else."""
     if action in _READING:
-        return sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_DENY if (first or "").lower() in closed else sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION:
         return sqlite3.SQLITE_DENY if (second or "").lower() in _CLOSED_FUNCTIONS else sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_PRAGMA:
@@ -107,6 +125,20 @@ def _replace_slow_functions(conn: sqlite3.Connection) -> None:
     conn.create_function("replace", 3, _replace, deterministic=True)
     for name, strip in (("trim", str.strip), ("ltrim", str.lstrip), ("rtrim", str.rstrip)):
         conn.create_function(name, 2, _trimmer(strip), deterministic=True)
+
+
+def escape_search(text: Any) -> str:
+    """Write what somebody typed into a search so that FTS5 takes it for words and phrases, whatever it holds.
+
+    Raises ValueError where there are too many of them.
+    """
+    if not isinstance(text, str):
+        text = "" if text is None else str(text)
+    found = ("".join(match.groups("")).strip() for match in _SEARCHED.finditer(text.replace("\0", " ")))
+    phrases = list(dict.fromkeys(f'"{phrase}"' for phrase in found if any(map(str.isalnum, phrase))))
+    if len(phrases) > _MOST_SEARCHED:
+        raise ValueError(f"more than {_MOST_SEARCHED} words")
+    return " ".join(phrases) or '""'
 
 
 def _instr(text: Any, part: Any) -> int | None:
@@ -203,6 +235,8 @@ def _sentence(said: str) -> str:
     closed = "not authorized to use function: "
     if said.startswith(closed):
         return f"The function {said.removeprefix(closed)} is closed here, because it could take all of the memory."
+    if said.startswith("access to ") or said.endswith("is prohibited"):
+        return "This table is closed here: it tells of the machine, or of what others ask, and not of the data."
     if said.startswith("not authorized"):
         return "Only reading is allowed here: ask with SELECT. Some pragmas that tell of the machine are closed too."
     if said == "string or blob too big":
@@ -212,5 +246,7 @@ def _sentence(said: str) -> str:
             f"The pattern after LIKE or GLOB, or the text to be contained, is longer than {_LONGEST_PATTERN} letters."
         )
     if said == "user-defined function raised exception":
-        return "The query was stopped: it replaces or trims more than it may."
+        return (
+            f"The query was stopped: it searches for more than {_MOST_SEARCHED} words, or replaces or trims too much."
+        )
     return said

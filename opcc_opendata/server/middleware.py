@@ -5,25 +5,25 @@ from __future__ import annotations
 import hashlib
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from pluggy import HookimplMarker
 
 from opcc_opendata import __version__
 from opcc_opendata.server.builds import Build, Builds
-from opcc_opendata.server.response_cache import Copies, Copy, Headers, Zipping, is_text, takes_gzip, zipped
+from opcc_opendata.server.reader_sql import may_change
+from opcc_opendata.server.request_limits import App, Message, Receive, RequestLimits, Send
+from opcc_opendata.server.response_cache import Copies, Copy, Zipping, is_text, takes_gzip, zipped
+from opcc_opendata.server.security_headers import ALWAYS, Headers
+from opcc_opendata.server.site_address import SiteAddress, asked_under
 
 hookimpl = HookimplMarker("datasette")
-
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
-Receive = Callable[[], Awaitable[Message]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 FRESH: Final = 60
 """Seconds for which a copy of a page serves without asking."""
@@ -33,24 +33,7 @@ STALE: Final = 600
 
 _STATIC: Final = (b"/-/static/", b"/-/static-plugins/")
 
-_POLICY: Final = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    b"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""Nothing inline runs or colours, and nothing comes from elsewhere. No page needs that, Datasette's neither."""
-
-_ALWAYS: Final = (
-    (b"content-security-policy", _POLICY),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-    (b"access-control-allow-origin", b"*"),
-)
-
-_REPLACED: Final = frozenset(name for name, _ in _ALWAYS) | {
+_REPLACED: Final = frozenset(name for name, _ in ALWAYS) | {
     # There are no cookies here, so that a copy of a page is as good for one reader as for the next.
     *(b"set-cookie", b"cache-control", b"etag", b"vary", b"transfer-encoding"),
 }
@@ -64,14 +47,16 @@ _NOBODY: Final = frozenset((b"cookie", b"authorization"))
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     """Stand before everything, other plugins too. What Datasette asks of itself goes past here."""
     builds = getattr(datasette, "opcc_builds", None)
-    return (lambda app: app) if builds is None else (lambda app: Front(app, builds, datasette.opcc_setup))
+    if builds is None:
+        return lambda app: app
+    return lambda app: RequestLimits(Front(app, builds, datasette.opcc_setup, datasette.opcc_address))
 
 
 class Front:
     """The whole server, as others see it."""
 
-    def __init__(self, app: App, builds: Builds, setup: str) -> None:
-        self._app, self._builds = app, builds
+    def __init__(self, app: App, builds: Builds, setup: str, address: SiteAddress | None) -> None:
+        self._app, self._builds, self._address = app, builds, address
         self._setup = f"{setup} {_program()}"
         self._copies = Copies()
 
@@ -81,24 +66,32 @@ class Front:
             await self._app(scope, receive, send)
             return
         now = _now()
-        answer = _Answer(send, scope, now)
+        seen = asked_under(scope, self._address)
+        if seen is None:
+            await _Answer(send, scope, now, is_shared=False).short(400, b"The header Host names no site.\n")
+            return
+        address, is_shared = seen
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"host"]
+        headers.append((b"host", address.host.encode()))
+        scope = {**scope, "scheme": address.scheme, "headers": headers}
+        answer = _Answer(send, scope, now, is_shared=is_shared)
         refused = _refusal(scope)
         if refused is not None:
             await answer.short(*refused)
             return
         with self._builds.pinned() as build:
-            answer.tag = self._tag(build, scope, now)
-            if not answer.is_static and answer.tag in _known_to(scope):
+            if not _may_change(scope):
+                answer.name = self._name(build, scope, now)
+            if answer.is_known():
                 await answer.short(304, b"")
                 return
-            # A page says under which name and scheme it was asked for.
-            asked = (answer.tag, answer.zips, scope.get("scheme"), _header(scope, b"host"))
-            copy = self._copies.get(asked)
+            asked = (answer.name, answer.zips)
+            copy = self._copies.get(asked) if answer.name else None
             if copy is not None:
                 await answer.again(copy)
                 return
             await self._ask(scope, receive, answer)
-            if answer.copy is not None:
+            if answer.copy is not None and answer.name:
                 self._copies.keep(asked, answer.copy)
 
     async def _ask(self, scope: Message, receive: Receive, answer: _Answer) -> None:
@@ -112,22 +105,25 @@ class Front:
             sys.stderr.write(traceback.format_exc())
             await answer.short(500, b"This is a fault of the server, and not yours. Please try again.\n")
 
-    def _tag(self, build: Build, scope: Message, now: datetime) -> bytes:
-        """Name what a page would hold. Some pages say what is overdue today."""
-        asked = [build.name, self._setup, now.date().isoformat(), _path(scope).decode("latin-1")]
-        parts = [*(part.encode("latin-1", "replace") for part in asked), scope.get("query_string") or b""]
-        return _weak(b"\0".join(parts))
+    def _name(self, build: Build, scope: Message, now: datetime) -> str:
+        """Name what a page would hold: some say under which address they were asked for, or what is overdue today."""
+        asked = [build.name, self._setup, now.date().isoformat(), scope["scheme"], _path(scope).decode("latin-1")]
+        parts = [*(part.encode("latin-1", "replace") for part in asked), _header(scope, b"host")]
+        return _digest(b"\0".join([*parts, scope.get("query_string") or b""]))
 
 
 class _Answer:
     """Takes Datasette's answer, and sends it with its headers. A page is held until all of it is there."""
 
-    def __init__(self, send: Send, scope: Message, now: datetime) -> None:
+    def __init__(self, send: Send, scope: Message, now: datetime, *, is_shared: bool) -> None:
         self._send, self._scope, self._now = send, scope, now
+        self._is_shared = is_shared
         self._bare = scope["method"] == "HEAD"
         self._held: list[bytes] = []
         self.begun = False
-        self.tag = b""
+        self.name = ""
+        """What the body depends on, as one word; empty where it depends on more. Its tag is made from it."""
+        self._tag = b""
         self.copy: Copy | None = None
         """The answer, where whoever asks the same next may have it too."""
         self.zips = takes_gzip(_header(scope, b"accept-encoding"))
@@ -142,6 +138,15 @@ class _Answer:
             self._is_text, self._holds = is_text(kind), self.is_static or kind.startswith(b"text/html")
         elif message["type"] == "http.response.body":
             await self._body(bytes(message.get("body", b"")), more=bool(message.get("more_body")))
+
+    def is_known(self) -> bool:
+        """Say if the reader has the body, in a form that they take, and keep the tag of that."""
+        if self.is_static or not self.name:
+            return False
+        known = _known_to(self._scope)
+        forms = [_tag(self.name, zipped=True)] if self.zips else []
+        self._tag = next((tag for tag in (*forms, _tag(self.name, zipped=False)) if tag in known), b"")
+        return bool(self._tag)
 
     async def short(self, status: int, text: bytes, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
         """Answer with a sentence."""
@@ -196,28 +201,30 @@ class _Answer:
 
     async def _begin(self, whole: bytes | None) -> None:
         """Send the headers. `whole` is the body, if all of it is there."""
-        if self.is_static and self._status == 200 and whole is not None:
-            self.tag = _weak(whole)
-            if self.tag in _known_to(self._scope):
-                self._status = 304
+        name = _digest(whole) if self.is_static and whole is not None else self.name
+        if name and self._status == 200:
+            self._tag = _tag(name, zipped=_ZIPPED in self._given)
+        if self.is_static and self._status == 200 and self._tag in _known_to(self._scope):
+            self._status = 304
         headers = [item for item in self._given if item[0] not in _REPLACED]
         if whole is not None and self._status != 304:
             headers = [item for item in headers if item[0] != b"content-length"]
             headers.append((b"content-length", str(len(whole)).encode()))
-        headers += [*_ALWAYS, *self._caching()]
+        headers += [*ALWAYS, *self._caching()]
         self.begun = True
         await self._send({"type": "http.response.start", "status": self._status, "headers": headers})
 
     def _caching(self) -> Headers:
         given = self._header(b"cache-control")
-        if b"no-store" in given or self._status >= 400:
+        is_of_a_day = self.is_static or (self.name and _now().date() == self._now.date())
+        if b"no-store" in given or self._status >= 400 or not is_of_a_day:
             return [(b"cache-control", b"no-store")]
         names = [name.strip() for name in self._header(b"vary").split(b",")]
         names += [b"Accept-Encoding"] if self._is_text else []
         vary = b", ".join(name for name in names if name and name.lower() not in _NOBODY)
         found = [(b"vary", vary)] if vary else []
         found.append((b"cache-control", self._lifetime().encode()))
-        return [*found, (b"etag", self.tag)] if self._status in (200, 304) else found
+        return [*found, (b"etag", self._tag)] if self._tag and self._status in (200, 304) else found
 
     def _lifetime(self) -> str:
         """Say for how long a copy serves: never past midnight, when what is overdue changes."""
@@ -226,6 +233,8 @@ class _Answer:
         tomorrow = datetime.combine(self._now.date() + timedelta(1), datetime.min.time(), UTC)
         left = int((tomorrow - self._now).total_seconds())
         fresh = min(FRESH, left)
+        if not self._is_shared:
+            return f"private, max-age={fresh}"
         return f"public, max-age={fresh}, stale-while-revalidate={min(STALE, left - fresh)}"
 
     def _header(self, name: bytes) -> bytes:
@@ -245,6 +254,12 @@ def _refusal(scope: Message) -> tuple[int, bytes, Headers] | None:
     return None
 
 
+def _may_change(scope: Message) -> bool:
+    """Say whether a reader's SQL asks for what is another thing each time, such as the hour."""
+    given = parse_qsl((scope.get("query_string") or b"").decode("latin-1"))
+    return any(name in ("sql", "_where") and may_change(value) for name, value in given)
+
+
 def _path(scope: Message) -> bytes:
     path = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
     return bytes(path.partition(b"?")[0])
@@ -261,8 +276,12 @@ def _known_to(scope: Message) -> set[bytes]:
     return {tag.strip() for value in values for tag in value.split(b",")}
 
 
-def _weak(content: bytes) -> bytes:
-    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'.encode()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _tag(name: str, *, zipped: bool) -> bytes:
+    return f'W/"{name}{"-gzip" if zipped else ""}"'.encode()
 
 
 def _now() -> datetime:

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final, NamedTuple
 
-Headers = list[tuple[bytes, bytes]]
+from opcc_opendata.server.security_headers import Headers
 
 _MOST_BYTES: Final = 64 << 20
 _LONGEST: Final = 1 << 20

@@ -9,7 +9,7 @@ import json
 import os
 import socket
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ from opcc_opendata.yaml_reader import read_file
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
+    from opcc_opendata.server.site_address import SiteAddress
 
 SETTINGS: Final[dict[str, Any]] = {
     "default_page_size": 100,
@@ -87,10 +88,11 @@ def _refused(error: OSError, host: str, port: int) -> ServingError:
 
 
 def make_datasette(
-    database: Path, described: dict[str, Any], *, force_https: bool = False, public_sql: bool = True
+    database: Path, described: dict[str, Any], *, address: SiteAddress | None = None, public_sql: bool = True
 ) -> Any:
     """Make the Datasette that serves a database, with our plugins. Raises ServingError.
 
+    `address` is the one that readers know the site by; without it, each page has the one it was asked for under.
     Without `public_sql`, nobody may write SQL or `_where`; the ready-made queries stay.
     """
     from datasette.app import Datasette  # type: ignore[import-untyped]
@@ -108,7 +110,7 @@ def make_datasette(
     if pm.get_plugin("datasette.handle_exception") is not None:
         pm.unregister(name="datasette.handle_exception")
     told = described if public_sql else _without_sql(described)
-    settings = SETTINGS | {"force_https_urls": force_https}
+    settings = SETTINGS
     counts = CurrentCounts(DATABASE, lambda: builds)
     datasette = Datasette([], cors=True, inspect_data=counts, metadata=told, settings=settings)
 
@@ -119,7 +121,7 @@ def make_datasette(
     # What a page shows depends on these too, and not on the build alone.
     setup = json.dumps([told, settings], sort_keys=True, default=str)
     datasette.opcc_builds, datasette.opcc_setup = builds, hashlib.sha256(setup.encode()).hexdigest()
-    datasette.opcc_files = Files(datasette)
+    datasette.opcc_files, datasette.opcc_address = Files(datasette), address
     # Datasette names a database by its file. Addresses must not depend on that, so it is added by name. Its own
     # database of databases is for people who sign in, and would be looked after at every request.
     datasette.remove_database("_memory")
@@ -139,12 +141,18 @@ async def _nothing() -> None:
 
 
 def run(
-    make: Callable[[], Any], taken: socket.socket, announce: Callable[[str], None], *, this_computer_only: bool = False
+    make: Callable[[], Any],
+    taken: socket.socket,
+    announce: Callable[[str], None],
+    *,
+    proxies: Sequence[str] = (),
+    this_computer_only: bool = False,
 ) -> None:
     """Serve the Datasette that `make` makes until somebody stops it, in as many processes as there are processors.
 
-    `announce` gets the address once there is an answer to be had there. `this_computer_only` is for what is not
-    published: no other computer may ask for it, and no other website may read it. Raises ServingError.
+    `announce` gets the address once there is an answer to be had there. `proxies` are the IP addresses of those whose
+    X-Forwarded-Proto and X-Forwarded-For are believed. `this_computer_only` is for what is not published: no other
+    computer may ask for it, and no other website may read it. Raises ServingError.
     """
     from opcc_opendata.server.processes import keep_running, processors
 
@@ -157,16 +165,24 @@ def run(
         raise _refused(error, host, port) from error
 
     def answer(ready: Callable[[], None]) -> None:
-        _answer(make(), taken, ready, this_computer_only=this_computer_only)
+        _answer(make(), taken, ready, proxies, this_computer_only=this_computer_only)
 
     keep_running(processors(), answer, lambda: announce(_address(taken)))
 
 
-def _answer(datasette: Any, taken: socket.socket, ready: Callable[[], None], *, this_computer_only: bool) -> None:
+def _answer(
+    datasette: Any,
+    taken: socket.socket,
+    ready: Callable[[], None],
+    proxies: Sequence[str],
+    *,
+    this_computer_only: bool,
+) -> None:
     """Answer requests in this process until it is told to end."""
     import uvicorn
 
     from opcc_opendata.server.limits import limit_memory
+    from opcc_opendata.server.request_limits import LONGEST_HEAD, LimitedProtocol
     from opcc_opendata.server.this_computer import ThisComputerOnly
 
     class Server(uvicorn.Server):
@@ -180,7 +196,14 @@ def _answer(datasette: Any, taken: socket.socket, ready: Callable[[], None], *, 
     config = uvicorn.Config(
         ThisComputerOnly(app) if this_computer_only else app,
         lifespan="on",
-        log_level="warning",
+        http=LimitedProtocol,
+        ws="none",
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+        # uvicorn itself would believe whoever is on this machine.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        # A warning is about what a stranger sent. They are told so themselves.
+        log_level="error",
         access_log=False,
         server_header=False,
         # How many readers a process takes in at once: with more, one process would take all and another none.

@@ -13,7 +13,6 @@ No hook of Datasette's reaches the order of its query. `datasette_internals` say
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
@@ -37,6 +36,7 @@ from pluggy import HookimplMarker
 
 from opcc_opendata.server.builds import CurrentDatabase
 from opcc_opendata.server.limits import TooMuchTextError
+from opcc_opendata.server.reader_sql import CONDITION, in_brackets, is_one_condition
 
 hookimpl = HookimplMarker("datasette")
 
@@ -49,11 +49,6 @@ _LONGEST_FACET: Final = 200_000
 """Characters of all the values of one facet. Each stands in the page several times."""
 
 _FIRST: Final = "Begin again with the first page: leave _next out of the address."
-
-_SQL_TOKEN: Final = re.compile(
-    r"""'(?:[^']|'')*+' | "(?:[^"]|"")*+" | `(?:[^`]|``)*+` | \[[^\[\]]*+\] | -- | /\* | [^'"`\[();/-]++ | .""",
-    re.VERBOSE | re.DOTALL,
-)
 
 
 @hookimpl
@@ -279,7 +274,8 @@ class TablePages(TableView):  # type: ignore[misc]
         if not is_view and not await database.table_exists(name):
             return None
         for text in request.args.getlist("_where"):
-            _check_condition(text)
+            if not is_one_condition(text):
+                raise BadRequest(CONDITION)
         described = dict(self.ds.table_metadata(database.name, name) or {})
         columns = tuple(await database.table_columns(name))
         up, down = request.args.get("_sort") or "", request.args.get("_sort_desc") or ""
@@ -363,38 +359,11 @@ def _without_position(request: Any) -> Any:
     """
     given = parse_qsl(request.query_string, keep_blank_values=True)
     kept = [
-        (key, _in_brackets(value) if key == "_where" else value)
+        (key, in_brackets(value) if key == "_where" else value)
         for key, value in given
         if key != "_next" and not (key.startswith("_search") and not value.strip())
     ]
     return request if kept == given else Request({**request.scope, "query_string": urlencode(kept).encode()}, None)
-
-
-def _check_condition(text: str) -> None:
-    """Refuse as a condition what would end, or hide, the query in which it stands. Raises BadRequest."""
-    depth = 0
-    for token in _SQL_TOKEN.finditer(text):
-        one = token[0]
-        depth += (one == "(") - (one == ")")
-        if depth < 0 or one in ("--", "/*", ";", "'", '"', "`", "["):
-            depth = -1
-            break
-    if depth or not text.strip():
-        raise BadRequest(
-            "_where takes one condition in SQL, without a comment or a semicolon. Each bracket and quotation mark in "
-            "it must be closed."
-        )
-
-
-def _in_brackets(text: str) -> str:
-    """Put brackets around a condition that has none around all of it."""
-    depth = 0
-    stripped = text.strip()
-    for token in _SQL_TOKEN.finditer(stripped):
-        depth += (token[0] == "(") - (token[0] == ")")
-        if not depth and token.end() < len(stripped):
-            return f"({stripped})"
-    return stripped if stripped.startswith("(") else f"({stripped})"
 
 
 def _without_count(request: Any) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Iterable
 from typing import Any, Final
 
 from opcc_opendata.server.errors import ServingError
+from opcc_opendata.server.security_headers import Headers, of_refusal
 
 _NAMES: Final = frozenset([b"localhost", b"127.0.0.1", b"[::1]"])
 _FOR_OTHERS: Final = (b"access-control-", b"cross-origin-resource-policy", b"cache-control", b"etag", b"last-modified")
@@ -45,18 +47,21 @@ class ThisComputerOnly:
             return
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or _without_port(hosts[0]) not in _NAMES:
-            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff"), *_OWN]
+            headers = [*_own_only(of_refusal(_REFUSAL)), *_OWN]
             await send({"type": "http.response.start", "status": 421, "headers": headers})
             await send({"type": "http.response.body", "body": _REFUSAL})
             return
 
         async def answer(message: Any) -> None:
             if message["type"] == "http.response.start":
-                kept = [one for one in message["headers"] if not one[0].lower().startswith(_FOR_OTHERS)]
-                message = {**message, "headers": [*kept, *_OWN]}
+                message = {**message, "headers": [*_own_only(message["headers"]), *_OWN]}
             await send(message)
 
         await self._app(scope, receive, answer)
+
+
+def _own_only(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    return [one for one in headers if not one[0].lower().startswith(_FOR_OTHERS)]
 
 
 def _without_port(host: bytes) -> bytes:
