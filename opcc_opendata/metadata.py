@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.tables import REFERENCE_TABLES, TABLES, VIEWS, Column, Table, View
+from opcc_opendata.tables import REFERENCE_TABLES, SEARCH_TABLES, TABLES, VIEWS, Column, Table, View
 from opcc_opendata.tables.model import described
+from opcc_opendata.tables.search import PASSAGE_BITS
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -79,6 +80,7 @@ _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
     "recommendations_with_answers": {"facets": ["acceptance", "kind", "force"]},
     "recommendations_by_force_and_acceptance": {"facets": ["acceptance"]},
     "unexplained_recommendations": {"facets": ["force"]},
+    "passages": {"fts_table": "passages_fts", "fts_pk": "id"},
     "promises_past_target": {"facets": ["status", "force"], "sort_desc": "days_past"},
     "promises_ahead": {"facets": ["status", "force"], "sort_desc": "days_past"},
 }
@@ -115,48 +117,67 @@ _TEXT, _BODY, _FORCES, _REASON = (
     _IN_EITHER.format(name) for name in ("text", "body_action", "force_action", "no_action_reason")
 )
 
-_HITS: Final = 50
-"""How many rows of one table a search gives at most."""
-
-
-def _search() -> str:
-    """SQL: every search index asked at once. A query that holds no word finds nothing, instead of being an error."""
-    parts = "\n  UNION ALL\n".join(_search_in(table) for table in TABLES if table.search)
-    return f"""WITH found AS (
-{parts}
+_NARROWED: Final = ("q", "force", "body", "report", "year", "status", "kind", "acceptance")
+_MATCH: Final = "match_responses(:q, :force, :body, :report, :year, :status, :kind, :acceptance)"
+_OF_TEXTS: Final = "(:kind = '' OR p.kind = :kind) AND (:acceptance = '' OR p.acceptance = :acceptance)"
+_HOW_TO_SEARCH: Final = (
+    "All the words must be there; those between quotation marks follow each other, OR stands between words of which "
+    "one is enough, and - before one that must not be there. English words are found in all their forms, and Welsh "
+    "letters with or without their accents. "
 )
-SELECT found.found_in, found.row_id, found.words, found.response, f.title AS force,
-  coalesce(r.title, r.title_cy) AS title,
-  coalesce(found.published, r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date
-FROM found
-LEFT JOIN responses r ON r.id = found.response
-LEFT JOIN forces f ON f.code = r.force
-ORDER BY date DESC NULLS LAST, found.response, found.found_in, found.row_id"""
+_NARROWED_SAYS: Final = (
+    "force, body, report, status, kind and acceptance are codes and ids as in the view passages, and year is that of "
+    "the report; leave them empty for all."
+)
 
+_SEARCH: Final = f"""WITH found AS MATERIALIZED (
+  SELECT p.id FROM passages_fts JOIN searched_passages p ON p.id = passages_fts.rowid
+  JOIN searched_responses s ON s.id = p.id >> {PASSAGE_BITS}
+  WHERE passages_fts MATCH match_passages(:q) AND {_OF_TEXTS}
+    AND s.id IN (SELECT rowid FROM responses_fts WHERE responses_fts MATCH {_MATCH})
+  ORDER BY s.recency DESC, p.id LIMIT -1
+)
+SELECT v.found_in, v.row_id, v.kind, v.acceptance,
+  (SELECT snippet(passages_fts, 0, '«', '»', '…', 24) FROM passages_fts
+    WHERE passages_fts MATCH match_passages(:q) AND rowid = found.id) AS words,
+  v.response, f.title AS force, b.title AS policing_body, coalesce(r.title, r.title_cy) AS title,
+  coalesce(r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date, v.status
+FROM found CROSS JOIN passages v ON v.id = found.id
+JOIN responses r ON r.id = v.response
+LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body"""
 
-def _search_in(table: Table) -> str:
-    name, index = table.name, f"{table.name}_fts"
-    response = {"responses": "t.id", "inspections": "NULL"}.get(name, "t.response")
-    published = "t.published" if name == "inspections" else "NULL"
-    return f"""  SELECT * FROM (
-    SELECT '{name}' AS found_in, t.{table.key} AS row_id, {response} AS response, {published} AS published,
-      snippet({index}, -1, '«', '»', '…', 24) AS words
-    FROM {index} JOIN {name} t ON t.rowid = {index}.rowid
-    WHERE {index} MATCH coalesce(nullif(escape_fts(:q), ''), '""')
-    ORDER BY {index}.rank LIMIT {_HITS}
-  )"""
-
+_SEARCH_RESPONSES: Final = f"""WITH found AS MATERIALIZED (
+  SELECT s.id, s.date FROM responses_fts JOIN searched_responses s ON s.id = responses_fts.rowid
+  WHERE responses_fts MATCH {_MATCH} ORDER BY s.recency DESC, s.id DESC LIMIT -1
+)
+SELECT r.id AS response, coalesce(r.title, r.title_cy) AS title, r.policing_body, b.title AS policing_body_name,
+  r.force, f.title AS force_name, found.date, r.published, r.report_year, r.stage, x.status,
+  (SELECT group_concat(coalesce(l.title, l.title_cy), '; ') FROM response_inspections l WHERE l.response = r.id)
+    AS report_title,
+  (SELECT count(*) FROM passages_fts JOIN searched_passages p ON p.id = passages_fts.rowid
+    WHERE passages_fts MATCH match_passages(:q) AND {_OF_TEXTS}
+      AND passages_fts.rowid BETWEEN r.rowid << {PASSAGE_BITS} AND ((r.rowid + 1) << {PASSAGE_BITS}) - 1) AS places
+FROM found CROSS JOIN responses r ON r.rowid = found.id
+JOIN response_status x ON x.response = r.id
+LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body"""
 
 QUERIES: Final = (
     Query(
         "search",
         "Search every text",
-        "Rows of any table with all the words that you give; words between quotation marks must follow each other. "
-        "English words are found in all their forms, and Welsh letters with or without their accents. The words found "
-        f"stand between « and ». At most {_HITS} rows of each table, those that fit best; newest first, by "
-        "the date of publication, or else of the letter, or else the year of the report.",
-        _search(),
-        ("q",),
+        "Every text that holds all the words, in a response that is not withdrawn, newest response first. "
+        f"{_HOW_TO_SEARCH}The words found stand between « and ». {_NARROWED_SAYS}",
+        _SEARCH,
+        _NARROWED,
+    ),
+    Query(
+        "search_responses",
+        "Search for responses",
+        "Every response that holds all the words, wherever they stand in it, newest first, as the page Search counts "
+        f"them. With kind or acceptance, all the words must be in such texts. {_HOW_TO_SEARCH}places counts the texts "
+        f"that hold all of them. {_NARROWED_SAYS}",
+        _SEARCH_RESPONSES,
+        _NARROWED,
     ),
     Query(
         "timeliness_by_force",
@@ -319,8 +340,10 @@ def _table(table: Table, schema: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {"description": table.says, **_LICENCE, **source}
     if table.label:
         made["label_column"] = table.label
-    if table.name.startswith("code_") or table.name == "build_counts":
-        made["hidden"] = True  # from the list of tables, which it would fill; it is there all the same
+    if table.name.startswith("code_") or table.name == "build_counts" or table in SEARCH_TABLES:
+        made["hidden"] = True  # from the list of tables, which they would fill; they are there all the same
+    if table.name == "responses":
+        made |= {"fts_table": "responses_fts", "fts_pk": "rowid"}
     if table.facets:
         made["facets"] = list(table.facets)
     if newest := table.sort or _NEWEST_FIRST.get(table.name):

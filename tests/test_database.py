@@ -66,8 +66,10 @@ def test_the_norfolk_response_is_found_by_its_words_in_every_part(real: Path) ->
     def found(table: str, words: str) -> list[tuple[str]]:
         return query(
             real,
-            f"SELECT t.response FROM {table} t JOIN {table}_fts f ON f.rowid = t.rowid WHERE {table}_fts MATCH ?",
+            "SELECT v.response FROM passages_fts f JOIN passages v ON v.id = f.rowid "
+            "WHERE passages_fts MATCH ? AND v.found_in = ?",
             words,
+            table,
         )
 
     norfolk = [("norfolk-2019-02-26-domestic-abuse-update",)]

@@ -19,6 +19,7 @@ import pytest
 from opcc_opendata.database import BuildError, build, create
 from opcc_opendata.project import Project
 from opcc_opendata.tables import Row
+from opcc_opendata.tables.search import TEXTS
 from tests.projects import invented, project, query, record
 from tests.waiting import LONGEST
 
@@ -181,9 +182,35 @@ def test_16_a_row_that_is_dropped_on_its_way_fails_the_build(
     assert not made.database.exists()
 
 
-def test_16_text_that_misses_the_search_index_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = invented(tmp_path, 30)
-    monkeypatch.setattr("opcc_opendata.database.build_run.fill_search", lambda _: None)
+@pytest.mark.parametrize("missed", range(len(TEXTS)))
+def test_16_text_that_misses_the_search_index_fails_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missed: int
+) -> None:
+    every = """
+  - number: '1'
+    kind: recommendation
+    text: A
+    parts: [{text: B}]
+    answer: {body_action: C, acceptance: not_accepted, force_action: D, no_action_reason: E, owner: F}
+    progress: [{date: 2019-03-01, status: in_progress, note: G}]"""
+    report = """
+  - id: invented-report
+    title: H
+    published: 2019-02-26
+    key_findings: I
+    grades: [{question: J, grade: good}]"""
+    more = {
+        "recommendations": every,
+        "inspections": report,
+        "document": "{heading: K, sections: [{part: other, text: L}]}",
+        "attachments": "[{id: m, title: M}]",
+        "distribution": "[{recipient: home_secretary, sent: true, name: N}]",
+        "note": "O",
+    }
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record(**more)})
+    assert build(made).built
+    made.database.unlink()
+    monkeypatch.setattr("opcc_opendata.search.index.TEXTS", TEXTS[:missed] + TEXTS[missed + 1 :])
     with pytest.raises(BuildError, match="search index"):
         build(made)
 

@@ -90,7 +90,7 @@ def of_page(html: str) -> list[tuple[str, str, str]]:
     """Read a page with another parser: the address, the tag and the own words of each block that has an address."""
     found = []
     for link in lxml.html.fromstring(f"<main>{html}</main>").iter("a"):
-        if link.get("class") == "here":
+        if link.get("class") == "pin":
             block = next(one for one in link.iterancestors() if one.get("id", "").startswith("p-"))
             assert link.get("href") == f"#{block.get('id')}"
             found.append((block.get("id"), block.tag, own_words(block)))
@@ -355,7 +355,7 @@ def test_each_link_leads_to_a_paragraph_that_can_be_seen(pages: str, browser: An
     context = browser.new_context(viewport={"width": 800, "height": 600}, reduced_motion="reduce")
     tab, address = context.new_page(), f"{pages}?lang={language}"
     assert tab.goto(address).status == 200
-    links = tab.eval_on_selector_all("a.here", "all => all.map(one => one.getAttribute('href'))")
+    links = tab.eval_on_selector_all("a.pin", "all => all.map(one => one.getAttribute('href'))")
     assert len(links) > 8 * len(ADDRESSED)
     assert len(set(links)) == len(links)
     assert tab.locator("[id^='p-']").count() == len(links)

@@ -162,8 +162,17 @@ def count(site: httpx.Client, sql: str) -> int:
 def test_a_full_text_query_finds_the_norfolk_response(norfolk: httpx.Client) -> None:
     found = norfolk.get("/opcc/search.json", params={"q": "domestic abuse plan", "_shape": "array"}).json()
     assert "norfolk-2019-02-26-domestic-abuse-update" in {row["response"] for row in found}
-    rows = norfolk.get("/opcc/response_inspections.json?_search=operation+encompass&_shape=array").json()
+    encompass = "found_in=response_inspections&_search=operation+encompass"
+    rows = norfolk.get(f"/opcc/passages.json?{encompass}&_shape=array").json()
     assert [row["response"] for row in rows] == ["norfolk-2019-02-26-domestic-abuse-update"]
+    for address in (
+        "comments.json?_search=domestic",
+        "current_responses?_search=domestic",
+        "forces.csv?_search_title=x",
+    ):
+        refused = norfolk.get(f"/opcc/{address}")
+        assert refused.status_code == 400, address
+        assert "can’t be searched" in refused.text or "can't be searched" in refused.text or "can&#39;t" in refused.text
     page = norfolk.get("/opcc/search", params={"q": "domestic abuse"})
     assert page.status_code == 200
     assert "<h1" in page.text
@@ -209,7 +218,7 @@ PAGES = {
         "select 1 from recommendations where kind = 'recommendation'",
     ),
     "a sorted table": ("/opcc/recommendations?_sort_desc=theme", "select 1 from recommendations"),
-    "a searched table": ("/opcc/recommendations?_search=invented", "select 1 from recommendations"),
+    "a searched table": ("/opcc/passages?_search=invented", "select 1 from passages where words like '%invented%'"),
     "the second page of a table": ("/opcc/recommendations?_next=avon", "select 1 from recommendations"),
     "a view": ("/opcc/recommendations_with_answers", "select 1 from recommendations"),
     "a filtered view": (

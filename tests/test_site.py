@@ -115,7 +115,7 @@ def test_a_citation_has_a_whole_address_and_each_paragraph_one_of_its_own(site: 
     assert f'<a href="{NORFOLK}">{str(site.base_url).rstrip("/")}{NORFOLK}</a>' in text
     named = re.findall(r' id="(p-[a-z0-9-]+)"', text)
     assert len(named) > 10
-    assert sorted(re.findall(r'class="here" href="#([a-z0-9-]+)"', text)) == sorted(named)
+    assert sorted(re.findall(r'class="pin" href="#(p-[a-z0-9-]+)"', text)) == sorted(named)
 
 
 def test_a_withdrawn_response_is_a_tombstone(site: httpx.Client) -> None:
@@ -209,16 +209,16 @@ def test_search_marks_the_words_and_leads_to_their_place(site: httpx.Client) -> 
     text = page(site, "/search?q=%22positive+news%22&force=norfolk&year=2019")
     assert "<mark>positive news</mark>" in text
     assert f'href="{NORFOLK}#comment-2"' in text
-    assert "1 place found" in text
+    assert '<h2 id="found">1 response</h2>' in text
 
 
 def test_search_finds_among_the_refused_what_is_refused_and_nothing_else(site: httpx.Client) -> None:
-    every = page(site, "/search?q=invented&kind=recommendations")
-    refused = page(site, "/search?q=invented&kind=recommendations&acceptance=not_accepted")
+    every = page(site, "/search?q=invented&kind=recommendation")
+    refused = page(site, "/search?q=invented&kind=recommendation&acceptance=not_accepted")
     assert "invented-firearms-second#recommendation-1" in every
     assert "invented-firearms-second#recommendation-1" in refused
     assert 0 < refused.count("<mark>") < every.count("<mark>")
-    assert "Nothing in this dataset" in page(site, "/search?q=invented&kind=comments&acceptance=not_accepted")
+    assert "No response in this dataset" in page(site, "/search?q=invented&kind=chief_officer&acceptance=not_accepted")
 
 
 @pytest.mark.parametrize("words", ['"', "'", "*", "a AND", "(((", "NEAR(", "x:y", "-", "\x02", "«»", "%", "a" * 5000])

@@ -70,7 +70,7 @@ def test_every_column_is_described_and_every_reference_leads_to_a_table() -> Non
         for column in table.columns:
             assert column.says or described(SCHEMA, column.of)
             assert not column.to or column.to in BY_NAME
-        assert {*table.search, *table.facets, *table.indexes} <= set(table.column_names)
+        assert {*table.facets, *table.indexes} <= set(table.column_names)
 
 
 def test_one_answer_for_two_recommendations_is_one_row() -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opcc_opendata.database import history
 from opcc_opendata.database.check import check_counts, check_search, check_sound, content_digest
 from opcc_opendata.database.counted import fill_counted
-from opcc_opendata.database.create import connect, create_indexes, create_tables, fill_search, insert
+from opcc_opendata.database.create import connect, create_indexes, create_tables, insert
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_reference
 from opcc_opendata.input_files import checksum
@@ -26,6 +26,7 @@ from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
 from opcc_opendata.schema import load_standard
+from opcc_opendata.search import fill_search
 from opcc_opendata.tables import RECORD_TABLES, Row, Rows, record_rows, rows_digest
 from opcc_opendata.validate import RecordResult, check_records, check_together, without_repeats
 from opcc_opendata.yaml_reader import find_strays

@@ -10,10 +10,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from opcc_opendata.database.create import searched
 from opcc_opendata.database.outcome import BuildError
 from opcc_opendata.files import flush
 from opcc_opendata.tables import DERIVED_TABLES, RECORD_TABLES, REFERENCE_TABLES, Rows, canonical_json, rows_digest
+from opcc_opendata.tables.search import FIELDS
 
 _BY_CONTENT = REFERENCE_TABLES + DERIVED_TABLES
 
@@ -60,10 +60,24 @@ def check_counts(connection: sqlite3.Connection, expected: Mapping[str, int]) ->
 
 
 def check_search(connection: sqlite3.Connection) -> None:
-    """Refuse a database in which the text of a row can't be found. Raises BuildError."""
-    for table in searched():
-        if _count(connection, f"{table.name}_fts_docsize") != _count(connection, table.name):
-            raise BuildError(f"The search index of the table {table.name} is incomplete. The old database stays.")
+    """Refuse a database in which a response that is not withdrawn, or one of its texts, can't be found.
+
+    Raises BuildError.
+    """
+    standing = "FROM responses r WHERE r.withdrawn_on IS NULL"
+    (responses,) = connection.execute(f"SELECT count(*) {standing}").fetchone()
+    columns: dict[str, list[str]] = {}
+    for table, column in FIELDS:
+        columns.setdefault(table, []).append(column)
+    texts = 0
+    for table, names in columns.items():
+        owner = "t.id" if table == "responses" else "t.response"
+        number = " + ".join(f'count(t."{name}")' for name in names)
+        sql = f'SELECT {number} FROM "{table}" t WHERE {owner} IN (SELECT r.id {standing})'
+        texts += connection.execute(sql).fetchone()[0]
+    for index, expected in (("responses", responses), ("passages", texts)):
+        if _count(connection, f"{index}_fts_docsize") != expected:
+            raise BuildError(f"The search index of {index} is incomplete. The old database stays.")
 
 
 def content_digest(connection: sqlite3.Connection) -> str:

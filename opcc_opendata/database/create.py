@@ -1,4 +1,4 @@
-"""An empty database with every table, index, search index and view, made by sqlite-utils."""
+"""An empty database with every table, index and view, made by sqlite-utils."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlite_utils import Database
-
-TOKENIZER = "porter unicode61 remove_diacritics 2"
-"""Stems English words; Welsh ŵ and ŷ are found by w and y too."""
-
-_SEARCH_MEMORY = 16 << 20
-"""Bytes of new search entries that FTS5 keeps in memory for each table: larger means fewer merges."""
 
 _PAGE_BYTES = 16_384
 """A response has long texts: on larger pages fewer of them spill over."""
@@ -42,7 +36,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Make every table and its search index, still empty. Indexes come after most of the rows: `create_indexes`."""
+    """Make every table, still empty. Indexes come after most of the rows: `create_indexes`."""
     database = _database(connection)
     with database.atomic():
         for table in TABLES:
@@ -68,28 +62,6 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> N
     connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
 
 
-def fill_search(connection: sqlite3.Connection) -> None:
-    """Put the text of every table into its search index, with room for the bulk, which later writers do not need."""
-    for table in searched():
-        _fts_setting(connection, table, "hashsize", _SEARCH_MEMORY)
-        _fts_setting(connection, table, "automerge", 0)
-        columns = ", ".join(f'"{name}"' for name in table.search)
-        connection.execute(
-            f'INSERT INTO "{table.name}_fts" (rowid, {columns}) SELECT rowid, {columns} FROM "{table.name}"'
-        )
-        _fts_setting(connection, table, "hashsize", 1 << 20)
-        _fts_setting(connection, table, "automerge", 4)
-
-
-def searched() -> list[Table]:
-    """Give the tables that have a search index."""
-    return [table for table in TABLES if table.search]
-
-
-def _fts_setting(connection: sqlite3.Connection, table: Table, name: str, value: int) -> None:
-    connection.execute(f'INSERT INTO "{table.name}_fts" ("{table.name}_fts", rank) VALUES (?, ?)', (name, value))
-
-
 def _database(connection: sqlite3.Connection) -> Database:
     from sqlite_utils import Database
 
@@ -104,5 +76,3 @@ def _create(database: Database, table: Table) -> None:
         foreign_keys=[(column.name, column.to, BY_NAME[column.to].key) for column in table.columns if column.to],
         strict=True,
     )
-    if table.search:
-        database.table(table.name).enable_fts(table.search, tokenize=TOKENIZER)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from pluggy import HookimplMarker
 
 from opcc_opendata.metadata import DATABASE
+from opcc_opendata.search import register_functions
 from opcc_opendata.site import feeds, jinja_env
 from opcc_opendata.site.pages import routes
 
@@ -17,6 +19,31 @@ hookimpl = HookimplMarker("datasette")
 def register_routes() -> list[tuple[str, Any]]:
     """Give Datasette the addresses of the pages and feeds."""
     return [*routes(), *feeds.routes()]
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Give the ready-made queries the functions with which they search."""
+    register_functions(conn)
+
+
+@hookimpl
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """Refuse to search a table that can't be searched: Datasette would give all of its rows, as if found."""
+    from datasette.utils.asgi import BadRequest  # type: ignore[import-untyped]
+
+    async def refuse() -> None:
+        asked = any(
+            key.startswith("_search") and key != "_searchmode" and request.args.get(key) for key in request.args
+        )
+        described = datasette.table_metadata(database, table)
+        if asked and not described.get("fts_table"):
+            raise BadRequest(
+                f"The rows of {table} can't be searched for words by themselves. Search the responses "
+                f"(/{database}/responses?_search=…) or every text (/{database}/passages?found_in={table}&_search=…)."
+            )
+
+    return refuse
 
 
 @hookimpl

@@ -9,6 +9,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from opcc_opendata.search import HIT_END, HIT_START
+
 _TAGS: Final = frozenset(
     [
         "a",
@@ -48,8 +50,6 @@ _MOST_CELLS: Final = 20_000
 """Cells of tables in one text. Short lines below a long one would be filled up to millions of empty cells."""
 _MARKUP: Final = re.compile(r"\]\([^()\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[(?=\S)|^#+ ", re.MULTILINE)
 """Markdown's signs, as far as they can be told in a piece of a text."""
-HIT_START: Final = "\x02"
-HIT_END: Final = "\x03"
 
 
 def html(text: str, *, below: int) -> Markup:

@@ -113,7 +113,7 @@ class Paragraphs:
         opening = written[block.opened_at]
         written[block.opened_at] = f'{opening[:-1]} id="{name}">'
         end = _end_of_words(written, ("</code>",) if block.tag == "pre" else ("</td>", "</th>"))
-        written.insert(end, f' <a class="here" href="#{name}" aria-label="{self._label}">¶</a>')
+        written.insert(end, f' <a class="pin" href="#{name}" aria-label="{self._label}">¶</a>')
 
 
 def _end_of_words(written: list[str], inside: tuple[str, ...]) -> int:

@@ -12,7 +12,10 @@ from opcc_opendata.tables.definitions import (
 )
 from opcc_opendata.tables.model import Column, Row, Rows, Table
 from opcc_opendata.tables.rows import canonical_json, record_rows, rows_digest
-from opcc_opendata.tables.views import VIEWS, View
+from opcc_opendata.tables.search import SEARCH_TABLES, SEARCH_VIEWS
+from opcc_opendata.tables.views import COUNTING_VIEWS, View
+
+VIEWS = COUNTING_VIEWS + SEARCH_VIEWS
 
 __all__ = [
     "BUILD_TABLES",
@@ -22,6 +25,7 @@ __all__ = [
     "DERIVED_TABLES",
     "RECORD_TABLES",
     "REFERENCE_TABLES",
+    "SEARCH_TABLES",
     "TABLES",
     "VIEWS",
     "Column",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opcc_opendata.tables.model import Column, Table
+from opcc_opendata.tables.search import SEARCH_TABLES
 
 CODE_LISTS = (
     "acceptance",
@@ -138,7 +139,6 @@ DERIVED_TABLES = (
             Column("source", "Where the date of the report was found."),
             Column("confidence", "Whether the register's facts are sourced."),
         ),
-        search=("title", "title_cy"),
         facets=("type", "scope"),
         indexes=("published",),
         label="title",
@@ -213,19 +213,6 @@ RECORD_TABLES = (
             ),
             Column("changed", "When the record last changed, found in the same way.", from_record=False),
         ),
-        search=(
-            "title",
-            "title_cy",
-            "body_as_printed",
-            "heading",
-            "heading_cy",
-            "statutory_statement",
-            "statutory_statement_cy",
-            "withdrawal_reason",
-            "withdrawal_reason_cy",
-            "note",
-            "note_cy",
-        ),
         facets=("force", "stage", "report_year", "index_record"),
         orders=(
             # With what a list can be narrowed to, so that passing over a row does not mean reading it.
@@ -258,7 +245,6 @@ RECORD_TABLES = (
             Column("recommendations_made", of="inspection.recommendations_made", type="INTEGER"),
             *text("key_findings", "inspection.key_findings"),
         ),
-        search=("title", "title_cy", "key_findings", "key_findings_cy"),
         facets=("applies",),
         orders=(("of_force", "inspection, response"),),
     ),
@@ -285,7 +271,6 @@ RECORD_TABLES = (
             Column("question", of="grade.question", required=True),
             Column("grade", of="grade.grade", to="code_grades", required=True),
         ),
-        search=("question",),
         facets=("cycle", "grade"),
     ),
     Table(
@@ -302,7 +287,6 @@ RECORD_TABLES = (
             Column("label_type", "The words printed before the type of inspection."),
             *text("text", "section.text"),
         ),
-        search=("heading", "heading_cy", "text", "text_cy"),
     ),
     Table(
         "attachments",
@@ -318,7 +302,6 @@ RECORD_TABLES = (
             Column("media_type", of="attachment.media_type"),
             Column("sha256", of="attachment.sha256"),
         ),
-        search=("title", "title_cy"),
         label="title",
     ),
     Table(
@@ -336,7 +319,6 @@ RECORD_TABLES = (
             Column("attachment", of="comment.attachment", to="attachments"),
             *text("text", "comment.text"),
         ),
-        search=("author", "role", "text", "text_cy"),
         facets=("kind", "form"),
     ),
     Table(
@@ -351,15 +333,6 @@ RECORD_TABLES = (
             *text("no_action_reason", "answer.no_action_reason"),
             Column("owner", of="answer.owner"),
             Column("target_date", of="answer.target_date"),
-        ),
-        search=(
-            "body_action",
-            "body_action_cy",
-            "force_action",
-            "force_action_cy",
-            "no_action_reason",
-            "no_action_reason_cy",
-            "owner",
         ),
         facets=("acceptance",),
         indexes=("target_date",),
@@ -389,7 +362,6 @@ RECORD_TABLES = (
             Column("status", "How far it had come when last reported.", to="code_progress_statuses"),
             Column("status_date", "When that was reported."),
         ),
-        search=("text", "text_cy", "theme", "time_limit", "earlier_title", "earlier_title_cy"),
         facets=("kind",),
         indexes=("target_date",),
         label="text",
@@ -405,7 +377,6 @@ RECORD_TABLES = (
             Column("label", of="part.label"),
             *text("text", "part.text"),
         ),
-        search=("text", "text_cy"),
     ),
     Table(
         "recommendation_addressees",
@@ -433,7 +404,6 @@ RECORD_TABLES = (
             Column("evidence_url", of="progress_entry.evidence_url"),
             *text("note", "progress_entry.note"),
         ),
-        search=("note", "note_cy"),
         facets=("status", "reported_by"),
     ),
     Table(
@@ -648,5 +618,5 @@ BUILD_TABLES = (
     ),
 )
 
-TABLES = REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + COUNTED_TABLES + BUILD_TABLES
+TABLES = REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + COUNTED_TABLES + SEARCH_TABLES + BUILD_TABLES
 BY_NAME = {table.name: table for table in TABLES}

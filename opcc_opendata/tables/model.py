@@ -1,4 +1,4 @@
-"""What a table is: columns with types, keys, search and descriptions, as data."""
+"""What a table is: columns with types, keys and descriptions, as data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. The first column is its primary key. `search` are the columns in full-text search.
+    """One table. The first column is its primary key.
 
     `orders` are orders in which its rows are listed, as SQL, each with a name: an index keeps them ready.
     """
@@ -40,7 +40,6 @@ class Table:
     name: str
     says: str
     columns: tuple[Column, ...]
-    search: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
     orders: tuple[tuple[str, str], ...] = ()

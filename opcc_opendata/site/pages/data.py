@@ -14,6 +14,7 @@ from opcc_opendata.tables import (
     DERIVED_TABLES,
     RECORD_TABLES,
     REFERENCE_TABLES,
+    SEARCH_TABLES,
     TABLES,
     VIEWS,
     Table,
@@ -24,6 +25,7 @@ _GROUPS: Final = (
     ("data.responses", RECORD_TABLES),
     ("data.reports", DERIVED_TABLES),
     ("data.counted", COUNTED_TABLES),
+    ("data.search", SEARCH_TABLES),
     ("data.codes", REFERENCE_TABLES),
     ("data.build", BUILD_TABLES),
 )

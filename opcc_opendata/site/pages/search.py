@@ -1,185 +1,243 @@
-"""Search over every text, with the words found marked and filters by force, year, kind of text and acceptance."""
-
-# ruff: noqa: S608 (SQL here is put together from the names of our own tables, never from what somebody typed)
+"""Search: the responses that have all the words, the places in each, and what they can be narrowed to, with counts."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections import Counter
+from dataclasses import asdict, replace
 from typing import Any, Final
 
-from opcc_opendata.site.filters import forces, paged, year
+from opcc_opendata import search
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.search import Counted, Facts, Narrowed, Query
+from opcc_opendata.site.filters import address, forces
 from opcc_opendata.site.i18n import words_in
-from opcc_opendata.site.markdown_html import HIT_END, HIT_START, hits
-from opcc_opendata.site.pages.responses import years
-from opcc_opendata.site.views import Ask, Page, Row
-from opcc_opendata.tables import BY_NAME, TABLES, Table
+from opcc_opendata.site.markdown_html import hits
+from opcc_opendata.site.pages.responses import LISTED
+from opcc_opendata.site.views import PAGE_SIZE, Ask, MissingError, Page, Row, UnreadableError
+from opcc_opendata.tables.search import KINDS
 
 _ON_A_PAGE: Final = 20
-_NEWEST: Final = 30
-"""Hits in each kind of text that are listed."""
-_LOOKED_AT: Final = 1_000
-"""Hits in each kind of text that a filter is held against: a common word has hundreds of thousands."""
-_ANSWER: Final = {
-    "answers": "t.id",
-    "recommendations": "t.answer",
-    "recommendation_parts": "(SELECT c.answer FROM recommendations c WHERE c.id = t.recommendation)",
-    "progress": "(SELECT c.answer FROM recommendations c WHERE c.id = t.recommendation)",
+_PLACES: Final = 3
+"""Places of a response that are shown in the list. All of them have a page of their own."""
+_VALUES: Final = 8
+"""Values of a facet that are shown without unfolding the rest."""
+_SORTS: Final = {"best": "", "newest": "newest"}
+"""The orders, with what stands in the address."""
+_FACETS: Final = ("acceptance", "year", "force", "body", "report", "kind", "status")
+_SPEAKERS: Final = {
+    "body_action": "is-body",
+    "no_action_reason": "is-body",
+    "policing_body": "is-body",
+    "force_action": "is-force",
+    "chief_officer": "is-force",
 }
-"""SQL: which answer a text belongs with. Other texts belong with none, so that none of them is accepted or refused."""
-_ANCHOR: Final = re.compile(r"(comment-\d+|recommendation-[a-z0-9-]+?)(?:-(?:part|progress|addressee)-\d+)?$")
+"""Whose words a kind of text holds, as the stylesheet marks them."""
+_SHOWN: Final = f"""
+  SELECT l.*, r.rowid AS number, b.title AS body FROM ({LISTED}) l JOIN responses r ON r.id = l.id
+  LEFT JOIN policing_bodies b ON b.code = r.policing_body WHERE {{where}}
+"""  # noqa: S608 (our own SQL)
+_ANCHOR: Final = re.compile(r"((?:comment|section)-\d+|recommendation-[a-z0-9-]+?)(?:-(?:part|progress)-\d+)?$")
 
 
 def page(ask: Ask) -> Page:
-    """Show what a search finds."""
-    all_forces = forces(ask)
-    kinds = _places()
-    acceptances = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
-    chosen = {
-        "force": ask.chosen("force", all_forces),
-        "year": year(ask),
-        "kind": ask.chosen("kind", kinds),
-        "acceptance": ask.chosen("acceptance", acceptances),
-    }
-    words = ask.given("q")
-    context: dict[str, Any] = {"rows": []}
-    if words:
-        context = _found(ask, words, chosen)
-    context |= {
-        "q": words,
-        "forces": all_forces,
-        "years": years(ask),
-        "kinds": kinds,
-        "acceptances": acceptances,
-        "chosen": chosen,
-        "newest": _NEWEST,
-        "looked_at": _LOOKED_AT,
-    }
-    return Page("search.html", context)
+    """Show what a search finds, or all places in one response."""
+    typed = ask.given("q")
+    try:
+        query = search.parse(typed)
+    except search.QueryError as error:
+        raise UnreadableError(str(error)) from error
+    titles = _titles(ask)
+    narrowed = Narrowed(**{name: ask.chosen(name, titles[name]) for name in asdict(Narrowed())})
+    context: dict[str, Any] = {"q": typed, "narrowed": asdict(narrowed), "sort": ask.chosen("sort", _SORTS) or "best"}
+    if not query:
+        return Page("search.html", context | {"only_unwanted": bool(query.unwanted)})
+    if response := ask.given("response"):
+        return Page("search_places.html", context | _all_places(ask, query, narrowed, response))
+    return Page("search.html", context | _found(ask, query, narrowed, titles, newest=context["sort"] == "newest"))
 
 
-def _found(ask: Ask, words: str, chosen: dict[str, Any]) -> dict[str, Any]:
-    """Give a page of what is found, how much there is of it, and whether that is all."""
-    narrowed = bool(chosen["force"] or chosen["year"] or chosen["acceptance"])
-    searched = _searched(chosen["kind"], chosen["acceptance"])
-    if not searched:
-        return {"rows": []}
-    values = {"q": words, "year": chosen["year"]}
-    values |= {name: chosen[name] or None for name in ("force", "acceptance")}
-    context = paged(ask, _sql(searched, narrowed), _ON_A_PAGE, **values)
-    first = next(iter(context["rows"]), {"total": 0, "most": 0})
-    full = first["most"] >= _NEWEST
-    return context | {
-        "rows": _shown(ask, words, context["rows"]),
-        "total": first["total"],
-        "full": full,
-        "not_all_looked_at": narrowed and not full and _is_common(ask, words, searched),
-    }
-
-
-def _is_common(ask: Ask, words: str, searched: Iterable[Table]) -> bool:
-    """Say whether the words are in more places than a filter is held against."""
-    more = (f"SELECT 1 AS n FROM {t.name}_fts WHERE {_matches(t)} LIMIT 1 OFFSET {_LOOKED_AT}" for t in searched)
-    return any(ask.one(sql, q=words) for sql in more)
-
-
-def _shown(ask: Ask, words: str, rows: list[Row]) -> list[dict[str, Any]]:
-    """Add to what was found where it stands and the words around it, with one query for each kind of text."""
-    places: dict[str, list[int]] = {}
-    for row in rows:
-        places.setdefault(row["found_in"], []).append(row["place"])
-    texts = {
-        (name, text["place"]): text
-        for name, here in places.items()
-        for text in ask.rows(_texts(name), q=words, first=min(here), last=max(here), places=json.dumps(here))
-    }
-    return [_entry(row, texts[row["found_in"], row["place"]]) for row in rows]
-
-
-def _entry(row: Row, text: Row) -> dict[str, Any]:
-    if row["response"] is None:
-        address = f"/reports/{text['id']}"
-    else:
-        anchor = _ANCHOR.match(text["id"].removeprefix(f"{row['response']}-"))
-        address = f"/responses/{row['response']}" + (f"#{anchor[1]}" if anchor else "")
-    return row | {"address": address, "words": hits(text["words"]), "place": _places()[row["found_in"]]}
-
-
-@lru_cache(maxsize=1)
-def _places() -> Mapping[str, str]:
-    """Give the kinds of text, by the table that holds them."""
+def _titles(ask: Ask) -> dict[str, dict[str, str]]:
+    """Give what each filter can be, with the words for it."""
     say = words_in("en")
-    return {table.name: say.plain(f"search.in.{table.name}") for table in TABLES if table.search}
+
+    def read() -> dict[str, dict[str, str]]:
+        bodies = ask.rows("SELECT code, title FROM policing_bodies ORDER BY title")
+        reports = ask.rows("SELECT id, coalesce(title, title_cy, id) AS title FROM inspections")
+        years = ask.rows("SELECT DISTINCT report_year AS year FROM responses WHERE report_year IS NOT NULL")
+        acceptances = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
+        return {
+            "force": forces(ask),
+            "body": {row["code"]: row["title"] for row in bodies},
+            "report": {row["id"]: row["title"] for row in reports},
+            "year": {str(row["year"]): str(row["year"]) for row in years},
+            "status": {name: say.plain(f"search.status.{name}") for name in ("current", "replaced")},
+            "kind": {name: say.plain(f"search.in.{name}") for name in KINDS},
+            "acceptance": acceptances | {"no_answer": say.plain("picture.no_answer")},
+        }
+
+    return ask.once("titles of searches", read)
 
 
-def _searched(kind: str, acceptance: str) -> tuple[Table, ...]:
-    """Give the tables to look in."""
-    every = (table for table in TABLES if table.search and kind in ("", table.name))
-    return tuple(table for table in every if not acceptance or table.name in _ANSWER)
+def _facts(ask: Ask) -> Facts:
+    return ask.once("facts of searches", lambda: Facts(ask.connection))
 
 
-def _matches(table: Table) -> str:
-    """SQL: all the words are in a row. What holds no word finds nothing."""
-    return f"{table.name}_fts MATCH coalesce(nullif(escape_fts(:q), ''), '\"\"')"
+def _found(
+    ask: Ask, query: Query, narrowed: Narrowed, titles: dict[str, dict[str, str]], *, newest: bool
+) -> dict[str, Any]:
+    facts = _facts(ask)
+    counted = search.count(ask.connection, facts, query, narrowed)
+    too_many = counted.total > search.MOST_RANKED
+    ids = search.page(
+        ask.connection,
+        facts,
+        query,
+        narrowed,
+        newest=newest or too_many,
+        limit=_ON_A_PAGE,
+        offset=(ask.page - 1) * _ON_A_PAGE,
+    )
+    if not ids and ask.page > 1:
+        raise MissingError(f"This list has no page {ask.page}.")
+    chosen = {name: value for name, value in asdict(narrowed).items() if value}
+    exported = address({"q": ask.given("q"), **chosen})
+    names = search.find_names(ask.once("names", lambda: search.read_names(ask.connection)), query)
+    return {
+        "total": counted.total,
+        "too_many": too_many,
+        "rows": [_entry(row, query, narrowed, ask) for row in _listed(ask, ids)],
+        "pages": _pages(ask, ask.page * _ON_A_PAGE < counted.total),
+        "facets": _facets(ask, counted, narrowed, titles),
+        "chips": [
+            (titles[name][value], address(ask.query, page=1, **{name: ""}) or "?") for name, value in chosen.items()
+        ],
+        "sorts": [(name, address(ask.query, page=1, sort=value)) for name, value in _SORTS.items()],
+        "names": _counted_names(ask, names),
+        "missing": [] if counted.total else _alone(ask, facts, query, narrowed),
+        "csv": f"/{DATABASE}/search_responses.csv{exported}",
+        "json": f"/{DATABASE}/search_responses.json{address({'q': ask.given('q'), '_shape': 'array', **chosen})}",
+        "places_csv": f"/{DATABASE}/search.csv{exported}",
+    }
 
 
-@lru_cache
-def _texts(name: str) -> str:
-    """SQL: some rows that were found, with the words marked. To look for one row after another would take longer."""
-    table, index = BY_NAME[name], f"{name}_fts"
-    return f"""
-      SELECT {index}.rowid AS place, t.{table.key} AS id,
-        snippet({index}, -1, '{HIT_START}', '{HIT_END}', '…', 28) AS words
-      FROM {index} JOIN {name} t ON t.rowid = {index}.rowid
-      WHERE {_matches(table)} AND {index}.rowid BETWEEN :first AND :last
-        AND +{index}.rowid IN (SELECT value FROM json_each(:places))
-    """
+def _pages(ask: Ask, more: bool) -> dict[str, Any]:
+    previous = address(ask.query, page=ask.page - 1) if ask.page > 1 else ""
+    return {"number": ask.page, "previous": previous, "next": address(ask.query, page=ask.page + 1) if more else ""}
 
 
-@lru_cache
-def _sql(searched: tuple[Table, ...], narrowed: bool) -> str:
-    """SQL: the search indexes asked at once, the newest of each.
-
-    The rows that came last are the newest, but for those that a later build put in anew. To sort all the hits of a
-    common word, by date or by how well they fit, would take seconds.
-    """
-    parts = "\n  UNION ALL\n".join(_in_table(table, narrowed) for table in searched)
-    return f"""WITH found AS MATERIALIZED (
-{parts}
-)
-SELECT found.*, f.title AS force, coalesce(r.title, r.title_cy) AS response_title, r.report_year,
-  coalesce(found.published, r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date,
-  count(*) OVER () AS total, (SELECT max(n) FROM (SELECT count(*) AS n FROM found GROUP BY found_in)) AS most
-FROM found LEFT JOIN responses r ON r.id = found.response LEFT JOIN forces f ON f.code = r.force
-WHERE r.withdrawn_on IS NULL
-ORDER BY date DESC NULLS LAST, found.response, found.found_in, found.place"""
+def _listed(ask: Ask, ids: list[int]) -> list[Row]:
+    """Give responses as a list shows them, in the order of their rowids."""
+    rows = ask.rows(_SHOWN.format(where="r.rowid IN (SELECT value FROM json_each(:ids))"), ids=json.dumps(ids))
+    return sorted(rows, key=lambda row: ids.index(row["number"]))
 
 
-def _in_table(table: Table, narrowed: bool) -> str:
-    name, index = table.name, f"{table.name}_fts"
-    report = name == "inspections"
-    response = {"responses": "t.id", "inspections": "NULL"}.get(name, "t.response")
-    filters = ""
-    if narrowed and report:
-        filters = "WHERE :force IS NULL AND substr(t.published, 1, 4) = CAST(:year AS TEXT)"
-    elif narrowed:
-        filters = (
-            f"JOIN responses w ON w.id = {response} "
-            "WHERE (:force IS NULL OR w.force = :force) AND (:year IS NULL OR w.report_year = :year)"
+def _entry(row: Row, query: Query, narrowed: Narrowed, ask: Ask) -> dict[str, Any]:
+    """Add to a response the first places in it."""
+    found = search.places(ask.connection, query, narrowed, row["number"], limit=_PLACES)
+    more = found.total - len(found.some)
+    everything = address(ask.query, page=1, sort="", response=row["id"])
+    return row | {"places": _shown(row["id"], found), "together": found.together, "more": more, "all": everything}
+
+
+def _shown(response: str, found: search.Places) -> list[dict[str, Any]]:
+    say = words_in("en")
+    made = []
+    for place in found.some:
+        anchor = _ANCHOR.match(place.row.removeprefix(f"{response}-"))
+        made.append(
+            {
+                "address": f"/responses/{response}" + (f"#{anchor[1]}" if anchor else ""),
+                "kind": say.plain(f"search.in.{place.kind}"),
+                "speaker": _SPEAKERS.get(place.kind, ""),
+                "words": hits(place.marked),
+            }
         )
-        if name in _ANSWER:
-            of = f"(SELECT a.acceptance FROM answers a WHERE a.id = {_ANSWER[name]})"
-            filters += f" AND (:acceptance IS NULL OR {of} = :acceptance)"
-    return f"""  SELECT * FROM (
-    SELECT '{name}' AS found_in, t.rowid AS place, {response} AS response,
-      {"t.published" if report else "NULL"} AS published,
-      {"coalesce(t.title, t.title_cy)" if report else "NULL"} AS report_title
-    FROM (
-      SELECT rowid AS place FROM {index} WHERE {_matches(table)}
-      ORDER BY rowid DESC LIMIT {_LOOKED_AT if narrowed else _NEWEST}
-    ) h
-    JOIN {name} t ON t.rowid = h.place {filters}
-    LIMIT {_NEWEST}
-  )"""
+    return made
+
+
+def _all_places(ask: Ask, query: Query, narrowed: Narrowed, response: str) -> dict[str, Any]:
+    """Give a page of the places in one response."""
+    row = ask.one(_SHOWN.format(where="r.id = :id"), id=response)
+    if row is None or row["withdrawn_on"]:
+        raise MissingError("There is no such response in this dataset.")
+    offset = (ask.page - 1) * PAGE_SIZE
+    found = search.places(ask.connection, query, narrowed, row["number"], limit=PAGE_SIZE, offset=offset)
+    if not found.some and ask.page > 1:
+        raise MissingError(f"This list has no page {ask.page}.")
+    return {
+        "row": row,
+        "total": found.total,
+        "together": found.together,
+        "places": _shown(response, found),
+        "pages": _pages(ask, offset + PAGE_SIZE < found.total),
+        "back": address(ask.query, page=1, response=""),
+    }
+
+
+def _facets(ask: Ask, counted: Counted, narrowed: Narrowed, titles: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
+    """Give the values that a search can be narrowed to, each with how many responses that leaves."""
+    made = []
+    for name in _FACETS:
+        counts: Counter[str] = counted.facets[name]
+        chosen = getattr(narrowed, name)
+        values = [
+            {
+                "title": titles[name].get(value, value),
+                "n": n,
+                "chosen": value == chosen,
+                "address": address(ask.query, page=1, **{name: "" if value == chosen else value}),
+            }
+            for value, n in sorted(counts.items(), key=lambda item: _order(name, *item))
+        ]
+        if len(values) > 1 or chosen:
+            made.append({"name": name, "values": values[:_VALUES], "others": values[_VALUES:], "chosen": bool(chosen)})
+    return made
+
+
+def _order(facet: str, value: str, n: int) -> tuple[Any, ...]:
+    """Put years newest first, kinds of text in the order of a response, and others by how many they are."""
+    if facet == "year":
+        return (-int(value),)
+    return (KINDS.index(value),) if facet == "kind" else (-n, value)
+
+
+def _counted_names(ask: Ask, names: list[search.Name]) -> list[dict[str, Any]]:
+    """Give the forces and reports that may be meant, each with how many current responses there are."""
+    forces_n = "SELECT force AS code, count(*) AS n FROM current_responses GROUP BY force"
+    reports_n = """
+      SELECT l.inspection AS code, count(*) AS n FROM response_inspections l JOIN response_status s
+        ON s.response = l.response WHERE s.status = 'current' GROUP BY l.inspection
+    """
+
+    def read() -> dict[tuple[str, str], int]:
+        found = {("force", row["code"]): row["n"] for row in ask.rows(forces_n)}
+        return found | {("report", row["code"]): row["n"] for row in ask.rows(reports_n)}
+
+    counts = ask.once("responses of names", read)
+    return [
+        {
+            "title": name.title,
+            "address": f"/{name.kind}s/{name.code}",
+            "responses": counts.get((name.kind, name.code), 0),
+        }
+        for name in names
+    ]
+
+
+def _alone(ask: Ask, facts: Facts, query: Query, narrowed: Narrowed) -> list[dict[str, Any]]:
+    """Where nothing is found, say what there would be without the filters, and for each word alone."""
+    made = []
+    if narrowed != Narrowed():
+        anywhere = address({"q": ask.given("q")})
+        made.append(
+            {"words": "", "n": search.count(ask.connection, facts, query, Narrowed()).total, "address": anywhere}
+        )
+    if len(query.wanted) > 1 or query.unwanted:
+        for group in query.wanted:
+            words = " OR ".join(f'"{term}"' if " " in term else term for term in group)
+            alone = replace(query, wanted=(group,), unwanted=())
+            n = search.count(ask.connection, facts, alone, Narrowed()).total
+            made.append({"words": words, "n": n, "address": address({"q": words})})
+    return made

@@ -1,0 +1,237 @@
+"""Responses that a search finds: how many, which, how they can be narrowed, and the places in each.
+
+A response is found if all wanted words are in it, wherever. Totals and facets are counted, never estimated: a query
+that finds everything costs SQLite less than a millisecond to count, and what costs is only to rank it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
+from typing import Any, Final
+
+from opcc_opendata.search.index import acceptances_of, columns_for, token
+from opcc_opendata.search.query import Query, match, match_passages
+from opcc_opendata.tables.search import ANSWERED_KINDS, FIELDS, KINDS, PASSAGE_BITS
+
+MOST_RANKED: Final = 10_000
+"""Responses that are put in the order of how well they fit. More than these come newest first."""
+
+_WEIGHTS: Final = {
+    "title": 10.0,
+    "report": 5.0,
+    "recommendation": 3.0,
+    "body_action": 3.0,
+    "no_action_reason": 3.0,
+    "force_action": 3.0,
+    "policing_body": 2.0,
+    "chief_officer": 2.0,
+}
+"""How much a word counts where it stands in a text of this kind; 1 in others."""
+
+HIT_START: Final = "\x02"
+HIT_END: Final = "\x03"
+_WORDS_AROUND: Final = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a search is narrowed to. Empty is everything.
+
+    The first five are facts of a response. `kind` and `acceptance` say in which texts all the words must be.
+    """
+
+    force: str = ""
+    body: str = ""
+    report: str = ""
+    year: str = ""
+    status: str = ""
+    kind: str = ""
+    acceptance: str = ""
+
+    def columns(self, acceptances: Sequence[str]) -> list[str]:
+        """Name the columns that are looked in."""
+        kinds = [kind for kind in KINDS if self.kind in ("", kind)]
+        if self.acceptance:
+            return columns_for([kind for kind in kinds if kind in ANSWERED_KINDS], [self.acceptance])
+        return columns_for(kinds, acceptances)
+
+    def tokens(self) -> list[str]:
+        """Give the tokens of the facts of a response."""
+        return [token(letter, value) for name, letter in _LETTERS.items() if (value := getattr(self, name))]
+
+
+_LETTERS: Final = {"force": "f", "body": "b", "report": "r", "year": "y", "status": "s"}
+"""The letter of each fact in its tokens."""
+
+
+class Facts:
+    """What every response can be narrowed to, by its rowid: kept in memory, where counting takes no time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Read them from a database."""
+        self.acceptances = acceptances_of(connection)
+        (most,) = connection.execute("SELECT coalesce(max(id), 0) FROM searched_responses").fetchone()
+        self._values: dict[str, list[Any]] = {name: [()] * (most + 1) for name in _LETTERS}
+        for rowid, force, body, year, status in connection.execute(
+            """
+            SELECT s.id, r.force, r.policing_body, coalesce(CAST(r.report_year AS TEXT), ''), x.status
+            FROM searched_responses s JOIN responses r ON r.rowid = s.id JOIN response_status x ON x.response = r.id
+            """
+        ):
+            for name, value in (("force", force), ("body", body), ("year", year), ("status", status)):
+                self._values[name][rowid] = (value,)
+        for rowid, report in connection.execute(
+            """
+            SELECT DISTINCT s.id, l.inspection FROM searched_responses s JOIN response_inspections l
+              ON l.response = s.response ORDER BY 1, 2
+            """
+        ):
+            self._values["report"][rowid] += (report,)
+
+    def having(self, ids: Iterable[int], name: str, value: str) -> set[int]:
+        """Keep the responses that have a fact."""
+        values = self._values[name]
+        return {one for one in ids if value in values[one]}
+
+    def count(self, ids: Iterable[int], name: str) -> Counter[str]:
+        """Count responses by a fact. One that answers several reports counts for each."""
+        counts = Counter(chain.from_iterable(map(self._values[name].__getitem__, ids)))
+        del counts[""]
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many responses are found, and for each facet how many there would be with each of its other values."""
+
+    total: int
+    facets: dict[str, Counter[str]]
+
+
+def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> Counted:
+    """Count what a search finds."""
+    columns = narrowed.columns(facts.acceptances)
+    found = _ids(connection, match(query, columns))
+    chosen = {name: value for name in _LETTERS if (value := getattr(narrowed, name))}
+    having = {name: facts.having(found, name, value) for name, value in chosen.items()}
+    facets = {}
+    for name in _LETTERS:
+        others = [ids for other, ids in having.items() if other != name]
+        facets[name] = facts.count(set.intersection(*others) if others else found, name)
+    total = len(set.intersection(*having.values())) if having else len(found)
+    return Counted(total, facets | _by_text(connection, facts, query, narrowed))
+
+
+def _ids(connection: sqlite3.Connection, expression: str) -> list[int]:
+    """Give the responses that are found. As one text they come out of SQLite in one step, and not one by one."""
+    sql = "SELECT group_concat(rowid) FROM responses_fts WHERE responses_fts MATCH ?"
+    (ids,) = connection.execute(sql, (expression,)).fetchone()
+    return list(map(int, ids.split(","))) if ids else []
+
+
+def _by_text(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> dict[str, Counter[str]]:
+    """Count the responses that have all the words in texts of each kind, and in those of each acceptance."""
+    kept = {one.name: getattr(narrowed, one.name) for one in fields(narrowed)}
+
+    def number(**changes: str) -> int:
+        columns = Narrowed(**{**kept, **changes}).columns(facts.acceptances)
+        sql = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
+        (found,) = connection.execute(sql, (match(query, columns, narrowed.tokens()),)).fetchone()
+        return int(found)
+
+    return {
+        "kind": +Counter({kind: number(kind=kind) for kind in KINDS}),
+        "acceptance": +Counter({one: number(acceptance=one) for one in facts.acceptances}),
+    }
+
+
+def page(
+    connection: sqlite3.Connection,
+    facts: Facts,
+    query: Query,
+    narrowed: Narrowed,
+    *,
+    newest: bool,
+    limit: int,
+    offset: int,
+) -> list[int]:
+    """Give the rowids of a page of responses: those that fit best and are newer first, or strictly the newest."""
+    expression = match(query, narrowed.columns(facts.acceptances), narrowed.tokens())
+    order = "s.recency DESC, s.id DESC"
+    if not newest:
+        # bm25 is the lower the better a response fits.
+        order = f"bm25(responses_fts, {_weights(facts.acceptances)}) * (0.7 + 0.00003 * s.recency), {order}"
+    sql = f"""
+      SELECT s.id FROM responses_fts JOIN searched_responses s ON s.id = responses_fts.rowid
+      WHERE responses_fts MATCH ? ORDER BY {order} LIMIT ? OFFSET ?
+    """  # noqa: S608 (numbers of our own)
+    return [rowid for (rowid,) in connection.execute(sql, (expression, limit, offset))]
+
+
+def _weights(acceptances: Sequence[str]) -> str:
+    """Give the weight of each column in its order. What a response can be narrowed to has none."""
+    return ", ".join(
+        [str(_WEIGHTS.get(name.partition("__")[0], 1.0)) for name in columns_for(KINDS, acceptances)] + ["0.0"]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text in which words were found, with some of them marked: its kind, and the row in which it stands."""
+
+    kind: str
+    table: str
+    row: str
+    marked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places in one response: how many have all the words or, if no text has, any of them; and some of these."""
+
+    total: int
+    together: bool
+    some: list[Place]
+
+
+def places(
+    connection: sqlite3.Connection, query: Query, narrowed: Narrowed, rowid: int, *, limit: int, offset: int = 0
+) -> Places:
+    """Give the places in a response, in the order of its page, but its title and those of its reports last."""
+    for together in (True, False):
+        values = {
+            "match": match_passages(query, every=together),
+            "first": rowid << PASSAGE_BITS,
+            "last": ((rowid + 1) << PASSAGE_BITS) - 1,
+            "kind": narrowed.kind,
+            "acceptance": narrowed.acceptance,
+            "limit": limit,
+            "offset": offset,
+        }
+        (total,) = connection.execute(f"SELECT count(*) {_PLACES}", values).fetchone()
+        if total:
+            rows = connection.execute(_SOME_PLACES, values).fetchall()
+            return Places(total, together, [_place(connection, row) for row in rows])
+    return Places(0, True, [])
+
+
+_PLACES: Final = """
+  FROM passages_fts JOIN searched_passages p ON p.id = passages_fts.rowid
+  WHERE passages_fts MATCH :match AND passages_fts.rowid BETWEEN :first AND :last
+    AND (:kind = '' OR p.kind = :kind) AND (:acceptance = '' OR p.acceptance = :acceptance)
+"""
+_SOME_PLACES: Final = f"""
+  SELECT p.kind, p.field, p.row, snippet(passages_fts, 0, '{HIT_START}', '{HIT_END}', '…', {_WORDS_AROUND})
+  {_PLACES} ORDER BY p.kind IN ('title', 'report'), passages_fts.rowid LIMIT :limit OFFSET :offset
+"""
+
+
+def _place(connection: sqlite3.Connection, row: Sequence[Any]) -> Place:
+    kind, field, where, marked = row
+    table = FIELDS[field][0]
+    (name,) = connection.execute(f'SELECT id FROM "{table}" WHERE rowid = ?', (where,)).fetchone()  # noqa: S608
+    return Place(kind, table, name, marked)

@@ -1,0 +1,30 @@
+"""The functions of SQL with which ready-made queries search: they read what was typed as the search page does."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from opcc_opendata.search.find import Narrowed
+from opcc_opendata.search.index import acceptances_of
+from opcc_opendata.search.query import match, match_passages, parse
+
+
+def register_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection `match_responses(q, force, body, report, year, status, kind, acceptance)`, `match_passages(q)`.
+
+    Each gives an expression for the index of its name, which finds nothing where nothing was typed. A database without
+    responses has neither.
+    """
+    try:
+        acceptances = acceptances_of(connection)
+    except sqlite3.OperationalError:
+        return
+
+    def match_responses(typed: str, *narrowed: str) -> str:
+        chosen = Narrowed(*(str(value or "").strip() for value in narrowed))
+        return match(parse(str(typed or "")), chosen.columns(acceptances), chosen.tokens())
+
+    connection.create_function("match_responses", 8, match_responses, deterministic=True)
+    connection.create_function(
+        "match_passages", 1, lambda typed: match_passages(parse(str(typed or ""))), deterministic=True
+    )

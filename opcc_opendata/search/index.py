@@ -1,0 +1,151 @@
+"""The two search indexes, made from the tables of a database that holds all records already."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import groupby
+from typing import Any, Final
+
+from opcc_opendata.search.query import FACETS, SEPARATOR
+from opcc_opendata.tables.search import ANSWERED_KINDS, FIELDS, KINDS, NO_ANSWER, PASSAGE_BITS, TEXTS, Texts
+
+TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
+"""Stems English words; Welsh ŵ and ŷ are found by w and y too."""
+
+_MEMORY: Final = 16 << 20
+"""Bytes of new entries that FTS5 keeps in memory for each index: larger means fewer merges."""
+_DEFAULT_MEMORY: Final = 1 << 20
+_OLDEST_TO_NEWEST: Final = 10_000
+_AT_ONCE: Final = 500
+
+_DATES: Final = """
+  SELECT r.rowid, r.id, coalesce(r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date
+  FROM responses r WHERE r.withdrawn_on IS NULL ORDER BY r.rowid
+"""
+_FACETS: Final = """
+  SELECT r.rowid, r.force, r.policing_body, r.report_year, x.status,
+    (SELECT json_group_array(DISTINCT l.inspection) FROM response_inspections l WHERE l.response = r.id)
+  FROM responses r JOIN response_status x ON x.response = r.id WHERE r.withdrawn_on IS NULL ORDER BY r.rowid
+"""
+
+
+def columns_for(kinds: Iterable[str], acceptances: Iterable[str]) -> list[str]:
+    """Name the columns of `responses_fts` for kinds of text, and of those with an answer for these acceptances."""
+    wanted = tuple(acceptances)
+    return [
+        name for kind in kinds for name in ([f"{kind}__{one}" for one in wanted] if kind in ANSWERED_KINDS else [kind])
+    ]
+
+
+def acceptances_of(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Give what the texts with an answer can be narrowed to: the codes of acceptance, and that there is no answer."""
+    codes = connection.execute("SELECT code FROM code_acceptance ORDER BY code").fetchall()
+    return (*(code for (code,) in codes), NO_ANSWER)
+
+
+def token(facet: str, value: object) -> str:
+    """Give the word by which the index knows a value of a facet. It ends in a digit, so that no stemmer changes it."""
+    return f"z{facet}{hashlib.sha256(str(value).encode()).hexdigest()[:12]}0"
+
+
+def fill_search(connection: sqlite3.Connection) -> None:
+    """Make the search indexes and their tables, and fill them from all others."""
+    columns = columns_for(KINDS, acceptances_of(connection))
+    named = ", ".join(f'"{name}"' for name in (*columns, FACETS))
+    connection.execute(f"CREATE VIRTUAL TABLE responses_fts USING fts5({named}, content='', tokenize='{TOKENIZER}')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE passages_fts USING fts5(words, content='passage_texts', content_rowid='id', "
+        f"tokenize='{TOKENIZER}')"
+    )
+    for index in ("responses_fts", "passages_fts"):
+        _set(connection, index, hashsize=_MEMORY, automerge=0)
+    connection.executemany("INSERT INTO searched_responses VALUES (?, ?, ?, ?)", _dated(connection))
+    _fill(connection, columns)
+    for index in ("responses_fts", "passages_fts"):
+        _set(connection, index, hashsize=_DEFAULT_MEMORY, automerge=4)
+
+
+def _set(connection: sqlite3.Connection, index: str, **settings: int) -> None:
+    for name, value in settings.items():
+        connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (name, value))  # noqa: S608
+
+
+def _dated(connection: sqlite3.Connection) -> list[tuple[int, str, str | None, int]]:
+    """Give each response with its date and its place in their order. Those of one date have one place."""
+    rows = connection.execute(_DATES).fetchall()
+    dates = {date: place for place, date in enumerate(sorted({date or "" for _, _, date in rows}))}
+    newest = max(len(dates) - 1, 1)
+    return [(n, name, date, dates[date or ""] * _OLDEST_TO_NEWEST // newest) for n, name, date in rows]
+
+
+def _fill(connection: sqlite3.Connection, columns: Sequence[str]) -> None:
+    """Go through all texts, response by response, and put them into both indexes."""
+    into = f"INSERT INTO responses_fts (rowid, {', '.join(columns)}, {FACETS}) VALUES (?{', ?' * (len(columns) + 1)})"  # noqa: S608
+    at = {name: number for number, name in enumerate(columns, 1)}
+    facets = connection.execute(_FACETS)
+    responses: list[list[Any]] = []
+    passages: list[tuple[int, str, str | None, int, int]] = []
+    words: list[tuple[int, str]] = []
+
+    def write() -> None:
+        connection.executemany(into, responses)
+        connection.executemany("INSERT INTO searched_passages VALUES (?, ?, ?, ?, ?)", passages)
+        connection.executemany("INSERT INTO passages_fts (rowid, words) VALUES (?, ?)", words)
+        for written in (responses, passages, words):
+            written.clear()
+
+    for response, rows in groupby(_rows(connection), key=_response):
+        row: list[Any] = [response, *[None] * len(columns), _tokens(next(facets), response)]
+        by_column: dict[int, list[str]] = {}
+        passage = response << PASSAGE_BITS
+        for fields, (_, _, _, _, place, kind, acceptance, *texts) in sorted(rows, key=_place):
+            column = by_column.setdefault(at[f"{kind}__{acceptance}" if acceptance else kind], [])
+            for field, text in zip(fields, texts, strict=True):
+                if text is not None:
+                    passages.append((passage, kind, acceptance, field, place))
+                    words.append((passage, text))
+                    column.append(text)
+                    passage += 1
+        for number, found in by_column.items():
+            row[number] = f" {SEPARATOR} ".join(found)
+        responses.append(row)
+        if len(responses) >= _AT_ONCE:
+            write()
+    write()
+
+
+def _tokens(facets: tuple[Any, ...], response: int) -> str:
+    """Write down what a response can be narrowed to. Every response has a title, so that none is passed over."""
+    number, force, body, year, status, reports = facets
+    if number != response:
+        raise RuntimeError(f"The response of row {number} has no text.")
+    import orjson
+
+    values = [("f", force), ("b", body), ("y", year), ("s", status), *(("r", one) for one in orjson.loads(reports))]
+    return " ".join(token(facet, value) for facet, value in values)
+
+
+_Row = tuple[list[int], tuple[Any, ...]]
+"""The fields of a row's texts, and the row, as `Texts.sql` gives it."""
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[_Row]:
+    """Give every row with texts, by response."""
+    return merge(*(_of(connection, texts) for texts in TEXTS), key=_response)
+
+
+def _of(connection: sqlite3.Connection, texts: Texts) -> Iterator[_Row]:
+    fields = [FIELDS.index((texts.table, column)) for column in texts.columns]
+    return ((fields, row) for row in connection.execute(texts.sql))
+
+
+def _response(found: _Row) -> int:
+    number: int = found[1][0]
+    return number
+
+
+def _place(found: _Row) -> tuple[Any, ...]:
+    return found[1][1:4]

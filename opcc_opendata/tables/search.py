@@ -1,0 +1,197 @@
+"""What a search looks through: every text of a response that is not withdrawn, by kind, and the tables for it.
+
+Two indexes hold the same words. In `responses_fts` each response is one row with a column for each kind of text: so a
+response is found by all of its words, and counted and ranked quickly. In `passages_fts` each text is a row of its own,
+so that the places can be shown. No text is stored twice: a passage says in which row and column its text stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from opcc_opendata.tables.model import Column, Table
+from opcc_opendata.tables.views import View
+
+KINDS: Final = (
+    "title",
+    "report",
+    "key_findings",
+    "document",
+    "policing_body",
+    "chief_officer",
+    "recommendation",
+    "body_action",
+    "no_action_reason",
+    "force_action",
+    "owner",
+    "progress",
+)
+"""The kinds of text, in the order in which a reader chooses among them."""
+
+ANSWERED_KINDS: Final = KINDS[KINDS.index("recommendation") :]
+"""Kinds that belong with an answer, so that they can be narrowed to what is accepted or refused."""
+
+NO_ANSWER: Final = "no_answer"
+"""In place of an acceptance, where the record holds no answer. The views say the same."""
+
+PASSAGE_BITS: Final = 20
+"""A passage's number is its response's rowid and, in this many bits, its place in the response. A record of 1 MB, the
+most that is read, has fewer texts than that."""
+
+_ACCEPTANCE: Final = f"CASE WHEN q.answer IS NULL THEN '{NO_ANSWER}' ELSE coalesce(a.acceptance, 'not_stated') END"
+"""SQL: whether the answer accepts the recommendation, as `counting` says it."""
+
+_BY_RESPONSE: Final = "CROSS JOIN {} t ON t.response = r.id"
+_OWN: Final = "CROSS JOIN responses t ON t.rowid = r.rowid"
+_BY_RECOMMENDATION: Final = (
+    f"{_BY_RESPONSE} JOIN recommendations q ON q.id = t.{{}} LEFT JOIN answers a ON a.id = q.answer"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts of one kind in the rows of one table, `t`, and where they stand in a response.
+
+    `kind` and `acceptance` are SQL. `joined` is how `t` hangs together with the response `r`, and `order` tells the
+    place in a response's page: three numbers.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    kind: str
+    joined: str
+    order: str
+    acceptance: str = "NULL"
+
+    @property
+    def sql(self) -> str:
+        """SQL: for each row with its response, in their order, all that a passage needs, and then the texts."""
+        columns = ", ".join(f"t.{name}" for name in self.columns)
+        return (
+            f"SELECT r.rowid, {self.order}, t.rowid, {self.kind}, {self.acceptance}, {columns} FROM responses r "
+            f"{self.joined} WHERE r.withdrawn_on IS NULL ORDER BY r.rowid"
+        )
+
+
+def _texts(table: str, kind: str, *columns: str, order: str) -> Texts:
+    """Texts of a table that belongs to the response as a whole, or is the response."""
+    joined = _OWN if table == "responses" else _BY_RESPONSE.format(table)
+    return Texts(table, columns, f"'{kind}'" if kind in KINDS else kind, joined, order)
+
+
+def _answered(table: str, kind: str, *columns: str, link: str, place: str) -> Texts:
+    """Texts that belong to a recommendation, by the column that links to it."""
+    joined = _BY_RECOMMENDATION.format(table, link)
+    return Texts(table, columns, f"'{kind}'", joined, f"6, q.position, {place}", _ACCEPTANCE)
+
+
+_COMMENT_KIND: Final = "CASE t.kind WHEN 'chief_officer' THEN 'chief_officer' ELSE 'policing_body' END"
+"""SQL: what a body replies to its chief officer is what the body says."""
+
+TEXTS: Final = (
+    _texts("responses", "title", "title", "title_cy", order="0, 0, 0"),
+    _texts(
+        "responses",
+        "document",
+        *("body_as_printed", "heading", "heading_cy", "statutory_statement", "statutory_statement_cy"),
+        order="1, 0, 0",
+    ),
+    _texts("response_inspections", "report", "title", "title_cy", order="2, t.position, 0"),
+    _texts("response_inspections", "key_findings", "key_findings", "key_findings_cy", order="3, t.position, 0"),
+    _texts("grades", "key_findings", "question", order="3, t.position, 1"),
+    _texts("sections", "document", "heading", "heading_cy", "text", "text_cy", order="4, t.position, 0"),
+    _texts("comments", _COMMENT_KIND, "author", "role", "text", "text_cy", order="5, t.position, 0"),
+    _answered(
+        "recommendations",
+        "recommendation",
+        *("text", "text_cy", "theme", "time_limit", "earlier_title", "earlier_title_cy", "earlier_as_printed"),
+        link="id",
+        place="0",
+    ),
+    _answered("recommendation_parts", "recommendation", "text", "text_cy", link="recommendation", place="t.position"),
+    _answered("answers", "body_action", "body_action", "body_action_cy", link="id", place="1000000"),
+    _answered("answers", "no_action_reason", "no_action_reason", "no_action_reason_cy", link="id", place="1000001"),
+    _answered("answers", "force_action", "force_action", "force_action_cy", link="id", place="1000002"),
+    _answered("answers", "owner", "owner", link="id", place="1000003"),
+    _answered("progress", "progress", "note", "note_cy", link="recommendation", place="1000004 + t.position"),
+    _texts("attachments", "document", "title", "title_cy", order="7, t.rowid, 0"),
+    _texts("distribution", "document", "name", "as_printed", order="8, t.position, 0"),
+    _texts("responses", "document", "note", "note_cy", order="9, 0, 0"),
+)
+"""Every text that is searched, in the order of a response's page."""
+
+FIELDS: Final = tuple(dict.fromkeys((texts.table, column) for texts in TEXTS for column in texts.columns))
+"""Every table and column that texts stand in. A passage names its own by its place here, from 0."""
+
+SEARCH_TABLES: Final = (
+    Table(
+        "searched_responses",
+        "The responses that a search looks through: all that are not withdrawn.",
+        (
+            Column("id", "The response's rowid, as in responses_fts.", type="INTEGER", required=True),
+            Column("response", "The response.", to="responses", required=True),
+            Column("date", "When it was published, or else the date of its letter, or else the year of the report."),
+            Column(
+                "recency",
+                "Its place in the order of those dates, from 0 for the oldest to 10,000 for the newest.",
+                type="INTEGER",
+                required=True,
+            ),
+        ),
+    ),
+    Table(
+        "searched_passages",
+        "Where each text stands that a search looks through. The view passages has the texts themselves.",
+        (
+            Column("id", "The passage, as in passages_fts.", type="INTEGER", required=True),
+            Column("kind", "The kind of text.", required=True),
+            Column("acceptance", "Whether the answer accepts the recommendation that the text belongs to."),
+            Column("field", "Which table and column, by number.", type="INTEGER", required=True),
+            Column("row", "The rowid in that table.", type="INTEGER", required=True),
+        ),
+    ),
+)
+
+
+def _case(values: dict[int, str]) -> str:
+    return " ".join(["CASE p.field", *(f"WHEN {n} THEN {value}" for n, value in values.items()), "END"])
+
+
+PASSAGE_TEXTS: Final = View(
+    "passage_texts",
+    "The text of each passage, from the row and column where it stands. The index passages_fts reads it here.",
+    "SELECT p.id, "
+    + _case({n: f'(SELECT "{column}" FROM "{table}" WHERE rowid = p.row)' for n, (table, column) in enumerate(FIELDS)})
+    + " AS words FROM searched_passages p",
+    {"id": "The passage.", "words": "Its text."},
+)
+
+PASSAGES: Final = View(
+    "passages",
+    "Every text of every response that is not withdrawn, as a search finds it: what kind of text it is, whose response "
+    "it stands in, and in which row of which table.",
+    f"""SELECT p.id, r.id AS response, r.force, r.policing_body, r.report_year, x.status, p.kind, p.acceptance,
+  {_case({n: f"'{table}'" for n, (table, _) in enumerate(FIELDS)})} AS found_in,
+  {_case({n: f'(SELECT id FROM "{table}" WHERE rowid = p.row)' for n, (table, _) in enumerate(FIELDS)})} AS row_id,
+  (SELECT words FROM passage_texts t WHERE t.id = p.id) AS words
+FROM searched_passages p JOIN responses r ON r.rowid = p.id >> {PASSAGE_BITS}
+JOIN response_status x ON x.response = r.id
+""",
+    {
+        "id": "The passage. Those of one response have numbers in a row.",
+        "response": "The response.",
+        "force": "The force.",
+        "policing_body": "The local policing body.",
+        "report_year": "The year of the report.",
+        "status": "Whether the response is current or was replaced.",
+        "kind": f"The kind of text: {', '.join(KINDS)}.",
+        "acceptance": "Whether the answer accepts the recommendation that the text belongs to; no_answer if there is "
+        "none. Empty for texts that belong to no recommendation.",
+        "found_in": "The table in which it stands.",
+        "row_id": "The row of that table.",
+        "words": "The text.",
+    },
+)
+
+SEARCH_VIEWS: Final = (PASSAGE_TEXTS, PASSAGES)

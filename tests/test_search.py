@@ -1,0 +1,607 @@
+"""Search: whatever it says is counted again here, in plain Python over the records' YAML and without SQLite."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import random
+import re
+import sqlite3
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opcc_opendata import search
+from opcc_opendata.database import build
+from opcc_opendata.project import Project, project_at
+from opcc_opendata.search import Facts, Narrowed, Query
+from opcc_opendata.search.query import match, match_passages, parse
+from tests.projects import invented, project, record
+from tests.test_server import serving
+
+# --- what was typed ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "unwanted"),
+    [
+        ("", (), ()),
+        ("taser", (("taser",),), ()),
+        ("  body   worn ", (("body",), ("worn",)), ()),
+        ('"body worn" video', (("body worn",), ("video",)), ()),
+        ("“body worn” «video»", (("body worn",), ("video",)), ()),
+        ('"body worn', (("body worn",),), ()),
+        ("body-worn", (("body worn",),), ()),
+        ("constable’s", (("constable s",),), ()),
+        ("taser OR baton OR spray crime", (("taser", "baton", "spray"), ("crime",)), ()),
+        ("taser or baton", (("taser",), ("or",), ("baton",)), ()),
+        ("OR taser OR", (("taser",),), ()),
+        ("taser | baton", (("taser", "baton"),), ()),
+        ("crime -taser", (("crime",),), ("taser",)),
+        ('crime -"body worn" -', (("crime",),), ("body worn",)),
+        ("-taser", (), ("taser",)),
+        ("NEAR(a b) AND NOT title:x*", (("NEAR a",), ("b",), ("AND",), ("NOT",), ("title x",)), ()),
+        ("* ' ^ ( ) : { } \u2603 \u0301", (), ()),
+        ("taser OR * baton", (("taser", "baton"),), ()),
+        ("Tŷ ŵ", (("Tŷ",), ("ŵ",)), ()),
+    ],
+)
+def test_what_is_typed_is_read(typed: str, wanted: tuple[tuple[str, ...], ...], unwanted: tuple[str, ...]) -> None:
+    assert parse(typed) == Query(wanted, unwanted)
+
+
+def test_a_search_has_a_limit_and_says_so() -> None:
+    assert parse("a " * 100)
+    with pytest.raises(search.QueryError, match="at most 100 words"):
+        parse(f'"{"a " * 101}"')
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from('ab"“-| ORN*():^{}+.\u00e9\u0301\u2603\x00\x1fz0'), max_size=40) | st.text(max_size=40))
+def test_nothing_that_is_typed_is_a_mistake_to_sqlite(typed: str) -> None:
+    query = parse(typed)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE VIRTUAL TABLE t USING fts5(a, b, facets)")
+        connection.execute("INSERT INTO t VALUES ('a b', 'c', 'zall')")
+        for expression in (
+            match(query, ["a", "b"], ["zall"]),
+            match_passages(query),
+            match_passages(query, every=False),
+        ):
+            connection.execute("SELECT count(*) FROM t WHERE t MATCH ?", (expression,)).fetchone()
+
+
+# --- a recount --------------------------------------------------------------------------------------------------
+
+KINDS_WITH_ANSWER = {"recommendation", "body_action", "force_action", "no_action_reason", "owner", "progress"}
+
+
+class Text(NamedTuple):
+    kind: str
+    acceptance: str | None
+    words: list[str]
+
+
+@dataclass
+class Response:
+    """What a search may say of one response, read from its record."""
+
+    id: str
+    force: str
+    body: str
+    report: tuple[str, ...]
+    year: str
+    status: str
+    date: str
+    texts: list[Text]
+
+
+def words_of(text: str) -> list[str]:
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
+    return re.findall(r"[^\W_]+", plain)
+
+
+def both(value: Any) -> list[str]:
+    return list(value.values()) if isinstance(value, dict) else [value] if value is not None else []
+
+
+def read(records: list[dict[str, Any]]) -> list[Response]:
+    """Read the records as anybody would, who knows which texts a search is to look through."""
+    gone = {one["id"] for one in records if "withdrawal" in one}
+    replaced = {
+        other["id"]
+        for one in records
+        if one["id"] not in gone
+        for other in one.get("related", [])
+        if other["relation"] == "replaces"
+    }
+    found = []
+    for one in records:
+        if one["id"] in gone:
+            continue
+        dates = one.get("dates", {})
+        published = [str(report["published"]) for report in one["inspections"] if "published" in report]
+        year = max(published)[:4] if published else ""
+        found.append(
+            Response(
+                one["id"],
+                one["force"],
+                one["policing_body"],
+                tuple(report["id"] for report in one["inspections"]),
+                year,
+                "replaced" if one["id"] in replaced else "current",
+                str(dates.get("published") or dates.get("letter") or year),
+                [Text(kind, acceptance, words_of(text)) for kind, acceptance, text in texts_of(one)],
+            )
+        )
+    return found
+
+
+def texts_of(one: dict[str, Any]) -> Iterator[tuple[str, str | None, str]]:
+    document = one.get("document", {})
+    yield from of("title", one["title"])
+    yield from of("document", one.get("body_as_printed"), document.get("heading"), document.get("statutory_statement"))
+    yield from of("document", one.get("note"))
+    for report in one["inspections"]:
+        yield from of("report", report["title"])
+        yield from of("key_findings", report.get("key_findings"), *(g["question"] for g in report.get("grades", [])))
+    for section in document.get("sections", []):
+        yield from of("document", section.get("heading"), section.get("text"))
+    for attachment in one.get("attachments", []):
+        yield from of("document", attachment["title"])
+    for entry in one.get("distribution", []):
+        yield from of("document", entry.get("name"), entry.get("as_printed"))
+    for comment in one.get("comments", []):
+        kind = "chief_officer" if comment["kind"] == "chief_officer" else "policing_body"
+        yield from of(kind, comment.get("author"), comment.get("role"), comment.get("text"))
+    yield from texts_of_recommendations(one.get("recommendations", []))
+
+
+def of(kind: str, *values: Any, acceptance: str | None = None) -> Iterator[tuple[str, str | None, str]]:
+    for value in values:
+        for text in both(value):
+            yield kind, acceptance, text
+
+
+def texts_of_recommendations(recommendations: list[dict[str, Any]]) -> Iterator[tuple[str, str | None, str]]:
+    for item in recommendations:
+        serving = item
+        while "answered_with" in serving:
+            serving = next(other for other in recommendations if other.get("number") == serving["answered_with"])
+        acceptance = serving["answer"].get("acceptance", "not_stated") if "answer" in serving else "no_answer"
+        earlier = item.get("from_inspection", {})
+        own = (
+            item.get("text"),
+            item.get("theme"),
+            item.get("time_limit"),
+            earlier.get("title"),
+            earlier.get("as_printed"),
+        )
+        yield from of("recommendation", *own, acceptance=acceptance)
+        yield from of("recommendation", *(part["text"] for part in item.get("parts", [])), acceptance=acceptance)
+        for kind in ("body_action", "force_action", "no_action_reason", "owner"):
+            yield from of(kind, item.get("answer", {}).get(kind), acceptance=acceptance)
+        yield from of("progress", *(entry.get("note") for entry in item.get("progress", [])), acceptance=acceptance)
+
+
+def holds(words: list[str], term: list[str]) -> bool:
+    return any(words[n : n + len(term)] == term for n in range(len(words) - len(term) + 1))
+
+
+def places_in(one: Response, query: Query, kind: str = "", acceptance: str = "") -> int:
+    """Count the texts of a response that hold all of a query's words."""
+    return sum(
+        all(any(holds(text.words, words_of(term)) for term in group) for group in query.wanted)
+        for text in looked_in(one, kind, acceptance)
+    )
+
+
+def looked_in(one: Response, kind: str, acceptance: str) -> list[Text]:
+    return [text for text in one.texts if kind in ("", text.kind) and acceptance in ("", text.acceptance)]
+
+
+def is_found(one: Response, query: Query, kind: str, acceptance: str) -> bool:
+    texts = looked_in(one, kind, acceptance)
+    return all(
+        any(holds(text.words, words_of(term)) for term in group for text in texts) for group in query.wanted
+    ) and not any(holds(text.words, words_of(term)) for term in query.unwanted for text in one.texts)
+
+
+def values_of(one: Response, facet: str) -> tuple[str, ...]:
+    value = getattr(one, facet)
+    return value if isinstance(value, tuple) else (value,)
+
+
+def recount(responses: list[Response], query: Query, narrowed: Narrowed) -> tuple[list[str], dict[str, Counter[str]]]:
+    """Give the ids of the responses found, and how many there would be for every value of every facet."""
+    chosen = asdict(narrowed)
+    facets: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def fits(one: Response, **changed: str) -> bool:
+        wanted = chosen | changed
+        return all(
+            wanted[name] in ("", *values_of(one, name)) for name in ("force", "body", "report", "year", "status")
+        ) and is_found(one, query, wanted["kind"], wanted["acceptance"])
+
+    kinds = {text.kind for one in responses for text in one.texts}
+    acceptances = {text.acceptance for one in responses for text in one.texts if text.acceptance}
+    for one in responses:
+        for name in ("force", "body", "report", "year", "status"):
+            for value in set(values_of(one, name)) - {""}:
+                facets[name][value] += fits(one, **{name: value})
+        for kind in kinds:
+            facets["kind"][kind] += fits(one, kind=kind)
+        for acceptance in acceptances:
+            facets["acceptance"][acceptance] += fits(one, acceptance=acceptance)
+    return [one.id for one in responses if fits(one)], {name: +counts for name, counts in facets.items()}
+
+
+# --- records that hold few words in many places -----------------------------------------------------------------
+
+WORDS = [f"{word}{n}" for word in ("kappa", "sigma", "ômega") for n in range(5)]
+"""They end in a digit, so that no stemmer takes one for another. One has an accent, which does not count."""
+
+
+def invented_records(seed: int, number: int) -> list[dict[str, Any]]:  # noqa: C901 (a record has many parts)
+    """Records with a few words in every text that a search looks through, and in some that it does not."""
+    chance = random.Random(seed)
+
+    def text() -> Any:
+        made = [" ".join(chance.choices(WORDS, k=chance.randint(1, 4))) for _ in range(2)]
+        made = [one.replace(" ", chance.choice([" ", "-", ", ", "\n\n"])) for one in made]
+        return {"en": made[0], "cy": made[1]} if chance.random() < 0.2 else made[0]
+
+    def line() -> str:
+        return " ".join(chance.choices(WORDS, k=chance.randint(1, 2)))
+
+    def maybe(**values: Any) -> dict[str, Any]:
+        return {key: value for key, value in values.items() if chance.random() < 0.5}
+
+    def recommendation(n: int, report: str) -> dict[str, Any]:
+        acceptance = chance.choice(["accepted", "accepted_in_part", "not_accepted", "noted", None])
+        answer = {"body_action": text(), **maybe(force_action=text(), owner=line())}
+        answer |= {"acceptance": acceptance, "no_action_reason": text()} if acceptance else {}
+        item: dict[str, Any] = {"number": str(n), "kind": "recommendation", "inspection": report, "text": text()}
+        item |= maybe(theme=line(), time_limit=line(), parts=[{"text": text()}, {"label": "b", "text": text()}])
+        item |= maybe(progress=[{"date": "2023-01-01", "status": "in_progress", "note": text()}])
+        if chance.random() < 0.15:
+            item["from_inspection"] = {"id": "earlier", "title": line(), "as_printed": line()}
+        return item | maybe(answer=answer)
+
+    records: list[dict[str, Any]] = []
+    for n in range(number):
+        force = chance.choice(["kent", "norfolk", "surrey"])
+        reports = [f"invented-{one}" for one in chance.sample(range(5), k=chance.choice([1, 1, 2]))]
+        year = 2018 + int(reports[0][-1])
+        record: dict[str, Any] = {
+            "schema_version": "1.0.0",
+            "id": f"{force}-{year}-01-02-invented-{n}",
+            "language": "en",
+            "title": text(),
+            "force": force,
+            "policing_body": f"{force}-pcc",
+            "stage": "full",
+            "inspections": [
+                {"id": name, "title": f"Report {name[-1]} {line()}", "published": f"{2018 + int(name[-1])}-01-02"}
+                | maybe(key_findings=text())
+                for name in reports
+            ],
+            "document": maybe(heading=text(), statutory_statement=text()),
+            "comments": [
+                {"kind": kind, "text": text(), **maybe(author=line(), role=line())}
+                for kind in ("policing_body", "chief_officer", "reply_to_chief_officer")
+                if chance.random() < 0.6
+            ],
+            "recommendations": [recommendation(one, chance.choice(reports)) for one in range(1, chance.randint(1, 4))],
+            **maybe(note=text(), dates={"published": f"2023-02-{n % 28 + 1:02}"}, body_as_printed=line()),
+        }
+        record["document"]["sections"] = [{"part": "other", "heading": text(), "text": text()}]
+        if len(record["recommendations"]) > 1 and chance.random() < 0.3:
+            first, second, *_ = record["recommendations"]
+            if first["inspection"] == second["inspection"] and "answer" in first:
+                second.pop("answer", None)
+                second["answered_with"] = first["number"]
+        if n and chance.random() < 0.15:
+            earlier = [one for one in records if one["force"] == force]
+            record["related"] = [{"id": one["id"], "relation": "replaces"} for one in earlier[-1:]]
+        if chance.random() < 0.1:
+            record["withdrawal"] = {"withdrawn_on": "2024-01-01", "reason": line()}
+        records.append({key: value for key, value in record.items() if value != []})
+    return records
+
+
+class Site(NamedTuple):
+    """A site, its database, and what the records say."""
+
+    get: httpx.Client
+    database: Path
+    responses: list[Response]
+
+
+@pytest.fixture(scope="module")
+def found_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("search")
+    records = invented_records(7, 90)
+    for one in records:
+        path = folder / f"records/{one['force']}/{one['id'].removeprefix(one['force'] + '-')}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml.safe_dump(one, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    made: Project = project_at(folder)
+    outcome = build(made)
+    assert outcome.built, [str(problem) for problem in outcome.problems][:5]
+    responses = read(records)
+    assert 60 < len(responses) < 90
+    assert {one.status for one in responses} == {"current", "replaced"}
+    with serving("--project", folder, "--no-build") as client:
+        yield Site(client, made.database, responses)
+
+
+TERMS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(" ".join)
+QUERIES = st.builds(
+    Query,
+    st.lists(st.lists(TERMS, min_size=1, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple),
+    st.lists(TERMS, max_size=1).map(tuple),
+)
+NARROWED = st.builds(
+    Narrowed,
+    force=st.sampled_from(["", "", "kent", "norfolk"]),
+    body=st.sampled_from(["", "", "", "surrey-pcc"]),
+    report=st.sampled_from(["", "", "invented-1"]),
+    year=st.sampled_from(["", "", "2019"]),
+    status=st.sampled_from(["", "", "current", "replaced"]),
+    kind=st.sampled_from(["", "", "title", "document", "policing_body", "recommendation", "owner", "progress"]),
+    acceptance=st.sampled_from(["", "", "accepted", "not_accepted", "not_stated", "no_answer"]),
+)
+
+
+def typed(query: Query) -> str:
+    """Write a query as somebody would type it."""
+
+    def written(term: str) -> str:
+        return f'"{term}"' if " " in term else term
+
+    groups = (" OR ".join(map(written, group)) for group in query.wanted)
+    return " ".join([*groups, *(f"-{written(term)}" for term in query.unwanted)])
+
+
+@settings(max_examples=250, deadline=None)
+@given(QUERIES, NARROWED)
+def test_totals_facets_and_every_page_are_those_of_a_recount(found_in: Site, query: Query, narrowed: Narrowed) -> None:
+    assert parse(typed(query)) == query
+    expected, facets = recount(found_in.responses, query, narrowed)
+    with closing(sqlite3.connect(found_in.database)) as connection:
+        facts = Facts(connection)
+        counted = search.count(connection, facts, query, narrowed)
+        assert counted.total == len(expected)
+        assert {name: +counts for name, counts in counted.facets.items()} == {
+            name: facets.get(name, Counter()) for name in counted.facets
+        }
+        names = dict(connection.execute("SELECT id, response FROM searched_responses"))
+        dates = {one.id: one.date for one in found_in.responses}
+        for newest in (False, True):
+            walked: list[str] = []
+            while len(walked) < len(expected):
+                ids = search.page(connection, facts, query, narrowed, newest=newest, limit=7, offset=len(walked))
+                assert ids
+                walked += [names[rowid] for rowid in ids]
+            assert sorted(walked) == sorted(expected)
+            if newest:
+                assert [dates[name] for name in walked] == sorted((dates[name] for name in walked), reverse=True)
+        by_name = {one.id: one for one in found_in.responses}
+        for rowid, name in names.items():
+            if name in expected[:5]:
+                number = places_in(by_name[name], query, narrowed.kind, narrowed.acceptance)
+                some = search.places(connection, query, narrowed, rowid, limit=1_000)
+                assert some.total == len(some.some)
+                assert some.together == (number > 0)
+                assert some.total == number or not number
+
+
+def exported(site: Site, name: str, form: str, query: Query, narrowed: Narrowed) -> list[dict[str, Any]]:
+    asked = {"q": typed(query), **{key: value for key, value in asdict(narrowed).items() if value}}
+    answer = site.get.get(f"/opcc/{name}.{form}", params=asked | ({"_shape": "array"} if form == "json" else {}))
+    assert answer.status_code == 200, answer.text
+    if form == "json":
+        rows: list[dict[str, Any]] = answer.json()
+        return rows
+    return list(csv.DictReader(io.StringIO(answer.text, newline="")))
+
+
+@settings(max_examples=40, deadline=None)
+@given(QUERIES, NARROWED)
+def test_csv_and_json_are_whole(found_in: Site, query: Query, narrowed: Narrowed) -> None:
+    expected, _ = recount(found_in.responses, query, narrowed)
+    by_name = {one.id: one for one in found_in.responses}
+    places = {name: places_in(by_name[name], query, narrowed.kind, narrowed.acceptance) for name in expected}
+    for form in ("csv", "json"):
+        rows = exported(found_in, "search_responses", form, query, narrowed)
+        assert sorted(row["response"] for row in rows) == sorted(expected)
+        assert {row["response"]: int(row["places"]) for row in rows} == places
+        every = exported(found_in, "search", form, query, narrowed)
+        assert Counter(row["response"] for row in every) == +Counter(places)
+        assert {row["kind"] for row in every} <= {narrowed.kind or row["kind"] for row in every}
+        assert all("«" in row["words"] for row in every)
+
+
+def shown(site: Site, address: str) -> str:
+    answer = site.get.get(address)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def links(text: str, pattern: str) -> list[str]:
+    return [html.unescape(one) for one in re.findall(pattern, text)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["kappa1", "kappa1 OR sigma2", "kappa1&force=kent", "kappa1&acceptance=accepted&sort=newest"]
+)
+def test_the_page_walks_through_all_that_it_counts_and_each_facet_leads_to_its_number(
+    found_in: Site, asked: str
+) -> None:
+    words, _, filters = asked.partition("&")
+    narrowed = Narrowed(
+        **{key: value for key, value in (one.split("=") for one in filters.split("&") if one) if key != "sort"}
+    )
+    expected, facets = recount(found_in.responses, parse(words), narrowed)
+    assert len(expected) > 20 or filters
+    text = shown(found_in, f"/search?q={asked}")
+    total = re.search(r'<h2 id="found">([\d,]+) response', text)
+    assert total is not None
+    assert int(total[1]) == len(expected)
+    walked: list[str] = []
+    page = text
+    while True:
+        walked += links(page, r'<h3><a href="/responses/([^"]+)"')
+        following = links(page, r'<a href="([^"]+)" rel="next"')
+        if not following:
+            break
+        page = shown(found_in, f"/search{following[0]}")
+    assert sorted(walked) == sorted(expected)
+    values = re.findall(r'<li><a href="([^"]+)"([^>]*)><span>[^<]*</span><span>([\d,]+)</span>', text)
+    assert len(values) >= sum(len(counts) for name, counts in facets.items() if len(counts) > 1)
+    for address, is_chosen, number in values:
+        if is_chosen:
+            continue  # it leads back
+        leads_to = shown(found_in, f"/search{html.unescape(address)}")
+        heading = re.search(r'<h2 id="found">([\d,]+) response', leads_to)
+        assert heading is not None, address
+        assert heading[1] == number, address
+    for link in links(text, r'href="(/opcc/search_responses\.(?:csv|json)[^"]*)"'):
+        answer = found_in.get.get(link)
+        rows = answer.json() if ".json" in link else list(csv.DictReader(io.StringIO(answer.text, newline="")))
+        assert len(rows) == len(expected)
+
+
+def test_each_place_of_a_response_can_be_reached(found_in: Site) -> None:
+    query = parse("kappa1 OR kappa2 OR kappa3 OR sigma1 OR sigma2 OR sigma3")
+    one = max(found_in.responses, key=lambda one: places_in(one, query))
+    number = places_in(one, query)
+    assert number > 10
+    page = shown(found_in, f"/search?q={typed(query)}&response={one.id}")
+    assert f"in {number} places" in page
+    assert page.count('class="snip') == number
+    listed = shown(found_in, f"/search?q={typed(query)}&force={one.force}&year={one.year}")
+    if f"response={one.id}" in listed:
+        assert f"{number - 3} more places in this response" in listed
+    assert found_in.get.get(f"/search?q=kappa1&response={one.id}&page=9").status_code == 404
+    assert found_in.get.get("/search?q=kappa1&response=nowhere").status_code == 404
+
+
+def test_where_nothing_is_found_each_word_alone_is_counted(found_in: Site) -> None:
+    text = shown(found_in, "/search?q=kappa1+nowhere+-sigma1&force=kent")
+    assert "No response in this dataset has all the words" in text
+    alone, _ = recount(found_in.responses, parse("kappa1"), Narrowed())
+    assert f'<a href="?q=kappa1">kappa1: {len(alone)} responses</a>' in text
+    assert "nowhere: 0 responses" in text
+    assert "Without the filters: 0 responses" in text
+
+
+def test_responses_are_found_by_any_of_their_words_in_their_table_too(found_in: Site) -> None:
+    expected, _ = recount(found_in.responses, parse("kappa1 sigma4"), Narrowed(force="kent"))
+    rows = found_in.get.get("/opcc/responses.json?_shape=array&_size=max&_search=kappa1+sigma4&force=kent").json()
+    assert sorted(row["id"] for row in rows) == sorted(expected)
+    passages = found_in.get.get("/opcc/passages.json?_shape=array&_size=max&_search=kappa1+sigma4&force=kent").json()
+    by_name = {one.id: one for one in found_in.responses}
+    places = +Counter({name: places_in(by_name[name], parse("kappa1 sigma4")) for name in expected})
+    assert Counter(row["response"] for row in passages) == places
+    assert all({"kappa1", "sigma4"} <= set(words_of(row["words"])) for row in passages)
+
+
+def test_a_phrase_never_runs_from_one_text_into_the_next(found_in: Site) -> None:
+    with closing(sqlite3.connect(found_in.database)) as connection:
+        facts = Facts(connection)
+        for first in WORDS:
+            for second in WORDS[:6]:
+                query = Query(((f"{first} {second}",),))
+                expected, _ = recount(found_in.responses, query, Narrowed())
+                assert search.count(connection, facts, query, Narrowed()).total == len(expected)
+
+
+def test_what_fits_better_comes_first_and_of_equals_the_newer(tmp_path: Path) -> None:
+    texts = {
+        "2019-02-26-in-title": record("2019-02-26-in-title", title="The zebra", dates="\n  published: 2019-03-01"),
+        "2019-02-26-in-note": record("2019-02-26-in-note", note="A zebra.", dates="\n  published: 2019-04-01"),
+        "2019-02-26-older": record("2019-02-26-older", note="Okapi.", dates="\n  published: 2019-03-02"),
+        "2019-02-26-newer": record("2019-02-26-newer", note="Okapi.", dates="\n  published: 2019-04-02"),
+    }
+    texts |= {f"2019-02-26-{n}": record(f"2019-02-26-{n}") for n in "abcdefgh"}
+    made = project(tmp_path, {f"{name}.yaml": text for name, text in texts.items()})
+    assert build(made).built
+
+    def order(words: str, *, newest: bool = False) -> list[str]:
+        with closing(sqlite3.connect(made.database)) as connection:
+            ids = search.page(
+                connection, Facts(connection), parse(words), Narrowed(), newest=newest, limit=10, offset=0
+            )
+            names = dict(connection.execute("SELECT id, response FROM searched_responses"))
+            return [names[rowid].removeprefix("norfolk-2019-02-26-") for rowid in ids]
+
+    assert order("zebra") == ["in-title", "in-note"]
+    assert order("zebra", newest=True) == ["in-note", "in-title"]
+    assert order("okapi") == ["newer", "older"]
+
+
+def test_forces_and_reports_are_found_by_name(found_in: Site) -> None:
+    def named(words: str) -> list[str]:
+        text = shown(found_in, f"/search?q={words}")
+        box = re.search(r'<div class="goto">.*?</div>', text, re.DOTALL)
+        return links(box[0], r'<a[^>]* href="([^"]+)"|<a href="([^"]+)"') if box else []
+
+    text = shown(found_in, "/search?q=kent")
+    assert 'href="/forces/kent"' in text
+    assert 'href="/forces/dyfed-powys"' in shown(found_in, "/search?q=heddlu+dyfed")
+    assert 'href="/reports/invented-3"' in shown(found_in, "/search?q=report+3")
+    current = sum(one.force == "kent" and one.status == "current" for one in found_in.responses)
+    assert f"({current} responses)" in text
+
+
+# --- the records of others --------------------------------------------------------------------------------------
+
+
+def test_a_recount_of_invented_records_with_english_words(tmp_path: Path) -> None:
+    """Words of which no other begins alike, so that no stemmer makes two of them one."""
+    made = invented(tmp_path, 60)
+    assert build(made).built
+    records = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(made.records.rglob("*.yaml"))]
+    responses = read(records)
+    counts = Counter(word for one in responses for text in one.texts for word in set(text.words) if word.isalpha())
+    starts = Counter(word[:4] for word in counts)
+    alone = [word for word in sorted(counts) if len(word) > 5 and starts[word[:4]] == 1]
+    assert len(alone) > 15
+    with closing(sqlite3.connect(made.database)) as connection:
+        facts = Facts(connection)
+        for word in [*alone[:15], "2022"]:
+            for narrowed in (Narrowed(), Narrowed(acceptance="accepted"), Narrowed(kind="recommendation")):
+                expected, facets = recount(responses, parse(word), narrowed)
+                counted = search.count(connection, facts, parse(word), narrowed)
+                assert counted.total == len(expected), word
+                assert +counted.facets["force"] == facets.get("force", Counter())
+                assert +counted.facets["kind"] == facets.get("kind", Counter())
+
+
+def test_english_words_are_found_in_all_their_forms_and_welsh_letters_without_accents(site: httpx.Client) -> None:
+    def total(words: str) -> str:
+        found = re.search(r'<h2 id="found">([\d,]+) response', site.get("/search", params={"q": words}).text)
+        return found[1] if found else "0"
+
+    assert total("recommendation") == total("recommendations") == total("RECOMMENDING") != "0"
+    assert total("dychmygol") == total("dychmygôl") != "0"
+
+
+def test_withdrawn_responses_are_in_no_index(site: httpx.Client) -> None:
+    for address in ("/search?q=march+check", "/opcc/search.json?q=march+check&_shape=array"):
+        assert "by March" not in site.get(address).text
+    assert site.get("/opcc/passages.json?_shape=array&response=kent-2022-11-02-vetting").json() == []
+    assert site.get("/opcc/responses.json?_shape=array&_search=vetting&id=kent-2022-11-02-vetting").json() == []
