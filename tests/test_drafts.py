@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from opcc_opendata.cli import opcc
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.rules import RULES, Record, apply, register_of
-from opcc_opendata.rules.unfinished import FORM_WORDS
+from opcc_opendata.rules.unfinished import FORM_WORDS, placeholder
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import read_bytes
@@ -502,3 +503,24 @@ def test_fmt_covers_drafts(tmp_path: Path) -> None:
     assert run(tmp_path, "fmt", "--check").exit_code == 1
     assert run(tmp_path, "fmt").exit_code == 0
     assert "stage: full\n" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["[", "<", "[insert ", "<insert ", "{{", "TODO", "[a\n", "<a\n", "[What", "*[", "[a]", "\ue000", ">", "_"]
+)
+def test_the_time_to_look_for_placeholders_grows_with_the_text_and_no_faster(text: str) -> None:
+    """Ten times the text takes about ten times as long, and would take a hundred times if it grew with the square."""
+
+    def seconds(size: int) -> float:
+        comments = [{"kind": "policing_body", "text": text * (size // len(text)) + "x"}]
+        document = read_bytes(record(source=WRITTEN_HERE, dates=PUBLISHED).encode(), "a.yaml")
+        document.data = {**(document.data or {}), "comments": comments}
+        one = Record(document, register_of(STANDARD), ("norfolk", "a.yaml"))
+        best = 1e9
+        for _ in range(3):
+            start = time.process_time()
+            list(placeholder(one))
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(400_000) < 30 * seconds(40_000) + 0.05
