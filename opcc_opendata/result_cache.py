@@ -76,7 +76,9 @@ class ResultCache:
 
     def __init__(self, project: Project, *, trust_stamps: bool = True) -> None:
         """Open the cache. Without `trust_stamps`, every file counts as one that must be read."""
-        self._path = project.root / f"{DATABASE}.cache"
+        # What was made of drafts goes with their database, which is deleted once they were looked at.
+        folder = project.database.parent if project.is_of_drafts else project.root
+        self._path = folder / f"{DATABASE}.cache"
         key = _user_key()
         self.fingerprint = fingerprint(project)
         self._secret = hashlib.blake2b(self.fingerprint.encode(), key=key or bytes(_KEY)).digest()

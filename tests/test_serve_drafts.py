@@ -73,7 +73,8 @@ def test_drafts_are_shown_under_a_banner_and_to_this_computer_only(tmp_path: Pat
             assert "etag" not in headers
         text = client.get(page).text
         assert f"{SECRET} is written here, and [add the rest]." in text
-        assert "Not published yet" in text
+        assert text.count("Not published yet") == 2
+        assert "known when the response was published" not in text
         assert [row["id"] for row in client.get("/opcc/responses.json?_shape=array").json()] == [
             "norfolk-2019-02-26-secret"
         ]
