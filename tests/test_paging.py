@@ -23,12 +23,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from opcc_opendata.database import build
-from opcc_opendata.project import Project
+from opcc_opendata.project import Project, project_at
 from opcc_opendata.server import make_datasette, read_metadata
-from opcc_opendata.tables import TABLES, VIEWS
+from opcc_opendata.tables import BY_NAME, TABLES, VIEWS
 from tests.projects import invented
 from tests.test_server import serving
 
+BODIES = ("norfolk-pcc", "kent-pcc", "essex-pcc", "surrey-pcc")
 ROWS = 13
 """What is left of each table: an odd number, so that the last page of two is short."""
 
@@ -112,12 +113,14 @@ class Site:
 def rough(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A small database in which much is the same, or missing."""
     made = invented(tmp_path_factory.mktemp("paging"), 150)
+    with (made.root / "opcc.yml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            "".join(["coverage:\n", *(f"  - {{policing_body: {body}, from: 2010-01-01}}\n" for body in BODIES)])
+        )
+    made = project_at(made.root)
     assert build(made).built
     with closing(sqlite3.connect(made.database)) as connection, connection:
         connection.execute("UPDATE inspections SET in_register = 1, scope = 'all'")
-        connection.execute(
-            "INSERT INTO coverage SELECT code || '-1', code, '2010-01-01', NULL, NULL FROM policing_bodies LIMIT 4"
-        )
         connection.execute(
             "INSERT INTO grades SELECT id || '-grade', response, 1, inspection, NULL, 'How well?', 'good' "
             "FROM response_inspections"
@@ -141,11 +144,19 @@ def rough(tmp_path_factory: pytest.TempPathFactory) -> Project:
                     case = " ".join(f"WHEN {n} THEN ?" for n in range(len(values)))
                     sql = f'UPDATE "{table.name}" SET "{name}" = CASE {before} % {len(values)} {case} END'
                     connection.execute(sql, values)
-        # The same silence twice gives the view of what is outstanding the same row twice.
         connection.execute(
-            "INSERT INTO silences SELECT i.id || n, p.force, i.id, 'not_required', NULL, NULL FROM policing_bodies p "
-            "JOIN coverage c ON c.policing_body = p.code, inspections i, (SELECT 1 AS n UNION SELECT 2) "
-            "WHERE c.rowid = 1"
+            "INSERT INTO silences SELECT i.id || p.force, p.force, i.id, 'not_required', NULL, NULL "
+            "FROM policing_bodies p JOIN coverage c ON c.policing_body = p.code, inspections i WHERE c.rowid = 1"
+        )
+        connection.execute(
+            "UPDATE current_recommendations SET target_date = '2099-01-01', acceptance = 'accepted', status = NULL "
+            "WHERE rowid % 3 = 0"
+        )
+        # The same duty twice gives the view of what is outstanding the same row twice.
+        rest = ", ".join(column.name for column in BY_NAME["duties"].columns if column.name != "id")
+        connection.execute("UPDATE duties SET reason = 'no_response'")
+        connection.execute(
+            f"INSERT INTO duties (id, {rest}) SELECT id || '-again', {rest} FROM duties ORDER BY id LIMIT 3"
         )
         connection.execute("UPDATE inspections SET published = '2020-02-0' || (rowid % 3 + 1)")
         for table in TABLES:
@@ -227,6 +238,8 @@ def test_the_data_are_rough_enough(rough: Project) -> None:
         if table.name not in ("inspection_addressees", "inspection_inspectorates"):
             assert len(recount(rough, f'SELECT 1 FROM "{table.name}"')) >= 2, table.name
     for view in VIEWS:
+        if view.name == "passages":  # its texts stand in rows that were taken out; test_search walks through it
+            continue
         assert len(recount(rough, f'SELECT 1 FROM "{view.name}"')) >= 2, view.name
     years = Counter(year for (year,) in recount(rough, "SELECT report_year FROM responses"))
     assert years[None] >= 2
@@ -346,7 +359,7 @@ def test_a_walk_with_some_columns_or_with_words_for_codes(site: Site, rough: Pro
     assert sorted(row[0] for row in found) == sorted(row[0] for row in recount(rough, "SELECT id FROM responses"))
 
 
-@pytest.mark.parametrize("chosen", ["_col=stage", "_nocol=response", "_labels=on"])
+@pytest.mark.parametrize("chosen", ["_col=policing_body", "_nocol=response", "_labels=on"])
 def test_a_walk_through_a_view_with_some_columns(site: Site, rough: Project, chosen: str) -> None:
     for order in ("_sort=letter_date", "_sort_desc=force", ""):
         found = walk(site, f"/opcc/timeliness.json?{chosen}&{order}&_size=2", 2)

@@ -204,7 +204,7 @@ def test_the_refusal_asks_nobody() -> None:
 @pytest.mark.parametrize(
     "address",
     ["/opcc/responses.json?_search=", "/opcc/responses.json?_search_title=", "/opcc/responses?_search=", "/search?q=",
-     "/opcc/responses.csv?_search=", "/opcc/search.json?q=", "/opcc/comments.jsonl?_search="],
+     "/opcc/responses.csv?_search=", "/opcc/search.json?q=", "/opcc/responses.jsonl?_search="],
 )  # fmt: skip
 def test_no_search_is_an_error(site: Reader, address: str, search: str) -> None:
     answered = site.get(address + urlencode({"": search})[1:])
