@@ -221,7 +221,7 @@ def test_search_finds_among_the_refused_what_is_refused_and_nothing_else(site: h
     assert "No response in this dataset" in page(site, "/search?q=invented&kind=chief_officer&acceptance=not_accepted")
 
 
-@pytest.mark.parametrize("words", ['"', "'", "*", "a AND", "(((", "NEAR(", "x:y", "-", "\x02", "«»", "%", "a" * 5000])
+@pytest.mark.parametrize("words", ['"', "'", "*", "a AND", "(((", "NEAR(", "x:y", "-", "\x02", "«»", "%", "a" * 1_900])
 def test_search_forgives_punctuation(site: httpx.Client, words: str) -> None:
     assert site.get("/search", params={"q": words}).status_code == 200
 
