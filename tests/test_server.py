@@ -366,7 +366,9 @@ def test_json_is_whole_or_says_that_it_is_not(site: httpx.Client) -> None:
     rows = site.get("/opcc.json", params={"sql": sql, "_shape": "array"}).json()
     assert len(rows) == number > 1_000
     assert set(rows[0]) == {"id", "n"}
-    assert len(site.get("/opcc/answers_by_force.json?_shape=array").json()) == count(site, "select 1 from current_recommendations")
+    assert len(site.get("/opcc/answers_by_force.json?_shape=array").json()) == count(
+        site, "select 1 from current_recommendations"
+    )
     lines = site.get("/opcc.json", params={"sql": sql, "_shape": "array", "_nl": "on"}).text.splitlines()
     assert [json.loads(line) for line in lines] == rows
     assert site.get("/opcc.json", params={"sql": sql, "_shape": "arrayfirst"}).json() == [row["id"] for row in rows]
