@@ -264,7 +264,7 @@ def _drop_relations_to_records(connection: sqlite3.Connection) -> int:
     return connection.execute(f"DELETE FROM related_responses WHERE {leads_out}").rowcount
 
 
-_PLAIN_PARTS = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
+_PLAIN_PARTS = re.compile("[a-z0-9]++(?:-[a-z0-9]++)*+(?:/[a-z0-9]++(?:-[a-z0-9]++)*+)*+")
 """Names from which an id can be made that no other name gives: two hyphens stand for the slash."""
 
 
