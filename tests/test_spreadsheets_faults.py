@@ -141,7 +141,8 @@ FAULTS: list[tuple[Change, str]] = [
     (
         put(REC, "Kind", 3, None),
         "Recommendations!E3: error R001 kind: this key is missing (Kind). Add it after number. Whether it is a "
-        "recommendation, a cause of concern, an area for improvement or something else. For example, kind: recommendation",
+        "recommendation, a cause of concern, an area for improvement or something else. For "
+        "example, kind: recommendation",
     ),
     (
         put("Distribution", "Sent", 2, "perhaps"),
