@@ -26,7 +26,14 @@ MENU: Final = (
     ("/outstanding", "nav.outstanding"),
     ("/data", "nav.data"),
 )
+"""What the top of every page leads to."""
 
+LISTS: Final = (
+    ("/timeliness", "timeliness.title"),
+    ("/promises", "promises.title"),
+    ("/refused", "refused.title"),
+)
+"""The further lists, to which the foot of every page leads."""
 
 _SAY_NOTHING: Final = ("404", "404 Not Found", "Database not found")
 """What Datasette says of an address that there is not, and what tells a reader nothing more."""
@@ -37,6 +44,7 @@ def prepare(env: Any, title: str) -> None:
     env.globals.update(
         site_title=title or TITLE,
         menu=MENU,
+        lists=LISTS,
         font=f"{_STATIC_ADDRESS}/{FONT}",
         styles=static_address(STYLES),
         raw_styles=static_address(RAW_STYLES),
