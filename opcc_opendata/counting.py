@@ -16,6 +16,10 @@ are. `timeliness` says how it is judged. A holding statement does not answer a r
 force: by its newest answer in a current response. An update or a second response that answers the same recommendation
 again takes the place of the earlier answer; what is reported later about progress counts wherever it stands.
 
+**Grades.** A grade is what a report gives a force for a question in a cycle of assessments. Each is counted once for
+each force, report, cycle and question, as the newest current response gives it: a response repeats what the report
+says, so two of them do not make two grades. Grades of two cycles are never counted together.
+
 Findings are the same recommendation if they are of the same report and kind and have the same number, whatever capitals
 and punctuation it is printed with. One without a number is the same as no other.
 """
@@ -313,3 +317,57 @@ def _together(one: Finding, group: Sequence[Finding], answered_on: str) -> Count
     reported = [other for other in group if other.status_date]
     newest = max(reported, key=lambda other: (other.status_date, other.status in CLOSED), default=one)
     return Counted(one.id, one.response, target, newest.status, newest.status_date)
+
+
+SCALE: Final = ("inadequate", "requires_improvement", "adequate", "good", "outstanding")
+"""The grades that are steps of a scale, the lowest first. A cycle has four of them, or since 2021/22 all five. Source:
+the codelist grades_by_cycle; the other codes of grades.csv say that there is no grade."""
+
+
+class Grade(NamedTuple):
+    """A grade as one response gives it. `question` is made plain (`record.slug`); `cycle` is None outside PEEL."""
+
+    id: str
+    response: str
+    inspection: str
+    cycle: str | None
+    question: str
+    grade: str
+
+
+class CountedGrade(NamedTuple):
+    """A grade that counts, and the other grades that current responses give for the same question."""
+
+    grade: Grade
+    others: tuple[str, ...]
+
+
+def current_grades(
+    grades: Iterable[Grade], responses: Iterable[Response], standing: Mapping[str, Status]
+) -> list[CountedGrade]:
+    """Give each grade once for each force, report, cycle and question: as the newest current response gives it.
+
+    Within a response, the first of two grades for one question counts.
+    """
+    every = {one.id: one for one in responses}
+    order = newest_last(every.values())
+    same: defaultdict[tuple[str, str, str | None, str], list[Grade]] = defaultdict(list)
+    for one in grades:
+        if standing[one.response].status == CURRENT:
+            same[every[one.response].force, one.inspection, one.cycle, one.question].append(one)
+    found = []
+    for group in same.values():
+        newest = max((one.response for one in group), key=order.__getitem__)
+        counted = next(one for one in group if one.response == newest)
+        found.append(CountedGrade(counted, tuple(sorted({one.grade for one in group} - {counted.grade}))))
+    return sorted(found, key=lambda one: one.grade.id)
+
+
+def step_of(grade: str, of_cycle: Iterable[str]) -> tuple[int, int] | None:
+    """Say which step of its cycle's scale a grade is, from 1 for the lowest, and how many steps the scale has.
+
+    `of_cycle` are the grades that the cycle has. None for what is no grade, and where the cycle has no such scale.
+    """
+    has = set(of_cycle)
+    scale = [one for one in SCALE if one in has]
+    return (scale.index(grade) + 1, len(scale)) if grade in scale else None

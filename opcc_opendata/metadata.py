@@ -307,6 +307,30 @@ LEFT JOIN code_acceptance c ON c.code = v.acceptance
 WHERE {_IS_FORCE}
 ORDER BY v.force_name, v.policing_body, v.recommendations DESC, acceptance""",
     ),
+    Query(
+        "grades_by_force",
+        "Inspectors' grades, by force",
+        "Each grade that a report gives a force, once for each report, cycle and question, as current responses give "
+        "it. Grades of two cycles cannot be compared: until 2018/19 there were four, and since 2021/22 there are five, "
+        "and a question with the same words need not be the same question. step is the place of the grade on its "
+        "cycle's scale of steps, from 1 for the lowest. A force, question or cycle that does not appear has no grade "
+        f"in this dataset. {_FORCE} Give the question in its own words or by its question_key, the cycle as "
+        "peel_2021_22, and from_cycle to leave the cycles before it out.",
+        f"""SELECT v.force, v.force_name, v.cycle, v.cycle_title, v.question, v.question_key, v.grade, v.grade_title,
+  v.step, v.steps, v.inspection, v.report_title, v.report_published, v.response, v.other_grades, v.id
+FROM (
+  SELECT g.*, f.title AS force_name, c.title AS cycle_title, k.title AS grade_title,
+    coalesce(i.title, i.title_cy) AS report_title
+  FROM current_grades g JOIN forces f ON f.code = g.force JOIN code_grades k ON k.code = g.grade
+  LEFT JOIN code_grade_cycles c ON c.code = g.cycle LEFT JOIN inspections i ON i.id = g.inspection
+) v
+WHERE {_IS_FORCE}
+  AND (trim(:question) = '' OR v.question_key = trim(:question) OR v.question = trim(:question) COLLATE NOCASE)
+  AND (trim(:cycle) = '' OR v.cycle = trim(:cycle))
+  AND (trim(:from_cycle) = '' OR v.cycle >= trim(:from_cycle) OR v.cycle IS NULL)
+ORDER BY v.force_name, v.question, v.cycle DESC, v.report_published DESC NULLS LAST, v.inspection""",
+        ("force", "question", "cycle", "from_cycle"),
+    ),
 )
 
 

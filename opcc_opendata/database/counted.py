@@ -11,11 +11,14 @@ from opcc_opendata.counting import (
     CURRENT,
     Counted,
     Finding,
+    Grade,
     Named,
     Response,
     Status,
+    current_grades,
     current_recommendations,
     statuses,
+    step_of,
     timeliness,
 )
 from opcc_opendata.database.create import insert
@@ -46,6 +49,7 @@ def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
     insert(connection, "response_status", ((name, *standing[name]) for name in sorted(standing)))
     insert(connection, "current_recommendations", _recommendations(connection, responses, standing, register))
     insert(connection, "answered_reports", _answered(connection, responses, standing, register))
+    insert(connection, "current_grades", _grades(connection, responses, standing, register))
     left_out = _forces_left_out(connection, register)
     insert(
         connection,
@@ -188,6 +192,39 @@ def _answered(
             one.figures.day_number,
             one.figures.days_late,
             one.status,
+        )
+
+
+def _grades(
+    connection: sqlite3.Connection, responses: Iterable[Response], standing: dict[str, Status], register: Register
+) -> Iterator[Row]:
+    every = {one.id: one for one in responses}
+    dates = dict(connection.execute("SELECT id, published FROM inspections").fetchall())
+    printed, given = {}, []
+    for name, response, inspection, cycle, question, grade in connection.execute(
+        """
+        SELECT g.id, g.response, g.inspection, g.cycle, g.question, g.grade
+        FROM grades g JOIN response_inspections l ON l.response = g.response AND l.inspection = g.inspection
+        ORDER BY g.response, l.position, g.position
+        """
+    ):
+        printed[name] = question
+        given.append(Grade(name, response, inspection, cycle, slug(question), grade))
+    for one, others in current_grades(given, responses, standing):
+        step, steps = step_of(one.grade, register.grades.get(one.cycle or "", ())) or (None, None)
+        yield (
+            one.id,
+            one.response,
+            every[one.response].force,
+            one.inspection,
+            dates.get(one.inspection),
+            one.cycle,
+            printed[one.id],
+            one.question,
+            one.grade,
+            step,
+            steps,
+            " ".join(others) or None,
         )
 
 

@@ -567,6 +567,37 @@ COUNTED_TABLES = (
         ),
         facets=("reason", "policing_body"),
     ),
+    Table(
+        "current_grades",
+        "Each grade that counts, once for each force, report, cycle and question: as the newest current response gives "
+        "it. Grades of two cycles cannot be compared.",
+        (
+            Column("id", "The row of the table grades that counts.", to="grades", required=True),
+            Column("response", "The response that gives it.", to="responses", required=True),
+            Column("force", "The force that was graded.", to="forces", required=True),
+            Column("inspection", "The report.", to="inspections", required=True),
+            Column("report_published", "When the report was published."),
+            Column("cycle", of="grade.cycle", to="code_grade_cycles"),
+            Column("question", of="grade.question", required=True),
+            Column(
+                "question_key",
+                "The question in small letters with hyphens, by which it has the same words as another.",
+                required=True,
+            ),
+            Column("grade", of="grade.grade", to="code_grades", required=True),
+            Column(
+                "step",
+                "Which step of its cycle's scale the grade is, from 1 for the lowest. Empty where there is no grade, "
+                "and outside the cycles.",
+                type="INTEGER",
+            ),
+            Column("steps", "How many steps that scale has: four to 2018/19, five from 2021/22.", type="INTEGER"),
+            Column("other_grades", "Other grades that current responses give for it, with a space between them."),
+        ),
+        facets=("cycle", "grade"),
+        indexes=("question_key",),
+        sort="report_published",
+    ),
 )
 """What counts, worked out from all records by `counting` and `duties`."""
 

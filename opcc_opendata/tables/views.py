@@ -189,7 +189,8 @@ RECOMMENDATIONS_WITH_ANSWERS = View(
     f"""{_BODIES_NOW}
 SELECT {_RECOMMENDATION_HEAD}, q.number, c.number_key, c.kind,
   q.text, q.text_cy, c.acceptance, a.body_action, a.body_action_cy, a.force_action, a.force_action_cy,
-  a.no_action_reason, a.no_action_reason_cy, a.owner, c.target_date, q.answered_with
+  a.no_action_reason, a.no_action_reason_cy, a.owner, c.target_date, c.status, c.status_date,
+  q.answered_with
 {COUNTED}
 {_named("c", "policing_body", "c.inspection")}
 """,
@@ -213,6 +214,8 @@ SELECT {_RECOMMENDATION_HEAD}, q.number, c.number_key, c.kind,
         "no_action_reason_cy": "The same in Welsh.",
         "owner": "Who is responsible.",
         "target_date": "By when it is to be done, as promised last.",
+        "status": "How far it was when last reported.",
+        "status_date": "When that was reported.",
         "answered_with": "The recommendation whose answer serves this one too.",
     },
 )
