@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.tables import REFERENCE_TABLES, SEARCH_TABLES, TABLES, VIEWS, Column, Table, View
+from opcc_opendata.tables.comparison import ALL_FORCES, FEWEST_FOR_A_RATE, PROMISES, RECOMMENDATIONS, REPORTS, SORTS
 from opcc_opendata.tables.model import described
 from opcc_opendata.tables.search import PASSAGE_BITS
 
@@ -67,6 +68,7 @@ _NEWEST_FIRST: Final = {
     "responses": "report_year",
     "current_responses": "report_year",
     "timeliness": "report_published",
+    "force_grades": "report_published",
 }
 """The column whose newest value comes first. A table's own `sort` has the same effect."""
 
@@ -83,6 +85,7 @@ _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
     "passages": {"fts_table": "passages_fts", "fts_pk": "id"},
     "promises_past_target": {"facets": ["status", "force"], "sort_desc": "days_past"},
     "promises_ahead": {"facets": ["status", "force"], "sort_desc": "days_past"},
+    "force_grades": {"facets": ["cycle", "grade", "force"]},
 }
 
 
@@ -129,6 +132,12 @@ _NARROWED_SAYS: Final = (
     "force, body, report, status, kind and acceptance are codes and ids as in the view passages, and year is that of "
     "the report; leave them empty for all."
 )
+
+_SAME_REPORTS: Final = (
+    "Give the codes of the forces with a space between them, such as kent sussex. counted is 1 for a report that the "
+    "body of each of these forces had to answer by today within the stated coverage."
+)
+_NARROW_TO: Final = "Give a force's code to see its rows alone, or leave it empty for all."
 
 _SEARCH: Final = f"""WITH found AS MATERIALIZED (
   SELECT p.id FROM passages_fts JOIN searched_passages p ON p.id = passages_fts.rowid
@@ -316,20 +325,57 @@ ORDER BY v.force_name, v.policing_body, v.recommendations DESC, acceptance""",
         "cycle's scale of steps, from 1 for the lowest. A force, question or cycle that does not appear has no grade "
         f"in this dataset. {_FORCE} Give the question in its own words or by its question_key, the cycle as "
         "peel_2021_22, and from_cycle to leave the cycles before it out.",
-        f"""SELECT v.force, v.force_name, v.cycle, v.cycle_title, v.question, v.question_key, v.grade, v.grade_title,
-  v.step, v.steps, v.inspection, v.report_title, v.report_published, v.response, v.other_grades, v.id
-FROM (
-  SELECT g.*, f.title AS force_name, c.title AS cycle_title, k.title AS grade_title,
-    coalesce(i.title, i.title_cy) AS report_title
-  FROM current_grades g JOIN forces f ON f.code = g.force JOIN code_grades k ON k.code = g.grade
-  LEFT JOIN code_grade_cycles c ON c.code = g.cycle LEFT JOIN inspections i ON i.id = g.inspection
-) v
+        f"""SELECT v.* FROM force_grades v
 WHERE {_IS_FORCE}
   AND (trim(:question) = '' OR v.question_key = trim(:question) OR v.question = trim(:question) COLLATE NOCASE)
   AND (trim(:cycle) = '' OR v.cycle = trim(:cycle))
   AND (trim(:from_cycle) = '' OR v.cycle >= trim(:from_cycle) OR v.cycle IS NULL)
 ORDER BY v.force_name, v.question, v.cycle DESC, v.report_published DESC NULLS LAST, v.inspection""",
         ("force", "question", "cycle", "from_cycle"),
+    ),
+    Query(
+        "compare_forces",
+        "All forces beside each other",
+        "Counts, for each force, the reports that its policing body had to answer by today within the stated coverage, "
+        "how it answered their recommendations, and which promises to them are past their date. A force for which this "
+        "dataset is not complete has no figures but its number of responses: what is empty is not known, and is no 0. "
+        f"There is no percentage and no typical day of fewer than {FEWEST_FOR_A_RATE} cases, and no typical day where "
+        "half of the responses are overdue. typical_day is the median of the days on which responses came out, the "
+        f"day of the report being day 1; those overdue count as later than all others. {_PUBLISHED_ONLY} "
+        f"{_COMMENCEMENT} Sort by {', '.join(list(SORTS)[:-1])} or {list(SORTS)[-1]}, in the order asc or desc; what "
+        "is empty always comes last.",
+        ALL_FORCES,
+        ("sort", "order"),
+    ),
+    Query(
+        "compared_reports",
+        "The same reports, and how timely each force's policing body answered them",
+        f"{_SAME_REPORTS} Reports that were not owed by each, but answered by each, are there too, with counted 0. "
+        "day_known is 1 where for every one of them the day of publication is known or the response is overdue. "
+        f"{_NARROW_TO} Give the timeliness as on_time, late, overdue, cannot_tell or does_not_apply. "
+        f"{_PUBLISHED_ONLY} {_COMMENCEMENT}",
+        REPORTS,
+        ("forces", "force", "timeliness", "counted", "day_known"),
+    ),
+    Query(
+        "compared_recommendations",
+        "The same recommendations, and how each force's policing body answered them",
+        "Recommendations that the policing body of every force answered, saying whether it accepts them; those come "
+        f"first that were not answered alike, and have differs 1. {_SAME_REPORTS} {_NARROW_TO} Give the acceptance as "
+        "a code of the table code_acceptance.",
+        RECOMMENDATIONS,
+        ("forces", "force", "acceptance", "counted", "differs"),
+    ),
+    Query(
+        "compared_promises",
+        "What each force's policing body promised on the same reports",
+        "Answers with a target date, to recommendations and other findings of the reports that the body of each force "
+        "had to answer by today within the stated coverage. Give the codes of the forces with a space between them, "
+        "such as kent sussex. The outcome is reported_complete; not_pursued (superseded, or not to be actioned); past, "
+        "if the date is past and nothing of that kind was reported; or ahead. That nothing was reported does not mean "
+        f"that nothing was done. {_NARROW_TO}",
+        PROMISES,
+        ("forces", "force", "outcome"),
     ),
 )
 

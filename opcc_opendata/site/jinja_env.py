@@ -29,6 +29,7 @@ MENU: Final = (
 """What the top of every page leads to."""
 
 LISTS: Final = (
+    ("/grades", "grades.title"),
     ("/timeliness", "timeliness.title"),
     ("/promises", "promises.title"),
     ("/refused", "refused.title"),

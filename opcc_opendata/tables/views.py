@@ -30,7 +30,7 @@ def _first(date: str) -> str:
     return f"CASE length({date}) WHEN 4 THEN {date} || '-01-01' WHEN 7 THEN {date} || '-01' ELSE {date} END"
 
 
-def _last(date: str) -> str:
+def last_day(date: str) -> str:
     """SQL: the last day that a date of any precision may mean."""
     return (
         f"CASE length({date}) WHEN 4 THEN {date} || '-12-31' "
@@ -274,7 +274,7 @@ _PROMISE_COLUMNS = f"""coalesce(c.target_body, c.policing_body) AS policing_body
     r.published AS response_published, r.letter_date, r.report_year, c.policing_body AS promised_by,
     c.recommendation, q.number, q.text, q.text_cy, a.body_action, a.force_action, a.owner,
     a.target_date AS first_target_date, c.target_date, coalesce(c.status, 'unknown') AS status, c.status_date,
-    CAST(julianday(date('now')) - julianday({_last("c.target_date")}) AS INTEGER) AS days_past"""
+    CAST(julianday(date('now')) - julianday({last_day("c.target_date")}) AS INTEGER) AS days_past"""
 
 
 def _promises(where: str) -> str:
@@ -319,7 +319,7 @@ PROMISES_PAST_TARGET = View(
     "promises_past_target",
     "Actions whose target date, as last revised, is past, and that nobody has reported complete, in current responses: "
     "not in those withdrawn, or replaced by a later one. Each is counted once for a force, by its newest answer.",
-    _promises(f"c.target_date < date('now') AND {_last('c.target_date')} < date('now')"),
+    _promises(f"c.target_date < date('now') AND {last_day('c.target_date')} < date('now')"),
     _PROMISE,
 )
 
@@ -327,8 +327,38 @@ PROMISES_AHEAD = View(
     "promises_ahead",
     "Actions whose target date, as last revised, is today or still to come, and that nobody has reported complete, in "
     "current responses. Each is counted once for a force, by its newest answer.",
-    _promises(f"{_last('c.target_date')} >= date('now')"),
+    _promises(f"{last_day('c.target_date')} >= date('now')"),
     _PROMISE,
+)
+
+FORCE_GRADES = View(
+    "force_grades",
+    "The grades that reports give each force, each once, with names. Grades of two cycles cannot be compared: until "
+    "2018/19 there were four, and since 2021/22 there are five, and a question with the same words need not be the "
+    "same question.",
+    """SELECT g.force, f.title AS force_name, g.cycle, c.title AS cycle_title, g.question, g.question_key, g.grade,
+  k.title AS grade_title, g.step, g.steps, g.inspection, coalesce(i.title, i.title_cy) AS report_title,
+  g.report_published, g.response, g.other_grades, g.id
+FROM current_grades g LEFT JOIN forces f ON f.code = g.force LEFT JOIN code_grades k ON k.code = g.grade
+LEFT JOIN code_grade_cycles c ON c.code = g.cycle LEFT JOIN inspections i ON i.id = g.inspection
+""",
+    {
+        "force": "The force that was graded.",
+        "force_name": "The name of the force.",
+        "cycle": "The cycle of assessments. Empty where none is named, as in a report outside PEEL.",
+        "cycle_title": "What the cycle is called.",
+        "question": "What was graded, as the report has it.",
+        "question_key": "The same in small letters with hyphens, by which it has the same words as another.",
+        "grade": "The grade, or a code that says that there is none.",
+        "grade_title": "What the grade is called.",
+        "step": "Which step of its cycle's scale the grade is, from 1 for the lowest. Empty where there is no grade, "
+        "and outside the cycles.",
+        "steps": "How many steps that scale has.",
+        **_REPORT,
+        "response": "The newest current response that gives the grade.",
+        "other_grades": "Other grades that current responses give for it, with a space between them.",
+        "id": "The row of the table grades.",
+    },
 )
 
 COUNTING_VIEWS = (
@@ -340,4 +370,5 @@ COUNTING_VIEWS = (
     UNEXPLAINED_RECOMMENDATIONS,
     PROMISES_PAST_TARGET,
     PROMISES_AHEAD,
+    FORCE_GRADES,
 )

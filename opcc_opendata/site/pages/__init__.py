@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.site.pages import data, force, home, lists, recommendation, report, response, responses, search
+from opcc_opendata.site.pages import (
+    data,
+    force,
+    grades,
+    home,
+    lists,
+    recommendation,
+    report,
+    response,
+    responses,
+    search,
+)
 from opcc_opendata.site.views import Maker, view
 
 _NAME: Final = "[A-Za-z0-9._~-]+"
@@ -20,6 +31,7 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     (rf"^/reports/(?P<id>{_NAME})/recommendations/(?P<number>{_NAME})$", recommendation.page),
     ("^/forces$", force.all_forces),
     (rf"^/forces/(?P<code>{_NAME})$", force.page),
+    ("^/grades$", grades.page),
     ("^/outstanding$", lists.outstanding),
     ("^/promises$", lists.promises),
     ("^/refused$", lists.refused),

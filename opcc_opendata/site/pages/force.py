@@ -8,6 +8,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
 from opcc_opendata.site.filters import address
 from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.pages.grades import of_force
 from opcc_opendata.site.pages.report import timeliness_picture
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
 from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
@@ -50,6 +51,7 @@ def page(ask: Ask) -> Page:
         "over_time": _over_time(ask, force, dated, bodies),
         "timeliness": timeliness_picture(ask, "force", code),
         "acceptance": _acceptance(ask, code),
+        "grades": of_force(ask, code),
         "promises": _promises(ask, code),
         "covered": _coverage(ask, code),
         "outstanding": ask.rows(

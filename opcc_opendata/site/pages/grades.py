@@ -1,0 +1,206 @@
+"""Inspectors' grades: by question, by force, and one force's over time.
+
+Grades of two cycles are never counted together or joined: their scales differ, and a question with the same words need
+not be the same question. Each cycle has its own column or table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from opcc_opendata.counting import SCALE
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.record import NOTHING_TO_COME
+from opcc_opendata.site.filters import address, forces
+from opcc_opendata.site.views import Ask, Page, Row
+
+_CYCLES_SHOWN: Final = 3
+_REPORTED_DONE: Final = ("reported_complete", "verified_closed_by_inspectorate")
+_HIGHEST_FIRST: Final = tuple(reversed(SCALE))
+
+_NEWEST_FIRST: Final = "ORDER BY cycle DESC, report_published DESC NULLS LAST, inspection, id"
+
+
+def page(ask: Ask) -> Page:
+    """Show the grades: tallies by question; those of one question force by force; or those of one force."""
+    all_forces, questions = forces(ask), _questions(ask)
+    chosen = {"force": ask.chosen("force", all_forces), "question": ask.chosen("question", questions)}
+    every = ask.chosen("cycles", {"all": ""}) == "all"
+    context: dict[str, Any] = {"forces": all_forces, "questions": questions, "chosen": chosen, "every": every}
+    if chosen["force"] or chosen["question"]:
+        columns = {"force": "force", "question": "question_key"}
+        values = {name: value for name, value in chosen.items() if value}
+        where = " AND ".join(f"{columns[name]} = :{name}" for name in values)
+        sql = f"SELECT * FROM force_grades WHERE {where} {_NEWEST_FIRST}"  # noqa: S608 (our own names)
+        rows = ask.rows(sql, **values)
+        context |= _table(rows, by_force=not chosen["force"], every=every)
+        if chosen["force"]:
+            context["line"] = _over_time(ask, chosen["force"], context["graded"])
+        narrowed = {"force": chosen["force"], "question_key": chosen["question"]}
+        context |= {"newest": _newest(rows, narrowed), "total": len(rows)}
+    else:
+        context |= ask.once("all grades", lambda: _tallies(ask))
+        context["hidden"] = 0 if every else max(0, len(context["tallies"]) - _CYCLES_SHOWN)
+        context["tallies"] = context["tallies"] if every else context["tallies"][:_CYCLES_SHOWN]
+        context["from_cycle"] = context["tallies"][-1]["cycle"] if context["hidden"] else ""
+    asked = chosen | {"from_cycle": context["from_cycle"]}
+    context["csv"] = f"/{DATABASE}/grades_by_force.csv{address(asked)}"
+    context["json"] = f"/{DATABASE}/grades_by_force.json{address(asked, _shape='array')}"
+    context["all_cycles"] = f"/grades{address(chosen, cycles='all')}"
+    return Page("grades.html", context)
+
+
+def of_force(ask: Ask, force: str) -> dict[str, Any]:
+    """Give a force's grades in its newest cycles, for its own page."""
+    rows = ask.rows(f"SELECT * FROM force_grades WHERE force = :force {_NEWEST_FIRST}", force=force)  # noqa: S608
+    return _table(rows, by_force=False, every=False) | {"total": len(rows)}
+
+
+def _questions(ask: Ask) -> dict[str, str]:
+    """Give the questions that have been graded: key → words, in the order of the words."""
+    sql = "SELECT question_key, min(question) AS words FROM current_grades GROUP BY 1 ORDER BY lower(words), 1"
+    return ask.once("questions", lambda: {row["question_key"]: row["words"] for row in ask.rows(sql)})
+
+
+def _table(rows: Sequence[Row], *, by_force: bool, every: bool) -> dict[str, Any]:
+    """Lay grades out: a line for each force or question, a column for each of the newest cycles."""
+    titles = {row["cycle"]: row["cycle_title"] for row in rows if row["cycle"]}
+    cycles = sorted(titles, reverse=True)
+    shown = sorted(cycles if every else cycles[:_CYCLES_SHOWN])
+    key, name = ("force", "force_name") if by_force else ("question_key", "question")
+    lines: dict[str, dict[str, Any]] = {}
+    graded = [row for row in rows if row["cycle"] in shown]
+    for row in graded:
+        line = lines.setdefault(row[key], {"key": row[key], "name": row[name], "cells": defaultdict(list)})
+        line["cells"][row["cycle"]].append(row)
+    return {
+        "by_force": by_force,
+        "cycles": [_cycle(code, titles[code], graded) for code in shown],
+        "lines": sorted(lines.values(), key=lambda line: (str(line["name"]).lower(), line["key"])),
+        "graded": graded,
+        "outside": [row for row in rows if not row["cycle"]],
+        "hidden": len(cycles) - len(shown),
+        "from_cycle": shown[0] if len(cycles) > len(shown) else "",
+    }
+
+
+def _cycle(code: str, title: str, rows: Iterable[Row]) -> dict[str, Any]:
+    steps = max((row["steps"] or 0 for row in rows if row["cycle"] == code), default=0)
+    return {"cycle": code, "title": title, "steps": steps}
+
+
+def _newest(rows: Sequence[Row], narrowed: Mapping[str, str]) -> dict[str, Any] | None:
+    """Count the grades of the newest cycle, the highest first, with their lists. What has no grade is left out."""
+    newest = max((row["cycle"] for row in rows if row["cycle"] and row["step"]), default=None)
+    if newest is None:
+        return None
+    there = [row for row in rows if row["cycle"] == newest and row["step"]]
+    counts = Counter(row["grade"] for row in there)
+    titles = {row["grade"]: row["grade_title"] for row in there}
+    tally = [
+        (titles[code], counts[code], f"/{DATABASE}/force_grades{address(narrowed, cycle=newest, grade=code)}")
+        for code in _HIGHEST_FIRST
+        if counts[code]
+    ]
+    return {"cycle": newest, "title": there[0]["cycle_title"], "tally": tally}
+
+
+def _tallies(ask: Ask) -> dict[str, Any]:
+    """Count all grades: cycle by cycle, the newest first, for each question how many there are of each grade."""
+    rows = ask.rows(
+        """
+        SELECT cycle, cycle_title, question_key, min(question) AS question, grade, grade_title, max(step) AS step,
+          max(steps) AS steps, count(*) AS n
+        FROM force_grades WHERE cycle IS NOT NULL GROUP BY cycle, question_key, grade ORDER BY question COLLATE NOCASE
+        """
+    )
+    found = []
+    for cycle in sorted({row["cycle"] for row in rows}, reverse=True):
+        own = [row for row in rows if row["cycle"] == cycle]
+        titles = {row["grade"]: row["grade_title"] for row in own}
+        on_scale = [code for code in _HIGHEST_FIRST if code in titles]
+        questions: dict[str, dict[str, Any]] = {}
+        for row in own:
+            one = questions.setdefault(row["question_key"], {"words": row["question"], "counts": Counter()})
+            one["counts"][row["grade"]] += row["n"]
+        found.append(
+            _cycle(cycle, own[0]["cycle_title"], own)
+            | {
+                "grades": [(code, titles[code]) for code in (*on_scale, *sorted(titles.keys() - set(on_scale)))],
+                "questions": questions,
+                "total": sum(row["n"] for row in own),
+            }
+        )
+    sums = ask.rows("SELECT count(*) AS n, count(DISTINCT force) AS forces FROM current_grades")[0]
+    outside = "SELECT * FROM force_grades WHERE cycle IS NULL ORDER BY force_name, report_published DESC, id LIMIT 50"
+    return {"tallies": found, "total": sums["n"], "of": sums["forces"], "outside": ask.rows(outside)}
+
+
+def _over_time(ask: Ask, force: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Give the reports that graded a force, the newest first, cycle by cycle, each with what came until the next.
+
+    Dates are compared as they are written, as the list behind each number compares them: a month stands before its
+    days.
+    """
+    said = _by_report_date(ask, force)
+    dates = sorted({row["report_published"] for row in rows if row["report_published"]})
+    following = dict(pairwise([*dates, None]))
+    cycles: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        cycle = cycles.setdefault(row["cycle"], _cycle(row["cycle"], row["cycle_title"], rows) | {"gradings": {}})
+        date = row["report_published"]
+        grading = cycle["gradings"].setdefault(date, {"date": date, "reports": {}, "grades": [], "between": None})
+        grading["reports"][row["inspection"]] = row["report_title"]
+        grading["grades"].append(row)
+        if date and grading["between"] is None:
+            grading["between"] = _between(said, force, date, following[date])
+    return [
+        cycle | {"gradings": sorted(cycle["gradings"].values(), key=lambda one: one["date"] or "", reverse=True)}
+        for _, cycle in sorted(cycles.items(), reverse=True)
+    ]
+
+
+def _by_report_date(ask: Ask, force: str) -> list[Row]:
+    return ask.rows(
+        """
+        SELECT report_published, acceptance, target_date IS NOT NULL AS dated, status, count(*) AS n
+        FROM recommendations_with_answers WHERE force = :force AND report_published IS NOT NULL GROUP BY 1, 2, 3, 4
+        """,
+        force=force,
+    )
+
+
+def _between(said: Iterable[Row], force: str, start: str, end: str | None) -> dict[str, Any]:
+    """Count what was recommended and promised in answer to reports from one day until another, with the lists."""
+    within = [
+        row for row in said if start <= row["report_published"] and (end is None or row["report_published"] < end)
+    ]
+    promised = [row for row in within if row["dated"] and row["acceptance"] not in NOTHING_TO_COME]
+    counts = {
+        "recommended": _sum(within),
+        "accepted": _sum(row for row in within if row["acceptance"] == "accepted"),
+        "not_accepted": _sum(row for row in within if row["acceptance"] == "not_accepted"),
+        "promised": _sum(promised),
+        "done": _sum(row for row in promised if row["status"] in _REPORTED_DONE),
+    }
+    window = {"force": force, "report_published__gte": start, "report_published__lt": end}
+    promises = {"target_date__notblank": "1", "acceptance__notin": ",".join(NOTHING_TO_COME)}
+    lists: Mapping[str, Mapping[str, str]] = {
+        "recommended": {},
+        "accepted": {"acceptance": "accepted"},
+        "not_accepted": {"acceptance": "not_accepted"},
+        "promised": promises,
+        "done": promises | {"status__in": ",".join(_REPORTED_DONE)},
+    }
+    rows = f"/{DATABASE}/recommendations_with_answers"
+    return {
+        "end": end,
+        "numbers": [(name, counts[name], rows + address(window, **more)) for name, more in lists.items()],
+    }
+
+
+def _sum(rows: Iterable[Row]) -> int:
+    return sum(row["n"] for row in rows)
