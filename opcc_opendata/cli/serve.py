@@ -131,7 +131,14 @@ class _Site:
             if not is_of_drafts and _holds_drafts(self.database):
                 shown = self.project.show(self.database)
                 raise Refused(f"{shown} holds drafts, which are not published. To see them: opcc serve --drafts")
-            make = partial(make_datasette, self.database, described, address=address, public_sql=self.public_sql)
+            make = partial(
+                make_datasette,
+                self.database,
+                described,
+                address=address,
+                public_sql=self.public_sql,
+                downloads=not is_of_drafts,
+            )
             run(make, taken, self._announce, proxies=proxies, this_computer_only=is_of_drafts)
 
     def _announce(self, address: str) -> None:

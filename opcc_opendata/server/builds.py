@@ -166,10 +166,11 @@ class Builds:
         return _pinned.get() or self.newest
 
     @contextmanager
-    def pinned(self) -> Iterator[Build]:
-        """Keep to one build, whatever happens to the file meanwhile."""
+    def pinned(self, build: Build | None = None) -> Iterator[Build]:
+        """Keep to one build, whatever happens to the file meanwhile: the newest, or one that somebody keeps to now."""
         with self._lock:
-            build = self.newest
+            if build is None or build.users < 0:
+                build = self.newest
             build.users += 1
         token = _pinned.set(build)
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sqlite3
 import sys
 import traceback
 from collections.abc import Callable, Coroutine
+from io import BufferedReader
 from typing import Any, Final
 
 from datasette.utils import add_cors_headers, tilde_decode  # type: ignore[import-untyped]
@@ -16,6 +18,7 @@ from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 from pluggy import HookimplMarker
 
+from opcc_opendata.downloads import FORMATS
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.server.builds import Build
 
@@ -28,6 +31,7 @@ _CLOSED: Final = (
 """Pages of Datasette that tell of the machine, or are for people who sign in, which nobody can here."""
 
 _BLOCK: Final = 256 << 10
+_SECONDS_FOR_DOWNLOAD: Final = 10
 
 _FAULT: Final = 500
 
@@ -43,6 +47,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"/-/metadata$", closed),  # its JSON is open; the page of data says the same to people
         (r"/-/health(?:\.json)?$", health),
         (r"/(?P<database>[^\/\.]+)\.db$", download),
+        (rf"/data/(?P<file>{'|'.join(re.escape(one.file) for one in FORMATS)})$", whole_download),
     ]
 
 
@@ -66,17 +71,19 @@ async def health(datasette: Any) -> Any:
 class _Download(Response):  # type: ignore[misc]
     """A build's file, from its first byte to its last, even where another has taken its place meanwhile."""
 
-    def __init__(self, build: Build, headers: dict[str, str]) -> None:
-        super().__init__(b"", headers=headers, content_type="application/octet-stream")
-        self._build = build
+    def __init__(self, build: Build, file: BufferedReader, size: int, name: str, media_type: str) -> None:
+        headers = {"content-disposition": f'attachment; filename="{name}"', "content-length": str(size)}
+        super().__init__(b"", headers=headers, content_type=media_type)
+        # The build holds its files open for as long as somebody has it.
+        self._build, self._file, self._size = build, file, size
 
     async def asgi_send(self, send: Any) -> None:
-        headers = {**self.headers, "content-type": self.content_type, "content-length": str(self._build.size)}
+        headers = {**self.headers, "content-type": self.content_type}
         raw = [[key.encode(), value.encode()] for key, value in headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": raw})
-        for start in range(0, self._build.size, _BLOCK):
-            size = min(_BLOCK, self._build.size - start)
-            block = await asyncio.to_thread(os.pread, self._build.file.fileno(), size, start)
+        for start in range(0, self._size, _BLOCK):
+            size = min(_BLOCK, self._size - start)
+            block = await asyncio.to_thread(os.pread, self._file.fileno(), size, start)
             await send({"type": "http.response.body", "body": block, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
@@ -88,11 +95,23 @@ async def download(request: Any, datasette: Any) -> Any:
         raise NotFound("There is no such database.")
     permissions = [("view-database-download", name), ("view-database", name), "view-instance"]
     await datasette.ensure_permissions(request.actor, permissions)
-    headers = {"content-disposition": f'attachment; filename="{DATABASE}.db"'}
-    if request.method == "HEAD":
-        headers["content-length"] = str(datasette.get_database(DATABASE).size)
-        return Response(b"", headers=headers, content_type="application/octet-stream")
-    return _Download(datasette.get_database(DATABASE).builds.now, headers)
+    build = datasette.get_database(DATABASE).builds.now
+    return _Download(build, build.file, build.size, f"{DATABASE}.db", "application/octet-stream")
+
+
+async def whole_download(request: Any, datasette: Any) -> Any:
+    """Give a file that holds everything. Whoever asks first waits for it, but not for ever."""
+    name = request.url_vars["file"]
+    await datasette.ensure_permissions(request.actor, [("view-database-download", DATABASE), "view-instance"])
+    try:
+        found = await datasette.opcc_files.download(name, _SECONDS_FOR_DOWNLOAD)
+    except KeyError:
+        raise NotFound(f"This site does not offer {name}. The page Data has the downloads that there are.") from None
+    if found is None:
+        headers = {"retry-after": str(_SECONDS_FOR_DOWNLOAD), "cache-control": "no-store"}
+        return Response.text(f"{name} is being made. Ask again in a minute.\n", status=503, headers=headers)
+    build = datasette.get_database(DATABASE).builds.now
+    return _Download(build, found.file, found.sum.size, name, found.media_type)
 
 
 @hookimpl(tryfirst=True)

@@ -11,6 +11,7 @@ import socket
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.metadata import DATABASE, metadata
@@ -88,12 +89,18 @@ def _refused(error: OSError, host: str, port: int) -> ServingError:
 
 
 def make_datasette(
-    database: Path, described: dict[str, Any], *, address: SiteAddress | None = None, public_sql: bool = True
+    database: Path,
+    described: dict[str, Any],
+    *,
+    address: SiteAddress | None = None,
+    public_sql: bool = True,
+    downloads: bool = True,
 ) -> Any:
     """Make the Datasette that serves a database, with our plugins. Raises ServingError.
 
     `address` is the one that readers know the site by; without it, each page has the one it was asked for under.
-    Without `public_sql`, nobody may write SQL or `_where`; the ready-made queries stay.
+    Without `public_sql`, nobody may write SQL or `_where`; the ready-made queries stay. Without `downloads`, the files
+    that hold everything are not made.
     """
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
@@ -121,7 +128,7 @@ def make_datasette(
     # What a page shows depends on these too, and not on the build alone.
     setup = json.dumps([told, settings], sort_keys=True, default=str)
     datasette.opcc_builds, datasette.opcc_setup = builds, hashlib.sha256(setup.encode()).hexdigest()
-    datasette.opcc_files, datasette.opcc_address = Files(datasette), address
+    datasette.opcc_files, datasette.opcc_address = Files(datasette, database, told, whole=downloads), address
     # Datasette names a database by its file. Addresses must not depend on that, so it is added by name. Its own
     # database of databases is for people who sign in, and would be looked after at every request.
     datasette.remove_database("_memory")
@@ -164,10 +171,14 @@ def run(
     except OSError as error:
         raise _refused(error, host, port) from error
 
-    def answer(ready: Callable[[], None]) -> None:
-        _answer(make(), taken, ready, proxies, this_computer_only=this_computer_only)
+    with TemporaryDirectory(prefix="opcc-downloads-", ignore_cleanup_errors=True) as folder:
 
-    keep_running(processors(), answer, lambda: announce(_address(taken)))
+        def answer(ready: Callable[[], None]) -> None:
+            datasette = make()
+            datasette.opcc_files.share(Path(folder))
+            _answer(datasette, taken, ready, proxies, this_computer_only=this_computer_only)
+
+        keep_running(processors(), answer, lambda: announce(_address(taken)))
 
 
 def _answer(

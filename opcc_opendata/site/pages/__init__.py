@@ -44,7 +44,7 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
 DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/data$", data.page),
     ("^/data/SHA256SUMS$", data.checksums),
-    (rf"^/data/(?P<table>{_NAME})$", data.table),
+    ("^/data/(?P<table>[A-Za-z0-9_]+)$", data.table),
 )
 """Those that tell of the downloads."""
 
