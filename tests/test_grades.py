@@ -253,3 +253,10 @@ def test_what_there_is_not_is_said(get: Any) -> None:
         answer = get(f"/grades?{query}")
         assert answer.status_code == 400
         assert "There is no" in re.sub("<[^>]+>", " ", answer.text)
+
+
+def test_a_force_has_its_name_in_a_list_whichever_page_was_asked_for_first(get: Any) -> None:
+    for path in ("/", "/grades?force=kent", "/", "/responses"):
+        assert get(path).status_code == 200
+    (option,) = page(get, "/responses").xpath('//option[@value="kent"]')
+    assert option.text == "Kent Police"

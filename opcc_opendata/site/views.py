@@ -73,7 +73,7 @@ class Ask:
     def titles(self, table: str) -> dict[str, Row]:
         """Give a codelist: code → row."""
         sql = f'SELECT * FROM "{table}"'  # noqa: S608 (our own names)
-        return self.once(table, lambda: {row["code"]: row for row in self.rows(sql)})
+        return self.once(f"titles of {table}", lambda: {row["code"]: row for row in self.rows(sql)})
 
     def counts(self) -> dict[str, int]:
         """Say how many rows each table has."""
