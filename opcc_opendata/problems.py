@@ -1,6 +1,6 @@
 """What is wrong, where it is, and what to do about it.
 
-Every room of the house reports through these types. They know nothing of the rooms.
+Every part of the package reports through these types, and they know none of the parts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Small questions about one record's data, which several rooms ask. Pure, and nothing of ours is imported."""
+"""Small questions about one record's data, which several parts ask. Pure, and nothing of ours is imported."""
 
 from __future__ import annotations
 

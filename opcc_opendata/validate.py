@@ -26,7 +26,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from opcc_opendata.migrations import brought_up
+from opcc_opendata.migrations import upgraded_and_checked
 from opcc_opendata.parallel import BATCH, in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS, Project
@@ -158,7 +158,7 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
     place = _place(document, project)
     problems, follows_schema = document.problems, False
     if not problems or (is_draft and document.data is not None and _lacks_only(problems)):
-        document, found = brought_up(document, standard)
+        document, found = upgraded_and_checked(document, standard)
         found = found or check_extensions(document, project.root)
         follows_schema = not found
         problems = (*problems, *found)

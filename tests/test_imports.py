@@ -17,20 +17,20 @@ MODULES = {
 
 
 def table() -> dict[str, set[str] | None]:
-    """Read the table: a room and the rooms that it may import; None where it may import everything."""
-    rooms: dict[str, set[str] | None] = {}
+    """Read the table: a part and the parts that it may import; None where it may import everything."""
+    parts: dict[str, set[str] | None] = {}
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for name, may in re.findall(r"^\| `([a-z_]+)(?:\.py|/)` \|[^|]*\| ([^|]*?) \|$", text, re.MULTILINE):
         named = set() if may == "nothing of ours" else {word.strip() for word in may.split(",")}
-        rooms[name] = None if may == "everything" else named
-    return rooms
+        parts[name] = None if may == "everything" else named
+    return parts
 
 
 TABLE = table()
 
 
-def room(module: str) -> str:
-    """Return the room that a module is in; the package itself has none."""
+def part(module: str) -> str:
+    """Return the part that a module is in; the package itself has none."""
     return module.split(".")[1] if "." in module else ""
 
 
@@ -68,22 +68,22 @@ def imports(module: str, types: bool = True) -> Iterator[str]:
         yield from (as_module(name) for name in names if name.split(".")[0] == PACKAGE)
 
 
-def test_the_table_names_the_rooms_that_there_are() -> None:
-    assert set(TABLE) == {room(module) for module in MODULES} - {""}
+def test_the_table_names_the_parts_that_there_are() -> None:
+    assert set(TABLE) == {part(module) for module in MODULES} - {""}
 
 
-def test_a_row_names_only_rooms_above_it() -> None:
+def test_a_row_names_only_parts_above_it() -> None:
     above: set[str] = set()
     for name, may in TABLE.items():
-        assert (may or set()) <= above, f"the row of {name} names a room that does not stand above it"
+        assert (may or set()) <= above, f"the row of {name} names a part that does not stand above it"
         above.add(name)
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_imports_only_what_its_row_names(module: str) -> None:
-    own = room(module)
+    own = part(module)
     may = set(TABLE) - {"cli"} if own == "cli" else TABLE.get(own) or set()
-    other = {room(name) for name in imports(module)} - {own, ""}
+    other = {part(name) for name in imports(module)} - {own, ""}
     assert other <= may, (
         f"{module} imports {', '.join(sorted(other - may))}; its row in docs/architecture.md has no such"
     )

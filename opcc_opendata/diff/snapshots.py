@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from opcc_opendata.diff import revisions
-from opcc_opendata.migrations import brought_up
+from opcc_opendata.migrations import upgraded_and_checked
 from opcc_opendata.problems import Problem
 from opcc_opendata.project import Project, ProjectError, find_project
 from opcc_opendata.record import Record
@@ -65,7 +65,7 @@ class Reader:
         digest = sha256(content).digest()
         if digest not in self._known:
             document = read_bytes(content, path)
-            document, broken = brought_up(document, self._standard)
+            document, broken = upgraded_and_checked(document, self._standard)
             first = next(iter(document.problems or broken), None)
             self._known[digest] = f"{first.code} {first.message}" if first else document.data or {}
         return self._known[digest]

@@ -2,7 +2,7 @@
 
 from opcc_opendata.migrations.compare import Bump, Difference, compare_standards, next_version
 from opcc_opendata.migrations.edit import Editable
-from opcc_opendata.migrations.reading import brought_up
+from opcc_opendata.migrations.reading import upgraded_and_checked
 from opcc_opendata.migrations.upgrades import UPGRADES, Upgrade, steps, upgrade
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "Difference",
     "Editable",
     "Upgrade",
-    "brought_up",
+    "upgraded_and_checked",
     "compare_standards",
     "next_version",
     "steps",

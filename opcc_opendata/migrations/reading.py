@@ -1,4 +1,4 @@
-"""Records of earlier versions: checked against the version that they name, then brought up to the newest in memory."""
+"""Records of earlier versions: checked against the version that they name, then upgraded to the newest in memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from opcc_opendata.schema import Standard, load_standard
 from opcc_opendata.yaml_reader import Document
 
 
-def brought_up(document: Document, standard: Standard) -> tuple[Document, list[Problem]]:
+def upgraded_and_checked(document: Document, standard: Standard) -> tuple[Document, list[Problem]]:
     """Give a record as the newest version has it, and what it breaks of the version that it names.
 
     A record of the newest version, or of one that nobody knows, comes back as it is, checked against the newest.
