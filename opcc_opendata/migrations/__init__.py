@@ -11,9 +11,9 @@ __all__ = [
     "Difference",
     "Editable",
     "Upgrade",
-    "upgraded_and_checked",
     "compare_standards",
     "next_version",
     "steps",
     "upgrade",
+    "upgraded_and_checked",
 ]
