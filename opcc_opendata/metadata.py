@@ -147,8 +147,7 @@ _SEARCH: Final = f"""WITH found AS MATERIALIZED (
   ORDER BY s.recency DESC, p.id LIMIT -1
 )
 SELECT v.found_in, v.row_id, v.kind, v.acceptance,
-  (SELECT snippet(passages_fts, 0, '«', '»', '…', 24) FROM passages_fts
-    WHERE passages_fts MATCH match_passages(:q) AND rowid = found.id) AS words,
+  excerpt(v.words, :q, '«', '»') AS words,
   v.response, f.title AS force, b.title AS policing_body, coalesce(r.title, r.title_cy) AS title,
   coalesce(r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date, v.status
 FROM found CROSS JOIN passages v ON v.id = found.id

@@ -381,6 +381,7 @@ def test_totals_facets_and_every_page_are_those_of_a_recount(found_in: Site, que
     assert parse(typed(query)) == query
     expected, facets = recount(found_in.responses, query, narrowed)
     with closing(sqlite3.connect(found_in.database)) as connection:
+        search.register_functions(connection)
         facts = Facts(connection)
         counted = search.count(connection, facts, query, narrowed)
         assert counted.total == len(expected)

@@ -34,7 +34,6 @@ _WEIGHTS: Final = {
 
 HIT_START: Final = "\x02"
 HIT_END: Final = "\x03"
-_WORDS_AROUND: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,10 @@ class Places:
 def places(
     connection: sqlite3.Connection, query: Query, narrowed: Narrowed, rowid: int, *, limit: int, offset: int = 0
 ) -> Places:
-    """Give the places in a response, in the order of its page, but its title and those of its reports last."""
+    """Give the places in a response, in the order of its page, but its title and those of its reports last.
+
+    The connection has the functions of `register_functions`.
+    """
     for together in (True, False):
         values = {
             "match": match_passages(query, every=together),
@@ -211,6 +213,7 @@ def places(
             "acceptance": narrowed.acceptance,
             "limit": limit,
             "offset": offset,
+            "terms": " OR ".join(f'"{term}"' for term in query.terms),
         }
         (total,) = connection.execute(f"SELECT count(*) {_PLACES}", values).fetchone()
         if total:
@@ -225,9 +228,10 @@ _PLACES: Final = """
     AND (:kind = '' OR p.kind = :kind) AND (:acceptance = '' OR p.acceptance = :acceptance)
 """
 _SOME_PLACES: Final = f"""
-  SELECT p.kind, p.field, p.row, snippet(passages_fts, 0, '{HIT_START}', '{HIT_END}', '…', {_WORDS_AROUND})
+  SELECT p.kind, p.field, p.row,
+    excerpt((SELECT words FROM passage_texts t WHERE t.id = p.id), :terms, '{HIT_START}', '{HIT_END}')
   {_PLACES} ORDER BY p.kind IN ('title', 'report'), passages_fts.rowid LIMIT :limit OFFSET :offset
-"""
+"""  # noqa: S608 (marks of our own)
 
 
 def _place(connection: sqlite3.Connection, row: Sequence[Any]) -> Place:

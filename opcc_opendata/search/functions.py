@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from opcc_opendata.search.excerpts import Excerpts
 from opcc_opendata.search.find import Narrowed
 from opcc_opendata.search.index import acceptances_of
 from opcc_opendata.search.query import match, match_passages, parse
@@ -13,8 +14,10 @@ def register_functions(connection: sqlite3.Connection) -> None:
     """Give a connection `match_responses(q, force, body, report, year, status, kind, acceptance)`, `match_passages(q)`.
 
     Each gives an expression for the index of its name, which finds nothing where nothing was typed. A database without
-    responses has neither.
+    responses has neither. `excerpt(text, q, before, after)` is for any text: it gives the part of it around the words
+    that were searched for, each between these marks.
     """
+    connection.create_function("excerpt", 4, Excerpts().excerpt, deterministic=True)
     try:
         acceptances = acceptances_of(connection)
     except sqlite3.OperationalError:

@@ -47,7 +47,10 @@ _LIMITS: Final = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 
-_CLOSED_FUNCTIONS: Final = frozenset(
+MARKING: Final = frozenset(("snippet", "highlight"))
+"""They take the square of the number of hits in a text, and can't be stopped. The site's `excerpt` does their work."""
+
+_CLOSED_FUNCTIONS: Final = MARKING | frozenset(
     # The first four make much from little, and the others are no reader's business.
     ("printf", "format", "zeroblob", "randomblob", "fts3_tokenizer", "load_extension", "sqlite_log", "edit")
 )
@@ -233,6 +236,11 @@ def in_plain_words(error: Exception) -> Exception | None:
 
 def _sentence(said: str) -> str:
     closed = "not authorized to use function: "
+    if said.removeprefix(closed) in MARKING:
+        return (
+            f"The function {said.removeprefix(closed)} is closed here, because nothing can stop it in a long text. Ask "
+            "for excerpt(text, words, before, after), where words is what would be typed into the search field."
+        )
     if said.startswith(closed):
         return f"The function {said.removeprefix(closed)} is closed here, because it could take all of the memory."
     if said.startswith("access to ") or said.endswith("is prohibited"):

@@ -1,8 +1,8 @@
 """SQL that readers write, looked at word by word before SQLite has it.
 
 `limits` stops what takes long or grows large while SQLite works. Some things it can't stop: a full-text search reads
-its whole pattern first, in a time that grows with the square of its length (a million words take longer than an hour),
-and the functions that mark what was found copy all of it at each hit. So a pattern, and a mark, must stand in the SQL.
+its whole pattern first, in a time that grows with the square of its length (a million words take longer than an hour).
+So a pattern must stand in the SQL.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from opcc_opendata.server.limits import MARKING
+
 LONGEST_PATTERN: Final = 2_000
 """Characters of what a full-text search looks for."""
-
-_LONGEST_MARK: Final = 100
 
 _TOKEN: Final = re.compile(
     r"""
@@ -34,7 +34,6 @@ _AFTER_PATTERN: Final = frozenset(
     (*("", ")", ",", ";", "and", "or", "order", "group", "limit", "union", "intersect", "except", "having", "window"),)
 )
 _AFTER_TABLE_IN_LIST: Final = frozenset(("where", "join", "left", "inner", "cross", "order", "group", "limit"))
-_MARKING: Final = frozenset(("snippet", "highlight"))
 
 _CHANGES: Final = re.compile(
     r"\b(?:now|random|current_(?:date|time|timestamp)|unixepoch|julianday|(?:date)?time|strftime|changes|total_changes"
@@ -50,9 +49,6 @@ _PATTERN: Final = (
     "A full-text search in SQL is written as TABLE_fts MATCH 'words', with the words between quotation marks, as a "
     f"parameter (:words) or as escape_fts(…), and at most {LONGEST_PATTERN:,} characters of them."
 )
-_MARKS: Final = (
-    f"snippet() and highlight() take their marks between quotation marks, of at most {_LONGEST_MARK} characters."
-)
 _INDEX: Final = "The name of a search index (TABLE_fts) stands after FROM or JOIN, or before MATCH."
 
 
@@ -65,8 +61,6 @@ def refusal_of(sql: str) -> str | None:
     for at, word in enumerate(words):
         if word == "match" and not _is_pattern(tokens, words, at + 1):
             return _PATTERN
-        if word in _MARKING and _at(words, at + 1) == "(" and not _has_short_marks(tokens, words, at + 1):
-            return _MARKS
         if _SEARCH_INDEX.fullmatch(word) and not _may_stand(tokens, words, at):
             return _INDEX
     return None
@@ -129,17 +123,6 @@ def _is_pattern(tokens: Sequence[tuple[str, str]], words: Sequence[str], at: int
     return is_value and _at(words, at + 1) in _AFTER_PATTERN
 
 
-def _has_short_marks(tokens: Sequence[tuple[str, str]], words: Sequence[str], at: int) -> bool:
-    """Say whether a function has nothing in its brackets but an index, numbers and short texts."""
-    for (kind, text), word in zip(tokens[at + 1 :], words[at + 1 :], strict=True):
-        if word == ")":
-            return True
-        is_short = (kind == "text" and len(text) <= _LONGEST_MARK) or (kind == "value" and text[0].isdigit())
-        if not (is_short or text in (",", "-") or _SEARCH_INDEX.fullmatch(word)):
-            return False
-    return False
-
-
 def _may_stand(tokens: Sequence[tuple[str, str]], words: Sequence[str], at: int) -> bool:
     """Say whether the name of a search index stands where it is a table, or where what it is to find is written."""
     before, after = _at(words, at - 1), _at(words, at + 1)
@@ -149,6 +132,6 @@ def _may_stand(tokens: Sequence[tuple[str, str]], words: Sequence[str], at: int)
         return False
     if before in ("from", "join", "."):
         return after != "(" or (_is_pattern(tokens, words, at + 2) and _at(words, at + 3) == ")")
-    if before == "(" and _at(words, at - 2) in (*_MARKING, "bm25"):
+    if before == "(" and _at(words, at - 2) in (*MARKING, "bm25"):
         return True
     return after == "." or (before == "," and after in _AFTER_TABLE_IN_LIST)
