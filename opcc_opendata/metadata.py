@@ -349,19 +349,19 @@ ORDER BY v.force_name, v.question, v.cycle DESC, v.report_published DESC NULLS L
     Query(
         "compared_reports",
         "The same reports, and how timely each force's policing body answered them",
-        f"{_SAME_REPORTS} Reports that were not owed by each, but answered by each, are there too, with counted 0. "
-        "day_known is 1 where for every one of them the day of publication is known or the response is overdue. "
-        f"{_NARROW_TO} Give the timeliness as on_time, late, overdue, cannot_tell or does_not_apply. "
-        f"{_PUBLISHED_ONLY} {_COMMENCEMENT}",
+        f"Each report is there once for each force. {_SAME_REPORTS} Reports that were not owed by each, but answered "
+        "by each, are there too, with counted 0. day_known is 1 where for every one of them the day of publication is "
+        f"known or the response is overdue. {_NARROW_TO} Give the timeliness as on_time, late, overdue, cannot_tell or "
+        f"does_not_apply. {_PUBLISHED_ONLY} {_COMMENCEMENT}",
         REPORTS,
         ("forces", "force", "timeliness", "counted", "day_known"),
     ),
     Query(
         "compared_recommendations",
         "The same recommendations, and how each force's policing body answered them",
-        "Recommendations that the policing body of every force answered, saying whether it accepts them; those come "
-        f"first that were not answered alike, and have differs 1. {_SAME_REPORTS} {_NARROW_TO} Give the acceptance as "
-        "a code of the table code_acceptance.",
+        "Recommendations that the policing body of every force answered, saying whether it accepts them, once for each "
+        f"force; those come first that were not answered alike, and have differs 1. {_SAME_REPORTS} "
+        f"{_NARROW_TO} Give the acceptance as a code of the table code_acceptance.",
         RECOMMENDATIONS,
         ("forces", "force", "acceptance", "counted", "differs"),
     ),

@@ -43,6 +43,8 @@ PAGES: tuple[Page, ...] = (
     ("/promises", 200, "Promises past their date"),
     ("/timeliness", 200, "Timeliness by policing body"),
     ("/refused", 200, "Refused recommendations, and why"),
+    ("/compare", 200, "Compare forces: 1 of 43 has complete records"),
+    ("/compare?force=cumbria&force=west-mercia", 200, "Cumbria and West Mercia: 1 report answered by both"),
     ("/grades", 200, None),
     ("/grades?force=humberside&cycles=all", 200, None),
     ("/grades?force=kent", 200, "Kent Police: 1 grade"),

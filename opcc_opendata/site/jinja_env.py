@@ -23,6 +23,7 @@ MENU: Final = (
     ("/responses", "nav.responses"),
     ("/reports", "nav.reports"),
     ("/forces", "nav.forces"),
+    ("/compare", "nav.compare"),
     ("/outstanding", "nav.outstanding"),
     ("/data", "nav.data"),
 )

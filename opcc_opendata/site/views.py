@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -50,6 +50,8 @@ class Ask:
     """What the server's metadata says of each table and view."""
     files: Mapping[str, Any] | None = None
     """The downloads by address, each with its `size` in bytes and its `sha256`; None while they are worked out."""
+    given_values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Every value of each parameter, where one stands in the address more than once."""
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
         """Give the rows of a query, each as a dictionary."""
@@ -90,6 +92,14 @@ class Ask:
         if value and value not in allowed:
             raise UnreadableError(f"There is no {name} “{value[:80]}”. Choose one from the list.")
         return value
+
+    def chosen_many(self, name: str, allowed: Mapping[str, Any]) -> list[str]:
+        """Give all values of a filter, each once, in their order; each must be allowed. Raises UnreadableError."""
+        values = [value.strip() for value in self.given_values.get(name, ()) if value.strip()]
+        for value in values:
+            if value not in allowed:
+                raise UnreadableError(f"There is no {name} “{value[:80]}”. Choose one from the list.")
+        return list(dict.fromkeys(values))
 
     @property
     def page(self) -> int:
@@ -133,14 +143,15 @@ def view(make: Maker, *, files: bool = False) -> Callable[..., Any]:
         title = str(datasette.jinja_env.globals["site_title"])
         milliseconds = datasette.setting("sql_time_limit_ms")
         query = {key: request.args.get(key) or "" for key in request.args}
+        values = {key: request.args.getlist(key) for key in request.args}
         database = datasette.get_database(DATABASE)
-        about: tuple[Any, ...] = (database.builds.now.known,)
+        about: dict[str, Any] = {"known": database.builds.now.known, "given_values": values}
         if files:
-            tables = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
-            about += (tables, await datasette.opcc_files.known(_SECONDS_FOR_FILES))
+            about["described"] = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
+            about["files"] = await datasette.opcc_files.known(_SECONDS_FOR_FILES)
 
         def within(connection: sqlite3.Connection) -> Page | File:
-            return _timed(milliseconds, make, Ask(connection, request.url_vars, query, base, title, *about))
+            return _timed(milliseconds, make, Ask(connection, request.url_vars, query, base, title, **about))
 
         try:
             async with _TURNS:

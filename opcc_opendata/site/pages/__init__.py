@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from opcc_opendata.site.pages import (
+    compare,
     data,
     force,
     grades,
@@ -31,6 +32,7 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     (rf"^/reports/(?P<id>{_NAME})/recommendations/(?P<number>{_NAME})$", recommendation.page),
     ("^/forces$", force.all_forces),
     (rf"^/forces/(?P<code>{_NAME})$", force.page),
+    ("^/compare$", compare.page),
     ("^/grades$", grades.page),
     ("^/outstanding$", lists.outstanding),
     ("^/promises$", lists.promises),
