@@ -31,7 +31,7 @@ PAGES: tuple[Page, ...] = (
     (NORFOLK, 200, "Response to The Police Response to Domestic Abuse: An update report"),
     ("/responses/essex-2020-invented-roads", 200, "Invented response to a report on roads policing"),
     ("/responses/humberside-2019-09-27-invented-two-reports", 200, "Invented response to two reports"),
-    ("/responses/gwent-2022-04-28-invented-in-welsh?lang=cy", 200, "Ymateb dychmygol yn Gymraeg"),
+    ("/cy/responses/gwent-2022-04-28-invented-in-welsh", 200, "Ymateb dychmygol yn Gymraeg"),
     ("/responses/kent-2022-11-02-vetting", 410, "This response was withdrawn"),
     ("/reports", 200, "Reports"),
     ("/reports/invented-vetting-2022", 200, "Invented report: vetting"),

@@ -207,7 +207,7 @@ def test_a_page_can_be_printed(tab: Any, site: httpx.Client, page: Page, most: i
 @pytest.mark.parametrize(
     ("address", "selector", "language"),
     [
-        ("/responses/gwent-2022-04-28-invented-in-welsh?lang=cy", "html", "cy"),
+        ("/cy/responses/gwent-2022-04-28-invented-in-welsh", "html", "cy"),
         ("/responses/gwent-2022-04-28-invented-in-welsh", "main .text", "cy"),
         ("/opcc/responses/gwent-2022-04-28-invented-in-welsh", "dt:has-text('title_cy') + dd", "cy"),
         ("/opcc/responses?_search=dychmygol", "td[data-name=title_cy]", "cy"),

@@ -314,7 +314,7 @@ def test_every_page_says_when_the_data_was_last_updated(git: tuple[Project, Repo
         repository.commit()
     assert build(made).built
     with asking(made) as get:
-        page = get("/responses/norfolk-2019-02-26-welsh?lang=cy").text
+        page = get("/cy/responses/norfolk-2019-02-26-welsh").text
         assert '<time datetime="2020-04-01T10:00:00Z">1 Ebrill 2020</time>' in page
 
 

@@ -49,7 +49,7 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Give the templates what they use on every page, Datasette's own pages and errors too."""
-    jinja_env.prepare(env, str(datasette.metadata("title") or ""))
+    jinja_env.prepare(env, str(datasette.metadata("title") or ""), str(datasette.metadata("welsh_read") or ""))
     # A function, because one page is made from one build and the next from another.
     env.globals["build_facts"] = lambda: datasette.get_database(DATABASE).builds.now.facts
     feeds.prepare(env)

@@ -1,8 +1,15 @@
-"""The interface's own words, by language. A word that Welsh still lacks is shown in English, and marked as English."""
+"""The interface's own words, by language: sentences by key, and the titles of codes, forces and bodies.
+
+Welsh words were made by machine, and say so until a speaker has read them (`Words.state`). Words that Welsh still lacks
+are shown in English, and marked as English.
+"""
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -10,16 +17,33 @@ from typing import Final
 from markupsafe import Markup, escape
 
 LANGUAGES: Final = ("en", "cy")
+ROOTS: Final = {"en": "", "cy": "/cy"}
+"""What the address of a page begins with, in each language."""
+
 _WORDS: Final = Path(__file__).parent / "words"
+_FORMS: Final[Mapping[str, Mapping[int, str]]] = {
+    "en": {1: "one"},
+    "cy": {0: "none", 1: "one", 2: "two", 3: "three", 6: "six"},
+}
+"""The numbers that may have a form of their own, which ends the key; all others have the form `many`.
+
+These are the plural categories of Unicode CLDR (common/supplemental/plurals.xml): English has `one` and `other`; Welsh
+`zero` (0), `one` (1), `two` (2), `few` (3), `many` (6) and `other`, as 2 softens the word that follows it (2 ddiwrnod)
+and 3 and 6 make some words breathe (3 chorff, 6 chorff). Here each form is called by its number, and `other` is `many`.
+"""
+_ENGLISH: Final = Markup('<span lang="en">{}</span>')
 
 
 class Words:
     """The words of one language: `say("nav.home")`."""
 
-    def __init__(self, language: str, own: dict[str, str], english: dict[str, str]) -> None:
+    def __init__(
+        self, language: str, own: dict[str, str], english: dict[str, str], titles: Mapping[str, str] | None = None
+    ) -> None:
         self.language = language
         self._own = own
         self._english = english
+        self._titles = titles or {}
         self._said: dict[str, Markup] = {}
 
     def __call__(self, key: str, **values: object) -> Markup:
@@ -34,30 +58,63 @@ class Words:
         if key in self._own:
             return Markup(self._own[key]).format(**values)  # noqa: S704 (the catalogue is ours; values are escaped)
         words = Markup(self._english[key]).format(**values)  # noqa: S704
-        return words if self.language == "en" else Markup('<span lang="en">{}</span>').format(words)
+        return words if self.language == "en" else _ENGLISH.format(words)
 
     def count(self, key: str, n: int, **values: object) -> Markup:
-        """Give words about a number of things: those of `key.one` for one of them, else those of `key.many`."""
-        return self(f"{key}.{'one' if n == 1 else 'many'}", n=f"{n:,}", **values)
+        """Give words about a number of things: in the form for that number, if the language has one, or in `many`."""
+        return self(f"{key}.{self._form(key, n)}", n=f"{n:,}", **values)
+
+    def _form(self, key: str, n: int) -> str:
+        form = _FORMS[self.language].get(n, "many")
+        return form if form == "one" or f"{key}.{form}" in self._own else "many"
 
     def plain(self, key: str, **values: object) -> str:
         """Give words as text, for an attribute or a title."""
-        return (self._own.get(key) or self._english[key]).format(**values)
+        bare = {name: value.striptags() if isinstance(value, Markup) else value for name, value in values.items()}
+        return (self._own.get(key) or self._english[key]).format(**bare)
 
     def title(self, title: str | None, welsh: str | None) -> Markup:
-        """Give a codelist's title, in Welsh where there is one."""
-        if self.language == "cy":
-            return escape(welsh) if welsh else Markup('<span lang="en">{}</span>').format(title or "")
-        return escape(title or "")
+        """Give a title of the data's own: in Welsh where the page is and there is one, else in English."""
+        return escape(welsh) if welsh and self.language == "cy" else self.name(title)
+
+    def name(self, title: str | None) -> Markup:
+        """Give the title of a code, force or body, whose English title is given, marked where it stays English."""
+        own = self._titles.get(title or "")
+        if own is not None or self.language == "en" or not title:
+            return escape(own or title or "")
+        return _ENGLISH.format(title)
+
+    def plain_name(self, title: str) -> str:
+        """Give the title of a code, force or body as text, for an attribute or an option."""
+        return self._titles.get(title, title)
+
+    def quoted(self, text: object, language: str | None = None) -> Markup:
+        """Give what a record says, marked with its language where that is not the page's. It is English by default."""
+        language = language or "en"
+        if not text or language == self.language:
+            return escape(text or "")
+        return Markup('<span lang="{}">{}</span>').format(language, text)
+
+    @property
+    def state(self) -> str:
+        """Name the state of these words: another when a word changes, so that what was read is not taken for it."""
+        everything = json.dumps([self._own, dict(self._titles)], sort_keys=True)
+        return hashlib.sha256(everything.encode()).hexdigest()[:12]
 
 
 @lru_cache
 def words_in(language: str) -> Words:
     """Read the words of a language."""
     english = _read("en")
-    return Words(language, english if language == "en" else _read(language), english)
+    return Words("en", english, english) if language == "en" else Words(language, _read(language), english, _titles())
 
 
 def _read(language: str) -> dict[str, str]:
     words: dict[str, str] = json.loads((_WORDS / f"{language}.json").read_text(encoding="utf-8"))
     return words
+
+
+def _titles() -> dict[str, str]:
+    """Read the Welsh titles of codes, forces and bodies, by their English ones."""
+    with (_WORDS / "titles_cy.csv").open(encoding="utf-8", newline="") as file:
+        return {row["title_en"]: row["title_cy"] for row in csv.DictReader(file)}

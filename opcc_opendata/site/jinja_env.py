@@ -10,7 +10,7 @@ from typing import Any, Final
 from opcc_opendata.metadata import TITLE
 from opcc_opendata.record import slug
 from opcc_opendata.site import dates, markdown_html
-from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.i18n import ROOTS, words_in
 
 STATIC: Final = Path(__file__).parent / "static"
 _STATIC_ADDRESS: Final = "/-/static-plugins/opcc_opendata.site"
@@ -41,8 +41,11 @@ _SAY_NOTHING: Final = ("404", "404 Not Found", "Database not found")
 """What Datasette says of an address that there is not, and what tells a reader nothing more."""
 
 
-def prepare(env: Any, title: str) -> None:
-    """Put our globals and filters into a Jinja environment."""
+def prepare(env: Any, title: str, welsh_read: str) -> None:
+    """Put our globals and filters into a Jinja environment.
+
+    `welsh_read` is the state of the Welsh words that a speaker has read, if one has.
+    """
     env.globals.update(
         site_title=title or TITLE,
         menu=MENU,
@@ -50,25 +53,57 @@ def prepare(env: Any, title: str) -> None:
         font=f"{_STATIC_ADDRESS}/{FONT}",
         styles=static_address(STYLES),
         raw_styles=static_address(RAW_STYLES),
-        say=words_in("en"),
         words=words_in,
         empty_errors=_SAY_NOTHING,
+        welsh_is_read=welsh_read == words_in("cy").state,
+        **_globals_of("en"),
     )
     env.filters.update(
-        date=dates.date,
         plain=markdown_html.plain,
         slug=slug,
         number=lambda n: f"{n:,}",
         pairs=lambda values: [(value, value) for value in values],
         plural=lambda n, one, many: f"{n:,} {one if n == 1 else many}",
-        bytes=size,
+        **_filters_of("en"),
     )
 
 
-def size(count: int) -> str:
+@lru_cache(maxsize=len(ROOTS) * 2)
+def in_language(env: Any, language: str) -> Any:
+    """Give an environment whose templates speak a language.
+
+    Unlike Datasette's, they wait for nothing: our pages have all that they show, and take half the time.
+    """
+    own = env.overlay(enable_async=False)
+    own.globals = {**env.globals, **_globals_of(language)}
+    own.filters = {**env.filters, **_filters_of(language)}
+    return own
+
+
+def _globals_of(language: str) -> dict[str, Any]:
+    return {"say": words_in(language), "language": language, "root": ROOTS[language]}
+
+
+def _filters_of(language: str) -> dict[str, Any]:
+    """Give the filters whose words depend on the language.
+
+    `name` is for the title of a code, force or body, `plain_name` for one in an attribute, and `quoted` for what a
+    record says.
+    """
+    say = words_in(language)
+    return {
+        "date": lambda value, language=language: dates.date(value, language),
+        "name": say.name,
+        "plain_name": say.plain_name,
+        "quoted": say.quoted,
+        "bytes": lambda count: size(count, say.plain("unit.bytes")),
+    }
+
+
+def size(count: int, unit_of_bytes: str = "bytes") -> str:
     """Write a number of bytes for people: 512 bytes, 14 KB, 2.3 MB."""
     if count < 1_000:
-        return f"{count} bytes"
+        return f"{count} {unit_of_bytes}"
     amount, unit = (count / 1_000, "KB") if count < 1_000_000 else (count / 1_000_000, "MB")
     return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:,.0f} {unit}"
 

@@ -43,7 +43,6 @@ def _in_words(row: dict[str, Any], own: statute.Timeliness, say: Words, *, later
         return say("timely.holding")
     values = {
         "day": own.day_number,
-        "late": own.days_late,
         "days": statute.PERIOD_DAYS,
         "last": date(own.last_lawful_day.isoformat() if own.last_lawful_day else None, say.language),
         "letter": date(row["letter_date"], say.language),
@@ -51,14 +50,14 @@ def _in_words(row: dict[str, Any], own: statute.Timeliness, say: Words, *, later
     }
     if later:
         return say("timely.later_version" if own.last_lawful_day else "timely.later_version_about", **values)
-    return say(_key(row, own), **values)
+    key = _key(row, own)
+    return say.count(key, own.days_late or 0, **values) if key == "timely.late" else say(key, **values)
 
 
 def _key(row: dict[str, Any], own: statute.Timeliness) -> str:
     if own.status in (statute.ON_TIME, statute.LATE):
         exact = own.day_number is not None and own.last_lawful_day
-        key = f"timely.{own.status}" if exact else f"timely.{own.status}_about"
-        return key + "_one" if key == "timely.late" and own.days_late == 1 else key
+        return f"timely.{own.status}" if exact else f"timely.{own.status}_about"
     if own.status == statute.DOES_NOT_APPLY:
         return "timely.does_not_apply"
     if not row["report_published"]:

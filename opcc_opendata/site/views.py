@@ -6,10 +6,11 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from opcc_opendata.metadata import DATABASE
+from opcc_opendata.site.i18n import ROOTS, Words, words_in
+from opcc_opendata.site.jinja_env import in_language
 
 PAGE_SIZE: Final = 50
 _LINKS: Final = (
@@ -17,7 +18,6 @@ _LINKS: Final = (
     '</openapi.json>; rel="service-desc"; type="application/json"'
 )
 _SECONDS_FOR_FILES: Final = 2.0
-_SLOW: Final = "This took too long. Ask for less: one force, one year or rarer words."
 
 Row = dict[str, Any]
 Known = TypeVar("Known")
@@ -52,6 +52,13 @@ class Ask:
     """The downloads by address, each with its `size` in bytes and its `sha256`; None while they are worked out."""
     given_values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Every value of each parameter, where one stands in the address more than once."""
+    language: str = "en"
+    """The language of the page, `en` or `cy`."""
+
+    @property
+    def say(self) -> Words:
+        """The words of the page's language."""
+        return words_in(self.language)
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
         """Give the rows of a query, each as a dictionary."""
@@ -65,7 +72,10 @@ class Ask:
         return found[0] if found else None
 
     def once(self, about: str, ask: Callable[[], Known]) -> Known:
-        """Give what many pages ask and only a build changes. It is asked once, and shared: nobody may change it."""
+        """Give what many pages ask and only a build changes. It is asked once, and shared: nobody may change it.
+
+        What holds words has the language in its name, because pages in both languages share it.
+        """
         key = ("page", about)
         if key not in self.known:
             self.known[key] = ask()
@@ -73,9 +83,17 @@ class Ask:
         return found
 
     def titles(self, table: str) -> dict[str, Row]:
-        """Give a codelist: code → row."""
+        """Give a codelist: code → row, with its title in the page's language where there is one."""
         sql = f'SELECT * FROM "{table}"'  # noqa: S608 (our own names)
-        return self.once(f"titles of {table}", lambda: {row["code"]: row for row in self.rows(sql)})
+        rows = self.once(f"titles of {table}", lambda: {row["code"]: row for row in self.rows(sql)})
+        if self.language == "en":
+            return rows
+        name = f"titles of {table}, {self.language}"
+        return self.once(name, lambda: {code: self._titled(row) for code, row in rows.items()})
+
+    def _titled(self, row: Row) -> Row:
+        welsh = row["title_cy"] or self.say.plain_name(row["title"])
+        return row | {"title": welsh, "title_cy": welsh if welsh != row["title"] else None}
 
     def counts(self) -> dict[str, int]:
         """Say how many rows each table has."""
@@ -130,55 +148,85 @@ class File:
     status: int = 200
 
 
-Maker = Callable[[Ask], Page | File]
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What is now at another address, for good."""
+
+    address: str
 
 
-def view(make: Maker, *, files: bool = False) -> Callable[..., Any]:
-    """Turn a page into what Datasette calls for an address. One about `files` is told of the downloads."""
+Maker = Callable[[Ask], Page | File | Moved]
+Links = Callable[[str], str]
+
+
+def view(make: Maker, *, files: bool = False, language: str = "en", links: Links = str) -> Callable[..., Any]:
+    """Turn a page into what Datasette calls for an address. One about `files` is told of the downloads.
+
+    `links` turns the links in the HTML of a page into those of its language.
+    """
 
     async def answer(request: Any, datasette: Any) -> Any:
         from datasette.utils.asgi import BadRequest, NotFound, Response  # type: ignore[import-untyped]
 
-        base = datasette.absolute_url(request, "/").rstrip("/")
-        title = str(datasette.jinja_env.globals["site_title"])
-        milliseconds = datasette.setting("sql_time_limit_ms")
-        query = {key: request.args.get(key) or "" for key in request.args}
-        values = {key: request.args.getlist(key) for key in request.args}
-        database = datasette.get_database(DATABASE)
-        about: dict[str, Any] = {"known": database.builds.now.known, "given_values": values}
-        if files:
-            about["described"] = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
-            about["files"] = await datasette.opcc_files.known(_SECONDS_FOR_FILES)
-
-        def within(connection: sqlite3.Connection) -> Page | File:
-            return _timed(milliseconds, make, Ask(connection, request.url_vars, query, base, title, **about))
-
+        context = _context(request, datasette, language)
+        env = in_language(datasette.jinja_env, language)
         try:
-            async with _TURNS:
-                page = await database.execute_fn(within)
-        except MissingError as error:
-            raise NotFound(str(error)) from error
-        except UnreadableError as error:
-            raise BadRequest(str(error)) from error
-        except sqlite3.OperationalError as error:
-            if "interrupted" in str(error):
-                raise BadRequest(_SLOW) from error
-            raise
+            page = await _make(make, request, datasette, context, files=files)
+        except (MissingError, UnreadableError) as error:
+            status = 404 if isinstance(error, MissingError) else 400
+            if language == "en":
+                raise (NotFound if status == 404 else BadRequest)(str(error)) from error
+            html = env.get_template("error.html").render({"status": status, "error": str(error)})
+            return Response.html(links(html), status=status)
+        if isinstance(page, Moved):
+            return Response.redirect(page.address, status=301)
         if isinstance(page, File):
             headers = {"access-control-allow-origin": "*"} if datasette.cors else {}
             return Response(page.body, page.status, headers, page.content_type)
-        template = _templates(datasette.jinja_env).get_template(f"site/{page.template}")
-        context = {"path": request.path, "query": query, "base": base} | page.context
+        html = env.get_template(f"site/{page.template}").render(context | page.context)
         headers = {"link": _LINKS} | ({} if page.keep else {"cache-control": "no-store"})
-        return Response.html(template.render(context), status=page.status, headers=headers)
+        return Response.html(links(html), status=page.status, headers=headers)
 
     return answer
 
 
-@lru_cache(maxsize=1)
-def _templates(env: Any) -> Any:
-    """Give Datasette's templates, but such as wait for nothing: ours have all they show, and take half the time."""
-    return env.overlay(enable_async=False)
+def _context(request: Any, datasette: Any, language: str) -> dict[str, Any]:
+    """Give what every page has: its address as menus have it, without the language, and the same page's in each."""
+    path = request.path.removeprefix(ROOTS[language]) or "/"
+    asked = f"?{request.query_string}" if request.query_string else ""
+    return {
+        "language": language,
+        "path": path,
+        "query": {key: request.args.get(key) or "" for key in request.args},
+        "base": datasette.absolute_url(request, "/").rstrip("/"),
+        "addresses": {name: f"{root}{path}{asked}" for name, root in ROOTS.items()},
+    }
+
+
+async def _make(
+    make: Maker, request: Any, datasette: Any, context: Mapping[str, Any], *, files: bool
+) -> Page | File | Moved:
+    """Make a page from one build. Raises MissingError and UnreadableError."""
+    database, milliseconds = datasette.get_database(DATABASE), datasette.setting("sql_time_limit_ms")
+    values = {key: request.args.getlist(key) for key in request.args}
+    about: dict[str, Any] = {"known": database.builds.now.known, "given_values": values}
+    if files:
+        about["described"] = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
+        about["files"] = await datasette.opcc_files.known(_SECONDS_FOR_FILES)
+    about |= {key: context[key] for key in ("query", "base", "language")}
+    title = str(datasette.jinja_env.globals["site_title"])
+
+    def within(connection: sqlite3.Connection) -> Page | File | Moved:
+        return _timed(milliseconds, make, Ask(connection, request.url_vars, title=title, **about))
+
+    try:
+        async with _TURNS:
+            page: Page | File | Moved = await database.execute_fn(within)
+            return page
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise UnreadableError(words_in(context["language"]).plain("error.slow")) from error
+        raise
 
 
 def _digest(ask: Ask) -> str:
@@ -186,7 +234,7 @@ def _digest(ask: Ask) -> str:
     return str(build["value"]) if build else ""
 
 
-def _timed(milliseconds: int, make: Maker, ask: Ask) -> Page | File:
+def _timed(milliseconds: int, make: Maker, ask: Ask) -> Page | File | Moved:
     from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 
     with sqlite_timelimit(ask.connection, milliseconds):

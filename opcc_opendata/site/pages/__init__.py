@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
+from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.pages import (
     compare,
     data,
@@ -17,7 +21,7 @@ from opcc_opendata.site.pages import (
     responses,
     search,
 )
-from opcc_opendata.site.views import Maker, view
+from opcc_opendata.site.views import Ask, Maker, MissingError, Page, view
 
 _NAME: Final = "[A-Za-z0-9._~-]+"
 
@@ -51,7 +55,46 @@ DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
 """Those that tell of the downloads."""
 
 
+_FILES: Final = (response.download, data.checksums)
+"""What gives a file, which is the same in every language, and not a page."""
+
+_WELSH: Final = ROOTS["cy"]
+_LINK: Final = re.compile(r'(?<!hreflang="en" )\b(href|action)="(/[^"?#]*)')
+
+
 def routes() -> list[tuple[str, Any]]:
-    """Give the addresses with what Datasette calls for each."""
-    pages = [(address, view(make)) for address, make in PAGES]
-    return pages + [(address, view(make, files=True)) for address, make in DATA_PAGES]
+    """Give the addresses with what Datasette calls for each: every page in English and, under /cy, in Welsh."""
+    english = [(address, view(make)) for address, make in PAGES]
+    english += [(address, view(make, files=True)) for address, make in DATA_PAGES]
+    welsh = [
+        (_in_welsh(address), view(make, files=(address, make) in DATA_PAGES, language="cy", links=_to_welsh))
+        for address, make in (*PAGES, *DATA_PAGES)
+        if make not in _FILES
+    ]
+    return [*english, *welsh, (f"^{_WELSH}/", view(_missing, language="cy", links=_to_welsh))]
+
+
+def _in_welsh(address: str) -> str:
+    return f"^{_WELSH}/?$" if address == "^/$" else f"^{_WELSH}{address[1:]}"
+
+
+def _missing(ask: Ask) -> Page:
+    raise MissingError(ask.say.plain("error.no_page"))
+
+
+def _to_welsh(html: str) -> str:
+    """Lead from a Welsh page to Welsh pages. A link to the same page in English (`hreflang`) stays."""
+    return _LINK.sub(lambda found: f'{found[1]}="{_WELSH if _is_page(found[2]) else ""}{found[2]}', html)
+
+
+@lru_cache(maxsize=10_000)
+def _is_page(path: str) -> bool:
+    return bool(_A_PAGE.match(path) and not _A_FILE.match(path))
+
+
+def _any_of(addresses: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.sub(r"\?P<\w+>", "?:", address) for address in addresses))
+
+
+_A_PAGE: Final = _any_of(address for address, make in (*PAGES, *DATA_PAGES) if make not in _FILES)
+_A_FILE: Final = _any_of(address for address, make in (*PAGES, *DATA_PAGES) if make in _FILES)

@@ -11,7 +11,8 @@ from opcc_opendata.record import Record, date_in_words, in_any_language
 from opcc_opendata.site import timeliness
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.document import Document, languages_of, web_address
-from opcc_opendata.site.views import Ask, File, MissingError, Page, Row
+from opcc_opendata.site.i18n import ROOTS
+from opcc_opendata.site.views import Ask, File, MissingError, Moved, Page, Row
 
 _CODELISTS: Final = (
     "acceptance",
@@ -37,21 +38,18 @@ _RELATED: Final = """
 _SORTED: Final = "coalesce(published, letter_date, CAST(report_year AS TEXT), '')"
 
 
-def page(ask: Ask) -> Page:
+def page(ask: Ask) -> Page | Moved:
     """Show a response."""
     found = _found(ask)
+    if ask.language == "en" and ask.given("lang") == "cy":
+        return Moved(f"{ROOTS['cy']}/responses/{found['id']}")
     record: Record = json.loads(found["json"])
     if found["withdrawn_on"]:
         return _tombstone(ask, found, record)
-    languages = languages_of(record)
-    given = ask.given("lang")
-    language = given if given in languages else "en"
     codes = {name: ask.titles(f"code_{name}") for name in _CODELISTS}
-    document, related = Document(record, language, codes), _related(ask, found["id"])
+    document, related = Document(record, ask.language, codes), _related(ask, found["id"])
     context = _facts(ask, found, document) | {
-        "language": language,
-        "say": document.say,
-        "languages": languages,
+        "languages": languages_of(record),
         "sections": document.sections(),
         "attachments": document.attachments(),
         "related": related,
@@ -94,7 +92,7 @@ def _found(ask: Ask) -> Row:
 
 
 def _tombstone(ask: Ask, found: Row, record: Record) -> Page:
-    document = Document(record, "en", {})
+    document = Document(record, ask.language, {})
     reason = document.text(record["withdrawal"].get("reason"), below=2)
     successors = [row for row in _related(ask, found["id"]) if row["word"] == "response.replaced_by"]
     return Page("withdrawn.html", {"response": found, "reason": reason, "successors": successors}, _GONE)
@@ -123,7 +121,7 @@ def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
         "cite": {
             "who": say.title(found["body_title"], found["body_title_cy"]),
             "when": _year_of(found),
-            "address": f"{ask.base}/responses/{found['id']}",
+            "address": f"{ask.base}{ROOTS[ask.language]}/responses/{found['id']}",
         },
     }
 
