@@ -17,7 +17,7 @@ _DERIVE = (
     """
     INSERT INTO inspections
     SELECT l.inspection,
-      min(l.title), min(l.title_cy),
+      min(l.title), min(l.title_cy), NULL,
       (SELECT d.published FROM response_inspections d WHERE d.inspection = l.inspection AND d.published IS NOT NULL
         ORDER BY length(d.published) DESC, d.published, d.id LIMIT 1),
       min(l.type), min(l.url), min(l.archived_url), max(l.recommendations_made),
@@ -111,6 +111,7 @@ def _inspection(row: dict[str, str]) -> Row:
         row["code"],
         row["title_en"],
         row.get("title_cy") or None,
+        row.get("other_titles") or None,
         row["published"],
         row["type"] or None,
         row["url"] or None,

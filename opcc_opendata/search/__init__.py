@@ -10,32 +10,40 @@ from opcc_opendata.search.find import (
     Place,
     Places,
     count,
+    found,
     page,
     places,
 )
 from opcc_opendata.search.functions import register_functions
 from opcc_opendata.search.index import fill_search
-from opcc_opendata.search.names import Name, find_names, read_names
-from opcc_opendata.search.query import Query, QueryError, parse
+from opcc_opendata.search.names import PLACES, Name, Names
+from opcc_opendata.search.query import Query, QueryError, parse, written
+from opcc_opendata.search.understand import Understood, Vocabulary, read_words, understand
 
 __all__ = [
     "HIT_END",
     "HIT_START",
     "MOST_RANKED",
+    "PLACES",
     "Counted",
     "Facts",
     "Name",
+    "Names",
     "Narrowed",
     "Place",
     "Places",
     "Query",
     "QueryError",
+    "Understood",
+    "Vocabulary",
     "count",
     "fill_search",
-    "find_names",
+    "found",
     "page",
     "parse",
     "places",
-    "read_names",
+    "read_words",
     "register_functions",
+    "understand",
+    "written",
 ]

@@ -132,6 +132,11 @@ def _ids(connection: sqlite3.Connection, expression: str) -> list[int]:
     return list(map(int, ids.split(","))) if ids else []
 
 
+def found(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> list[int]:
+    """Give the rowids of all responses that a search finds, in no order that means anything."""
+    return _ids(connection, match(query, narrowed.columns(facts.acceptances), narrowed.tokens()))
+
+
 def _by_text(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> dict[str, Counter[str]]:
     """Count the responses that have all the words in texts of each kind, and in those of each acceptance."""
     kept = {one.name: getattr(narrowed, one.name) for one in fields(narrowed)}

@@ -9,7 +9,7 @@ from heapq import merge
 from itertools import groupby
 from typing import Any, Final
 
-from opcc_opendata.search.query import FACETS, SEPARATOR
+from opcc_opendata.search.query import FACETS, SEPARATOR, folded
 from opcc_opendata.tables.search import ANSWERED_KINDS, FIELDS, KINDS, NO_ANSWER, PASSAGE_BITS, TEXTS, Texts
 
 TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
@@ -20,6 +20,8 @@ _MEMORY: Final = 16 << 20
 _DEFAULT_MEMORY: Final = 1 << 20
 _OLDEST_TO_NEWEST: Final = 10_000
 _AT_ONCE: Final = 500
+_LONGEST_WORD: Final = 100
+"""Letters of a word that somebody could mistype: longer ones are addresses, or no words at all."""
 
 _DATES: Final = """
   SELECT r.rowid, r.id, coalesce(r.published, r.letter_date, CAST(r.report_year AS TEXT)) AS date
@@ -89,13 +91,14 @@ def _fill(connection: sqlite3.Connection, columns: Sequence[str]) -> None:
     responses: list[list[Any]] = []
     passages: list[tuple[int, str, str | None, int, int]] = []
     words: list[tuple[int, str]] = []
+    written: set[str] = set()
 
     def write() -> None:
         connection.executemany(into, responses)
         connection.executemany("INSERT INTO searched_passages VALUES (?, ?, ?, ?, ?)", passages)
         connection.executemany("INSERT INTO passages_fts (rowid, words) VALUES (?, ?)", words)
-        for written in (responses, passages, words):
-            written.clear()
+        for done in (responses, passages, words):
+            done.clear()
 
     for response, rows in groupby(_rows(connection), key=_response):
         row: list[Any] = [response, *[None] * len(columns), _tokens(next(facets), response)]
@@ -110,11 +113,15 @@ def _fill(connection: sqlite3.Connection, columns: Sequence[str]) -> None:
                     column.append(text)
                     passage += 1
         for number, found in by_column.items():
-            row[number] = f" {SEPARATOR} ".join(found)
+            row[number] = text = f" {SEPARATOR} ".join(found)
+            # As they are: folding each of so many words would take longer than to index them.
+            written.update(text.lower().split())
         responses.append(row)
         if len(responses) >= _AT_ONCE:
             write()
     write()
+    vocabulary = {word for one in written for word in folded(one) if len(word) <= _LONGEST_WORD} - {SEPARATOR}
+    connection.executemany("INSERT INTO search_words VALUES (?)", ((word,) for word in sorted(vocabulary)))
 
 
 def _tokens(facets: tuple[Any, ...], response: int) -> str:

@@ -1,8 +1,9 @@
 """What a reader typed → a question in a form of our own → the same for SQLite's FTS5.
 
 All words must be there. Words between quotation marks follow each other, as do the parts of a word with a hyphen or an
-apostrophe. `OR` stands between words of which one is enough, and `-` before a word or phrase that must not be there.
-Everything else that is typed, also what means something to FTS5, is only punctuation.
+apostrophe. `OR` stands between words of which one is enough, and `-` or `NOT` before a word or phrase that must not be
+there. `AND` is what is meant anyway. Everything else that is typed, also what means something to FTS5, is only
+punctuation.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 MOST_WORDS: Final = 100
@@ -18,8 +19,11 @@ MOST_WORDS: Final = 100
 SEPARATOR: Final = "z0z0z0"
 """What stands between two texts in the index, so that no phrase runs from one into the next."""
 
+_WORD: Final = re.compile(r"[^\W_]+")
 _PIECE: Final = re.compile(r'(-?)(?:["“”„«»]([^"“”„«»]*)["“”„«»]?|([^\s"“”„«»]+))')
 _OR: Final = frozenset(("OR", "|"))
+_AND: Final = frozenset(("AND", "&"))
+_NOT: Final = "NOT"
 
 
 class QueryError(Exception):
@@ -30,11 +34,13 @@ class QueryError(Exception):
 class Query:
     """A question: of each of the `wanted` groups one term must be there, and none of the `unwanted` terms.
 
-    A term is one word, or several that follow each other, as they were typed.
+    A term is one word, or several that follow each other, as they were typed. Those that stood between quotation marks
+    are `quoted`: they are to be found as they are.
     """
 
     wanted: tuple[tuple[str, ...], ...] = ()
     unwanted: tuple[str, ...] = ()
+    quoted: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __bool__(self) -> bool:
         """Say whether there is anything to search for. That something must not be there is not enough."""
@@ -45,30 +51,63 @@ class Query:
         """Every term that may be marked in what is found."""
         return tuple(dict.fromkeys(term for group in self.wanted for term in group))
 
+    @property
+    def has_choice(self) -> bool:
+        """Say whether one of several terms is enough somewhere."""
+        return any(len(group) > 1 for group in self.wanted)
+
+    @property
+    def words(self) -> int:
+        """Count the words of all terms."""
+        return sum(len(term.split()) for term in (*self.unwanted, *(one for group in self.wanted for one in group)))
+
 
 def parse(typed: str) -> Query:
     """Read what somebody typed. What holds no letter or digit is passed over. Raises QueryError."""
     groups: list[list[str]] = []
     unwanted: list[str] = []
-    either = False
+    quoted: set[str] = set()
+    either = left_out = False
     for piece in _PIECE.finditer(typed):
         minus, phrase, word = piece.groups()
-        if word in _OR and not minus:
+        if not minus and word in _OR:
             either = bool(groups)
+            continue
+        if not minus and (word == _NOT or word in _AND):
+            left_out = word == _NOT
             continue
         term = _term(word if phrase is None else phrase)
         if not term:
             continue
-        if minus:
+        if minus or left_out:
             unwanted.append(term)
         elif either:
             groups[-1].append(term)
         else:
             groups.append([term])
-        either = False
-    if sum(len(term.split()) for term in (*unwanted, *(term for group in groups for term in group))) > MOST_WORDS:
+        if phrase is not None:
+            quoted.add(term)
+        either = left_out = False
+    query = Query(tuple(map(tuple, groups)), tuple(unwanted), frozenset(quoted))
+    if query.words > MOST_WORDS:
         raise QueryError(f"A search can have at most {MOST_WORDS} words. Take some of them away.")
-    return Query(tuple(map(tuple, groups)), tuple(unwanted))
+    return query
+
+
+def written(query: Query) -> str:
+    """Write a query as somebody would type it. Reading that gives the same query."""
+
+    def one(term: str) -> str:
+        return f'"{term}"' if " " in term or term in _OR or term in _AND or term == _NOT else term
+
+    groups = (" OR ".join(map(one, group)) for group in query.wanted)
+    return " ".join([*groups, *(f"-{one(term)}" for term in query.unwanted)])
+
+
+def folded(text: str) -> list[str]:
+    """Give the words of a text in small letters, without accents and apostrophes, and & as and."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("&", " and ").replace("'", "").replace("’", ""))
+    return _WORD.findall("".join(one for one in decomposed if not unicodedata.combining(one)))
 
 
 def _term(text: str) -> str:

@@ -129,6 +129,7 @@ DERIVED_TABLES = (
         (
             Column("id", of="inspection.id", required=True),
             *text("title", "inspection.title"),
+            Column("other_titles", "Other titles that the register knows it by, with | between them."),
             Column("published", of="inspection.published"),
             Column("type", of="inspection.type", to="code_inspection_types"),
             Column("url", of="inspection.url"),

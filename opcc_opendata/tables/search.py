@@ -151,6 +151,11 @@ SEARCH_TABLES: Final = (
             Column("row", "The rowid in that table.", type="INTEGER", required=True),
         ),
     ),
+    Table(
+        "search_words",
+        "Every word of the texts that a search looks through, in small letters and without accents.",
+        (Column("word", "The word. What somebody mistyped is held against it.", required=True),),
+    ),
 )
 
 

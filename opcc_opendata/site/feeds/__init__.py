@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.site.feeds import atom, calendar, linked_data, openapi, sitemap
+from opcc_opendata.site.feeds import atom, calendar, linked_data, openapi, search, sitemap
 from opcc_opendata.site.views import Maker, view
 
 _NAME: Final = "[A-Za-z0-9._~-]+"
@@ -14,6 +14,7 @@ FEEDS: Final[tuple[tuple[str, Maker], ...]] = (
     (rf"^/feeds/responses{_ARCHIVE}\.atom$", atom.responses),
     (rf"^/feeds/forces/(?P<code>{_NAME}){_ARCHIVE}\.atom$", atom.of_force),
     (rf"^/feeds/reports/(?P<id>{_NAME}){_ARCHIVE}\.atom$", atom.of_report),
+    (r"^/feeds/search\.atom$", search.results),
     (r"^/feeds/deadlines\.ics$", calendar.deadlines),
     (rf"^/feeds/forces/(?P<code>{_NAME})\.ics$", calendar.of_force),
     (r"^/sitemap\.xml$", sitemap.whole),

@@ -38,6 +38,7 @@ _OF: Final = """
   FROM responses r
   WHERE (:force = '' OR r.force = :force)
     AND (:report = '' OR r.id IN (SELECT l.response FROM response_inspections l WHERE l.inspection = :report))
+    AND (:ids IS NULL OR r.rowid IN (SELECT value FROM json_each(:ids)))
 """
 _DATE: Final = """coalesce(r.published, r.letter_date, (SELECT max(i.published) FROM response_inspections l
       JOIN inspections i ON i.id = l.inspection WHERE l.response = r.id))"""
@@ -111,7 +112,7 @@ def known_force(ask: Ask) -> Row:
 
 def _written(ask: Ask, feed: Feed) -> File:
     """Write a feed, or the archive of it that the address names. Raises MissingError."""
-    which = {"force": feed.force, "report": feed.report}
+    which = {"force": feed.force, "report": feed.report, "ids": None}
     total = ask.rows(f"SELECT count(*) AS n {_OF}", **which)[0]["n"]
     archives = max(0, -(-(total - MOST) // _IN_AN_ARCHIVE))
     number = int(ask.address.get("number") or 0)
@@ -121,14 +122,28 @@ def _written(ask: Ask, feed: Feed) -> File:
     offset, limit = (total - number * _IN_AN_ARCHIVE, _IN_AN_ARCHIVE) if number else (0, total - in_archives)
     rows = ask.rows(_ENTRIES, limit=limit, offset=offset, **which)
 
+    links = [(relation, ask.base + feed.part(part)) for relation, part in _links(number, archives)]
+    title, page = feed.title, ask.base + feed.page
+    return write(ask, rows, title=title, name=ask.base + feed.part(0), page=page, links=links, archive=bool(number))
+
+
+def entries(ask: Ask, ids: str, limit: int, offset: int) -> list[Row]:
+    """Give what a feed says of some responses, the last added first. `ids` are all rowids, as a JSON array."""
+    return ask.rows(_ENTRIES, force="", report="", ids=ids, limit=limit, offset=offset)
+
+
+def write(
+    ask: Ask, rows: list[Row], *, title: str, name: str, page: str, links: list[tuple[str, str]], archive: bool = False
+) -> File:
+    """Write a document of a feed: its name for good, the page that shows the same, and its links by relation."""
     root = ElementTree.Element("feed", {"xmlns": _NAMESPACE, "xmlns:fh": _HISTORY, _LANGUAGE: "en-GB"})
-    _add(root, "id", ask.base + feed.part(0))
-    _add(root, "title", feed.title)
+    _add(root, "id", name)
+    _add(root, "title", title)
     _add(root, "updated", max((_updated(row) for row in rows), default=_NEVER))
-    for relation, part in _links(number, archives):
-        _add(root, "link", rel=relation, type="application/atom+xml", href=ask.base + feed.part(part))
-    _add(root, "link", rel="alternate", type="text/html", href=ask.base + feed.page)
-    if number:
+    for relation, there in links:
+        _add(root, "link", rel=relation, type="application/atom+xml", href=there)
+    _add(root, "link", rel="alternate", type="text/html", href=page)
+    if archive:
         _add(root, "fh:archive")
     _add(root, "rights", _RIGHTS)
     _add(_add(root, "author"), "name", ask.title)

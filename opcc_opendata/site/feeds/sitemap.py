@@ -33,6 +33,8 @@ Disallow: /{DATABASE}.db
 Disallow: /{DATABASE}.csv
 Disallow: /{DATABASE}.json
 Disallow: /search?
+Disallow: /search.json
+Disallow: /feeds/search.atom
 Allow: /
 """
 

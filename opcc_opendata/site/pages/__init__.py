@@ -28,6 +28,7 @@ _NAME: Final = "[A-Za-z0-9._~-]+"
 PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/$", home.page),
     ("^/search$", search.page),
+    (r"^/search\.json$", search.data),
     ("^/responses$", responses.page),
     (rf"^/responses/(?P<id>{_NAME})\.(?P<format>json|yaml)$", response.download),
     (rf"^/responses/(?P<id>{_NAME})$", response.page),

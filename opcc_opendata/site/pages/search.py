@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from opcc_opendata import search
-from opcc_opendata.metadata import DATABASE
-from opcc_opendata.search import Counted, Facts, Narrowed, Query
-from opcc_opendata.site.filters import address, forces
+from opcc_opendata.search import Counted, Narrowed
+from opcc_opendata.site.filters import address
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.markdown_html import hits
 from opcc_opendata.site.pages.responses import LISTED
-from opcc_opendata.site.views import PAGE_SIZE, Ask, MissingError, Page, Row, UnreadableError
+from opcc_opendata.site.searching import SORTS, Search, facts, names, pages, read_search, understand
+from opcc_opendata.site.views import PAGE_SIZE, Ask, File, MissingError, Page, Row
 from opcc_opendata.tables.search import KINDS
 
 _ON_A_PAGE: Final = 20
@@ -23,8 +24,6 @@ _PLACES: Final = 3
 """Places of a response that are shown in the list. All of them have a page of their own."""
 _VALUES: Final = 8
 """Values of a facet that are shown without unfolding the rest."""
-_SORTS: Final = {"best": "", "newest": "newest"}
-"""The orders, with what stands in the address."""
 _FACETS: Final = ("acceptance", "year", "force", "body", "report", "kind", "status")
 _SPEAKERS: Final = {
     "body_action": "is-body",
@@ -43,88 +42,117 @@ _ANCHOR: Final = re.compile(r"((?:comment|section)-\d+|recommendation-[a-z0-9-]+
 
 def page(ask: Ask) -> Page:
     """Show what a search finds, or all places in one response."""
-    typed = ask.given("q")
-    try:
-        query = search.parse(typed)
-    except search.QueryError as error:
-        raise UnreadableError(str(error)) from error
-    titles = _titles(ask)
-    narrowed = Narrowed(**{name: ask.chosen(name, titles[name]) for name in asdict(Narrowed())})
-    context: dict[str, Any] = {"q": typed, "narrowed": asdict(narrowed), "sort": ask.chosen("sort", _SORTS) or "best"}
-    if not query:
-        return Page("search.html", context | {"only_unwanted": bool(query.unwanted)})
+    asked = read_search(ask)
+    context: dict[str, Any] = {"q": asked.q, "narrowed": asked.chosen, "sort": asked.sort, "exact": asked.exact}
+    if not asked.query:
+        return Page("search.html", context | {"only_unwanted": bool(asked.query.unwanted)})
     if response := ask.given("response"):
-        return Page("search_places.html", context | _all_places(ask, query, narrowed, response))
-    return Page("search.html", context | _found(ask, query, narrowed, titles, newest=context["sort"] == "newest"))
+        return Page("search_places.html", context | _all_places(ask, asked, response))
+    return Page("search.html", context | _found(ask, asked))
 
 
-def _titles(ask: Ask) -> dict[str, dict[str, str]]:
-    """Give what each filter can be, with the words for it."""
-    say = words_in("en")
+def data(ask: Ask) -> File:
+    """Give a page of what a search finds as JSON, with what was understood, the total and every facet's counts."""
+    asked = read_search(ask)
+    counted, ids = _results(ask, asked)
+    understood = asked.understood
+    following = f"{ask.base}/search.json{address(ask.query, page=ask.page + 1)}"
+    return File(
+        json.dumps(
+            {
+                "q": asked.q,
+                "searched_for": search.written(asked.query),
+                "also_searched_for": understood.added,
+                "read_as_one_term": understood.joined,
+                "corrected": dict(understood.corrected),
+                "did_you_mean": search.written(understood.offered) if understood.offered else None,
+                "filters": asked.chosen,
+                "total": counted.total,
+                "facets": {name: list(_values(name, counted, asked)) for name in _FACETS},
+                "names": [dict(one) | {"url": ask.base + one["url"]} for one in _named(ask, asked, counted.total)],
+                "results": [
+                    {
+                        "response": row["id"],
+                        "url": f"{ask.base}/responses/{row['id']}",
+                        **{name: row[name] for name in ("title", "body", "force", "force_title", "status")},
+                        **{name: row[name] for name in ("published", "letter_date", "report_year")},
+                        "places": row["found"].total if row["found"].together else 0,
+                    }
+                    for row in _entries(ask, asked, ids)
+                ],
+                "page": ask.page,
+                "next": following if ask.page * _ON_A_PAGE < counted.total else None,
+                "whole": {name: ask.base + there for name, there in asked.whole().items() if name != "page_json"},
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n",
+        "application/json; charset=utf-8",
+    )
 
-    def read() -> dict[str, dict[str, str]]:
-        bodies = ask.rows("SELECT code, title FROM policing_bodies ORDER BY title")
-        reports = ask.rows("SELECT id, coalesce(title, title_cy, id) AS title FROM inspections")
-        years = ask.rows("SELECT DISTINCT report_year AS year FROM responses WHERE report_year IS NOT NULL")
-        acceptances = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
-        return {
-            "force": forces(ask),
-            "body": {row["code"]: row["title"] for row in bodies},
-            "report": {row["id"]: row["title"] for row in reports},
-            "year": {str(row["year"]): str(row["year"]) for row in years},
-            "status": {name: say.plain(f"search.status.{name}") for name in ("current", "replaced")},
-            "kind": {name: say.plain(f"search.in.{name}") for name in KINDS},
-            "acceptance": acceptances | {"no_answer": say.plain("picture.no_answer")},
-        }
 
-    return ask.once("titles of searches", read)
-
-
-def _facts(ask: Ask) -> Facts:
-    return ask.once("facts of searches", lambda: Facts(ask.connection))
-
-
-def _found(
-    ask: Ask, query: Query, narrowed: Narrowed, titles: dict[str, dict[str, str]], *, newest: bool
-) -> dict[str, Any]:
-    facts = _facts(ask)
-    counted = search.count(ask.connection, facts, query, narrowed)
-    too_many = counted.total > search.MOST_RANKED
+def _results(ask: Ask, asked: Search) -> tuple[Counted, list[int]]:
+    """Count what is found, and give the rowids of a page of it. Raises MissingError."""
+    counted = search.count(ask.connection, facts(ask), asked.query, asked.narrowed)
     ids = search.page(
         ask.connection,
-        facts,
-        query,
-        narrowed,
-        newest=newest or too_many,
+        facts(ask),
+        asked.query,
+        asked.narrowed,
+        newest=asked.sort == "newest" or counted.total > search.MOST_RANKED,
         limit=_ON_A_PAGE,
         offset=(ask.page - 1) * _ON_A_PAGE,
     )
     if not ids and ask.page > 1:
         raise MissingError(f"This list has no page {ask.page}.")
-    chosen = {name: value for name, value in asdict(narrowed).items() if value}
-    exported = address({"q": ask.given("q"), **chosen})
-    names = search.find_names(ask.once("names", lambda: search.read_names(ask.connection)), query)
+    return counted, ids
+
+
+def _found(ask: Ask, asked: Search) -> dict[str, Any]:
+    counted, ids = _results(ask, asked)
     return {
         "total": counted.total,
-        "too_many": too_many,
-        "rows": [_entry(row, query, narrowed, ask) for row in _listed(ask, ids)],
-        "pages": _pages(ask, ask.page * _ON_A_PAGE < counted.total),
-        "facets": _facets(ask, counted, narrowed, titles),
-        "chips": [
-            (titles[name][value], address(ask.query, page=1, **{name: ""}) or "?") for name, value in chosen.items()
+        "too_many": counted.total > search.MOST_RANKED,
+        "rows": [
+            row
+            | {"places": _shown(row["id"], row["found"]), "together": row["found"].together}
+            | {"more": row["found"].total - len(row["found"].some)}
+            | {"all": address(ask.query, page=1, sort="", response=row["id"])}
+            for row in _entries(ask, asked, ids)
         ],
-        "sorts": [(name, address(ask.query, page=1, sort=value)) for name, value in _SORTS.items()],
-        "names": _counted_names(ask, names),
-        "missing": [] if counted.total else _alone(ask, facts, query, narrowed),
-        "csv": f"/{DATABASE}/search_responses.csv{exported}",
-        "json": f"/{DATABASE}/search_responses.json{address({'q': ask.given('q'), '_shape': 'array', **chosen})}",
-        "places_csv": f"/{DATABASE}/search.csv{exported}",
+        "pages": pages(ask, ask.page * _ON_A_PAGE < counted.total),
+        "facets": _facets(ask, counted, asked),
+        "chips": [
+            (asked.titles[name][value], address(ask.query, page=1, **{name: ""}) or "?")
+            for name, value in asked.chosen.items()
+        ],
+        "sorts": [(name, address(ask.query, page=1, sort=value)) for name, value in SORTS.items()],
+        "names": _named(ask, asked, counted.total),
+        "understood": _understood(ask, asked, counted.total),
+        "missing": [] if counted.total else _alone(ask, asked),
+        "whole": asked.whole(),
     }
 
 
-def _pages(ask: Ask, more: bool) -> dict[str, Any]:
-    previous = address(ask.query, page=ask.page - 1) if ask.page > 1 else ""
-    return {"number": ask.page, "previous": previous, "next": address(ask.query, page=ask.page + 1) if more else ""}
+def _understood(ask: Ask, asked: Search, total: int) -> dict[str, Any]:
+    """Say what was searched for besides what was typed, and what else may be meant, each with its address."""
+    understood = asked.understood
+    # What is searched for exactly has no other meaning, unless it finds nothing.
+    meant = understand(ask, asked.typed) if asked.exact and not total else understood
+    offered = meant.query if asked.exact and meant.corrected else meant.offered
+    said: dict[str, Any] = {
+        "added": understood.added,
+        "joined": understood.joined,
+        "corrected": understood.corrected,
+        "searched": search.written(replace(asked.typed, wanted=tuple(group[:1] for group in asked.query.wanted))),
+        "other": address(ask.query, page=1, exact="" if asked.exact else "1"),
+    }
+    if offered:
+        words = search.written(replace(offered, wanted=tuple(group[:1] for group in offered.wanted)))
+        n = search.count(ask.connection, facts(ask), offered, asked.narrowed).total
+        said |= {"offered": words, "offered_n": n, "offered_address": address(ask.query, page=1, q=words, exact="")}
+    return said
 
 
 def _listed(ask: Ask, ids: list[int]) -> list[Row]:
@@ -133,12 +161,10 @@ def _listed(ask: Ask, ids: list[int]) -> list[Row]:
     return sorted(rows, key=lambda row: ids.index(row["number"]))
 
 
-def _entry(row: Row, query: Query, narrowed: Narrowed, ask: Ask) -> dict[str, Any]:
-    """Add to a response the first places in it."""
-    found = search.places(ask.connection, query, narrowed, row["number"], limit=_PLACES)
-    more = found.total - len(found.some)
-    everything = address(ask.query, page=1, sort="", response=row["id"])
-    return row | {"places": _shown(row["id"], found), "together": found.together, "more": more, "all": everything}
+def _entries(ask: Ask, asked: Search, ids: list[int]) -> Iterator[Row]:
+    """Give a page of responses, each with the first places in it."""
+    for row in _listed(ask, ids):
+        yield row | {"found": search.places(ask.connection, asked.query, asked.narrowed, row["number"], limit=_PLACES)}
 
 
 def _shown(response: str, found: search.Places) -> list[dict[str, Any]]:
@@ -157,13 +183,13 @@ def _shown(response: str, found: search.Places) -> list[dict[str, Any]]:
     return made
 
 
-def _all_places(ask: Ask, query: Query, narrowed: Narrowed, response: str) -> dict[str, Any]:
+def _all_places(ask: Ask, asked: Search, response: str) -> dict[str, Any]:
     """Give a page of the places in one response."""
     row = ask.one(_SHOWN.format(where="r.id = :id"), id=response)
     if row is None or row["withdrawn_on"]:
         raise MissingError("There is no such response in this dataset.")
     offset = (ask.page - 1) * PAGE_SIZE
-    found = search.places(ask.connection, query, narrowed, row["number"], limit=PAGE_SIZE, offset=offset)
+    found = search.places(ask.connection, asked.query, asked.narrowed, row["number"], limit=PAGE_SIZE, offset=offset)
     if not found.some and ask.page > 1:
         raise MissingError(f"This list has no page {ask.page}.")
     return {
@@ -171,25 +197,28 @@ def _all_places(ask: Ask, query: Query, narrowed: Narrowed, response: str) -> di
         "total": found.total,
         "together": found.together,
         "places": _shown(response, found),
-        "pages": _pages(ask, offset + PAGE_SIZE < found.total),
+        "pages": pages(ask, offset + PAGE_SIZE < found.total),
         "back": address(ask.query, page=1, response=""),
     }
 
 
-def _facets(ask: Ask, counted: Counted, narrowed: Narrowed, titles: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
-    """Give the values that a search can be narrowed to, each with how many responses that leaves."""
+def _values(name: str, counted: Counted, asked: Search) -> Iterator[dict[str, Any]]:
+    """Give the values of a facet in their order, each with how many responses it would leave."""
+    counts: Counter[str] = counted.facets[name]
+    for value, n in sorted(counts.items(), key=lambda item: _order(name, *item)):
+        yield {"value": value, "title": asked.titles[name].get(value, value), "responses": n}
+
+
+def _facets(ask: Ask, counted: Counted, asked: Search) -> list[dict[str, Any]]:
+    """Give the values that a search can be narrowed to, with the address of each."""
     made = []
     for name in _FACETS:
-        counts: Counter[str] = counted.facets[name]
-        chosen = getattr(narrowed, name)
+        chosen = asked.chosen.get(name, "")
         values = [
-            {
-                "title": titles[name].get(value, value),
-                "n": n,
-                "chosen": value == chosen,
-                "address": address(ask.query, page=1, **{name: "" if value == chosen else value}),
-            }
-            for value, n in sorted(counts.items(), key=lambda item: _order(name, *item))
+            one
+            | {"chosen": one["value"] == chosen}
+            | {"address": address(ask.query, page=1, **{name: "" if one["value"] == chosen else one["value"]})}
+            for one in _values(name, counted, asked)
         ]
         if len(values) > 1 or chosen:
             made.append({"name": name, "values": values[:_VALUES], "others": values[_VALUES:], "chosen": bool(chosen)})
@@ -203,41 +232,42 @@ def _order(facet: str, value: str, n: int) -> tuple[Any, ...]:
     return (KINDS.index(value),) if facet == "kind" else (-n, value)
 
 
-def _counted_names(ask: Ask, names: list[search.Name]) -> list[dict[str, Any]]:
-    """Give the forces and reports that may be meant, each with how many current responses there are."""
-    forces_n = "SELECT force AS code, count(*) AS n FROM current_responses GROUP BY force"
-    reports_n = """
-      SELECT l.inspection AS code, count(*) AS n FROM response_inspections l JOIN response_status s
-        ON s.response = l.response WHERE s.status = 'current' GROUP BY l.inspection
+def _named(ask: Ask, asked: Search, total: int) -> list[dict[str, Any]]:
+    """Give the forces, bodies and reports that may be meant, each with how many current responses there are."""
+    sql = """
+      SELECT 'force' AS kind, force AS code, count(*) AS n FROM current_responses GROUP BY 2
+      UNION ALL SELECT 'body', policing_body, count(*) FROM current_responses GROUP BY 2
+      UNION ALL SELECT 'report', l.inspection, count(*) FROM response_inspections l JOIN response_status s
+        ON s.response = l.response WHERE s.status = 'current' GROUP BY 2
     """
-
-    def read() -> dict[tuple[str, str], int]:
-        found = {("force", row["code"]): row["n"] for row in ask.rows(forces_n)}
-        return found | {("report", row["code"]): row["n"] for row in ask.rows(reports_n)}
-
-    counts = ask.once("responses of names", read)
+    counts = ask.once("responses of names", lambda: {(row["kind"], row["code"]): row["n"] for row in ask.rows(sql)})
     return [
         {
+            "kind": name.kind,
+            "code": name.code,
             "title": name.title,
-            "address": f"/{name.kind}s/{name.code}",
+            "role": name.role,
+            "place": name.place,
+            "sourced": name.sourced,
+            "url": f"/forces/{name.force}#body-{name.code}" if name.kind == "body" else f"/{name.kind}s/{name.code}",
             "responses": counts.get((name.kind, name.code), 0),
         }
-        for name in names
+        for name in names(ask, asked, total)
     ]
 
 
-def _alone(ask: Ask, facts: Facts, query: Query, narrowed: Narrowed) -> list[dict[str, Any]]:
+def _alone(ask: Ask, asked: Search) -> list[dict[str, Any]]:
     """Where nothing is found, say what there would be without the filters, and for each word alone."""
-    made = []
-    if narrowed != Narrowed():
-        anywhere = address({"q": ask.given("q")})
-        made.append(
-            {"words": "", "n": search.count(ask.connection, facts, query, Narrowed()).total, "address": anywhere}
-        )
+    made, query = [], asked.query
+
+    def add(words: str, searched: search.Query) -> None:
+        n = search.count(ask.connection, facts(ask), searched, Narrowed()).total
+        made.append({"words": words, "n": n, "address": address({"q": words or asked.q})})
+
+    if asked.chosen:
+        add("", query)
     if len(query.wanted) > 1 or query.unwanted:
         for group in query.wanted:
-            words = " OR ".join(f'"{term}"' if " " in term else term for term in group)
             alone = replace(query, wanted=(group,), unwanted=())
-            n = search.count(ask.connection, facts, alone, Narrowed()).total
-            made.append({"words": words, "n": n, "address": address({"q": words})})
+            add(search.written(alone), alone)
     return made

@@ -1,0 +1,124 @@
+"""What an address asks of a search, read in one way for the page, its JSON and its feed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from opcc_opendata import search
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.search import Facts, Name, Names, Narrowed, Query, Understood
+from opcc_opendata.site.filters import address, forces
+from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.views import Ask, UnreadableError
+from opcc_opendata.tables.search import KINDS
+
+SORTS: Final = {"best": "", "newest": "newest"}
+"""The orders, with what stands in the address."""
+_EXACT: Final = "1"
+
+Titles = dict[str, dict[str, str]]
+"""What each filter can be, with the words for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search: as it was typed, as it was understood, and what it is narrowed to."""
+
+    q: str
+    typed: Query
+    understood: Understood
+    narrowed: Narrowed
+    titles: Titles
+    exact: bool
+    sort: str
+
+    @property
+    def query(self) -> Query:
+        """What is searched for."""
+        return self.understood.query
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set."""
+        return {name: value for name, value in asdict(self.narrowed).items() if value}
+
+    def whole(self) -> dict[str, str]:
+        """Give the addresses of all results: of exactly what is searched for, spelled out as if somebody typed it."""
+        words, chosen = search.written(self.query), self.chosen
+        as_typed = {"q": self.q, "exact": _EXACT if self.exact else "", **chosen}
+        return {
+            "csv": f"/{DATABASE}/search_responses.csv{address({'q': words, **chosen})}",
+            "json": f"/{DATABASE}/search_responses.json{address({'q': words, '_shape': 'array', **chosen})}",
+            "places_csv": f"/{DATABASE}/search.csv{address({'q': words, **chosen})}",
+            "page_json": f"/search.json{address(as_typed)}",
+            "atom": f"/feeds/search.atom{address(as_typed)}",
+        }
+
+
+def read_search(ask: Ask) -> Search:
+    """Read what is asked for. Raises UnreadableError."""
+    q = ask.given("q")
+    try:
+        typed = search.parse(q)
+    except search.QueryError as error:
+        raise UnreadableError(str(error)) from error
+    titles = titles_of(ask)
+    narrowed = Narrowed(**{name: ask.chosen(name, titles[name]) for name in asdict(Narrowed())})
+    exact = bool(ask.chosen("exact", {_EXACT: ""}))
+    understood = Understood(typed) if exact or not typed else understand(ask, typed)
+    return Search(q, typed, understood, narrowed, titles, exact, ask.chosen("sort", SORTS) or "best")
+
+
+def understand(ask: Ask, typed: Query) -> Understood:
+    """Find out what may be meant, with the words of this build."""
+    words = ask.once("words of searches", lambda: search.read_words(ask.connection))
+    of_names = ask.once("words of names", lambda: _known_names(ask).words)
+    return search.understand(typed, search.Vocabulary(ask.connection, words, of_names))
+
+
+def facts(ask: Ask) -> Facts:
+    """Give what every response can be narrowed to."""
+    return ask.once("facts of searches", lambda: Facts(ask.connection))
+
+
+def _known_names(ask: Ask) -> Names:
+    return ask.once("names", lambda: Names(ask.connection))
+
+
+def names(ask: Ask, asked: Search, total: int) -> list[Name]:
+    """Give the forces, bodies and reports that may be meant; where nothing is found, also those of a name like it."""
+    known = _known_names(ask)
+    found = known.find(asked.typed, asked.query)
+    if not found and asked.understood.corrected:
+        meant = Query(tuple(group[:1] for group in asked.query.wanted))
+        found = known.find(meant, meant)
+    return found or ([] if total and not asked.understood.corrected else known.nearest(asked.typed))
+
+
+def titles_of(ask: Ask) -> Titles:
+    """Give what each filter can be, with the words for it."""
+    say = words_in("en")
+
+    def read() -> Titles:
+        bodies = ask.rows("SELECT code, title FROM policing_bodies ORDER BY title")
+        reports = ask.rows("SELECT id, coalesce(title, title_cy, id) AS title FROM inspections")
+        years = ask.rows("SELECT DISTINCT report_year AS year FROM responses WHERE report_year IS NOT NULL")
+        acceptances = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
+        return {
+            "force": forces(ask),
+            "body": {row["code"]: row["title"] for row in bodies},
+            "report": {row["id"]: row["title"] for row in reports},
+            "year": {str(row["year"]): str(row["year"]) for row in years},
+            "status": {name: say.plain(f"search.status.{name}") for name in ("current", "replaced")},
+            "kind": {name: say.plain(f"search.in.{name}") for name in KINDS},
+            "acceptance": acceptances | {"no_answer": say.plain("picture.no_answer")},
+        }
+
+    return ask.once("titles of searches", read)
+
+
+def pages(ask: Ask, more: bool) -> dict[str, Any]:
+    """Give the number of this page, and the addresses of those before and after."""
+    previous = address(ask.query, page=ask.page - 1) if ask.page > 1 else ""
+    return {"number": ask.page, "previous": previous, "next": address(ask.query, page=ask.page + 1) if more else ""}
