@@ -31,7 +31,7 @@ _FILLERS: Final = frozenset(
 ) | frozenset(("policing", "s", "service", "the"))
 """Words without which a name is the same name."""
 _MAYORS: Final = ("mayor", "mopac")
-_SAINT: Final = {"saint": "st", "saints": "st"}
+_SAINT: Final = {"saint": "st"}
 _SHORTEST_MISTYPED: Final = 5
 _LONG: Final = 8
 """Letters from which on a name may be two mistakes away, and not only one."""
@@ -61,6 +61,7 @@ class Names:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read them from the database, and the file of short names and places."""
         self._by_key: dict[str, list[Name]] = {}
+        self._words: set[str] = set()
         self._by_word: list[tuple[Name, frozenset[str]]] = []
         self._forces: dict[str, Name] = {}
         self._chiefs: dict[str, Name] = {}
@@ -119,7 +120,11 @@ class Names:
             self._by_word.append((report, frozenset(folded(f"{' '.join(titles)} {(published or '')[:4]}"))))
 
     def _add(self, name: str, meant: Name) -> None:
-        known = self._by_key.setdefault(_key(folded(name)), [])
+        words = folded(name)
+        self._words.update(words)
+        if not (key := _key(words)):
+            return
+        known = self._by_key.setdefault(key, [])
         # A force is offered once, for its own name sooner than for that of a place in its area.
         if all((one.kind, one.code) != (meant.kind, meant.code) for one in known):
             known.append(meant)
@@ -137,8 +142,7 @@ class Names:
     @property
     def words(self) -> frozenset[str]:
         """Every word of a name."""
-        keys = (word for key in self._by_key for word in key.split())
-        return frozenset(keys).union(*(own for _, own in self._by_word))
+        return frozenset(self._words).union(*(own for _, own in self._by_word))
 
     def nearest(self, query: Query) -> list[Name]:
         """Give what a search may mean of which nothing is found, as if one or two letters of a name were mistyped."""
@@ -160,6 +164,7 @@ class Names:
         bodies = mayors if "mayor" in words else self._bodies
         for role, holders in ((_BODY_ROLE, bodies), (_CHIEF_ROLE, chiefs)):
             rest, found = role.subn(" ", words)
+            # Without the name of an area it is an office in general, of which all 43 would be offered.
             for name in self._by_key.get(_key(rest.split()), ()) if found else ():
                 yield from holders.get(name.force, ())
 
@@ -191,8 +196,10 @@ def _begins(own: frozenset[str], word: str) -> bool:
 
 
 def _key(words: Iterable[str]) -> str:
+    """Give what all ways to write a name have in common: Kings Lynn, King’s Lynn; St Helens, Saint Helens."""
     words = [_SAINT.get(word, word) for word in words]
-    return " ".join([word for word in words if word not in _FILLERS] or words)
+    kept = [word for word in words if word not in _FILLERS] or [word for word in words if word != "and"]
+    return " ".join(word.removesuffix("s") or word for word in kept)
 
 
 def _once(names: Iterable[Name]) -> list[Name]:

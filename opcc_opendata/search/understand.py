@@ -29,6 +29,7 @@ _RARE: Final = 3
 _COMMONER: Final = 50
 """A word in fewer than `_RARE` responses may be mistyped if one like it is in so many times as many."""
 _CANDIDATES: Final = 12
+_FEW: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,19 @@ class Vocabulary:
         (found,) = self._connection.execute(sql, (f'"{term}"',)).fetchone()
         return int(found)
 
+    def is_rare(self, word: str) -> bool:
+        """Say whether few responses have a word in any of its forms, or none."""
+        (responses,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM searched_responses").fetchone()
+        return self.hits(word) <= max(_FEW, int(responses) // _FEW)
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Say whether words follow each other in some text."""
+        sql = "SELECT 1 FROM responses_fts WHERE responses_fts MATCH ? LIMIT 1"
+        return self._connection.execute(sql, (f'"{phrase}"',)).fetchone() is not None
+
     def may_find(self, term: str) -> bool:
         """Say whether each word of a term stands in some text, in any of its forms."""
-        sql = "SELECT 1 FROM responses_fts WHERE responses_fts MATCH ? LIMIT 1"
-        return all(self._connection.execute(sql, (f'"{word}"',)).fetchone() for word in term.split())
+        return all(map(self.has_phrase, term.split()))
 
     def nearest(self, word: str) -> tuple[str, int] | None:
         """Give the word that is most like a mistyped one, and how many responses have it: of equals the commonest."""
@@ -219,11 +229,11 @@ def _split(word: str, vocabulary: Vocabulary) -> Iterator[str]:
     """Give the two words that a word may be made of, where they follow each other in some text."""
     if word in _compounds() or not word.isalpha() or len(word) > _LONGEST_WORD:
         return
-    for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
-        first, second = word[:at], word[at:]
-        apart = f"{first} {second}"
-        if vocabulary.has(first) and vocabulary.has(second) and vocabulary.hits(apart):
-            yield apart
+    halves = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+    known = [both for both in halves if _may_join([*both]) and all(map(vocabulary.has, both))]
+    # A common word is its own: into needs no "in to", and to look for that would take long.
+    if known and vocabulary.is_rare(word):
+        yield from (" ".join(both) for both in known if vocabulary.has_phrase(" ".join(both)))
 
 
 # --- abbreviations ------------------------------------------------------------------------------------------------
