@@ -260,10 +260,18 @@ def test_without_a_response_there_is_a_page(tmp_path: Path) -> None:
     build(made)
     with asking(made) as get:
         assert heading(get) == "Kent and Sussex: no report answered by both yet"
-        assert heading(get, "/compare") == "Compare forces: none has complete records yet"
+        assert heading(get, "/compare") == "Compare forces: no responses yet"
         table = page(get, "/compare").xpath("//table")[0]
         assert [words(one) for one in table.xpath(".//thead//th")] == ["Force", "Responses held"]
         assert len(table.xpath(".//tbody/tr")) == 43
+
+
+def test_where_nothing_is_complete_the_page_leads_with_what_there_is(tmp_path: Path) -> None:
+    made = compared(tmp_path, {"kent": [30, 40], "sussex": [30]}, coverage=[])
+    build(made)
+    with asking(made) as get:
+        assert heading(get, "/compare") == "Compare forces: 3 responses, and none has complete records yet"
+        assert heading(get) == "Kent and Sussex: 1 report answered by both"
 
 
 SORTS = ("force", "covered_from", "reports", "on_time", "late", "overdue", "cannot_tell", "on_time_percent")

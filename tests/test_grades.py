@@ -210,13 +210,49 @@ def test_boxes_show_the_place_on_the_cycles_own_scale_and_the_word_stands_beside
 
 
 def test_the_csv_has_what_is_shown(get: Any) -> None:
-    for path, count in (("/grades?force=norfolk", 6), ("/grades?force=norfolk&cycles=all", 7), ("/grades", 6)):
+    for path, count in (("/grades?force=norfolk", 6), ("/grades?force=norfolk&cycles=all", 7), ("/grades", 7)):
         (link,) = page(get, path).xpath('//a[contains(@href, ".csv")]/@href')
         assert len(rows(get, link)) == count, path
     (link,) = page(get, "/grades?question=investigating-crime").xpath('//a[contains(@href, ".csv")]/@href')
     assert {row["question"] for row in rows(get, link)} == {"Investigating crime"}
     (link,) = page(get, "/grades?force=norfolk").xpath('//a[contains(@href, ".json")]/@href')
     assert len(get(link).json()) == 6
+
+
+def test_few_grades_are_listed_one_by_one(get: Any) -> None:
+    lines = page(get, "/grades").xpath("//table/tbody/tr")
+    assert len(lines) == 7
+    assert words(lines[0]).startswith("Norfolk Constabulary Armed policing PEEL 2018/19 Not graded")
+
+
+def test_many_are_counted_by_question_and_each_number_leads_to_its_grades(tmp_path: Path) -> None:
+    scale = ("outstanding", "good", "adequate", "requires_improvement", "inadequate")
+    records = {
+        f"{year}-0{month}-01-a.yaml": graded(
+            f"{year}-0{month}-01-a",
+            f"{year}-0{month}-01",
+            (cycle, "Investigating crime", scale[month % len(scale)] if year == 2022 else "good"),
+            (cycle, "Preventing crime", "good"),
+        )
+        for year, cycle in ((2015, "peel_2014"), (2016, "peel_2015"), (2019, "peel_2018_19"), (2022, "peel_2021_22"))
+        for month in range(1, 8)
+    }
+    made = project(tmp_path, records)
+    assert not build(made).rejected
+    with asking(made) as get:
+        found = page(get, "/grades")
+        assert [words(one) for one in found.xpath("//h2")] == ["PEEL 2021/22", "PEEL 2018/19", "PEEL 2015"]
+        (newest,) = found.xpath('//section[@aria-labelledby="peel_2021_22"]')
+        heads = ["Question", "Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate"]
+        assert [words(one) for one in newest.xpath(".//thead//th")] == heads
+        told = {words(line[0]): [words(cell) for cell in line[1:]] for line in newest.xpath(".//tbody/tr")}
+        assert told == {"Investigating crime": ["1", "2", "2", "1", "1"], "Preventing crime": ["0", "7", "0", "0", "0"]}
+        for link in found.xpath("//section//td/a"):
+            table, _, query = link.get("href").partition("?")
+            assert len(rows(get, f"{table}.csv?{query}")) == int(words(link))
+        (link,) = found.xpath('//a[contains(@href, ".csv")]/@href')
+        assert len(rows(get, link)) == 42
+        assert len(page(get, "/grades?cycles=all").xpath("//h2")) == 4
 
 
 def test_over_time_tells_what_was_recommended_and_promised_until_the_next_grades(get: Any) -> None:

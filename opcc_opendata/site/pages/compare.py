@@ -72,6 +72,7 @@ def _all_forces(ask: Ask) -> dict[str, Any]:
     return {
         "rows": [row | {"lists": _lists_of_one(row["force"])} for row in rows],
         "complete": complete,
+        "held": sum(row["responses"] for row in rows),
         "columns": ["force", "covered_from", *_NUMBERS, "responses"] if complete else ["force", "responses"],
         "sort": sort,
         "order": order,
@@ -131,14 +132,18 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
         "same": same,
         "accepted": [_accepted(force, names[force], given, same, codes) for force in chosen] if same else [],
         "promised": _promised(ask, chosen, names, codes) if reports else [],
-        "grades": _grades(ask, chosen),
+        **_grades(ask, chosen),
         "answers": _same_answers(ask, answers, chosen),
         "answers_total": len(answers) // len(chosen),
         "differs": len(differs),
         "listed": _by_report(rows, chosen)[:_REPORTS_SHOWN],
         "listed_total": len(rows) // len(chosen),
         "links": {name: link + address({"forces": codes}) for name, link in links.items()},
-        "csv": {name: f"{link}.csv{address({'forces': codes})}" for name, link in links.items()},
+        "csv": {
+            name: f"{link}.csv{address({'forces': codes})}"
+            for name, link in links.items()
+            if rows and (reports or name != "promises")
+        },
         "codes": codes,
     }
 
@@ -235,28 +240,30 @@ def _parts(
     return parts
 
 
-def _grades(ask: Ask, chosen: Sequence[str]) -> dict[str, Any] | None:
-    """Give the grades of the newest cycle in which each force has some, question by question."""
+def _grades(ask: Ask, chosen: Sequence[str]) -> dict[str, Any]:
+    """Give the grades of the newest cycle in which each force has some, question by question; and who has any."""
     marks = ", ".join(f":f{n}" for n in range(len(chosen)))
     values = {f"f{n}": force for n, force in enumerate(chosen)}
     rows = ask.rows(
         f"""
-        SELECT * FROM force_grades WHERE force IN ({marks}) AND cycle IS NOT NULL
+        SELECT * FROM force_grades WHERE force IN ({marks})
         ORDER BY report_published DESC NULLS LAST, id
         """,  # noqa: S608 (our own names)
         **values,
     )
+    graded = [force for force in chosen if any(row["force"] == force for row in rows)]
+    rows = [row for row in rows if row["cycle"]]
     cycles = [{row["cycle"] for row in rows if row["force"] == force} for force in chosen]
     common = set.intersection(*cycles)
     if not common:
-        return None
+        return {"grades": None, "graded": graded}
     own = [row for row in rows if row["cycle"] == max(common)]
     questions: dict[str, dict[str, Any]] = {}
     for row in own:
         one = questions.setdefault(row["question_key"], {"words": row["question"], "of": {}})
         one["of"].setdefault(row["force"], row)
     lines = sorted(questions.values(), key=lambda one: str(one["words"]).lower())
-    return {"title": own[0]["cycle_title"], "cycle": own[0]["cycle"], "questions": lines}
+    return {"grades": {"title": own[0]["cycle_title"], "questions": lines}, "graded": graded}
 
 
 def _same_answers(ask: Ask, answers: Sequence[Row], chosen: Sequence[str]) -> list[list[Row]]:

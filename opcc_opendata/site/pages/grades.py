@@ -18,6 +18,8 @@ from opcc_opendata.site.filters import address, forces
 from opcc_opendata.site.views import Ask, Page, Row
 
 _CYCLES_SHOWN: Final = 3
+_FEW: Final = 20
+"""Of fewer grades than these each is listed, and none is counted by question."""
 _REPORTED_DONE: Final = ("reported_complete", "verified_closed_by_inspectorate")
 _HIGHEST_FIRST: Final = tuple(reversed(SCALE))
 
@@ -43,6 +45,7 @@ def page(ask: Ask) -> Page:
         context |= {"newest": _newest(rows, narrowed), "total": len(rows)}
     else:
         context |= ask.once("all grades", lambda: _tallies(ask))
+        every = every or context["total"] < _FEW
         context["hidden"] = 0 if every else max(0, len(context["tallies"]) - _CYCLES_SHOWN)
         context["tallies"] = context["tallies"] if every else context["tallies"][:_CYCLES_SHOWN]
         context["from_cycle"] = context["tallies"][-1]["cycle"] if context["hidden"] else ""
@@ -135,8 +138,16 @@ def _tallies(ask: Ask) -> dict[str, Any]:
             }
         )
     sums = ask.rows("SELECT count(*) AS n, count(DISTINCT force) AS forces FROM current_grades")[0]
+    few = sums["n"] < _FEW
+    every = "SELECT * FROM force_grades ORDER BY force_name, question, cycle DESC, report_published DESC, id"
     outside = "SELECT * FROM force_grades WHERE cycle IS NULL ORDER BY force_name, report_published DESC, id LIMIT 50"
-    return {"tallies": found, "total": sums["n"], "of": sums["forces"], "outside": ask.rows(outside)}
+    return {
+        "tallies": [] if few else found,
+        "listed": ask.rows(every) if few else [],
+        "total": sums["n"],
+        "of": sums["forces"],
+        "outside": [] if few else ask.rows(outside),
+    }
 
 
 def _over_time(ask: Ask, force: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
