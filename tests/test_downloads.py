@@ -331,6 +331,16 @@ def test_without_pyarrow_there_is_no_parquet(project: Project, tmp_path: Path, m
     assert sorted(path.name for path in (tmp_path / "f").iterdir()) == ["opcc-csv.zip", "opcc-jsonl.zip", "opcc.xlsx"]
 
 
+def test_what_is_not_published_says_so_in_every_file(project: Project, tmp_path: Path) -> None:
+    said = "Invented for a demonstration."
+    stamp = downloads.database_stamp(project.database)
+    downloads.make(project.database, stamp, tmp_path / "f", {**metadata(project), "marked": said})
+    for code, name in (("csv", "datapackage.json"), ("csv", "README.txt"), ("jsonl", "README.txt")):
+        with zipfile.ZipFile(tmp_path / f"f/opcc-{code}.zip") as archive:
+            assert said in archive.read(name).decode()
+    assert said in str(sheets_of(tmp_path / "f/opcc.xlsx")["Read me"])
+
+
 def asked(site: httpx.Client, address: str) -> httpx.Response:
     """Ask for a download, and again while it is made."""
     end = time.monotonic() + LONGEST

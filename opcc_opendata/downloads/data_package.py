@@ -32,11 +32,15 @@ class About:
 
     @classmethod
     def of(cls, described: Mapping[str, Any]) -> About:
-        """Read it from the metadata of a server. What that leaves out is empty."""
+        """Read it from the metadata of a server. What that leaves out is empty.
+
+        `marked` says in a sentence what the data are, where they are not what is published.
+        """
         database = (described.get("databases") or {}).get(DATABASE) or {}
         whole = {**described, **database}
         names = ("title", "description", "license", "license_url", "source")
         title, description, licence, licence_url, source = (str(whole.get(name) or "") for name in names)
+        description = f"{described.get('marked') or ''} {description}".strip()
         return cls(title, description, licence, licence_url, source, database.get("tables") or {})
 
     def table(self, table: Table) -> str:

@@ -88,5 +88,6 @@ def main() -> int:
         make(Path(job["database"]), job["stamp"], Path(job["folder"]), job["described"])
     except DownloadError as error:
         sys.stderr.write(f"opcc: {error}\n")
-        return 1
+        sys.stderr.flush()
+        os._exit(1)  # a workbook that is half written complains at length as it is thrown away
     return 0

@@ -39,6 +39,7 @@ from opcc_opendata.server.answers import (
     answer,
     quoted,
 )
+from opcc_opendata.site.did_you_mean import in_words, instead
 
 hookimpl = HookimplMarker("datasette")
 
@@ -152,7 +153,9 @@ async def _whole(request: Any, datasette: Any, ask: Any, name: str, form: _Forma
     except _Status as error:
         return Response.text(f"{error}\n", status=error.status, headers=headers)
     except (AnswerError, InvalidSql, sqlite3.Error, sqlite3.Warning) as error:
-        return Response.text(f"{error}\n", status=400, headers=headers)
+        meant = instead(str(error), request.args.get("sql") or "")
+        sentence = f"{error}. {in_words(meant)}" if meant else str(error)
+        return Response.text(f"{sentence}\n", status=400, headers=headers)
     headers["cache-control"] = f"max-age={datasette.setting('default_cache_ttl')}"
     headers["referrer-policy"] = "no-referrer"
     kind = "attachment" if request.args.get("_dl") else "inline"
@@ -297,6 +300,8 @@ async def render_json(
 ) -> Any:
     """Give JSON as Datasette does, and a list of rows whole where Datasette would cut it without a word."""
     shape = args.get("_shape")
+    if data.get("error") and (meant := instead(str(data["error"]), args.get("sql") or "")):
+        data["error"] = f"{data['error']}. {in_words(meant)}"
     data.pop("query_ms", None)  # the same question has the same answer, to the last byte
     if not (data.get("truncated") and "table" not in data and shape in ("array", "arrayfirst")):
         return json_renderer(args, data, view_name)

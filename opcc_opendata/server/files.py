@@ -24,12 +24,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from weakref import WeakKeyDictionary, finalize
 
-from opcc_opendata.downloads import FORMATS, available
+from opcc_opendata.downloads import FORMATS, Format, available
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.server.builds import Build
+from opcc_opendata.site.marking import says
 from opcc_opendata.tables import TABLES
 
 FORMS: Final = ("csv", "jsonl")
+"""The forms of a table by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Files:
         self._making: WeakKeyDictionary[Build, asyncio.Task[Mapping[str, Download]]] = WeakKeyDictionary()
         self._folder: Path | None = None
         self._own: TemporaryDirectory[str] | None = None
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """The forms in which everything is offered."""
+        return available() if self._whole else ()
 
     def share(self, folder: Path) -> None:
         """Keep the files in a folder that other processes of this server use too."""
@@ -103,7 +110,7 @@ class Files:
             "database": str(self._database.absolute()),
             "stamp": build.stamp,
             "folder": str(folder),
-            "described": self._described,
+            "described": {**self._described, "marked": says(self._datasette.jinja_env.globals.get("marked_as", ""))},
             "parent": os.getpid(),
         }
         process = await asyncio.create_subprocess_exec(

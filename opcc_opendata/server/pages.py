@@ -21,6 +21,7 @@ from pluggy import HookimplMarker
 from opcc_opendata.downloads import FORMATS
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.server.builds import Build
+from opcc_opendata.site.did_you_mean import Suggestion, in_words, instead, table_like
 
 hookimpl = HookimplMarker("datasette")
 
@@ -32,6 +33,8 @@ _CLOSED: Final = (
 
 _BLOCK: Final = 256 << 10
 _SECONDS_FOR_DOWNLOAD: Final = 10
+
+_OF_TABLE: Final = re.compile(rf"/{DATABASE}/([^/.]+?)(?:\.[a-z]+)?/?\Z")
 
 _FAULT: Final = 500
 
@@ -96,7 +99,7 @@ async def download(request: Any, datasette: Any) -> Any:
     permissions = [("view-database-download", name), ("view-database", name), "view-instance"]
     await datasette.ensure_permissions(request.actor, permissions)
     build = datasette.get_database(DATABASE).builds.now
-    return _Download(build, build.file, build.size, f"{DATABASE}.db", "application/octet-stream")
+    return _Download(build, build.file, build.size, f"{DATABASE}.db", "application/vnd.sqlite3")
 
 
 async def whole_download(request: Any, datasette: Any) -> Any:
@@ -175,11 +178,23 @@ def _told(exception: Exception, milliseconds: int) -> Told:
     )
 
 
+def _meant(path: str, sql: str, told: Told) -> Suggestion | None:
+    """Give the table that may be meant by an address that there is not, or what may be meant in SQL."""
+    status, _, sentence = told
+    found = _OF_TABLE.match(path)
+    if status == 404 and found:
+        return table_like(tilde_decode(found[1]))
+    return instead(sentence, sql) if status == 400 else None
+
+
 async def _error(datasette: Any, request: Any, told: Told) -> Any:
     status, title, sentence = told
     headers: dict[str, str] = {}
     add_cors_headers(headers)
     path = request.path.partition("?")[0]
+    meant = _meant(path, request.args.get("sql") or "", told)
+    if meant is not None:
+        sentence = f"{sentence.rstrip('.')}. {in_words(meant)}"
     if path.endswith(".json"):
         facts = {"ok": False, "error": sentence, "status": status, "title": title}
         return Response.json(facts, status=status, headers=headers)
@@ -188,6 +203,8 @@ async def _error(datasette: Any, request: Any, told: Told) -> Any:
     # What somebody has typed is not lost.
     sql = request.args.get("sql")
     shown = Markup("<p>{}</p><pre>{}</pre>").format(sentence, sql) if sql else escape(sentence)
+    if meant is not None and meant.address:
+        shown = Markup('{} <a href="{}">{}</a>').format(shown, meant.address, meant.name)
     context = {"ok": False, "error": shown, "status": status, "title": title}
     page = await datasette.render_template([f"{status}.html", "error.html"], context, request=request)
     return Response.html(page, status=status, headers=headers)

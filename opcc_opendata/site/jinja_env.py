@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from opcc_opendata.metadata import TITLE
 from opcc_opendata.record import slug
-from opcc_opendata.site import dates, markdown_html
+from opcc_opendata.site import dates, did_you_mean, markdown_html
+from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from opcc_opendata.site.i18n import ROOTS, words_in
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -57,6 +58,9 @@ def prepare(env: Any, title: str, welsh_read: str) -> None:
         empty_errors=_SAY_NOTHING,
         welsh_is_read=welsh_read == words_in("cy").state,
         **_globals_of("en"),
+        example_queries=EXAMPLE_QUERIES,
+        columns_of=did_you_mean.COLUMNS,
+        did_you_mean=did_you_mean.instead,
     )
     env.filters.update(
         plain=markdown_html.plain,

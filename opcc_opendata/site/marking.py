@@ -51,6 +51,11 @@ def mark_all(word: str) -> None:
         pm.register(Marking(word), f"opcc-{word}")
 
 
+def says(word: str) -> str:
+    """Say in a sentence what a word marks; nothing for no word."""
+    return _SAYS.get(word, "")
+
+
 def _marking(app: Any, word: str) -> Any:
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         start: dict[str, Any] = {}

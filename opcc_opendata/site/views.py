@@ -48,6 +48,8 @@ class Ask:
     """What is known of this build already."""
     described: Mapping[str, Any] = field(default_factory=dict)
     """What the server's metadata says of each table and view."""
+    formats: tuple[Any, ...] = ()
+    """The forms in which everything is offered, each with its `code`, `file` and `media_type`."""
     files: Mapping[str, Any] | None = None
     """The downloads by address, each with its `size` in bytes and its `sha256`; None while they are worked out."""
     given_values: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -212,6 +214,7 @@ async def _make(
     about: dict[str, Any] = {"known": database.builds.now.known, "given_values": values}
     if files:
         about["described"] = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
+        about["formats"] = datasette.opcc_files.formats
         about["files"] = await datasette.opcc_files.known(_SECONDS_FOR_FILES)
     about |= {key: context[key] for key in ("query", "base", "language")}
     title = str(datasette.jinja_env.globals["site_title"])

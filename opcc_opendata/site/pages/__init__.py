@@ -50,6 +50,7 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
 
 DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/data$", data.page),
+    (r"^/data\.json$", data.listed),
     ("^/data/SHA256SUMS$", data.checksums),
     ("^/data/(?P<table>[A-Za-z0-9_]+)$", data.table),
 )

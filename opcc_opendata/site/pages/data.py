@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from opcc_opendata.metadata import DATABASE, QUERIES
 from opcc_opendata.problem_codes import all_codes
+from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
+from opcc_opendata.site.table_diagram import diagram, links, shown
 from opcc_opendata.site.views import Ask, File, MissingError, Page
 from opcc_opendata.tables import (
     BUILD_TABLES,
@@ -32,6 +36,7 @@ _GROUPS: Final = (
 _TOLD: Final[dict[str, Table | View]] = {**{one.name: one for one in TABLES}, **{one.name: one for one in VIEWS}}
 _FORMS: Final = (("csv", "CSV"), ("jsonl", "JSON Lines"))
 _UNAVAILABLE: Final = 503
+_LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 
 def page(ask: Ask) -> Page:
@@ -41,7 +46,10 @@ def page(ask: Ask) -> Page:
     newest = ask.one("SELECT max(published) AS date FROM current_responses WHERE length(published) = 10")
     context = {
         "database": DATABASE,
-        "whole": (ask.files or {}).get(f"/{DATABASE}.db"),
+        "everything": _everything(ask),
+        "examples_of_sql": EXAMPLE_QUERIES,
+        "diagram": ask.once(f"diagram {ask.language}", lambda: diagram(ask.say.plain("data.diagram_name"))),
+        "links": [(table.name, [link for link in links() if link.table == table.name]) for table in shown()],
         "groups": [
             (title, [{"table": table, "rows": counts.get(table.name), "files": _files(ask, table)} for table in tables])
             for title, tables in _GROUPS
@@ -51,6 +59,7 @@ def page(ask: Ask) -> Page:
         "problems": _problems(ask),
         "examples": _examples(ask.base, first["id"] if first else ""),
         "newest": newest["date"] if newest else None,
+        "today": datetime.now(UTC).date().isoformat(),
         "waiting": ask.files is None,
     }
     return Page("data.html", context, keep=ask.files is not None)
@@ -83,6 +92,59 @@ def checksums(ask: Ask) -> File:
         return File("The checksums are being worked out. Ask again in a minute.\n", "text/plain", _UNAVAILABLE)
     lines = (f"{found.sha256}  {address.rpartition('/')[2]}\n" for address, found in sorted(ask.files.items()))
     return File("".join(lines), "text/plain; charset=utf-8")
+
+
+def _everything(ask: Ask) -> dict[str, dict[str, Any]]:
+    """Give the files that hold everything, by code: where each is, and its sum if that is known.
+
+    One that could not be made has no sum when those of the others are known, and is left out.
+    """
+    known = ask.files
+    forms = [(one.code, f"/data/{one.file}", one.media_type) for one in ask.formats]
+    forms.append(("sqlite", f"/{DATABASE}.db", "application/vnd.sqlite3"))
+    return {
+        code: {"address": address, "media_type": media_type, "sum": (known or {}).get(address)}
+        for code, address, media_type in forms
+        if known is None or address in known
+    }
+
+
+def listed(ask: Ask) -> File:
+    """List the downloads for programs, as JSON."""
+    if ask.files is None:
+        waiting = {"ok": False, "error": "The downloads are being made. Ask again in a minute."}
+        return File(json.dumps(waiting) + "\n", "application/json; charset=utf-8", _UNAVAILABLE)
+    facts = {row["key"]: row["value"] for row in ask.rows("SELECT key, value FROM build")}
+    counts = ask.counts()
+
+    def file(address: str, form: str, media_type: str) -> dict[str, Any]:
+        found = (ask.files or {}).get(address)
+        sums = {"bytes": found.size, "sha256": found.sha256} if found else {}
+        return {"url": f"{ask.base}{address}", "form": form, "media_type": media_type} | sums
+
+    made = {
+        "title": ask.title,
+        "digest": facts.get("digest"),
+        "data_updated": facts.get("data_updated"),
+        "schema_version": facts.get("schema_version"),
+        "licence": _LICENCE,
+        "checksums": f"{ask.base}/data/SHA256SUMS",
+        "everything": [file(one["address"], code, one["media_type"]) for code, one in _everything(ask).items()],
+        "tables": [
+            {
+                "name": table.name,
+                "description": ask.described.get(table.name, {}).get("description") or table.says,
+                "rows": counts.get(table.name),
+                "columns": list(table.column_names),
+                "files": [
+                    file(f"/{DATABASE}/{table.name}.csv", "csv", "text/csv"),
+                    file(f"/{DATABASE}/{table.name}.jsonl", "jsonl", "application/jsonl"),
+                ],
+            }
+            for table in TABLES
+        ],
+    }
+    return File(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "application/json; charset=utf-8")
 
 
 def _files(ask: Ask, one: Table | View) -> list[dict[str, Any]]:

@@ -1,0 +1,247 @@
+"""The page Data and the help with SQL: what they offer works for somebody who does not know the tables."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import html
+import io
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import openpyxl
+import pytest
+from lxml import html as lxml_html
+
+from opcc_opendata.project import Project
+from opcc_opendata.server import make_datasette
+from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
+from tests.demonstrations import small_demonstration
+from tests.test_server import Reader, serving
+from tests.waiting import LONGEST
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return small_demonstration(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="module")
+def shown(demonstration: Project) -> Iterator[Reader]:
+    with serving("--project", demonstration.root, "--no-build") as client:
+        yield client
+
+
+def tree(client: httpx.Client, address: str, status: int = 200) -> Any:
+    answer = client.get(address)
+    assert answer.status_code == status, answer.text[:500]
+    return lxml_html.fromstring(answer.text)
+
+
+def words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def ready(client: httpx.Client) -> None:
+    """Wait until this process has the sums of all downloads, and so has every other."""
+    end = time.monotonic() + LONGEST
+    while any(client.get("/data/SHA256SUMS").status_code == 503 for _ in range(6)) and time.monotonic() < end:
+        time.sleep(0.2)
+
+
+@pytest.mark.parametrize("example", EXAMPLE_QUERIES, ids=lambda one: str(one.words))
+def test_each_example_of_sql_gives_rows(shown: Reader, example: Any) -> None:
+    page = tree(shown, example.address)
+    (heading,) = page.xpath("//h2[@id='rows']")
+    rows = list(csv.reader(io.StringIO(shown.get("/opcc.csv", params={"sql": example.sql}).text)))
+    assert len(rows) > 1
+    assert words(heading).startswith(f"{len(rows) - 1} row")
+    assert all(any(row[place] for row in rows[1:]) for place in range(len(rows[0]))), "a column is empty throughout"
+
+
+def test_the_examples_stand_on_each_page_of_sql_and_on_data(shown: Reader) -> None:
+    assert len(EXAMPLE_QUERIES) == 10
+    for address in ("/data", "/opcc", "/opcc?sql=select+1", "/opcc?sql=select+nothing"):
+        page = tree(shown, address, 400 if "nothing" in address else 200)
+        queries = [
+            parse_qs(urlsplit(one).query)["sql"][0] for one in page.xpath("//ul[contains(@class, 'queries')]//a/@href")
+        ]
+        assert queries == [example.sql for example in EXAMPLE_QUERIES], address
+
+
+def test_every_column_is_in_reach(shown: Reader, demonstration: Project) -> None:
+    page = tree(shown, "/opcc?sql=select+1")
+    with closing(sqlite3.connect(demonstration.database)) as connection:
+        names = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+            if "_fts" not in name and not name.startswith(("sqlite_", "code_", "searched_"))
+        ]
+        for name in names:
+            columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
+            listed = page.xpath(f"//details[@id='columns-{name}']//p[@class='names']/code/text()")
+            assert listed == columns, name
+
+
+def test_the_diagram_has_every_key_of_the_database_and_says_it_in_words(shown: Reader, demonstration: Project) -> None:
+    page = tree(shown, "/data")
+    tables = page.xpath("//svg[@class='tables']//a/@href")
+    assert len(tables) == len(set(tables)) > 25
+    names = {address.rpartition("/")[2] for address in tables}
+    with closing(sqlite3.connect(demonstration.database)) as connection:
+        keys = {
+            (name, row[3], row[2])
+            for name in names
+            for row in connection.execute(f'PRAGMA foreign_key_list("{name}")')
+            if row[2] in names
+        }
+    told = set()
+    for item in page.xpath("//section[@aria-labelledby='diagram']//details//li"):
+        name, _, rest = words(item).partition(": ")
+        told |= {(name, column, to) for column, to in re.findall(r"(\w+) is a key of (\w+)", rest)}
+    assert told == keys
+    lines = page.xpath("//svg[@class='tables']//path[@class='key']")
+    assert len(lines) == len({(name, to) for name, _, to in keys if name != to})
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "meant", "to"),
+    [
+        ("/opcc/response", 404, "responses", "/opcc/responses"),
+        ("/opcc/Recomendations", 404, "recommendations", "/opcc/recommendations"),
+        ("/opcc/late_response", 404, "late_responses", "/opcc/late_responses"),
+        ("/opcc?sql=select+*+from+response", 400, "responses", "select * from responses"),
+        ("/opcc?sql=select+r.titel+from+responses+r", 400, "title", "select r.title from responses r"),
+        ("/opcc?sql=select+force_name+from+responses", 400, "force_name is a column of timeliness", ""),
+    ],
+)
+def test_a_name_that_there_is_not_leads_to_the_one_meant(
+    shown: Reader, address: str, status: int, meant: str, to: str
+) -> None:
+    page = tree(shown, address, status)
+    main = page.xpath("//main")[0]
+    assert meant in words(main)
+    if to:
+        assert "Did you mean" in words(main)
+        found = [html.unescape(one) for one in main.xpath(".//a/@href")]
+        assert to in [*found, *(parse_qs(urlsplit(one).query).get("sql", [""])[0] for one in found)]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/opcc/response.json", 404),
+        ("/opcc.json?sql=select+*+from+response", 400),
+        ("/opcc.csv?sql=select+*+from+response", 400),
+    ],
+)
+def test_programs_are_told_too(shown: Reader, address: str, status: int) -> None:
+    answer = shown.get(address)
+    assert answer.status_code == status
+    assert "Did you mean responses?" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/opcc/zzzzzz", "/opcc?sql=select+qqqqqqqq+from+responses", "/opcc?sql=select+("])
+def test_nothing_is_suggested_where_nothing_is_like_it(shown: Reader, address: str) -> None:
+    assert "Did you mean" not in shown.get(address).text
+
+
+def test_hostile_names_are_only_text(shown: Reader) -> None:
+    hostile = 'responses"><script>alert(1)</script>'
+    for address in (f"/opcc/{hostile}", f'/opcc?sql=select * from "{hostile}"'):
+        assert "<script>" not in shown.get(address).text
+
+
+def test_the_downloads_are_listed_for_programs(shown: Reader) -> None:
+    ready(shown)
+    listed = shown.get("/data.json").json()
+    sums = {line.split("  ")[1]: line.split("  ")[0] for line in shown.get("/data/SHA256SUMS").text.splitlines()}
+    files = listed["everything"] + [file for table in listed["tables"] for file in table["files"]]
+    assert {file["url"].rpartition("/")[2]: file["sha256"] for file in files} == sums
+    assert [file["form"] for file in listed["everything"]] == ["xlsx", "csv", "parquet", "jsonl", "sqlite"]
+    assert listed["digest"] == shown.get("/-/health").json()["digest"]
+    for file in listed["everything"]:
+        answer = shown.head(urlsplit(file["url"]).path)
+        assert int(answer.headers["content-length"]) == file["bytes"]
+        assert answer.headers["content-type"] == file["media_type"]
+
+
+def test_a_site_without_the_files_does_not_offer_them(demonstration: Project) -> None:
+    datasette = make_datasette(demonstration.database, {}, downloads=False)
+
+    async def get(*addresses: str) -> list[httpx.Response]:
+        transport: Any = httpx.ASGITransport(app=datasette.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", timeout=LONGEST) as client:
+            while (await client.get("/data.json")).status_code == 503:
+                await asyncio.sleep(0.1)
+            return [await client.get(address) for address in addresses]
+
+    page, listed, file = asyncio.run(get("/data", "/data.json", "/data/opcc.xlsx"))
+    datasette.opcc_builds.newest.close()
+    assert "opcc.xlsx" not in page.text
+    assert "/opcc.db" in page.text
+    assert [one["form"] for one in listed.json()["everything"]] == ["sqlite"]
+    assert file.status_code == 404
+
+
+# --- by task, in a browser ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_somebody_takes_everything_into_pandas_duckdb_and_excel(
+    shown: Reader, demonstration: Project, browser: Any, tmp_path: Path
+) -> None:
+    import zipfile
+
+    import duckdb
+    import pandas as pd
+
+    ready(shown)
+    with closing(sqlite3.connect(demonstration.database)) as connection:
+        counts = dict(connection.execute('SELECT "table", rows FROM build_counts').fetchall())
+        refused = connection.execute("SELECT count(*) FROM recommendations").fetchone()[0]
+    page = browser.new_context(accept_downloads=True).new_page()
+    page.goto(f"{shown.base_url}")
+    page.get_by_role("navigation").get_by_role("link", name="Data", exact=True).first.click()
+    saved = {}
+    for words_ in ("CSV, zipped", "Excel workbook"):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=words_).click()
+        saved[words_] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(saved[words_])
+    page.context.close()
+    with zipfile.ZipFile(saved["CSV, zipped"]) as archive:
+        archive.extractall(tmp_path)
+    frame = pd.read_csv(tmp_path / "recommendations.csv", keep_default_na=False, na_values=[""], dtype="string")
+    assert len(frame) == counts["recommendations"] == refused
+    found = duckdb.sql(f"SELECT count(*) FROM read_csv('{tmp_path}/progress.csv', all_varchar = true)").fetchall()
+    assert found == [(counts["progress"],)]
+    book = openpyxl.load_workbook(saved["Excel workbook"], read_only=True)
+    assert sum(1 for _ in book["responses"].iter_rows()) == counts["responses"] + 1
+
+
+@pytest.mark.browser
+def test_somebody_asks_in_sql_without_knowing_the_tables(shown: Reader, browser: Any) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{shown.base_url}/data".replace("//data", "/data"))
+    page.get_by_role("link", name="Refused recommendations by year").click()
+    before = page.locator("#rows").inner_text()
+    assert before.endswith("rows")
+    box = page.get_by_label("SQL", exact=True)
+    box.fill(box.input_value().replace("report_year", "report_yeer"))
+    page.get_by_role("button", name="Run SQL").click()
+    assert "no such column" in page.locator("main").inner_text()
+    page.get_by_role("link", name="report_year", exact=True).first.click()
+    assert page.locator("#rows").inner_text() == before
+    page.locator("#columns-promises_ahead summary").click()
+    assert page.locator("#columns-promises_ahead .names code", has_text="first_target_date").is_visible()
+    page.locator("#columns-promises_ahead").get_by_role("link", name="What each column means").click()
+    assert page.locator("h1").inner_text() == "View promises_ahead"
+    page.context.close()
