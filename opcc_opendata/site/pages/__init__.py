@@ -57,7 +57,7 @@ DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
 """Those that tell of the downloads."""
 
 
-_FILES: Final = (response.download, data.checksums)
+_FILES: Final = (response.download, data.checksums, data.listed)
 """What gives a file, which is the same in every language, and not a page."""
 
 _WELSH: Final = ROOTS["cy"]
