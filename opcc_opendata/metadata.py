@@ -91,13 +91,37 @@ _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A ready-made question: its name in the address, what it says, its SQL, and what a reader may fill in."""
+    """A ready-made question: its name in the address, what it says, its SQL, and what a reader may fill in.
+
+    `order` stands after the SQL, for a list that can be sorted: see `sorted_by`.
+    """
 
     name: str
     title: str
     says: str
     sql: str
     parameters: tuple[str, ...] = ("force",)
+    order: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The SQL with its order."""
+        return f"{self.sql}\n{self.order}".rstrip()
+
+
+def sorted_by(usual: str, **columns: str) -> str:
+    """Write an order that a reader chooses: `sort` is the name of a column, or that after a hyphen to turn it round.
+
+    What has no value comes last both ways, and rows that are alike stand in the usual order.
+    """
+    up, down = (
+        " ".join(f"WHEN '{sign}{name}' THEN {column}" for name, column in columns.items()) for sign in ("", "-")
+    )
+    chosen = (
+        f"CASE trim(:sort) {up} END COLLATE NOCASE NULLS LAST",
+        f"CASE trim(:sort) {down} END COLLATE NOCASE DESC",
+    )
+    return f"ORDER BY {chosen[0]},\n  {chosen[1]} NULLS LAST,\n  {usual}"
 
 
 _IN_YEAR: Final = "(trim(:year) = '' OR substr({0}, 1, 4) = trim(:year))"
@@ -109,11 +133,26 @@ _IS_FORCE: Final = """(
   trim(:force) = '' OR v.force = replace(lower(trim(:force)), ' ', '-') OR v.force_name = trim(:force) COLLATE NOCASE
 )"""
 
+_IS_BODY: Final = "(trim(:body) = '' OR v.policing_body = lower(trim(:body)))"
+_NARROW: Final = (
+    "Give a policing body by its code, such as kent-pcc. Sort by one of {0}; a hyphen before it turns the order round. "
+    "Leave them empty otherwise."
+)
+
 _BODY_AND_FORCE: Final = (
     "v.policing_body, v.policing_body_name, v.current_body, v.current_body_name, v.force, v.force_name"
 )
 _WHOSE_ANSWER: Final = f"{_BODY_AND_FORCE},\n  v.inspection, v.report_title, v.report_published"
 _ACCEPTANCE: Final = "coalesce(c.title, 'No answer') AS acceptance"
+
+_ONE_VERDICT: Final = (
+    "CASE WHEN (SELECT count(*) FROM response_inspections n WHERE n.response = v.id) = 1 THEN a.{0} END AS {0}"
+)
+"""SQL: the verdict on a response, where it answers one report."""
+
+_OVERDUE_IF_COVERED: Final = """CASE
+    WHEN v.code IN (SELECT b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body)
+    THEN coalesce(o.overdue, 0) END"""
 
 _IN_EITHER: Final = "coalesce(v.{0}, v.{0}_cy) AS {0}"
 _TEXT, _BODY, _FORCES, _REASON = (
@@ -192,7 +231,8 @@ QUERIES: Final = (
         "How many reports were answered in time, by policing body",
         "Counts each report that a force's policing body has answered once, however many versions of the answer there "
         "are. A holding statement is no answer, what was withdrawn is not counted, and a late correction or second "
-        f"version of a response that was on time is not late. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE} {_YEAR}",
+        f"version of a response that was on time is not late. {_PUBLISHED_ONLY} {_COMMENCEMENT} {_FORCE} {_YEAR} "
+        + _NARROW.format("body, force, on_time, late, cannot_tell, does_not_apply and reports"),
         f"""SELECT {_BODY_AND_FORCE},
   count(*) FILTER (WHERE v.timeliness = 'on_time') AS on_time,
   count(*) FILTER (WHERE v.timeliness = 'late') AS late,
@@ -200,10 +240,19 @@ QUERIES: Final = (
   count(*) FILTER (WHERE v.timeliness = 'does_not_apply') AS does_not_apply,
   count(*) AS reports
 FROM timeliness v
-WHERE {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
-GROUP BY v.force, v.policing_body
-ORDER BY v.force_name, min(v.report_published), v.policing_body""",
-        ("force", "year"),
+WHERE {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")} AND {_IS_BODY}
+GROUP BY v.force, v.policing_body""",
+        ("force", "year", "body", "sort"),
+        sorted_by(
+            "v.force_name, min(v.report_published), v.policing_body",
+            body="v.policing_body_name",
+            force="v.force_name",
+            **{
+                code: f"count(*) FILTER (WHERE v.timeliness = '{code}')"
+                for code in ("on_time", "late", "cannot_tell", "does_not_apply")
+            },
+            reports="count(*)",
+        ),
     ),
     Query(
         "late_responses",
@@ -214,24 +263,32 @@ ORDER BY v.force_name, min(v.report_published), v.policing_body""",
   v.inspection, v.report_title, v.report_published, v.last_lawful_day, v.response, v.response_published, v.day_number,
   v.days_late
 FROM timeliness v
-WHERE v.timeliness = 'late' AND {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
+WHERE v.timeliness = 'late' AND {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")} AND {_IS_BODY}
 ORDER BY v.days_late DESC, v.force, v.inspection""",
-        ("force", "year"),
+        ("force", "year", "body"),
     ),
     Query(
         "outstanding_by_force",
         "Reports without a response",
         f"Reports to which a policing body has published no full response. {_COVERAGE} {_COMMENCEMENT} {_FORCE} "
-        f"{_YEAR} Give the timeliness as overdue, pending, cannot_tell or not_owed, or leave it empty.",
+        f"{_YEAR} Give the timeliness as overdue, pending, cannot_tell or not_owed, or leave it empty. "
+        + _NARROW.format("body, force, report, deadline and days"),
         f"""SELECT {_BODY_AND_FORCE},
   v.inspection, v.report_title, v.report_published, v.last_lawful_day, v.timeliness, v.days_overdue, v.reason,
   s.title AS reason_title, v.possible_answers, v.covered_by
 FROM outstanding v
 LEFT JOIN code_silence_reasons s ON s.code = v.reason
 WHERE {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
-  AND (trim(:timeliness) = '' OR v.timeliness = trim(:timeliness))
-ORDER BY v.last_lawful_day, v.force_name, v.inspection""",
-        ("force", "year", "timeliness"),
+  AND (trim(:timeliness) = '' OR v.timeliness = trim(:timeliness)) AND {_IS_BODY}""",
+        ("force", "year", "timeliness", "body", "sort"),
+        sorted_by(
+            "v.last_lawful_day, v.force_name, v.inspection",
+            body="v.policing_body_name",
+            force="v.force_name",
+            report="v.report_title",
+            deadline="v.last_lawful_day",
+            days="v.days_overdue",
+        ),
     ),
     Query(
         "answers_by_force",
@@ -265,14 +322,20 @@ ORDER BY CAST(v.number AS INTEGER), v.number, v.force_name, v.recommendation""",
         "refused_recommendations",
         "Refused recommendations, and why",
         "Recommendations and other findings that a local policing body does not accept, in current responses. "
-        f"{_FORCE} {_YEAR}",
+        f"{_FORCE} {_YEAR} " + _NARROW.format("body, force, report and date"),
         f"""SELECT {_WHOSE_ANSWER}, v.response_published, v.letter_date, v.number, k.title AS kind, {_TEXT}, {_REASON},
   {_BODY}, {_FORCES}, v.response, v.recommendation
 FROM recommendations_with_answers v
 JOIN code_finding_kinds k ON k.code = v.kind
-WHERE v.acceptance = 'not_accepted' AND {_IS_FORCE} AND {_IN_REPORT_YEAR}
-ORDER BY v.force_name, v.response, v.recommendation""",
-        ("force", "year"),
+WHERE v.acceptance = 'not_accepted' AND {_IS_FORCE} AND {_IN_REPORT_YEAR} AND {_IS_BODY}""",
+        ("force", "year", "body", "sort"),
+        sorted_by(
+            "v.force_name, v.response, v.recommendation",
+            body="v.policing_body_name",
+            force="v.force_name",
+            report="v.report_title",
+            date="coalesce(v.response_published, v.letter_date)",
+        ),
     ),
     Query(
         "unexplained_by_force",
@@ -293,14 +356,110 @@ ORDER BY v.force_name, v.response, v.recommendation""",
         "promises_past_their_date",
         "Promises past their date",
         "Actions whose date, as last revised, is past, and that nobody has reported complete, in current responses. "
-        f"That nothing was reported does not mean that nothing was done. {_FORCE} {_YEAR}",
+        f"That nothing was reported does not mean that nothing was done. {_FORCE} {_YEAR} "
+        + _NARROW.format("body, force, report, date and days"),
         f"""SELECT {_WHOSE_ANSWER}, v.target_date, v.days_past, v.first_target_date, s.title AS status, v.status_date,
   v.promised_by, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response, v.recommendation
 FROM promises_past_target v
 LEFT JOIN code_progress_statuses s ON s.code = v.status
-WHERE {_IS_FORCE} AND {_IN_REPORT_YEAR}
-ORDER BY v.days_past DESC, v.recommendation""",
-        ("force", "year"),
+WHERE {_IS_FORCE} AND {_IN_REPORT_YEAR} AND {_IS_BODY}""",
+        ("force", "year", "body", "sort"),
+        sorted_by(
+            "v.days_past DESC, v.recommendation",
+            body="v.policing_body_name",
+            force="v.force_name",
+            report="v.report_title",
+            date="v.target_date",
+            days="v.days_past",
+        ),
+    ),
+    Query(
+        "responses_listed",
+        "Responses, and whether each was on time",
+        "Each current response with the report that it answers, and the verdict on the 56 days where it rests on this "
+        "response. A response to several reports has the first of them, how many there are, and no verdict: the view "
+        f"timeliness has one for each. {_FORCE} {_YEAR} Give the stage by its code; give all as the status to have the "
+        "responses that were replaced or withdrawn too. " + _NARROW.format("body, force, report, date and days"),
+        f"""SELECT v.id AS response, coalesce(v.title, v.title_cy) AS title, v.policing_body,
+  b.title AS policing_body_name, v.force, f.title AS force_name, p.inspection,
+  coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published,
+  (SELECT count(*) FROM response_inspections n WHERE n.response = v.id) AS reports,
+  v.published, v.letter_date, v.report_year, v.stage, v.index_record, x.status, v.withdrawn_on,
+  {_ONE_VERDICT.format("timeliness")}, {_ONE_VERDICT.format("day_number")}, {_ONE_VERDICT.format("days_late")}
+FROM responses v CROSS JOIN response_status x ON x.response = v.id
+LEFT JOIN policing_bodies b ON b.code = v.policing_body LEFT JOIN forces f ON f.code = v.force
+LEFT JOIN response_inspections p
+  ON p.id = (SELECT min(n.id) FROM response_inspections n WHERE n.response = v.id)
+LEFT JOIN inspections i ON i.id = p.inspection
+LEFT JOIN answered_reports a ON a.id = v.force || '-' || p.inspection AND a.response = v.id
+WHERE (x.status = 'current' OR trim(:status) = 'all') AND {_IS_FORCE.replace("v.force_name", "f.title")}
+  AND (trim(:year) = '' OR v.report_year = CAST(trim(:year) AS INTEGER))
+  AND (trim(:stage) = '' OR v.stage = trim(:stage)) AND {_IS_BODY}""",
+        ("force", "year", "stage", "status", "body", "sort"),
+        sorted_by(
+            "v.report_year DESC, coalesce(v.published, v.letter_date, '') DESC, v.id",
+            body="b.title",
+            force="f.title",
+            report="coalesce(i.title, i.title_cy)",
+            date="coalesce(v.published, v.letter_date)",
+            days=_ONE_VERDICT.format("day_number").partition(" AS ")[0],
+        ),
+    ),
+    Query(
+        "reports_listed",
+        "Inspection reports, with how many answered",
+        "Each report of the register or of a response, with its current responses and how many full responses are "
+        f"overdue. {_COVERAGE} Give a force by its code for the reports that it is known to concern. {_YEAR} "
+        + _NARROW.format("report, date, type, responses and overdue").partition(" such as kent-pcc. ")[2],
+        """SELECT v.id AS inspection, coalesce(v.title, v.title_cy) AS report_title, v.published, v.confidence, v.type,
+  t.title AS type_title, coalesce(n.responses, 0) AS responses, coalesce(o.overdue, 0) AS overdue
+FROM inspections v
+LEFT JOIN code_inspection_types t ON t.code = v.type
+LEFT JOIN (
+  SELECT l.inspection, count(*) AS responses FROM response_inspections l
+  CROSS JOIN response_status s ON s.response = l.response WHERE s.status = 'current' GROUP BY 1
+) n ON n.inspection = v.id
+LEFT JOIN (SELECT inspection, count(*) AS overdue FROM outstanding WHERE timeliness = 'overdue' GROUP BY 1) o
+  ON o.inspection = v.id
+WHERE (trim(:year) = '' OR substr(v.published, 1, 4) = trim(:year))
+  AND (trim(:force) = '' OR v.scope = 'all' OR v.id IN (
+    SELECT inspection FROM inspection_forces WHERE force = trim(:force)
+    UNION SELECT l.inspection FROM response_inspections l JOIN responses r ON r.id = l.response
+      WHERE r.force = trim(:force)))""",
+        ("force", "year", "sort"),
+        sorted_by(
+            "v.published DESC NULLS LAST, v.id",
+            report="coalesce(v.title, v.title_cy)",
+            date="v.published",
+            type="t.title",
+            responses="coalesce(n.responses, 0)",
+            overdue="coalesce(o.overdue, 0)",
+        ),
+    ),
+    Query(
+        "forces_listed",
+        "The 43 forces, with how many responses",
+        "Each force of England and Wales with the current responses for it, the newest report that one answers, and "
+        "how many full responses its policing body owes. overdue is empty where the dataset does not claim to be "
+        f"complete. {_COVERAGE} "
+        + _NARROW.format("force, region, responses, overdue and newest").partition(" such as kent-pcc. ")[2],
+        f"""SELECT v.code AS force, v.title AS force_name, v.region, coalesce(n.responses, 0) AS responses, n.newest,
+  {_OVERDUE_IF_COVERED} AS overdue
+FROM forces v
+LEFT JOIN (SELECT force, count(*) AS responses, max(report_year) AS newest FROM current_responses GROUP BY 1) n
+  ON n.force = v.code
+LEFT JOIN (SELECT force, count(*) AS overdue FROM outstanding WHERE timeliness = 'overdue' GROUP BY 1) o
+  ON o.force = v.code
+WHERE true""",
+        ("sort",),
+        sorted_by(
+            "v.title, v.code",
+            force="v.title",
+            region="v.region",
+            responses="coalesce(n.responses, 0)",
+            overdue=_OVERDUE_IF_COVERED,
+            newest="n.newest",
+        ),
     ),
     Query(
         "acceptance_by_force",
@@ -450,7 +609,7 @@ def _query(query: Query) -> dict[str, Any]:
         **_SOURCE,
         "hide_sql": True,
         "params": list(query.parameters),
-        "sql": query.sql,
+        "sql": query.whole,
     }
 
 

@@ -30,9 +30,12 @@ Get = Callable[[str], httpx.Response]
 VERDICTS = {
     "On time": "on_time",
     "Late": "late",
+    "Not known": "cannot_tell",
+    "Before the 56-day rule": "does_not_apply",
     "Cannot tell": "cannot_tell",
     "Does not apply": "does_not_apply",
 }
+TIMELY = ("on_time", "late", "cannot_tell", "does_not_apply")
 ACCEPTANCE = {
     "Accepted": "accepted",
     "Accepted in part": "accepted_in_part",
@@ -202,23 +205,49 @@ class Figures:
         }
         pages = list(self.all_pages("responses", path))
         shown = [
-            link.rpartition("/")[2] for page in pages for link in page.xpath('//ul[@class="entries"]/li/p[1]/a/@href')
+            link.rpartition("/")[2] for page in pages for link in page.xpath('//ol[@class="rows"]/li//h2/a[1]/@href')
         ]
         self.same(path, sorted(shown), sorted(wanted))
         if not wanted:
             return 0
-        (total,) = pages[0].xpath('//form[@class="filters"]/following-sibling::p[1]')
-        (link,) = pages[0].xpath('//a[contains(@href, ".csv")]')
-        self.same(path, sorted(wanted), sorted(row["id"] for row in self.csv(link.get("href"))))
-        self.same(path, len(wanted), number(words(total)), number(words(link).partition("(")[2]))
+        rows = self.whole_csv(path, pages, len(wanted))
+        self.same(path, shown, [row["response"] for row in rows])
+        self.same(path, len(wanted), number(words(pages[0].xpath("//h1")[0])))
+        for page in pages:
+            for item in page.xpath('//ol[@class="rows"]/li'):
+                self.verdict_of(item)
         return len(wanted)
+
+    def verdict_of(self, item: Any) -> None:
+        """What a row says of the 56 days: the verdict on its report, where it rests on this response alone."""
+        own, name = self.recount, item.xpath(".//h2/a/@href")[0].rpartition("/")[2]
+        reports, force = own.reports(name), own.records[name]["force"]
+        verdict, response, _ = own.answered.get((force, reports[0]), ("", "", "")) if len(reports) == 1 else ("",) * 3
+        marks = {"on": "on_time", "late": "late", "cant": "cannot_tell", "na": "does_not_apply"}
+        shown = [marks[mark.get("class").split()[1]] for mark in item.xpath('.//span[starts-with(@class, "st ")]')]
+        self.same(name, shown, [verdict] if verdict and response == name else [])
+
+    def whole_csv(self, path: str, pages: list[Any], total: int) -> list[dict[str, str]]:
+        """The CSV of a list: as many rows as the link to it says, and the same from whichever page it is taken."""
+        links = [link for page in pages for link in page.xpath('//p[@class="which"]/a')]
+        self.same(path, *{link.get("href") for link in links})
+        self.same(path, total, number(words(links[0])), *(number(words(link)) for link in links[1:]))
+        return self.csv(links[0].get("href"))
 
     def reports(self) -> None:
         own = self.recount
         counts = Counter(report for name in own.current for report in own.reports(name))
-        rows = [row for page in self.all_pages("reports", "/reports") for row in page.xpath("//tbody/tr")]
-        shown = {row.xpath(".//a/@href")[0].rpartition("/")[2]: number(words(row[-1])) for row in rows}
+        pages = list(self.all_pages("reports", "/reports"))
+        rows = [row for page in pages for row in page.xpath("//tbody/tr")]
+        shown = {row.xpath(".//a/@href")[0].rpartition("/")[2]: number(words(row[3])) for row in rows}
         self.same("/reports", shown, {report: counts[report] for report in own.all_reports})
+        overdue = Counter(report for (_, report), (_, status, _) in own.duties.items() if status == "overdue")
+        told = {row.xpath(".//a/@href")[0].rpartition("/")[2]: int(words(row[4]) or 0) for row in rows}
+        self.same("/reports: overdue", told, {report: overdue[report] for report in own.all_reports})
+        if rows:
+            made = self.whole_csv("/reports", pages, len(rows))
+            self.same("/reports", list(shown), [row["inspection"] for row in made])
+            self.same("/reports", shown, {row["inspection"]: int(row["responses"]) for row in made})
         for report, n in sorted(shown.items()):
             self.report(report, n)
 
@@ -290,6 +319,11 @@ class Figures:
         rows = self.page("forces", "/forces").xpath("//tbody/tr")
         shown = {row.xpath(".//a/@href")[0].rpartition("/")[2]: number(words(row[2])) for row in rows}
         self.same("/forces", shown, {force: counts[force] for force in own.forces})
+        overdue = Counter(force for force, status, _ in own.duties.values() if status == "overdue")
+        covered = {own.bodies[claim["policing_body"]]["force"] for claim in own.settings.get("coverage", [])}
+        told = {row.xpath(".//a/@href")[0].rpartition("/")[2]: words(row[3]) for row in rows}
+        expected = {force: str(overdue[force]) if force in covered else "not complete" for force in own.forces}
+        self.same("/forces: overdue", told, expected)
         with_something = {record["force"] for record in own.records.values()}
         with_something |= {force for force, _, _ in own.duties.values()}
         for force in sorted(with_something):
@@ -359,23 +393,36 @@ class Figures:
             and (own.report_date(report) or "").startswith(query.get("year", ""))
         }
         pages = list(self.all_pages("outstanding", path))
-        rows = [row for page in pages for row in page.xpath("//main/table/tbody/tr")]
-        codes = {row["title_en"]: code for code, row in own.bodies.items()}
-        shown = {(codes[(row[0].text or "").strip()], row[2].xpath("./a/@href")[0].rpartition("/")[2]) for row in rows}
-        self.same(path, shown, {(body, report) for body, report, _ in wanted})
-        self.same(
-            path,
-            sum(bool(re.search(r"[0-9] days? overdue", words(row[4]))) for row in rows),
-            sum(one[2] == "overdue" for one in wanted),
-        )
+        rows = [row for page in pages for row in page.xpath('//ol[@class="rows"]/li')]
+        listed = [
+            (row.xpath(".//p/a/@href")[0].rpartition("#body-")[2], row.xpath(".//h3/a/@href")[0].rpartition("/")[2])
+            for row in rows
+        ]
+        self.same(path, sorted(listed), sorted((body, report) for body, report, _ in wanted))
+        overdue = Counter(own.duties[body, report][0] for body, report, status in wanted if status == "overdue")
+        self.same(path, sum(bool(re.search(r"[0-9] days? overdue", words(row))) for row in rows), sum(overdue.values()))
+        if "force" not in query:
+            self.by_force(path, pages[0], overdue if query.get("timeliness", "overdue") == "overdue" else Counter())
+        if query.get("timeliness", "overdue") == "overdue" and overdue:
+            self.same(path, number(words(pages[0].xpath("//h1")[0])), sum(overdue.values()))
         if not wanted:
             return 0
-        (total,) = pages[0].xpath('//form[@class="filters"]/following-sibling::p[1]')
-        (link,) = pages[0].xpath('//a[contains(@href, ".csv")]')
-        made = {(row["policing_body"], row["inspection"], row["timeliness"]) for row in self.csv(link.get("href"))}
-        self.same(path, wanted, made)
-        self.same(path, len(wanted), number(words(total)), number(words(link).partition("(")[2]), len(rows))
+        made = [
+            (row["policing_body"], row["inspection"], row["timeliness"])
+            for row in self.whole_csv(path, pages, len(wanted))
+        ]
+        self.same(path, wanted, set(made))
+        self.same(path, listed, [one[:2] for one in made])
         return len(wanted)
+
+    def by_force(self, path: str, page: Any, expected: Counter[str]) -> None:
+        """The table above a list: a number for each force, which leads to its rows. One force alone has no table."""
+        tables = page.xpath('//section[@aria-labelledby="by-force"]//table/tbody/tr')
+        shown = {
+            dict(httpx.QueryParams(row.xpath("./th/a/@href")[0].partition("?")[2]))["force"]: number(words(row[1]))
+            for row in tables
+        }
+        self.same(f"{path}: by force", shown, dict(expected) if len(expected) > 1 else {})
 
     def refused(self) -> None:
         own = self.recount
@@ -408,16 +455,18 @@ class Figures:
     def entries(self, kind: str, path: str, wanted: list[dict[str, Any]]) -> list[dict[str, str]]:
         """A list of recommendations: its total, its entries, its CSV and the recount of it."""
         pages = list(self.all_pages(kind, path))
-        links = [link for page in pages for link in page.xpath('//ul[@class="entries"]/li/p[2]/a/@href')]
+        links = [link for page in pages for link in page.xpath('//ol[@class="rows"]/li//h3/a/@href')]
         shown = Counter(link.partition("#")[0].rpartition("/")[2] for link in links)
         self.same(path, shown, Counter(one["response"] for one in wanted))
+        if "force" not in dict(httpx.QueryParams(path.partition("?")[2])):
+            self.by_force(path, pages[0], Counter(one["force"] for one in wanted))
         if not wanted:
             return []
-        (total,) = pages[0].xpath('//form[@class="filters"]/following-sibling::p[1]')
-        (link,) = pages[0].xpath('//a[contains(@href, ".csv")]')
-        rows = self.csv(link.get("href"))
-        self.same(path, shown, Counter(row["response"] for row in rows))
-        self.same(path, len(wanted), number(words(total)), number(words(link).partition("(")[2]))
+        rows = self.whole_csv(path, pages, len(wanted))
+        self.same(
+            path, [link.partition("#")[0].rpartition("/")[2] for link in links], [row["response"] for row in rows]
+        )
+        self.same(path, len(wanted), number(words(pages[0].xpath("//h1")[0])))
         return rows
 
     def timeliness(self) -> None:
@@ -428,7 +477,7 @@ class Figures:
             rows = page.xpath("//main//table/tbody/tr")
             shown = {
                 row.xpath("./th/a/@href")[0].rpartition("#body-")[2]: Counter(
-                    {VERDICTS[cell.get("data-name")]: number(words(cell)) for cell in row.xpath("./td")}
+                    {VERDICTS[cell.get("data-n")]: number(words(cell)) for cell in row.xpath('./td[@class="n count"]')}
                 )
                 for row in rows
             }
@@ -438,17 +487,19 @@ class Figures:
             self.same(path, {body: +counts for body, counts in shown.items()}, expected)
             if not rows:
                 continue
-            made, late = page.xpath("//main/ul/li/a")
+            made, late = page.xpath('//p[@class="which"]/a')
             csv_rows = self.csv(made.get("href"))
             from_csv = {row["policing_body"]: +Counter({v: int(row[v]) for v in VERDICTS.values()}) for row in csv_rows}
             self.same(path, expected, from_csv)
             all_late = sum(counts["late"] for counts in expected.values())
-            table, _, query = late.get("href").partition("?")
-            self.same(path, number(words(late)), all_late, len(self.csv(f"{table}.csv?{query}")))
-            label = page.xpath('//figure//*[local-name()="svg"]/@aria-label')[0]
+            late_rows = self.csv(late.get("href"))
+            self.same(path, all_late, len(late_rows), number(words(late)) if all_late != 1 else 1)
             totals = sum((counts for counts in expected.values()), Counter[str]())
-            told = {VERDICTS[name]: number(n) for name, n in re.findall(r"([A-Z][a-z ]+?) ([\d,]+)(?:;|$)", label)}
-            self.same(f"{path}: chart", told, dict(totals))
+            told = [number(words(item)) for item in page.xpath('//ul[contains(@class, "totals")]/li/strong')]
+            self.same(f"{path}: totals", told, [totals[code] for code in TIMELY if totals[code]])
+            dated = totals["on_time"] + totals["late"]
+            headline = [number(part) for part in re.findall(r"[0-9,]+", words(page.xpath("//h1/em")[0]))]
+            self.same(path, headline, [totals["on_time"], dated] if dated >= 10 else [totals.total()])
 
     def is_of(self, report: str, year: str) -> bool:
         return not year or (self.recount.report_date(report) or "")[:4] == year

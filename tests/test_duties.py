@@ -123,7 +123,7 @@ def test_what_may_be_the_answer_is_named_and_nobody_is_overdue(
     with asking(project_at(tmp_path)) as get:
         for path in ("/outstanding", f"/reports/{FORENSICS}"):
             page = get(path).text
-            assert "Cannot tell whether a response is overdue." in page
+            assert "Not known if overdue" in page
             assert 'href="/responses/kent-2022-12-01-other"' in page
             assert "days overdue" not in page
         assert FORENSICS not in get("/feeds/deadlines.ics").text
@@ -358,7 +358,7 @@ def test_a_promise_falls_to_the_body_in_office_on_its_day(tmp_path: Path) -> Non
     with asking(made) as get:
         (row,) = get("/opcc/promises_past_target.json?_shape=array").json()
         assert (row["policing_body"], row["promised_by"]) == ("south-yorkshire-mayor", "south-yorkshire-pcc")
-        assert "<strong>Mayor of South Yorkshire</strong> · South Yorkshire Police" in get("/promises").text
+        assert "Mayor of South Yorkshire on <cite>An inspection into how well" in get("/promises").text
 
 
 # --- what names a force must name the body

@@ -187,11 +187,11 @@ def test_unverified_dates_of_bodies_say_so(site: httpx.Client) -> None:
 
 def test_filters_stand_in_the_address(site: httpx.Client) -> None:
     text = page(site, "/responses?force=kent&stage=holding&year=2022")
-    assert "Invented holding statement" in text
-    assert "<p>1 response</p>" in text
-    csv = site.get("/opcc/current_responses.csv?force=kent&report_year=2022&stage=holding").text
-    assert len(csv.strip().splitlines()) == 2
-    assert "/opcc/current_responses.csv?force=kent&amp;report_year=2022&amp;stage=holding" in text
+    assert "<h1>1 response</h1>" in text
+    assert "Kent PCC on" in words_of(text)
+    csv = "/opcc/responses_listed.csv?force=kent&amp;stage=holding&amp;year=2022"
+    assert f'href="{csv}"' in text
+    assert len(site.get(csv.replace("&amp;", "&")).text.strip().splitlines()) == 2
     assert "Norfolk Constabulary</p>" not in text
     assert '<option value="kent" selected>' in text
 
@@ -235,13 +235,16 @@ def test_search_does_not_show_withdrawn_text(site: httpx.Client) -> None:
 def test_outstanding_shows_only_the_stated_coverage(site: httpx.Client) -> None:
     text = words_of(page(site, "/outstanding"))
     rows = site.get("/opcc/outstanding.csv?force=norfolk").text.strip().splitlines()
-    assert f"{len(rows) - 1} reports not answered in full" in text
-    assert text.count("days overdue.") == len(rows) - 1
+    assert f"{len(rows) - 1} responses overdue" in text
+    assert text.count("days overdue") == len(rows) - 1
 
 
-@pytest.mark.parametrize("address", ["/outstanding", "/promises", "/refused"])
+LISTS = ("/responses", "/outstanding", "/promises", "/refused", "/timeliness", "/reports", "/forces")
+
+
+@pytest.mark.parametrize("address", LISTS)
 def test_a_list_leads_to_its_csv(site: httpx.Client, address: str) -> None:
-    (csv,) = re.findall(r'href="(/opcc/[^"]+\.csv[^"]*)"', page(site, address))
+    csv = re.findall(r'href="(/opcc/[^"]+\.csv[^"]*)"', page(site, address))[0]
     answer = site.get(csv.replace("&amp;", "&"))
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/csv")

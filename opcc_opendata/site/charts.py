@@ -68,9 +68,11 @@ class Bar:
 
 
 def short_name(body: str) -> str:
-    """Write a policing body's code as a short name: kent-pcc → Kent PCC, greater-manchester-mayor → … Mayor."""
+    """Write a policing body's code as a short name: kent-pcc → Kent PCC, metropolitan-mopac → MOPAC."""
     words = body.split("-")
-    small, large = ("and", "of"), ("pcc", "pfcc", "mopac")
+    if words[-1] == "mopac":
+        return "MOPAC"
+    small, large = ("and", "of"), ("pcc", "pfcc")
     return " ".join(word.upper() if word in large else word if word in small else word.title() for word in words)
 
 

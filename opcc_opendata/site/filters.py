@@ -1,18 +1,34 @@
-"""What lists have in common: the filters in an address, and paging."""
+"""What lists have in common: the filters in an address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from opcc_opendata.site.views import PAGE_SIZE, Ask, MissingError, UnreadableError
+from opcc_opendata.site.views import Ask, UnreadableError
 
 
 def forces(ask: Ask) -> dict[str, str]:
     """Give the forces to choose from, by code."""
     sql = "SELECT code, title FROM forces ORDER BY title"
     return ask.once("forces", lambda: {row["code"]: row["title"] for row in ask.rows(sql)})
+
+
+def bodies(ask: Ask) -> dict[str, str]:
+    """Give the policing bodies to choose from, by code."""
+    sql = "SELECT code, title FROM policing_bodies ORDER BY force, coalesce(start, ''), code"
+    return ask.once("bodies", lambda: {row["code"]: row["title"] for row in ask.rows(sql)})
+
+
+def years(ask: Ask) -> list[int]:
+    """Give the years of reports that have a response, or are owed one, newest first."""
+    sql = """
+      SELECT report_year AS year FROM current_responses WHERE report_year IS NOT NULL
+      UNION SELECT CAST(substr(report_published, 1, 4) AS INTEGER) FROM duties ORDER BY 1 DESC
+    """
+    return ask.once("years", lambda: [row["year"] for row in ask.rows(sql)])
 
 
 def year(ask: Ask) -> int | None:
@@ -25,20 +41,35 @@ def year(ask: Ask) -> int | None:
     return int(given)
 
 
-def paged(ask: Ask, sql: str, size: int = PAGE_SIZE, /, **values: Any) -> dict[str, Any]:
-    """Give one page of a query's rows, and the addresses of those before and after."""
-    found = ask.rows(f"{sql} LIMIT :limit OFFSET :offset", limit=size + 1, offset=(ask.page - 1) * size, **values)
-    if not found and ask.page > 1:
-        raise MissingError(f"This list has no page {ask.page}.")
-    return {"rows": found[:size], "pages": _pages(ask, more=len(found) > size)}
-
-
-def _pages(ask: Ask, *, more: bool) -> dict[str, Any]:
+def narrowed(ask: Ask) -> dict[str, str]:
+    """Give the force, the policing body and the year of the report that a reader chose. Raises UnreadableError."""
     return {
-        "number": ask.page,
-        "previous": address(ask.query, page=ask.page - 1) or "?" if ask.page > 1 else "",
-        "next": address(ask.query, page=ask.page + 1) if more else "",
+        "force": ask.chosen("force", forces(ask)),
+        "body": ask.chosen("body", bodies(ask)),
+        "year": str(year(ask) or ""),
     }
+
+
+def choices(ask: Ask, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Give what a reader may choose, what was chosen, and the address of the same list narrowed in another way."""
+    named = {"force": forces(ask), "body": bodies(ask)}
+    chips = [
+        (named.get(name, {}).get(value, value), address(ask.query, page=None, **{name: None}) or "?")
+        for name, value in chosen.items()
+        if value and name in ("force", "body", "year")
+    ]
+    return {
+        "forces": named["force"],
+        "bodies": named["body"],
+        "years": years(ask),
+        "chosen": chosen,
+        "chips": chips,
+        "narrow": partial(_narrow, ask),
+    }
+
+
+def _narrow(ask: Ask, **more: str | None) -> str:
+    return address(ask.query, page=None, **more) or "?"
 
 
 def address(query: Mapping[str, object], **changes: object) -> str:

@@ -84,6 +84,10 @@ class Ask:
         found: Known = self.known[key]
         return found
 
+    def today(self) -> str:
+        """Give the date in UTC, by which the database says what is overdue."""
+        return str(self.rows("SELECT date('now') AS today")[0]["today"])
+
     def titles(self, table: str) -> dict[str, Row]:
         """Give a codelist: code → row, with its title in the page's language where there is one."""
         sql = f'SELECT * FROM "{table}"'  # noqa: S608 (our own names)

@@ -8,6 +8,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
 from opcc_opendata.site.filters import address
 from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.pages.grades import of_force
 from opcc_opendata.site.pages.report import timeliness_picture
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
@@ -16,20 +17,12 @@ from opcc_opendata.site.views import Ask, MissingError, Page, Row
 
 _SHOWN: Final = 50
 _PROMISES: Final = 10
+_LISTING: Final = Listing("forces_listed", "force", ("force", "region", "responses", "overdue", "newest"), "force")
 
 
 def all_forces(ask: Ask) -> Page:
     """Show the list of forces."""
-    rows = ask.rows(
-        """
-        SELECT f.code, f.title, f.region, coalesce(n.responses, 0) AS responses, n.newest
-        FROM forces f LEFT JOIN
-          (SELECT force, count(*) AS responses, max(report_year) AS newest FROM current_responses GROUP BY force) n
-          ON n.force = f.code
-        ORDER BY f.title
-        """
-    )
-    return Page("forces.html", {"rows": rows})
+    return Page("forces.html", shown(ask, _LISTING, {}))
 
 
 def page(ask: Ask) -> Page:

@@ -57,7 +57,7 @@ def page(ask: Ask) -> Page:
         "overdue": sum(overdue.values()),
         "forces_overdue": len(overdue),
         "most_overdue": _longest_bars(owing),
-        "findings": ask.once("findings", lambda: _findings(ask)),
+        "findings": ask.once(f"findings {ask.today()}", lambda: _findings(ask)),
         "tiles": tiles(forces, on_map),
         "steps": STEPS,
         "newest": ask.rows(_RECENT),
@@ -81,7 +81,7 @@ def _covered(ask: Ask) -> set[str]:
 
 def _findings(ask: Ask) -> Row:
     """Count what was refused, what is past its date, and what came in time of that which is known."""
-    everything = {"force": "", "year": ""}
+    everything = {"force": "", "year": "", "body": ""}
     known = {row["timeliness"]: row["n"] for row in ask.rows(_TIMELY)}
     on_time, dated = known.get("on_time", 0), known.get("on_time", 0) + known.get("late", 0)
     return {

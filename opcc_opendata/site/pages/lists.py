@@ -1,92 +1,119 @@
-"""The lists that people come for: who was late, what is outstanding, promises past their date, what was refused.
-
-Each shows just what a ready-made query gives, so that the query's CSV with the same filters is the list.
-"""
+"""The lists that people come for: who was late, what is overdue, promises past their date, what was refused."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from opcc_opendata.metadata import DATABASE, QUERIES
-from opcc_opendata.site.charts import TIMELINESS, Line, kinds_of, short_name, stacked
-from opcc_opendata.site.filters import address, forces, paged, year
+from opcc_opendata.site.charts import TIMELINESS
+from opcc_opendata.site.filters import address, choices, narrowed
 from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.markdown_html import plain
-from opcc_opendata.site.pages.responses import with_possible_answers, years
-from opcc_opendata.site.views import Ask, Page
+from opcc_opendata.site.pages.responses import with_possible_answers
+from opcc_opendata.site.views import Ask, Page, Row
 
-_LENGTH: Final = 400
+_LENGTH: Final = 200
+_FEWEST_FOR_A_SHARE: Final = 10
+"""Of fewer cases than these, a share would say more than it knows."""
 _SQL: Final = {query.name: query.sql for query in QUERIES}
 _STATUSES: Final = ("overdue", "pending", "cannot_tell", "not_owed")
 _COVERAGE: Final = """
   SELECT c.*, b.title, b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body ORDER BY c.id
 """
+_MARKS: Final = {"on_time": "on", "late": "late", "cannot_tell": "cant", "does_not_apply": "na"}
 _TEXTS: Final = ("text", "body_action", "force_action", "no_action_reason")
+
+_OUTSTANDING: Final = Listing(
+    "outstanding_by_force",
+    "policing_body || ' ' || inspection",
+    ("days", "deadline", "body", "report"),
+    "deadline",
+    "days_overdue",
+    "timeliness = 'overdue'",
+)
+_REFUSED: Final = Listing("refused_recommendations", "recommendation", ("body", "report", "date"), "body")
+_PROMISES: Final = Listing(
+    "promises_past_their_date", "recommendation", ("days", "body", "report"), "-days", "days_past"
+)
+_TIMELINESS: Final = Listing(
+    "timeliness_by_force", "policing_body", ("body", *TIMELINESS, "reports"), "body", counted="reports", size=100
+)
 
 
 def outstanding(ask: Ask) -> Page:
     """Show the reports to which a body within the stated coverage has no full response."""
     statuses = {code: words_in("en").plain(f"outstanding.{code}") for code in _STATUSES}
-    chosen = {"timeliness": ask.chosen("timeliness", statuses)}
-    context = _ready_made(ask, "outstanding_by_force", **chosen)
-    context["rows"] = with_possible_answers(ask, context["rows"])
-    return Page("outstanding.html", context | {"statuses": statuses, "coverage": ask.rows(_COVERAGE)})
+    chosen = narrowed(ask) | {"timeliness": ask.chosen("timeliness", statuses)}
+    coverage = ask.rows(_COVERAGE)
+    context = shown(ask, _OUTSTANDING, chosen)
+    counts = ask.rows(
+        f"SELECT timeliness, count(*) AS n FROM ({_SQL['outstanding_by_force']}) GROUP BY 1",  # noqa: S608 (our own)
+        **{name: value for name, value in chosen.items() if name != "timeliness"},
+        timeliness="",
+    )
+    context |= {
+        "rows": [_with_day(row) for row in with_possible_answers(ask, context["rows"])],
+        "statuses": statuses,
+        "counts": {row["timeliness"]: row["n"] for row in counts},
+        "coverage": coverage,
+        "forces_covered": len({claim["force"] for claim in coverage}),
+        "is_covered": _is_covered(coverage, chosen),
+    }
+    return Page("outstanding.html", context | choices(ask, chosen))
+
+
+def _is_covered(coverage: list[Row], chosen: dict[str, str]) -> bool:
+    """Say whether the data claim to be complete for the force and body that were chosen."""
+    return any(
+        chosen["force"] in ("", claim["force"]) and chosen["body"] in ("", claim["policing_body"]) for claim in coverage
+    )
+
+
+def _with_day(row: Row) -> Row:
+    """Add which day it is today, counted from the report, for the rule of 56 days."""
+    return row | {"day": row["days_overdue"] + 56 if row["days_overdue"] is not None else None}
 
 
 def promises(ask: Ask) -> Page:
     """Show the promises whose date is past and that nobody has reported complete."""
-    return Page("promises.html", _ready_made(ask, "promises_past_their_date"))
+    chosen = narrowed(ask)
+    context = shown(ask, _PROMISES, chosen)
+    return Page("promises.html", context | {"rows": _short(context["rows"])} | choices(ask, chosen))
 
 
 def refused(ask: Ask) -> Page:
     """Show the recommendations that a body does not accept, and why."""
-    return Page("refused.html", _ready_made(ask, "refused_recommendations"))
+    chosen = narrowed(ask)
+    context = shown(ask, _REFUSED, chosen)
+    return Page("refused.html", context | {"rows": _short(context["rows"])} | choices(ask, chosen))
 
 
-def _ready_made(ask: Ask, name: str, **more: str) -> dict[str, Any]:
-    all_forces = forces(ask)
-    chosen = {"force": ask.chosen("force", all_forces), "year": year(ask), **more}
-    values = {key: str(value or "") for key, value in chosen.items()}
-    context = paged(ask, f"SELECT *, count(*) OVER () AS total FROM ({_SQL[name]})", **values)  # noqa: S608 (our own)
-    context["rows"] = [_short(row) for row in context["rows"]]
-    return context | {
-        "forces": all_forces,
-        "years": years(ask),
-        "chosen": chosen,
-        "total": context["rows"][0]["total"] if context["rows"] else 0,
-        "csv": f"/{DATABASE}/{name}.csv{address(values)}",
-    }
-
-
-def _short(row: dict[str, Any]) -> dict[str, Any]:
-    row |= {key: plain(row[key], _LENGTH) for key in _TEXTS if key in row}
-    anchor = row["recommendation"].removeprefix(f"{row['response']}-") if "recommendation" in row else ""
-    return row | {"anchor": anchor}
+def _short(rows: list[Row]) -> list[Row]:
+    """Cut the texts of recommendations for a list, and say where in the response each stands."""
+    return [
+        row
+        | {key: plain(row[key], _LENGTH) for key in _TEXTS if key in row}
+        | {"anchor": row["recommendation"].removeprefix(f"{row['response']}-")}
+        for row in rows
+    ]
 
 
 def timeliness(ask: Ask) -> Page:
     """Show in how many cases each policing body answered in time."""
-    chosen, say = {"year": year(ask)}, words_in("en")
-    values = {"force": "", "year": str(chosen["year"] or "")}
-    titles = {code: row["title"] for code, row in ask.titles("code_timeliness").items()}
-    rows = ask.rows(_SQL["timeliness_by_force"], **values)
-    lines = [
-        Line(
-            short_name(row["policing_body"]),
-            f"/forces/{row['force']}#body-{row['policing_body']}",
-            {code: row[code] for code in TIMELINESS},
-            row["policing_body_name"],
-            row["force_name"],
-        )
-        for row in rows
-    ]
-    kinds = kinds_of(TIMELINESS, titles, lines)
-    context = {
-        "picture": {"svg": stacked(say.plain("picture.timeliness"), lines, kinds), "lines": lines, "kinds": kinds},
-        "years": years(ask),
-        "chosen": chosen,
-        "csv": f"/{DATABASE}/timeliness_by_force.csv{address(values)}",
-        "total": sum(row["late"] for row in rows),
-        "late": f"/{DATABASE}/late_responses{address(values)}",
+    chosen = narrowed(ask)
+    context = shown(ask, _TIMELINESS, chosen)
+    every = ask.rows(f"SELECT * FROM ({_SQL['timeliness_by_force']})", **chosen)  # noqa: S608 (our own)
+    sums = {code: sum(row[code] for row in every) for code in TIMELINESS}
+    most = max((row["reports"] for row in every), default=1)
+    say = words_in("en")
+    dated = sums["on_time"] + sums["late"]
+    context |= {
+        "kinds": [(code, say(f"timeliness.{code}")) for code in TIMELINESS if sums[code]],
+        "sums": sums,
+        "dated": dated if dated >= _FEWEST_FOR_A_SHARE else 0,
+        "most": most,
+        "marks": _MARKS,
+        "late": f"/{DATABASE}/late_responses.csv{address(chosen)}",
     }
-    return Page("timeliness.html", context)
+    return Page("timeliness.html", context | choices(ask, chosen))

@@ -10,8 +10,9 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.record import slug
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, stacked
 from opcc_opendata.site.document import web_address
-from opcc_opendata.site.filters import address, paged
+from opcc_opendata.site.filters import address, choices, narrowed
 from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.timeliness import VERSIONS, judged
@@ -19,18 +20,17 @@ from opcc_opendata.site.views import Ask, MissingError, Page, Row
 from opcc_opendata.tables.views import COUNTED
 
 _TEXT_LENGTH: Final = 240
+_LISTING: Final = Listing(
+    "reports_listed", "inspection", ("report", "date", "type", "responses", "overdue"), "-date", force="NULL"
+)
 
 
 def all_reports(ask: Ask) -> Page:
-    """Show the list of reports, newest first."""
-    sql = """
-      SELECT i.id, coalesce(i.title, i.title_cy) AS title, i.published, i.confidence, t.title AS type,
-        (SELECT count(*) FROM response_inspections l CROSS JOIN response_status s ON s.response = l.response
-          WHERE l.inspection = i.id AND s.status = 'current') AS responses
-      FROM inspections i LEFT JOIN code_inspection_types t ON t.code = i.type
-      ORDER BY i.published DESC NULLS LAST, i.id
-    """
-    return Page("reports.html", paged(ask, sql))
+    """Show the list of reports."""
+    chosen = {name: value for name, value in narrowed(ask).items() if name != "body"}
+    sql = "SELECT DISTINCT substr(published, 1, 4) AS year FROM inspections WHERE published IS NOT NULL ORDER BY 1 DESC"
+    every_year = ask.once("years of reports", lambda: [row["year"] for row in ask.rows(sql)])
+    return Page("reports.html", shown(ask, _LISTING, chosen) | choices(ask, chosen) | {"years": every_year})
 
 
 def page(ask: Ask) -> Page:

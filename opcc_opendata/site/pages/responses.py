@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
-from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.filters import address, forces, paged, year
+from opcc_opendata.site.filters import choices, narrowed
 from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.views import Ask, Page, Row
 
 LISTED: Final = """
@@ -20,39 +20,16 @@ LISTED: Final = """
 """Responses as a list shows them. In NEWEST_FIRST they come in the order of an index of `tables`."""
 NEWEST_FIRST: Final = "ORDER BY r.report_year DESC, coalesce(r.published, r.letter_date, '') DESC, r.id"
 _ALL: Final = "all"
+_LISTING: Final = Listing("responses_listed", "response", ("date", "body", "report", "days"), "-date")
 
 
 def page(ask: Ask) -> Page:
     """Show a page of the list."""
-    all_forces, stages = forces(ask), {code: row["title"] for code, row in ask.titles("code_stages").items()}
+    stages = {code: row["title"] for code, row in ask.titles("code_stages").items()}
     statuses = {_ALL: words_in("en").plain("responses.with_former")}
-    status = ask.chosen("status", statuses)
-    chosen = {"force": ask.chosen("force", all_forces), "stage": ask.chosen("stage", stages), "year": year(ask)}
-    # The + keeps SQLite to the index that is in order, where it would look for a stage or force and sort what it finds.
-    columns = {"force": "+r.force", "stage": "+r.stage", "year": "r.report_year"}
-    table = "responses" if status == _ALL else "current_responses"
-    where = " AND ".join(f"{columns[name]} = :{name}" for name, value in chosen.items() if value)
-    asked = f"FROM {table} r {'WHERE ' + where if where else ''}"
-    values: dict[str, Any] = {name: value for name, value in chosen.items() if value}
-    context = paged(ask, f"SELECT r.id {asked} {NEWEST_FIRST}", **values)
-    csv = {columns[name].removeprefix("+").removeprefix("r."): value for name, value in values.items()}
-    context |= {
-        "rows": _listed(ask, [row["id"] for row in context["rows"]]),
-        "forces": all_forces,
-        "stages": stages,
-        "statuses": statuses,
-        "years": years(ask),
-        "chosen": chosen | {"status": status},
-        "total": ask.rows(f"SELECT count(*) AS n {asked}", **values)[0]["n"],
-        "csv": f"/{DATABASE}/{table}.csv{address(csv)}",
-    }
-    return Page("responses.html", context)
-
-
-def _listed(ask: Ask, ids: list[str]) -> list[Row]:
-    """Give some responses in the order of their ids. What stands before them in a long list is never read."""
-    rows = ask.rows(f"{LISTED} WHERE r.id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(ids))  # noqa: S608
-    return sorted(rows, key=lambda row: ids.index(row["id"]))
+    chosen = narrowed(ask) | {"stage": ask.chosen("stage", stages), "status": ask.chosen("status", statuses)}
+    context = shown(ask, _LISTING, chosen)
+    return Page("responses.html", context | choices(ask, chosen) | {"stages": stages, "statuses": statuses})
 
 
 def with_possible_answers(ask: Ask, rows: list[Row]) -> list[Row]:
@@ -61,12 +38,3 @@ def with_possible_answers(ask: Ask, rows: list[Row]) -> list[Row]:
     sql = "SELECT id, coalesce(title, title_cy) AS title FROM responses WHERE id IN (SELECT value FROM json_each(:ids))"
     known = {row["id"]: row for row in ask.rows(sql, ids=json.dumps(sorted(ids)))} if ids else {}
     return [row | {"possible": [known[name] for name in (row["possible_answers"] or "").split()]} for row in rows]
-
-
-def years(ask: Ask) -> list[int]:
-    """Give the years of reports that have a response, or are owed one, newest first."""
-    sql = """
-      SELECT report_year AS year FROM current_responses WHERE report_year IS NOT NULL
-      UNION SELECT CAST(substr(report_published, 1, 4) AS INTEGER) FROM duties ORDER BY 1 DESC
-    """
-    return ask.once("years", lambda: [row["year"] for row in ask.rows(sql)])

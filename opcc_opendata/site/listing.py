@@ -1,0 +1,172 @@
+"""A list that can be sorted and narrowed: one page of it, how many there are in all, how many for each force, its CSV.
+
+A list shows just what a ready-made query gives, so that the query's CSV with the same filters and order is the list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.site.charts import short_name
+from opcc_opendata.site.filters import address
+from opcc_opendata.site.views import PAGE_SIZE, Ask, MissingError, Row
+
+_QUERIES: Final = {query.name: query for query in QUERIES}
+_LETTERS_FIRST: Final = frozenset(("body", "force", "report", "type", "region"))
+"""What is sorted from its first letter. Numbers and dates begin with the largest and the latest."""
+
+_SHORT: Final = ("-pcc", "-pfcc", "-mopac")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: its ready-made query, the SQL that names a row and that is largest in a force's own rows, and its order.
+
+    `sorts` are the headings by which it can be sorted, and `usual` is the order that it has by itself.
+    """
+
+    query: str
+    row: str
+    sorts: tuple[str, ...]
+    usual: str
+    largest: str = "NULL"
+    counted: str = "1"
+    force: str = "force"
+    size: int = PAGE_SIZE
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What a reader may fill in."""
+        return _QUERIES[self.query].parameters
+
+
+class Heading(NamedTuple):
+    """A heading by which a list is sorted: where it leads, and how the list is sorted by it now (or not)."""
+
+    name: str
+    address: str
+    sorted: str
+
+
+class Force(NamedTuple):
+    """A force in the table above a list: how many rows it has there, the largest of their figures, and its bar."""
+
+    code: str
+    number: int
+    largest: int | None
+    width: float
+
+
+class _Key(NamedTuple):
+    row: str
+    force: str
+    largest: int | None
+    counted: int
+
+
+def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, Any]:
+    """Give what every list shows. `narrowed` has the filters that were chosen. Raises UnreadableError, MissingError."""
+    allowed = {f"{sign}{name}": name for name in listing.sorts for sign in ("", "-")}
+    sort = ask.chosen("sort", allowed)
+    values = dict.fromkeys(listing.columns, "") | dict(narrowed) | ({"sort": sort} if listing.sorts else {})
+    keys = _keys(ask, listing, values)
+    size = listing.size
+    start = (ask.page - 1) * size
+    if start and start >= len(keys):
+        raise MissingError(f"This list has no page {ask.page}. It has {-(-len(keys) // size) or 1}.")
+    return {
+        "rows": _rows(ask, listing, values, keys[start : start + size]),
+        "pages": {
+            "number": ask.page,
+            "of": -(-len(keys) // size) or 1,
+            "first": start + 1,
+            "last": min(start + size, len(keys)),
+            "previous": address(ask.query, page=ask.page - 1) or "?" if ask.page > 1 else "",
+            "next": address(ask.query, page=ask.page + 1) if start + size < len(keys) else "",
+        },
+        "total": len(keys),
+        "counted": sum(key.counted for key in keys),
+        "by_force": _by_force(keys),
+        "headings": {heading.name: heading for heading in _headings(ask, listing, sort)},
+        "sort": sort,
+        "without_filters": "" if any(narrowed.values()) else None,
+        "csv": f"/{DATABASE}/{listing.query}.csv{address(values)}",
+    }
+
+
+def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
+    """Name every row of the list in its order. A whole list is worked out once for a build and a day."""
+    columns = (
+        f"{listing.row} AS row, {listing.force} AS force, {listing.largest} AS largest, {listing.counted} AS counted"
+    )
+    sql = f"SELECT {columns} FROM ({_QUERIES[listing.query].whole})"  # noqa: S608 (our own SQL)
+
+    def ask_all() -> list[_Key]:
+        return [_Key(**row) for row in ask.rows(sql, **values)]
+
+    if any(value for name, value in values.items() if name != "sort"):
+        return ask_all()
+    return ask.once(f"list {listing.query} {values.get('sort')} {ask.today()}", ask_all)
+
+
+def _rows(ask: Ask, listing: Listing, values: Mapping[str, str], keys: list[_Key]) -> list[Row]:
+    """Give the rows of one page with all their texts. Those of other pages are never read."""
+    names = [key.row for key in keys]
+    found = ask.rows(
+        f"SELECT *, {listing.row} AS row FROM ({_QUERIES[listing.query].sql}) "  # noqa: S608 (our own SQL)
+        f"WHERE {listing.row} IN (SELECT value FROM json_each(:names))",
+        **values,
+        names=json.dumps(names),
+    )
+    place = {name: n for n, name in enumerate(names)}
+    return sorted((_named(ask, row) for row in found), key=lambda row: place[row["row"]])
+
+
+def _named(ask: Ask, row: Row) -> Row:
+    """Add who answers or owes, by a short name, and the language of the report's title."""
+    sql = "SELECT id FROM inspections WHERE title IS NULL"
+    welsh = ask.once("reports in Welsh", lambda: {found["id"] for found in ask.rows(sql)})
+    return row | {"who": who(row), "title_in": "cy" if row.get("inspection") in welsh else "en"}
+
+
+def who(row: Row) -> str:
+    """Name a row's policing body: a commissioner in short, as Kent PCC, and a mayor or another body by its title."""
+    body = str(row.get("policing_body") or "")
+    return short_name(body) if body.endswith(_SHORT) else str(row.get("policing_body_name") or "")
+
+
+def _by_force(keys: list[_Key]) -> list[Force]:
+    """Count for each force, the highest number first."""
+    counts: dict[str, list[_Key]] = {}
+    for key in keys:
+        if key.counted:
+            counts.setdefault(key.force, []).append(key)
+    most = max(map(len, counts.values()), default=1)
+    made = [
+        Force(
+            force,
+            len(own),
+            max((key.largest for key in own if key.largest is not None), default=None),
+            round(100 * len(own) / most, 1),
+        )
+        for force, own in counts.items()
+    ]
+    return sorted(made, key=lambda force: (-force.number, force.code))
+
+
+def _headings(ask: Ask, listing: Listing, sort: str) -> list[Heading]:
+    """Give each heading with the order to which it leads: the other way round where the list is sorted by it."""
+    now = sort or listing.usual
+    made = []
+    for name in listing.sorts:
+        first, second = (name, f"-{name}") if name in _LETTERS_FIRST else (f"-{name}", name)
+        wanted = second if now == first else first
+        state = {name: "ascending", f"-{name}": "descending"}.get(now, "")
+        made.append(
+            Heading(name, address(ask.query, page=None, sort=None if wanted == listing.usual else wanted), state)
+        )
+    return made

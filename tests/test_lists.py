@@ -1,0 +1,304 @@
+"""The lists: a heading for every case, every order, what a CSV of them holds, and how long they are on a phone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from lxml import html
+
+from opcc_opendata.cli import demo
+from opcc_opendata.database import build
+from opcc_opendata.project import Project
+from tests.figures import words
+from tests.projects import project, record
+from tests.recount import Recount
+from tests.test_feeds import Get, asking
+from tests.test_server import serving
+
+RECORDS = 250
+LISTS = {
+    "/responses": ("date", "body", "report", "days"),
+    "/outstanding": ("days", "deadline", "body", "report"),
+    "/refused": ("body", "report", "date"),
+    "/promises": ("days", "body", "report"),
+    "/timeliness": ("body", "on_time", "late", "cannot_tell", "does_not_apply", "reports"),
+    "/reports": ("report", "date", "type", "responses", "overdue"),
+    "/forces": ("force", "region", "responses", "overdue", "newest"),
+}
+COLUMNS = {
+    "body": "policing_body_name",
+    "report": "report_title",
+    "deadline": "last_lawful_day",
+    "type": "type_title",
+    "force": "force_name",
+    ("/responses", "days"): "day_number",
+    ("/outstanding", "days"): "days_overdue",
+    ("/promises", "days"): "days_past",
+    ("/reports", "date"): "published",
+}
+PHONE = {"width": 375, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A smaller demonstration: every force, and a claim to hold everything."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "_RECORDS", RECORDS)
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("lists")))
+        made = demo.demonstration()
+    assert build(made).built
+    return made
+
+
+@pytest.fixture(scope="module")
+def get(made: Project) -> Iterator[Get]:
+    with asking(made) as get:
+        yield get
+
+
+@pytest.fixture(scope="module")
+def served(made: Project) -> Iterator[httpx.Client]:
+    with serving("--project", made.root, "--no-build") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def own(made: Project) -> Recount:
+    return Recount(made.root, datetime.now(UTC).date())
+
+
+def shown(get: Get, path: str) -> Any:
+    answer = get(path)
+    assert answer.status_code == 200, (path, answer.text[:300])
+    return html.fromstring(answer.text)
+
+
+def rows_of(get: Get, path: str, pages: int = 100) -> list[str]:
+    """What each row of a list leads to first, on its first page and those after it."""
+    found = []
+    while path and pages:
+        page, pages = shown(get, path), pages - 1
+        items = page.xpath('//ol[@class="rows"]/li | //main//table[contains(@class, "sortable")]/tbody/tr')
+        found += [item.xpath(".//*[self::h2 or self::h3 or self::th]//a/@href")[0] for item in items]
+        following = page.xpath('//nav[@class="pages"]/a[@rel="next"]/@href')
+        path = path.partition("?")[0] + following[0] if following else ""
+    return found
+
+
+def csv_of(get: Get, path: str) -> list[dict[str, str]]:
+    link = shown(get, path).xpath('//p[@class="which"]/a/@href')[0]
+    return list(csv.DictReader(io.StringIO(get(link).text, newline="")))
+
+
+@pytest.mark.parametrize(("path", "name"), [(path, name) for path, names in LISTS.items() for name in names])
+def test_a_heading_sorts_the_page_and_its_csv_both_ways(get: Get, path: str, name: str) -> None:
+    orders = []
+    for sort in (name, f"-{name}"):
+        page = shown(get, f"{path}?sort={sort}")
+        sorted_by = page.xpath('//th[@aria-sort] | //ul[@class="sorts"]//a[@aria-current]')
+        assert len(sorted_by) == 1
+        assert ("descending" if sort[0] == "-" else "ascending") in html.tostring(sorted_by[0]).decode()
+        rows = csv_of(get, f"{path}?sort={sort}")
+        listed = rows_of(get, f"{path}?sort={sort}", pages=2)
+        assert len(listed) == min(len(rows), 100)
+        for row, link in zip(rows[:100], listed, strict=True):
+            names = {row.get("response"), row.get("inspection"), row.get("force")} - {None}
+            assert any(one and f"/{one}" in link for one in names), (row, link)
+        column = COLUMNS.get((path, name)) or COLUMNS.get(name, name)
+        if column == "date":
+            values = [row["response_published"] if "response_published" in row else row["published"] for row in rows]
+            values = [value or row["letter_date"] for value, row in zip(values, rows, strict=True)]
+        else:
+            values = [row[column] for row in rows]
+        known = [int(value) if value.isdigit() else value.lower() for value in values if value]
+        assert known == sorted(known, reverse=sort[0] == "-")  # type: ignore[type-var]
+        assert not any(values[len(known) :]), "what has no value comes last"
+        orders.append(sorted(tuple(row.items()) for row in rows))
+    assert orders[0] == orders[1] == sorted(tuple(row.items()) for row in csv_of(get, path))
+    back = shown(get, f"{path}?sort={name}").xpath(
+        '//th[@aria-sort]/a/@href | //a[@aria-current="true"][ancestor::ul[@class="sorts"]]/@href'
+    )
+    assert f"sort={name}" not in back[0], "the heading turns the order round"
+
+
+def test_the_front_page_answers_after_a_list_has(get: Get) -> None:
+    for path in ("/responses", "/", "/forces", "/responses", "/"):
+        assert get(path).status_code == 200, path
+
+
+def test_an_order_that_there_is_not_is_told(get: Get) -> None:
+    answer = get("/refused?sort=colour")
+    assert answer.status_code == 400
+    assert "There is no sort “colour”." in words(html.fromstring(answer.text))
+
+
+@pytest.mark.parametrize("path", ["/responses", "/refused"])
+def test_the_pages_of_a_list_give_every_row_once(get: Get, path: str) -> None:
+    listed = rows_of(get, f"{path}?sort=report")
+    assert len(listed) == len(set(listed)) == len(csv_of(get, path))
+
+
+@pytest.mark.parametrize("path", ["/responses", "/outstanding", "/refused", "/promises", "/timeliness"])
+def test_a_list_is_narrowed_by_force_body_and_year_together(get: Get, path: str) -> None:
+    rows = csv_of(get, path)
+    first = next(row for row in rows if row.get("report_published") or path == "/timeliness")
+    year = (first.get("report_published") or "")[:4]
+    narrowed = f"{path}?force={first['force']}&body={first['policing_body']}&year={year}"
+    page = shown(get, narrowed)
+    assert [words(chip).partition(" ×")[0] for chip in page.xpath('//ul[@class="chips"][1]/li')][:2] == [
+        first["force_name"],
+        first["policing_body_name"],
+    ]
+    made = csv_of(get, narrowed)
+    assert {row["policing_body"] for row in made} == {first["policing_body"]}
+    if path == "/timeliness":
+        return
+    expected = [
+        row
+        for row in rows
+        if row["policing_body"] == first["policing_body"]
+        and row.get("report_year", row["report_published"])[:4] == year
+    ]
+    assert made == expected
+    assert len(rows_of(get, narrowed)) == len(expected)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_nothing_fits_leads_to_the_whole_list(get: Get, path: str) -> None:
+    if path == "/forces":
+        return
+    page = shown(get, f"{path}?year=1999")
+    assert page.xpath('//div[@class="empty"]//a/@href') == [path]
+    assert not re.search(r"\b[1-9]", words(page.xpath("//h1")[0]).replace("56", ""))
+
+
+# --- headings that are true for none, one, many and not known
+
+
+COVERAGE = "coverage:\n  - policing_body: kent-pcc\n    from: 2023-01-01\n    to: 2023-01-02\n"
+REFUSED = "\n  - number: '{n}'\n    kind: recommendation\n    answer: {{acceptance: not_accepted}}"
+PROMISED = (
+    "\n  - number: '{n}'\n    kind: recommendation\n    answer: {{body_action: Invented., target_date: 2020-01-31}}"
+)
+
+
+def headings(folder: Path, items: str, settings: str = "", count: int = 1) -> dict[str, str]:
+    more = {"recommendations": items} if items else {}
+    records = {f"2019-02-26-fixture{n}.yaml": record(f"2019-02-26-fixture{n}", **more) for n in range(count)}
+    made = project(folder, records, settings)
+    assert build(made).built
+    with asking(made) as get:
+        return {path: words(shown(get, path).xpath("//h1")[0]) for path in LISTS}
+
+
+def test_headings_where_there_is_nothing(tmp_path: Path) -> None:
+    found = headings(tmp_path, "", count=0)
+    assert found == {
+        "/responses": "No responses",
+        "/outstanding": "Overdue responses: not known",
+        "/refused": "No recommendation is known to be refused",
+        "/promises": "No promise is known to be past its date",
+        "/timeliness": "No report answered yet",
+        "/reports": found["/reports"],
+        "/forces": "Responses for none of the 43 forces yet",
+    }
+
+
+def test_headings_where_there_is_one_of_each(tmp_path: Path) -> None:
+    found = headings(tmp_path, REFUSED.format(n=1) + PROMISED.format(n=2), COVERAGE)
+    assert found["/responses"] == "1 response"
+    assert found["/outstanding"] == "No response is known to be overdue"
+    assert found["/refused"] == "1 recommendation refused"
+    assert found["/promises"] == "1 promise past its date"
+    assert found["/timeliness"] == "1 report answered"
+    assert found["/forces"] == "Responses for 1 of 43 forces"
+
+
+def test_headings_where_there_are_many(tmp_path: Path) -> None:
+    items = "".join(part.format(n=n) for n, part in enumerate((REFUSED, PROMISED, REFUSED, PROMISED), 1))
+    found = headings(tmp_path, items)
+    assert found["/refused"] == "2 recommendations refused"
+    assert found["/promises"] == "2 promises past their date"
+
+
+def test_what_is_not_covered_is_not_called_in_order(tmp_path: Path) -> None:
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record()}, COVERAGE)
+    assert build(made).built
+    with asking(made) as get:
+        for path in ("/outstanding?force=norfolk", "/outstanding?body=norfolk-pcc"):
+            text = words(shown(get, path).xpath("//main")[0])
+            assert "Overdue responses: not known" in text
+            assert "not yet complete, so nothing can be said to be overdue" in text
+
+
+# --- as a person does it
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_short_on_a_phone_and_does_not_scroll_sideways(served: httpx.Client, browser: Any, path: str) -> None:
+    tab = browser.new_page(viewport=PHONE)
+    assert tab.goto(f"{served.base_url}{path[1:]}").status == 200
+    assert tab.locator(".rows > li, tbody tr").count() > 5
+    assert tab.evaluate("document.documentElement.scrollHeight") < 9_000
+    assert tab.evaluate("document.documentElement.scrollWidth") == 375
+    tab.close()
+
+
+@pytest.mark.browser
+def test_task_overdue_and_by_how_long(served: httpx.Client, browser: Any, own: Recount) -> None:
+    overdue = {key: value for key, value in own.duties.items() if value[1] == "overdue"}
+    late = {key: (own.today - last).days for key in overdue if (last := own.last_day(key[1]))}
+    tab = browser.new_page()
+    tab.goto(str(served.base_url))
+    tab.get_by_role("link", name="Overdue", exact=True).click()
+    assert tab.locator("h1").inner_text().replace("\n", " ") == f"{len(overdue)} responses overdue"
+    tab.get_by_role("link", name="Days").click()
+    first = tab.locator(".rows > li").first.inner_text()
+    assert f"{max(late.values()):,} days overdue" in first
+    tab.close()
+
+
+@pytest.mark.browser
+def test_task_who_refused_and_why(served: httpx.Client, browser: Any, own: Recount) -> None:
+    refused = [one for one in own.recommendations if one["acceptance"] == "not_accepted"]
+    tab = browser.new_page()
+    tab.goto(str(served.base_url))
+    tab.get_by_role("link", name="Read the reasons").click()
+    assert tab.locator("h1").inner_text().replace("\n", " ") == f"{len(refused)} recommendations refused"
+    force = refused[0]["force"]
+    tab.get_by_label("Force", exact=True).select_option(force)
+    tab.get_by_role("button", name="Show").click()
+    wanted = [one for one in refused if one["force"] == force]
+    assert tab.locator(".rows > li").count() == len(wanted)
+    tab.locator(".rows > li a").first.click()
+    name, _, anchor = tab.url.rpartition("/")[2].partition("#")
+    record_of = own.records[name]
+    number = anchor.removeprefix("recommendation-")
+    (item,) = [one for one in record_of["recommendations"] if one.get("number") == number]
+    assert item["answer"]["acceptance"] == "not_accepted"
+    assert tab.locator(f"#{anchor} .act.b h4").inner_text().endswith("Not accepted")
+    tab.close()
+
+
+@pytest.mark.browser
+def test_task_promises_past_by_force(served: httpx.Client, browser: Any, own: Recount) -> None:
+    past = [one for one in own.promises() if one["last"] < own.today]
+    tab = browser.new_page()
+    tab.goto(str(served.base_url))
+    tab.get_by_role("link", name="Promises", exact=True).click()
+    row = tab.locator(".tally tbody tr").first
+    force = row.get_by_role("link").get_attribute("href").rpartition("force=")[2]
+    count = sum(one["force"] == force for one in past)
+    assert f"{count}" in row.inner_text()
+    row.get_by_role("link").click()
+    assert tab.locator("h1").inner_text().replace("\n", " ") == f"{count} promises past their date"
+    tab.close()
