@@ -7,7 +7,6 @@ from typing import Final
 from opcc_opendata.metadata import DATABASE, QUERIES
 from opcc_opendata.site.charts import TIMELINESS
 from opcc_opendata.site.filters import address, choices, narrowed
-from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
@@ -43,7 +42,7 @@ _TIMELINESS: Final = Listing(
 
 def outstanding(ask: Ask) -> Page:
     """Show the reports to which a body within the stated coverage has no full response."""
-    statuses = {code: words_in("en").plain(f"outstanding.{code}") for code in _STATUSES}
+    statuses = {code: ask.say.plain(f"outstanding.{code}") for code in _STATUSES}
     chosen = narrowed(ask) | {"timeliness": ask.chosen("timeliness", statuses)}
     coverage = ask.rows(_COVERAGE)
     context = shown(ask, _OUTSTANDING, chosen)
@@ -106,7 +105,7 @@ def timeliness(ask: Ask) -> Page:
     every = ask.rows(f"SELECT * FROM ({_SQL['timeliness_by_force']})", **chosen)  # noqa: S608 (our own)
     sums = {code: sum(row[code] for row in every) for code in TIMELINESS}
     most = max((row["reports"] for row in every), default=1)
-    say = words_in("en")
+    say = ask.say
     dated = sums["on_time"] + sums["late"]
     context |= {
         "kinds": [(code, say(f"timeliness.{code}")) for code in TIMELINESS if sums[code]],

@@ -6,7 +6,6 @@ import json
 from typing import Final
 
 from opcc_opendata.site.filters import choices, narrowed
-from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.views import Ask, Page, Row
 
@@ -26,7 +25,7 @@ _LISTING: Final = Listing("responses_listed", "response", ("date", "body", "repo
 def page(ask: Ask) -> Page:
     """Show a page of the list."""
     stages = {code: row["title"] for code, row in ask.titles("code_stages").items()}
-    statuses = {_ALL: words_in("en").plain("responses.with_former")}
+    statuses = {_ALL: ask.say.plain("responses.with_former")}
     chosen = narrowed(ask) | {"stage": ask.chosen("stage", stages), "status": ask.chosen("status", statuses)}
     context = shown(ask, _LISTING, chosen)
     return Page("responses.html", context | choices(ask, chosen) | {"stages": stages, "statuses": statuses})
