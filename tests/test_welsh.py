@@ -69,7 +69,8 @@ def test_no_english_is_left_in_the_welsh() -> None:
     for key, words in catalogue("cy").items():
         bare = re.sub(r"<code>.*?</code>|<[^>]*>|\{\w+\}|\bOR\b", " ", words)
         assert not ENGLISH.search(bare), (key, words)
-        assert key in SAME or words != in_english(key, english), f"{key} is not translated"
+        is_sentence = re.search("[A-Za-z]{2}", bare) and key not in SAME
+        assert not is_sentence or words != in_english(key, english), f"{key} is not translated"
         assert "'" not in bare, f"{key}: the apostrophe is the curly one"
 
 
