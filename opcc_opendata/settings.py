@@ -55,6 +55,7 @@ class Settings:
     """What opcc.yml says. Entries with a problem are left out, so that nothing is claimed by mistake.
 
     `policing_body` is the body whose office keeps the project, where it is one office's.
+    `welsh_read` is the version of the site's Welsh words that a speaker of Welsh has read, if one has.
     `document`, with the place of each entry that was kept, is for what can only be checked with the codelists.
     """
 
@@ -66,6 +67,7 @@ class Settings:
     problems: tuple[Problem, ...] = ()
     coverage_places: tuple[Pointer, ...] = ()
     silence_places: tuple[Pointer, ...] = ()
+    welsh_read: str | None = None
     document: Document | None = field(default=None, repr=False, compare=False)
 
 
@@ -78,8 +80,8 @@ _COVERAGE_SAMPLE: Final = "coverage:\n  - policing_body: norfolk-pcc\n    from: 
 UNKNOWN_KEY = _code(
     "R380",
     "opcc.yml: a key that does not exist",
-    "The settings are title, policing_body, coverage, silences and at_least. A key with another name would have no "
-    "effect.",
+    "The settings are title, policing_body, coverage, silences, at_least and welsh_read. A key with another name would "
+    "have no effect.",
     "covrage:\n  - policing_body: norfolk-pcc\n    from: 2019-01-01\n",
     _COVERAGE_SAMPLE,
 )
@@ -94,7 +96,8 @@ MISSING_KEY = _code(
 WRONG_KIND = _code(
     "R382",
     "opcc.yml: a value of the wrong kind",
-    "title, policing_body, note and the like are texts. coverage and silences are lists, in which each item has keys. "
+    "title, policing_body, welsh_read, note and the like are texts. coverage and silences are lists, in which each "
+    "item has keys. "
     "at_least has keys with whole numbers, and a percentage is at most 100.",
     "coverage: norfolk-pcc\n",
     _COVERAGE_SAMPLE,
@@ -117,7 +120,7 @@ WRONG_PERIOD = _code(
 CODES: tuple[Code, ...] = (UNKNOWN_KEY, MISSING_KEY, WRONG_KIND, WRONG_DATE, WRONG_PERIOD)
 """Every code that reading the settings can give."""
 
-_TOP_KEYS: Final = ("title", "policing_body", "coverage", "silences", "at_least")
+_TOP_KEYS: Final = ("title", "policing_body", "coverage", "silences", "at_least", "welsh_read")
 _COVERAGE_KEYS: Final = {"policing_body": True, "from": True, "to": False, "note": False}
 _SILENCE_KEYS: Final = {"force": True, "inspection": True, "reason": True, "covered_by": False, "note": False}
 """The keys of an entry, and whether each is needed."""
@@ -166,7 +169,7 @@ class _Reading:
     def settings(self) -> Settings:
         data = self._document.data or {}
         self._unknown_keys(data, _TOP_KEYS, ())
-        title, body = (self._text(data, key, ()) for key in ("title", "policing_body"))
+        title, body, welsh = (self._text(data, key, ()) for key in ("title", "policing_body", "welsh_read"))
         coverage = list(self._entries(data, "coverage", _COVERAGE_KEYS, self._coverage))
         silences = list(self._entries(data, "silences", _SILENCE_KEYS, self._silence))
         coverage = self._without_overlaps(coverage)
@@ -180,6 +183,7 @@ class _Reading:
             tuple(sorted(self._problems)),
             tuple(place for place, _ in coverage),
             tuple(place for place, _ in silences),
+            welsh,
             self._document,
         )
 

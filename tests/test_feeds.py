@@ -122,6 +122,8 @@ def test_the_map_names_pages_that_are_there(made: Project, get: Get) -> None:
     found = locations(get("/sitemap.xml"))
     standing = query(made.database, "SELECT count(*) FROM responses WHERE withdrawn_on IS NULL")[0][0]
     assert sum(f"{BASE}/responses/" in address for address in found) == standing
+    in_welsh = {address.replace(f"{BASE}/cy/", f"{BASE}/") for address in found if f"{BASE}/cy/" in address}
+    assert in_welsh == {address for address in found if f"{BASE}/cy/" not in address}, "each page is in both languages"
     assert len(set(found)) == len(found)
     for address in [*found[:12], found[-1]]:
         assert get(address.removeprefix(BASE)).status_code == 200, address
@@ -160,7 +162,7 @@ def test_the_data_is_described(get: Get) -> None:
 def test_pages_lead_to_the_feeds(get: Get) -> None:
     page = get("/forces/norfolk")
     assert 'rel="describedby"' in page.headers["link"]
-    for address in re.findall(r'<link rel="(?:alternate|describedby|service-desc)"[^>]*href="([^"]+)"', page.text):
+    for address in re.findall(r'<link rel="(?:alternate|describedby|service-desc)" type[^>]*href="([^"]+)"', page.text):
         assert get(address).status_code == 200, address
     assert 'href="/feeds/forces/norfolk.atom"' in page.text
     assert re.search(f'<meta property="og:url" content="{BASE}/forces/norfolk">', page.text)

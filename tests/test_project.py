@@ -161,6 +161,7 @@ def test_the_samples_of_each_code(office: Path, code: Code) -> None:
         ("at_least:\n  percent_with_publication_date: 101\n", "R382", 2, "percent_with_publication_date: this is not"),
         ("at_least:\n  response: 3\n", "R380", 2, "response: there is no such setting."),
         ("title: [A]\n", "R382", 1, "title: this is not a text."),
+        ("welsh_read: 12\n", "R382", 1, "welsh_read: this is not a text."),
         ("coverage:\n  - policing_body: kent-pcc\n    from: 2019-02-30\n", "R383", 3, 'from: "2019-02-30" is not'),
         ("coverage:\n  - policing_body: a\n    from: 2019-01-02\n    to: 2019-01-01\n", "R384", 4, "to: 2019-01-01 is"),
         (

@@ -175,3 +175,16 @@ def test_the_state_of_the_words_changes_with_any_of_them() -> None:
         for own, named in [({"a": "b"}, {}), ({"a": "c"}, {}), ({"a": "b"}, {"c": "d"}), ({"a": "b"}, {"c": "e"})]
     }
     assert len(states) == 4
+
+
+# --- prose that is translated as a whole ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["accessibility", "methodology"])
+def test_a_whole_document_has_the_same_shape_in_both_languages(name: str) -> None:
+    folder = CHECKOUT / "opcc_opendata/site/templates/site"
+    english, welsh = ((folder / f"{name}{end}.html").read_text(encoding="utf-8") for end in ("", "_cy"))
+    for part in (r"<(h[1-6]|p|ul|dl|li|dt|a|time)\b", r' (?:id|href|datetime)="[^"]*"', r'say\("[a-z_.]+"\)'):
+        assert re.findall(part, welsh) == re.findall(part, english), part
+    bare = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>", " ", welsh, flags=re.DOTALL)
+    assert not ENGLISH.search(bare)

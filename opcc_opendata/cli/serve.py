@@ -122,6 +122,7 @@ class _Site:
         address = read_public_url(self.public_url) if self.public_url else None
         proxies = read_proxies(self.proxies)
         taken, described = bind(self.host, self.port), read_metadata(self.project)
+        described = {**described, "welsh_read": self.project.settings.welsh_read}
         with taken:
             if is_of_drafts:
                 refuse_others(taken, self.host)

@@ -37,7 +37,7 @@ def year(ask: Ask) -> int | None:
     if not given:
         return None
     if not (given.isascii() and given.isdigit() and len(given) == 4):
-        raise UnreadableError(f"“{given[:80]}” is not a year. Write it as 2019.")
+        raise UnreadableError(ask.say.plain("error.no_year", value=given[:80]))
     return int(given)
 
 

@@ -114,7 +114,7 @@ class Ask:
         """Give a filter's value, which must be one of those allowed. Raises UnreadableError."""
         value = self.given(name)
         if value and value not in allowed:
-            raise UnreadableError(f"There is no {name} “{value[:80]}”. Choose one from the list.")
+            raise UnreadableError(self.say.plain("error.no_choice", value=value[:80]))
         return value
 
     def chosen_many(self, name: str, allowed: Mapping[str, Any]) -> list[str]:
@@ -122,7 +122,7 @@ class Ask:
         values = [value.strip() for value in self.given_values.get(name, ()) if value.strip()]
         for value in values:
             if value not in allowed:
-                raise UnreadableError(f"There is no {name} “{value[:80]}”. Choose one from the list.")
+                raise UnreadableError(self.say.plain("error.no_choice", value=value[:80]))
         return list(dict.fromkeys(values))
 
     @property
@@ -130,7 +130,7 @@ class Ask:
         """Which page of a long list is asked for, from 1. Raises UnreadableError."""
         given = self.given("page") or "1"
         if not (given.isascii() and given.isdigit() and 0 < len(given) < 8 and int(given)):
-            raise UnreadableError(f"“{given[:80]}” is not the number of a page.")
+            raise UnreadableError(self.say.plain("error.no_number", value=given[:80]))
         return int(given)
 
 

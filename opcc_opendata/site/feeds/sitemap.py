@@ -7,13 +7,14 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from opcc_opendata.metadata import DATABASE
+from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.views import Ask, File, MissingError
 
 AT_MOST: Final = 50_000
-"""How many addresses one map may hold."""
+"""How many addresses one map may hold. Each page has one in every language."""
 
 _XML: Final = "application/xml; charset=utf-8"
-_NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NAMESPACES: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _FIXED: Final = (
     *("/", "/responses", "/reports", "/forces", "/outstanding", "/promises", "/refused", "/data", "/methodology"),
     "/accessibility",
@@ -33,6 +34,7 @@ Disallow: /{DATABASE}.db
 Disallow: /{DATABASE}.csv
 Disallow: /{DATABASE}.json
 Disallow: /search?
+Disallow: /cy/search?
 Disallow: /search.json
 Disallow: /feeds/search.atom
 Allow: /
@@ -42,21 +44,20 @@ Allow: /
 def whole(ask: Ask) -> File:
     """Give the map, or an index of maps where one can't hold everything."""
     counted = ask.one(f"SELECT count(*) AS n FROM ({_ADDRESSES})")  # noqa: S608 (our own SQL)
-    total = len(_FIXED) + (counted["n"] if counted else 0)
-    if total <= AT_MOST:
-        return _map(ask, [*_FIXED, *_found(ask, 0, AT_MOST)])
-    parts = -(-total // AT_MOST)
-    addresses = [f"/sitemaps/{number}.xml" for number in range(1, parts + 1)]
-    return File(_written("sitemapindex", "sitemap", ask.base, addresses), _XML)
+    total, most = len(_FIXED) + (counted["n"] if counted else 0), _most_pages()
+    if total <= most:
+        return _map(ask, [*_FIXED, *_found(ask, 0, most)])
+    parts = (f"<sitemap>{_location(ask, f'/sitemaps/{n}.xml')}</sitemap>" for n in range(1, -(-total // most) + 1))
+    return File(_written("sitemapindex", parts), _XML)
 
 
 def part(ask: Ask) -> File:
     """Give one of several maps, counted from 1."""
-    number = int(ask.address["number"])
-    start = (number - 1) * AT_MOST
+    number, most = int(ask.address["number"]), _most_pages()
+    start = (number - 1) * most
     # The pages that are always there stand before all others.
-    fixed = list(_FIXED[max(start, 0) : max(start, 0) + AT_MOST])
-    addresses = [*fixed, *_found(ask, max(0, start - len(_FIXED)), AT_MOST - len(fixed))]
+    fixed = list(_FIXED[max(start, 0) : max(start, 0) + most])
+    addresses = [*fixed, *_found(ask, max(0, start - len(_FIXED)), most - len(fixed))]
     if number < 1 or not addresses:
         raise MissingError("There is no such part of the map.")
     return _map(ask, addresses)
@@ -72,11 +73,26 @@ def _found(ask: Ask, start: int, count: int) -> list[str]:
     return [row["address"] for row in rows]
 
 
-def _map(ask: Ask, addresses: list[str]) -> File:
-    return File(_written("urlset", "url", ask.base, addresses), _XML)
+def _most_pages() -> int:
+    return AT_MOST // len(ROOTS)
 
 
-def _written(root: str, item: str, base: str, addresses: Iterable[str]) -> str:
-    start = escape(base)
-    lines = "".join(f"<{item}><loc>{start}{escape(address)}</loc></{item}>\n" for address in addresses)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_NAMESPACE}">\n{lines}</{root}>\n'
+def _map(ask: Ask, pages: Iterable[str]) -> File:
+    """Write a map in which each page has an entry for every language, and each entry names the others."""
+    entries = []
+    for page in pages:
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(ask.base + root + page)}"/>'
+            for language, root in ROOTS.items()
+        )
+        entries += [f"<url>{_location(ask, root + page)}{others}</url>" for root in ROOTS.values()]
+    return File(_written("urlset", entries), _XML)
+
+
+def _location(ask: Ask, address: str) -> str:
+    return f"<loc>{escape(ask.base + address)}</loc>"
+
+
+def _written(root: str, entries: Iterable[str]) -> str:
+    lines = "\n".join(entries)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {_NAMESPACES}>\n{lines}\n</{root}>\n'

@@ -191,9 +191,15 @@ def _curl(address: str, values: dict[str, str]) -> str:
 def methodology(ask: Ask) -> Page:
     """Show how timeliness is worked out, and what it can't say."""
     codes = ask.rows("SELECT code, title, description FROM code_timeliness ORDER BY rowid")
-    return Page("methodology.html", {"timeliness": codes, "coverage": bool(ask.one("SELECT 1 AS n FROM coverage"))})
+    coverage = bool(ask.one("SELECT 1 AS n FROM coverage"))
+    return Page(_document(ask, "methodology"), {"timeliness": codes, "coverage": coverage})
 
 
 def accessibility(ask: Ask) -> Page:
     """Show the accessibility statement."""
-    return Page("accessibility.html")
+    return Page(_document(ask, "accessibility"))
+
+
+def _document(ask: Ask, name: str) -> str:
+    """Name the template of prose that is translated as a whole."""
+    return f"{name}.html" if ask.language == "en" else f"{name}_{ask.language}.html"
