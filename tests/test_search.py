@@ -8,14 +8,15 @@ import io
 import random
 import re
 import sqlite3
-import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
+import feedparser
 import httpx
 import pytest
 import yaml
@@ -28,6 +29,7 @@ from opcc_opendata.project import Project, project_at
 from opcc_opendata.search import Facts, Narrowed, Query
 from opcc_opendata.search.query import match, match_passages, parse
 from tests.projects import invented, project, record
+from tests.search_recount import Response, places_in, read, recount, unstemmed, words_of
 from tests.test_server import serving
 
 # --- what was typed ---------------------------------------------------------------------------------------------
@@ -80,171 +82,6 @@ def test_nothing_that_is_typed_is_a_mistake_to_sqlite(typed: str) -> None:
             match_passages(query, every=False),
         ):
             connection.execute("SELECT count(*) FROM t WHERE t MATCH ?", (expression,)).fetchone()
-
-
-# --- a recount --------------------------------------------------------------------------------------------------
-
-KINDS_WITH_ANSWER = {"recommendation", "body_action", "force_action", "no_action_reason", "owner", "progress"}
-
-
-class Text(NamedTuple):
-    kind: str
-    acceptance: str | None
-    words: list[str]
-
-
-@dataclass
-class Response:
-    """What a search may say of one response, read from its record."""
-
-    id: str
-    force: str
-    body: str
-    report: tuple[str, ...]
-    year: str
-    status: str
-    date: str
-    texts: list[Text]
-
-
-def words_of(text: str) -> list[str]:
-    plain = "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
-    return re.findall(r"[^\W_]+", plain)
-
-
-def both(value: Any) -> list[str]:
-    return list(value.values()) if isinstance(value, dict) else [value] if value is not None else []
-
-
-def read(records: list[dict[str, Any]]) -> list[Response]:
-    """Read the records as anybody would, who knows which texts a search is to look through."""
-    gone = {one["id"] for one in records if "withdrawal" in one}
-    replaced = {
-        other["id"]
-        for one in records
-        if one["id"] not in gone
-        for other in one.get("related", [])
-        if other["relation"] == "replaces"
-    }
-    found = []
-    for one in records:
-        if one["id"] in gone:
-            continue
-        dates = one.get("dates", {})
-        published = [str(report["published"]) for report in one["inspections"] if "published" in report]
-        year = max(published)[:4] if published else ""
-        found.append(
-            Response(
-                one["id"],
-                one["force"],
-                one["policing_body"],
-                tuple(report["id"] for report in one["inspections"]),
-                year,
-                "replaced" if one["id"] in replaced else "current",
-                str(dates.get("published") or dates.get("letter") or year),
-                [Text(kind, acceptance, words_of(text)) for kind, acceptance, text in texts_of(one)],
-            )
-        )
-    return found
-
-
-def texts_of(one: dict[str, Any]) -> Iterator[tuple[str, str | None, str]]:
-    document = one.get("document", {})
-    yield from of("title", one["title"])
-    yield from of("document", one.get("body_as_printed"), document.get("heading"), document.get("statutory_statement"))
-    yield from of("document", one.get("note"))
-    for report in one["inspections"]:
-        yield from of("report", report["title"])
-        yield from of("key_findings", report.get("key_findings"), *(g["question"] for g in report.get("grades", [])))
-    for section in document.get("sections", []):
-        yield from of("document", section.get("heading"), section.get("text"))
-    for attachment in one.get("attachments", []):
-        yield from of("document", attachment["title"])
-    for entry in one.get("distribution", []):
-        yield from of("document", entry.get("name"), entry.get("as_printed"))
-    for comment in one.get("comments", []):
-        kind = "chief_officer" if comment["kind"] == "chief_officer" else "policing_body"
-        yield from of(kind, comment.get("author"), comment.get("role"), comment.get("text"))
-    yield from texts_of_recommendations(one.get("recommendations", []))
-
-
-def of(kind: str, *values: Any, acceptance: str | None = None) -> Iterator[tuple[str, str | None, str]]:
-    for value in values:
-        for text in both(value):
-            yield kind, acceptance, text
-
-
-def texts_of_recommendations(recommendations: list[dict[str, Any]]) -> Iterator[tuple[str, str | None, str]]:
-    for item in recommendations:
-        serving = item
-        while "answered_with" in serving:
-            serving = next(other for other in recommendations if other.get("number") == serving["answered_with"])
-        acceptance = serving["answer"].get("acceptance", "not_stated") if "answer" in serving else "no_answer"
-        earlier = item.get("from_inspection", {})
-        own = (
-            item.get("text"),
-            item.get("theme"),
-            item.get("time_limit"),
-            earlier.get("title"),
-            earlier.get("as_printed"),
-        )
-        yield from of("recommendation", *own, acceptance=acceptance)
-        yield from of("recommendation", *(part["text"] for part in item.get("parts", [])), acceptance=acceptance)
-        for kind in ("body_action", "force_action", "no_action_reason", "owner"):
-            yield from of(kind, item.get("answer", {}).get(kind), acceptance=acceptance)
-        yield from of("progress", *(entry.get("note") for entry in item.get("progress", [])), acceptance=acceptance)
-
-
-def holds(words: list[str], term: list[str]) -> bool:
-    return any(words[n : n + len(term)] == term for n in range(len(words) - len(term) + 1))
-
-
-def places_in(one: Response, query: Query, kind: str = "", acceptance: str = "") -> int:
-    """Count the texts of a response that hold all of a query's words."""
-    return sum(
-        all(any(holds(text.words, words_of(term)) for term in group) for group in query.wanted)
-        for text in looked_in(one, kind, acceptance)
-    )
-
-
-def looked_in(one: Response, kind: str, acceptance: str) -> list[Text]:
-    return [text for text in one.texts if kind in ("", text.kind) and acceptance in ("", text.acceptance)]
-
-
-def is_found(one: Response, query: Query, kind: str, acceptance: str) -> bool:
-    texts = looked_in(one, kind, acceptance)
-    return all(
-        any(holds(text.words, words_of(term)) for term in group for text in texts) for group in query.wanted
-    ) and not any(holds(text.words, words_of(term)) for term in query.unwanted for text in one.texts)
-
-
-def values_of(one: Response, facet: str) -> tuple[str, ...]:
-    value = getattr(one, facet)
-    return value if isinstance(value, tuple) else (value,)
-
-
-def recount(responses: list[Response], query: Query, narrowed: Narrowed) -> tuple[list[str], dict[str, Counter[str]]]:
-    """Give the ids of the responses found, and how many there would be for every value of every facet."""
-    chosen = asdict(narrowed)
-    facets: dict[str, Counter[str]] = defaultdict(Counter)
-
-    def fits(one: Response, **changed: str) -> bool:
-        wanted = chosen | changed
-        return all(
-            wanted[name] in ("", *values_of(one, name)) for name in ("force", "body", "report", "year", "status")
-        ) and is_found(one, query, wanted["kind"], wanted["acceptance"])
-
-    kinds = {text.kind for one in responses for text in one.texts}
-    acceptances = {text.acceptance for one in responses for text in one.texts if text.acceptance}
-    for one in responses:
-        for name in ("force", "body", "report", "year", "status"):
-            for value in set(values_of(one, name)) - {""}:
-                facets[name][value] += fits(one, **{name: value})
-        for kind in kinds:
-            facets["kind"][kind] += fits(one, kind=kind)
-        for acceptance in acceptances:
-            facets["acceptance"][acceptance] += fits(one, acceptance=acceptance)
-    return [one.id for one in responses if fits(one)], {name: +counts for name, counts in facets.items()}
 
 
 # --- records that hold few words in many places -----------------------------------------------------------------
@@ -445,6 +282,57 @@ def links(text: str, pattern: str) -> list[str]:
     return [html.unescape(one) for one in re.findall(pattern, text)]
 
 
+def pages_of_json(site: Site, address: str) -> list[dict[str, Any]]:
+    """Follow `next` of /search.json to the end."""
+    pages: list[dict[str, Any]] = []
+    while address:
+        answer = site.get.get(address)
+        assert answer.status_code == 200, answer.text
+        pages.append(answer.json())
+        address = pages[-1]["next"] or ""
+    return pages
+
+
+def entries_of_feed(site: Site, address: str) -> list[str]:
+    """Follow the pages of a feed as RFC 5005 has it, and give the id of each response."""
+    found: list[str] = []
+    first = address
+    while address:
+        answer = site.get.get(address)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+        feed = feedparser.parse(answer.text)
+        assert not feed.bozo
+        there = {link.rel: link.href for link in feed.feed.links}
+        assert there["first"] == feed.feed.id
+        assert httpx.URL(there["self"]).copy_remove_param("page") == httpx.URL(there["first"])
+        assert ("previous" in there) == (address != first)
+        found += [entry.id.rpartition("/")[2] for entry in feed.entries]
+        assert (there["last"] == there["self"]) == ("next" not in there)
+        address = there.get("next", "")
+    return found
+
+
+@settings(max_examples=12, deadline=None)
+@given(QUERIES, NARROWED)
+def test_every_form_has_exactly_what_a_recount_finds(found_in: Site, query: Query, narrowed: Narrowed) -> None:
+    """Following `whole` of /search.json, as a program would."""
+    expected, facets = recount(found_in.responses, query, narrowed)
+    chosen = {key: value for key, value in asdict(narrowed).items() if value}
+    first, *others = pages_of_json(found_in, f"/search.json?{urlencode({'q': typed(query), 'exact': '1', **chosen})}")
+    ids = [one["response"] for page in (first, *others) for one in page["results"]]
+    assert sorted(ids) == sorted(expected)
+    assert first["total"] == len(expected)
+    assert first["facets"].keys() == {"force", "body", "report", "year", "kind", "acceptance", "status"}
+    for name, values in first["facets"].items():
+        assert Counter({one["value"]: one["responses"] for one in values}) == facets.get(name, Counter()), name
+    whole = first["whole"]
+    assert sorted(entries_of_feed(found_in, whole["atom"])) == sorted(expected)
+    rows = list(csv.DictReader(io.StringIO(found_in.get.get(whole["csv"]).text, newline="")))
+    assert sorted(row["response"] for row in rows) == sorted(expected)
+    assert sorted(row["response"] for row in found_in.get.get(whole["json"]).json()) == sorted(expected)
+
+
 @pytest.mark.parametrize(
     "asked", ["kappa1", "kappa1 OR sigma2", "kappa1&force=kent", "kappa1&acceptance=accepted&sort=newest"]
 )
@@ -479,10 +367,17 @@ def test_the_page_walks_through_all_that_it_counts_and_each_facet_leads_to_its_n
         heading = re.search(r'<h2 id="found">([\d,]+) response', leads_to)
         assert heading is not None, address
         assert heading[1] == number, address
-    for link in links(text, r'href="(/opcc/search_responses\.(?:csv|json)[^"]*)"'):
+    wholes = links(text, r'<a href="(/opcc/search_responses\.(?:csv|json)[^"]*)"')
+    assert len(wholes) == 2
+    for link in wholes:
         answer = found_in.get.get(link)
         rows = answer.json() if ".json" in link else list(csv.DictReader(io.StringIO(answer.text, newline="")))
-        assert len(rows) == len(expected)
+        assert sorted(row["response"] for row in rows) == sorted(expected)
+    (feed,) = links(text, r'<a href="(/feeds/search\.atom[^"]*)"')
+    assert sorted(entries_of_feed(found_in, feed)) == sorted(expected)
+    (page_json,) = links(text, r'<a href="(/search\.json[^"]*)"')
+    pages = pages_of_json(found_in, page_json)
+    assert sorted(one["response"] for page in pages for one in page["results"]) == sorted(expected)
 
 
 def test_each_place_of_a_response_can_be_reached(found_in: Site) -> None:
@@ -572,14 +467,11 @@ def test_forces_and_reports_are_found_by_name(found_in: Site) -> None:
 
 
 def test_a_recount_of_invented_records_with_english_words(tmp_path: Path) -> None:
-    """Words of which no other begins alike, so that no stemmer makes two of them one."""
     made = invented(tmp_path, 60)
     assert build(made).built
     records = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(made.records.rglob("*.yaml"))]
     responses = read(records)
-    counts = Counter(word for one in responses for text in one.texts for word in set(text.words) if word.isalpha())
-    starts = Counter(word[:4] for word in counts)
-    alone = [word for word in sorted(counts) if len(word) > 5 and starts[word[:4]] == 1]
+    alone = unstemmed(responses)
     assert len(alone) > 15
     with closing(sqlite3.connect(made.database)) as connection:
         facts = Facts(connection)

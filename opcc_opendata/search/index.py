@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from heapq import merge
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from opcc_opendata.search.query import FACETS, SEPARATOR, folded
-from opcc_opendata.tables.search import ANSWERED_KINDS, FIELDS, KINDS, NO_ANSWER, PASSAGE_BITS, TEXTS, Texts
+from opcc_opendata.tables.search import ANSWERED_KINDS, FIELDS, KINDS, NO_ANSWER, PASSAGE_BITS, TEXTS
 
 TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
 """Stems English words; Welsh ŵ and ŷ are found by w and y too."""
@@ -30,7 +29,8 @@ _DATES: Final = """
 _FACETS: Final = """
   SELECT r.rowid, r.force, r.policing_body, r.report_year, x.status,
     (SELECT json_group_array(DISTINCT l.inspection) FROM response_inspections l WHERE l.response = r.id)
-  FROM responses r JOIN response_status x ON x.response = r.id WHERE r.withdrawn_on IS NULL ORDER BY r.rowid
+  FROM responses r JOIN response_status x ON x.response = r.id WHERE r.withdrawn_on IS NULL
+    AND r.rowid BETWEEN ? AND ?
 """
 
 
@@ -87,72 +87,60 @@ def _fill(connection: sqlite3.Connection, columns: Sequence[str]) -> None:
     """Go through all texts, response by response, and put them into both indexes."""
     into = f"INSERT INTO responses_fts (rowid, {', '.join(columns)}, {FACETS}) VALUES (?{', ?' * (len(columns) + 1)})"  # noqa: S608
     at = {name: number for number, name in enumerate(columns, 1)}
-    facets = connection.execute(_FACETS)
-    responses: list[list[Any]] = []
-    passages: list[tuple[int, str, str | None, int, int]] = []
-    words: list[tuple[int, str]] = []
     written: set[str] = set()
-
-    def write() -> None:
+    (last,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM responses").fetchone()
+    for first in range(1, last + 1, _AT_ONCE):
+        some = (first, first + _AT_ONCE - 1)
+        facets = {row[0]: row for row in connection.execute(_FACETS, some)}
+        responses: list[list[Any]] = []
+        passages: list[tuple[int, str, str | None, int, int]] = []
+        words: list[tuple[int, str]] = []
+        for response, rows in sorted(_rows(connection, some).items()):
+            row: list[Any] = [response, *[None] * len(columns), _tokens(facets.pop(response))]
+            by_column: dict[int, list[str]] = {}
+            passage = response << PASSAGE_BITS
+            for _, source, (_, _, _, _, place, kind, acceptance, *texts) in sorted(rows):
+                column = by_column.setdefault(at[f"{kind}__{acceptance}" if acceptance else kind], [])
+                for field, text in zip(_FIELDS_OF[source], texts, strict=True):
+                    if text is not None:
+                        passages.append((passage, kind, acceptance, field, place))
+                        words.append((passage, text))
+                        column.append(text)
+                        passage += 1
+            for number, found in by_column.items():
+                row[number] = text = f" {SEPARATOR} ".join(found)
+                # As they are: folding each of so many words would take longer than to index them.
+                written.update(text.split())
+            responses.append(row)
+        if facets:
+            raise RuntimeError(f"The response of row {min(facets)} has no text.")
         connection.executemany(into, responses)
         connection.executemany("INSERT INTO searched_passages VALUES (?, ?, ?, ?, ?)", passages)
         connection.executemany("INSERT INTO passages_fts (rowid, words) VALUES (?, ?)", words)
-        for done in (responses, passages, words):
-            done.clear()
-
-    for response, rows in groupby(_rows(connection), key=_response):
-        row: list[Any] = [response, *[None] * len(columns), _tokens(next(facets), response)]
-        by_column: dict[int, list[str]] = {}
-        passage = response << PASSAGE_BITS
-        for fields, (_, _, _, _, place, kind, acceptance, *texts) in sorted(rows, key=_place):
-            column = by_column.setdefault(at[f"{kind}__{acceptance}" if acceptance else kind], [])
-            for field, text in zip(fields, texts, strict=True):
-                if text is not None:
-                    passages.append((passage, kind, acceptance, field, place))
-                    words.append((passage, text))
-                    column.append(text)
-                    passage += 1
-        for number, found in by_column.items():
-            row[number] = text = f" {SEPARATOR} ".join(found)
-            # As they are: folding each of so many words would take longer than to index them.
-            written.update(text.lower().split())
-        responses.append(row)
-        if len(responses) >= _AT_ONCE:
-            write()
-    write()
     vocabulary = {word for one in written for word in folded(one) if len(word) <= _LONGEST_WORD} - {SEPARATOR}
     connection.executemany("INSERT INTO search_words VALUES (?)", ((word,) for word in sorted(vocabulary)))
 
 
-def _tokens(facets: tuple[Any, ...], response: int) -> str:
-    """Write down what a response can be narrowed to. Every response has a title, so that none is passed over."""
-    number, force, body, year, status, reports = facets
-    if number != response:
-        raise RuntimeError(f"The response of row {number} has no text.")
+def _tokens(facets: tuple[Any, ...]) -> str:
+    """Write down what a response can be narrowed to."""
     import orjson
 
+    _, force, body, year, status, reports = facets
     values = [("f", force), ("b", body), ("y", year), ("s", status), *(("r", one) for one in orjson.loads(reports))]
     return " ".join(token(facet, value) for facet, value in values)
 
 
-_Row = tuple[list[int], tuple[Any, ...]]
-"""The fields of a row's texts, and the row, as `Texts.sql` gives it."""
+_FIELDS_OF: Final = [[FIELDS.index((texts.table, column)) for column in texts.columns] for texts in TEXTS]
+"""The fields of the texts of each source."""
+
+_Row = tuple[tuple[int, int, int], int, tuple[Any, ...]]
+"""The place of a row in its response's page, the number of its source in `TEXTS`, and what `Texts.sql` gives."""
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[_Row]:
-    """Give every row with texts, by response."""
-    return merge(*(_of(connection, texts) for texts in TEXTS), key=_response)
-
-
-def _of(connection: sqlite3.Connection, texts: Texts) -> Iterator[_Row]:
-    fields = [FIELDS.index((texts.table, column)) for column in texts.columns]
-    return ((fields, row) for row in connection.execute(texts.sql))
-
-
-def _response(found: _Row) -> int:
-    number: int = found[1][0]
-    return number
-
-
-def _place(found: _Row) -> tuple[Any, ...]:
-    return found[1][1:4]
+def _rows(connection: sqlite3.Connection, some: tuple[int, int]) -> dict[int, list[_Row]]:
+    """Give every row with texts of some responses, by response. Each response has a title, and so a row."""
+    found: defaultdict[int, list[_Row]] = defaultdict(list)
+    for source, texts in enumerate(TEXTS):
+        for row in connection.execute(texts.sql, some):
+            found[row[0]].append((row[1:4], source, row))
+    return found

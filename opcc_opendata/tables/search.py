@@ -66,11 +66,11 @@ class Texts:
 
     @property
     def sql(self) -> str:
-        """SQL: for each row with its response, in their order, all that a passage needs, and then the texts."""
+        """SQL: for each row of the responses in a range of rowids, all that a passage needs, and then the texts."""
         columns = ", ".join(f"t.{name}" for name in self.columns)
         return (
             f"SELECT r.rowid, {self.order}, t.rowid, {self.kind}, {self.acceptance}, {columns} FROM responses r "
-            f"{self.joined} WHERE r.withdrawn_on IS NULL ORDER BY r.rowid"
+            f"{self.joined} WHERE r.withdrawn_on IS NULL AND r.rowid BETWEEN ? AND ?"
         )
 
 
