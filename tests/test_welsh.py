@@ -14,7 +14,18 @@ from tests.projects import CHECKOUT
 
 WORDS = CHECKOUT / "opcc_opendata/site/words"
 FORMS = ("none", "one", "two", "three", "six", "many")
-SAME = frozenset({"nav.data", "data.csv", "data.jsonl", "search.json", "response.sha256"})
+SAME = frozenset(
+    {
+        "data.parquet",
+        "data.json_lines",
+        "data.sqlite",
+        "nav.data",
+        "data.csv",
+        "data.jsonl",
+        "search.json",
+        "response.sha256",
+    }
+)
 """What is written alike in both languages."""
 
 ENGLISH = re.compile(
