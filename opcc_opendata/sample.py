@@ -128,6 +128,11 @@ def _welsh_sentence(rng: random.Random) -> str:
     return rng.choice(words.WELSH_TEMPLATES).format(a=first, b=second, c=third, k=rng.randrange(3, 98))
 
 
+def _block(first: str, pad: str, sentences: Sequence[str]) -> str:
+    join = f"\n{pad}  "
+    return f"{pad}  {first}{join}" + join.join(sentences) + "\n"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One recommendation of a report, the same for all forces."""
@@ -135,6 +140,10 @@ class Finding:
     number: int
     kind: str
     head: str
+    text: str
+    """The part of `head` with the recommendation's words."""
+    common: tuple[str, ...] = ()
+    """Sentences with which several offices answer it, in English and then as many in Welsh, if there are any."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +203,10 @@ class Maker:
         self.recommendations = recommendations
         self.bodies = bodies
         self.pool = _pool(seed)
-        self.earlier: list[tuple[str, str, date]] = []
+        # A stream of its own for what is said twice, so that everything else stays as it was without it.
+        self.again = random.Random(f"again {seed}")  # noqa: S311
+        self.earlier: list[tuple[str, str, date, list[str]]] = []
+        self.stock: dict[str, list[str]] = {}
         self.made = 0
 
     def chance(self, share: float) -> bool:
@@ -215,6 +227,27 @@ class Maker:
         picked = self.rng.choices(pool, k=count)
         paragraphs = [join.join(picked[at : at + 5]) for at in range(0, count, 5)]
         return f"{pad}  {first}{join}" + f"\n{join}".join(paragraphs) + "\n"
+
+    def spoken_of(self, key: str, indent: int, sentences: int, welsh: bool, base: Sequence[str], how: str) -> str:
+        """Return a key and a text that others have too, or nearly, and that goes on as `prose` begins."""
+        english = list(base[: len(base) // 2][:sentences])
+        if how == "a word":
+            english[-1] = english[-1].replace(" the ", " our ", 1).replace(" and ", " or ", 1)
+        if how == "half":
+            english[: len(english) // 2] = self.again.choices(self.pool.english, k=len(english) // 2)
+        pad = " " * indent
+        if not welsh:
+            return f"{pad}{key}: |-\n" + _block(words.INVENTED, pad, english)
+        cymraeg = base[len(base) // 2 :][:sentences]
+        return (
+            f"{pad}{key}:\n{pad}  en: |-\n{_block(words.INVENTED, pad + '  ', english)}"
+            f"{pad}  cy: |-\n{_block(words.INVENTED_WELSH, pad + '  ', cymraeg)}"
+        )
+
+    def common(self, sentences: int) -> list[str]:
+        """Return sentences in English that several will use, and as many in Welsh."""
+        welsh = self.again.choices(self.pool.welsh, k=sentences)
+        return [*self.again.choices(self.pool.english, k=sentences), *welsh]
 
     def report(self) -> Report:
         """Make the next report."""
@@ -238,7 +271,8 @@ class Maker:
             findings=[self.finding(number, day) for number in range(1, self.recommendations + 1)],
             companion=self.chance(0.05),
         )
-        self.earlier.append((report.id, report.title, day))
+        texts = [finding.text for finding in report.findings]
+        self.earlier.append((report.id, report.title, day, texts))
         return report
 
     def finding(self, number: int, day: date) -> Finding:
@@ -247,7 +281,8 @@ class Maker:
         kinds = words.FINDING_KINDS if day > FIRST_AREA_FOR_IMPROVEMENT else words.FINDING_KINDS[:1]
         kind = rng.choice(kinds)
         addressee = rng.choices(words.ADDRESSEES, words.ADDRESSEE_WEIGHTS)[0]
-        lines = [self.prose("text", 4, 4)]
+        own = self.prose("text", 4, 4)
+        lines = [own]
         if self.chance(0.2):
             lines.append("    parts:\n")
             for label in "abc":
@@ -256,12 +291,33 @@ class Maker:
         if self.chance(0.5):
             lines.append(f"    time_limit: {rng.choice(words.TIME_LIMITS)}\n")
         if self.chance(0.04) and self.earlier:
-            name, title, before = rng.choice(self.earlier)
+            name, title, before, texts = rng.choice(self.earlier)
             if before < day:
+                # Most say it again in the same words, and not all: an inspector may sum up what was asked.
+                if texts and self.again.random() < 0.8:
+                    lines[0] = self.again.choice(texts)
                 lines.append(f'    from_inspection:\n      id: {name}\n      title: "{title}"\n')
                 lines.append(f"      published: {before}\n")
+        elif self.again.random() < 0.03 and self.earlier:
+            # The same request, or nearly, without a word of the report that made it first.
+            _, _, _, texts = self.again.choice(self.earlier)
+            lines[0] = self.again.choice(texts) if texts else own
         lines.append(f"    theme: {rng.choice(words.SUBJECTS)}\n")
-        return Finding(number, kind, "".join(lines))
+        common = tuple(self.common(5)) if self.again.random() < 0.12 else ()
+        return Finding(number, kind, "".join(lines), lines[0], common)
+
+    def answer(self, finding: Finding, force: str, key: str, sentences: int, welsh: bool = False) -> str:
+        """Return a key and the text of an answer: mostly its own, at times one that others gave, or it gave before."""
+        own = self.prose(key, 6, sentences, welsh)
+        drawn = self.again.random()
+        if finding.common and drawn < 0.15:
+            how = self.again.choice(("same", "same", "a word", "half"))
+            return self.spoken_of(key, 6, sentences, welsh, finding.common, how)
+        if drawn > 0.99:
+            if force not in self.stock:
+                self.stock[force] = self.common(5)
+            return self.spoken_of(key, 6, sentences, welsh, self.stock[force], self.again.choice(("same", "a word")))
+        return own
 
     def responses(self, report: Report, force: str) -> Iterator[tuple[str, str]]:
         """Make a force's responses to a report: mostly one, at times a holding statement or a correction too."""
@@ -408,11 +464,11 @@ class Response:
         acceptance = maker.rng.choices(words.ACCEPTANCE, words.ACCEPTANCE_WEIGHTS)[0]
         lines = [head, f"    answer:\n      acceptance: {acceptance}\n"]
         if acceptance in words.REFUSALS:
-            lines.append(maker.prose("no_action_reason", 6, 4, welsh))
+            lines.append(maker.answer(finding, self.force, "no_action_reason", 4, welsh))
             return "".join(lines)
         if maker.chance(0.94):
-            lines.append(maker.prose("body_action", 6, 4, welsh))
-        lines.append(maker.prose("force_action", 6, 5))
+            lines.append(maker.answer(finding, self.force, "body_action", 4, welsh))
+        lines.append(maker.answer(finding, self.force, "force_action", 5))
         lines.append(f"      owner: {maker.rng.choice(words.OWNERS)}\n")
         if maker.chance(0.8):
             target = self.day + timedelta(days=maker.rng.randrange(30, 700))

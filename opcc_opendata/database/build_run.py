@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opcc_opendata.database import history
+from opcc_opendata.database.alike_answers import fill_alike
 from opcc_opendata.database.check import check_counts, check_search, check_sound, content_digest
 from opcc_opendata.database.counted import fill_counted
 from opcc_opendata.database.create import connect, create_indexes, create_tables, insert
@@ -202,6 +203,7 @@ class BuildRun:
         create_indexes(connection)
         fill_derived(connection, self.project)
         fill_counted(connection, self.project)
+        fill_alike(connection)
         fill_search(connection)
         digest = content_digest(connection)
         describe_build(

@@ -1,6 +1,7 @@
 """The tables as data, and record → rows. Nothing here touches a database."""
 
 from opcc_opendata.tables.definitions import (
+    ALIKE_TABLES,
     BUILD_TABLES,
     BY_NAME,
     CODE_LISTS,
@@ -13,11 +14,13 @@ from opcc_opendata.tables.definitions import (
 from opcc_opendata.tables.model import Column, Row, Rows, Table
 from opcc_opendata.tables.rows import canonical_json, record_rows, rows_digest
 from opcc_opendata.tables.search import SEARCH_TABLES, SEARCH_VIEWS
+from opcc_opendata.tables.repeat_views import REPEAT_VIEWS
 from opcc_opendata.tables.views import COUNTING_VIEWS, View
 
-VIEWS = COUNTING_VIEWS + SEARCH_VIEWS
+VIEWS = COUNTING_VIEWS + REPEAT_VIEWS + SEARCH_VIEWS
 
 __all__ = [
+    "ALIKE_TABLES",
     "BUILD_TABLES",
     "BY_NAME",
     "CODE_LISTS",

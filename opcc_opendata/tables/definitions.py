@@ -602,6 +602,62 @@ COUNTED_TABLES = (
 )
 """What counts, worked out from all records by `counting` and `duties`."""
 
+_WHOSE = (
+    Column("recommendation", "The recommendation answered.", to="recommendations", required=True),
+    _RESPONSE,
+    Column("policing_body", "The body whose response it is.", to="policing_bodies", required=True),
+    Column("force", "The force.", to="forces", required=True),
+    Column("inspection", "The report that the recommendation stands in.", to="inspections"),
+    Column("date", "When the response was published, or else the date of its letter."),
+)
+
+ALIKE_TABLES = (
+    Table(
+        "alike_answers",
+        "Answers that have the same words as the answer to another recommendation, or nearly the same: at least three "
+        "in four of all runs of three words that either has are in both. Only answers that count, of at least 20 "
+        "words. Punctuation and capitals do not matter. It says nothing of why they are alike.",
+        (
+            _FILE_ID,
+            Column("wording", "The first answer with just these words.", to="alike_answers", required=True),
+            Column(
+                "alike_group",
+                "The first answer of its group: answers that are alike, by themselves or through others.",
+                to="alike_answers",
+                required=True,
+            ),
+            *_WHOSE,
+            Column(
+                "text_kind",
+                "What the text is: body_action, force_action or no_action_reason.",
+                required=True,
+            ),
+            Column("language", "The language of the text.", to="code_languages", required=True),
+            Column("words", "How many words it has.", type="INTEGER", required=True),
+            Column(
+                "others", "How many answers to other recommendations are alike to it.", type="INTEGER", required=True
+            ),
+            Column("position", "Its place among all of these, by date, from 1.", type="INTEGER", required=True),
+        ),
+        facets=("text_kind", "language"),
+    ),
+    Table(
+        "alike_wordings",
+        "How alike the wordings of answers are. Each wording stands for all answers that have just these words; the "
+        "view similar_answers has each pair of answers.",
+        (
+            Column("id", "The row's number.", type="INTEGER", required=True),
+            Column("wording", "A wording, by the first answer that has it.", to="alike_answers", required=True),
+            Column(
+                "other_wording", "Another wording, or the same one where several answers have it.", to="alike_answers"
+            ),
+            Column("shared", "How many runs of three words are in both.", type="INTEGER", required=True),
+            Column("either", "How many different runs are in one of them or in both.", type="INTEGER", required=True),
+        ),
+    ),
+)
+"""Answers alike, found by `alike`."""
+
 BUILD_TABLES = (
     Table(
         "provenance",
@@ -650,5 +706,5 @@ BUILD_TABLES = (
     ),
 )
 
-TABLES = REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + COUNTED_TABLES + SEARCH_TABLES + BUILD_TABLES
+TABLES = REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + COUNTED_TABLES + ALIKE_TABLES + SEARCH_TABLES + BUILD_TABLES
 BY_NAME = {table.name: table for table in TABLES}
