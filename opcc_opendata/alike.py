@@ -20,7 +20,7 @@ RUN: Final = 3
 """How many words a run has."""
 
 FEWEST_WORDS: Final = 20
-"""A shorter text is not compared: standard phrases ("The commissioner accepts this recommendation.") are alike anyway."""
+"""A shorter text is not compared. Standard phrases are alike anyway: "The commissioner accepts this recommendation"."""
 
 LEAST_ALIKE: Final = (3, 4)
 """The least share of runs that texts alike have in common, as a fraction, so that no rounding decides."""
@@ -33,7 +33,7 @@ _NOT_IN_WORDS: Final = {code: " " for code in range(128) if not (chr(code).isaln
 _TYPOGRAPHIC: Final = str.maketrans(dict.fromkeys("‘’“”–—…•·£", " "))
 _HASHES: Final = 160
 _BANDS: Final = 32
-"""Two texts are measured where all the hashes of a band agree: with three runs in four in common, 1 - (1 - .75^5)^32."""
+"""Two texts are measured where all hashes of a band agree, which has the chance 1 - (1 - share^5)^32."""
 _SEED: Final = 55
 _AT_A_TIME: Final = 1_000
 
@@ -96,14 +96,15 @@ def alike_pairs(wordings: Sequence[str]) -> list[Pair]:
     10,000, and of those with four runs in five in common 3 in a million. The seed is fixed: the same wordings in the
     same order give the same pairs.
     """
-    from rensa import RMinHash, RMinHashLSH
+    from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
 
     split = map(str.split, wordings)
-    sketches = RMinHash.from_token_sets((list(map(" ".join, zip(*_shifted(words), strict=False))) for words in split), _HASHES, _SEED)
+    runs_as_text = (list(map(" ".join, zip(*_shifted(words), strict=False))) for words in split)
+    sketches = RMinHash.from_token_sets(runs_as_text, _HASHES, _SEED)
     index = RMinHashLSH(LEAST_ALIKE[0] / LEAST_ALIKE[1], _HASHES, _BANDS)
     index.insert_many(sketches)
     runs = _Known(wordings)
-    pairs = []
+    pairs: list[Pair] = []
     for first in range(0, len(sketches), _AT_A_TIME):
         for place, found in enumerate(index.query_all(sketches[first : first + _AT_A_TIME]), first):
             alike = (Pair(other, place, likeness(runs[other], runs[place])) for other in sorted(found) if other < place)
@@ -157,6 +158,4 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         return [("", text)] if text else []
     ends = [*starts[1:], len(text)]
     starts[0] = 0
-    return [
-        (" ".join(words_of(text[start:end])), text[start:end]) for start, end in zip(starts, ends, strict=True)
-    ]
+    return [(" ".join(words_of(text[start:end])), text[start:end]) for start, end in zip(starts, ends, strict=True)]

@@ -35,11 +35,11 @@ def test_the_quick_way_to_words_gives_what_the_pattern_gives(text: str) -> None:
 
 
 def test_likeness_is_the_share_of_runs_that_both_have() -> None:
-    one, other = runs_of("a b c d e".split()), runs_of("a b c d x".split())
+    one, other = runs_of(["a", "b", "c", "d", "e"]), runs_of(["a", "b", "c", "d", "x"])
     assert likeness(one, other) == (2, 4)
     assert likeness(one, other).per_cent == 50
     assert likeness(one, one).per_cent == 100
-    assert likeness(one, runs_of("v w x y z".split())) == (0, 6)
+    assert likeness(one, runs_of(["v", "w", "x", "y", "z"])) == (0, 6)
     assert likeness(runs_of(["a"]), runs_of(["a"])).per_cent == 0
 
 
@@ -98,5 +98,7 @@ def test_the_pieces_of_a_text_are_the_whole_text(one: str, other: str) -> None:
     left, right = differences(one, other)
     assert "".join(piece.text for piece in left) == one
     assert "".join(piece.text for piece in right) == other
-    common = [[word for piece in side if not piece.only_here for word in words_of(piece.text)] for side in (left, right)]
+    common = [
+        [word for piece in side if not piece.only_here for word in words_of(piece.text)] for side in (left, right)
+    ]
     assert common[0] == common[1]

@@ -21,7 +21,7 @@ _TEXTS: Final = " UNION ALL ".join(
     for kind in _KINDS
     for ending, language in _LANGUAGES.items()
 )
-_IN_TIME: Final = f"{_TEXTS} ORDER BY date IS NULL, date, recommendation, kind, language"
+_IN_TIME: Final = f"SELECT * FROM ({_TEXTS}) ORDER BY date IS NULL, date, recommendation, kind, language"
 """SQL: each text of an answer that counts, by the date of its response. One answer that serves two is there once."""
 
 
@@ -49,7 +49,7 @@ def fill_alike(connection: sqlite3.Connection) -> None:
     for *facts, text in connection.execute(_IN_TIME):
         words = words_of(text)
         if len(words) >= FEWEST_WORDS:
-            made = _Text(*facts, len(words))
+            made = _Text._make([*facts, len(words)])
             by_words.setdefault((made.language, " ".join(words)), []).append(len(texts))
             texts.append(made)
     wordings = list(by_words)

@@ -12,9 +12,9 @@ from opcc_opendata.tables.definitions import (
     TABLES,
 )
 from opcc_opendata.tables.model import Column, Row, Rows, Table
+from opcc_opendata.tables.repeat_views import REPEAT_VIEWS
 from opcc_opendata.tables.rows import canonical_json, record_rows, rows_digest
 from opcc_opendata.tables.search import SEARCH_TABLES, SEARCH_VIEWS
-from opcc_opendata.tables.repeat_views import REPEAT_VIEWS
 from opcc_opendata.tables.views import COUNTING_VIEWS, View
 
 VIEWS = COUNTING_VIEWS + REPEAT_VIEWS + SEARCH_VIEWS

@@ -13,6 +13,7 @@ from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from opcc_opendata.site.table_diagram import diagram, links, shown
 from opcc_opendata.site.views import Ask, File, MissingError, Page
 from opcc_opendata.tables import (
+    ALIKE_TABLES,
     BUILD_TABLES,
     COUNTED_TABLES,
     DERIVED_TABLES,
@@ -29,6 +30,7 @@ _GROUPS: Final = (
     ("data.responses", RECORD_TABLES),
     ("data.reports", DERIVED_TABLES),
     ("data.counted", COUNTED_TABLES),
+    ("data.again", ALIKE_TABLES),
     ("data.search", SEARCH_TABLES),
     ("data.codes", REFERENCE_TABLES),
     ("data.build", BUILD_TABLES),
