@@ -84,6 +84,7 @@ _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
     "unexplained_recommendations": {"facets": ["force"]},
     "passages": {"fts_table": "passages_fts", "fts_pk": "id"},
     "promises_past_target": {"facets": ["status", "force"], "sort_desc": "days_past"},
+    "similar_answers": {"facets": ["text_kind"], "sort_desc": "similarity"},
     "promises_ahead": {"facets": ["status", "force"], "sort_desc": "days_past"},
     "force_grades": {"facets": ["cycle", "grade", "force"]},
 }
@@ -207,6 +208,19 @@ SELECT r.id AS response, coalesce(r.title, r.title_cy) AS title, r.policing_body
 FROM found CROSS JOIN responses r ON r.rowid = found.id
 JOIN response_status x ON x.response = r.id
 LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body"""
+
+ANSWER_TEXT: Final = (
+    "CASE v.language WHEN 'cy' THEN CASE v.text_kind WHEN 'body_action' THEN t.body_action_cy "
+    "WHEN 'force_action' THEN t.force_action_cy ELSE t.no_action_reason_cy END "
+    "ELSE CASE v.text_kind WHEN 'body_action' THEN t.body_action WHEN 'force_action' THEN t.force_action "
+    "ELSE t.no_action_reason END END"
+)
+"""SQL: the text for which a row `v` of alike_answers stands, from its answer `t`."""
+
+_ALIKE: Final = (
+    "Nearly the same words: at least three in four of all runs of three words that either text has are in both, and "
+    "each has 20 words or more. It says nothing of why they are alike: both may quote a third."
+)
 
 QUERIES: Final = (
     Query(
@@ -460,6 +474,30 @@ WHERE true""",
             overdue=_OVERDUE_IF_COVERED,
             newest="n.newest",
         ),
+    ),
+    Query(
+        "answers_alike",
+        "Answers with nearly the same words",
+        f"Each answer that has nearly the same words as the answer to another recommendation, group by group. {_ALIKE} "
+        f"{_FORCE} With a force, the groups in which it has an answer. Give between as forces for groups with answers "
+        "of several forces, or one_force for those of one. Give answer as the id of an answer for its group alone.",
+        f"""SELECT v.alike_group, v.id AS answer, v.policing_body, b.title AS policing_body_name, v.force,
+  f.title AS force_name, v.inspection, coalesce(i.title, i.title_cy) AS report_title, q.number, v.date, v.text_kind,
+  v.language, v.words, v.wording, v.others, {ANSWER_TEXT} AS text, v.response, v.recommendation
+FROM alike_answers v
+JOIN answers t ON t.id = v.recommendation JOIN recommendations q ON q.id = v.recommendation
+LEFT JOIN policing_bodies b ON b.code = v.policing_body LEFT JOIN forces f ON f.code = v.force
+LEFT JOIN inspections i ON i.id = v.inspection
+WHERE v.alike_group IN (
+  SELECT g.alike_group FROM alike_answers g LEFT JOIN forces h ON h.code = g.force
+  GROUP BY g.alike_group
+  HAVING (trim(:force) = '' OR max(g.force = replace(lower(trim(:force)), ' ', '-')
+      OR h.title = trim(:force) COLLATE NOCASE))
+    AND (trim(:between) = '' OR (count(DISTINCT g.force) > 1) = (trim(:between) = 'forces'))
+    AND (trim(:answer) = '' OR max(g.id = trim(:answer)))
+)
+ORDER BY v.alike_group, v.position""",
+        ("force", "between", "answer"),
     ),
     Query(
         "acceptance_by_force",

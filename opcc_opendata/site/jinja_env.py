@@ -35,6 +35,7 @@ LISTS: Final = (
     ("/timeliness", "timeliness.title"),
     ("/promises", "promises.title"),
     ("/refused", "refused.title"),
+    ("/alike", "alike.title"),
 )
 """The further lists, to which the foot of every page leads."""
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.pages import (
+    alike,
     compare,
     data,
     force,
@@ -41,6 +42,9 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/grades$", grades.page),
     ("^/outstanding$", lists.outstanding),
     ("^/promises$", lists.promises),
+    ("^/alike$", alike.all_alike),
+    (rf"^/alike/(?P<id>{_NAME})$", alike.one),
+    (rf"^/alike/(?P<id>{_NAME})/(?P<other>{_NAME})$", alike.pair),
     ("^/refused$", lists.refused),
     ("^/timeliness$", lists.timeliness),
     ("^/methodology$", data.methodology),

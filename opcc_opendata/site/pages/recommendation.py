@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from markupsafe import Markup
 
 from opcc_opendata.site import markdown_html
+from opcc_opendata.site.pages import alike
 from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
 from opcc_opendata.tables.views import COUNTED
@@ -26,6 +28,9 @@ def page(ask: Ask) -> Page:
         "printed": printed,
         "text": _html(printed, "text", below=2),
         "answers": [_answer(row) for row in rows],
+        "same_words": alike.marks(
+            ask, "SELECT value FROM json_each(:answers)", answers=json.dumps([row["answer"] for row in rows])
+        ),
         "key": ask.address["number"],
     }
     return Page("recommendation.html", context)

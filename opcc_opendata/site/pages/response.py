@@ -12,6 +12,7 @@ from opcc_opendata.site import timeliness
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.document import Document, languages_of, web_address
 from opcc_opendata.site.i18n import ROOTS
+from opcc_opendata.site.pages import alike
 from opcc_opendata.site.views import Ask, File, MissingError, Moved, Page, Row
 
 _CODELISTS: Final = (
@@ -51,6 +52,7 @@ def page(ask: Ask) -> Page | Moved:
     context = _facts(ask, found, document) | {
         "languages": languages_of(record),
         "sections": document.sections(),
+        "same_words": alike.marks(ask, "SELECT id FROM recommendations WHERE response = :id", id=found["id"]),
         "attachments": document.attachments(),
         "related": related,
         "banners": _banners(found["stage"], related),

@@ -1,0 +1,129 @@
+"""Answers with nearly the same words: the list of groups, the answers alike one of them, and two side by side.
+
+The pages are about texts, and say nothing of why they are alike.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from opcc_opendata.alike import FEWEST_WORDS, LEAST_ALIKE, MOST_ALIKE, differences, likeness, runs_of, words_of
+from opcc_opendata.metadata import ANSWER_TEXT, DATABASE
+from opcc_opendata.site.filters import address, forces, paged
+from opcc_opendata.site.markdown_html import plain
+from opcc_opendata.site.views import Ask, MissingError, Page, Row
+
+_EXCERPT: Final = 320
+_BETWEEN: Final = {"forces": "> 1", "one_force": "= 1"}
+
+_ANSWERS: Final = f"""
+  SELECT v.*, b.title AS body, f.title AS force_title, coalesce(i.title, i.title_cy) AS report_title,
+    q.number, k.title AS kind, s.title AS acceptance, {ANSWER_TEXT} AS text
+  FROM alike_answers v JOIN answers t ON t.id = v.recommendation JOIN recommendations q ON q.id = v.recommendation
+  JOIN policing_bodies b ON b.code = v.policing_body JOIN forces f ON f.code = v.force
+  JOIN code_finding_kinds k ON k.code = q.kind
+  LEFT JOIN inspections i ON i.id = v.inspection LEFT JOIN code_acceptance s ON s.code = t.acceptance
+"""  # noqa: S608 (our own)
+
+_GROUPS: Final = """
+  SELECT alike_group AS id, count(*) AS answers, count(DISTINCT wording) AS wordings,
+    count(DISTINCT policing_body) AS bodies, count(DISTINCT force) AS forces, max(force) AS force,
+    min(date) AS first, max(date) AS last, count(DISTINCT recommendation) AS recommendations
+  FROM alike_answers
+  WHERE :force = '' OR alike_group IN (SELECT alike_group FROM alike_answers WHERE force = :force)
+  GROUP BY alike_group {having}
+"""
+
+
+def all_alike(ask: Ask) -> Page:
+    """Show the groups of answers alike, the largest first."""
+    all_forces = forces(ask)
+    between = {name: ask.say.plain(f"alike.between_{name}") for name in _BETWEEN}
+    chosen = {"force": ask.chosen("force", all_forces), "between": ask.chosen("between", between)}
+    having = f"HAVING count(DISTINCT force) {_BETWEEN[chosen['between']]}" if chosen["between"] else ""
+    groups = _GROUPS.format(having=having)
+    context = paged(ask, f"SELECT * FROM ({groups}) ORDER BY answers DESC, id", force=chosen["force"])  # noqa: S608
+    totals = ask.rows(
+        f"SELECT count(*) AS groups, coalesce(sum(answers), 0) AS answers FROM ({groups})",  # noqa: S608 (our own)
+        force=chosen["force"],
+    )[0]
+    firsts = {row["id"]: _answer(ask, row["id"]) for row in context["rows"]}
+    context |= {
+        "rows": [row | {"of": firsts[row["id"]], "years": _years(row)} for row in context["rows"]],
+        "forces": all_forces,
+        "between": between,
+        "chosen": chosen,
+        "totals": totals,
+        "csv": f"/{DATABASE}/answers_alike.csv{address(chosen)}",
+        "pairs": f"/{DATABASE}/similar_answers.csv?_stream=on",
+        "rule": rule(),
+    }
+    return Page("alike.html", context)
+
+
+def rule() -> dict[str, int]:
+    """Give the numbers of the rule by which texts are alike."""
+    return {"words": FEWEST_WORDS, "per_cent": 100 * LEAST_ALIKE[0] // LEAST_ALIKE[1], "most": MOST_ALIKE}
+
+
+def _years(row: Row) -> str:
+    years = sorted({date[:4] for date in (row["first"], row["last"]) if date})
+    return "–".join(years)
+
+
+def _answer(ask: Ask, name: str) -> Row:
+    found = ask.one(f"{_ANSWERS} WHERE v.id = :id", id=name)
+    if found is None:
+        raise MissingError("No answer of that name has the same words as another in this dataset.")
+    return _shown(found)
+
+
+def _shown(row: Row) -> Row:
+    return row | {
+        "anchor": row["recommendation"].removeprefix(f"{row['response']}-"),
+        "excerpt": plain(row["text"], _EXCERPT),
+    }
+
+
+def one(ask: Ask) -> Page:
+    """Show one answer and all others of its group, by date, each with how alike it is to this one."""
+    answer = _answer(ask, ask.address["id"])
+    own = runs_of(words_of(answer["text"]))
+    sql = f"{_ANSWERS} WHERE v.alike_group = :of AND v.recommendation <> :recommendation ORDER BY v.position"
+    context = paged(ask, sql, of=answer["alike_group"], recommendation=answer["recommendation"])
+    rows = []
+    for row in context["rows"]:
+        how = likeness(own, runs_of(words_of(row["text"])))
+        rows.append(_shown(row) | {"per_cent": how.per_cent, "enough": how.enough})
+    context |= {
+        "answer": answer,
+        "rows": rows,
+        "csv": f"/{DATABASE}/answers_alike.csv{address({'answer': answer['id']})}",
+        "rule": rule(),
+        "through_others": [row for row in rows if not row["enough"]],
+    }
+    return Page("alike_answer.html", context)
+
+
+def pair(ask: Ask) -> Page:
+    """Show two answers side by side, with what only one of them has marked."""
+    sides = [_answer(ask, ask.address[name]) for name in ("id", "other")]
+    if sides[0]["alike_group"] != sides[1]["alike_group"] or sides[0]["recommendation"] == sides[1]["recommendation"]:
+        raise MissingError("These two answers are not among those that have nearly the same words.")
+    how = likeness(*(runs_of(words_of(side["text"])) for side in sides))
+    pieces = differences(*(side["text"] for side in sides))
+    changes: list[dict[str, Any]] = [
+        side | {"pieces": cut, "marked": sum(piece.only_here for piece in cut)}
+        for side, cut in zip(sides, pieces, strict=True)
+    ]
+    return Page("alike_pair.html", {"sides": changes, "how": how, "rule": rule()})
+
+
+def marks(ask: Ask, recommendations: str, **values: Any) -> dict[tuple[str, str], Row]:
+    """Give the texts of some answers that others have too, by answer and kind of text; `recommendations` is SQL."""
+    rows = ask.rows(
+        f"SELECT id, recommendation, text_kind, language, others FROM alike_answers "  # noqa: S608 (our own)
+        f"WHERE recommendation IN ({recommendations}) ORDER BY language = 'en', id",
+        **values,
+    )
+    return {(row["recommendation"], row["text_kind"]): row for row in rows}
