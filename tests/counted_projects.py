@@ -94,6 +94,7 @@ _FINDING = st.fixed_dictionaries(
         "text": _one_of("body_action", "force_action", "no_action_reason"),
         "target": _one_of(None, "yesterday", "today", "tomorrow", "2023", "2023-05"),
         "progress": _one_of(None, "in_progress", "reported_complete", "moved", "moved and done"),
+        "words": _one_of("short", "short", "same", "same", "a word", "half", "welsh"),
         "earlier": _one_of(False, False, False, False, True),
     }
 )
@@ -219,6 +220,24 @@ def _dates(day: Any, newest: date, today: date) -> dict[str, str]:
     return {"published": min(newest + timedelta(day), today).isoformat()}
 
 
+_SAME = (
+    "Invented. I have asked the force for a plan, with dates and with names, and my office will look at it in public "
+    "each month until the inspectors are content with what was done, and say so."
+)
+ANSWERS: Spec = {
+    "short": "Invented.",
+    "same": _SAME,
+    "a word": _SAME.replace("each month", "**every month**"),
+    "half": _SAME[:80] + "which the chief officer has published on the website of the force, beside the budget.",
+    "welsh": {
+        "en": _SAME.upper(),
+        "cy": "Gofynnais i’r heddlu am gynllun, gyda dyddiadau, a bydd fy swyddfa yn edrych "
+        "arno yn gyhoeddus bob mis nes y bydd yr arolygwyr yn fodlon ar y gwaith a wnaed.",
+    },
+}
+"""What answers say: short phrases, the same words, nearly the same ones, and half of them."""
+
+
 def _finding(spec: Spec, one: Spec, reports: list[str], newest: date, today: date) -> Spec:
     made: Spec = {"kind": one["kind"], "text": "Invented."}
     if one["number"]:
@@ -235,7 +254,7 @@ def _finding(spec: Spec, one: Spec, reports: list[str], newest: date, today: dat
     target = targets.get(one["target"], one["target"])
     target = target if target and f"{target}-12-31"[:10] >= newest.isoformat() else None
     if one["acceptance"] != "no answer":
-        made["answer"] = {one["text"]: "Invented."}
+        made["answer"] = {one["text"]: ANSWERS[one["words"]]}
         if one["acceptance"]:
             made["answer"]["acceptance"] = one["acceptance"]
         if target:

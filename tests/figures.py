@@ -14,6 +14,7 @@ import httpx
 from lxml import html
 
 from tests.recount import Recount
+from tests.said_again import check_alike
 
 BLAME = (
     "overdue|late|refus[a-z]*|not[ _]accepted|promis[a-z]*|ow(?:es?|ed)|missed|failed|[0-9,]+ days? (?:overdue|late)"
@@ -128,6 +129,7 @@ class Figures:
             self.calendars,
         ):
             check()
+        check_alike(self)
 
     # --- the pages
 

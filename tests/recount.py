@@ -309,6 +309,66 @@ class Recount:
                 made.append(one | {"target": target, "status": reported["status"]})
         return made
 
+    def alike(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Each pair of answers to different recommendations with nearly the same words: runs shared, runs in either.
+
+        A comparison of each with each. An answer is named as the table alike_answers names it.
+        """
+        texts: list[tuple[str, str, str, set[tuple[str, ...]]]] = []
+        for one in self.recommendations:
+            record = self.records[one["response"]]
+            item = record["recommendations"][one["position"]]
+            for kind in ("body_action", "force_action", "no_action_reason"):
+                text = item.get("answer", {}).get(kind)
+                both = text if isinstance(text, dict) else {record["language"]: text} if text else {}
+                for language, words_ in both.items():
+                    words = re.findall(r"\w+", words_.casefold())
+                    if len(words) >= 20:
+                        name = f"{one['response']}-recommendation-{self.key(record, one['position'])}"
+                        text_id = f"{name}-{kind.replace('_', '-')}{'-cy' if language == 'cy' else ''}"
+                        runs = {tuple(words[at : at + 3]) for at in range(len(words) - 2)}
+                        texts.append((text_id, name, language, runs))
+        found = {}
+        for n, (one_id, of_one, language, runs) in enumerate(texts):
+            for other_id, of_other, other_language, others in texts[n + 1 :]:
+                if (
+                    of_one != of_other
+                    and language == other_language
+                    and 4 * min(len(runs), len(others)) >= 3 * max(len(runs), len(others))
+                ):
+                    shared = len(runs & others)
+                    either = len(runs) + len(others) - shared
+                    if 4 * shared >= 3 * either:
+                        low, high = sorted((one_id, other_id))
+                        found[low, high] = (shared, either)
+        return found
+
+    @staticmethod
+    def key(record: Record, position: int) -> str:
+        """The end of a recommendation's address. Numbers are plain and different in the invented data, or there is
+        none; a second report's place comes first."""
+        items = record["recommendations"]
+        reports = [report["id"] for report in record["inspections"]]
+
+        def wanted(at: int) -> str:
+            number = "-".join(re.findall("[a-z0-9]+", items[at].get("number", "").lower())) or str(at + 1)
+            if len(reports) == 1:
+                return number
+            report = items[at].get("inspection")
+            return f"{reports.index(report) + 1 if report in reports else 1}-{number}"
+
+        taken: set[str] = set()
+        names = {}
+        for at in sorted(
+            range(len(items)), key=lambda at: not re.search("[a-z0-9]", items[at].get("number", "").lower())
+        ):
+            name, n = wanted(at), 1
+            while (name if n == 1 else f"{name}-{n}") in taken:
+                n += 1
+            names[at] = name if n == 1 else f"{name}-{n}"
+            taken.add(names[at])
+        return names[position]
+
     def promises(self) -> list[Record]:
         """The promises with a date that nobody has reported complete, each with its last day and its body."""
         found = []

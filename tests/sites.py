@@ -48,6 +48,7 @@ PAGES: tuple[Page, ...] = (
     ("/grades", 200, None),
     ("/grades?force=humberside&cycles=all", 200, None),
     ("/grades?force=kent", 200, "Kent Police: 1 grade"),
+    ("/alike", 200, None),
     ("/data", 200, "Data"),
     ("/data/responses", 200, "Table responses"),
     ("/data/timeliness", 200, "View timeliness"),

@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from opcc_opendata import sample
 from opcc_opendata.database import build
 from opcc_opendata.project import project_at
 from tests.counted_projects import Spec, make_standard, projects, write_project
 from tests.figures import Figures
 from tests.recount import Recount
+from tests.said_again import check_alike
 from tests.test_feeds import asking
 
 EXAMPLES = 6
 KINDS = {
     *("home", "responses", "reports", "report", "recommendation", "forces", "force", "outstanding"),
     *("refused", "promises", "timeliness", "data", "table", "raw list"),
+    *("alike", "alike answer", "alike pair"),
 }
 
 
@@ -49,6 +52,18 @@ def check(folder: Path) -> Figures:
 def test_figures_of_invented_projects(folder: Path, spec: Spec) -> None:
     write_project(folder, spec, today())
     assert check(folder).compared > 100
+
+
+def test_answers_alike_in_a_sample(tmp_path: Path) -> None:
+    make_standard(tmp_path, today())
+    (tmp_path / "opcc.yml").write_text("title: Invented\n", encoding="utf-8")
+    sample.write(tmp_path, 150)
+    made = project_at(tmp_path)
+    assert build(made).built
+    with asking(made) as get:
+        figures = Figures(get, Recount(made.root, today()))
+        check_alike(figures)
+    assert figures.compared > 60
 
 
 @pytest.mark.slow

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.alike import FEWEST_WORDS, LEAST_ALIKE, MOST_ALIKE, differences, likeness, runs_of, words_of
+from opcc_opendata.alike import (
+    FEWEST_WORDS,
+    LEAST_ALIKE,
+    MOST_ALIKE,
+    Likeness,
+    differences,
+    likeness,
+    runs_of,
+    words_of,
+)
 from opcc_opendata.metadata import ANSWER_TEXT, DATABASE
 from opcc_opendata.site.filters import address, forces, paged
 from opcc_opendata.site.markdown_html import plain
@@ -89,26 +98,32 @@ def one(ask: Ask) -> Page:
     """Show one answer and all others of its group, by date, each with how alike it is to this one."""
     answer = _answer(ask, ask.address["id"])
     own = runs_of(words_of(answer["text"]))
-    sql = f"{_ANSWERS} WHERE v.alike_group = :of AND v.recommendation <> :recommendation ORDER BY v.position"
-    context = paged(ask, sql, of=answer["alike_group"], recommendation=answer["recommendation"])
+    sql = f"{_ANSWERS} WHERE v.alike_group = :of AND v.id <> :id ORDER BY v.position"
+    context = paged(ask, sql, of=answer["alike_group"], id=answer["id"])
     rows = []
     for row in context["rows"]:
         how = likeness(own, runs_of(words_of(row["text"])))
-        rows.append(_shown(row) | {"per_cent": how.per_cent, "enough": how.enough})
+        rows.append(_shown(row) | {"per_cent": how.per_cent, "note": _note(answer, row, how)})
     context |= {
         "answer": answer,
         "rows": rows,
         "csv": f"/{DATABASE}/answers_alike.csv{address({'answer': answer['id']})}",
         "rule": rule(),
-        "through_others": [row for row in rows if not row["enough"]],
     }
     return Page("alike_answer.html", context)
+
+
+def _note(answer: Row, row: Row, how: Likeness) -> str:
+    """Say why an answer of the group is not counted as alike this one, if it is not."""
+    if row["recommendation"] == answer["recommendation"]:
+        return "alike.same_answer"
+    return "" if how.enough else "alike.through_others"
 
 
 def pair(ask: Ask) -> Page:
     """Show two answers side by side, with what only one of them has marked."""
     sides = [_answer(ask, ask.address[name]) for name in ("id", "other")]
-    if sides[0]["alike_group"] != sides[1]["alike_group"] or sides[0]["recommendation"] == sides[1]["recommendation"]:
+    if sides[0]["alike_group"] != sides[1]["alike_group"]:
         raise MissingError("These two answers are not among those that have nearly the same words.")
     how = likeness(*(runs_of(words_of(side["text"])) for side in sides))
     pieces = differences(*(side["text"] for side in sides))

@@ -1,0 +1,59 @@
+"""Figures on what is said more than once, held against the recount: answers alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.figures import Figures
+
+MOST = 200
+"""Of more records than these, a comparison of each answer with each would take too long."""
+
+
+def check_alike(figures: Figures) -> None:
+    """The pairs in the CSV, the groups and members on the pages, and how alike each two are said to be."""
+    from tests.figures import number, words
+
+    rows = figures.csv("/opcc/similar_answers.csv?_stream=on")
+    told = {tuple(sorted((row["answer"], row["other_answer"]))): row for row in rows}
+    figures.same("similar_answers", len(rows), len(told))
+    if len(figures.recount.records) <= MOST:
+        pairs = figures.recount.alike()
+        figures.same("pairs", {key: (int(row["shared"]), int(row["either"])) for key, row in told.items()}, pairs)
+    near: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        figures.same("similarity", int(row["similarity"]), 100 * int(row["shared"]) // int(row["either"]))
+        near[row["answer"]].add(row["other_answer"])
+        near[row["other_answer"]].add(row["answer"])
+    listed = figures.csv("/opcc/answers_alike.csv?force=&between=&answer=")
+    figures.same(
+        "others", {row["answer"]: int(row["others"]) for row in listed}, {one: len(n) for one, n in near.items()}
+    )
+    groups: dict[str, int] = {}
+    for page in figures.all_pages("alike", "/alike"):
+        (heading,) = page.xpath("//h1")
+        if near:
+            figures.same("alike: heading", number(words(heading)), len(near))
+        for link in page.xpath('//ol[@class="rows"]/li/h3/a'):
+            groups[link.get("href")] = number(words(link))
+    figures.same("alike: groups", sum(groups.values()), len(near))
+    for address, answers in list(groups.items())[:4]:
+        name = address.rpartition("/")[2]
+        others = list(figures.all_pages("alike answer", address))
+        figures.same("alike: others", number(words(others[0].xpath("//h1")[0])), len(near[name]))
+        links = [
+            href for page in others for href in page.xpath('//ol[@class="rows"]//div/p/a/@href') if "#" not in href
+        ]
+        figures.same("alike: listed", len(links), answers - 1)
+        other = next(link for link in links if link.rpartition("/")[2] in near[name])
+        pair = figures.page("alike pair", other)
+        row = told[tuple(sorted((name, other.rpartition("/")[2])))]
+        (heading,) = pair.xpath("//h1")
+        figures.same("pair", number(words(heading)) if row["similarity"] != "100" else 100, int(row["similarity"]))
+        for force in {row["force"] for row in listed if row["alike_group"] == name}:
+            narrowed = figures.page("alike", f"/alike?force={force}")
+            assert address in narrowed.xpath('//ol[@class="rows"]/li/h3/a/@href')
+            of_force = figures.csv(f"/opcc/answers_alike.csv?force={force}&between=&answer=")
+            figures.same("alike of a force", number(words(narrowed.xpath("//h1")[0])), len(of_force))
