@@ -74,20 +74,10 @@ def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, 
     sort = ask.chosen("sort", allowed)
     values = dict.fromkeys(listing.columns, "") | dict(narrowed) | ({"sort": sort} if listing.sorts else {})
     keys = _keys(ask, listing, values)
-    size = listing.size
-    start = (ask.page - 1) * size
-    if start and start >= len(keys):
-        raise MissingError(f"This list has no page {ask.page}. It has {-(-len(keys) // size) or 1}.")
+    pages = pages_of(ask, len(keys), listing.size)
     return {
-        "rows": _rows(ask, listing, values, keys[start : start + size]),
-        "pages": {
-            "number": ask.page,
-            "of": -(-len(keys) // size) or 1,
-            "first": start + 1,
-            "last": min(start + size, len(keys)),
-            "previous": address(ask.query, page=ask.page - 1) or "?" if ask.page > 1 else "",
-            "next": address(ask.query, page=ask.page + 1) if start + size < len(keys) else "",
-        },
+        "rows": _rows(ask, listing, values, keys[pages["first"] - 1 : pages["last"]]),
+        "pages": pages,
         "total": len(keys),
         "counted": sum(key.counted for key in keys),
         "by_force": _by_force(keys),
@@ -95,6 +85,21 @@ def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, 
         "sort": sort,
         "without_filters": "" if any(narrowed.values()) else None,
         "csv": f"/{DATABASE}/{listing.query}.csv{address(values)}",
+    }
+
+
+def pages_of(ask: Ask, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
+    """Give the page of a list that is asked for: first and last row, from 1, and what is beside. Raises MissingError."""
+    start = (ask.page - 1) * size
+    if start and start >= total:
+        raise MissingError(f"This list has no page {ask.page}. It has {-(-total // size) or 1}.")
+    return {
+        "number": ask.page,
+        "of": -(-total // size) or 1,
+        "first": start + 1,
+        "last": min(start + size, total),
+        "previous": address(ask.query, page=ask.page - 1) or "?" if ask.page > 1 else "",
+        "next": address(ask.query, page=ask.page + 1) if start + size < total else "",
     }
 
 

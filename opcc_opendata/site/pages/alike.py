@@ -18,7 +18,8 @@ from opcc_opendata.alike import (
     words_of,
 )
 from opcc_opendata.metadata import ANSWER_TEXT, DATABASE
-from opcc_opendata.site.filters import address, forces, paged
+from opcc_opendata.site.filters import address, forces
+from opcc_opendata.site.listing import pages_of
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
 
@@ -51,18 +52,17 @@ def all_alike(ask: Ask) -> Page:
     chosen = {"force": ask.chosen("force", all_forces), "between": ask.chosen("between", between)}
     having = f"HAVING count(DISTINCT force) {_BETWEEN[chosen['between']]}" if chosen["between"] else ""
     groups = _GROUPS.format(having=having)
-    context = paged(ask, f"SELECT * FROM ({groups}) ORDER BY answers DESC, id", force=chosen["force"])  # noqa: S608
-    totals = ask.rows(
-        f"SELECT count(*) AS groups, coalesce(sum(answers), 0) AS answers FROM ({groups})",  # noqa: S608 (our own)
-        force=chosen["force"],
-    )[0]
-    firsts = {row["id"]: _answer(ask, row["id"]) for row in context["rows"]}
-    context |= {
-        "rows": [row | {"of": firsts[row["id"]], "years": _years(row)} for row in context["rows"]],
+    sql = f"SELECT * FROM ({groups}) ORDER BY answers DESC, id"  # noqa: S608 (our own)
+    groups_found = ask.rows(sql, force=chosen["force"])
+    pages = pages_of(ask, len(groups_found))
+    shown = groups_found[pages["first"] - 1 : pages["last"]]
+    context = {
+        "rows": [row | {"of": _answer(ask, row["id"]), "years": _years(row)} for row in shown],
+        "pages": pages,
         "forces": all_forces,
         "between": between,
         "chosen": chosen,
-        "totals": totals,
+        "totals": {"groups": len(groups_found), "answers": sum(row["answers"] for row in groups_found)},
         "csv": f"/{DATABASE}/answers_alike.csv{address(chosen)}",
         "pairs": f"/{DATABASE}/similar_answers.csv?_stream=on",
         "rule": rule(),
@@ -98,13 +98,16 @@ def one(ask: Ask) -> Page:
     """Show one answer and all others of its group, by date, each with how alike it is to this one."""
     answer = _answer(ask, ask.address["id"])
     own = runs_of(words_of(answer["text"]))
-    sql = f"{_ANSWERS} WHERE v.alike_group = :of AND v.id <> :id ORDER BY v.position"
-    context = paged(ask, sql, of=answer["alike_group"], id=answer["id"])
+    sql = "SELECT id FROM alike_answers WHERE alike_group = :of AND id <> :id ORDER BY position"
+    others = [row["id"] for row in ask.rows(sql, of=answer["alike_group"], id=answer["id"])]
+    pages = pages_of(ask, len(others))
     rows = []
-    for row in context["rows"]:
+    for name in others[pages["first"] - 1 : pages["last"]]:
+        row = _answer(ask, name)
         how = likeness(own, runs_of(words_of(row["text"])))
-        rows.append(_shown(row) | {"per_cent": how.per_cent, "note": _note(answer, row, how)})
-    context |= {
+        rows.append(row | {"per_cent": how.per_cent, "note": _note(answer, row, how)})
+    context = {
+        "pages": pages,
         "answer": answer,
         "rows": rows,
         "csv": f"/{DATABASE}/answers_alike.csv{address({'answer': answer['id']})}",
