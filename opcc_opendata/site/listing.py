@@ -89,7 +89,7 @@ def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, 
 
 
 def pages_of(ask: Ask, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
-    """Give the page of a list that is asked for: first and last row, from 1, and what is beside. Raises MissingError."""
+    """Give the page of a list that is asked for, from its first row to its last. Raises MissingError."""
     start = (ask.page - 1) * size
     if start and start >= total:
         raise MissingError(f"This list has no page {ask.page}. It has {-(-total // size) or 1}.")
