@@ -18,6 +18,7 @@ from opcc_opendata.search.query import parse
 LOOKED_AT: Final = 100_000
 """Characters of a text that are looked at. Words that stand later are found, and not shown: a page has many texts."""
 
+_LOOKED_AT_FIRST: Final = 20_000
 _PIECE: Final = 2_000
 _OVERLAP: Final = 300
 """Characters that each piece has of the one before, so that a phrase is not cut in two."""
@@ -44,17 +45,22 @@ class Excerpts:
     def excerpt(self, text: str | None, typed: str | None, before: str, after: str) -> str | None:
         """Give the part of a text with the most of the terms in what somebody typed, each between two marks.
 
-        A text in which nothing is found gives its beginning, and NULL gives NULL. Raises QueryError where too much was
-        typed, and ValueError for long marks.
+        That is of the first 20,000 characters, if any of the terms is there. A text in which nothing is found gives its
+        beginning, and NULL gives NULL. Raises QueryError where too much was typed, and ValueError for long marks.
         """
         if text is None:
             return None
         if max(len(before), len(after)) > _LONGEST_MARK:
             raise ValueError(f"A mark may have {_LONGEST_MARK} characters.")
         # The text may hold the characters that mark hits here.
-        pieces = list(_pieces(text[:LOOKED_AT].translate(_NO_MARKS)))
-        marked, number = self._marked(pieces, parse(typed or "").terms)
-        is_last = number == len(pieces) - 1 and len(text) <= LOOKED_AT
+        looked_at, terms = text[:LOOKED_AT].translate(_NO_MARKS), parse(typed or "").terms
+        pieces: list[str] = []
+        for length in (_LOOKED_AT_FIRST, LOOKED_AT) if len(text) > _LOOKED_AT_FIRST else (LOOKED_AT,):
+            pieces = list(_pieces(looked_at[:length]))
+            marked, number = self._marked(pieces, terms)
+            if _START in marked or not terms:
+                break
+        is_last = number == len(pieces) - 1 and len(text) <= length
         return _cut(marked, begins=number == 0, ends=is_last).replace(_START, before).replace(_END, after)
 
     def _marked(self, pieces: Sequence[str], terms: Sequence[str]) -> tuple[str, int]:

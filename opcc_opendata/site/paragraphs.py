@@ -23,12 +23,18 @@ Place = tuple[str, ...]
 _DIGITS: Final = 8
 """Of 500 paragraphs at one place, two share a digest once in 34,000 pages, and then they are numbered."""
 
+_MOST: Final = 5_000
+"""Paragraphs of one page that have an address. A record of 1 MB that has more of them is no response to a report."""
+
 _TAG: Final = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^\s=>"]+="[^"]*")*>')
 """A tag, as the sanitiser writes it: every quotation mark inside a value is `&quot;`, and every < in a text `&lt;`."""
 
 _CITED: Final = frozenset(("p", "li", "tr", "pre"))
 """What a reader can cite. A row of a table's head is left out, and of a list's point only its own words count."""
 _BLOCKS: Final = _CITED | frozenset(("ul", "ol", "blockquote", "table", "thead", *(f"h{n}" for n in range(1, 7))))
+
+_PARTS: Final = re.compile(rf'<(/?)({"|".join(sorted(_BLOCKS | {"code", "td", "th"}))})(?: [^\s=>"]+="[^"]*")*>')
+"""A tag of a block, or one inside of which the link stands at a block's end."""
 
 _NO_WORD: Final = re.compile(r"[\W_]+")
 _LONGEST_WORD: Final = 100
@@ -66,6 +72,7 @@ class Paragraphs:
         """Take what a screen reader says of the link at the end of a paragraph."""
         self._label = escape(label)
         self._given: Counter[str] = Counter()
+        self._number = 0
 
     def addressed(self, safe: Markup, place: Place) -> Markup:
         """Give sanitised HTML with an address, and a link to it, in each paragraph that shows anything.
@@ -75,37 +82,39 @@ class Paragraphs:
         """
         written: list[str] = []
         open_blocks: list[_Block] = []
-        at = 0
-        for tag in _TAG.finditer(safe):
-            text = safe[at : tag.start()]
+        at, source = 0, str(safe)
+        for tag in _PARTS.finditer(source):
+            if self._number == _MOST:
+                break
+            text = source[at : tag.start()]
             written.append(text)
             if open_blocks:
                 open_blocks[-1].words.append(text)
             at = tag.end()
             closing, name = tag.groups()
             if name not in _BLOCKS:
-                written.append(tag[0])
+                pass
             elif closing:
                 self._cite(open_blocks.pop(), written, place)
-                written.append(tag[0])
             else:
                 # A point's own words end where a list or a paragraph inside it begins.
                 if open_blocks:
                     self._cite(open_blocks[-1], written, place)
                 in_head = any(block.tag == "thead" for block in open_blocks)
                 open_blocks.append(_Block(name, len(written), name in _CITED and not in_head))
-                written.append(tag[0])
-        written.append(safe[at:])
+            written.append(tag[0])
+        written.append(source[at:])
         return Markup("".join(written))  # noqa: S704 (safe before, and what was put in is ours)
 
     def _cite(self, block: _Block, written: list[str], place: Place) -> None:
         """Give a block its address, at the end of its words, unless it has one or shows nothing."""
-        if not block.cited:
+        if not block.cited or self._number == _MOST:
             return
-        text = html.unescape("".join(block.words))
+        text = html.unescape(_TAG.sub("", "".join(block.words)))
         if not _is_seen(text):
             return
         block.cited = False
+        self._number += 1
         wanted = f"p-{place[0]}-{digest(text, place)[:_DIGITS]}"
         self._given[wanted] += 1
         number = self._given[wanted]

@@ -49,16 +49,18 @@ def page(ask: Ask) -> Page | Moved:
         return _tombstone(ask, found, record)
     codes = {name: ask.titles(f"code_{name}") for name in _CODELISTS}
     document, related = Document(record, ask.language, codes), _related(ask, found["id"])
-    context = _facts(ask, found, document) | {
+    # What takes long in a long record comes last: the time that a page has is that of its queries.
+    context = {
         "languages": languages_of(record),
-        "sections": document.sections(),
         "same_words": alike.marks(ask, "SELECT id FROM recommendations WHERE response = :id", id=found["id"]),
-        "attachments": document.attachments(),
         "related": related,
         "banners": _banners(found["stage"], related),
         "problems": ask.rows("SELECT * FROM problems WHERE response = :id ORDER BY id", id=found["id"]),
         "provenance": ask.one("SELECT * FROM provenance WHERE response = :id ORDER BY path", id=found["id"]),
         "neighbours": _neighbours(ask, found),
+        **_facts(ask, found, document),
+        "sections": document.sections(),
+        "attachments": document.attachments(),
     }
     return Page("response.html", context)
 
