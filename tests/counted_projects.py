@@ -98,6 +98,13 @@ _FINDING = st.fixed_dictionaries(
         "earlier": _one_of(False, False, False, False, True),
     }
 )
+_GRADE = _one_of(
+    ("peel_2018_19", "Investigating crime", "good"),
+    ("peel_2018_19", "Investigating crime", "inadequate"),
+    ("peel_2021_22", "Investigating crime", "adequate"),
+    ("peel_2021_22", "Managing offenders", "not_graded"),
+    (None, "Recording crime", "outstanding"),
+)
 _RESPONSE = st.fixed_dictionaries(
     {
         "force": _one_of(*FORCES),
@@ -111,6 +118,7 @@ _RESPONSE = st.fixed_dictionaries(
         "index": _one_of(False, False, False, False, True),
         "dotted": st.booleans(),
         "findings": st.lists(_FINDING, max_size=3),
+        "grades": st.lists(_GRADE, max_size=2, unique=True),
     }
 )
 _COVERAGE = st.fixed_dictionaries(
@@ -184,6 +192,12 @@ def _record(n: int, spec: Spec, chosen: list[str], before: list[str], today: dat
         # What was written here first has a day of publication, or it would still be a draft.
         "source": {"origin": spec["origin"] if "published" in made else "document", "url": "https://example.org/a"},
     }
+    grades = [
+        {"question": question, "grade": grade} | ({"cycle": cycle} if cycle else {})
+        for cycle, question, grade in spec["grades"]
+    ]
+    if grades:
+        record["inspections"][0]["grades"] = grades
     if made:
         record["dates"] = made
     if before and spec["relation"]:

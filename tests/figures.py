@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import httpx
 from lxml import html
 
-from tests.recount import Recount
+from tests.recount import Recount, plain
 from tests.said_again import check_alike
 
 BLAME = (
@@ -24,6 +24,7 @@ ABOUT_BODIES = {
     *("recommendations_with_answers", "answers_by_force", "same_recommendation", "refused_recommendations"),
     *("recommendations_by_force_and_acceptance", "acceptance_by_force", "unexplained_recommendations"),
     *("unexplained_by_force", "promises_past_target", "promises_ahead", "promises_past_their_date"),
+    *("compared_reports", "compared_recommendations", "compared_promises"),
 }
 """The views and ready-made queries about a duty, a refusal or a promise."""
 
@@ -47,6 +48,18 @@ ACCEPTANCE = {
     "Not stated": "not_stated",
     "No answer": "no_answer",
 }
+
+
+_LISTS_OF = 2
+"""Forces of which the list behind each number over time is fetched; the numbers themselves are recounted for all."""
+
+
+def median(values: list[int]) -> float | None:
+    """The middle one of some numbers, or what lies between the two in the middle."""
+    ordered, half = sorted(values), len(values) // 2
+    if not ordered:
+        return None
+    return float(ordered[half]) if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def number(words: str) -> int:
@@ -124,6 +137,8 @@ class Figures:
             self.refused,
             self.promises,
             self.timeliness,
+            self.grades,
+            self.compare,
             self.data,
             self.views,
             self.calendars,
@@ -506,6 +521,153 @@ class Figures:
     def is_of(self, report: str, year: str) -> bool:
         return not year or (self.recount.report_date(report) or "")[:4] == year
 
+    # --- grades, and forces beside each other
+
+    def grades(self) -> None:
+        own = self.recount
+        rows = self.csv("/opcc/grades_by_force.csv")
+        made = {
+            (row["force"], row["inspection"], row["cycle"], plain(row["question"])): (row["grade"], row["response"])
+            for row in rows
+        }
+        self.same("grades", own.grades, made)
+        self.same("grades: rows", len(rows), len(made), len(self.csv("/opcc/force_grades.csv")))
+        page = self.page("grades", "/grades?cycles=all")
+        if made:
+            self.same("/grades", number(words(page.xpath("//h1")[0])), len(made))
+        for link in page.xpath("//section//td[@class='n']/a"):
+            self.same(link.get("href"), number(words(link)), self.query_has(link.get("href")))
+        for n, force in enumerate(sorted({key[0] for key in made})):
+            self.grades_of(force, Counter(key[2] for key in made if key[0] == force), every_list=n < _LISTS_OF)
+
+    def grades_of(self, force: str, cycles: Counter[str], *, every_list: bool) -> None:
+        own, path = self.recount, f"/grades?force={force}&cycles=all"
+        page = self.page("force's grades", path)
+        (csv_link,) = page.xpath('//a[contains(@href, ".csv")]/@href')
+        self.same(path, cycles.total(), len(self.csv(csv_link)))
+        outside = page.xpath('//section[@aria-labelledby="outside"]//tbody/tr')
+        boxes = page.xpath('//table[contains(@class, "grades")]//div[@class="grade"]')
+        self.same(path, len(boxes) + len(outside), cycles.total())
+        dated = sorted({own.report_date(key[1]) or "" for key in own.grades if key[0] == force and key[2]} - {""})
+        ends = dict(zip(dated, [*dated[1:], "9999"], strict=True)) if dated else {}
+        for one in page.xpath('//ol[contains(@class, "graded")]/li'):
+            report = one.xpath("./p/a/@href")[0].rpartition("/")[2]
+            start = own.report_date(report)
+            if not start:
+                assert not one.xpath('.//div[@class="between"]'), path
+                continue
+            told = own.between(force, start, ends[start])
+            items = one.xpath('.//div[@class="between"]/ul/li')
+            names = [name for name, n in told.items() if n or name in ("recommended", "promised")]
+            self.same(f"{path}: {report}", [number(words(item)) for item in items], [told[name] for name in names])
+            for link in one.xpath('.//div[@class="between"]/ul/li/a') if every_list else ():
+                self.same(path, number(words(link)), self.leads_to(link))
+
+    def compare(self) -> None:
+        own = self.recount
+        page = self.page("compare", "/compare")
+        rows = {row["force"]: row for row in self.csv("/opcc/compare_forces.csv")}
+        self.same("/compare", len(rows), len(own.forces), len(page.xpath("//tbody/tr")))
+        for force, row in rows.items():
+            counts = Counter(own.owed.get(force, {}).values())
+            shown = {name: int(row[name] or 0) for name in ("on_time", "late", "overdue", "cannot_tell")}
+            self.same(f"/compare: {force}", Counter(shown), counts)
+            self.same(f"/compare: {force}", row["reports"], str(counts.total()) if force in own.owed else "")
+            known = counts["on_time"] + counts["late"] + counts["overdue"]
+            share = str(float((200 * counts["on_time"] + known) // (2 * known))) if known >= 10 else ""
+            self.same(f"/compare: {force}, on time", row["on_time_percent"], share)
+            if counts:
+                same = [given for (report, _), given in own.same([force]).items() if report in own.owed[force]]
+                self.same(f"/compare: {force}, answered", row["answered"], str(len(same)))
+                accepted = sum(given[force] == "accepted" for given in same)
+                self.same(f"/compare: {force}, accepted", row["accepted"], str(accepted))
+                past = own.outcomes(force, set(own.owed[force]))["past"]
+                self.same(f"/compare: {force}, past", row["promises_past"], str(past))
+                days_ = sorted(day for report in own.owed[force] if (day := own.day(force, report)) is not None)
+                middle = median(days_) if len(days_) >= 10 else None
+                told = str(float(middle)) if middle and middle < 400_000 else ""
+                self.same(f"/compare: {force}, day", row["typical_day"], told)
+        for link in page.xpath("//tbody/tr/td/a[starts-with(@href, '/opcc/')]")[:40]:
+            self.same("/compare", number(words(link)), self.query_has(link.get("href")))
+        with_something = sorted(own.owed) or sorted({record["force"] for record in own.records.values()})
+        for chosen in (with_something[:2], with_something[-2:], with_something[:3], with_something[:6]):
+            if len(chosen) > 1:
+                self.side_by_side(chosen)
+
+    def side_by_side(self, forces: list[str]) -> None:
+        """Two or more forces: each number, the list that it leads to, and whether the heading is so."""
+        own = self.recount
+        path = f"/compare?{urlencode({'force': forces}, doseq=True)}"
+        page = self.page("compared", path)
+        heading = words(page.xpath("//h1")[0])
+        common = own.common(forces) if all(force in own.owed for force in forces) else set()
+        sections = page.xpath('//section[contains(@class, "vsrow")]')
+        self.same(f"{path}: counted", bool(sections), bool(common))
+        for section in sections:
+            for link in section.xpath('.//div[@class="vs sides"]//a'):
+                self.same(f"{path}: {words(link)}", number(words(link)), self.query_has(link.get("href")))
+            for link in section.xpath("./p/a"):
+                self.same(f"{path}: {words(link)}", number(words(link)) * len(forces), self.query_has(link.get("href")))
+        if not common:
+            assert not re.search("answered fast|accepted m", heading), (path, heading)
+            return
+        same = [given for (report, _), given in own.same(forces).items() if report in common]
+        for n, force in enumerate(forces):
+            counts = Counter(own.owed[force][report] for report in common)
+            timely = page.xpath('//section[@aria-labelledby="timely"]//div[@class="vs sides"]/div')[n]
+            names = {"on time": "on_time", "late": "late", "overdue": "overdue", "not known": "cannot_tell"}
+            told = {names[words(link).partition(" ")[2]]: number(words(link)) for link in timely.xpath(".//a")}
+            self.same(f"{path}: {force}", told, dict(+counts))
+            accepted = page.xpath('//section[@aria-labelledby="accepted"]//p[@class="num"]')
+            wanted = (sum(given[force] == "accepted" for given in same), len(same))
+            if same:
+                found = re.match(r"([\d,]+) of ([\d,]+)", words(accepted[n]))
+                assert found
+                self.same(f"{path}: accepted", (number(found[1]), number(found[2])), wanted)
+            promised = page.xpath('//section[@aria-labelledby="promised"]//p[@class="num"]')
+            self.same(f"{path}: promised", number(words(promised[n])), own.outcomes(force, common).total())
+        self.heading_is_so(heading, forces, len(common), same)
+
+    def heading_is_so(self, heading: str, forces: list[str], reports: int, same: list[dict[str, str]]) -> None:
+        """By docs/counting.md: who answered faster and who accepted more, and that it is only said where it is so."""
+        own = self.recount
+        places = [re.sub(" (Police Service|Police|Constabulary)$", "", own.forces[force]) for force in forces]
+        known = own.days_of(forces)
+        faster = {
+            place
+            for n, place in enumerate(places)
+            if len(known) >= 10
+            and 2 * len(known) >= reports
+            and all(
+                (median([days_[n] for days_ in known]) or 0) < (median([days_[m] for days_ in known]) or 1_000_000)
+                and sum(days_[n] < days_[m] for days_ in known) > sum(days_[n] > days_[m] for days_ in known)
+                for m in range(len(forces))
+                if m != n
+            )
+        }
+        counts = [Counter(given[force] for given in same) for force in forces]
+        more = {
+            place
+            for n, place in enumerate(places)
+            if len(same) >= 10
+            and all(
+                counts[n]["accepted"] > counts[m]["accepted"]
+                and counts[n]["accepted"] + counts[n]["already_done"]
+                >= counts[m]["accepted"] + counts[m]["already_done"]
+                for m in range(len(forces))
+                if m != n
+            )
+        }
+        names = "|".join(map(re.escape, places))
+        both = set(re.findall(rf"({names}) answered fast(?:er|est) and accepted", heading))
+        self.same(heading, set(re.findall(rf"({names}) answered fast(?:er|est)", heading)), faster)
+        self.same(heading, set(re.findall(rf"({names}) accepted (?:more|most)", heading)) | both, more)
+
+    def query_has(self, path: str) -> int:
+        """How many rows a ready-made query has."""
+        table, _, query = path.partition("?")
+        return len(self.csv(f"{table}.csv?{query}"))
+
     # --- the data
 
     def data(self) -> None:
@@ -536,13 +698,14 @@ class Figures:
             "unexplained_recommendations": len(own.unexplained()),
             "promises_past_target": past,
             "promises_ahead": len(promises) - past,
+            "force_grades": len(own.grades),
         }
         for view, count in expected.items():
             rows = self.csv(f"/opcc/{view}.csv")
             found = self.get(f"/opcc/{view}.json?_shape=objects&_size=1").json()
             self.same(view, count, len(rows), found["filtered_table_rows_count"])
             self.nothing_withdrawn(view, rows)
-            if view != "current_responses":
+            if view not in ("current_responses", "force_grades"):
                 for row in rows:
                     now = own.body_now(row["policing_body"])
                     assert row["current_body"] == ("" if now == row["policing_body"] else now), row

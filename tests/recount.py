@@ -12,6 +12,7 @@ import json
 import re
 from calendar import monthrange
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -392,6 +393,105 @@ class Recount:
                 found.append(one)
         return found
 
+    # --- grades
+
+    @cached_property
+    def grades(self) -> dict[tuple[str, str, str, str], tuple[str, str]]:
+        """Each grade by force, report, cycle (empty for none) and question: the grade and the response it is from."""
+        found: dict[tuple[str, str, str, str], tuple[str, str]] = {}
+        for name in sorted(self.current, key=self.age):
+            record, seen = self.records[name], set()
+            for report in record["inspections"]:
+                for one in report.get("grades", []):
+                    key = (record["force"], report["id"], one.get("cycle", ""), plain(one["question"]))
+                    if key not in seen:
+                        found[key] = (one["grade"], name)
+                    seen.add(key)
+        return found
+
+    def between(self, force: str, start: str, end: str) -> dict[str, int]:
+        """What was recommended to a force and promised on reports from one date until another, compared as written."""
+        there = [
+            one
+            for one in self.recommendations
+            if one["force"] == force and one["report"] and start <= (self.report_date(one["report"]) or "") < end
+        ]
+        promised = [one for one in there if one["target"] and one["acceptance"] not in NOTHING_PROMISED]
+        return {
+            "recommended": len(there),
+            "accepted": sum(one["acceptance"] == "accepted" for one in there),
+            "not_accepted": sum(one["acceptance"] == "not_accepted" for one in there),
+            "promised": len(promised),
+            "done": sum(one["status"] in DONE for one in promised),
+        }
+
+    # --- forces beside each other
+
+    @cached_property
+    def owed(self) -> dict[str, dict[str, str]]:
+        """For each force within the coverage, the reports that its body had to answer by today, and how it did."""
+        found: dict[str, dict[str, str]] = {}
+        for claim in self.settings.get("coverage", []):
+            force = self.bodies[claim["policing_body"]]["force"]
+            own = found.setdefault(force, {})
+            for report, row in self.register.items():
+                limit = self.last_day(report)
+                concerned = row["scope"] == "all" or force in row["forces"].split()
+                claimed = claim["from"] <= row["published"] <= claim.get("to", "9999")
+                if not limit or limit >= self.today or not concerned or not claimed:
+                    continue
+                if self.body_on(force, limit) != claim["policing_body"]:
+                    continue
+                told = self._duty(force, report, limit)
+                if told is None:
+                    status = self.answered[force, report][0]
+                    own[report] = status if status in ("on_time", "late") else "cannot_tell"
+                elif told[0] != "not_owed":
+                    own[report] = "overdue" if told[0] == "overdue" else "cannot_tell"
+        return found
+
+    def day(self, force: str, report: str) -> int | None:
+        """On which day a report was answered, where that is known; far in the future where it is overdue."""
+        status = self.owed[force][report]
+        if status == "overdue":
+            return 999_999
+        if status == "cannot_tell":
+            return None
+        published, when = self.published(self.answered[force, report][1]) or "", self.report_date(report) or ""
+        whole = len(published) == len(when) == 10
+        return (date.fromisoformat(published) - date.fromisoformat(when)).days + 1 if whole else None
+
+    def common(self, forces: Sequence[str]) -> set[str]:
+        """The reports that the body of each force had to answer by today."""
+        return set.intersection(*(set(self.owed.get(force, {})) for force in forces))
+
+    def days_of(self, forces: Sequence[str]) -> list[list[int]]:
+        """Of each report whose day is known for all, the day for each force."""
+        found = [[self.day(force, report) for force in forces] for report in sorted(self.common(forces))]
+        return [[day for day in days_ if day is not None] for days_ in found if None not in days_]
+
+    def same(self, forces: Sequence[str]) -> dict[tuple[str, str], dict[str, str]]:
+        """The recommendations of any report that the body of each force accepts, refuses or notes, by force."""
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        for one in self.recommendations:
+            silent = one["acceptance"] in ("no_answer", "not_stated", "not_applicable")
+            wanted = one["kind"] == "recommendation" and one["report"] and one["number"] and one["force"] in forces
+            if wanted and not silent:
+                found.setdefault((one["report"], one["number"]), {})[one["force"]] = one["acceptance"]
+        return {key: given for key, given in found.items() if len(given) == len(set(forces))}
+
+    def outcomes(self, force: str, reports: set[str]) -> Counter[str]:
+        """What became of the promises of a force's bodies on some reports."""
+        found: Counter[str] = Counter()
+        for one in self.recommendations:
+            last = days(one["target"])
+            wanted = one["force"] == force and one["report"] in reports and one["acceptance"] not in NOTHING_PROMISED
+            if wanted and last:
+                ended = "reported_complete" if one["status"] in DONE else "not_pursued"
+                ahead = "past" if last[1] < self.today else "ahead"
+                found[ended if one["status"] in CLOSED else ahead] += 1
+        return found
+
     # --- duties
 
     @cached_property
@@ -462,5 +562,6 @@ class Recount:
         return json.dumps({"current": sorted(self.current), "answered": {str(k): v for k, v in self.answered.items()}})
 
 
+DONE = ("reported_complete", "verified_closed_by_inspectorate")
 CLOSED = ("reported_complete", "verified_closed_by_inspectorate", "superseded", "not_to_be_actioned")
 NOTHING_PROMISED = ("not_accepted", "not_applicable", "already_done")

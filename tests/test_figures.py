@@ -21,7 +21,7 @@ EXAMPLES = 6
 KINDS = {
     *("home", "responses", "reports", "report", "recommendation", "forces", "force", "outstanding"),
     *("refused", "promises", "timeliness", "data", "table", "raw list"),
-    *("alike", "alike answer", "alike pair"),
+    *("alike", "alike answer", "alike pair", "grades", "force's grades", "compare", "compared"),
 }
 
 
