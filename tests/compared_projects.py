@@ -28,10 +28,12 @@ def compared(
     accepted: Mapping[str, Sequence[str]] | None = None,
     coverage: Sequence[str] | None = None,
     promised: Mapping[str, Sequence[tuple[str, str | None]]] | None = None,
+    grades: Mapping[tuple[str, int], Sequence[tuple[str, str, str]]] | None = None,
 ) -> Project:
     """A project of as many reports as there are days, answered by each force's body on these days.
 
-    `accepted` are the codes of acceptance, one for each report; `promised` the target date and status, one for each.
+    `accepted` are the codes of acceptance, one for each report; `promised` the target date and status, one for each;
+    `grades` the cycle, question and grade that a force's response to a report gives.
     """
     _register(folder, max(map(len, days.values()), default=0))
     (folder / "records").mkdir(exist_ok=True)
@@ -41,6 +43,11 @@ def compared(
                 answer = accepted[force][n] if accepted else "accepted"
                 promise = promised[force][n] if promised and n < len(promised.get(force, ())) else None
                 record = _record(force, n, day, answer, promise)
+                given = (grades or {}).get((force, n), ())
+                if given:
+                    record["inspections"][0]["grades"] = [
+                        {"cycle": cycle, "question": question, "grade": grade} for cycle, question, grade in given
+                    ]
                 path = folder / f"records/{force}/{record['id'].removeprefix(force + '-')}.yaml"
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(yaml.safe_dump(record, sort_keys=False), encoding="utf-8")

@@ -1,0 +1,136 @@
+"""By task in a real Chromium: compare two forces with the keyboard alone, and follow one force's grades over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from opcc_opendata.database import build
+from tests.compared_projects import Day, compared
+from tests.figures import Figures, median
+from tests.recount import Recount
+from tests.test_server import serving
+
+pytestmark = pytest.mark.browser
+
+KENT: list[Day] = [30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 60, None, "month"]
+SUSSEX: list[Day] = [55, 54, 53, 52, 51, 50, 57, 58, 59, 70, None, "holding", 40]
+ANSWERS = {
+    "kent": ["accepted"] * 5 + ["not_accepted"] * 6 + ["accepted"] * 2,
+    "sussex": ["accepted"] * 9 + ["noted", "accepted", "accepted", "accepted"],
+}
+GRADES = {
+    ("kent", 0): [("peel_2018_19", "Investigating crime", "requires_improvement")],
+    ("kent", 6): [("peel_2021_22", "Investigating crime", "adequate"), ("peel_2021_22", "Preventing crime", "good")],
+    ("sussex", 6): [("peel_2021_22", "Investigating crime", "outstanding")],
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, Recount]]:
+    folder = tmp_path_factory.mktemp("compared-browser")
+    made = compared(folder, {"kent": KENT, "sussex": SUSSEX}, ANSWERS, grades=GRADES)
+    outcome = build(made)
+    assert not outcome.rejected, [str(one) for one in outcome.problems]
+    with serving("--project", folder, "--no-build") as client:
+        yield client, Recount(folder, datetime.now(UTC).date())
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_two_forces_are_chosen_with_the_keyboard_and_the_sentence_is_so(
+    served: tuple[httpx.Client, Recount], tab: Any
+) -> None:
+    site, recount = served
+    tab.goto(f"{site.base_url}".rstrip("/") + "/")
+    tab.get_by_role("link", name="Compare", exact=True).focus()
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    tab.get_by_label("First force").focus()
+    tab.keyboard.type("Kent")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("Sussex")
+    tab.keyboard.press("Tab")
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    assert tab.url.endswith("/compare?force=kent&force=sussex")
+    sentence = tab.locator("h1").inner_text()
+    assert sentence == "Kent answered faster; Sussex accepted more"
+    # What the sentence says, counted from the files.
+    forces = ["kent", "sussex"]
+    days = recount.days_of(forces)
+    same = recount.same(forces)
+    assert (median([day for day, _ in days]) or 0) < (median([day for _, day in days]) or 0)
+    accepted = [sum(given[force] == "accepted" for given in same.values()) for force in forces]
+    assert accepted[0] < accepted[1]
+    assert tab.get_by_text(f"{len(recount.common(forces))} reports").first.is_visible()
+    assert tab.get_by_text(f"{accepted[1]} of {len(same)}").is_visible()
+    # A number leads to the list that it counts.
+    late = sum(recount.owed["sussex"][report] == "late" for report in recount.common(forces))
+    with tab.expect_navigation():
+        tab.get_by_role("link", name=f"{late} late").click()
+    assert tab.locator("tbody tr").count() == late
+
+
+def test_all_forces_are_sorted_with_the_keyboard_and_those_not_complete_stay_last(
+    served: tuple[httpx.Client, Recount], tab: Any
+) -> None:
+    site, recount = served
+    tab.goto(f"{site.base_url}".rstrip("/") + "/compare")
+    tab.get_by_role("link", name="Late", exact=True).focus()
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    assert tab.locator("th[aria-sort=descending]").inner_text().startswith("Late")
+    late = {force: sum(status == "late" for status in own.values()) for force, own in recount.owed.items()}
+    first = [tab.locator("tbody tr").nth(n).locator("th").inner_text() for n in range(2)]
+    assert first == [recount.forces[force] for force in sorted(late, key=lambda force: -late[force])]
+    assert tab.locator("tbody tr").count() == len(recount.forces)
+    assert tab.locator("tbody tr").nth(2).locator("td").first.inner_text().startswith("–")
+
+
+def test_the_grades_of_one_force_over_time(served: tuple[httpx.Client, Recount], tab: Any) -> None:
+    site, recount = served
+    tab.goto(f"{site.base_url}".rstrip("/") + "/forces/kent")
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="grades over time").click()
+    assert tab.locator("h1").inner_text() == "Kent Police: 1 good, 1 adequate in PEEL 2021/22"
+    items = tab.locator("ol.graded > li")
+    dates = sorted({recount.report_date(key[1]) or "" for key in recount.grades if key[0] == "kent"})
+    assert items.count() == len(dates) == 2
+    for item, (start, end) in zip((items.nth(1), items.nth(0)), ((*dates,), (dates[1], "9999")), strict=True):
+        told = recount.between("kent", start, end)
+        assert item.get_by_text(f"{told['recommended']} recommendations and other findings").is_visible()
+        assert item.get_by_text(f"{told['accepted']} accepted by the policing body").is_visible()
+    tab.get_by_label("Question").select_option(label="Investigating crime")
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Show").click()
+    assert tab.locator("h1").inner_text() == "Kent Police, Investigating crime: 1 adequate in PEEL 2021/22"
+
+
+@pytest.mark.parametrize("path", ["/compare", "/compare?force=kent&force=sussex", "/grades?force=kent"])
+def test_a_page_fits_a_narrow_screen_and_paper(served: tuple[httpx.Client, Recount], tab: Any, path: str) -> None:
+    site, _ = served
+    tab.set_viewport_size({"width": 320, "height": 640})
+    assert tab.goto(f"{site.base_url}".rstrip("/") + path).status == 200
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    tab.emulate_media(media="print")
+    assert not tab.locator("form").first.is_visible()
+    assert tab.locator("h1").is_visible()
+
+
+def test_every_figure_is_that_of_its_list_and_of_the_records(served: tuple[httpx.Client, Recount]) -> None:
+    site, recount = served
+    figures = Figures(site.get, recount)
+    figures.grades()
+    figures.compare()
+    assert {"grades", "force's grades", "compare", "compared"} <= set(figures.pages)
+    assert figures.compared > 100
