@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from lxml import html
+from lxml import etree, html
 
 from tests.recount import Recount, plain
 from tests.said_again import check_alike
+from tests.search_recount import recount_word, unstemmed
 
 BLAME = (
     "overdue|late|refus[a-z]*|not[ _]accepted|promis[a-z]*|ow(?:es?|ed)|missed|failed|[0-9,]+ days? (?:overdue|late)"
@@ -142,6 +143,7 @@ class Figures:
             self.data,
             self.views,
             self.calendars,
+            self.searches,
         ):
             check()
         check_alike(self)
@@ -738,6 +740,60 @@ class Figures:
         for force in sorted(set(every.values())):
             found = self.get(f"/feeds/forces/{force}.ics").text.count("BEGIN:VEVENT")
             self.same(f"{force}.ics", found, sum(other == force for other in every.values()))
+
+    # --- searches
+
+    def searches(self) -> None:
+        """Words that many responses have, some, and few, each with several filters."""
+        responses = self.recount.searched
+        alone = unstemmed(responses)[:40]
+        by_number = sorted(alone, key=lambda word: (sum(one.has(word) for one in responses), word))
+        for word in {by_number[0], by_number[len(by_number) // 2], by_number[-1]} if alone else ():
+            having = [one for one in responses if one.has(word)]
+            one = having[len(having) // 2]
+            kind, acceptance = next(key for key, found in one.words.items() if word in found)
+            text = {"kind": kind, "acceptance": acceptance or ""}
+            for chosen in (
+                {},
+                {"force": one.force, "year": one.year},
+                {"report": one.report[0], "body": one.body, "status": one.status},
+                text,
+            ):
+                self.search(word, {name: value for name, value in chosen.items() if value})
+
+    def search(self, word: str, chosen: dict[str, str]) -> None:
+        """A search's total and every facet's counts, on the page and as JSON, with all responses in each form."""
+        expected, facets = recount_word(self.recount.searched, word, chosen)
+        path = f"/search?{urlencode({'q': word, 'exact': '1', **chosen})}"
+        first, counted = self.page("search", path), self.get(path.replace("/search", "/search.json", 1)).json()
+        (total,) = first.xpath('//h2[@id="found"]')
+        self.same(path, number(words(total)), len(expected), counted["total"])
+        for name, values in counted["facets"].items():
+            told = Counter({one["value"]: one["responses"] for one in values})
+            self.same(f"{path}: {name}", told, facets.get(name, Counter()))
+        shown = Counter((words(row[0]), number(words(row[1]))) for row in first.xpath('//aside[@id="narrow"]//li/a'))
+        several = [values for name, values in counted["facets"].items() if len(values) > 1 or name in chosen]
+        self.same(path, shown, Counter((one["title"], one["responses"]) for values in several for one in values))
+        pages = [first]
+        while (following := pages[-1].xpath('//nav[@class="pages"]/a[@rel="next"]/@href')) and len(expected) <= 100:
+            pages.append(self.page("search", f"/search{following[0]}"))
+        listed = [link.rpartition("/")[2] for page in pages for link in page.xpath('//ol[@class="rows"]/li/h3/a/@href')]
+        self.same(path, sorted(listed), sorted(expected) if len(expected) <= 100 else sorted(listed))
+        (csv_link,) = first.xpath('//main//a[contains(@href, "/search_responses.csv")]/@href')
+        self.same(path, sorted(expected), sorted(row["response"] for row in self.csv(csv_link)))
+        (json_link,) = first.xpath('//main//a[contains(@href, "/search_responses.json")]/@href')
+        self.same(path, sorted(expected), sorted(row["response"] for row in self.get(json_link).json()))
+        (feed,) = first.xpath('//main//a[contains(@href, "/feeds/search.atom")]/@href')
+        self.same(path, sorted(expected), sorted(self.entries_of(feed)))
+
+    def entries_of(self, feed: str) -> Iterator[str]:
+        """The responses of a feed, from its first page to its last."""
+        while feed:
+            page = etree.fromstring(self.get(feed).content)
+            for name in page.iterfind("{*}entry/{*}id"):
+                yield (name.text or "").rpartition("/")[2]
+            following = [link.get("href") for link in page.iterfind("{*}link[@rel='next']")]
+            feed = following[0][following[0].index("/feeds/") :] if following else ""
 
     # --- small things
 

@@ -20,6 +20,8 @@ from typing import Any
 
 import yaml
 
+from tests.search_recount import Response, read
+
 ALIKE = (
     {
         "joint inspection of invented cells norfolk and suffolk",
@@ -116,6 +118,14 @@ class Recount:
     @cached_property
     def current(self) -> set[str]:
         return self.records.keys() - self.withdrawn - self.replaced
+
+    @cached_property
+    def searched(self) -> list[Response]:
+        """What a search looks through in each response."""
+        found = read(list(self.records.values()))
+        for one in found:
+            one.status = "replaced" if one.id in self.replaced else "current"
+        return found
 
     def published(self, name: str) -> str | None:
         return self.records[name].get("dates", {}).get("published")

@@ -20,7 +20,7 @@ from tests.test_feeds import asking
 EXAMPLES = 6
 KINDS = {
     *("home", "responses", "reports", "report", "recommendation", "forces", "force", "outstanding"),
-    *("refused", "promises", "timeliness", "data", "table", "raw list"),
+    *("refused", "promises", "timeliness", "data", "table", "raw list", "search"),
     *("alike", "alike answer", "alike pair", "grades", "force's grades", "compare", "compared"),
 }
 
