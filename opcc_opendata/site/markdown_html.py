@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
 
+from opcc_opendata.markdown import render
 from opcc_opendata.search import HIT_END, HIT_START
 
 _TAGS: Final = frozenset(
@@ -46,8 +47,6 @@ _TAG: Final = re.compile(r'<(/?)(ul|ol|blockquote|h([1-6])|img src="([^"]*)" alt
 _LOWEST: Final = 6
 _DEEPEST: Final = 20
 """Lists and quotations within each other. The sanitiser takes the square of their number."""
-_MOST_CELLS: Final = 20_000
-"""Cells of tables in one text. Short lines below a long one would be filled up to millions of empty cells."""
 _AND: Final = "\ufdd0"
 """Stands for `&amp;` while nh3 works, which takes the square of their number: 9 seconds for 400,000 of them. It is no
 character, and never will be one."""
@@ -57,28 +56,9 @@ _MARKUP: Final = re.compile(r"\]\([^()\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[
 
 def html(text: str, *, below: int) -> Markup:
     """Make safe HTML of Markdown. Its headings go below the page's own heading of the level `below`."""
-    made = _fitted(_reader(tables=_cells(text) <= _MOST_CELLS)(text.replace(_AND, "\ufffd")), below)
+    made = _fitted(render(text.replace(_AND, "\ufffd")), below)
     safe = _cleaner()(made.replace("&amp;", _AND)).replace(_AND, "&amp;")
     return Markup(safe)  # noqa: S704 (this is what nh3 is for, and &amp; is no sign to any browser)
-
-
-def _cells(text: str) -> int:
-    """Say how many cells the tables in a text may have at most."""
-    if "|" not in text:
-        return 0
-    lines = text.splitlines()
-    return len(lines) * (1 + max(line.count("|") for line in lines))
-
-
-@lru_cache
-def _reader(*, tables: bool) -> Callable[[str], str]:
-    """Make what reads Markdown. HTML in it is shown as it is written, and never taken for HTML."""
-    import comrak
-
-    extensions, looks = comrak.ExtensionOptions(), comrak.RenderOptions()
-    extensions.table = tables
-    looks.escape = True
-    return partial(comrak.render_markdown, extension_options=extensions, render_options=looks)
 
 
 @lru_cache(maxsize=1)
