@@ -31,6 +31,7 @@ MENU: Final = (
 """What the top of every page leads to."""
 
 LISTS: Final = (
+    ("/charts", "charts.title"),
     ("/grades", "grades.title"),
     ("/timeliness", "timeliness.title"),
     ("/promises", "promises.title"),

@@ -149,7 +149,7 @@ class Page:
 class File:
     """A page that is not HTML."""
 
-    body: str
+    body: str | bytes
     content_type: str
     status: int = 200
 

@@ -100,15 +100,16 @@ ORDER BY v.differs DESC, i.published DESC NULLS LAST, v.inspection, CAST(v.numbe
   f.title"""
 """SQL: the same with their words and answers, those first that were not answered alike."""
 
-_OUTCOME: Final = f"""CASE WHEN c.status IN {_DONE} THEN 'reported_complete'
+OUTCOME: Final = f"""CASE WHEN c.status IN {_DONE} THEN 'reported_complete'
       WHEN c.status IN {CLOSED} THEN 'not_pursued'
       WHEN {last_day("c.target_date")} < date('now') THEN 'past' ELSE 'ahead' END"""
-_PROMISED: Final = f"c.target_date IS NOT NULL AND c.acceptance NOT IN {NOTHING_TO_COME}"
+IS_PROMISE: Final = f"c.target_date IS NOT NULL AND c.acceptance NOT IN {NOTHING_TO_COME}"
+"""SQL: what became of a promise, and what is one: an answer with a date, among `current_recommendations` as `c`."""
 
 PROMISED: Final = f"""{_OF_CHOSEN}, promised AS (
-  SELECT c.*, coalesce(c.target_body, c.policing_body) AS owed_by, {_OUTCOME} AS outcome
+  SELECT c.*, coalesce(c.target_body, c.policing_body) AS owed_by, {OUTCOME} AS outcome
   FROM current_recommendations c
-  WHERE c.force IN (SELECT force FROM chosen) AND c.inspection IN (SELECT inspection FROM counted) AND {_PROMISED}
+  WHERE c.force IN (SELECT force FROM chosen) AND c.inspection IN (SELECT inspection FROM counted) AND {IS_PROMISE}
 )"""
 """SQL: `promised`, each answer with a target date to what a counted report recommends or finds."""
 
@@ -156,7 +157,7 @@ ALL_FORCES: Final = f"""WITH {_OF_ALL}, timely AS (
 ), past AS (
   SELECT c.force, count(*) AS promises
   FROM current_recommendations c JOIN owed o ON o.force = c.force AND o.inspection = c.inspection
-  WHERE {_PROMISED} AND {_OUTCOME} = 'past' GROUP BY c.force
+  WHERE {IS_PROMISE} AND {OUTCOME} = 'past' GROUP BY c.force
 ), covered AS (
   SELECT b.force, min(c.covered_from) AS covered_from
   FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body GROUP BY b.force

@@ -10,6 +10,7 @@ from typing import Any, Final
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.pages import (
     alike,
+    charts,
     compare,
     data,
     force,
@@ -47,6 +48,9 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     (rf"^/alike/(?P<id>{_NAME})/(?P<other>{_NAME})$", alike.pair),
     ("^/refused$", lists.refused),
     ("^/timeliness$", lists.timeliness),
+    ("^/charts$", charts.all_charts),
+    (r"^/charts/(?P<name>[a-z-]+)\.(?P<format>svg|png|csv)$", charts.file),
+    ("^/charts/(?P<name>[a-z-]+)$", charts.page),
     ("^/methodology$", data.methodology),
     ("^/accessibility$", data.accessibility),
 )
@@ -61,7 +65,7 @@ DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
 """Those that tell of the downloads."""
 
 
-_FILES: Final = (response.download, data.checksums, data.listed)
+_FILES: Final = (response.download, data.checksums, data.listed, charts.file)
 """What gives a file, which is the same in every language, and not a page."""
 
 _WELSH: Final = ROOTS["cy"]

@@ -1,0 +1,63 @@
+"""The charts: all on one page, each on its own with its numbers and how to use it, and as files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from opcc_opendata.record import date_in_words
+from opcc_opendata.site import figure_files
+from opcc_opendata.site.figures import CHARTS, Chart, chart
+from opcc_opendata.site.views import Ask, File, MissingError, Page
+
+
+def all_charts(ask: Ask) -> Page:
+    """Show every chart."""
+    return Page("charts.html", {"charts": [chart(ask, name) for name in CHARTS], "source": _source(ask)})
+
+
+def page(ask: Ask) -> Page:
+    """Show one chart, with its numbers, its files, how to put it into another page, and how to cite it."""
+    found = _asked_for(ask)
+    width, height = figure_files.size(found)
+    address = f"{ask.base}/charts/{found.name}"
+    alt = f"{found.title}. {figure_files.in_words(found)}".replace('"', "&quot;")
+    embed = (
+        f'<a href="{address}"><img src="{address}.svg" alt="{alt}" width="{width}" height="{height}" '
+        'style="max-width:100%;height:auto"></a>'
+    )
+    context = {
+        "chart": found,
+        "source": _source(ask),
+        "address": address,
+        "embed": embed,
+        "today": datetime.now(UTC).date().isoformat(),
+        "others": [chart(ask, name) for name in CHARTS if name != found.name],
+    }
+    return Page("chart.html", context)
+
+
+def file(ask: Ask) -> File:
+    """Give a chart as SVG, PNG or CSV."""
+    found, form = _asked_for(ask), ask.address["format"]
+    if form == "csv":
+        return File(figure_files.as_csv(found), "text/csv; charset=utf-8")
+    source = _source(ask)
+    if form == "svg":
+        return File(figure_files.svg(found, source), "image/svg+xml; charset=utf-8")
+    made = ask.once(f"png {found.name} {ask.base} {source}", lambda: figure_files.png(found, source))
+    return File(made, "image/png")
+
+
+def _asked_for(ask: Ask) -> Chart:
+    try:
+        return chart(ask, ask.address["name"])
+    except KeyError:
+        raise MissingError(ask.say.plain("charts.none")) from None
+
+
+def _source(ask: Ask) -> str:
+    """Say whose the data are, and of which day and build: the day of the picture, for what is overdue changes daily."""
+    row = ask.one("SELECT value FROM build WHERE key = 'digest'")
+    today = datetime.now(UTC).date().isoformat()
+    build = str(row["value"])[:12] if row else ""
+    return ask.say.plain("charts.source", title=ask.title, date=date_in_words(today, ask.language), build=build)
