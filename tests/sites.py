@@ -27,6 +27,7 @@ PAGES: tuple[Page, ...] = (
     ("/", 200, None),
     ("/search", 200, "Search"),
     ("/search?q=domestic+abuse", 200, "Search"),
+    ("/search?q=abuze+norflk", 200, "Search"),
     ("/responses", 200, None),
     (NORFOLK, 200, "Response to The Police Response to Domestic Abuse: An update report"),
     ("/responses/essex-2020-invented-roads", 200, "Invented response to a report on roads policing"),

@@ -415,6 +415,28 @@ def test_responses_are_found_by_any_of_their_words_in_their_table_too(found_in: 
     assert all({"kappa1", "sigma4"} <= set(words_of(row["words"])) for row in passages)
 
 
+def test_the_page_of_the_table_counts_the_same_and_no_text_is_passed_over(found_in: Site) -> None:
+    """Each kind of text by words that follow each other in it, in the table's page as in its JSON."""
+    kinds = {text.kind for one in found_in.responses for text in one.texts}
+    assert len(kinds) == 12
+    for kind in sorted(kinds):
+        one, words = next(
+            (one, text.words[:2])
+            for one in found_in.responses
+            for text in one.texts
+            if text.kind == kind and len(text.words) > 1
+        )
+        typed_words = f'"{" ".join(words)}"'
+        expected, _ = recount(found_in.responses, parse(typed_words), Narrowed())
+        assert one.id in expected
+        asked = urlencode({"_search": typed_words, "_size": "max"})
+        rows = found_in.get.get(f"/opcc/responses.json?_shape=array&{asked}").json()
+        assert sorted(row["id"] for row in rows) == sorted(expected), kind
+        heading = re.search(r'id="rows"[^>]*>\s*([\d,]+) row', shown(found_in, f"/opcc/responses?{asked}"))
+        assert heading is not None
+        assert int(heading[1]) == len(expected), kind
+
+
 def test_a_phrase_never_runs_from_one_text_into_the_next(found_in: Site) -> None:
     with closing(sqlite3.connect(found_in.database)) as connection:
         facts = Facts(connection)

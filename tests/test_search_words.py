@@ -95,6 +95,7 @@ def _functions(built: Built) -> None:
         ("re-offending", {"reoffending", "re"}),
         ("re offending", {"reoffending", "re"}),
         ("AFI", {"quarterly"}),
+        ("AFIs", {"quarterly"}),
         ("ICV", {"visitor"}),
         ("cyber crime", {"crime"}),
         ("cyber-crime", {"crime"}),

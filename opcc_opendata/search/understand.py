@@ -150,7 +150,7 @@ def _mistyped(group: tuple[str, ...], typed: Query) -> str:
 
 def _other(word: str, vocabulary: Vocabulary) -> bool:
     """Say whether a word is another spelling of what may be there."""
-    return word.upper() in _long_forms() or word in _compounds() or any(_split(word, vocabulary))
+    return bool(_as_abbreviation(word)) or word in _compounds() or any(_split(word, vocabulary))
 
 
 def _commoner(typed: Query, vocabulary: Vocabulary) -> Query | None:
@@ -257,8 +257,11 @@ def _with_abbreviations(query: Query) -> Query:
 
 
 def _as_abbreviation(term: str) -> str:
-    """Give a term as `terms.tsv` writes abbreviations. One of two letters may be a word, unless it is in capitals."""
-    return term.upper() if len(term) > 2 or term.isupper() else ""
+    """Give a term as `terms.tsv` writes abbreviations: AFIs is AFI. One of two letters has to be in capitals."""
+    for one in (term, term.removesuffix("s").removesuffix("S")):
+        if one.upper() in _long_forms() and (len(one) > 2 or one.isupper()):
+            return one.upper()
+    return ""
 
 
 def _letters(text: str) -> str:

@@ -46,6 +46,7 @@ def described(base: str, title: str) -> dict[str, Any]:
         "servers": [{"url": base or "/"}],
         "paths": {
             "/responses/{id}.json": {"get": _response()},
+            "/search.json": {"get": _search()},
             **{f"/{DATABASE}/{query.name}.json": {"get": _query(query)} for query in QUERIES},
             **{f"/{DATABASE}/{one.name}.json": {"get": _table(one.name, one.says)} for one in TABLES},
             **{f"/{DATABASE}/{one.name}.json": {"get": _table(one.name, one.says)} for one in VIEWS},
@@ -61,6 +62,15 @@ def _response() -> dict[str, Any]:
     asked["externalDocs"] = {"url": _SCHEMA, "description": "The JSON Schema of a record"}
     asked["responses"]["410"] = {"description": "The response was withdrawn. Its id and the reason stay."}
     return asked
+
+
+def _search() -> dict[str, Any]:
+    names = ("q", "force", "body", "report", "year", "status", "kind", "acceptance")
+    wishes = [_parameter(name, _WISHES.get(name, f"Narrows to one {name}; empty for all.")) for name in names]
+    exact = _parameter("exact", "1 for the words as typed, without other spellings and abbreviations.")
+    page = _parameter("page", "The page, from 1.", {"type": "integer", "minimum": 1})
+    says = "20 responses that a search finds, how many there are, and how many with each value of each facet"
+    return _asked("search_page", says, [*wishes, exact, page], {"type": "object", "additionalProperties": True})
 
 
 def _query(query: Query) -> dict[str, Any]:
