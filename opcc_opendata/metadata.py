@@ -9,7 +9,7 @@ writes the file.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -598,7 +598,15 @@ def metadata(project: Project) -> dict[str, Any]:
     queries = {query.name: _query(query) for query in QUERIES}
     tables = {table.name: _table(table, schema) for table in TABLES}
     tables |= {view.name: _view(view, tables["responses"]["columns"]) for view in VIEWS}
-    return whole | {"databases": {DATABASE: {**whole, "queries": queries, "tables": tables}}}
+    return {**whole, **publisher_of(project)} | {
+        "databases": {DATABASE: {**whole, "queries": queries, "tables": tables}}
+    }
+
+
+def publisher_of(project: Project) -> dict[str, dict[str, str]]:
+    """Give who publishes the data, as `publisher`, where the settings say so."""
+    known = {key: value for key, value in asdict(project.settings.publisher).items() if value}
+    return {"publisher": known} if known else {}
 
 
 def _table(table: Table, schema: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -51,6 +51,22 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes this copy of the data, and how to reach them. Every part may be missing.
+
+    `contact` is the address of a page with a form; `days` is the number of days in which a question is answered.
+    """
+
+    name: str | None = None
+    email: str | None = None
+    contact: str | None = None
+    telephone: str | None = None
+    address: str | None = None
+    website: str | None = None
+    days: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What opcc.yml says. Entries with a problem are left out, so that nothing is claimed by mistake.
 
@@ -64,6 +80,7 @@ class Settings:
     coverage: tuple[Coverage, ...] = ()
     silences: tuple[Silence, ...] = ()
     at_least: Mapping[str, int] = field(default_factory=dict)
+    publisher: Publisher = field(default_factory=Publisher)
     problems: tuple[Problem, ...] = ()
     coverage_places: tuple[Pointer, ...] = ()
     silence_places: tuple[Pointer, ...] = ()
@@ -80,8 +97,8 @@ _COVERAGE_SAMPLE: Final = "coverage:\n  - policing_body: norfolk-pcc\n    from: 
 UNKNOWN_KEY = _code(
     "R380",
     "opcc.yml: a key that does not exist",
-    "The settings are title, policing_body, coverage, silences, at_least and welsh_read. A key with another name would "
-    "have no effect.",
+    "The settings are title, policing_body, publisher, coverage, silences, at_least and welsh_read. A key with another "
+    "name would have no effect.",
     "covrage:\n  - policing_body: norfolk-pcc\n    from: 2019-01-01\n",
     _COVERAGE_SAMPLE,
 )
@@ -98,7 +115,8 @@ WRONG_KIND = _code(
     "opcc.yml: a value of the wrong kind",
     "title, policing_body, welsh_read, note and the like are texts. coverage and silences are lists, in which each "
     "item has keys. "
-    "at_least has keys with whole numbers, and a percentage is at most 100.",
+    "at_least has keys with whole numbers, and a percentage is at most 100. publisher has keys with texts: an email "
+    "has one @ and no blank, and an address on the web begins with https:// or http://.",
     "coverage: norfolk-pcc\n",
     _COVERAGE_SAMPLE,
 )
@@ -120,7 +138,11 @@ WRONG_PERIOD = _code(
 CODES: tuple[Code, ...] = (UNKNOWN_KEY, MISSING_KEY, WRONG_KIND, WRONG_DATE, WRONG_PERIOD)
 """Every code that reading the settings can give."""
 
-_TOP_KEYS: Final = ("title", "policing_body", "coverage", "silences", "at_least", "welsh_read")
+_TOP_KEYS: Final = ("title", "policing_body", "publisher", "coverage", "silences", "at_least", "welsh_read")
+_PUBLISHER_KEYS: Final = tuple(one.name for one in fields(Publisher))
+_EMAIL: Final = re.compile(r"[^\s@<>?&\"]{1,64}@[^\s@<>?&\"]{1,190}")
+_WEB: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
+_MOST_LETTERS: Final = 500
 _COVERAGE_KEYS: Final = {"policing_body": True, "from": True, "to": False, "note": False}
 _SILENCE_KEYS: Final = {"force": True, "inspection": True, "reason": True, "covered_by": False, "note": False}
 """The keys of an entry, and whether each is needed."""
@@ -174,12 +196,14 @@ class _Reading:
         silences = list(self._entries(data, "silences", _SILENCE_KEYS, self._silence))
         coverage = self._without_overlaps(coverage)
         at_least = self._minimums(data.get("at_least", {}))
+        publisher = self._publisher(data.get("publisher", {}))
         return Settings(
             title,
             body,
             tuple(entry for _, entry in coverage),
             tuple(entry for _, entry in silences),
             at_least,
+            publisher,
             tuple(sorted(self._problems)),
             tuple(place for place, _ in coverage),
             tuple(place for place, _ in silences),
@@ -270,6 +294,30 @@ class _Reading:
                 message = f"{key}: this is not a whole number that can be reached."
                 self._problem(WRONG_KIND, ("at_least", key), message, "Write a number, such as 10, without quotes.")
         return kept
+
+    def _publisher(self, given: Any) -> Publisher:
+        if not isinstance(given, dict):
+            hint = f"Write under it who publishes the data: {', '.join(_PUBLISHER_KEYS)}."
+            self._problem(WRONG_KIND, ("publisher",), "publisher: this has no keys.", hint, key=True)
+            return Publisher()
+        self._unknown_keys(given, _PUBLISHER_KEYS, ("publisher",))
+        kept = {}
+        for key in _PUBLISHER_KEYS:
+            value = str(given[key]) if type(given.get(key)) is int else self._text(given, key, ("publisher",))
+            if value is None:
+                continue
+            rule, hint = {
+                "email": (_EMAIL, "Write an email address, such as opcc@example.org."),
+                "contact": (_WEB, "Write the address of a page, such as https://www.example.org/contact."),
+                "website": (_WEB, "Write the address of a site, such as https://www.example.org."),
+                "days": (re.compile("[0-9]{1,3}"), "Write a number of days, such as 10."),
+            }.get(key, (re.compile(r"[\s\S]*"), ""))
+            if len(value) <= _MOST_LETTERS and rule.fullmatch(value):
+                kept[key] = value
+            else:
+                hint = hint or f"Write at most {_MOST_LETTERS} letters."
+                self._problem(WRONG_KIND, ("publisher", key), f"{key}: this is not what stands there.", hint)
+        return Publisher(**kept)
 
     def _silence(self, entry: Mapping[str, Any], place: Pointer) -> Silence:
         reason, covered_by = entry["reason"], entry.get("covered_by")

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.metadata import DATABASE, metadata
+from opcc_opendata.metadata import DATABASE, metadata, publisher_of
 from opcc_opendata.server.errors import ServingError
 from opcc_opendata.yaml_reader import read_file
 
@@ -59,7 +59,7 @@ def read_metadata(project: Project) -> dict[str, Any]:
         problem = document.problems[0]
         place = f"{problem.path}, line {problem.line}" if problem.line else problem.path
         raise ServingError(f"{place}: {problem.message} {problem.hint}")
-    return document.data
+    return {**publisher_of(project), **document.data}
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -106,11 +106,12 @@ def make_datasette(
     from datasette.plugins import pm  # type: ignore[import-untyped]
 
     from opcc_opendata import site
-    from opcc_opendata.server import exports, limits, middleware, pages, table_pages
+    from opcc_opendata.server import exports, limits, middleware, pages, response_documents, table_pages
     from opcc_opendata.server.builds import Builds, CurrentCounts
     from opcc_opendata.server.files import Files
+    from opcc_opendata.server.response_documents import Documents
 
-    for plugin in (exports, table_pages, limits, pages, middleware, site):
+    for plugin in (exports, table_pages, limits, pages, response_documents, middleware, site):
         if not pm.is_registered(plugin):
             pm.register(plugin, plugin.__name__)
     # Datasette's own writes every mistake of a reader's to the log. `pages` has one for all of them.
@@ -129,6 +130,7 @@ def make_datasette(
     setup = json.dumps([told, settings], sort_keys=True, default=str)
     datasette.opcc_builds, datasette.opcc_setup = builds, hashlib.sha256(setup.encode()).hexdigest()
     datasette.opcc_files, datasette.opcc_address = Files(datasette, database, told, whole=downloads), address
+    datasette.opcc_documents = Documents()
     # Datasette names a database by its file. Addresses must not depend on that, so it is added by name. Its own
     # database of databases is for people who sign in, and would be looked after at every request.
     datasette.remove_database("_memory")

@@ -46,10 +46,18 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
     return refuse
 
 
+def _publisher(told: Any) -> dict[str, str]:
+    """Give who publishes the data as texts, and only addresses that are on the web."""
+    known = {key: value for key, value in told.items() if isinstance(value, str)} if isinstance(told, dict) else {}
+    web = ("contact", "website")
+    return {key: value for key, value in known.items() if key not in web or value.startswith(("https://", "http://"))}
+
+
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Give the templates what they use on every page, Datasette's own pages and errors too."""
     jinja_env.prepare(env, str(datasette.metadata("title") or ""), str(datasette.metadata("welsh_read") or ""))
     # A function, because one page is made from one build and the next from another.
     env.globals["build_facts"] = lambda: datasette.get_database(DATABASE).builds.now.facts
+    env.globals["publisher"] = _publisher(datasette.metadata("publisher"))
     feeds.prepare(env)

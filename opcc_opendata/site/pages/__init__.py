@@ -53,6 +53,7 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/charts/(?P<name>[a-z-]+)$", charts.page),
     ("^/methodology$", data.methodology),
     ("^/accessibility$", data.accessibility),
+    ("^/about$", data.about),
 )
 """The addresses. They are permanent: a page may be added, but none may move."""
 

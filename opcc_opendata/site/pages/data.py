@@ -205,3 +205,13 @@ def accessibility(ask: Ask) -> Page:
 def _document(ask: Ask, name: str) -> str:
     """Name the template of prose that is translated as a whole."""
     return f"{name}.html" if ask.language == "en" else f"{name}_{ask.language}.html"
+
+
+def about(ask: Ask) -> Page:
+    """Say what the site is, who publishes it, and how to reach them."""
+    sql = """
+      SELECT (SELECT count(*) FROM current_responses) AS responses,
+        (SELECT count(DISTINCT force) FROM current_responses) AS forces,
+        (SELECT count(DISTINCT b.force) FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body) AS covered
+    """
+    return Page("about.html", {"counts": ask.once("about", lambda: ask.rows(sql)[0])})
