@@ -58,7 +58,7 @@ def prepare(env: Any, title: str, welsh_read: str) -> None:
         styles=static_address(STYLES),
         raw_styles=static_address(RAW_STYLES),
         words=words_in,
-        today=lambda: datetime.now(UTC).date().isoformat(),
+        day_in_utc=lambda: datetime.now(UTC).date().isoformat(),
         empty_errors=_SAY_NOTHING,
         welsh_is_read=welsh_read == words_in("cy").state,
         **_globals_of("en"),
