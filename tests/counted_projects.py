@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -268,7 +269,7 @@ def _finding(spec: Spec, one: Spec, reports: list[str], newest: date, today: dat
     target = targets.get(one["target"], one["target"])
     target = target if target and f"{target}-12-31"[:10] >= newest.isoformat() else None
     if one["acceptance"] != "no answer":
-        made["answer"] = {one["text"]: ANSWERS[one["words"]]}
+        made["answer"] = {one["text"]: deepcopy(ANSWERS[one["words"]])}
         if one["acceptance"]:
             made["answer"]["acceptance"] = one["acceptance"]
         if target:

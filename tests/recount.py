@@ -205,7 +205,8 @@ class Recount:
         first = sorted(public, key=lambda name: (self.published(name) or self.letter(name) or "9999", name))
         stages = {self.records[name]["stage"] for name in public}
         if "does_not_apply" in judged.values():
-            status, rests = "does_not_apply", first
+            whole = [name for name in first if self.records[name]["stage"] in ("full", "not_stated")]
+            status, rests = "does_not_apply", whole or first
         elif any(judged[name] == "on_time" for name in public):
             status, rests = "on_time", [name for name in first if judged[name] == "on_time"]
         elif set(judged.values()) == {"late"} and stages & {"full", "not_stated"}:
