@@ -84,6 +84,7 @@ _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
     "unexplained_recommendations": {"facets": ["force"]},
     "passages": {"fts_table": "passages_fts", "fts_pk": "id"},
     "promises_past_target": {"facets": ["status", "force"], "sort_desc": "days_past"},
+    "promises": {"facets": ["state", "force"]},
     "similar_answers": {"facets": ["text_kind"], "sort_desc": "similarity"},
     "promises_ahead": {"facets": ["status", "force"], "sort_desc": "days_past"},
     "force_grades": {"facets": ["cycle", "grade", "force"]},
@@ -474,6 +475,54 @@ WHERE true""",
             overdue=_OVERDUE_IF_COVERED,
             newest="n.newest",
         ),
+    ),
+    Query(
+        "recommendations_said_again",
+        "Recommendations said again in a later report",
+        "Recommendations that a record states to come from an earlier report, with every answer that counts, in order "
+        "of time, and the answers to the earlier report itself where it has the same words. Rows of one repeat_group "
+        f"are one recommendation. {_FORCE} Give report as the id of a report for the recommendations made in it, and "
+        "recommendation as the id of one row for all rows of its group.",
+        """SELECT v.repeat_group, v.said, v.policing_body, b.title AS policing_body_name, v.force,
+  f.title AS force_name, v.inspection, coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published,
+  v.earlier_inspection, v.earlier_title, v.earlier_published, v.date, q.number,
+  coalesce(q.text, q.text_cy) AS text, coalesce(c.title, 'No answer') AS acceptance,
+  coalesce(a.body_action, a.body_action_cy) AS body_action, coalesce(a.force_action, a.force_action_cy)
+    AS force_action, coalesce(a.no_action_reason, a.no_action_reason_cy) AS no_action_reason,
+  p.promised_first, p.target_date, p.times_moved, p.state, v.response, v.recommendation
+FROM repeated_recommendations v
+JOIN recommendations q ON q.id = v.recommendation LEFT JOIN answers a ON a.id = q.answer
+LEFT JOIN promises p ON p.recommendation = v.recommendation
+LEFT JOIN code_acceptance c ON c.code = v.acceptance
+LEFT JOIN policing_bodies b ON b.code = v.policing_body LEFT JOIN forces f ON f.code = v.force
+LEFT JOIN inspections i ON i.id = v.inspection
+WHERE (trim(:recommendation) = ''
+    OR v.repeat_group IN (
+      SELECT repeat_group FROM repeated_recommendations WHERE recommendation = trim(:recommendation)))
+  AND (trim(:report) = '' OR v.repeat_group IN (
+    SELECT repeat_group FROM repeated_recommendations WHERE trim(:report) IN (inspection, earlier_inspection)))
+  AND (trim(:force) = ''
+    OR trim(:recommendation) <> '' AND v.force = trim(:force)
+    OR trim(:recommendation) = '' AND v.repeat_group IN (
+      SELECT g.repeat_group FROM repeated_recommendations g LEFT JOIN forces h ON h.code = g.force
+      WHERE g.force = replace(lower(trim(:force)), ' ', '-') OR h.title = trim(:force) COLLATE NOCASE))
+ORDER BY v.repeat_group, v.position""",
+        ("force", "report", "recommendation"),
+    ),
+    Query(
+        "promises_and_dates",
+        "Promises, the dates first and last promised, and how they stand",
+        "Every answer with a date by which something is to be done, in current responses, whether it is past, ahead or "
+        "reported complete. That nothing was reported does not mean that nothing was done. "
+        f"{_FORCE} {_YEAR} Give the state as done_by_date, done_after_date, done, ended, past or ahead, or leave it "
+        "empty.",
+        f"""SELECT {_WHOSE_ANSWER}, v.promised_first, v.target_date, v.times_moved, v.state, s.title AS status,
+  v.status_date, v.promised_by, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response, v.recommendation
+FROM promises v
+LEFT JOIN code_progress_statuses s ON s.code = v.status
+WHERE {_IS_FORCE} AND {_IN_REPORT_YEAR} AND (trim(:state) = '' OR v.state = trim(:state))
+ORDER BY v.force_name, v.recommendation""",
+        ("force", "year", "state"),
     ),
     Query(
         "answers_alike",

@@ -22,6 +22,7 @@ from opcc_opendata.database.counted import fill_counted
 from opcc_opendata.database.create import connect, create_indexes, create_tables, insert
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_reference
+from opcc_opendata.database.said_again import fill_said_again
 from opcc_opendata.input_files import checksum
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
@@ -204,6 +205,7 @@ class BuildRun:
         fill_derived(connection, self.project)
         fill_counted(connection, self.project)
         fill_alike(connection)
+        fill_said_again(connection)
         fill_search(connection)
         digest = content_digest(connection)
         describe_build(

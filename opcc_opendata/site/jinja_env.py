@@ -37,6 +37,7 @@ LISTS: Final = (
     ("/timeliness", "timeliness.title"),
     ("/promises", "promises.title"),
     ("/refused", "refused.title"),
+    ("/repeated", "repeated.title"),
     ("/alike", "alike.title"),
 )
 """The further lists, to which the foot of every page leads."""

@@ -9,6 +9,7 @@ from opcc_opendata.tables.definitions import (
     DERIVED_TABLES,
     RECORD_TABLES,
     REFERENCE_TABLES,
+    REPEAT_TABLES,
     TABLES,
 )
 from opcc_opendata.tables.model import Column, Row, Rows, Table
@@ -28,6 +29,7 @@ __all__ = [
     "DERIVED_TABLES",
     "RECORD_TABLES",
     "REFERENCE_TABLES",
+    "REPEAT_TABLES",
     "SEARCH_TABLES",
     "TABLES",
     "VIEWS",

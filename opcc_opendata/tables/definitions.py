@@ -706,7 +706,68 @@ BUILD_TABLES = (
     ),
 )
 
-TABLES = (
-    REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + COUNTED_TABLES + ALIKE_TABLES + SEARCH_TABLES + BUILD_TABLES
+REPEAT_TABLES = (
+    Table(
+        "repeated_recommendations",
+        "Recommendations that a record states to come from an earlier report, with every answer that counts, and the "
+        "answers to the earlier report itself where it has the same words. Recommendations are the same if they come "
+        "from the same earlier report with the same words, or stand in one report with the same number.",
+        (
+            Column("recommendation", "The recommendation in one response.", to="recommendations", required=True),
+            Column(
+                "repeat_group",
+                "The first of all rows that are the same recommendation, by the dates of the reports and the answers.",
+                to="recommendations",
+                required=True,
+            ),
+            Column(
+                "said",
+                "again: the record states that it comes from an earlier report. first: it stands in that report.",
+                required=True,
+            ),
+            *_WHOSE[1:],
+            Column("earlier_inspection", "The earlier report, where the data have it.", to="inspections"),
+            Column("earlier_title", of="earlier_inspection.title"),
+            Column("earlier_published", of="earlier_inspection.published"),
+            Column(
+                "acceptance",
+                "Whether the answer accepts it, a code of code_acceptance. no_answer: the record holds no answer.",
+                required=True,
+            ),
+            _POSITION,
+        ),
+        facets=("said", "force"),
+    ),
+    Table(
+        "possible_repeats",
+        "Recommendations of two reports that have nearly the same words, where no record states that one repeats the "
+        "other. They may be the same, and are counted in no figure.",
+        (
+            Column("id", "The row's number.", type="INTEGER", required=True),
+            Column("recommendation", "One, by the first response that gives it.", to="recommendations", required=True),
+            Column("other_recommendation", "The other.", to="recommendations", required=True),
+            Column("inspection", "The report that the one stands in.", to="inspections", required=True),
+            Column("other_inspection", "The report that the other stands in.", to="inspections", required=True),
+            Column("shared", "How many runs of three words are in both.", type="INTEGER", required=True),
+            Column("either", "How many different runs are in one of them or in both.", type="INTEGER", required=True),
+        ),
+    ),
+    Table(
+        "promise_dates",
+        "Each date by which something was promised for a recommendation, in the order in which the dates were given: "
+        "by the answer, by a version of it that was since replaced, or in a report of progress.",
+        (
+            _FILE_ID,
+            Column("recommendation", "The recommendation.", to="recommendations", required=True),
+            Column("response", "The response that gives this date.", to="responses", required=True),
+            _POSITION,
+            Column("said_on", "The date of that response, or of the report of progress."),
+            Column("target_date", "By when it was to be done.", required=True),
+        ),
+    ),
 )
+"""What is said again, worked out from all records by `repeats`, and the dates of promises."""
+
+_OF_ALL_RECORDS = COUNTED_TABLES + REPEAT_TABLES + ALIKE_TABLES + SEARCH_TABLES
+TABLES = REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + _OF_ALL_RECORDS + BUILD_TABLES
 BY_NAME = {table.name: table for table in TABLES}

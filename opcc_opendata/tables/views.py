@@ -361,6 +361,43 @@ LEFT JOIN code_grade_cycles c ON c.code = g.cycle LEFT JOIN inspections i ON i.i
     },
 )
 
+_COMPLETE = ("reported_complete", "verified_closed_by_inspectorate")
+
+PROMISES = View(
+    "promises",
+    "Every answer with a date by which something is to be done, in current responses, with the date first promised, "
+    "how often it was moved, and whether it was reported complete by the date promised last. Each is counted once for "
+    "a force, by its newest answer. That nothing was reported does not mean that nothing was done.",
+    f"""{_BODIES_NOW}, promises AS (
+  SELECT {_PROMISE_COLUMNS},
+    (SELECT d.target_date FROM promise_dates d WHERE d.recommendation = c.recommendation ORDER BY d.position LIMIT 1)
+      AS promised_first,
+    (SELECT count(*) - 1 FROM promise_dates d WHERE d.recommendation = c.recommendation) AS times_moved,
+    CASE WHEN c.status IN {_COMPLETE} THEN
+      CASE WHEN {last_day("c.status_date")} <= {last_day("c.target_date")} THEN 'done_by_date'
+      WHEN {_first("c.status_date")} > {last_day("c.target_date")} THEN 'done_after_date' ELSE 'done' END
+    WHEN c.status IN {CLOSED} THEN 'ended'
+    WHEN {last_day("c.target_date")} < date('now') THEN 'past' ELSE 'ahead' END AS state
+  {COUNTED}
+  WHERE c.target_date IS NOT NULL AND c.acceptance NOT IN {NOTHING_TO_COME}
+)
+SELECT {_names("p", "policing_body")}, p.inspection, {_TITLE}, i.published AS report_published,
+  CAST(substr(coalesce(i.published, p.report_year), 1, 4) AS INTEGER) AS report_year, p.response,
+  p.response_published, p.letter_date, p.recommendation, p.promised_by, p.number, p.text, p.text_cy, p.body_action,
+  p.force_action, p.owner, p.promised_first, p.target_date, p.times_moved, p.status, p.status_date, p.state
+FROM promises p
+{_named("p", "policing_body", "p.inspection")}
+""",
+    {
+        **{name: says for name, says in _PROMISE.items() if name not in ("first_target_date", "days_past")},
+        "promised_first": "The date promised first, also in a version of the response that was since replaced.",
+        "times_moved": "How often another date took its place.",
+        "state": "done_by_date (reported complete on or before the date promised last), done_after_date, done (the "
+        "dates do not tell which), ended (overtaken or given up), past (its date is past and nobody has reported it "
+        "complete) or ahead. Worked out on the day you ask.",
+    },
+)
+
 COUNTING_VIEWS = (
     CURRENT_RESPONSES,
     TIMELINESS,
@@ -370,5 +407,6 @@ COUNTING_VIEWS = (
     UNEXPLAINED_RECOMMENDATIONS,
     PROMISES_PAST_TARGET,
     PROMISES_AHEAD,
+    PROMISES,
     FORCE_GRADES,
 )

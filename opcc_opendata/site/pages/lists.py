@@ -10,6 +10,7 @@ from opcc_opendata.site.filters import address, choices, narrowed
 from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
+from opcc_opendata.site.promise_history import with_promises
 from opcc_opendata.site.views import Ask, Page, Row
 
 _LENGTH: Final = 200
@@ -78,7 +79,12 @@ def promises(ask: Ask) -> Page:
     """Show the promises whose date is past and that nobody has reported complete."""
     chosen = narrowed(ask)
     context = shown(ask, _PROMISES, chosen)
-    return Page("promises.html", context | {"rows": _short(context["rows"])} | choices(ask, chosen))
+    every = {name: chosen[name] for name in ("force", "year")}
+    context |= {
+        "rows": with_promises(ask, _short(context["rows"])),
+        "every_promise": f"/{DATABASE}/promises_and_dates.csv{address(every)}",
+    }
+    return Page("promises.html", context | choices(ask, chosen))
 
 
 def refused(ask: Ask) -> Page:
