@@ -69,15 +69,18 @@ ORDER BY i.published DESC NULLS LAST, v.inspection, v.force_name"""
 """SQL: each report that is counted, or that all of the forces' bodies answered, once for each force. `day_known` is 1
 where for every one of them the day of publication is known, or the response is overdue."""
 
-SAME_RECOMMENDATIONS: Final = f"""{_OF_CHOSEN}, same AS MATERIALIZED (
-  SELECT inspection, number_key, count(DISTINCT acceptance) > 1 AS differs FROM current_recommendations
-  WHERE force IN (SELECT force FROM chosen) AND kind = 'recommendation' AND number_key IS NOT NULL
-    AND inspection IS NOT NULL AND acceptance NOT IN {_NOT_AN_ANSWER}
+SAME_RECOMMENDATIONS: Final = f"""{_OF_CHOSEN}, given AS MATERIALIZED (
+  SELECT r.recommendation, r.response, r.policing_body, r.force, r.inspection, r.number_key, r.acceptance,
+    r.target_date
+  FROM chosen c CROSS JOIN current_recommendations r ON r.force = c.force
+  WHERE +r.kind = 'recommendation' AND r.number_key IS NOT NULL
+    AND +r.inspection IS NOT NULL AND +r.acceptance NOT IN {_NOT_AN_ANSWER}
+), same AS MATERIALIZED (
+  SELECT inspection, number_key, count(DISTINCT acceptance) > 1 AS differs FROM given
   GROUP BY 1, 2 HAVING count(DISTINCT force) = (SELECT count(*) FROM chosen)
 ), answered AS (
-  SELECT c.*, s.differs, c.inspection IN (SELECT inspection FROM counted) AS counted
-  FROM same s JOIN current_recommendations c ON c.inspection = s.inspection AND c.number_key = s.number_key
-  WHERE c.force IN (SELECT force FROM chosen) AND c.kind = 'recommendation' AND c.acceptance NOT IN {_NOT_AN_ANSWER}
+  SELECT g.*, s.differs, g.inspection IN (SELECT inspection FROM counted) AS counted
+  FROM given g JOIN same s ON s.inspection = g.inspection AND s.number_key = g.number_key
 )"""
 """SQL: `answered`, the recommendations that the body of every force accepts, refuses or notes, once for each force."""
 
