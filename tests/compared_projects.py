@@ -29,17 +29,20 @@ def compared(
     coverage: Sequence[str] | None = None,
     promised: Mapping[str, Sequence[tuple[str, str | None]]] | None = None,
     grades: Mapping[tuple[str, int], Sequence[tuple[str, str, str]]] | None = None,
+    newest: date | None = None,
 ) -> Project:
     """A project of as many reports as there are days, answered by each force's body on these days.
 
     `accepted` are the codes of acceptance, one for each report; `promised` the target date and status, one for each;
-    `grades` the cycle, question and grade that a force's response to a report gives.
+    `grades` the cycle, question and grade that a force's response to a report gives. `newest` is the date of the last
+    report, which nobody answers, if it is not like those before.
     """
-    _register(folder, max(map(len, days.values()), default=0))
+    count = max(map(len, days.values()), default=0)
+    _register(folder, count, newest)
     (folder / "records").mkdir(exist_ok=True)
     for force, own in days.items():
         for n, day in enumerate(own):
-            if day is not None:
+            if day is not None and not (newest and n == count - 1):
                 answer = accepted[force][n] if accepted else "accepted"
                 promise = promised[force][n] if promised and n < len(promised.get(force, ())) else None
                 record = _record(force, n, day, answer, promise)
@@ -59,7 +62,7 @@ def compared(
     return project_at(folder)
 
 
-def _register(folder: Path, count: int) -> None:
+def _register(folder: Path, count: int, newest: date | None) -> None:
     shutil.copytree(packaged_standard(), folder / "schema", dirs_exist_ok=True)
     path = folder / "schema/codelists/inspections.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -68,7 +71,8 @@ def _register(folder: Path, count: int) -> None:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
         writer.writeheader()
         for n in range(count):
-            facts = {"published": report_day(n).isoformat(), "type": "national_thematic", "scope": "all"}
+            day = newest if newest and n == count - 1 else report_day(n)
+            facts = {"published": day.isoformat(), "type": "national_thematic", "scope": "all"}
             titles = {"code": f"invented-{n:02}", "title_en": f"Invented subject {n:02}"}
             writer.writerow(titles | facts | {"source": "Invented", "confidence": "sourced"})
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from lxml import html
 
 from opcc_opendata.database import build
+from opcc_opendata.project import project_at
 from opcc_opendata.site.comparison import OVERDUE, Side, acceptance, headline, place_of, rate, speed, typical_day
 from opcc_opendata.site.i18n import words_in
 from tests.compared_projects import Day, compared
@@ -223,6 +225,25 @@ def test_two_forces_are_counted_over_the_same_reports_and_each_number_leads_to_i
         '//section[contains(@class, "vsrow")]/p/a | //main/p/a[contains(@href, "compared_reports")]'
     ):
         assert len(rows(get, link.get("href"))) == 2 * int(words(link).split()[0]), link.get("href")
+
+
+def test_what_is_not_due_or_not_owed_is_not_counted(tmp_path: Path) -> None:
+    """Thirteen reports: the last came out three days ago, and to the one before Kent's body owed no response."""
+    made = compared(tmp_path, {"kent": KENT, "sussex": SUSSEX}, newest=datetime.now(UTC).date() - timedelta(3))
+    settings = (tmp_path / "opcc.yml").read_text(encoding="utf-8")
+    silence = "silences:\n  - force: kent\n    inspection: invented-11\n    reason: not_required\n"
+    (tmp_path / "opcc.yml").write_text(settings + silence, encoding="utf-8")
+    made = project_at(tmp_path)
+    assert not build(made).rejected
+    with asking(made) as get:
+        found = page(get, "/compare?force=kent&force=sussex")
+        assert "11 reports that both policing bodies had to answer" in words(found)
+        told = [
+            row["inspection"] for row in rows(get, "/opcc/compared_reports?forces=kent+sussex&counted=1&force=kent")
+        ]
+        assert sorted(told) == [f"invented-{n:02}" for n in range(13) if n not in (11, 12)]
+        (kent,) = [row for row in rows(get, "/opcc/compare_forces?sort=&order=") if row["force"] == "kent"]
+        assert (kent["reports"], kent["overdue"]) == ("11", "0")
 
 
 def test_the_same_recommendation_stands_side_by_side_those_first_that_were_not_answered_alike(get: Any) -> None:

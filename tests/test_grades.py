@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -285,10 +284,17 @@ def test_a_forces_page_has_its_grades_and_leads_to_them(get: Any) -> None:
 
 
 def test_what_there_is_not_is_said(get: Any) -> None:
-    for query in ("force=nowhere", "question=nothing", "cycles=some"):
+    for query, value in (("force=nowhere", "nowhere"), ("question=nothing", "nothing"), ("cycles=some", "some")):
         answer = get(f"/grades?{query}")
         assert answer.status_code == 400
-        assert "There is no" in re.sub("<[^>]+>", " ", answer.text)
+        assert f"“{value}”" in words(html.fromstring(answer.text).xpath("//main")[0])
+
+
+def test_in_welsh_the_grades_have_their_welsh_names(get: Any) -> None:
+    found = page(get, "/cy/grades?force=norfolk")
+    shown = [words(one) for one in found.xpath('//span[@class="word"]')]
+    assert shown
+    assert not {"Outstanding", "Good", "Adequate", "Requires improvement"} & set(shown)
 
 
 def test_a_force_has_its_name_in_a_list_whichever_page_was_asked_for_first(get: Any) -> None:

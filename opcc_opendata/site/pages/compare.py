@@ -24,8 +24,9 @@ from opcc_opendata.site.comparison import (
     typical_day,
 )
 from opcc_opendata.site.filters import address, forces
-from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.markdown_html import plain
+from opcc_opendata.site.pages.grades import graded_rows
 from opcc_opendata.site.views import Ask, Page, Row, UnreadableError
 from opcc_opendata.tables.comparison import PROMISED, SAME_RECOMMENDATIONS, SORTS
 
@@ -62,9 +63,8 @@ def page(ask: Ask) -> Page:
 def _all_forces(ask: Ask) -> dict[str, Any]:
     sort = ask.chosen("sort", SORTS) or "force"
     order = ask.chosen("order", {"asc": "", "desc": ""}) or "asc"
-    (today,) = ask.rows("SELECT date('now') AS day")
     rows = ask.once(
-        f"compare forces {sort} {order} {today['day']}",
+        f"compare forces {sort} {order} {ask.today()}",
         lambda: ask.rows(_SQL["compare_forces"], sort=sort, order=order),
     )
     complete = sum(row["reports"] is not None for row in rows)
@@ -100,7 +100,7 @@ def _lists_of_one(force: str) -> dict[str, str]:
 
 
 def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]) -> dict[str, Any]:
-    say, codes = words_in("en"), " ".join(chosen)
+    say, codes = ask.say, " ".join(chosen)
     names = {force: place_of(all_forces[force]) for force in chosen}
     everything = {"force": "", "timeliness": "", "counted": "", "day_known": ""}
     rows = ask.rows(_SQL["compared_reports"], **{**everything, "forces": codes})
@@ -120,7 +120,7 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
         "bodies": _bodies(rows, chosen),
         "title": headline(list(names.values()), reports, faster, more, say)
         if reports or len(complete) == len(chosen)
-        else _not_complete(list(names.values()), answered),
+        else _not_complete(list(names.values()), answered, say),
         "complete": complete,
         "incomplete": joined([names[force] for force in chosen if force not in complete], say),
         "reports": reports,
@@ -151,9 +151,8 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
 _ANSWER: Final = "v.force, v.inspection, v.number_key, v.acceptance, v.differs, v.counted, v.recommendation"
 
 
-def _not_complete(names: Sequence[str], answered: int) -> str:
+def _not_complete(names: Sequence[str], answered: int, say: Words) -> str:
     """Say what there is where the records of some are not complete: the reports that all of them answered."""
-    say = words_in("en")
     many = "two" if len(names) == _FEWEST else "more"
     how_many = {0: "none", 1: "one"}.get(answered, "many")
     return say.plain(f"compare.held.{many}.{how_many}", names=joined(names, say), n=f"{answered:,}")
@@ -244,7 +243,8 @@ def _grades(ask: Ask, chosen: Sequence[str]) -> dict[str, Any]:
     """Give the grades of the newest cycle in which each force has some, question by question; and who has any."""
     marks = ", ".join(f":f{n}" for n in range(len(chosen)))
     values = {f"f{n}": force for n, force in enumerate(chosen)}
-    rows = ask.rows(
+    rows = graded_rows(
+        ask,
         f"""
         SELECT * FROM force_grades WHERE force IN ({marks})
         ORDER BY report_published DESC NULLS LAST, id
@@ -282,12 +282,12 @@ def _same_answers(ask: Ask, answers: Sequence[Row], chosen: Sequence[str]) -> li
 def _answer(ask: Ask, recommendation: str) -> Row:
     row = ask.rows(
         """
-        SELECT v.*, q.key, k.title AS acceptance_title FROM recommendations_with_answers v
-        JOIN recommendations q ON q.id = v.recommendation LEFT JOIN code_acceptance k ON k.code = v.acceptance
+        SELECT v.*, q.key FROM recommendations_with_answers v JOIN recommendations q ON q.id = v.recommendation
         WHERE v.recommendation = :id
         """,
         id=recommendation,
     )[0]
+    row["acceptance_title"] = ask.titles("code_acceptance")[row["acceptance"]]["title"]
     texts = {name: row[name] or row[f"{name}_cy"] for name in ("text", "body_action", "no_action_reason")}
     words = {name: plain(text, _LENGTH) if text else "" for name, text in texts.items()}
     return row | words | {"welsh": not row["text"] and bool(row["text_cy"])}

@@ -37,14 +37,14 @@ def page(ask: Ask) -> Page:
         values = {name: value for name, value in chosen.items() if value}
         where = " AND ".join(f"{columns[name]} = :{name}" for name in values)
         sql = f"SELECT * FROM force_grades WHERE {where} {_NEWEST_FIRST}"  # noqa: S608 (our own names)
-        rows = ask.rows(sql, **values)
+        rows = graded_rows(ask, sql, **values)
         context |= _table(rows, by_force=not chosen["force"], every=every)
         if chosen["force"]:
             context["line"] = _over_time(ask, chosen["force"], context["graded"])
         narrowed = {"force": chosen["force"], "question_key": chosen["question"]}
         context |= {"newest": _newest(rows, narrowed), "total": len(rows)}
     else:
-        context |= ask.once("all grades", lambda: _tallies(ask))
+        context |= ask.once(f"all grades, {ask.language}", lambda: _tallies(ask))
         every = every or context["total"] < _FEW
         context["hidden"] = 0 if every else max(0, len(context["tallies"]) - _CYCLES_SHOWN)
         context["tallies"] = context["tallies"] if every else context["tallies"][:_CYCLES_SHOWN]
@@ -58,8 +58,18 @@ def page(ask: Ask) -> Page:
 
 def of_force(ask: Ask, force: str) -> dict[str, Any]:
     """Give a force's grades in its newest cycles, for its own page."""
-    rows = ask.rows(f"SELECT * FROM force_grades WHERE force = :force {_NEWEST_FIRST}", force=force)  # noqa: S608
+    rows = graded_rows(ask, f"SELECT * FROM force_grades WHERE force = :force {_NEWEST_FIRST}", force=force)  # noqa: S608
     return _table(rows, by_force=False, every=False) | {"total": len(rows)}
+
+
+def graded_rows(ask: Ask, sql: str, **values: str) -> list[Row]:
+    """Give rows of `force_grades`, with the titles of grades and cycles in the page's language."""
+    grades, cycles = ask.titles("code_grades"), ask.titles("code_grade_cycles")
+    rows = ask.rows(sql, **values)
+    for row in rows:
+        row["grade_title"] = grades[row["grade"]]["title"]
+        row["cycle_title"] = cycles[row["cycle"]]["title"] if row["cycle"] else None
+    return rows
 
 
 def _questions(ask: Ask) -> dict[str, str]:
@@ -113,12 +123,13 @@ def _newest(rows: Sequence[Row], narrowed: Mapping[str, str]) -> dict[str, Any] 
 
 def _tallies(ask: Ask) -> dict[str, Any]:
     """Count all grades: cycle by cycle, the newest first, for each question how many there are of each grade."""
-    rows = ask.rows(
+    rows = graded_rows(
+        ask,
         """
         SELECT cycle, cycle_title, question_key, min(question) AS question, grade, grade_title, max(step) AS step,
           max(steps) AS steps, count(*) AS n
         FROM force_grades WHERE cycle IS NOT NULL GROUP BY cycle, question_key, grade ORDER BY question COLLATE NOCASE
-        """
+        """,
     )
     found = []
     for cycle in sorted({row["cycle"] for row in rows}, reverse=True):
@@ -143,10 +154,10 @@ def _tallies(ask: Ask) -> dict[str, Any]:
     outside = "SELECT * FROM force_grades WHERE cycle IS NULL ORDER BY force_name, report_published DESC, id LIMIT 50"
     return {
         "tallies": [] if few else found,
-        "listed": ask.rows(every) if few else [],
+        "listed": graded_rows(ask, every) if few else [],
         "total": sums["n"],
         "of": sums["forces"],
-        "outside": [] if few else ask.rows(outside),
+        "outside": [] if few else graded_rows(ask, outside),
     }
 
 
