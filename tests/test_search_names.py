@@ -93,6 +93,11 @@ def test_a_name_of_several_offers_each_of_them(names: Names, typed: str, codes: 
     assert set(meant(names, typed)) == codes
 
 
+def test_a_name_is_not_how_others_begin(names: Names) -> None:
+    assert meant(names, "York") == ["north-yorkshire"]
+    assert set(meant(names, "Yorkshire")) == {"north-yorkshire", "south-yorkshire", "west-yorkshire"}
+
+
 @pytest.mark.parametrize("typed", ["", "taser", "-kent", "kent OR surrey", "commissioner", "chief constable", "police"])
 def test_what_names_nothing_offers_nothing(names: Names, typed: str) -> None:
     assert not [one for one in names.find(parse(typed), parse(typed)) if one.kind == "force" and one.place]

@@ -25,7 +25,7 @@ NOTES = {
     "hyphen": "Body-worn cameras.",
     "joined": "Bodyworn equipment.",
     "short": "All officers have BWV.",
-    "elsewhere": "The body of evidence is worn.",
+    "elsewhere": "The body of evidence is worn. A heading.",
     "mash": "The multi-agency safeguarding hub meets.",
     "hub": "A MASH in each district.",
     "reoffending": "Reoffending fell.",
@@ -131,13 +131,17 @@ def test_what_was_understood_is_told_apart(built: Built) -> None:
 
 def test_a_rare_word_beside_one_much_commoner_is_offered_and_not_put_in_its_place(built: Built) -> None:
     class Counting(Vocabulary):
+        right = 50
+
         def hits(self, term: str) -> int:
-            return {"custodi": 1, "custody": 60}.get(term, 0)
+            return {"custodi": 1, "custody": self.right}.get(term, 0)
 
     vocabulary = Counting(built.connection, ["custodi", "custody"], frozenset())
     found = understand(parse("custodi"), vocabulary)
     assert found.corrected == ()
     assert found.offered == parse("custody")
+    vocabulary.right = 49
+    assert understand(parse("custodi"), vocabulary).offered is None
 
 
 def shown(built: Built, q: str, **more: str) -> str:
@@ -188,9 +192,16 @@ def test_what_is_understood_can_be_typed(built: Built, typed: list[str]) -> None
     assert query.words <= 100
 
 
-def test_a_long_search_is_left_as_it_is(built: Built) -> None:
-    query = parse("bwv " * 100)
+@pytest.mark.parametrize("typed", ["bwv " * 13, "bwv " * 100, "mash " * 10 + f'"{"of " * 60}"'])
+def test_a_long_search_is_left_as_it_is(built: Built, typed: str) -> None:
+    query = parse(typed)
     assert understand(query, built.vocabulary).query == query
+    assert understand(parse("bwv " * 12), built.vocabulary).query != parse("bwv " * 12)
+
+
+def test_at_most_three_words_are_corrected(built: Built) -> None:
+    found = understand(parse("custdy vistors indepedent safegarding"), built.vocabulary)
+    assert [right for _, right in found.corrected] == ["custody", "visitors", "independent"]
 
 
 def test_terms_are_abbreviations_in_capitals_or_words_written_together() -> None:

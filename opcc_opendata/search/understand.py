@@ -21,6 +21,8 @@ _FILE: Final = Path(__file__).with_name("terms.tsv")
 _MOST_TERMS: Final = 12
 """Terms of a search for which other spellings are looked for. A text that was pasted is searched for as it is."""
 _SHORTEST_MISTYPED: Final = 5
+_MOST_MISTYPED: Final = 3
+"""Words of one search that are corrected: each is held against all words there are."""
 _LONG: Final = 8
 """Letters from which on a word may be two mistakes away from the right one, and not only one."""
 _SHORTEST_HALF: Final = 3
@@ -111,8 +113,6 @@ def understand(typed: Query, vocabulary: Vocabulary) -> Understood:
         return Understood(typed)
     query, corrected = _corrected(typed, vocabulary)
     query = _with_abbreviations(_with_other_spellings(query, vocabulary))
-    if query.words > MOST_WORDS:
-        return Understood(typed)
     known = {" ".join(folded(term)) for term in (*typed.terms, *(right for _, right in corrected))}
     # What no text can have would only make the search longer, and the sentence about it.
     groups = (
@@ -120,6 +120,8 @@ def understand(typed: Query, vocabulary: Vocabulary) -> Understood:
         for group in query.wanted
     )
     query = replace(query, wanted=tuple(groups))
+    if query.words > MOST_WORDS:
+        return Understood(typed)
     new = tuple(term for term in query.terms if " ".join(folded(term)) not in known)
     line = " ".join(word for group in typed.wanted for word in folded(group[0]))
     joined = tuple(term for term in new if f" {term} " in f" {line} ")
@@ -131,10 +133,12 @@ def _corrected(typed: Query, vocabulary: Vocabulary) -> tuple[Query, tuple[tuple
     """Put the nearest word in the place of each that no text has."""
     groups: list[tuple[str, ...]] = []
     corrected: list[tuple[str, str]] = []
+    looked_for = 0
     for group in typed.wanted:
-        word = _mistyped(group, typed)
+        word = _mistyped(group, typed) if looked_for < _MOST_MISTYPED else ""
         near = None
         if word and not vocabulary.is_name(word) and not vocabulary.hits(word) and not _other(word, vocabulary):
+            looked_for += 1
             near = vocabulary.nearest(word)
         groups.append((near[0],) if near else group)
         corrected += [(group[0], near[0])] if near else []
@@ -156,9 +160,11 @@ def _other(word: str, vocabulary: Vocabulary) -> bool:
 def _commoner(typed: Query, vocabulary: Vocabulary) -> Query | None:
     """Give the search with a much commoner word in the place of each that hardly any response has."""
     groups: list[tuple[str, ...]] = []
+    looked_for = 0
     for group in typed.wanted:
-        word = _mistyped(group, typed)
+        word = _mistyped(group, typed) if looked_for < _MOST_MISTYPED else ""
         if word and 0 < (hits := vocabulary.hits(word)) < _RARE:
+            looked_for += 1
             near = vocabulary.nearest(word)
             if near and near[1] >= _COMMONER * hits:
                 groups.append((near[0],))
