@@ -82,6 +82,25 @@ LATER = [50.0] * 10
                 side("Sussex", [8.0] * 1 + [41.0] + [39.0] * 4 + [59.0] * 5),
             ),
         ),
+        # An earlier median, but earlier on as many of the same reports as later.
+        (
+            "Kent and Sussex: no clear difference in speed",
+            *(11, 0),
+            (
+                side("Kent", [10.0] * 5 + [50.0] * 5 + [45.0]),
+                side("Sussex", [20.0] * 5 + [40.0] * 5 + [45.0]),
+            ),
+        ),
+        # Earlier on more of the reports, but with the same typical day as another.
+        (
+            "Essex, Kent and Sussex: none was clearly fastest",
+            *(11, 0),
+            (
+                side("Essex", [30.0] * 5 + [40.0] * 6),
+                side("Kent", [40.0] * 11),
+                side("Sussex", [50.0] * 11),
+            ),
+        ),
         # More accepted in full, but fewer with those already done.
         (
             "Kent answered faster; no clear difference in acceptance",

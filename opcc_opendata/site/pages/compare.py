@@ -288,9 +288,12 @@ def _answer(ask: Ask, recommendation: str) -> Row:
         id=recommendation,
     )[0]
     row["acceptance_title"] = ask.titles("code_acceptance")[row["acceptance"]]["title"]
-    texts = {name: row[name] or row[f"{name}_cy"] for name in ("text", "body_action", "no_action_reason")}
-    words = {name: plain(text, _LENGTH) if text else "" for name, text in texts.items()}
-    return row | words | {"welsh": not row["text"] and bool(row["text_cy"])}
+    for name in ("text", "body_action", "no_action_reason"):
+        by_language = {"en": row[name], "cy": row[f"{name}_cy"]}
+        other = "cy" if ask.language == "en" else "en"
+        language = ask.language if by_language[ask.language] else other
+        row |= {name: plain(by_language[language], _LENGTH), f"{name}_in": language}
+    return row
 
 
 def _by_report(rows: Sequence[Row], chosen: Sequence[str]) -> list[dict[str, Any]]:
