@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import httpx
 from lxml import etree, html
 
-from tests.recount import Recount, plain
+from tests.recount import NOTHING_PROMISED, Recount, plain
 from tests.said_again import check_alike
 from tests.search_recount import recount_word, unstemmed
 
@@ -38,6 +38,7 @@ VERDICTS = {
     "Cannot tell": "cannot_tell",
     "Does not apply": "does_not_apply",
 }
+DONE = ("reported_complete", "verified_closed_by_inspectorate")
 TIMELY = ("on_time", "late", "cannot_tell", "does_not_apply")
 ACCEPTANCE = {
     "Accepted": "accepted",
@@ -286,7 +287,24 @@ class Figures:
         rows = page.xpath('//h2[@id="outstanding"]/following-sibling::table[1]/tbody/tr')
         self.same(f"{path}: outstanding", len(rows), len(due))
         self.absent(report, page, naming)
+        self.report_findings(report, page, len(naming & own.current), sum(status == "overdue" for _, status in due))
         self.recommendations(report, page)
+
+    def report_findings(self, report: str, page: Any, responses: int, overdue: int) -> None:
+        """What leads the page of a report: each number, in the order in which the page has them."""
+        own = self.recount
+        timely = own.timeliness(report=report)
+        dated = timely["on_time"] + timely["late"]
+        numbered = [one for one in own.recommendations if one["report"] == report and one["number"]]
+        expected = [[responses]] + ([[overdue]] if overdue else [])
+        expected += [[timely["on_time"], dated]] if dated >= 10 else []
+        accepted = sum(one["acceptance"] == "accepted" for one in numbered)
+        expected += [[accepted, len(numbered)]] if len(numbered) >= 10 else []
+        shown = [
+            [number(part) for part in re.findall("[0-9,]+", words(item))]
+            for item in page.xpath('//ul[@class="findings"]/li/strong')
+        ]
+        self.same(f"/reports/{report}: findings", shown, expected)
 
     def absent(self, report: str, page: Any, naming: set[str]) -> None:
         """The forces that the report concerns and that are in neither list."""
@@ -378,6 +396,7 @@ class Figures:
         self.same(
             f"{path}: ahead", shown, len(promises) - len(past), self.leads_to(f"/opcc/promises_ahead?force={force}")
         )
+        self.force_findings(force, page, answers, promises)
         due = Counter(status for own_force, status, _ in own.duties.values() if own_force == force)
         links = page.xpath('//h2[@id="outstanding"]/following-sibling::ul[1]/li/a[contains(@href, "timeliness=")]')
         shown_due = Counter({link.get("href").rpartition("=")[2]: number(words(link)) for link in links})
@@ -386,6 +405,32 @@ class Figures:
             self.same(path, number(words(link)), self.outstanding_listed(link.get("href")))
         found = page.xpath(f'//h2[@id="responses"]/following-sibling::p/a[@href="/responses?force={force}"]')
         self.same(f"{path}: responses", number(words(found[0])) if found and count else 0, count)
+
+    def force_findings(self, force: str, page: Any, answers: list[Any], promises: list[Any]) -> None:
+        """What leads the page of a force: each number, in the order in which the page has them."""
+        own = self.recount
+        covered = {own.bodies[claim["policing_body"]]["force"] for claim in own.settings.get("coverage", [])}
+        expected = []
+        if force in covered:
+            expected.append([sum(one == force and status == "overdue" for one, status, _ in own.duties.values())])
+        days = own.publication_days(force)
+        if len(days) >= 10:
+            expected.append([round(median(days) or 0)])
+        if answers:
+            expected.append([sum(one["acceptance"] == "accepted" for one in answers), len(answers)])
+        made = [
+            one
+            for one in own.recommendations
+            if one["force"] == force and one["acceptance"] not in NOTHING_PROMISED and one["target"]
+        ]
+        if made:
+            expected.append([sum(one["status"] in DONE for one in made), len(made)])
+        shown = [
+            [number(part) for part in re.findall("[0-9,]+", words(item))]
+            for item in page.xpath('//ul[@class="findings"]/li/strong')
+        ]
+        self.same(f"/forces/{force}: findings", shown, expected)
+        assert len(promises) <= len(made)
 
     def outstanding(self) -> None:
         if not self.recount.settings.get("coverage"):
@@ -506,7 +551,7 @@ class Figures:
             self.same(path, {body: +counts for body, counts in shown.items()}, expected)
             if not rows:
                 continue
-            made, late = page.xpath('//p[@class="which"]/a')
+            made, late = page.xpath('//p[@class="which"]/a[contains(@href, ".csv")]')
             csv_rows = self.csv(made.get("href"))
             from_csv = {row["policing_body"]: +Counter({v: int(row[v]) for v in VERDICTS.values()}) for row in csv_rows}
             self.same(path, expected, from_csv)

@@ -240,6 +240,16 @@ class Recount:
 
     # --- recommendations
 
+    def publication_days(self, force: str) -> list[int]:
+        """On which day each report was answered, counted from the report, where both days are known."""
+        found = []
+        for (own_force, report), (status, name, _) in self.answered.items():
+            if own_force == force and status in ("on_time", "late"):
+                first, last = days(self.report_date(report)), days(self.published(name))
+                if first and last and first[0] == first[1] and last[0] == last[1]:
+                    found.append((last[0] - first[0]).days + 1)
+        return found
+
     def age(self, name: str) -> tuple[str, int, int, str]:
         """How new a response is: its date, but no older than what it comes after."""
         record = self.records[name]

@@ -358,7 +358,7 @@ def test_a_promise_falls_to_the_body_in_office_on_its_day(tmp_path: Path) -> Non
     with asking(made) as get:
         (row,) = get("/opcc/promises_past_target.json?_shape=array").json()
         assert (row["policing_body"], row["promised_by"]) == ("south-yorkshire-mayor", "south-yorkshire-pcc")
-        assert "Mayor of South Yorkshire on <cite>An inspection into how well" in get("/promises").text
+        assert "Mayor of South Yorkshire on <cite>Digital forensics: An inspection" in get("/promises").text
 
 
 # --- what names a force must name the body

@@ -164,7 +164,7 @@ def test_a_report_says_who_answered_and_calls_nobody_outstanding_outside_the_cov
     text = words_of(page(site, "/reports/digital-forensics-2022"))
     assert "West Mercia Police" in text
     assert "have no response to it in this dataset" in text
-    within, outside = text.split("Not in this dataset")
+    within, outside = text.split("Not added yet")
     assert "Norfolk Constabulary" in within
     assert re.search(
         r"Norfolk Police and Crime Commissioner Norfolk Constabulary 25 January 2023 [0-9,]+ days overdue", within

@@ -76,7 +76,7 @@ def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, 
     keys = _keys(ask, listing, values)
     pages = pages_of(ask, len(keys), listing.size)
     return {
-        "rows": _rows(ask, listing, values, keys[pages["first"] - 1 : pages["last"]]),
+        "rows": _rows(ask, listing, values, [key.row for key in keys[pages["first"] - 1 : pages["last"]]]),
         "pages": pages,
         "total": len(keys),
         "counted": sum(key.counted for key in keys),
@@ -118,9 +118,13 @@ def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
     return ask.once(f"list {listing.query} {values.get('sort')} {ask.today()}", ask_all)
 
 
-def _rows(ask: Ask, listing: Listing, values: Mapping[str, str], keys: list[_Key]) -> list[Row]:
+def rows_named(ask: Ask, listing: Listing, names: list[str]) -> list[Row]:
+    """Give some rows of a list by their names, in that order."""
+    return _rows(ask, listing, dict.fromkeys(listing.columns, ""), names)
+
+
+def _rows(ask: Ask, listing: Listing, values: Mapping[str, str], names: list[str]) -> list[Row]:
     """Give the rows of one page with all their texts. Those of other pages are never read."""
-    names = [key.row for key in keys]
     found = ask.rows(
         f"SELECT *, {listing.row} AS row FROM ({_QUERIES[listing.query].sql}) "  # noqa: S608 (our own SQL)
         f"WHERE {listing.row} IN (SELECT value FROM json_each(:names))",

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
-from opcc_opendata.site.filters import address
+from opcc_opendata.site.filters import address, bodies
 from opcc_opendata.site.i18n import words_in
-from opcc_opendata.site.listing import Listing, shown
+from opcc_opendata.site.listing import Listing, shown, who
+from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.grades import of_force
 from opcc_opendata.site.pages.report import timeliness_picture
-from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
+from opcc_opendata.site.pages.responses import newest_of
 from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.tables.comparison import IS_PROMISE, OUTCOME
 
-_SHOWN: Final = 50
-_PROMISES: Final = 10
+_SHOWN: Final = 10
+_PROMISES: Final = 5
+_EVENTS: Final = 8
+_LENGTH: Final = 140
+_FEWEST_FOR_A_MIDDLE: Final = 10
+"""Of fewer responses than these, a typical day would say more than is known."""
 _LISTING: Final = Listing("forces_listed", "force", ("force", "region", "responses", "overdue", "newest"), "force")
 
 
@@ -31,27 +38,90 @@ def page(ask: Ask) -> Page:
     force = ask.one("SELECT * FROM forces WHERE code = :code", code=code)
     if force is None:
         raise MissingError("There is no such force in England and Wales.")
-    where = "WHERE r.force = :code AND x.status = 'current'"
-    responses = ask.rows(f"{LISTED} {where} {NEWEST_FIRST} LIMIT :limit", code=code, limit=_SHOWN)
+    responses = newest_of(ask, code, _SHOWN)
     total = ask.rows("SELECT count(*) AS n FROM current_responses WHERE force = :code", code=code)[0]["n"]
-    bodies, dated = _bodies(ask, code), _dated(ask, code)
+    held_by, dated = _bodies(ask, code), _dated(ask, code)
     context = {
         "force": force,
-        "bodies": bodies,
+        "bodies": held_by,
         "responses": responses,
         "total": total,
-        "more": total > len(responses),
-        "over_time": _over_time(ask, force, dated, bodies),
+        "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
+        "over_time": _over_time(ask, force, dated, held_by),
         "timeliness": timeliness_picture(ask, "force", code),
         "acceptance": _acceptance(ask, code),
         "grades": of_force(ask, code),
         "promises": _promises(ask, code),
+        "findings": _findings(ask, code),
+        "events": _events(ask, code),
         "covered": _coverage(ask, code),
         "outstanding": ask.rows(
             "SELECT timeliness, count(*) AS n FROM outstanding WHERE force = :code GROUP BY 1 ORDER BY 1", code=code
         ),
     }
     return Page("force.html", context)
+
+
+def _findings(ask: Ask, code: str) -> dict[str, Any]:
+    """Give what leads the page: how fast the answers came, how many recommendations were accepted, promises kept."""
+    days = ask.rows(
+        """
+        SELECT day_number AS day FROM answered_reports
+        WHERE force = :code AND timeliness IN ('on_time', 'late') AND day_number IS NOT NULL
+        """,
+        code=code,
+    )
+    acceptance = ask.rows(
+        "SELECT acceptance, sum(recommendations) AS n FROM recommendations_by_force_and_acceptance "
+        "WHERE force = :code GROUP BY 1",
+        code=code,
+    )
+    outcomes = ask.rows(
+        f"""
+        SELECT {OUTCOME} AS outcome, count(*) AS n FROM current_recommendations c
+        WHERE c.force = :code AND {IS_PROMISE} GROUP BY 1
+        """,  # noqa: S608 (our own SQL)
+        code=code,
+    )
+    kept = {row["outcome"]: row["n"] for row in outcomes}
+    return {
+        "typical_day": round(median(row["day"] for row in days)) if len(days) >= _FEWEST_FOR_A_MIDDLE else None,
+        "dated": len(days),
+        "accepted": sum(row["n"] for row in acceptance if row["acceptance"] == "accepted"),
+        "recommendations": sum(row["n"] for row in acceptance),
+        "kept": kept.get("reported_complete", 0),
+        "promised": sum(kept.values()),
+    }
+
+
+def _events(ask: Ask, code: str) -> list[Row]:
+    """Give what happened last, newest first: reports, responses, and promises that were reported complete."""
+    found = ask.rows(
+        """
+        SELECT * FROM (
+          SELECT 'response' AS kind, v.published AS date, v.id AS response, '' AS anchor, v.stage,
+            (SELECT coalesce(l.title, l.title_cy) FROM response_inspections l WHERE l.response = v.id ORDER BY l.id)
+              AS title, NULL AS inspection, v.policing_body, '' AS reported_by
+          FROM current_responses v WHERE v.force = :code AND length(v.published) = 10
+          ORDER BY v.published DESC, v.id LIMIT :limit)
+        UNION ALL SELECT * FROM (
+          SELECT 'report', i.published, NULL, '', '', coalesce(i.title, i.title_cy), i.id, '', ''
+          FROM answered_reports a JOIN inspections i ON i.id = a.inspection
+          WHERE a.force = :code AND length(i.published) = 10 ORDER BY i.published DESC, i.id LIMIT :limit)
+        UNION ALL SELECT * FROM (
+          SELECT 'progress', p.date, c.response, q.key, '', coalesce(i.title, i.title_cy), c.inspection,
+            c.policing_body, coalesce(p.reported_by, '')
+          FROM current_recommendations c JOIN recommendations q ON q.id = c.recommendation
+          JOIN progress p ON p.recommendation = c.recommendation AND p.status = 'reported_complete'
+          LEFT JOIN inspections i ON i.id = c.inspection
+          WHERE c.force = :code AND c.status = 'reported_complete' ORDER BY p.date DESC, p.id LIMIT :limit)
+        ORDER BY date DESC, kind DESC, response LIMIT :limit
+        """,
+        code=code,
+        limit=_EVENTS,
+    )
+    names = bodies(ask)
+    return [row | {"who": who(row | {"policing_body_name": names.get(row["policing_body"], "")})} for row in found]
 
 
 def _bodies(ask: Ask, code: str) -> list[Row]:
@@ -137,14 +207,34 @@ def _acceptance(ask: Ask, code: str) -> dict[str, Any] | None:
 
 
 def _promises(ask: Ask, code: str) -> dict[str, Any]:
-    """Give the promises whose date is still ahead, the next first, and count those whose date is past."""
+    """Give the promises longest past their date, and those whose date is still ahead, the next first."""
+    return {name: _promised(ask, view, code, order) for name, view, order in _PROMISED}
+
+
+_PROMISED: Final = (
+    ("past", "promises_past_target", "p.days_past DESC"),
+    ("ahead", "promises_ahead", "p.target_date"),
+)
+
+
+def _promised(ask: Ask, view: str, code: str, order: str) -> dict[str, Any]:
     rows = ask.rows(
-        """
-        SELECT p.*, q.key, count(*) OVER () AS n FROM promises_ahead p JOIN recommendations q ON q.id = p.recommendation
-        WHERE p.force = :code ORDER BY p.target_date, p.recommendation LIMIT :limit
-        """,
+        f"""
+        SELECT p.*, q.key FROM {view} p JOIN recommendations q ON q.id = p.recommendation
+        WHERE p.force = :code ORDER BY {order}, p.recommendation LIMIT :limit
+        """,  # noqa: S608 (our own names)
         code=code,
         limit=_PROMISES,
     )
-    past = ask.rows("SELECT count(*) AS n FROM promises_past_target WHERE force = :code", code=code)[0]["n"]
-    return {"rows": rows, "ahead": rows[0]["n"] if rows else 0, "past": past}
+    total = ask.rows(f"SELECT count(*) AS n FROM {view} WHERE force = :code", code=code)[0]["n"]  # noqa: S608
+    made = [
+        row
+        | {
+            "who": who(row),
+            "words": plain(row["force_action"] or row["body_action"] or row["text"] or row["text_cy"], _LENGTH),
+            "by": "body" if row["body_action"] and not row["force_action"] else "force",
+            "days": abs(row["days_past"]),
+        }
+        for row in rows
+    ]
+    return {"rows": made, "total": total}

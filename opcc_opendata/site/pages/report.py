@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
+from opcc_opendata import statute
 from opcc_opendata.counting import CURRENT
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.record import slug
@@ -20,6 +21,8 @@ from opcc_opendata.site.views import Ask, MissingError, Page, Row
 from opcc_opendata.tables.views import COUNTED
 
 _TEXT_LENGTH: Final = 240
+_FEWEST_FOR_A_SHARE: Final = 10
+"""Of fewer cases than these, a share would say more than it knows."""
 _LISTING: Final = Listing(
     "reports_listed", "inspection", ("report", "date", "type", "responses", "overdue"), "-date", force="NULL"
 )
@@ -45,10 +48,12 @@ def page(ask: Ask) -> Page:
         id=report["id"],
     )
     named = {row["force"] for row in (*versions, *outstanding)}
+    answers = [_with_days(row) for row in versions if row["status"] == CURRENT]
     context = {
         "report": report | {"url": web_address(report["url"]), "archived_url": web_address(report["archived_url"])},
         "inspectorates": [row["title"] for row in _inspectorates(ask, report["id"])],
-        "answers": [row for row in versions if row["status"] == CURRENT],
+        "answers": answers,
+        "findings": _findings(ask, report["id"], outstanding, recommendations),
         "former": [row for row in versions if row["status"] != CURRENT],
         "outstanding": with_possible_answers(ask, outstanding),
         "absent": [row for row in _concerned(ask, report) if row["code"] not in named],
@@ -57,6 +62,27 @@ def page(ask: Ask) -> Page:
         "acceptance": _acceptance(ask, report["id"], recommendations),
     }
     return Page("report.html", context)
+
+
+def _with_days(row: Row) -> Row:
+    """Add on which day a response came and how late it was, where the verdict rests on it."""
+    own = statute.timeliness(row["report_published"], row["response_published"], row["letter_date"])
+    return row | {"timeliness": row["verdict"], "day_number": own.day_number, "days_late": own.days_late}
+
+
+def _findings(ask: Ask, report: str, outstanding: list[Row], recommendations: list[dict[str, Any]]) -> dict[str, int]:
+    """Count what leads the page. A verdict may rest on a response that was replaced, so it is not counted by rows."""
+    sql = "SELECT timeliness, count(*) AS n FROM answered_reports WHERE inspection = :id GROUP BY 1"
+    verdicts = Counter({row["timeliness"]: row["n"] for row in ask.rows(sql, id=report)})
+    dated = verdicts["on_time"] + verdicts["late"]
+    counts = sum((one["counts"] for one in recommendations), Counter[str]())
+    return {
+        "overdue": sum(row["timeliness"] == "overdue" for row in outstanding),
+        "on_time": verdicts["on_time"],
+        "dated": dated if dated >= _FEWEST_FOR_A_SHARE else 0,
+        "accepted": counts["accepted"],
+        "answered": counts.total() if counts.total() >= _FEWEST_FOR_A_SHARE else 0,
+    }
 
 
 def found_report(ask: Ask) -> Row:

@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 from opcc_opendata.site.filters import choices, narrowed
-from opcc_opendata.site.listing import Listing, shown
+from opcc_opendata.site.listing import Listing, rows_named, shown
 from opcc_opendata.site.views import Ask, Page, Row
 
 LISTED: Final = """
@@ -29,6 +29,12 @@ def page(ask: Ask) -> Page:
     chosen = narrowed(ask) | {"stage": ask.chosen("stage", stages), "status": ask.chosen("status", statuses)}
     context = shown(ask, _LISTING, chosen)
     return Page("responses.html", context | choices(ask, chosen) | {"stages": stages, "statuses": statuses})
+
+
+def newest_of(ask: Ask, force: str, limit: int) -> list[Row]:
+    """Give the newest responses for a force, as the list shows them."""
+    sql = f"SELECT id FROM current_responses r WHERE force = :force {NEWEST_FIRST} LIMIT :limit"  # noqa: S608 (our own)
+    return rows_named(ask, _LISTING, [row["id"] for row in ask.rows(sql, force=force, limit=limit)])
 
 
 def with_possible_answers(ask: Ask, rows: list[Row]) -> list[Row]:
