@@ -96,7 +96,8 @@ _FINDING = st.fixed_dictionaries(
         "target": _one_of(None, "yesterday", "today", "tomorrow", "2023", "2023-05"),
         "progress": _one_of(None, "in_progress", "reported_complete", "moved", "moved and done"),
         "words": _one_of("short", "short", "same", "same", "a word", "half", "welsh"),
-        "earlier": _one_of(False, False, False, False, True),
+        "earlier": _one_of(*[None] * 7, "unknown", "unknown", "by id", "by title"),
+        "asked": _one_of("own", "own", "own", "plan", "plan", "plan, nearly", "radios"),
     }
 )
 _GRADE = _one_of(
@@ -213,7 +214,9 @@ def _record(n: int, spec: Spec, chosen: list[str], before: list[str], today: dat
     findings = [_finding(spec, one, [code for code, *_ in reports], newest, today) for one in spec["findings"]]
     numbers: set[str] = set()
     for place, one in enumerate(findings):
-        one["text"] = f"Invented finding {place}."
+        one["text"] = ASKED.get(one["text"], "") or f"Invented finding {place}."
+        if one["text"] in {other["text"] for other in findings[:place]}:
+            one["text"] = f"Invented finding {place}."
         if re.sub(r"\W", "", one.get("number", "")) in numbers:
             del one["number"]
         numbers |= {re.sub(r"\W", "", one["number"])} if "number" in one else set()
@@ -253,14 +256,33 @@ ANSWERS: Spec = {
 """What answers say: short phrases, the same words, nearly the same ones, and half of them."""
 
 
+EARLIER: Spec = {
+    "unknown": {"title": "An invented earlier report", "published": "2014-01-02"},
+    "by id": {"id": "invented-before-the-law-2016", "title": "Invented PEEL of 2016"},
+    "by title": {"title": "Invented peel, of 2016", "published": "2016-05"},
+}
+"""Earlier reports: one that the data do not have, and one that they have, by its id or by its title and date."""
+
+_PLAN = (
+    "Invented. Each force should publish a plan, with dates, for the work on its cells, and should report on that plan "
+    "each year to the inspectors until they are content."
+)
+ASKED = {
+    "plan": _PLAN,
+    "plan, nearly": _PLAN.replace("Each force", "EVERY force").replace("content", "satisfied"),
+    "radios": "Invented. Radios should be tested each week by those who carry them.",
+}
+"""What recommendations say: the same words, nearly the same, and others; the rest say their own."""
+
+
 def _finding(spec: Spec, one: Spec, reports: list[str], newest: date, today: date) -> Spec:
-    made: Spec = {"kind": one["kind"], "text": "Invented."}
+    made: Spec = {"kind": one["kind"], "text": one["asked"]}
     if one["number"]:
         made["number"] = one["number"] + ("." if spec["dotted"] else "")
     if len(reports) > 1:
         made["inspection"] = reports[0]
     if one["earlier"]:
-        made["from_inspection"] = {"title": "An invented earlier report", "published": "2014-01-02"}
+        made["from_inspection"] = dict(EARLIER[one["earlier"]])
     targets = {
         "yesterday": (today - timedelta(1)).isoformat(),
         "today": today.isoformat(),

@@ -14,7 +14,7 @@ import httpx
 from lxml import etree, html
 
 from tests.recount import NOTHING_PROMISED, Recount, plain
-from tests.said_again import check_alike
+from tests.said_again import check_alike, check_repeats
 from tests.search_recount import recount_word, unstemmed
 
 BLAME = (
@@ -148,6 +148,7 @@ class Figures:
         ):
             check()
         check_alike(self)
+        check_repeats(self)
 
     # --- the pages
 

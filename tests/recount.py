@@ -304,6 +304,7 @@ class Recount:
             "target": max(moved, default=("", item.get("answer", {}).get("target_date")))[1],
             "status": latest.get("status"),
             "status_date": latest.get("date", ""),
+            "status_date_reported": latest.get("date", ""),
             "earlier": "from_inspection" in item,
             "year": ((date_ or self.year(name)) or "")[:4],
         }
@@ -328,7 +329,10 @@ class Recount:
             if one["response"] == wanted:
                 later = [entry for other in group for entry in other["moved"] if entry[0] >= since or other is one]
                 target = max(later, default=("", one["promised"]))[1]
-                made.append(one | {"target": target, "status": reported["status"]})
+                made.append(
+                    one
+                    | {"target": target, "status": reported["status"], "status_date_reported": reported["status_date"]}
+                )
         return made
 
     def alike(self) -> dict[tuple[str, str], tuple[int, int]]:
@@ -390,6 +394,99 @@ class Recount:
             names[at] = name if n == 1 else f"{name}-{n}"
             taken.add(names[at])
         return names[position]
+
+    def state(self, one: Record) -> str:
+        """How a promise stands: whether it was reported complete by its date, or that date is past."""
+        last, reported = days(one["target"]), days(one["status_date_reported"])
+        assert last
+        if one["status"] in ("reported_complete", "verified_closed_by_inspectorate") and reported:
+            if reported[1] <= last[1]:
+                return "done_by_date"
+            return "done_after_date" if reported[0] > last[1] else "done"
+        if one["status"] in CLOSED:
+            return "ended"
+        return "past" if last[1] < self.today else "ahead"
+
+    # --- said again
+
+    def words_asked(self, one: Record) -> str:
+        """The words of a recommendation and its parts, in English, or else in Welsh."""
+        record = self.records[one["response"]]
+        item = record["recommendations"][one["position"]]
+
+        def text(value: Any) -> str:
+            both = value if isinstance(value, dict) else {record["language"]: value}
+            return str(both.get("en") or both.get("cy") or "")
+
+        if "text" not in item:
+            return ""
+        texts = [text(item["text"]), *(text(part["text"]) for part in item.get("parts", []))]
+        return " ".join(re.findall(r"\w+", " ".join(texts).casefold()))
+
+    def earlier_report(self, one: Record) -> str | None:
+        """The earlier report that a recommendation is stated to come from: an id, or a title and a year."""
+        item = self.records[one["response"]]["recommendations"][one["position"]]
+        earlier = item.get("from_inspection")
+        if earlier is None or "id" in earlier:
+            return earlier and str(earlier["id"])
+        title, day = plain(earlier["title"]), earlier.get("published", "")
+        names: dict[str, set[str]] = defaultdict(set)
+        for code, row in self.register.items():
+            names[code].add(plain(row["title_en"]))
+        for record in self.records.values():
+            for report in record["inspections"]:
+                if report["id"] not in self.register:
+                    names[report["id"]].add(plain(report["title"]))
+        found = []
+        for name, titles in names.items():
+            known = self.report_date(name) or ""
+            if day and known and title in titles and (known.startswith(day) or day.startswith(known)):
+                found.append(name)
+        return found[0] if len(found) == 1 else f"{title} {day[:4]}"
+
+    def repeats(self) -> set[frozenset[str]]:
+        """The groups of recommendations that are one said again: each as the names of the rows, by docs/counting.md."""
+        rows = []
+        for one in self.recommendations:
+            name = f"{one['response']}-recommendation-{self.key(self.records[one['response']], one['position'])}"
+            item = self.records[one["response"]]["recommendations"][one["position"]]
+            number = "-".join(re.findall("[a-z0-9]+", item.get("number", "").lower()))
+            rows.append((name, one["report"], one["kind"], number, self.words_asked(one), self.earlier_report(one)))
+
+        def same(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
+            """Whether two rows are the same recommendation, by themselves."""
+            long = len(a[4].split()) >= 8 and a[4] == b[4]
+            if a[5] and b[5]:
+                at_one_place = a[1] and a[3] and a[1:4] == b[1:4]
+                return a[5] == b[5] and bool(long or (at_one_place and share(a[4], b[4]) >= 0.75))
+            if a[5] or b[5]:
+                again, other = (a, b) if a[5] else (b, a)
+                return bool(other[1] == again[5] and long)
+            # Two answers to one recommendation of the earlier report, where it is said again in the words of either.
+            if not (a[1] and a[3] and a[1:4] == b[1:4]):
+                return False
+            return any(c[5] == a[1] and len(c[4].split()) >= 8 and c[4] in (a[4], b[4]) for c in rows)
+
+        def share(one: str, other: str) -> float:
+            left, right = (
+                {tuple(text.split()[at : at + 3]) for at in range(len(text.split()) - 2)} for text in (one, other)
+            )
+            return len(left & right) / len(left | right) if left | right else float(one == other)
+
+        groups: list[set[str]] = []
+        known = {row[0]: row for row in rows}
+        left = dict(known)
+        while left:
+            group, waiting = set(), [left.pop(next(iter(left)))]
+            while waiting:
+                here = waiting.pop()
+                group.add(here[0])
+                near = [row for row in left.values() if same(here, row)]
+                waiting += near
+                for row in near:
+                    del left[row[0]]
+            groups.append(group)
+        return {frozenset(group) for group in groups if any(known[name][5] for name in group)}
 
     def promises(self) -> list[Record]:
         """The promises with a date that nobody has reported complete, each with its last day and its body."""

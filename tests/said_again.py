@@ -1,4 +1,4 @@
-"""Figures on what is said more than once, held against the recount: answers alike."""
+"""Figures on what is said more than once, held against the recount: answers alike, recommendations said again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def check_alike(figures: Figures) -> None:
         (heading,) = page.xpath("//h1")
         if near:
             figures.same("alike: heading", number(words(heading)), len(near))
-        for link in page.xpath('//ol[@class="rows"]/li/h3/a'):
+        for link in page.xpath('//ol[@class="rows"]/li/h2/a'):
             groups[link.get("href")] = number(words(link))
     figures.same("alike: groups", sum(groups.values()), len(near))
     for address, answers in list(groups.items())[:4]:
@@ -54,6 +54,45 @@ def check_alike(figures: Figures) -> None:
         figures.same("pair", number(words(heading)) if row["similarity"] != "100" else 100, int(row["similarity"]))
         for force in {row["force"] for row in listed if row["alike_group"] == name}:
             narrowed = figures.page("alike", f"/alike?force={force}")
-            assert address in narrowed.xpath('//ol[@class="rows"]/li/h3/a/@href')
+            assert address in narrowed.xpath('//ol[@class="rows"]/li/h2/a/@href')
             of_force = figures.csv(f"/opcc/answers_alike.csv?force={force}&between=&answer=")
             figures.same("alike of a force", number(words(narrowed.xpath("//h1")[0])), len(of_force))
+
+
+def check_repeats(figures: Figures) -> None:
+    """The groups in the CSV, on the list and on the pages of one recommendation, and the dates of each promise."""
+    from tests.figures import number, words
+
+    own = figures.recount
+    rows = figures.csv("/opcc/recommendations_said_again.csv?force=&report=&recommendation=")
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        groups[row["repeat_group"]].add(row["recommendation"])
+    if len(own.records) <= MOST:
+        figures.same("repeats", {frozenset(group) for group in groups.values()}, own.repeats())
+    addresses: list[str] = []
+    for page in figures.all_pages("repeated", "/repeated"):
+        if groups:
+            figures.same("repeated: heading", number(words(page.xpath("//h1")[0])), len(groups))
+        addresses += page.xpath('//ol[@class="rows"]/li/h2/a/@href')
+    figures.same("repeated: list", {address.rpartition("/")[2] for address in addresses}, set(groups))
+    for address in addresses[:4]:
+        page = figures.page("repeated one", address)
+        group = groups[address.rpartition("/")[2]]
+        figures.same("repeated: answers", set(page.xpath('//ol[@class="rows"]/li/@id')), group)
+        for force in {row["force"] for row in rows if row["recommendation"] in group}:
+            of_force = {row["recommendation"] for row in rows if row["force"] == force} & group
+            narrowed = figures.page("repeated one", f"{address}?force={force}")
+            figures.same("repeated: of a force", set(narrowed.xpath('//ol[@class="rows"]/li/@id')), of_force)
+            (link,) = narrowed.xpath('//p/a[contains(@href, "recommendations_said_again.csv")]')
+            figures.same("repeated: CSV", number(words(link)), len(figures.csv(link.get("href"))), len(of_force))
+    promises = figures.csv("/opcc/promises_and_dates.csv?force=&year=&state=")
+    expected = {
+        f"{one['response']}-recommendation-{own.key(own.records[one['response']], one['position'])}": own.state(one)
+        for one in own.recommendations
+        if one["target"] and one["acceptance"] not in ("not_accepted", "not_applicable", "already_done")
+    }
+    figures.same("promises", {row["recommendation"]: row["state"] for row in promises}, expected)
+    for row in promises:
+        assert row["promised_first"], row
+        assert (row["promised_first"] == row["target_date"]) or int(row["times_moved"]), row

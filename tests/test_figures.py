@@ -14,14 +14,24 @@ from opcc_opendata.project import project_at
 from tests.counted_projects import Spec, make_standard, projects, write_project
 from tests.figures import Figures
 from tests.recount import Recount
-from tests.said_again import check_alike
+from tests.said_again import check_alike, check_repeats
 from tests.test_feeds import asking
 
 EXAMPLES = 6
 KINDS = {
     *("home", "responses", "reports", "report", "recommendation", "forces", "force", "outstanding"),
     *("refused", "promises", "timeliness", "data", "table", "raw list", "search"),
-    *("alike", "alike answer", "alike pair", "grades", "force's grades", "compare", "compared"),
+    *(
+        "alike",
+        "alike answer",
+        "alike pair",
+        "repeated",
+        "repeated one",
+        "grades",
+        "force's grades",
+        "compare",
+        "compared",
+    ),
 }
 
 
@@ -54,7 +64,7 @@ def test_figures_of_invented_projects(folder: Path, spec: Spec) -> None:
     assert check(folder).compared > 100
 
 
-def test_answers_alike_in_a_sample(tmp_path: Path) -> None:
+def test_what_is_said_again_in_a_sample(tmp_path: Path) -> None:
     make_standard(tmp_path, today())
     (tmp_path / "opcc.yml").write_text("title: Invented\n", encoding="utf-8")
     sample.write(tmp_path, 150)
@@ -63,6 +73,7 @@ def test_answers_alike_in_a_sample(tmp_path: Path) -> None:
     with asking(made) as get:
         figures = Figures(get, Recount(made.root, today()))
         check_alike(figures)
+        check_repeats(figures)
     assert figures.compared > 60
 
 

@@ -17,7 +17,7 @@ _XML: Final = "application/xml; charset=utf-8"
 _NAMESPACES: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _FIXED: Final = (
     *("/", "/responses", "/reports", "/forces", "/outstanding", "/promises", "/refused", "/data", "/methodology"),
-    *("/accessibility", "/compare", "/grades"),
+    *("/accessibility", "/compare", "/grades", "/repeated", "/alike"),
 )
 _ADDRESSES: Final = """
   SELECT '/forces/' || code AS address, 1 AS part, code AS name FROM forces
