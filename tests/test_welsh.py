@@ -17,6 +17,10 @@ FORMS = ("none", "one", "two", "three", "six", "many")
 SAME = frozenset(
     {
         "data.parquet",
+        "response.as_json",
+        "response.as_md",
+        "response.as_pdf",
+        "response.as_yaml",
         "data.json_lines",
         "data.sqlite",
         "nav.data",

@@ -185,12 +185,13 @@ def _weights(acceptances: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A text in which words were found, with some of them marked: its kind, and the row in which it stands."""
+    """A text in which words were found, with some of them marked: its kind and language, and where it stands."""
 
     kind: str
     table: str
     row: str
     marked: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,6 @@ _SOME_PLACES: Final = f"""
 
 def _place(connection: sqlite3.Connection, row: Sequence[Any]) -> Place:
     kind, field, where, marked = row
-    table = FIELDS[field][0]
+    table, column = FIELDS[field]
     (name,) = connection.execute(f'SELECT id FROM "{table}" WHERE rowid = ?', (where,)).fetchone()  # noqa: S608
-    return Place(kind, table, name, marked)
+    return Place(kind, table, name, marked, "cy" if column.endswith("_cy") else "en")

@@ -24,7 +24,7 @@ UNKNOWN: Final = "unknown"
 OVERDUE: Final = float("inf")
 """The day of a response that has not come out: later than every other."""
 
-_KIND_OF_FORCE: Final = re.compile(r"\s+(?:Police Service|Police|Constabulary)$")
+_KIND_OF_FORCE: Final = re.compile(r"\s+(?:Police Service|Police|Constabulary)$|^Heddlu\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +131,8 @@ def headline(names: Sequence[str], reports: int, faster: Verdict, more: Verdict,
 
 def joined(names: Sequence[str], say: Words) -> str:
     """Join names: Kent, Surrey and Sussex."""
-    return ", ".join(names[:-1]) + say.plain("compare.and") + names[-1] if len(names) > 1 else "".join(names)
+    if len(names) < 2:
+        return "".join(names)
+    # Welsh has `ac` before a vowel.
+    key = "compare.and_vowel" if names[-1][:1].lower() in "aeiou" else "compare.and"
+    return ", ".join(names[:-1]) + say.plain(key) + names[-1]

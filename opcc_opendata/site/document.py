@@ -135,7 +135,7 @@ class Document:
         item = self._by_key[key]
         kind, number = self.code("finding_kinds", item["kind"]), item.get("number", "")
         if number and not number[0].isdigit() and len(number) > 2:
-            return escape(number)
+            return self.say.quoted(number, self.record["language"])
         return Markup("{} {}").format(kind, number) if number else kind
 
     def _finding(self, key: str) -> dict[str, Any]:

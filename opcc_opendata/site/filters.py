@@ -13,13 +13,13 @@ from opcc_opendata.site.views import Ask, UnreadableError
 def forces(ask: Ask) -> dict[str, str]:
     """Give the forces to choose from, by code."""
     sql = "SELECT code, title FROM forces ORDER BY title"
-    return ask.once("forces", lambda: {row["code"]: row["title"] for row in ask.rows(sql)})
+    return ask.once("forces", lambda: {row["code"]: ask.say.plain_name(row["title"]) for row in ask.rows(sql)})
 
 
 def bodies(ask: Ask) -> dict[str, str]:
     """Give the policing bodies to choose from, by code."""
     sql = "SELECT code, title FROM policing_bodies ORDER BY force, coalesce(start, ''), code"
-    return ask.once("bodies", lambda: {row["code"]: row["title"] for row in ask.rows(sql)})
+    return ask.once("bodies", lambda: {row["code"]: ask.say.plain_name(row["title"]) for row in ask.rows(sql)})
 
 
 def years(ask: Ask) -> list[int]:

@@ -34,6 +34,13 @@ and 3 and 6 make some words breathe (3 chorff, 6 chorff). Here each form is call
 _ENGLISH: Final = Markup('<span lang="en">{}</span>')
 
 
+class InWelsh(str):
+    """A text of a record that is in Welsh. Any other text is English, unless it says so itself."""
+
+    __slots__ = ()
+    language = "cy"
+
+
 class Words:
     """The words of one language: `say("nav.home")`."""
 
@@ -44,6 +51,7 @@ class Words:
         self._own = own
         self._english = english
         self._titles = titles or {}
+        self._welsh_titles = frozenset(self._titles.values())
         self._said: dict[str, Markup] = {}
 
     def __call__(self, key: str, **values: object) -> Markup:
@@ -71,28 +79,50 @@ class Words:
     def plain(self, key: str, **values: object) -> str:
         """Give words as text, for an attribute or a title."""
         bare = {name: value.striptags() if isinstance(value, Markup) else value for name, value in values.items()}
-        return (self._own.get(key) or self._english[key]).format(**bare)
+        return self.text(self._own[key].format(**bare)) if key in self._own else self._english[key].format(**bare)
+
+    @staticmethod
+    def _language_of(text: object, usual: str = "en") -> str:
+        """Name the language of a text; nothing where it has no words."""
+        return str(getattr(text, "language", usual)) if any(map(str.isalpha, str(text))) else ""
+
+    def text(self, words: str) -> str:
+        """Give words of this language as a text that says so."""
+        return InWelsh(words) if self.language == "cy" else words
 
     def title(self, title: str | None, welsh: str | None) -> Markup:
         """Give a title of the data's own: in Welsh where the page is and there is one, else in English."""
         return escape(welsh) if welsh and self.language == "cy" else self.name(title)
 
     def name(self, title: str | None) -> Markup:
-        """Give the title of a code, force or body, whose English title is given, marked where it stays English."""
-        own = self._titles.get(title or "")
-        if own is not None or self.language == "en" or not title:
-            return escape(own or title or "")
-        return _ENGLISH.format(title)
+        """Give the title of a code, force or body, whose title is given, marked where it stays English."""
+        if self.language == "en" or not title or isinstance(title, Markup):
+            return escape(title or "")
+        if title in self._welsh_titles:
+            return escape(title)
+        return escape(self._titles[title]) if title in self._titles else _ENGLISH.format(title)
 
     def plain_name(self, title: str) -> str:
         """Give the title of a code, force or body as text, for an attribute or an option."""
-        return self._titles.get(title, title)
+        if title in self._titles:
+            return self.text(self._titles[title])
+        return self.text(title) if title in self._welsh_titles else title
+
+    def lang(self, text: object) -> Markup:
+        """Give the attribute that names the language of a text, for an element that holds nothing else."""
+        language = self._language_of(text)
+        return Markup("") if language in ("", self.language) else Markup(' lang="{}"').format(language)
 
     def quoted(self, text: object, language: str | None = None) -> Markup:
-        """Give what a record says, marked with its language where that is not the page's. It is English by default."""
-        language = language or "en"
-        if not text or language == self.language:
+        """Give what a record says, marked with its language where that is not the page's.
+
+        It is English by default. Numbers have no language, and Markup whose language is not given has been marked.
+        """
+        if not text or (language is None and isinstance(text, Markup)):
             return escape(text or "")
+        language = self._language_of(text, language or "en")
+        if language in ("", self.language):
+            return escape(text)
         return Markup('<span lang="{}">{}</span>').format(language, text)
 
     @property

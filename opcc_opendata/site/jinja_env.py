@@ -97,7 +97,7 @@ def _filters_of(language: str) -> dict[str, Any]:
     """Give the filters whose words depend on the language.
 
     `name` is for the title of a code, force or body, `plain_name` for one in an attribute, and `quoted` for what a
-    record says.
+    record says; `lang` is the attribute for an element that holds nothing but such a text.
     """
     say = words_in(language)
     return {
@@ -105,6 +105,7 @@ def _filters_of(language: str) -> dict[str, Any]:
         "name": say.name,
         "plain_name": say.plain_name,
         "quoted": say.quoted,
+        "lang": say.lang,
         "bytes": lambda count: size(count, say.plain("unit.bytes")),
     }
 

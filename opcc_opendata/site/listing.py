@@ -92,7 +92,7 @@ def pages_of(ask: Ask, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
     """Give the page of a list that is asked for, from its first row to its last. Raises MissingError."""
     start = (ask.page - 1) * size
     if start and start >= total:
-        raise MissingError(f"This list has no page {ask.page}. It has {-(-total // size) or 1}.")
+        raise MissingError(ask.say.plain("error.past_end_of", n=ask.page, of=-(-total // size) or 1))
     return {
         "number": ask.page,
         "of": -(-total // size) or 1,

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from opcc_opendata.markdown import render
 from opcc_opendata.search import HIT_END, HIT_START
+from opcc_opendata.site.i18n import InWelsh
 
 _TAGS: Final = frozenset(
     [
@@ -106,11 +107,11 @@ def _stripper() -> re.Pattern[str]:
 
 
 def plain(text: str | None, length: int = 0) -> str:
-    """Give a text without its Markdown, on one line, cut at a word where it is too long."""
+    """Give a text without its Markdown, on one line, cut at a word where it is too long. Welsh stays marked as such."""
     words = " ".join(_stripper().sub(lambda found: found[1] or "", text or "").split())
-    if not length or len(words) <= length:
-        return words
-    return words[:length].rsplit(" ", 1)[0] + " …"
+    if length and len(words) > length:
+        words = words[:length].rsplit(" ", 1)[0] + " …"
+    return InWelsh(words) if isinstance(text, InWelsh) else words
 
 
 def hits(snippet: str) -> Markup:

@@ -9,7 +9,6 @@ from opcc_opendata import search
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.search import Facts, Name, Names, Narrowed, Query, Understood
 from opcc_opendata.site.filters import address, forces
-from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.views import Ask, UnreadableError
 from opcc_opendata.tables.search import KINDS
 
@@ -72,18 +71,18 @@ def read_search(ask: Ask) -> Search:
 
 def understand(ask: Ask, typed: Query) -> Understood:
     """Find out what may be meant, with the words of this build."""
-    words = ask.once("words of searches", lambda: search.read_words(ask.connection))
-    of_names = ask.once("words of names", lambda: _known_names(ask).words)
+    words = ask.once("words of searches", lambda: search.read_words(ask.connection), in_all_languages=True)
+    of_names = ask.once("words of names", lambda: _known_names(ask).words, in_all_languages=True)
     return search.understand(typed, search.Vocabulary(ask.connection, words, of_names))
 
 
 def facts(ask: Ask) -> Facts:
     """Give what every response can be narrowed to."""
-    return ask.once("facts of searches", lambda: Facts(ask.connection))
+    return ask.once("facts of searches", lambda: Facts(ask.connection), in_all_languages=True)
 
 
 def _known_names(ask: Ask) -> Names:
-    return ask.once("names", lambda: Names(ask.connection))
+    return ask.once("names", lambda: Names(ask.connection), in_all_languages=True)
 
 
 def names(ask: Ask, asked: Search, total: int) -> list[Name]:
@@ -98,7 +97,7 @@ def names(ask: Ask, asked: Search, total: int) -> list[Name]:
 
 def titles_of(ask: Ask) -> Titles:
     """Give what each filter can be, with the words for it."""
-    say = words_in("en")
+    say = ask.say
 
     def read() -> Titles:
         bodies = ask.rows("SELECT code, title FROM policing_bodies ORDER BY title")
@@ -107,7 +106,7 @@ def titles_of(ask: Ask) -> Titles:
         acceptances = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
         return {
             "force": forces(ask),
-            "body": {row["code"]: row["title"] for row in bodies},
+            "body": {row["code"]: say.plain_name(row["title"]) for row in bodies},
             "report": {row["id"]: row["title"] for row in reports},
             "year": {str(row["year"]): str(row["year"]) for row in years},
             "status": {name: say.plain(f"search.status.{name}") for name in ("current", "replaced")},

@@ -109,5 +109,5 @@ def _line(start: tuple[int, int], end: tuple[int, int]) -> Markup:
 def _box(name: str, x: int, y: int) -> Markup:
     return Markup(
         '<a href="/data/{0}"><rect class="box" x="{1}" y="{2}" width="{3}" height="{4}" rx="3"/>'
-        '<text x="{5}" y="{6}">{0}</text></a>'
+        '<text x="{5}" y="{6}" lang="en">{0}</text></a>'
     ).format(name, x, y, *_BOX, x + 10, y + _LETTERS_ABOVE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.i18n import ROOTS, Words, words_in
+from opcc_opendata.site.i18n import ROOTS, InWelsh, Words, words_in
 from opcc_opendata.site.jinja_env import in_language
 
 PAGE_SIZE: Final = 50
@@ -18,6 +18,9 @@ _LINKS: Final = (
     '</openapi.json>; rel="service-desc"; type="application/json"'
 )
 _SECONDS_FOR_FILES: Final = 2.0
+
+_TITLES: Final = ("title", "report_title", "response_title", "name")
+"""The columns in which queries give the title of a report or response, whichever language it has."""
 
 Row = dict[str, Any]
 Known = TypeVar("Known")
@@ -64,21 +67,49 @@ class Ask:
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
         """Give the rows of a query, each as a dictionary."""
+        rows = self._rows(sql, values)
+        return rows if self.language == "en" else self._in_welsh(rows)
+
+    def _rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
         cursor = self.connection.execute(sql, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _in_welsh(self, rows: list[Row]) -> list[Row]:
+        """Put the Welsh of a record in place of its English: of a text that has it beside it, and of titles."""
+        if not rows:
+            return rows
+        pairs = [(name, f"{name}_cy") for name in rows[0] if f"{name}_cy" in rows[0]]
+        single = [name for name in _TITLES if name in rows[0] and f"{name}_cy" not in rows[0]]
+        titles = self.once("titles in Welsh", lambda: self._welsh_titles()) if single else {}
+        for row in rows:
+            row.update({name: InWelsh(row[welsh]) for name, welsh in pairs if row[welsh]})
+            row.update({name: InWelsh(titles[row[name]]) for name in single if row[name] in titles})
+        return rows
+
+    def _welsh_titles(self) -> dict[str, str]:
+        """Give the Welsh titles of reports and responses by the titles that queries give."""
+        sql = """
+          SELECT DISTINCT coalesce(title, title_cy) AS title, title_cy FROM
+            (SELECT title, title_cy FROM responses UNION SELECT title, title_cy FROM inspections)
+          WHERE title_cy IS NOT NULL
+        """
+        found: dict[str, list[str]] = {}
+        for row in self._rows(sql, {}):
+            found.setdefault(row["title"], []).append(row["title_cy"])
+        return {title: welsh[0] for title, welsh in found.items() if len(welsh) == 1}
 
     def one(self, sql: str, **values: Any) -> Row | None:
         """Give the first row, or None."""
         found = self.rows(sql, **values)
         return found[0] if found else None
 
-    def once(self, about: str, ask: Callable[[], Known]) -> Known:
+    def once(self, about: str, ask: Callable[[], Known], *, in_all_languages: bool = False) -> Known:
         """Give what many pages ask and only a build changes. It is asked once, and shared: nobody may change it.
 
-        What holds words has the language in its name, because pages in both languages share it.
+        Pages in another language have their own, but for what is the same `in_all_languages`.
         """
-        key = ("page", about)
+        key = ("page", about, "" if in_all_languages else self.language)
         if key not in self.known:
             self.known[key] = ask()
         found: Known = self.known[key]
@@ -91,20 +122,18 @@ class Ask:
     def titles(self, table: str) -> dict[str, Row]:
         """Give a codelist: code → row, with its title in the page's language where there is one."""
         sql = f'SELECT * FROM "{table}"'  # noqa: S608 (our own names)
-        rows = self.once(f"titles of {table}", lambda: {row["code"]: row for row in self.rows(sql)})
-        if self.language == "en":
-            return rows
-        name = f"titles of {table}, {self.language}"
-        return self.once(name, lambda: {code: self._titled(row) for code, row in rows.items()})
+        return self.once(f"titles of {table}", lambda: {row["code"]: self._titled(row) for row in self._rows(sql, {})})
 
     def _titled(self, row: Row) -> Row:
-        welsh = row["title_cy"] or self.say.plain_name(row["title"])
-        return row | {"title": welsh, "title_cy": welsh if welsh != row["title"] else None}
+        if self.language == "en":
+            return row
+        welsh = InWelsh(row["title_cy"]) if row["title_cy"] else self.say.plain_name(row["title"])
+        return row | {"title": welsh, "title_cy": welsh if isinstance(welsh, InWelsh) else None}
 
     def counts(self) -> dict[str, int]:
         """Say how many rows each table has."""
         sql = 'SELECT "table", rows FROM build_counts'
-        return self.once("counts", lambda: {row["table"]: row["rows"] for row in self.rows(sql)})
+        return self.once("counts", lambda: {row["table"]: row["rows"] for row in self.rows(sql)}, in_all_languages=True)
 
     def given(self, name: str) -> str:
         """Give what a reader filled in, without blanks at its ends."""
@@ -247,5 +276,5 @@ def _timed(milliseconds: int, make: Maker, ask: Ask) -> Page | File | Moved:
     with sqlite_timelimit(ask.connection, milliseconds):
         page = make(ask)
         if isinstance(page, Page):
-            page.context["build"] = ask.once("digest", lambda: _digest(ask))
+            page.context["build"] = ask.once("digest", lambda: _digest(ask), in_all_languages=True)
         return page
