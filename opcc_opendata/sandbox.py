@@ -6,6 +6,7 @@ inside this process could stop them: much of their work is done in C or Rust.
 
 from __future__ import annotations
 
+import faulthandler
 import math
 import multiprocessing
 import os
@@ -109,6 +110,7 @@ def _serve(
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends this
     end_with(parent)
+    faulthandler.disable()  # a library that may have no more memory aborts: that is an answer, and nothing to report
     _limit_memory()
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (what libraries say of bad files)
     while os.getppid() == parent:
