@@ -82,7 +82,7 @@ class Reader(httpx.Client):
 
 @contextmanager
 def serving(*arguments: str | Path, program: list[str] = OPCC) -> Iterator[Reader]:
-    """A server on a free port. It is stopped whatever happens."""
+    """A server on a free port. It is stopped whatever happens, and what it wrote of a fault of its own is a failure."""
     process = start(*arguments, "--port", "0", program=program)
     try:
         assert process.stdout is not None
@@ -93,7 +93,8 @@ def serving(*arguments: str | Path, program: list[str] = OPCC) -> Iterator[Reade
             client.pid = process.pid
             yield client
     finally:
-        stop(process)
+        _, said = stop(process)
+    assert "Traceback" not in said, said
 
 
 def stop(process: subprocess.Popen[str]) -> tuple[str, str]:

@@ -45,9 +45,13 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
     return {name: not STANDARD.check(found) for name, found in documents.items() if not found.problems}
 
 
-def node(script: str, names: list[str]) -> dict[str, object]:
+def node(script: str, names: list[str], *more: str) -> dict[str, object]:
     done = subprocess.run(
-        ["node", NODE / script, SCHEMA_FILE], input="\n".join(names), capture_output=True, text=True, timeout=LONGEST
+        ["node", NODE / script, SCHEMA_FILE, *more],
+        input="\n".join(names),
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
     )
     assert done.returncode == 0, done.stderr
     answer: dict[str, object] = json.loads(done.stdout)
@@ -84,5 +88,6 @@ def test_ajv_gives_our_verdicts_and_has_nothing_to_say_of_the_schema(verdicts: d
 def test_the_language_server_of_editors_gives_our_verdicts(verdicts: dict[str, bool]) -> None:
     # It compares the items of a list by identity, so it never sees that two sets of keys are the same.
     asked = [name for name in verdicts if not Path(name).name.startswith("R020--")]
-    answer = node("editor.mjs", asked)
+    # The first line of a draft names the schema of its project, which a fixture doesn't have.
+    answer = node("editor.mjs", asked, "--whatever-they-name")
     assert {name: not said for name, said in answer.items()} == {name: verdicts[name] for name in asked}

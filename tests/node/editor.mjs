@@ -1,5 +1,6 @@
 // Opens YAML files in the YAML language server, as an editor does, and prints {file: [what it says]} as JSON.
-// Usage: node editor.mjs SCHEMA < list of files, one on each line
+// Usage: node editor.mjs SCHEMA [--whatever-they-name] < list of files, one on each line
+// With --whatever-they-name, the schema that a file names in its first line is not looked for.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -35,8 +36,10 @@ await connection.sendRequest("initialize", {
 connection.sendNotification("initialized", {});
 connection.sendNotification("workspace/didChangeConfiguration", { settings });
 
-// A draft's first line names the schema of its project, which a fixture outside a project doesn't have.
-const withoutSchemaOfItsOwn = (text) => text.replace(/^# yaml-language-server:.*/, "#");
+const read = (file) => {
+  const text = readFileSync(file, "utf8");
+  return process.argv[3] === "--whatever-they-name" ? text.replace(/^# yaml-language-server:.*/, "#") : text;
+};
 
 // The server waits a little after each file is opened, so all are opened before the first answer is awaited.
 const answers = [];
@@ -44,7 +47,7 @@ for (const file of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const uri = pathToFileURL(file).href;
   answers.push(new Promise((resolve) => waiting.set(uri, (said) => resolve([file, said]))));
   connection.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text: withoutSchemaOfItsOwn(readFileSync(file, "utf8")) },
+    textDocument: { uri, languageId: "yaml", version: 1, text: read(file) },
   });
 }
 const verdicts = Object.fromEntries(await Promise.all(answers));
