@@ -72,7 +72,7 @@ def read_search(ask: Ask) -> Search:
 def understand(ask: Ask, typed: Query) -> Understood:
     """Find out what may be meant, with the words of this build."""
     words = ask.once("words of searches", lambda: search.read_words(ask.connection), in_all_languages=True)
-    of_names = ask.once("words of names", lambda: _known_names(ask).words, in_all_languages=True)
+    of_names = ask.once("words of names", lambda: known_names(ask).words, in_all_languages=True)
     return search.understand(typed, search.Vocabulary(ask.connection, words, of_names))
 
 
@@ -81,13 +81,14 @@ def facts(ask: Ask) -> Facts:
     return ask.once("facts of searches", lambda: Facts(ask.connection), in_all_languages=True)
 
 
-def _known_names(ask: Ask) -> Names:
+def known_names(ask: Ask) -> Names:
+    """Give every name of a force, body or report, and what people call them."""
     return ask.once("names", lambda: Names(ask.connection), in_all_languages=True)
 
 
 def names(ask: Ask, asked: Search, total: int) -> list[Name]:
     """Give the forces, bodies and reports that may be meant; where nothing is found, also those of a name like it."""
-    known = _known_names(ask)
+    known = known_names(ask)
     found = known.find(asked.typed, asked.query)
     if not found and asked.understood.corrected:
         meant = Query(tuple(group[:1] for group in asked.query.wanted))

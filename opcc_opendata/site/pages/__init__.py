@@ -17,6 +17,7 @@ from opcc_opendata.site.pages import (
     grades,
     home,
     lists,
+    moved,
     recommendation,
     repeated,
     report,
@@ -60,6 +61,15 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
 )
 """The addresses. They are permanent: a page may be added, but none may move."""
 
+_TOP: Final = "|".join(address.strip("^/$") for address, _ in PAGES if address.strip("^/$").isalpha())
+ELSEWHERE: Final[tuple[tuple[str, Maker], ...]] = (
+    (rf"^/(?P<there>(?i:{_TOP}|data)/?)$", moved.without_slash),
+    (rf"^/(?P<there>(?i:reports)/{_NAME}/(?i:recommendations)/{_NAME}/)$", moved.without_slash),
+    (rf"^/(?P<word>(?i:{moved.WORDS}))/?$", moved.other_word),
+    (r"^/(?P<kind>(?i:forces|reports|responses))/(?P<rest>[^?#/]+/?)$", moved.in_a_folder),
+)
+"""Addresses that lead to another one. They come last."""
+
 DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/data$", data.page),
     (r"^/data\.json$", data.listed),
@@ -80,9 +90,10 @@ def routes() -> list[tuple[str, Any]]:
     """Give the addresses with what Datasette calls for each: every page in English and, under /cy, in Welsh."""
     english = [(address, view(make)) for address, make in PAGES]
     english += [(address, view(make, files=True)) for address, make in DATA_PAGES]
+    english += [(address, view(make)) for address, make in ELSEWHERE]
     welsh = [
         (_in_welsh(address), view(make, files=(address, make) in DATA_PAGES, language="cy", links=_to_welsh))
-        for address, make in (*PAGES, *DATA_PAGES)
+        for address, make in (*PAGES, *DATA_PAGES, *ELSEWHERE)
         if make not in _FILES
     ]
     return [*english, *welsh, (f"^{_WELSH}/", view(_missing, language="cy", links=_to_welsh))]

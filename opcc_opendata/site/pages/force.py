@@ -11,11 +11,12 @@ from opcc_opendata.site.filters import address, bodies
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.listing import Listing, shown, who
 from opcc_opendata.site.markdown_html import plain
+from opcc_opendata.site.pages import moved
 from opcc_opendata.site.pages.grades import of_force
 from opcc_opendata.site.pages.report import timeliness_picture
 from opcc_opendata.site.pages.responses import newest_of
 from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
-from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.site.views import Ask, Moved, Page, Row
 from opcc_opendata.tables.comparison import IS_PROMISE, OUTCOME
 
 _SHOWN: Final = 10
@@ -32,12 +33,12 @@ def all_forces(ask: Ask) -> Page:
     return Page("forces.html", shown(ask, _LISTING, {}))
 
 
-def page(ask: Ask) -> Page:
+def page(ask: Ask) -> Page | Moved:
     """Show a force."""
     code = ask.address["code"]
     force = ask.one("SELECT * FROM forces WHERE code = :code", code=code)
     if force is None:
-        raise MissingError("There is no such force in England and Wales.")
+        return moved.force(ask, code)
     responses = newest_of(ask, code, _SHOWN)
     total = ask.rows("SELECT count(*) AS n FROM current_responses WHERE force = :code", code=code)[0]["n"]
     held_by, dated = _bodies(ask, code), _dated(ask, code)

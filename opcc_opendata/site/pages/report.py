@@ -15,9 +15,10 @@ from opcc_opendata.site.filters import address, choices, narrowed
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.markdown_html import plain
+from opcc_opendata.site.pages import moved
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.timeliness import VERSIONS, judged
-from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
 from opcc_opendata.tables.views import COUNTED
 
 _TEXT_LENGTH: Final = 240
@@ -36,8 +37,10 @@ def all_reports(ask: Ask) -> Page:
     return Page("reports.html", shown(ask, _LISTING, chosen) | choices(ask, chosen) | {"years": every_year})
 
 
-def page(ask: Ask) -> Page:
+def page(ask: Ask) -> Page | Moved:
     """Show a report."""
+    if ask.address["id"] != ask.address["id"].lower():
+        return moved.named(ask, "inspections", ask.address["id"])
     report = found_report(ask)
     versions, recommendations = _versions(ask, report["id"]), _recommendations(ask, report["id"])
     outstanding = ask.rows(

@@ -12,7 +12,7 @@ from opcc_opendata.site import timeliness
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.document import Document, languages_of, web_address
 from opcc_opendata.site.i18n import ROOTS
-from opcc_opendata.site.pages import alike
+from opcc_opendata.site.pages import alike, moved
 from opcc_opendata.site.views import Ask, File, MissingError, Moved, Page, Row
 
 _CODELISTS: Final = (
@@ -41,6 +41,8 @@ _SORTED: Final = "coalesce(published, letter_date, CAST(report_year AS TEXT), ''
 
 def page(ask: Ask) -> Page | Moved:
     """Show a response."""
+    if ask.address["id"] != ask.address["id"].lower():
+        return moved.named(ask, "responses", ask.address["id"])
     found = _found(ask)
     if ask.language == "en" and ask.given("lang") == "cy":
         return Moved(f"{ROOTS['cy']}/responses/{found['id']}")
