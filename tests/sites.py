@@ -48,7 +48,7 @@ PAGES: tuple[Page, ...] = (
     ("/compare?force=cumbria&force=west-mercia", 200, "Cumbria and West Mercia: 1 report answered by both"),
     ("/grades", 200, None),
     ("/grades?force=humberside&cycles=all", 200, None),
-    ("/grades?force=kent", 200, "Kent Police: 1 grade"),
+    ("/grades?force=kent", 200, None),
     ("/alike", 200, "No answers in the same words"),
     ("/repeated", 200, None),
     ("/data", 200, "Data"),
@@ -108,6 +108,12 @@ def hostile_record() -> str:
         "stage": "full",
         "inspections": [
             {"id": "hostile-report", "title": HOSTILE, "published": "2020-01-01", "key_findings": HOSTILE_MARKDOWN}
+            | {
+                "grades": [
+                    {"question": HOSTILE, "grade": "good"},
+                    {"cycle": "peel_2018_19", "question": HOSTILE, "grade": "good"},
+                ]
+            }
         ],
         "document": {
             "heading": HOSTILE,

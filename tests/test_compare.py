@@ -349,6 +349,28 @@ def test_the_table_is_sorted_by_any_heading_and_the_csv_has_what_is_shown(get: A
         assert values == sorted(values, reverse=order == "desc")
 
 
+@pytest.mark.parametrize(
+    ("days", "reports", "percent", "typical"),
+    [
+        ([40] * 9, "9", "", ""),
+        ([40] * 10, "10", "100.0", "40.0"),
+        ([40, 40, 40, 40, 40, 50, 50, 50, 50, None], "10", "90.0", "45.0"),
+        # The middle lies between a day and a response that is overdue.
+        ([40, 40, 40, 40, 40, None, None, None, None, None], "10", "50.0", ""),
+    ],
+)
+def test_a_rate_and_a_typical_day_need_ten_cases(
+    tmp_path: Path, days: list[Day], reports: str, percent: str, typical: str
+) -> None:
+    made = compared(tmp_path, {"kent": days})
+    assert not build(made).rejected
+    with asking(made) as get:
+        (kent,) = [row for row in rows(get, "/opcc/compare_forces?sort=&order=") if row["force"] == "kent"]
+        assert (kent["reports"], kent["on_time_percent"], kent["typical_day"]) == (reports, percent, typical)
+        answered = sum(day is not None for day in days)
+        assert kent["accepted_percent"] == ("100.0" if answered >= 10 else "")
+
+
 def test_each_number_of_the_table_leads_to_what_it_counts(get: Any) -> None:
     (line,) = page(get, "/compare").xpath('//tbody/tr[th/a/@href="/forces/kent"]')
     assert [words(cell) for cell in line.xpath("./td")] == [

@@ -254,6 +254,19 @@ def test_many_are_counted_by_question_and_each_number_leads_to_its_grades(tmp_pa
         assert len(page(get, "/grades?cycles=all").xpath("//h2")) == 4
 
 
+def test_questions_in_letters_that_no_address_has_are_two(tmp_path: Path) -> None:
+    grades = (("peel_2021_22", '"Преступность"', "good"), ("peel_2021_22", '"Полиция"', "inadequate"))
+    made = project(tmp_path, {"2022-04-28-a.yaml": graded("2022-04-28-a", "2022-04-28", *grades)})
+    assert not build(made).rejected
+    with asking(made) as get:
+        assert heading(get, "/grades?force=norfolk") == "Norfolk Constabulary: 1 good, 1 inadequate in PEEL 2021/22"
+        links = page(get, "/grades?force=norfolk").xpath("//tbody/tr/th/a/@href")
+        assert [heading(get, link) for link in links] == [
+            "Полиция: 1 inadequate in PEEL 2021/22",
+            "Преступность: 1 good in PEEL 2021/22",
+        ]
+
+
 def test_over_time_tells_what_was_recommended_and_promised_until_the_next_grades(get: Any) -> None:
     found = page(get, "/grades?force=norfolk&cycles=all")
     told = {

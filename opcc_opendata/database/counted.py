@@ -209,7 +209,8 @@ def _grades(
         """
     ):
         printed[name] = question
-        given.append(Grade(name, response, inspection, cycle, slug(question), grade))
+        # A question of no letter that an address can have is its own key.
+        given.append(Grade(name, response, inspection, cycle, slug(question) or question, grade))
     for one, others in current_grades(given, responses, standing):
         step, steps = step_of(one.grade, register.grades.get(one.cycle or "", ())) or (None, None)
         yield (
