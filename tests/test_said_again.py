@@ -115,6 +115,20 @@ def test_axe_finds_nothing_and_nothing_is_too_wide_or_lost_in_print(tab: Any, fo
         assert tab.locator(".texts").count() == 2
 
 
+def test_a_response_and_a_recommendation_lead_to_what_was_said_again(tab: Any, folder: Path) -> None:
+    ((response, name, report, number),) = of_kent(
+        folder,
+        "SELECT r.response, r.recommendation, r.inspection, c.number_key FROM repeated_recommendations r "
+        "JOIN current_recommendations c ON c.recommendation = r.recommendation WHERE r.said = 'first' LIMIT 1",
+    )
+    for address in (f"/responses/{response}", f"/reports/{report}/recommendations/{number}"):
+        tab.goto(address)
+        link = tab.get_by_role("link", name="Said in more than one report: every answer in order of time").first
+        link.click()
+        assert tab.locator("h1").inner_text() == "Said in 2 reports"
+        assert tab.locator(f"[id='{name}']").count() == 1
+
+
 def test_a_response_and_a_recommendation_lead_to_the_same_words(tab: Any, folder: Path) -> None:
     ((response, name, others, report, number),) = of_kent(
         folder,

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from opcc_opendata.site import markdown_html
-from opcc_opendata.site.pages import alike
+from opcc_opendata.site.pages import alike, repeated
 from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
 from opcc_opendata.tables.views import COUNTED
@@ -28,6 +28,7 @@ def page(ask: Ask) -> Page:
         "printed": printed,
         "text": _html(printed, "text", below=2),
         "answers": [_answer(row) for row in rows],
+        "again": repeated.of_report(ask, report["id"], ask.address["number"]),
         "same_words": alike.marks(
             ask, "SELECT value FROM json_each(:answers)", answers=json.dumps([row["answer"] for row in rows])
         ),

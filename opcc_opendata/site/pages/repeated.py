@@ -166,6 +166,25 @@ def one(ask: Ask) -> Page:
     return Page("repeated_one.html", context)
 
 
+def marks(ask: Ask, response: str) -> dict[tuple[str, str], Row]:
+    """Give the recommendations of a response that were said again, by id and the word `again`."""
+    rows = ask.rows("SELECT recommendation FROM repeated_recommendations WHERE response = :id", id=response)
+    return {(row["recommendation"], "again"): row for row in rows}
+
+
+def of_report(ask: Ask, report: str, number: str) -> Row | None:
+    """Give the first row of a report's recommendation that was said again, if it was."""
+    return ask.one(
+        """
+        SELECT v.recommendation FROM current_recommendations c
+        JOIN repeated_recommendations v ON v.recommendation = c.recommendation
+        WHERE c.inspection = :report AND c.number_key = :number ORDER BY v.position LIMIT 1
+        """,
+        report=report,
+        number=number,
+    )
+
+
 def _texts(row: Row) -> Row:
     names = ("body_action", "no_action_reason", "force_action")
     return row | {name: plain(row[name], _SHORT) for name in names}

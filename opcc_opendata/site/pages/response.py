@@ -12,7 +12,7 @@ from opcc_opendata.site import timeliness
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.document import Document, languages_of, web_address
 from opcc_opendata.site.i18n import ROOTS
-from opcc_opendata.site.pages import alike, moved
+from opcc_opendata.site.pages import alike, moved, repeated
 from opcc_opendata.site.views import Ask, File, MissingError, Moved, Page, Row
 
 _CODELISTS: Final = (
@@ -54,7 +54,8 @@ def page(ask: Ask) -> Page | Moved:
     # What takes long in a long record comes last: the time that a page has is that of its queries.
     context = {
         "languages": languages_of(record),
-        "same_words": alike.marks(ask, "SELECT id FROM recommendations WHERE response = :id", id=found["id"]),
+        "elsewhere": alike.marks(ask, "SELECT id FROM recommendations WHERE response = :id", id=found["id"])
+        | repeated.marks(ask, found["id"]),
         "related": related,
         "banners": _banners(found["stage"], related),
         "problems": ask.rows("SELECT * FROM problems WHERE response = :id ORDER BY id", id=found["id"]),
