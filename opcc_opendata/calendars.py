@@ -21,6 +21,22 @@ def today() -> date:
     return datetime.now(ZoneInfo(_LONDON)).date()
 
 
+def today_in_sql(moment: str = "'now'") -> str:
+    """Give SQL for the day that it is in England and Wales at a moment in UTC: the same day as `today`.
+
+    SQLite knows no zones. Clocks there are an hour ahead from 01:00 UTC on the last Sunday of March to 01:00 UTC on the
+    last Sunday of October (Summer Time Order 2002).
+    """
+    begins, ends = (
+        f"datetime(strftime('%Y', {moment}) || '-{month}-25', 'weekday 0', '+1 hour')" for month in ("03", "10")
+    )
+    is_summer = f"datetime({moment}) >= {begins} AND datetime({moment}) < {ends}"
+    return f"(SELECT date({moment}, CASE WHEN {is_summer} THEN '+1 hour' ELSE '+0 hours' END))"
+
+
+TODAY: Final = today_in_sql()
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One day in a calendar. `name` makes it the same event in every later calendar; `known_since` is a day too."""
