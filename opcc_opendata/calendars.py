@@ -14,11 +14,16 @@ _OWN: Final = "opcc-opendata.github.io"
 _LONDON: Final = "Europe/London"
 
 
-def today() -> date:
-    """Give the day that it is in England and Wales, whatever clock the computer goes by."""
+def now() -> datetime:
+    """Give the time that it is in England and Wales, whatever clock the computer goes by."""
     from zoneinfo import ZoneInfo
 
-    return datetime.now(ZoneInfo(_LONDON)).date()
+    return datetime.now(ZoneInfo(_LONDON))
+
+
+def today() -> date:
+    """Give the day that it is in England and Wales: what is due, and what is overdue, goes by it everywhere."""
+    return now().date()
 
 
 def today_in_sql(moment: str = "'now'") -> str:

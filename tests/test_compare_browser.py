@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -37,7 +38,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Cli
     outcome = build(made)
     assert not outcome.rejected, [str(one) for one in outcome.problems]
     with serving("--project", folder, "--no-build") as client:
-        yield client, Recount(folder, datetime.now(UTC).date())
+        yield client, Recount(folder, datetime.now(ZoneInfo("Europe/London")).date())
 
 
 @pytest.fixture

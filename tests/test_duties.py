@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -245,26 +246,24 @@ def test_the_last_lawful_day_is_still_in_time(tmp_path: Path, today: str, expect
     assert duties(tmp_path, {}, today=today)[FORENSICS].timeliness == expected
 
 
-def test_today_is_the_day_in_utc(tmp_path: Path) -> None:
-    """The views ask SQLite, which knows no other clock; none of them asks for the local time."""
+def test_today_is_the_day_in_london(tmp_path: Path) -> None:
     assert all("localtime" not in view.sql for view in VIEWS)
-    standard_with(tmp_path, published=(utc_today() - timedelta(56)).isoformat())
-    standard_with(tmp_path, published=(utc_today() - timedelta(55)).isoformat(), code="invented-last-day")
+    standard_with(tmp_path, published=(london_today() - timedelta(56)).isoformat())
+    standard_with(tmp_path, published=(london_today() - timedelta(55)).isoformat(), code="invented-last-day")
     claim = "coverage:\n  - policing_body: kent-pcc\n    from: 2020-01-01\n"
     made = project(tmp_path, {}, claim)
     assert build(made).built
     with closing(sqlite3.connect(made.database)) as connection:
-        (day,) = connection.execute("SELECT date('now')").fetchone()
+        day = london_today()
         found = dict(
             connection.execute("SELECT inspection, days_overdue FROM outstanding WHERE inspection GLOB 'inv*'")
         )
-    if day == utc_today().isoformat():  # and no midnight since
+    if day == london_today():  # and no midnight since
         assert found == {"invented-report": 1, "invented-last-day": None}
 
 
-def utc_today() -> date:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        return date.fromisoformat(connection.execute("SELECT date('now')").fetchone()[0])
+def london_today() -> date:
+    return datetime.now(ZoneInfo("Europe/London")).date()
 
 
 def standard_with(folder: Path, published: str, code: str = "invented-report", confidence: str = "sourced") -> None:

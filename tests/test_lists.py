@@ -6,9 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -72,7 +73,7 @@ def served(made: Project) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def own(made: Project) -> Recount:
-    return Recount(made.root, datetime.now(UTC).date())
+    return Recount(made.root, datetime.now(ZoneInfo("Europe/London")).date())
 
 
 def shown(get: Get, path: str) -> Any:

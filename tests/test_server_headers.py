@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -233,7 +234,7 @@ def ask(made: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[da
     app = datasette.app()
 
     def ask(now: datetime) -> httpx.Response:
-        monkeypatch.setattr(middleware, "_now", lambda: now)
+        monkeypatch.setattr(middleware, "now", lambda: now)
 
         async def get() -> httpx.Response:
             transport: Any = httpx.ASGITransport(app=app)
@@ -255,6 +256,15 @@ def test_no_copy_outlives_the_day(ask: Callable[[datetime], httpx.Response]) -> 
     assert ask(last).headers["cache-control"] == "public, max-age=30, stale-while-revalidate=0"
     assert ask(noon).headers["etag"] == ask(last).headers["etag"]
     assert ask(noon).headers["etag"] != ask(noon + timedelta(days=1)).headers["etag"]
+
+
+def test_in_summer_the_day_ends_an_hour_before_that_of_utc(ask: Callable[[datetime], httpx.Response]) -> None:
+    def london(hour: int, minute: int) -> datetime:
+        return datetime(2026, 7, 1, hour, minute, tzinfo=UTC).astimezone(ZoneInfo("Europe/London"))
+
+    assert ask(london(22, 55)).headers["cache-control"] == "public, max-age=60, stale-while-revalidate=240"
+    assert ask(london(22, 59)).headers["etag"] != ask(london(23, 30)).headers["etag"]
+    assert ask(london(23, 30)).headers["etag"] == ask(london(23, 59)).headers["etag"]
 
 
 def test_a_new_build_has_new_tags(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
+from opcc_opendata.calendars import today
 from opcc_opendata.cli.common import Refused, save
 
 _HEAD = "# Made by opcc init: what the website says of its tables. Without this file, opcc makes the same for itself.\n"
@@ -44,7 +44,7 @@ def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
         hint = f" After it came {whose.successor}." if whose.successor else ""
         raise Refused(f"By the codelist policing_bodies, {whose.code} ended on {whose.ended}.{hint}")
     _check(folder, force)
-    files = starting_files(whose, standard, __version__, datetime.now().astimezone().date())
+    files = starting_files(whose, standard, __version__, today())
     if dry_run:
         click.echo("\n".join(sorted([*files, METADATA])))
         return

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from pluggy import HookimplMarker
 
 from opcc_opendata import __version__
+from opcc_opendata.calendars import now
 from opcc_opendata.server.builds import Build, Builds
 from opcc_opendata.server.reader_sql import may_change
 from opcc_opendata.server.request_limits import App, Message, Receive, RequestLimits, Send
@@ -65,23 +66,23 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        now = _now()
+        moment = now()
         seen = asked_under(scope, self._address)
         if seen is None:
-            await _Answer(send, scope, now, is_shared=False).short(400, b"The header Host names no site.\n")
+            await _Answer(send, scope, moment, is_shared=False).short(400, b"The header Host names no site.\n")
             return
         address, is_shared = seen
         headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"host"]
         headers.append((b"host", address.host.encode()))
         scope = {**scope, "scheme": address.scheme, "headers": headers}
-        answer = _Answer(send, scope, now, is_shared=is_shared)
+        answer = _Answer(send, scope, moment, is_shared=is_shared)
         refused = _refusal(scope)
         if refused is not None:
             await answer.short(*refused)
             return
         with self._builds.pinned() as build:
             if not _may_change(scope):
-                answer.name = self._name(build, scope, now)
+                answer.name = self._name(build, scope, moment)
             if answer.is_known():
                 await answer.short(304, b"")
                 return
@@ -105,9 +106,9 @@ class Front:
             sys.stderr.write(traceback.format_exc())
             await answer.short(500, b"This is a fault of the server, and not yours. Please try again.\n")
 
-    def _name(self, build: Build, scope: Message, now: datetime) -> str:
+    def _name(self, build: Build, scope: Message, moment: datetime) -> str:
         """Name what a page would hold: some say under which address they were asked for, or what is overdue today."""
-        asked = [build.name, self._setup, now.date().isoformat(), scope["scheme"], _path(scope).decode("latin-1")]
+        asked = [build.name, self._setup, moment.date().isoformat(), scope["scheme"], _path(scope).decode("latin-1")]
         parts = [*(part.encode("latin-1", "replace") for part in asked), _header(scope, b"host")]
         return _digest(b"\0".join([*parts, scope.get("query_string") or b""]))
 
@@ -216,7 +217,7 @@ class _Answer:
 
     def _caching(self) -> Headers:
         given = self._header(b"cache-control")
-        is_of_a_day = self.is_static or (self.name and _now().date() == self._now.date())
+        is_of_a_day = self.is_static or (self.name and now().date() == self._now.date())
         if b"no-store" in given or self._status >= 400 or not is_of_a_day:
             return [(b"cache-control", b"no-store")]
         names = [name.strip() for name in self._header(b"vary").split(b",")]
@@ -230,8 +231,8 @@ class _Answer:
         """Say for how long a copy serves: never past midnight, when what is overdue changes."""
         if self.is_static:
             return "public, max-age=3600"
-        tomorrow = datetime.combine(self._now.date() + timedelta(1), datetime.min.time(), UTC)
-        left = int((tomorrow - self._now).total_seconds())
+        tomorrow = datetime.combine(self._now.date() + timedelta(1), datetime.min.time(), self._now.tzinfo)
+        left = int((tomorrow.astimezone(UTC) - self._now.astimezone(UTC)).total_seconds())
         fresh = min(FRESH, left)
         if not self._is_shared:
             return f"private, max-age={fresh}"
@@ -282,10 +283,6 @@ def _digest(content: bytes) -> str:
 
 def _tag(name: str, *, zipped: bool) -> bytes:
     return f'W/"{name}{"-gzip" if zipped else ""}"'.encode()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @cache

@@ -17,7 +17,6 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
@@ -34,6 +33,7 @@ from datasette.utils.asgi import BadRequest, Request, Response  # type: ignore[i
 from datasette.views.table import TableView  # type: ignore[import-untyped]
 from pluggy import HookimplMarker
 
+from opcc_opendata.calendars import today
 from opcc_opendata.server.builds import CurrentDatabase
 from opcc_opendata.server.limits import TooMuchTextError
 from opcc_opendata.server.reader_sql import CONDITION, in_brackets, is_one_condition
@@ -216,7 +216,7 @@ class PagedDatabase(CurrentDatabase):
 
     async def _once(self, sql: str, ask: Callable[[], Awaitable[Any]]) -> Any:
         """Ask something about all rows of a table or view only once for each build and day, for every page asks it."""
-        known, key = self.builds.now.known, ("all rows", datetime.now(UTC).date(), sql)
+        known, key = self.builds.now.known, ("all rows", today(), sql)
         if key not in known:
             known[key] = await ask()
         return known[key]

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
-from opcc_opendata import statute
+from opcc_opendata import calendars, statute
 from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.views import Ask
 from opcc_opendata.tables.comparison import IS_PROMISE, OUTCOME
@@ -93,7 +92,7 @@ Counts = Mapping[tuple[tuple[str, ...], str], int]
 
 def chart(ask: Ask, name: str) -> Chart:
     """Give a chart, counted once for each build and day. Raises KeyError where there is none of this name."""
-    today = datetime.now(UTC).date().isoformat()
+    today = calendars.today().isoformat()
     return ask.once(f"chart {name} {ask.language} {today}", lambda: CHARTS[name](ask))
 
 

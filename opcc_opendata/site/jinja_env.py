@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from opcc_opendata import calendars
 from opcc_opendata.metadata import TITLE
 from opcc_opendata.record import slug
 from opcc_opendata.site import dates, did_you_mean, markdown_html
@@ -59,7 +59,7 @@ def prepare(env: Any, title: str, welsh_read: str) -> None:
         styles=static_address(STYLES),
         raw_styles=static_address(RAW_STYLES),
         words=words_in,
-        day_in_utc=lambda: datetime.now(UTC).date().isoformat(),
+        day_in_london=lambda: calendars.today().isoformat(),
         empty_errors=_SAY_NOTHING,
         welsh_is_read=welsh_read == words_in("cy").state,
         **_globals_of("en"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+from opcc_opendata import calendars
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.i18n import ROOTS, InWelsh, Words, words_in
 from opcc_opendata.site.jinja_env import in_language
@@ -116,8 +117,8 @@ class Ask:
         return found
 
     def today(self) -> str:
-        """Give the date in UTC, by which the database says what is overdue."""
-        return str(self.rows("SELECT date('now') AS today")[0]["today"])
+        """Give the day that it is in England and Wales, by which the database says what is overdue."""
+        return calendars.today().isoformat()
 
     def titles(self, table: str) -> dict[str, Row]:
         """Give a codelist: code → row, with its title in the page's language where there is one."""

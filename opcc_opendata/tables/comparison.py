@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from opcc_opendata.calendars import TODAY
 from opcc_opendata.record import CLOSED, NOTHING_TO_COME
 from opcc_opendata.tables.views import last_day
 
@@ -21,14 +22,14 @@ _NOT_AN_ANSWER: Final = ("no_answer", "not_stated", "not_applicable")
 
 _DONE: Final = ("reported_complete", "verified_closed_by_inspectorate")
 
-_OWED: Final = """owed AS MATERIALIZED (
+_OWED: Final = f"""owed AS MATERIALIZED (
   SELECT d.force, d.policing_body, d.inspection, d.report_published, CASE
       WHEN a.timeliness IN ('on_time', 'late') THEN a.timeliness
       WHEN a.timeliness IS NULL AND d.reason IN ('no_response', 'holding_statement_only') THEN 'overdue'
       ELSE 'cannot_tell' END AS timeliness,
     CASE WHEN a.rests_on = 'publication' AND a.timeliness IN ('on_time', 'late') THEN a.day_number END AS day_number
   FROM duties d LEFT JOIN answered_reports a ON a.id = d.force || '-' || d.inspection
-  WHERE d.last_lawful_day < date('now') AND d.reason NOT IN (SELECT code FROM code_silence_reasons){narrowed}
+  WHERE d.last_lawful_day < {TODAY} AND d.reason NOT IN (SELECT code FROM code_silence_reasons){{narrowed}}
 )"""
 _OF_ALL: Final = _OWED.format(narrowed="")
 _OF_CHOSEN: Final = f"""chosen AS MATERIALIZED (
@@ -105,7 +106,7 @@ ORDER BY v.differs DESC, i.published DESC NULLS LAST, v.inspection, CAST(v.numbe
 
 OUTCOME: Final = f"""CASE WHEN c.status IN {_DONE} THEN 'reported_complete'
       WHEN c.status IN {CLOSED} THEN 'not_pursued'
-      WHEN {last_day("c.target_date")} < date('now') THEN 'past' ELSE 'ahead' END"""
+      WHEN {last_day("c.target_date")} < {TODAY} THEN 'past' ELSE 'ahead' END"""
 IS_PROMISE: Final = f"c.target_date IS NOT NULL AND c.acceptance NOT IN {NOTHING_TO_COME}"
 """SQL: what became of a promise, and what is one: an answer with a date, among `current_recommendations` as `c`."""
 

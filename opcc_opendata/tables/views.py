@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opcc_opendata.calendars import TODAY
 from opcc_opendata.record import CLOSED, NOTHING_TO_COME
 
 
@@ -43,7 +44,7 @@ _BODIES_NOW = f"""WITH RECURSIVE succession AS (
   UNION ALL
   SELECT s.body, n.code, s.steps + 1 FROM succession s
   JOIN policing_bodies p ON p.code = s.now JOIN policing_bodies n ON n.code = p.successor
-  WHERE {_first("coalesce(n.start, p.end)")} <= date('now') AND s.steps < 20
+  WHERE {_first("coalesce(n.start, p.end)")} <= {TODAY} AND s.steps < 20
 ), bodies_now AS (
   SELECT s.body, s.now, p.title, max(s.steps) FROM succession s JOIN policing_bodies p ON p.code = s.now
   GROUP BY s.body HAVING max(s.steps) > 0
@@ -136,14 +137,14 @@ OUTSTANDING = View(
   SELECT *, CASE
     WHEN reason IN (SELECT code FROM code_silence_reasons) THEN 'not_owed'
     WHEN reason = 'possible_answer' THEN 'cannot_tell'
-    WHEN date('now') <= last_lawful_day THEN 'pending'
+    WHEN {TODAY} <= last_lawful_day THEN 'pending'
     WHEN reason IN ('no_response', 'holding_statement_only') THEN 'overdue'
     ELSE 'cannot_tell' END AS timeliness
   FROM duties WHERE reason <> 'answered'
 )
 SELECT {_names("o", "policing_body")}, o.inspection, {_TITLE}, o.report_published,
   o.last_lawful_day, o.timeliness,
-  CASE WHEN o.timeliness = 'overdue' THEN CAST(julianday(date('now')) - julianday(o.last_lawful_day) AS INTEGER) END
+  CASE WHEN o.timeliness = 'overdue' THEN CAST(julianday({TODAY}) - julianday(o.last_lawful_day) AS INTEGER) END
     AS days_overdue,
   o.reason, o.possible_answers, o.covered_by
 FROM owed o
@@ -274,7 +275,7 @@ _PROMISE_COLUMNS = f"""coalesce(c.target_body, c.policing_body) AS policing_body
     r.published AS response_published, r.letter_date, r.report_year, c.policing_body AS promised_by,
     c.recommendation, q.number, q.text, q.text_cy, a.body_action, a.force_action, a.owner,
     a.target_date AS first_target_date, c.target_date, coalesce(c.status, 'unknown') AS status, c.status_date,
-    CAST(julianday(date('now')) - julianday({last_day("c.target_date")}) AS INTEGER) AS days_past"""
+    CAST(julianday({TODAY}) - julianday({last_day("c.target_date")}) AS INTEGER) AS days_past"""
 
 
 def _promises(where: str) -> str:
@@ -319,7 +320,7 @@ PROMISES_PAST_TARGET = View(
     "promises_past_target",
     "Actions whose target date, as last revised, is past, and that nobody has reported complete, in current responses: "
     "not in those withdrawn, or replaced by a later one. Each is counted once for a force, by its newest answer.",
-    _promises(f"c.target_date < date('now') AND {last_day('c.target_date')} < date('now')"),
+    _promises(f"c.target_date < {TODAY} AND {last_day('c.target_date')} < {TODAY}"),
     _PROMISE,
 )
 
@@ -327,7 +328,7 @@ PROMISES_AHEAD = View(
     "promises_ahead",
     "Actions whose target date, as last revised, is today or still to come, and that nobody has reported complete, in "
     "current responses. Each is counted once for a force, by its newest answer.",
-    _promises(f"{last_day('c.target_date')} >= date('now')"),
+    _promises(f"{last_day('c.target_date')} >= {TODAY}"),
     _PROMISE,
 )
 
@@ -377,7 +378,7 @@ PROMISES = View(
       CASE WHEN {last_day("c.status_date")} <= {last_day("c.target_date")} THEN 'done_by_date'
       WHEN {_first("c.status_date")} > {last_day("c.target_date")} THEN 'done_after_date' ELSE 'done' END
     WHEN c.status IN {CLOSED} THEN 'ended'
-    WHEN {last_day("c.target_date")} < date('now') THEN 'past' ELSE 'ahead' END AS state
+    WHEN {last_day("c.target_date")} < {TODAY} THEN 'past' ELSE 'ahead' END AS state
   {COUNTED}
   WHERE c.target_date IS NOT NULL AND c.acceptance NOT IN {NOTHING_TO_COME}
 )

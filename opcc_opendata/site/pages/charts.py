@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from opcc_opendata import calendars
 from opcc_opendata.record import date_in_words
 from opcc_opendata.site import figure_files
 from opcc_opendata.site.figures import CHARTS, Chart, chart
@@ -30,7 +29,7 @@ def page(ask: Ask) -> Page:
         "source": _source(ask),
         "address": address,
         "embed": embed,
-        "today": datetime.now(UTC).date().isoformat(),
+        "today": calendars.today().isoformat(),
         "others": [chart(ask, name) for name in CHARTS if name != found.name],
     }
     return Page("chart.html", context)
@@ -58,6 +57,6 @@ def _asked_for(ask: Ask) -> Chart:
 def _source(ask: Ask) -> str:
     """Say whose the data are, and of which day and build: the day of the picture, for what is overdue changes daily."""
     row = ask.one("SELECT value FROM build WHERE key = 'digest'")
-    today = datetime.now(UTC).date().isoformat()
+    today = calendars.today().isoformat()
     build = str(row["value"])[:12] if row else ""
     return ask.say.plain("charts.source", title=ask.title, date=date_in_words(today, ask.language), build=build)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -62,7 +61,7 @@ def page(ask: Ask) -> Page:
         "problems": _problems(ask),
         "examples": _examples(ask.base, first["id"] if first else ""),
         "newest": newest["date"] if newest else None,
-        "today": datetime.now(UTC).date().isoformat(),
+        "today": ask.today(),
         "waiting": ask.files is None,
     }
     return Page("data.html", context, keep=ask.files is not None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from opcc_opendata.calendars import TODAY
 from opcc_opendata.metadata import QUERIES
 from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
@@ -35,12 +36,12 @@ _RECENT: Final = f"""
   LEFT JOIN inspections i ON i.id = p.inspection
   LEFT JOIN answered_reports a ON a.response = l.id AND a.inspection = p.inspection AND a.force = l.force
 """  # noqa: S608 (our own)
-_NEXT_DUE: Final = """
+_NEXT_DUE: Final = f"""
   SELECT last_lawful_day, inspection, report_title AS title, report_published, count(*) AS bodies,
-    CAST(julianday(date('now')) - julianday(report_published) AS INTEGER) + 1 AS day_number
+    CAST(julianday({TODAY}) - julianday(report_published) AS INTEGER) + 1 AS day_number
   FROM outstanding WHERE timeliness = 'pending'
   GROUP BY inspection ORDER BY last_lawful_day, inspection LIMIT 1
-"""
+"""  # noqa: S608 (our own)
 
 
 def page(ask: Ask) -> Page:
