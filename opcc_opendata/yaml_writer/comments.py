@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from yaml._yaml import CParser
-from yaml.events import ScalarEvent
+from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from opcc_opendata.problems import Pointer
 from opcc_opendata.yaml_reader import Document
+from opcc_opendata.yaml_reader.builder import MAX_DEPTH
 
 END: Final = -1
 """The last step of the place of comments that stand at the end of a mapping or list, below all that is in it."""
@@ -21,6 +23,7 @@ TAIL: Final[Pointer] = (END,)
 
 _TEXT: Final[type[Any]] = ScalarEvent
 _BLOCKS: Final = ("|", ">")
+_LINE_END: Final = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +38,34 @@ class Remark:
 
 def remarks(text: str) -> Iterator[Remark]:
     """Find the comments of a file that the reader accepts, in their order."""
-    start = 0
+    start, ends = 0, [found.start() for found in _LINE_END.finditer(text)]
     for end, after in _texts(text):
-        yield from _between(text, start, end)
+        yield from _between(text, start, end, ends)
         start = after
-    yield from _between(text, start, len(text))
+    yield from _between(text, start, len(text), ends)
 
 
 def _texts(text: str) -> Iterator[tuple[int, int]]:
     """Give where each key and value begins and ends. In no other part of the file is a # anything but a comment."""
     next_event: Callable[[], Any] = CParser(text.encode()).get_event
-    while (event := next_event()) is not None:
+    depth = 0
+    while (event := next_event()) is not None and depth <= MAX_DEPTH:
         if event.__class__ is _TEXT:
             start = event.start_mark.index
             if event.style in _BLOCKS:  # a comment can follow the sign that begins a block
-                start = text.index("\n", start) if "\n" in text[start:] else len(text)
+                line_end = text.find("\n", start)
+                start = line_end if line_end >= 0 else len(text)
             yield start, event.end_mark.index
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
 
 
-def _between(text: str, start: int, end: int) -> Iterator[Remark]:
+def _between(text: str, start: int, end: int, ends: Sequence[int]) -> Iterator[Remark]:
+    """Give the comments between two places. `ends` are the places of all line feeds."""
     while (at := text.find("#", start, end)) >= 0:
-        line_start = text.rfind("\n", 0, at) + 1
-        line_end = text.find("\n", at)
-        start = line_end if line_end >= 0 else len(text)
-        line = text.count("\n", 0, at) + 1
-        yield Remark(line, at - line_start + 1, text[line_start:at].strip(), text[at:start].rstrip())
+        line = bisect_right(ends, at)
+        line_start = ends[line - 1] + 1 if line else 0
+        start = ends[line] if line < len(ends) else len(text)
+        yield Remark(line + 1, at - line_start + 1, text[line_start:at].strip(), text[at:start].rstrip())
 
 
 def by_place(document: Document, text: str, found: Iterable[Remark]) -> dict[Pointer, list[str]]:
