@@ -24,7 +24,7 @@ UNKNOWN: Final = "unknown"
 OVERDUE: Final = float("inf")
 """The day of a response that has not come out: later than every other."""
 
-_KIND_OF_FORCE: Final = re.compile(r"\s+(?:Police Service|Police|Constabulary)$|^Heddlu\s+")
+_KIND_OF_FORCE: Final = re.compile(r"(?<!\s)\s++(?:Police Service|Police|Constabulary)$|^Heddlu\s++")
 
 
 @dataclass(frozen=True, slots=True)
