@@ -101,7 +101,8 @@ PROMISE = """
     text: Invented.
     answer:
       acceptance: not_accepted
-      no_action_reason: Invented."""
+      no_action_reason: Invented.
+      target_date: 2020-06-01"""
 
 CASES = {
     "2017-03-02-a.yaml": graded("2017-03-02-a", "2017-03-02", ("peel_2016", "Effectiveness", "good")),
