@@ -22,6 +22,7 @@ from opcc_opendata.downloads import FORMATS
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.server.builds import Build
 from opcc_opendata.site.did_you_mean import Suggestion, in_words, instead, table_like
+from opcc_opendata.site.jinja_env import STATIC
 
 hookimpl = HookimplMarker("datasette")
 
@@ -31,6 +32,7 @@ _CLOSED: Final = (
 )
 """Pages of Datasette that tell of the machine, or are for people who sign in, which nobody can here."""
 
+_FAVICON: Final = STATIC / "favicon.ico"
 _BLOCK: Final = 256 << 10
 _SECONDS_FOR_DOWNLOAD: Final = 10
 
@@ -48,6 +50,7 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (rf"/-/(?:{'|'.join(_CLOSED)})(?:\.json)?$", closed),
         (r"/-/metadata$", closed),  # its JSON is open; the page of data says the same to people
+        (r"/favicon\.ico$", favicon),
         (r"/-/health(?:\.json)?$", health),
         (r"/(?P<database>[^\/\.]+)\.db$", download),
         (rf"/data/(?P<file>{'|'.join(re.escape(one.file) for one in FORMATS)})$", whole_download),
@@ -57,6 +60,22 @@ def register_routes() -> list[tuple[str, Any]]:
 async def closed() -> None:
     """Say that there is no such page."""
     raise NotFound("There is no such page.")
+
+
+async def favicon() -> Any:
+    """Give the site's mark, for programs that look for it only here."""
+    headers = {"cache-control": "max-age=86400"}
+    return _Picture(_FAVICON.read_bytes(), headers=headers, content_type="image/x-icon")
+
+
+class _Picture(Response):  # type: ignore[misc]
+    """An answer that is no text."""
+
+    async def asgi_send(self, send: Any) -> None:
+        headers = {**self.headers, "content-type": self.content_type, "content-length": str(len(self.body))}
+        raw = [[key.encode(), value.encode()] for key, value in headers.items()]
+        await send({"type": "http.response.start", "status": self.status, "headers": raw})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 async def health(datasette: Any) -> Any:

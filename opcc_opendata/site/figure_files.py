@@ -150,17 +150,21 @@ def _words(text: str, x: float, y: float, *, size: int = _TEXT, weight: int = 40
 
 def png(chart: Chart, source: str) -> bytes:
     """Draw a chart as PNG, twice as fine as a plain screen. It has the same bytes on every machine."""
+    return png_of(svg(chart, source), *size(chart), pixels_per_inch=144)
+
+
+def png_of(drawn: str, width: float, height: float, *, pixels_per_inch: int) -> bytes:
+    """Turn an SVG of some width and height, in points, into a PNG. 72 pixels per inch are one for each point."""
     import typst
 
-    width, height = size(chart)
     make: Any = typst.Compiler  # its types know no list of folders
     compiler = make(
         _SETTING.format(width=width, height=height).encode(),
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"svg": svg(chart, source)},
+        sys_inputs={"svg": drawn},
     )
-    return cast("bytes", compiler.compile(format="png", ppi=144))
+    return cast("bytes", compiler.compile(format="png", ppi=pixels_per_inch))
 
 
 def as_csv(chart: Chart) -> str:

@@ -58,6 +58,8 @@ def prepare(env: Any, title: str, welsh_read: str) -> None:
         font=f"{_STATIC_ADDRESS}/{FONT}",
         styles=static_address(STYLES),
         raw_styles=static_address(RAW_STYLES),
+        icon=static_address("icon.svg"),
+        touch_icon=static_address("icon-180.png"),
         words=words_in,
         day_in_london=lambda: calendars.today().isoformat(),
         empty_errors=_SAY_NOTHING,

@@ -118,9 +118,9 @@ def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
     return ask.once(f"list {listing.query} {values.get('sort')} {ask.today()}", ask_all)
 
 
-def rows_named(ask: Ask, listing: Listing, names: list[str]) -> list[Row]:
+def rows_named(ask: Ask, listing: Listing, names: list[str], narrowed: Mapping[str, str]) -> list[Row]:
     """Give some rows of a list by their names, in that order."""
-    return _rows(ask, listing, dict.fromkeys(listing.columns, ""), names)
+    return _rows(ask, listing, dict.fromkeys(listing.columns, "") | dict(narrowed), names)
 
 
 def _rows(ask: Ask, listing: Listing, values: Mapping[str, str], names: list[str]) -> list[Row]:

@@ -24,6 +24,7 @@ from opcc_opendata.site.pages import (
     response,
     responses,
     search,
+    share,
 )
 from opcc_opendata.site.views import Ask, Maker, MissingError, Page, view
 
@@ -58,6 +59,10 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/methodology$", data.methodology),
     ("^/accessibility$", data.accessibility),
     ("^/about$", data.about),
+    (r"^/og/site\.png$", share.site),
+    (rf"^/og/responses/(?P<id>{_NAME})\.png$", share.response),
+    (rf"^/og/reports/(?P<id>{_NAME})\.png$", share.report),
+    (rf"^/og/forces/(?P<id>{_NAME})\.png$", share.force),
 )
 """The addresses. They are permanent: a page may be added, but none may move."""
 
@@ -79,7 +84,16 @@ DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
 """Those that tell of the downloads."""
 
 
-_FILES: Final = (response.download, data.checksums, data.listed, charts.file)
+_FILES: Final = (
+    response.download,
+    data.checksums,
+    data.listed,
+    charts.file,
+    share.site,
+    share.response,
+    share.report,
+    share.force,
+)
 """What gives a file, which is the same in every language, and not a page."""
 
 _WELSH: Final = ROOTS["cy"]

@@ -31,10 +31,15 @@ def page(ask: Ask) -> Page:
     return Page("responses.html", context | choices(ask, chosen) | {"stages": stages, "statuses": statuses})
 
 
+def listed(ask: Ask, names: list[str], *, everything: bool = False) -> list[Row]:
+    """Give some responses as the list shows them, those replaced and withdrawn too if `everything` is wanted."""
+    return rows_named(ask, _LISTING, names, {"status": _ALL} if everything else {})
+
+
 def newest_of(ask: Ask, force: str, limit: int) -> list[Row]:
     """Give the newest responses for a force, as the list shows them."""
     sql = f"SELECT id FROM current_responses r WHERE force = :force {NEWEST_FIRST} LIMIT :limit"  # noqa: S608 (our own)
-    return rows_named(ask, _LISTING, [row["id"] for row in ask.rows(sql, force=force, limit=limit)])
+    return listed(ask, [row["id"] for row in ask.rows(sql, force=force, limit=limit)])
 
 
 def with_possible_answers(ask: Ask, rows: list[Row]) -> list[Row]:

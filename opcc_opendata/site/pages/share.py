@@ -1,0 +1,108 @@
+"""The picture of a page that other sites show beside a link to it (Open Graph), at an address that no build changes."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Final
+
+from markupsafe import Markup
+
+from opcc_opendata.site.figure_files import png_of
+from opcc_opendata.site.listing import who
+from opcc_opendata.site.pages.responses import listed
+from opcc_opendata.site.views import Ask, File, MissingError
+
+WIDTH: Final = 1_200
+HEIGHT: Final = 630
+_MARGIN: Final = 72
+_INK: Final = "#1d1620"
+_QUIET: Final = "#5c5260"
+_BODY: Final = "#7a1650"
+_LETTERS: Final = 32
+_MOST_LINES: Final = 4
+
+
+def site(ask: Ask) -> File:
+    """Draw the picture of the whole site."""
+    return _drawn(ask, "", ask.title, ask.say.plain("share.what"))
+
+
+def response(ask: Ask) -> File:
+    """Draw the picture of a response: who answers, to what, and how that stands to the deadline."""
+    rows = listed(ask, [ask.address["id"]], everything=True)
+    if not rows:
+        raise MissingError(ask.say.plain("error.no_responses", words=ask.address["id"][:120]))
+    row, say = rows[0], ask.say
+    if row["withdrawn_on"]:
+        return _drawn(ask, who(row), say.plain("withdrawn.title"), "")
+    told = {
+        "on_time": say.plain("mark.on_time_day", day=row["day_number"]) if row["day_number"] else "",
+        "late": str(say.count("mark.late", row["days_late"])) if row["days_late"] else "",
+    }.get(row["timeliness"], "")
+    return _drawn(ask, f"{who(row)} {say.plain('response.answers')}", row["report_title"] or row["title"], told)
+
+
+def report(ask: Ask) -> File:
+    """Draw the picture of a report: its title, and how many answered."""
+    found = ask.one(
+        """
+        SELECT coalesce(i.title, i.title_cy) AS title,
+          (SELECT count(*) FROM response_inspections l CROSS JOIN response_status s ON s.response = l.response
+            WHERE l.inspection = i.id AND s.status = 'current') AS responses
+        FROM inspections i WHERE i.id = :id
+        """,
+        id=ask.address["id"],
+    )
+    if found is None:
+        raise MissingError(ask.say.plain("error.no_reports", words=ask.address["id"][:120]))
+    count = ask.say.count("responses.total", found["responses"]).striptags()
+    return _drawn(ask, ask.say.plain("report.kind"), found["title"], count)
+
+
+def force(ask: Ask) -> File:
+    """Draw the picture of a force: its name, and how many responses there are."""
+    found = ask.one(
+        """
+        SELECT f.title, f.region, (SELECT count(*) FROM current_responses r WHERE r.force = f.code) AS responses
+        FROM forces f WHERE f.code = :id
+        """,
+        id=ask.address["id"],
+    )
+    if found is None:
+        raise MissingError(ask.say.plain("error.no_force", words=ask.address["id"][:120]))
+    return _drawn(
+        ask, found["region"] or "", found["title"], ask.say.count("responses.total", found["responses"]).striptags()
+    )
+
+
+def _drawn(ask: Ask, above: str, title: str, below: str) -> File:
+    """Draw the name of the site, a title, a line above it and one below it."""
+    lines = textwrap.wrap(title, _LETTERS, max_lines=_MOST_LINES, placeholder=" …") or [""]
+    size = 68 if len(lines) < _MOST_LINES else 58
+    ticks = Markup("").join(
+        Markup('<rect x="{}" y="{}" width="6" height="44" fill="{}"/>').format(_MARGIN + 13 * week, 84, _INK)
+        for week in range(7)
+    )
+    parts = [
+        Markup('<rect width="{}" height="{}" fill="#fff"/><rect width="{}" height="14" fill="{}"/>').format(
+            WIDTH, HEIGHT, WIDTH, _BODY
+        ),
+        ticks,
+        Markup('<rect x="{}" y="122" width="96" height="6" fill="{}"/>').format(_MARGIN, _INK),
+        Markup('<rect x="{}" y="48" width="14" height="80" fill="{}"/>').format(_MARGIN + 93, _BODY),
+        _words(ask.title[:60], _MARGIN + 130, 126, 34, 700, _INK),
+        _words(above[:64], _MARGIN, 232, 32, 600, _BODY),
+        *(_words(line, _MARGIN, 312 + number * (size + 8), size, 700, _INK) for number, line in enumerate(lines)),
+        _words(below[:80], _MARGIN, HEIGHT - 48, 34, 600, _QUIET),
+    ]
+    picture = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" '
+        'font-family="Figtree">{2}</svg>'
+    ).format(WIDTH, HEIGHT, Markup("").join(parts))
+    return File(png_of(picture, WIDTH, HEIGHT, pixels_per_inch=72), "image/png")
+
+
+def _words(text: str, x: int, y: int, size: int, weight: int, colour: str) -> Markup:
+    return Markup('<text x="{}" y="{}" font-size="{}" font-weight="{}" fill="{}">{}</text>').format(
+        x, y, size, weight, colour, text
+    )
