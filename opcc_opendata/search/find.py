@@ -7,6 +7,7 @@ that finds everything costs SQLite less than a millisecond to count, and what co
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -74,7 +75,8 @@ class Facts:
         """Read them from a database."""
         self.acceptances = acceptances_of(connection)
         (most,) = connection.execute("SELECT coalesce(max(id), 0) FROM searched_responses").fetchone()
-        self._values: dict[str, list[Any]] = {name: [()] * (most + 1) for name in _LETTERS}
+        self._values: dict[str, list[str]] = {name: [""] * (most + 1) for name in _LETTERS if name != "report"}
+        self._reports: list[tuple[str, ...]] = [()] * (most + 1)
         for rowid, force, body, year, status in connection.execute(
             """
             SELECT s.id, r.force, r.policing_body, coalesce(CAST(r.report_year AS TEXT), ''), x.status
@@ -82,23 +84,27 @@ class Facts:
             """
         ):
             for name, value in (("force", force), ("body", body), ("year", year), ("status", status)):
-                self._values[name][rowid] = (value,)
+                self._values[name][rowid] = sys.intern(value)
         for rowid, report in connection.execute(
             """
             SELECT DISTINCT s.id, l.inspection FROM searched_responses s JOIN response_inspections l
               ON l.response = s.response ORDER BY 1, 2
             """
         ):
-            self._values["report"][rowid] += (report,)
+            self._reports[rowid] += (sys.intern(report),)
 
     def having(self, ids: Iterable[int], name: str, value: str) -> set[int]:
         """Keep the responses that have a fact."""
+        if name == "report":
+            return {one for one in ids if value in self._reports[one]}
         values = self._values[name]
-        return {one for one in ids if value in values[one]}
+        return {one for one in ids if values[one] == value}
 
     def count(self, ids: Iterable[int], name: str) -> Counter[str]:
         """Count responses by a fact. One that answers several reports counts for each."""
-        counts = Counter(chain.from_iterable(map(self._values[name].__getitem__, ids)))
+        if name == "report":
+            return Counter(chain.from_iterable(map(self._reports.__getitem__, ids)))
+        counts = Counter(map(self._values[name].__getitem__, ids))
         del counts[""]
         return counts
 
