@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any, Final
@@ -32,6 +32,9 @@ _WEIGHTS: Final = {
     "chief_officer": 2.0,
 }
 """How much a word counts where it stands in a text of this kind; 1 in others."""
+
+_FEW_PASSAGES: Final = 2_000
+"""Passages that are counted one by one sooner than a phrase is looked for in each kind of text."""
 
 HIT_START: Final = "\x02"
 HIT_END: Final = "\x03"
@@ -100,6 +103,13 @@ class Facts:
         values = self._values[name]
         return {one for one in ids if values[one] == value}
 
+    def fits(self, one: int, chosen: Mapping[str, str]) -> bool:
+        """Say whether a response has every one of some facts."""
+        return all(
+            value in self._reports[one] if name == "report" else self._values[name][one] == value
+            for name, value in chosen.items()
+        )
+
     def count(self, ids: Iterable[int], name: str) -> Counter[str]:
         """Count responses by a fact. One that answers several reports counts for each."""
         if name == "report":
@@ -128,7 +138,8 @@ def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: 
         others = [ids for other, ids in having.items() if other != name]
         facets[name] = facts.count(set.intersection(*others) if others else found, name)
     total = len(set.intersection(*having.values())) if having else len(found)
-    return Counted(total, facets | _by_text(connection, facts, query, narrowed))
+    texts = _by_passages(connection, facts, query, narrowed, chosen) or _by_text(connection, facts, query, narrowed)
+    return Counted(total, facets | texts)
 
 
 def _ids(connection: sqlite3.Connection, expression: str) -> list[int]:
@@ -156,6 +167,37 @@ def _by_text(connection: sqlite3.Connection, facts: Facts, query: Query, narrowe
     return {
         "kind": +Counter({kind: number(kind=kind) for kind in KINDS}),
         "acceptance": +Counter({one: number(acceptance=one) for one in facts.acceptances}),
+    }
+
+
+_KINDS_OF_PASSAGES: Final = f"""
+  SELECT DISTINCT p.kind, p.acceptance, p.id >> {PASSAGE_BITS} FROM passages_fts
+  JOIN searched_passages p ON p.id = passages_fts.rowid WHERE passages_fts MATCH ?
+"""  # noqa: S608 (a number of our own)
+
+
+def _by_passages(
+    connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed, chosen: Mapping[str, str]
+) -> dict[str, Counter[str]] | None:
+    """Count the same as `_by_text` from the passages, where these are few: of a phrase that is rarer than its words.
+
+    Each count of a phrase goes through all places of its words. Where one term is enough, a response has all that is
+    wanted in a kind of text just if some passage of that kind has it.
+    """
+    is_phrase = any(" " in term for group in query.wanted for term in group)
+    if not is_phrase or len(query.wanted) > 1 or query.unwanted:
+        return None
+    sql = "SELECT count(*) FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? LIMIT ?)"
+    (few,) = connection.execute(sql, (match_passages(query), _FEW_PASSAGES + 1)).fetchone()
+    if few > _FEW_PASSAGES:
+        return None
+    rows = connection.execute(_KINDS_OF_PASSAGES, (match_passages(query),)).fetchall()
+    rows = [row for row in rows if facts.fits(row[2], chosen)]
+    kinds = {(kind, one) for kind, acceptance, one in rows if narrowed.acceptance in ("", acceptance)}
+    acceptances = {(acceptance, one) for kind, acceptance, one in rows if acceptance and narrowed.kind in ("", kind)}
+    return {
+        "kind": Counter(kind for kind, _ in kinds),
+        "acceptance": Counter(acceptance for acceptance, _ in acceptances),
     }
 
 
