@@ -180,6 +180,13 @@ def test_no_result_leads_on(built: Built) -> None:
     assert {"/responses", "/forces", "/reports"} <= set(re.findall(r'href="([^"]+)"', main))
 
 
+def test_a_year_without_responses_finds_nothing_and_says_what_there_is_without_it(built: Built) -> None:
+    text = shown(built, "custody", year="1999")
+    assert "No results for “custody”" in text
+    assert "Without the filters: 2 responses" in text
+    assert built.get.get("/search", params={"q": "custody", "year": "19"}).status_code == 400
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from opcc_opendata import search
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.search import Facts, Name, Names, Narrowed, Query, Understood
-from opcc_opendata.site.filters import address, forces
+from opcc_opendata.site.filters import address, forces, year
 from opcc_opendata.site.views import Ask, UnreadableError
 from opcc_opendata.tables.search import KINDS
 
@@ -63,7 +63,9 @@ def read_search(ask: Ask) -> Search:
     except search.QueryError as error:
         raise UnreadableError(str(error)) from error
     titles = titles_of(ask)
-    narrowed = Narrowed(**{name: ask.chosen(name, titles[name]) for name in asdict(Narrowed())})
+    # A year in which no response answers a report finds nothing, which is no mistake.
+    chosen = {name: ask.chosen(name, titles[name]) for name in asdict(Narrowed()) if name != "year"}
+    narrowed = Narrowed(**chosen, year=str(year(ask) or ""))
     exact = bool(ask.chosen("exact", {_EXACT: ""}))
     understood = Understood(typed) if exact or not typed else understand(ask, typed)
     return Search(q, typed, understood, narrowed, titles, exact, ask.chosen("sort", SORTS) or "best")

@@ -124,7 +124,7 @@ def _found(ask: Ask, asked: Search) -> dict[str, Any]:
         "pages": pages(ask, ask.page * _ON_A_PAGE < counted.total),
         "facets": _facets(ask, counted, asked),
         "chips": [
-            (asked.titles[name][value], address(ask.query, page=1, **{name: ""}) or "?")
+            (asked.titles[name].get(value, value), address(ask.query, page=1, **{name: ""}) or "?")
             for name, value in asked.chosen.items()
         ],
         "sorts": [(name, address(ask.query, page=1, sort=value)) for name, value in SORTS.items()],
