@@ -107,6 +107,15 @@ def test_deadlines_are_the_last_lawful_days_of_what_is_outstanding(covered: Get)
         assert type(event.decoded("dtstart")) is date
         assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(1)
         assert event.decoded("dtstart") - event.decoded("dtstamp").date() == timedelta(55)
+    bodies = {
+        (row["inspection"], row["last_lawful_day"]): f"{row['policing_body_name']} ({row['force_name']}): last day to "
+        f"respond to {row['report_title']}"
+        for row in due
+    }
+    for event in found:
+        duty = (str(event["url"]).rpartition("/")[2], event.decoded("dtstart").isoformat())
+        assert str(event["summary"]) == bodies[duty]
+        assert "published on " in str(event["description"])
     uids = [str(event["uid"]) for event in found]
     assert len(set(uids)) == len(uids)
     assert uids == [str(event["uid"]) for event in events(covered("/feeds/forces/norfolk.ics"))]

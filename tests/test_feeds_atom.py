@@ -13,6 +13,7 @@ import yaml
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
+from opcc_opendata.record import date_in_words
 from opcc_opendata.site.feeds import atom
 from tests.projects import invented, project, record
 from tests.test_feeds import Get, asking
@@ -153,6 +154,17 @@ def test_each_title_names_the_body_and_the_force(made: Project, get: Get) -> Non
     bodies = dict(rows(get, "policing_bodies", "code", "title"))
     forces = dict(rows(get, "forces", "code", "title"))
     whose = {one["id"]: (bodies[one["policing_body"]], forces[one["force"]]) for one in records_of(made)}
+    known = {row[0]: row[1:] for row in rows(get, "inspections", "id", "title", "published")}
+    reports = {
+        one["id"]: [
+            (
+                known[report["id"]][0],
+                f"published on {date_in_words(day)}" if (day := known[report["id"]][1]) else "undated",
+            )
+            for report in one["inspections"]
+        ]
+        for one in records_of(made)
+    }
     for page in walked(get, "/feeds/responses.atom", "next"):
         assert page.feed.title == "Invented <responses> & more: new responses"
         for entry in page.entries:
@@ -162,6 +174,9 @@ def test_each_title_names_the_body_and_the_force(made: Project, get: Get) -> Non
             assert entry.title.endswith(f"{whose[name][0]} ({whose[name][1]}): {words}")
             assert entry.author == whose[name][0]
             assert entry.link == f"{BASE}/responses/{name}"
+            assert reports[name] == re.findall(
+                r"(?:In answer to: |; )([^;]*?), (undated|published on [^;.]*)", entry.summary
+            )
 
 
 def rows(get: Get, table: str, *columns: str) -> list[tuple[str, ...]]:

@@ -139,7 +139,7 @@ def deadlines(body: Body, found: Iterable[Due], standard: Standard) -> Iterator[
             name=f"{body.force}-{one.report.id}",
             day=one.last_lawful_day,
             known_since=date.fromisoformat(one.report.published),
-            summary=f"{owed_by}: last day to respond to {one.report.title} ({body.force_title})",
+            summary=f"{owed_by} ({body.force_title}): last day to respond to {one.report.title}",
             description=f"The report was published on {date_in_words(one.report.published)}. Section 55 of the Police "
             f"Act 1996 asks for a response within 56 days.{unsure}",
         )

@@ -8,6 +8,7 @@ replaced says so, and its `updated` moves.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -56,7 +57,10 @@ _ENTRIES: Final = f"""
     (SELECT max(max(coalesce(o.added, ''), CASE WHEN o.withdrawn_on IS NULL THEN '' ELSE coalesce(o.changed, '') END))
       FROM related_responses x JOIN responses o ON o.id = x.response
       WHERE x.related = r.id AND x.relation = 'replaces') AS superseded,
-    (SELECT count(*) FROM recommendations q WHERE q.response = r.id) AS recommendations
+    (SELECT count(*) FROM recommendations q WHERE q.response = r.id) AS recommendations,
+    (SELECT json_group_array(json_array(o.title, o.published)) FROM (
+      SELECT coalesce(i.title, i.title_cy, i.id) AS title, i.published FROM response_inspections l
+      JOIN inspections i ON i.id = l.inspection WHERE l.response = r.id ORDER BY l.position) o) AS reports
   FROM slice n JOIN responses r ON r.id = n.id JOIN response_status s ON s.response = r.id
   LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body
   LEFT JOIN code_stages g ON g.code = r.stage
@@ -191,15 +195,25 @@ def _entry(root: ElementTree.Element, row: Row, base: str) -> None:
 def _summary(row: Row, base: str) -> str:
     head = f"{row['body']}, for {row['force_title']}."
     if row["status"] == WITHDRAWN:
+        head = f"{head} {_reports(row)}"
         reason = f" The reason given: {row['reason']}" if row["reason"] else " No reason is given."
         return f"{head} This response was withdrawn on {date_in_words(row['withdrawn_on'])}.{reason}"
     day = f"Published: {date_in_words(row['published'])}." if row["published"] else "When it was published isn’t known."
     count = row["recommendations"]
     answered = f"{count:,} recommendation{'' if count == 1 else 's'} or other finding{'' if count == 1 else 's'}."
-    said = f"{head} {day} Stage: {row['stage'] or 'not stated'}. {answered}"
+    said = f"{head} {_reports(row)} {day} Stage: {row['stage'] or 'not stated'}. {answered}"
     if row["replaced_by"]:
         return f"{said} This response was replaced. Read instead: {base}/responses/{row['replaced_by']}"
     return said if row["status"] == CURRENT else f"{said} This response was replaced."
+
+
+def _reports(row: Row) -> str:
+    """Name the reports that a response answers, each with the day on which it was published."""
+    named = [
+        f"{title}, published on {date_in_words(published)}" if published else f"{title}, undated"
+        for title, published in json.loads(row["reports"])
+    ]
+    return f"In answer to: {'; '.join(named)}."
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: Any) -> ElementTree.Element:

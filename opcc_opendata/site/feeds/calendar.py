@@ -40,7 +40,7 @@ def _deadline(row: Row, base: str) -> Deadline:
         name=f"{row['force']}-{row['inspection']}",
         day=date.fromisoformat(row["last_lawful_day"]),
         known_since=date.fromisoformat(row["report_published"]),
-        summary=f"{body}: last day to respond to {row['report_title'] or row['inspection']} ({row['force_name']})",
+        summary=f"{body} ({row['force_name']}): last day to respond to {row['report_title'] or row['inspection']}",
         description=f"{body}{now} owed a response to this report on {row['force_name']}, published on "
         f"{date_in_words(row['report_published'])}. Section 55 of the Police Act 1996 asks for it within 56 days. "
         f"This dataset holds no full response.\n{address}",
