@@ -109,6 +109,7 @@ def slow(client: Reader, addresses: list[str]) -> list[str]:
 
 LISTS = [
     *("/", "/responses", "/reports", "/forces/kent", "/refused", "/promises", "/outstanding", "/timeliness", "/data"),
+    *("/compare", "/compare?force=kent&force=norfolk", "/grades", "/grades?force=kent"),
     *("/feeds/responses.atom", "/feeds/forces/kent.atom", "/feeds/reports/invented-report-0.atom"),
     *("/feeds/deadlines.ics", "/feeds/forces/kent.ics", "/data.jsonld", "/sitemap.xml"),
     *("/search?q=a", "/search?q=abuse", "/search?q=%22a+a%22", "/search?q=a+abuse&sort=newest", "/search?q=a+-abuse"),
