@@ -150,7 +150,7 @@ def _understood(ask: Ask, asked: Search, total: int) -> dict[str, Any]:
     }
     if offered:
         words = search.written(replace(offered, wanted=tuple(group[:1] for group in offered.wanted)))
-        n = search.count(ask.connection, facts(ask), offered, asked.narrowed).total
+        n = len(search.found(ask.connection, facts(ask), offered, asked.narrowed))
         said |= {"offered": words, "offered_n": n, "offered_address": address(ask.query, page=1, q=words, exact="")}
     return said
 
@@ -261,7 +261,7 @@ def _alone(ask: Ask, asked: Search) -> list[dict[str, Any]]:
     made, query = [], asked.query
 
     def add(words: str, searched: search.Query) -> None:
-        n = search.count(ask.connection, facts(ask), searched, Narrowed()).total
+        n = len(search.found(ask.connection, facts(ask), searched, Narrowed()))
         made.append({"words": words, "n": n, "address": address({"q": words or asked.q})})
 
     if asked.chosen:
