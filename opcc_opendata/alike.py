@@ -11,7 +11,7 @@ That two texts are alike says nothing of why. Both may quote a third.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final, NamedTuple
@@ -35,6 +35,9 @@ _HASHES: Final = 160
 _BANDS: Final = 32
 """Two texts are measured where all hashes of a band agree, which has the chance 1 - (1 - share^5)^32."""
 _SEED: Final = 55
+_THRESHOLD: Final = LEAST_ALIKE[0] / LEAST_ALIKE[1]
+_ESTIMATE: Final = 0.5
+"""Two texts of which the hashes estimate less are not measured: that is seven standard errors below what is enough."""
 _AT_A_TIME: Final = 1_000
 
 Runs = frozenset[tuple[str, ...]]
@@ -98,18 +101,28 @@ def alike_pairs(wordings: Sequence[str]) -> list[Pair]:
     """
     from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
 
-    split = map(str.split, wordings)
-    runs_as_text = (list(map(" ".join, zip(*_shifted(words), strict=False))) for words in split)
-    sketches = RMinHash.from_token_sets(runs_as_text, _HASHES, _SEED)
-    index = RMinHashLSH(LEAST_ALIKE[0] / LEAST_ALIKE[1], _HASHES, _BANDS)
+    matrix = RMinHash.digest_matrix_from_token_sets(_texts_of_runs(wordings), _HASHES, _SEED)
+    flags = RMinHashLSH(_THRESHOLD, _HASHES, _BANDS).query_duplicate_flags_matrix_one_shot(matrix)
+    # Of these alone something more is made: few texts agree in a band with another.
+    places = [place for place, is_near in enumerate(flags) if is_near]
+    sketches = RMinHash.from_token_sets(_texts_of_runs([wordings[place] for place in places]), _HASHES, _SEED)
+    index = RMinHashLSH(_THRESHOLD, _HASHES, _BANDS)
     index.insert_many(sketches)
     runs = _Known(wordings)
     pairs: list[Pair] = []
-    for first in range(0, len(sketches), _AT_A_TIME):
-        for place, found in enumerate(index.query_all(sketches[first : first + _AT_A_TIME]), first):
-            alike = (Pair(other, place, likeness(runs[other], runs[place])) for other in sorted(found) if other < place)
-            pairs += islice((pair for pair in alike if pair.likeness.enough), MOST_ALIKE)
+    for start in range(0, len(sketches), _AT_A_TIME):
+        for n, found in enumerate(index.query_all(sketches[start : start + _AT_A_TIME]), start):
+            near = [other for other in found if other < n and sketches[other].jaccard(sketches[n]) > _ESTIMATE]
+            measured = (
+                Pair(places[other], places[n], likeness(runs[places[other]], runs[places[n]])) for other in sorted(near)
+            )
+            pairs += islice((pair for pair in measured if pair.likeness.enough), MOST_ALIKE)
     return sorted(pairs)
+
+
+def _texts_of_runs(wordings: Iterable[str]) -> Iterator[list[str]]:
+    for wording in wordings:
+        yield list(map(" ".join, zip(*_shifted(wording.split()), strict=False)))
 
 
 class _Known(dict[int, Runs]):

@@ -39,13 +39,17 @@ def fill_said_again(connection: sqlite3.Connection) -> None:
     ):
         parts[name].append((english, welsh))
     rows, asked = {}, []
+    words_of_texts: dict[tuple[str, ...], str] = {}
     for row in connection.execute(_ASKED):
         name, _, _, _, inspection, kind, number, earlier_id, *titles, earlier_date, text, is_welsh, _, _ = row
         own = [text, *(part[is_welsh] or part[not is_welsh] for part in parts[name])] if text else []
         known = [title for title in titles if title]
         earlier = earlier_report(earlier_id, known, earlier_date, reports) if known else None
-        words = words_of_request(part for part in own if part)
-        asked.append(Asked(name, inspection, kind, slug(number), words, earlier))
+        texts = tuple(part for part in own if part)
+        # Many responses give a recommendation in the same words.
+        if texts not in words_of_texts:
+            words_of_texts[texts] = words_of_request(texts)
+        asked.append(Asked(name, inspection, kind, slug(number), words_of_texts[texts], earlier))
         rows[name] = row
     groups = repeated(asked)
     earlier_of = {one.id: one.earlier for one in asked}
