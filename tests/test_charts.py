@@ -202,7 +202,12 @@ def test_a_finding_has_a_sentence_for_every_number(chart: str) -> None:
     assert len(set(said.values())) == len(said)
     assert said[3, 5].startswith("3 of 5 ")
     assert said[1, 5].startswith("1 of 5 ")
-    assert said[0, 5].startswith(("All 5 ", "None of 5 "))
+    assert (
+        said[0, 5].startswith("All 5 ")
+        if chart == "timeliness"
+        else re.search(r"\b(?:no|none)\b.*", said[0, 5].lower())
+    )
+    assert "5" in said[0, 5]
     assert said[5, 5].startswith("All 5 ")
     assert all("one " in said[pair].lower() for pair in ((0, 1), (1, 1)))
 
@@ -249,7 +254,7 @@ def test_with_one_record_each_finding_is_of_one(tmp_path: Path) -> None:
     assert said["timeliness"] == "The one response whose timing is known was on time"
     assert said["days-taken"] == "One response has a known day of publication"
     assert said["acceptance"] == "The one recommendation was refused"
-    assert said["acceptance-by-body"] == "The one policing body with answers here refused a recommendation"
+    assert said["acceptance-by-body"] == "The one policing body here refused a recommendation"
 
 
 def test_a_body_whose_records_are_not_complete_is_marked(tmp_path: Path) -> None:
