@@ -217,3 +217,19 @@ def test_the_words_that_a_guess_was_made_from_stand_in_the_document(path: Path) 
         for _, sentence in made.notes.guesses:
             for quoted in re.findall("“([^”]+)”", sentence):
                 assert words_of(quoted) <= source, sentence
+
+
+@pytest.mark.parametrize(
+    ("html", "form"),
+    [
+        ("<p>The Commissioner, Lorne Green, said: “We accept this.”</p>", "quoted"),
+        ("<p>“We accept the findings” is what the report asks for.</p>", "own_text"),
+        ("<p>We accept the findings.</p>", "own_text"),
+        ("<ul><li>“We accept this.”</li></ul>", "own_text"),
+    ],
+)
+def test_only_words_after_somebody_who_speaks_are_a_quotation(html: str, form: str) -> None:
+    from opcc_opendata.importers.blocks import blocks_of
+    from opcc_opendata.importers.quoting import form_of
+
+    assert form_of(blocks_of(html))[0] == form

@@ -99,6 +99,26 @@ def test_welsh_goes_into_columns_of_its_own() -> None:
     assert (welsh["title"], welsh["title_cy"]) == (None, "Dychmygol")
 
 
+@pytest.mark.parametrize(
+    ("published", "year"),
+    [
+        (["2019-02-26"], 2019),
+        (["2018-03-01", "2021-07-15", "2019"], 2021),
+        (["2021-07", "2018"], 2021),
+        ([None, "2020-05-01"], 2020),
+        ([None, None], None),
+    ],
+)
+def test_the_year_of_a_response_is_that_of_the_newest_report_that_has_one(
+    published: list[str | None], year: int | None
+) -> None:
+    reports = [
+        {"id": f"invented-{place}", "title": "Invented"} | ({"published": day} if day else {})
+        for place, day in enumerate(published)
+    ]
+    assert rows_of(record(inspections=json.dumps(reports)))["responses"][0]["report_year"] == year
+
+
 def test_a_tick_without_a_date_is_kept_as_that() -> None:
     (row,) = rows_of(record(distribution="\n  - recipient: hmicfrs\n    sent: true\n"))["distribution"]
     assert (row["sent"], row["sent_on"]) == (1, None)
