@@ -222,7 +222,7 @@ def test_the_words_that_a_guess_was_made_from_stand_in_the_document(path: Path) 
 @pytest.mark.parametrize(
     ("html", "form"),
     [
-        ("<p>The Commissioner, Lorne Green, said: “We accept this.”</p>", "quoted"),
+        ("<p>Lorne Green, Police and Crime Commissioner, said: “We accept this.”</p>", "quoted"),
         ("<p>“We accept the findings” is what the report asks for.</p>", "own_text"),
         ("<p>We accept the findings.</p>", "own_text"),
         ("<ul><li>“We accept this.”</li></ul>", "own_text"),
