@@ -20,6 +20,7 @@ from opcc_opendata.database.alike_answers import fill_alike
 from opcc_opendata.database.check import check_counts, check_search, check_sound, content_digest
 from opcc_opendata.database.counted import fill_counted
 from opcc_opendata.database.create import connect, create_indexes, create_tables, insert
+from opcc_opendata.database.events import fill_events
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_reference
 from opcc_opendata.database.said_again import fill_said_again
@@ -57,6 +58,7 @@ class _File(NamedTuple):
     response: str | None = None
     digest: str | None = None
     dates: history.RecordDates | None = None
+    changes: Sequence[str] = ()
 
 
 class BuildRun:
@@ -168,7 +170,8 @@ class BuildRun:
         ((response, *others),) = of_record["responses"]
         dates = self.dates.of(result.path, str(response), result.sha256)
         rows["responses"][-1] = (response, *others[: -len(dates)], *dates)
-        return _File(replace(result, rows=None), str(response), digest, dates)
+        changes = self.dates.changes(result.path, str(response), dates)
+        return _File(replace(result, rows=None), str(response), digest, dates, changes)
 
     def check_between(self, files: Sequence[_File]) -> tuple[list[Problem], bool]:
         """Check the records against each other. Leaving one out may leave another without what it refers to.
@@ -206,6 +209,7 @@ class BuildRun:
         fill_counted(connection, self.project)
         fill_alike(connection)
         fill_said_again(connection)
+        fill_events(connection, self.project, {file.response: file.changes for file in files if file.response})
         fill_search(connection)
         digest = content_digest(connection)
         describe_build(

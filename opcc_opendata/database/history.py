@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +32,10 @@ DATES_CHECKSUM: Final = "dates_sha256"
 
 _DATES: Final = """
 SELECT r.id, p.sha256, r.added, r.changed FROM responses r JOIN provenance p ON p.response = r.id ORDER BY r.id
+"""
+
+_CHANGES: Final = """
+SELECT response, date FROM event_dates WHERE kind IN ('changed', 'withdrawn') ORDER BY response, date
 """
 
 _MOST_BYTES: Final = 10_000_000
@@ -56,11 +61,13 @@ class FileHistory(NamedTuple):
     """What git shows of one file: the commit that last touched it, and when it was added and changed (RFC 3339, UTC).
 
     `commit` is "" where a shallow clone hides it, and the times are None where a commit's own time is no date.
+    `changes` are the times of all changes after it was added.
     """
 
     commit: str
     added: str | None
     changed: str | None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ def _follow(raw: str, times: Mapping[str, str | None], folder: str) -> tuple[dic
     of the last change in `folder`.
     """
     files: dict[str, FileHistory] = {}
-    added_before: dict[str, str | None] = {}
+    removed: dict[str, FileHistory] = {}
     commit, time, latest = "", None, None
     fields = iter(raw.split("\0"))
     for entry in fields:
@@ -148,18 +155,25 @@ def _follow(raw: str, times: Mapping[str, str | None], folder: str) -> tuple[dic
             latest = _later(latest, time)
         if status[0] == "D":
             if old is not None:
-                added_before[path] = old.added  # if it comes back, it is not new
+                removed[path] = old  # if it comes back, it is not new
         elif old is None:
-            files[new_path] = FileHistory(commit, added_before.get(path, time), time)
+            gone = removed.get(path)
+            changes = _with(gone.changes, time) if gone is not None else ()
+            files[new_path] = FileHistory(commit, gone.added if gone is not None else time, time, changes)
+        elif before == after:
+            files[new_path] = old._replace(commit=commit)
         else:
-            changed = old.changed if before == after else _later(old.changed, time)
-            files[new_path] = FileHistory(commit, old.added, changed)
+            files[new_path] = FileHistory(commit, old.added, _later(old.changed, time), _with(old.changes, time))
     return {path: history for path, history in files.items() if path.startswith(folder)}, latest
 
 
 def today() -> str:
     """Return the day of the build, in UTC."""
     return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def _with(times: tuple[str, ...], time: str | None) -> tuple[str, ...]:
+    return times if time is None else (*times, time)
 
 
 def _later(one: str | None, other: str | None) -> str | None:
@@ -190,10 +204,14 @@ class RecordDates(NamedTuple):
 
 
 class LastBuild(NamedTuple):
-    """What the last database says of each response, by id: the checksum of its file and its dates."""
+    """What the last database says of each response, by id: the checksum of its file and its dates.
+
+    `changes` are the days on which it changed, or was withdrawn.
+    """
 
     responses: Mapping[str, tuple[str, RecordDates]]
     updated: str | None
+    changes: Mapping[str, Sequence[str]]
 
 
 class DatesError(Exception):
@@ -208,17 +226,28 @@ def read_last_build(database: Path) -> LastBuild | None:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             facts = dict(connection.execute("SELECT key, value FROM build").fetchall())
             rows = connection.execute(_DATES).fetchall()
+            changes: defaultdict[str, list[str]] = defaultdict(list)
+            for response, day in _changes(connection):
+                changes[response].append(day)
             if facts.get(DATES_CHECKSUM) != dates_checksum(connection):
                 raise DatesError
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise DatesError from error
-    return LastBuild({name: (sha256, RecordDates(*dates)) for name, sha256, *dates in rows}, facts.get("data_updated"))
+    responses = {name: (sha256, RecordDates(*dates)) for name, sha256, *dates in rows}
+    return LastBuild(responses, facts.get("data_updated"), changes)
+
+
+def _changes(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Give the days on which responses changed or were withdrawn; none where the database is from before events."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'event_dates'").fetchone():
+        return []
+    return connection.execute(_CHANGES).fetchall()
 
 
 def dates_checksum(connection: sqlite3.Connection) -> str:
     """Return the SHA-256 of all dates in a database, with the ids and checksums that they belong to."""
     updated = connection.execute("SELECT value FROM build WHERE key = 'data_updated'").fetchone()
-    content = [updated, *connection.execute(_DATES).fetchall()]
+    content = [updated, *connection.execute(_DATES).fetchall(), *_changes(connection)]
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
@@ -242,6 +271,13 @@ class Dates:
         added = edited.added if edited is not None else before[1].added if before is not None else first_seen
         changed = before[1].changed if before is not None and before[0] == sha256 else first_seen
         return RecordDates(added, changed)
+
+    def changes(self, path: str, response: str, dates: RecordDates) -> list[str]:
+        """Return the days on which a response changed, after the day on which it was added. `dates` are those of it."""
+        files = (self.history.clean.get(path) or self.history.edited.get(path)) if self.history.known else None
+        known = files.changes if files is not None else self.last.changes.get(response, ()) if self.last else ()
+        days = {time[:10] for time in (*known, dates.changed) if time}
+        return sorted(days - {(dates.added or "")[:10]})
 
     def updated(self, responses: Mapping[str, RecordDates]) -> str | None:
         """Return when the data last changed, by the dates of all responses. A removal is a change too."""

@@ -12,13 +12,14 @@ from opcc_opendata.tables.definitions import (
     REPEAT_TABLES,
     TABLES,
 )
+from opcc_opendata.tables.events import EVENT_TABLES, EVENT_VIEWS
 from opcc_opendata.tables.model import Column, Row, Rows, Table
 from opcc_opendata.tables.repeat_views import REPEAT_VIEWS
 from opcc_opendata.tables.rows import canonical_json, record_rows, rows_digest
 from opcc_opendata.tables.search import SEARCH_TABLES, SEARCH_VIEWS
 from opcc_opendata.tables.views import COUNTING_VIEWS, View
 
-VIEWS = COUNTING_VIEWS + REPEAT_VIEWS + SEARCH_VIEWS
+VIEWS = COUNTING_VIEWS + REPEAT_VIEWS + EVENT_VIEWS + SEARCH_VIEWS
 
 __all__ = [
     "ALIKE_TABLES",
@@ -27,6 +28,7 @@ __all__ = [
     "CODE_LISTS",
     "COUNTED_TABLES",
     "DERIVED_TABLES",
+    "EVENT_TABLES",
     "RECORD_TABLES",
     "REFERENCE_TABLES",
     "REPEAT_TABLES",

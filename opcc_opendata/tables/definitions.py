@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opcc_opendata.tables.events import EVENT_TABLES
 from opcc_opendata.tables.model import Column, Table
 from opcc_opendata.tables.search import SEARCH_TABLES
 
@@ -768,6 +769,6 @@ REPEAT_TABLES = (
 )
 """What is said again, worked out from all records by `repeats`, and the dates of promises."""
 
-_OF_ALL_RECORDS = COUNTED_TABLES + REPEAT_TABLES + ALIKE_TABLES + SEARCH_TABLES
+_OF_ALL_RECORDS = COUNTED_TABLES + REPEAT_TABLES + ALIKE_TABLES + EVENT_TABLES + SEARCH_TABLES
 TABLES = REFERENCE_TABLES + DERIVED_TABLES + RECORD_TABLES + _OF_ALL_RECORDS + BUILD_TABLES
 BY_NAME = {table.name: table for table in TABLES}

@@ -39,7 +39,7 @@ def last_day(date: str) -> str:
     )
 
 
-_BODIES_NOW = f"""WITH RECURSIVE succession AS (
+BODIES_NOW = f"""WITH RECURSIVE succession AS (
   SELECT code AS body, code AS now, 0 AS steps FROM policing_bodies
   UNION ALL
   SELECT s.body, n.code, s.steps + 1 FROM succession s
@@ -52,7 +52,7 @@ _BODIES_NOW = f"""WITH RECURSIVE succession AS (
 """SQL: for each body that has been succeeded, the one that has its functions today, by the codelist's successors."""
 
 
-def _names(row: str, body: str) -> str:
+def names(row: str, body: str) -> str:
     """SQL: the body that owed it, the one that has it now if that is another, the force and the report, with names."""
     return f"""{row}.{body} AS policing_body, b.title AS policing_body_name,
   (SELECT n.now FROM bodies_now n WHERE n.body = {row}.{body}) AS current_body,
@@ -60,7 +60,7 @@ def _names(row: str, body: str) -> str:
   {row}.force, f.title AS force_name"""
 
 
-def _named(row: str, body: str, report: str = "") -> str:
+def named(row: str, body: str, report: str = "") -> str:
     """SQL: the tables of those names."""
     joins = f"""LEFT JOIN policing_bodies b ON b.code = {row}.{body}
 LEFT JOIN forces f ON f.code = {row}.force"""
@@ -102,12 +102,12 @@ TIMELINESS = View(
     "response and date that rests on. Only a date of publication can show it; the date of a letter proves nothing. "
     "Withdrawn responses are left out, holding statements are no answer, and a late correction or second version of a "
     "response that was on time is not late.",
-    f"""{_BODIES_NOW}
-SELECT {_names("t", "policing_body")}, t.inspection, {_TITLE}, t.report_published,
+    f"""{BODIES_NOW}
+SELECT {names("t", "policing_body")}, t.inspection, {_TITLE}, t.report_published,
   t.last_lawful_day, t.response, t.response_published, t.letter_date, t.rests_on, t.day_number, t.days_late,
   t.timeliness
 FROM answered_reports t
-{_named("t", "policing_body", "t.inspection")}
+{named("t", "policing_body", "t.inspection")}
 """,
     {
         **_BODY,
@@ -133,7 +133,7 @@ OUTSTANDING = View(
     "Reports to which a body in this dataset's stated coverage has no full response, with the reason. A body outside "
     "the coverage never appears: its silence here means only that its responses are not in this dataset. Where a "
     "response in the data may be the answer, nothing is called overdue, and its id is given.",
-    f"""{_BODIES_NOW}, owed AS (
+    f"""{BODIES_NOW}, owed AS (
   SELECT *, CASE
     WHEN reason IN (SELECT code FROM code_silence_reasons) THEN 'not_owed'
     WHEN reason = 'possible_answer' THEN 'cannot_tell'
@@ -142,13 +142,13 @@ OUTSTANDING = View(
     ELSE 'cannot_tell' END AS timeliness
   FROM duties WHERE reason <> 'answered'
 )
-SELECT {_names("o", "policing_body")}, o.inspection, {_TITLE}, o.report_published,
+SELECT {names("o", "policing_body")}, o.inspection, {_TITLE}, o.report_published,
   o.last_lawful_day, o.timeliness,
   CASE WHEN o.timeliness = 'overdue' THEN CAST(julianday({TODAY}) - julianday(o.last_lawful_day) AS INTEGER) END
     AS days_overdue,
   o.reason, o.possible_answers, o.covered_by
 FROM owed o
-{_named("o", "policing_body", "o.inspection")}
+{named("o", "policing_body", "o.inspection")}
 """,
     {
         **_BODY,
@@ -179,7 +179,7 @@ _TEXT = {
     "text": "The recommendation's words.",
     "text_cy": "The recommendation's words in Welsh.",
 }
-_RECOMMENDATION_HEAD = f"""{_names("c", "policing_body")}, c.inspection, {_TITLE}, i.published AS report_published,
+_RECOMMENDATION_HEAD = f"""{names("c", "policing_body")}, c.inspection, {_TITLE}, i.published AS report_published,
   {_REPORT_YEAR}, c.response, r.published AS response_published, r.letter_date, c.recommendation"""
 _ANSWERING_BODY = _BODY | {"policing_body": "The local policing body whose answer it is."}
 
@@ -187,13 +187,13 @@ RECOMMENDATIONS_WITH_ANSWERS = View(
     "recommendations_with_answers",
     "Each recommendation or other finding beside the answer to it, once for each force: the newest answer in a current "
     "response. Responses that were withdrawn or replaced are left out.",
-    f"""{_BODIES_NOW}
+    f"""{BODIES_NOW}
 SELECT {_RECOMMENDATION_HEAD}, q.number, c.number_key, c.kind,
   q.text, q.text_cy, c.acceptance, a.body_action, a.body_action_cy, a.force_action, a.force_action_cy,
   a.no_action_reason, a.no_action_reason_cy, a.owner, c.target_date, c.status, c.status_date,
   q.answered_with
 {COUNTED}
-{_named("c", "policing_body", "c.inspection")}
+{named("c", "policing_body", "c.inspection")}
 """,
     {
         **_ANSWERING_BODY,
@@ -226,13 +226,13 @@ RECOMMENDATIONS_BY_FORCE_AND_ACCEPTANCE = View(
     "How many recommendations each policing body accepted, refused or noted. Only findings of the kind "
     "'recommendation', each once for a force, in current responses: not in those withdrawn, or replaced by a later "
     "one.",
-    f"""{_BODIES_NOW}, counted AS (
+    f"""{BODIES_NOW}, counted AS (
   SELECT policing_body, force, kind, acceptance, count(*) AS recommendations
   FROM current_recommendations WHERE kind = 'recommendation' GROUP BY 1, 2, 3, 4
 )
-SELECT {_names("v", "policing_body")}, v.kind, v.acceptance, v.recommendations
+SELECT {names("v", "policing_body")}, v.kind, v.acceptance, v.recommendations
 FROM counted v
-{_named("v", "policing_body")}
+{named("v", "policing_body")}
 """,
     {
         **_ANSWERING_BODY,
@@ -248,11 +248,11 @@ UNEXPLAINED_RECOMMENDATIONS = View(
     "reason for taking none, as section 55(5B) asks. Left out are index records, whose text is not held here, holding "
     "statements, recommendations of an earlier report, because section 55(5B) speaks of those in the report answered, "
     "and reports that were, or may have been, published before 3 April 2017, when it began.",
-    f"""{_BODIES_NOW}
+    f"""{BODIES_NOW}
 SELECT {_RECOMMENDATION_HEAD}, q.number, q.text, q.text_cy,
   c.acceptance, a.force_action IS NOT NULL OR a.force_action_cy IS NOT NULL AS force_acted
 {COUNTED}
-{_named("c", "policing_body", "c.inspection")}
+{named("c", "policing_body", "c.inspection")}
 WHERE c.kind = 'recommendation' AND r.index_record = 0 AND r.stage <> 'holding'
   AND {_first("i.published")} >= '2017-04-03'
   AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
@@ -280,19 +280,19 @@ _PROMISE_COLUMNS = f"""coalesce(c.target_body, c.policing_body) AS policing_body
 
 def _promises(where: str) -> str:
     """SQL: promises with a date that nobody has reported complete, narrowed by a date that an index knows."""
-    return f"""{_BODIES_NOW}, promises AS (
+    return f"""{BODIES_NOW}, promises AS (
   SELECT {_PROMISE_COLUMNS}
   {COUNTED}
   WHERE {where}
     AND coalesce(c.status, 'unknown') NOT IN {CLOSED}
     AND c.acceptance NOT IN {NOTHING_TO_COME}
 )
-SELECT {_names("p", "policing_body")}, p.inspection, {_TITLE}, i.published AS report_published,
+SELECT {names("p", "policing_body")}, p.inspection, {_TITLE}, i.published AS report_published,
   CAST(substr(coalesce(i.published, p.report_year), 1, 4) AS INTEGER) AS report_year, p.response,
   p.response_published, p.letter_date, p.recommendation, p.promised_by, p.number, p.text, p.text_cy, p.body_action,
   p.force_action, p.owner, p.first_target_date, p.target_date, p.status, p.status_date, p.days_past
 FROM promises p
-{_named("p", "policing_body", "p.inspection")}
+{named("p", "policing_body", "p.inspection")}
 """
 
 
@@ -369,7 +369,7 @@ PROMISES = View(
     "Every answer with a date by which something is to be done, in current responses, with the date first promised, "
     "how often it was moved, and whether it was reported complete by the date promised last. Each is counted once for "
     "a force, by its newest answer. That nothing was reported does not mean that nothing was done.",
-    f"""{_BODIES_NOW}, promises AS (
+    f"""{BODIES_NOW}, promises AS (
   SELECT {_PROMISE_COLUMNS},
     (SELECT d.target_date FROM promise_dates d WHERE d.recommendation = c.recommendation ORDER BY d.position LIMIT 1)
       AS promised_first,
@@ -382,12 +382,12 @@ PROMISES = View(
   {COUNTED}
   WHERE c.target_date IS NOT NULL AND c.acceptance NOT IN {NOTHING_TO_COME}
 )
-SELECT {_names("p", "policing_body")}, p.inspection, {_TITLE}, i.published AS report_published,
+SELECT {names("p", "policing_body")}, p.inspection, {_TITLE}, i.published AS report_published,
   CAST(substr(coalesce(i.published, p.report_year), 1, 4) AS INTEGER) AS report_year, p.response,
   p.response_published, p.letter_date, p.recommendation, p.promised_by, p.number, p.text, p.text_cy, p.body_action,
   p.force_action, p.owner, p.promised_first, p.target_date, p.times_moved, p.status, p.status_date, p.state
 FROM promises p
-{_named("p", "policing_body", "p.inspection")}
+{named("p", "policing_body", "p.inspection")}
 """,
     {
         **{name: says for name, says in _PROMISE.items() if name not in ("first_target_date", "days_past")},
