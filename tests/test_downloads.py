@@ -85,7 +85,7 @@ def truth(project: Project) -> Tables:
         names = [
             name
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
-            if "_fts" not in name and not name.startswith(("sqlite_", "searched_"))
+            if "_fts" not in name and not name.startswith(("sqlite_", "search"))
         ]
         found: Tables = {}
         for name in names:
