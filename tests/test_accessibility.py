@@ -186,7 +186,7 @@ def test_a_long_answer_is_no_endless_page(tab: Any, site: httpx.Client) -> None:
     [
         ((NORFOLK, 200, None), 5),
         (("/responses", 200, None), 4),
-        (("/data", 200, "Data"), 13),
+        (("/data", 200, "Data"), 16),
         (("/opcc/responses", 200, "Table responses"), 15),
         (("/opcc/search?q=abuse", 200, "Search every text"), 3),
         (("/opcc" + NORFOLK, 200, None), 3),
