@@ -220,7 +220,7 @@ def test_search_finds_among_the_refused_what_is_refused_and_nothing_else(site: h
     assert "invented-firearms-second#recommendation-1" in every
     assert "invented-firearms-second#recommendation-1" in refused
     assert 0 < refused.count("<mark>") < every.count("<mark>")
-    assert "No response in this dataset" in page(site, "/search?q=invented&kind=chief_officer&acceptance=not_accepted")
+    assert "No results for “invented”" in page(site, "/search?q=invented&kind=chief_officer&acceptance=not_accepted")
 
 
 @pytest.mark.parametrize("words", ['"', "'", "*", "a AND", "(((", "NEAR(", "x:y", "-", "\x02", "«»", "%", "a" * 1_900])
