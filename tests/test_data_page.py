@@ -165,6 +165,8 @@ def test_the_downloads_are_listed_for_programs(shown: Reader) -> None:
     sums = {line.split("  ")[1]: line.split("  ")[0] for line in shown.get("/data/SHA256SUMS").text.splitlines()}
     files = listed["everything"] + [file for table in listed["tables"] for file in table["files"]]
     assert {file["url"].rpartition("/")[2]: file["sha256"] for file in files} == sums
+    described = shown.get("/data.jsonld").json()["distribution"]
+    assert {file["url"] for file in listed["everything"]} <= {one["contentUrl"] for one in described}
     assert [file["form"] for file in listed["everything"]] == ["xlsx", "csv", "parquet", "jsonl", "sqlite"]
     assert listed["digest"] == shown.get("/-/health").json()["digest"]
     for file in listed["everything"]:

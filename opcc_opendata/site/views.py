@@ -246,9 +246,9 @@ async def _make(
     database, milliseconds = datasette.get_database(DATABASE), datasette.setting("sql_time_limit_ms")
     values = {key: request.args.getlist(key) for key in request.args}
     about: dict[str, Any] = {"known": database.builds.now.known, "given_values": values}
+    about["formats"] = datasette.opcc_files.formats
     if files:
         about["described"] = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
-        about["formats"] = datasette.opcc_files.formats
         about["files"] = await datasette.opcc_files.known(_SECONDS_FOR_FILES)
     about |= {key: context[key] for key in ("query", "base", "language")}
     title = str(datasette.jinja_env.globals["site_title"])

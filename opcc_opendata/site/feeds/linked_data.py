@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -21,6 +22,12 @@ _CONTEXT: Final = {
     "@vocab": "https://schema.org/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
+}
+_WHOLE: Final = {
+    "xlsx": "Everything in one Excel workbook",
+    "csv": "Everything as CSV with a data package, zipped",
+    "parquet": "Everything as Parquet, zipped",
+    "jsonl": "Everything as JSON Lines, zipped",
 }
 _KEYWORDS: Final = (
     "policing",
@@ -42,7 +49,7 @@ def document(ask: Ask) -> File:
         FROM responses WHERE withdrawn_on IS NULL
         """
     )
-    described = dataset(ask.base, ask.title) | _times(facts or {})
+    described = dataset(ask.base, ask.title, ask.formats) | _times(facts or {})
     return File(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "application/ld+json; charset=utf-8")
 
 
@@ -54,8 +61,12 @@ def block(base: str, title: str) -> Markup:
     return Markup(text)  # noqa: S704 (made safe just above)
 
 
-def dataset(base: str, title: str) -> dict[str, Any]:
-    """Describe the data set, as far as no question to the database is needed."""
+def dataset(base: str, title: str, formats: Sequence[Any] = ()) -> dict[str, Any]:
+    """Describe the data set, as far as no question to the database is needed.
+
+    `formats` are those in which everything is offered in one file.
+    """
+    files = _files(base, formats)
     return {
         "@context": _CONTEXT,
         "@id": f"{base}/data#dataset",
@@ -74,16 +85,17 @@ def dataset(base: str, title: str) -> dict[str, Any]:
         "keywords": list(_KEYWORDS),
         "dcat:keyword": list(_KEYWORDS),
         "spatialCoverage": {"@type": "Place", "name": "England and Wales"},
-        "distribution": _files(base),
-        "dcat:distribution": [{"@id": one["@id"]} for one in _files(base)],
+        "distribution": files,
+        "dcat:distribution": [{"@id": one["@id"]} for one in files],
     }
 
 
-def _files(base: str) -> list[dict[str, Any]]:
+def _files(base: str, formats: Sequence[Any]) -> list[dict[str, Any]]:
+    everything = [_file(f"{base}/data/{one.file}", _WHOLE[one.code], one.media_type) for one in formats]
     whole = _file(f"{base}/{DATABASE}.db", "The whole database, one SQLite file", "application/vnd.sqlite3")
     tables = [table for table in TABLES if not table.name.startswith("code_")]
     csv = [_file(f"{base}/{DATABASE}/{table.name}.csv", f"{table.name}: {table.says}", "text/csv") for table in tables]
-    return [whole, *csv]
+    return [whole, *everything, *csv]
 
 
 def _file(address: str, name: str, media_type: str) -> dict[str, Any]:
