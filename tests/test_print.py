@@ -43,6 +43,19 @@ def test_no_sheet_is_blank_or_has_only_the_foot(site: httpx.Client, browser: Any
     tab.close()
 
 
+def test_what_is_for_paper_is_not_on_a_screen(site: httpx.Client, browser: Any) -> None:
+    tab = browser.new_page()
+    for address in ("/", "/opcc/forces"):
+        tab.goto(str(site.base_url).rstrip("/") + address)
+        assert not tab.locator(".on-paper").is_visible()
+        assert tab.locator(".foot").is_visible()
+        tab.emulate_media(media="print")
+        assert tab.locator(".on-paper").is_visible()
+        assert not tab.locator(".foot").is_visible()
+        tab.emulate_media(media="screen")
+    tab.close()
+
+
 def test_task_print_a_response(site: httpx.Client, browser: Any) -> None:
     tab = browser.new_page()
     found = sheets(tab, f"{site.base_url}{NORFOLK[1:]}")
