@@ -57,14 +57,12 @@ def make(database: Path, stamp: Sequence[int], folder: Path, described: Mapping[
 
 
 def _write_all(database: Path, stamp: Sequence[int], folder: Path, about: About) -> None:
-    _refuse_another(database, stamp)
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
-        _refuse_another(database, stamp)
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
+        _refuse_another(database, stamp)
         for one in available():
             with Archive(folder / one.file) as archive:
                 _WRITERS[one.code](connection, archive, about, digest)
-    # SQLite opens the file once more where it needs to, and by then it may have been another.
     _refuse_another(database, stamp)
 
 
