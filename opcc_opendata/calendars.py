@@ -44,7 +44,10 @@ TODAY: Final = today_in_sql()
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One day in a calendar. `name` makes it the same event in every later calendar; `known_since` is a day too."""
+    """One day in a calendar. `name` makes it the same event in every later calendar; `known_since` is a day too.
+
+    `sequence` counts how often the day was moved (RFC 5545, section 3.8.7.4).
+    """
 
     name: str
     day: date
@@ -52,6 +55,7 @@ class Deadline:
     summary: str
     description: str
     address: str | None = None
+    sequence: int = 0
 
 
 def calendar_of(title: str, deadlines: Iterable[Deadline]) -> str:
@@ -81,6 +85,8 @@ def _event(deadline: Deadline) -> Event:
     event.add("dtstamp", datetime(known.year, known.month, known.day, tzinfo=UTC))
     event.add("dtstart", deadline.day)
     event.add("dtend", deadline.day + timedelta(1))
+    if deadline.sequence:
+        event.add("sequence", deadline.sequence)
     event.add("summary", deadline.summary)
     event.add("description", deadline.description)
     if deadline.address is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.tables import REFERENCE_TABLES, SEARCH_TABLES, TABLES, VIEWS, Column, Table, View
 from opcc_opendata.tables.comparison import ALL_FORCES, FEWEST_FOR_A_RATE, PROMISES, RECOMMENDATIONS, REPORTS, SORTS
+from opcc_opendata.tables.events import narrowed as events_narrowed
 from opcc_opendata.tables.model import described
 from opcc_opendata.tables.search import PASSAGE_BITS
 
@@ -69,6 +70,8 @@ _NEWEST_FIRST: Final = {
     "current_responses": "report_year",
     "timeliness": "report_published",
     "force_grades": "report_published",
+    "event_dates": "date",
+    "events": "date",
 }
 """The column whose newest value comes first. A table's own `sort` has the same effect."""
 
@@ -88,6 +91,7 @@ _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
     "similar_answers": {"facets": ["text_kind"], "sort_desc": "similarity"},
     "promises_ahead": {"facets": ["status", "force"], "sort_desc": "days_past"},
     "force_grades": {"facets": ["cycle", "grade", "force"]},
+    "events": {"facets": ["kind", "force"]},
 }
 
 
@@ -221,6 +225,10 @@ ANSWER_TEXT: Final = (
 _ALIKE: Final = (
     "Nearly the same words: at least three in four of all runs of three words that either text has are in both, and "
     "each has 20 words or more. It says nothing of why they are alike: both may quote a third."
+)
+
+_EVENTS_NARROWED: Final = "\n  AND ".join(
+    f"(trim(:{name}) = '' OR {condition})" for name, condition in events_narrowed("v").items()
 )
 
 QUERIES: Final = (
@@ -547,6 +555,23 @@ WHERE v.alike_group IN (
 )
 ORDER BY v.alike_group, v.position""",
         ("force", "between", "answer"),
+    ),
+    Query(
+        "changes",
+        "What changed, by day",
+        "Responses added, changed and withdrawn, deadlines that were 14 days away, responses that became overdue, and "
+        f"promises whose date passed, newest first. {_COVERAGE} {_FORCE} Give a policing body by its code, a report by "
+        "its id, and with it the number of a recommendation as addresses have it; the kind as added, changed, "
+        "withdrawn, due_in_14_days, overdue or promise_passed, or several with a space between them; the year of the "
+        "report; and the acceptance as a code of code_acceptance for what is about such answers. Leave them empty for "
+        "all.",
+        f"""SELECT v.date, v.kind, {_BODY_AND_FORCE},
+  v.inspection, v.report_title, v.report_published, v.response, v.recommendation, v.number, v.due, v.id
+FROM events v
+WHERE {_IS_FORCE}
+  AND {_EVENTS_NARROWED}
+ORDER BY v.date DESC, v.id""",
+        ("force", "body", "report", "number", "kind", "year", "acceptance"),
     ),
     Query(
         "acceptance_by_force",

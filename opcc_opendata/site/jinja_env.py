@@ -32,6 +32,7 @@ MENU: Final = (
 """What the top of every page leads to."""
 
 LISTS: Final = (
+    ("/changes", "changes.title"),
     ("/charts", "charts.title"),
     ("/grades", "grades.title"),
     ("/timeliness", "timeliness.title"),

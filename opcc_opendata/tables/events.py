@@ -89,3 +89,35 @@ WHERE e.date <= date('now')
 )
 
 EVENT_VIEWS: Final = (EVENTS,)
+
+_ANSWERING: Final = (
+    "SELECT q.{0} FROM recommendations q WHERE q.inspection = trim(:report) AND number_key(q.number) = "
+    "lower(trim(:number)) AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL"
+)
+_WITH_ACCEPTANCE: Final = "SELECT c.{0} FROM current_recommendations c WHERE c.acceptance = trim(:acceptance)"
+
+
+def _either(row: str, rows: str) -> str:
+    """SQL: what was promised for a recommendation among some rows, or happened to a response that has one of them."""
+    return (
+        f"({row}.recommendation IN ({rows.format('id' if ' q.' in rows else 'recommendation')}) "
+        f"OR {row}.recommendation IS NULL AND {row}.response IN ({rows.format('response')}))"
+    )
+
+
+def narrowed(row: str) -> dict[str, str]:
+    """SQL: how events are narrowed, by parameter. `row` is a row of the table or of the view.
+
+    The events of a report are also those of every response that answers it beside others. `number` is the key of a
+    recommendation of the report, and `acceptance` keeps what is about answers of that kind.
+    """
+    naming = "SELECT l.response FROM response_inspections l WHERE l.inspection = trim(:report)"
+    answers_it = f"{row}.recommendation IS NULL AND {row}.response IN ({naming})"
+    return {
+        "body": f"{row}.policing_body = lower(trim(:body))",
+        "report": f"({row}.inspection = trim(:report) OR {answers_it})",
+        "number": _either(row, _ANSWERING),
+        "kind": f"instr(' ' || trim(:kind) || ' ', ' ' || {row}.kind || ' ') > 0",
+        "year": f"{row}.report_year = CAST(trim(:year) AS INTEGER)",
+        "acceptance": _either(row, _WITH_ACCEPTANCE),
+    }

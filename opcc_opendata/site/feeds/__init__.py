@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.site.feeds import atom, calendar, linked_data, openapi, search, sitemap
+from opcc_opendata.site.feeds import atom, calendar, changes, linked_data, openapi, search, sitemap
 from opcc_opendata.site.views import Maker, view
 
 _NAME: Final = "[A-Za-z0-9._~-]+"
@@ -15,6 +15,8 @@ FEEDS: Final[tuple[tuple[str, Maker], ...]] = (
     (rf"^/feeds/forces/(?P<code>{_NAME}){_ARCHIVE}\.atom$", atom.of_force),
     (rf"^/feeds/reports/(?P<id>{_NAME}){_ARCHIVE}\.atom$", atom.of_report),
     (r"^/feeds/search\.atom$", search.results),
+    (r"^/feeds/changes\.atom$", changes.feed),
+    (r"^/feeds/dates\.ics$", calendar.dates),
     (r"^/feeds/deadlines\.ics$", calendar.deadlines),
     (rf"^/feeds/forces/(?P<code>{_NAME})\.ics$", calendar.of_force),
     (r"^/sitemap\.xml$", sitemap.whole),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -137,22 +138,34 @@ def entries(ask: Ask, ids: str, limit: int, offset: int) -> list[Row]:
 
 
 def write(
-    ask: Ask, rows: list[Row], *, title: str, name: str, page: str, links: list[tuple[str, str]], archive: bool = False
+    ask: Ask,
+    rows: list[Row],
+    *,
+    title: str,
+    name: str,
+    page: str,
+    links: list[tuple[str, str]],
+    archive: bool = False,
+    entry: Callable[[ElementTree.Element, Row, str], None] | None = None,
+    updated: Callable[[Row], str] | None = None,
 ) -> File:
-    """Write a document of a feed: its name for good, the page that shows the same, and its links by relation."""
+    """Write a document of a feed: its name for good, the page that shows the same, and its links by relation.
+
+    `entry` writes each row into it, and `updated` says when that last changed; without them, rows are responses.
+    """
     root = ElementTree.Element("feed", {"xmlns": _NAMESPACE, "xmlns:fh": _HISTORY, _LANGUAGE: "en-GB"})
-    _add(root, "id", name)
-    _add(root, "title", title)
-    _add(root, "updated", max((_updated(row) for row in rows), default=_NEVER))
+    add(root, "id", name)
+    add(root, "title", title)
+    add(root, "updated", max(map(updated or _updated, rows), default=_NEVER))
     for relation, there in links:
-        _add(root, "link", rel=relation, type="application/atom+xml", href=there)
-    _add(root, "link", rel="alternate", type="text/html", href=page)
+        add(root, "link", rel=relation, type="application/atom+xml", href=there)
+    add(root, "link", rel="alternate", type="text/html", href=page)
     if archive:
-        _add(root, "fh:archive")
-    _add(root, "rights", _RIGHTS)
-    _add(_add(root, "author"), "name", ask.title)
+        add(root, "fh:archive")
+    add(root, "rights", _RIGHTS)
+    add(add(root, "author"), "name", ask.title)
     for row in rows:
-        _entry(root, row, ask.base)
+        (entry or _entry)(root, row, ask.base)
     text = ElementTree.tostring(root, encoding="unicode")
     return File(f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n', "application/atom+xml; charset=utf-8")
 
@@ -172,24 +185,24 @@ def _links(number: int, archives: int) -> list[tuple[str, int]]:
 
 
 def _entry(root: ElementTree.Element, row: Row, base: str) -> None:
-    entry = _add(root, "entry")
+    entry = add(root, "entry")
     address = f"{base}/responses/{row['id']}"
-    _add(entry, "id", _ID + row["id"])
+    add(entry, "id", _ID + row["id"])
     state = "" if row["status"] == CURRENT else f"{row['status'].capitalize()}: "
     title = f"{state}{row['body']} ({row['force_title']}): {row['title'] or row['id']}"
-    _add(entry, "title", title).set(_LANGUAGE, row["language"])
+    add(entry, "title", title).set(_LANGUAGE, row["language"])
     if row["added"]:
-        _add(entry, "published", _moment(row["added"]))
-    _add(entry, "updated", _updated(row))
-    _add(entry, "link", rel="alternate", type="text/html", href=address)
-    _add(entry, "link", rel="alternate", type="application/json", href=f"{address}.json")
+        add(entry, "published", moment(row["added"]))
+    add(entry, "updated", _updated(row))
+    add(entry, "link", rel="alternate", type="text/html", href=address)
+    add(entry, "link", rel="alternate", type="application/json", href=f"{address}.json")
     if row["replaced_by"]:
-        _add(entry, "link", rel="successor-version", type="text/html", href=f"{base}/responses/{row['replaced_by']}")
-    _add(_add(entry, "author"), "name", row["body"])
-    _add(entry, "category", term=row["force"], label=row["force_title"])
+        add(entry, "link", rel="successor-version", type="text/html", href=f"{base}/responses/{row['replaced_by']}")
+    add(add(entry, "author"), "name", row["body"])
+    add(entry, "category", term=row["force"], label=row["force_title"])
     if row["status"] != CURRENT:
-        _add(entry, "category", term=row["status"], label=row["status"].capitalize())
-    _add(entry, "summary", _summary(row, base))
+        add(entry, "category", term=row["status"], label=row["status"].capitalize())
+    add(entry, "summary", _summary(row, base))
 
 
 def _summary(row: Row, base: str) -> str:
@@ -216,7 +229,8 @@ def _reports(row: Row) -> str:
     return f"In answer to: {'; '.join(named)}."
 
 
-def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: Any) -> ElementTree.Element:
+def add(parent: ElementTree.Element, name: str, text: str = "", **attributes: Any) -> ElementTree.Element:
+    """Add an element with a text and attributes to another, without what XML can't hold."""
     element = ElementTree.SubElement(parent, name, {key: _NO_XML.sub("", value) for key, value in attributes.items()})
     if text:
         element.text = _NO_XML.sub("", text)
@@ -229,10 +243,10 @@ def _updated(row: Row) -> str:
     Where the data don't know when a record came, its own date stands for that.
     """
     known = [row[name] for name in ("added", "changed", "superseded") if row[name]]
-    return _moment(max(known, default=row["date"] or _NEVER))
+    return moment(max(known, default=row["date"] or _NEVER))
 
 
-def _moment(date: str) -> str:
+def moment(date: str) -> str:
     """Write a date as Atom wants it. Of a month or a year that is all that is known, the first day stands for it."""
     if len(date) > 10:
         return date

@@ -1,4 +1,4 @@
-"""Calendars of the last lawful days for reports that have no response, within the stated coverage only."""
+"""Calendars: the deadlines for reports that have no response, within the stated coverage only, and promised dates."""
 
 from __future__ import annotations
 
@@ -6,14 +6,61 @@ from datetime import date
 from typing import Final
 
 from opcc_opendata.calendars import Deadline, calendar_of
-from opcc_opendata.record import date_in_words
+from opcc_opendata.record import CLOSED, NOTHING_TO_COME, date_in_words
+from opcc_opendata.site import events
 from opcc_opendata.site.feeds.atom import known_force
+from opcc_opendata.site.filters import bodies, forces
+from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.views import Ask, File, Row
+from opcc_opendata.statute import span
 
+_TYPE: Final = "text/calendar; charset=utf-8"
 _OUTSTANDING: Final = """
   SELECT * FROM outstanding WHERE timeliness IN ('overdue', 'pending') AND (:force = '' OR force = :force)
+    AND (:body = '' OR policing_body = :body) AND (:report = '' OR inspection = :report)
+    AND (:year = '' OR substr(report_published, 1, 4) = :year)
   ORDER BY last_lawful_day, force, inspection
 """
+_PROMISED: Final = f"""
+  SELECT c.recommendation, c.response, c.force, f.title AS force_name, c.inspection, c.kind, c.number_key, q.number,
+    q.key, c.target_date, coalesce(i.title, i.title_cy, c.inspection) AS report_title,
+    coalesce(b.title, c.policing_body) AS body, d.said_on, d.position
+  FROM current_recommendations c JOIN recommendations q ON q.id = c.recommendation
+  JOIN responses r ON r.id = c.response
+  JOIN promise_dates d ON d.recommendation = c.recommendation AND d.target_date = c.target_date
+  LEFT JOIN forces f ON f.code = c.force LEFT JOIN inspections i ON i.id = c.inspection
+  LEFT JOIN policing_bodies b ON b.code = coalesce(c.target_body, c.policing_body)
+  WHERE c.target_date >= strftime('%Y', 'now', '-1 year') AND coalesce(c.status, 'unknown') NOT IN {CLOSED}
+    AND c.acceptance NOT IN {NOTHING_TO_COME}
+    AND (:force = '' OR c.force = :force) AND (:body = '' OR coalesce(c.target_body, c.policing_body) = :body)
+    AND (:report = '' OR c.inspection = :report) AND (:number = '' OR c.number_key = :number)
+    AND (:year = '' OR substr(coalesce(i.published, r.report_year), 1, 4) = :year)
+  GROUP BY c.recommendation HAVING d.position = max(d.position)
+  ORDER BY c.target_date, c.recommendation
+"""  # noqa: S608 (our own SQL)
+"""SQL: the promises that nobody has reported closed, whose date is ahead, or past since the beginning of last year."""
+
+
+def dates(ask: Ask) -> File:
+    """Give the deadlines and promised dates of what the filters choose. Raises UnreadableError.
+
+    They are those of the page "What changed", but for the kind of event and whether an answer accepts something. A
+    deadline is that of a report, so there is none where a recommendation is chosen.
+    """
+    chosen = events.chosen(ask).values
+    found = [] if chosen["number"] else [_deadline(row, ask.base) for row in ask.rows(_OUTSTANDING, **chosen)]
+    found += [_promised(row, ask.base) for row in ask.rows(_PROMISED, **chosen)]
+    say = words_in("en")
+    number = say.plain("promises.numbered", number=chosen["number"]) if chosen["number"] else ""
+    names = (
+        forces(ask).get(chosen["force"]),
+        bodies(ask).get(chosen["body"]),
+        events.reports(ask).get(chosen["report"]),
+        number,
+        chosen["year"],
+    )
+    title = say.plain("follow.calendar_of", title=", ".join(filter(None, names)) or ask.title)
+    return File(calendar_of(title, found), _TYPE)
 
 
 def deadlines(ask: Ask) -> File:
@@ -28,9 +75,27 @@ def of_force(ask: Ask) -> File:
 
 
 def _calendar(ask: Ask, title: str, force: str) -> File:
-    rows = ask.rows(_OUTSTANDING, force=force)
-    text = calendar_of(title, (_deadline(row, ask.base) for row in rows))
-    return File(text, "text/calendar; charset=utf-8")
+    rows = ask.rows(_OUTSTANDING, force=force, body="", report="", year="")
+    return File(calendar_of(title, (_deadline(row, ask.base) for row in rows)), _TYPE)
+
+
+def _promised(row: Row, base: str) -> Deadline:
+    """Give the last day of a promise. It keeps its name when a later response answers the same recommendation."""
+    same = row["number_key"] and row["inspection"]
+    name = f"{row['force']}-{row['inspection']}-{row['kind']}-{row['number_key']}" if same else row["recommendation"]
+    address = f"{base}/responses/{row['response']}#recommendation-{row['key']}"
+    say, number = words_in("en"), row["number"]
+    what = say.plain("promises.numbered", number=number) if number else say.plain("promises.unnumbered")
+    return Deadline(
+        name=f"{name}-promise",
+        day=span(row["target_date"])[1],
+        known_since=span(row["said_on"] or row["target_date"])[0],
+        summary=f"{row['body']}: date promised on {row['report_title']}, {what} ({row['force_name']})",
+        description=f"{row['body']} promised action for {row['force_name']} by {date_in_words(row['target_date'])}. "
+        f"Nobody has reported it complete in this dataset.\n{address}",
+        address=address,
+        sequence=row["position"] - 1,
+    )
 
 
 def _deadline(row: Row, base: str) -> Deadline:

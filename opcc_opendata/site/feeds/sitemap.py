@@ -17,7 +17,7 @@ _XML: Final = "application/xml; charset=utf-8"
 _NAMESPACES: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _FIXED: Final = (
     *("/", "/responses", "/reports", "/forces", "/outstanding", "/promises", "/refused", "/data", "/methodology"),
-    *("/accessibility", "/compare", "/grades", "/repeated", "/alike"),
+    *("/accessibility", "/compare", "/grades", "/repeated", "/alike", "/changes"),
 )
 _ADDRESSES: Final = """
   SELECT '/forces/' || code AS address, 1 AS part, code AS name FROM forces
@@ -37,6 +37,10 @@ Disallow: /search?
 Disallow: /cy/search?
 Disallow: /search.json
 Disallow: /feeds/search.atom
+Disallow: /feeds/changes.atom?
+Disallow: /feeds/dates.ics?
+Disallow: /changes?
+Disallow: /cy/changes?
 Allow: /
 """
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.pages import (
     alike,
+    changes,
     charts,
     compare,
     data,
@@ -51,6 +52,7 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/alike$", alike.all_alike),
     (rf"^/alike/(?P<id>{_NAME})$", alike.one),
     (rf"^/alike/(?P<id>{_NAME})/(?P<other>{_NAME})$", alike.pair),
+    ("^/changes$", changes.page),
     ("^/refused$", lists.refused),
     ("^/timeliness$", lists.timeliness),
     ("^/charts$", charts.all_charts),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
+from opcc_opendata.site.events import followed
 from opcc_opendata.site.filters import address, bodies
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.listing import Listing, shown, who
@@ -55,6 +56,8 @@ def page(ask: Ask) -> Page | Moved:
         "promises": _promises(ask, code),
         "findings": _findings(ask, code),
         "events": _events(ask, code),
+        "follow": followed(ask.say.plain_name(force["title"]), force=code),
+        "follow_bodies": {one["code"]: followed(one["title"], body=one["code"]) for one in held_by},
         "covered": _coverage(ask, code),
         "outstanding": ask.rows(
             "SELECT timeliness, count(*) AS n FROM outstanding WHERE force = :code GROUP BY 1 ORDER BY 1", code=code

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE, QUERIES
 from opcc_opendata.site.charts import TIMELINESS
-from opcc_opendata.site.filters import address, choices, narrowed
+from opcc_opendata.site.events import DEADLINE_KINDS, followed
+from opcc_opendata.site.filters import address, bodies, choices, forces, narrowed
 from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
@@ -18,6 +19,9 @@ _FEWEST_FOR_A_SHARE: Final = 10
 """Of fewer cases than these, a share would say more than it knows."""
 _SQL: Final = {query.name: query.sql for query in QUERIES}
 _STATUSES: Final = ("overdue", "pending", "cannot_tell", "not_owed")
+_ALL_KINDS: Final = " ".join(DEADLINE_KINDS)
+_KINDS: Final = {"pending": "due_in_14_days", "overdue": "overdue"}
+"""The kinds of events by which each status of a list of duties is followed."""
 _COVERAGE: Final = """
   SELECT c.*, b.title, b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body ORDER BY c.id
 """
@@ -59,8 +63,16 @@ def outstanding(ask: Ask) -> Page:
         "coverage": coverage,
         "forces_covered": len({claim["force"] for claim in coverage}),
         "is_covered": _is_covered(coverage, chosen),
+        "follow": _followed(ask, "nav.outstanding", chosen, kind=_KINDS.get(chosen["timeliness"], _ALL_KINDS)),
     }
     return Page("outstanding.html", context | choices(ask, chosen))
+
+
+def _followed(ask: Ask, list_title: str, chosen: dict[str, str], **more: str) -> dict[str, Any]:
+    """Say where to follow a list with its filters."""
+    every = [forces(ask).get(chosen["force"]), bodies(ask).get(chosen["body"]), chosen["year"]]
+    title = ", ".join([ask.say.plain(list_title), *filter(None, every)])
+    return followed(title, force=chosen["force"], body=chosen["body"], year=chosen["year"], **more)
 
 
 def _is_covered(coverage: list[Row], chosen: dict[str, str]) -> bool:
@@ -82,6 +94,7 @@ def promises(ask: Ask) -> Page:
     every = {name: chosen[name] for name in ("force", "year")}
     context |= {
         "rows": with_promises(ask, _short(context["rows"])),
+        "follow": _followed(ask, "promises.title", chosen, kind="promise_passed"),
         "every_promise": f"/{DATABASE}/promises_and_dates.csv{address(every)}",
     }
     return Page("promises.html", context | choices(ask, chosen))
@@ -91,7 +104,11 @@ def refused(ask: Ask) -> Page:
     """Show the recommendations that a body does not accept, and why."""
     chosen = narrowed(ask)
     context = shown(ask, _REFUSED, chosen)
-    return Page("refused.html", context | {"rows": _short(context["rows"])} | choices(ask, chosen))
+    context |= {
+        "rows": _short(context["rows"]),
+        "follow": _followed(ask, "refused.title", chosen, acceptance="not_accepted"),
+    }
+    return Page("refused.html", context | choices(ask, chosen))
 
 
 def _short(rows: list[Row]) -> list[Row]:

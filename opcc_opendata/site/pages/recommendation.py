@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from opcc_opendata.site import markdown_html
+from opcc_opendata.site.events import followed
 from opcc_opendata.site.pages import alike, repeated
 from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
@@ -33,6 +34,7 @@ def page(ask: Ask) -> Page:
             ask, "SELECT value FROM json_each(:answers)", answers=json.dumps([row["answer"] for row in rows])
         ),
         "key": ask.address["number"],
+        "follow": followed(f"{report['name']}, {rows[0]['number']}", report=report["id"], number=ask.address["number"]),
     }
     return Page("recommendation.html", context)
 

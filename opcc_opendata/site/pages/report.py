@@ -11,6 +11,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.record import slug
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, stacked
 from opcc_opendata.site.document import web_address
+from opcc_opendata.site.events import followed
 from opcc_opendata.site.filters import address, choices, narrowed
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.listing import Listing, shown
@@ -54,6 +55,7 @@ def page(ask: Ask) -> Page | Moved:
     answers = [_with_days(row) for row in versions if row["status"] == CURRENT]
     context = {
         "report": report | {"url": web_address(report["url"]), "archived_url": web_address(report["archived_url"])},
+        "follow": followed(report["name"], report=report["id"]),
         "inspectorates": [row["title"] for row in _inspectorates(ask, report["id"])],
         "answers": answers,
         "findings": _findings(ask, report["id"], outstanding, recommendations),

@@ -1,0 +1,54 @@
+"""What changed, by day: a changelog of the data, the deadlines and the promises."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from opcc_opendata.site import events
+from opcc_opendata.site.filters import address, bodies, forces
+from opcc_opendata.site.listing import pages_of, who
+from opcc_opendata.site.views import PAGE_SIZE, Ask, Page
+from opcc_opendata.tables.events import EVENT_KINDS
+
+
+def page(ask: Ask) -> Page:
+    """Show the events that were chosen, the newest day first."""
+    asked = events.chosen(ask)
+    counts = events.by_kind(ask, asked)
+    total = events.total(asked, counts)
+    pages = pages_of(ask, total)
+    rows = [
+        row | {"who": who(row), "place": events.place(row)}
+        for row in events.some(ask, asked, PAGE_SIZE, pages["first"] - 1)
+    ]
+    reports = events.reports(ask)
+    kinds = asked.values["kind"].split()
+    named = {
+        "force": forces(ask),
+        "body": bodies(ask),
+        "report": reports,
+        "acceptance": {code: row["title"] for code, row in ask.titles("code_acceptance").items()},
+    }
+    added = ask.once("any added", lambda: bool(ask.one("SELECT 1 FROM event_dates WHERE kind = 'added' LIMIT 1")))
+    context = {
+        "days": [(day, list(own)) for day, own in groupby(rows, key=lambda row: row["date"])],
+        "total": total,
+        "pages": pages,
+        "counts": counts,
+        "kinds": [kind for kind in EVENT_KINDS if kind in counts or kind in kinds],
+        "chosen": {**asked.values, "kinds": kinds},
+        "chips": [
+            (named.get(name, {}).get(value, value), address(ask.query, page=None, **{name: None}) or "?")
+            for name, value in asked.values.items()
+            if value and name != "kind"
+        ],
+        "narrow_kind": {kind: address(ask.query, page=None, kind=kind) or "?" for kind in ("", *EVENT_KINDS)},
+        "forces": named["force"],
+        "bodies": named["body"],
+        "reports": reports,
+        "csv": events.csv(asked),
+        "is_narrowed": any(asked.values.values()),
+        "added_known": added,
+        "follow": events.followed(ask.say.plain("changes.title"), **asked.values),
+    }
+    return Page("changes.html", context)
