@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -29,7 +30,7 @@ from opcc_opendata.downloads.data_package import About
 from opcc_opendata.metadata import metadata
 from opcc_opendata.project import Project, project_at
 from tests.sites import hostile_record, make_project
-from tests.test_server import serving
+from tests.test_server import OPCC, serving
 from tests.waiting import LONGEST
 
 Value = str | int | None
@@ -380,3 +381,16 @@ def test_the_site_gives_the_files_of_its_build_with_their_checksums(project: Pro
         with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
             assert b"kent-2020-01-02-traps" not in archive.read("responses.jsonl")
         assert site.get("/data/opcc-nothing.zip").status_code == 404
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_stopped_leaves_no_files(project: Project, tmp_path: Path, number: signal.Signals) -> None:
+    command = [*OPCC, "--project", str(project.root), "--no-build", "--port", "0"]
+    others = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=others) as server:
+        assert server.stdout is not None
+        assert "Serving" in server.stdout.readline()
+        assert [path.name.startswith("opcc-downloads-") for path in tmp_path.iterdir()] == [True]
+        server.send_signal(number)
+        assert server.wait(LONGEST) == (-number if number == signal.SIGTERM else 0)
+    assert not list(tmp_path.iterdir())

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import json
 import os
+import signal
 import socket
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -173,7 +174,16 @@ def run(
     except OSError as error:
         raise _refused(error, host, port) from error
 
-    with TemporaryDirectory(prefix="opcc-downloads-", ignore_cleanup_errors=True) as folder:
+    temporary = TemporaryDirectory(prefix="opcc-downloads-", ignore_cleanup_errors=True)
+
+    def tidy(number: int, _frame: object) -> None:
+        """End by the signal, as a process without a handler does, but leave no files."""
+        temporary.cleanup()
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    signal.signal(signal.SIGTERM, tidy)
+    with temporary as folder:
 
         def answer(ready: Callable[[], None]) -> None:
             datasette = make()
