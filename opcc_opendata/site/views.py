@@ -212,7 +212,7 @@ def view(make: Maker, *, files: bool = False, language: str = "en", links: Links
             status = 404 if isinstance(error, MissingError) else 400
             if language == "en":
                 raise (NotFound if status == 404 else BadRequest)(str(error)) from error
-            html = env.get_template("error.html").render({"status": status, "error": str(error)})
+            html = env.get_template("error.html").render({"status": status, "error": error.args[0]})
             return Response.html(links(html), status=status)
         if isinstance(page, Moved):
             return Response.redirect(page.address, status=301)

@@ -87,10 +87,10 @@ DATA_PAGES: Final[tuple[tuple[str, Maker], ...]] = (
 
 
 _FILES: Final = (
+    search.data,
     response.download,
     data.checksums,
     data.listed,
-    charts.file,
     share.site,
     share.response,
     share.report,

@@ -83,7 +83,7 @@ def _years(row: Row) -> str:
 def _answer(ask: Ask, name: str) -> Row:
     found = ask.one(f"{_ANSWERS} WHERE v.id = :id", id=name)
     if found is None:
-        raise MissingError("No answer of that name has the same words as another in this dataset.")
+        raise MissingError(ask.say.plain("error.not_alike"))
     return _shown(found)
 
 
@@ -127,7 +127,7 @@ def pair(ask: Ask) -> Page:
     """Show two answers side by side, with what only one of them has marked."""
     sides = [_answer(ask, ask.address[name]) for name in ("id", "other")]
     if sides[0]["alike_group"] != sides[1]["alike_group"]:
-        raise MissingError("These two answers are not among those that have nearly the same words.")
+        raise MissingError(ask.say.plain("error.no_pair"))
     how = likeness(*(runs_of(words_of(side["text"])) for side in sides))
     pieces = differences(*(side["text"] for side in sides))
     changes: list[dict[str, Any]] = [

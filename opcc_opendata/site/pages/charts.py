@@ -6,6 +6,7 @@ from opcc_opendata import calendars
 from opcc_opendata.record import date_in_words
 from opcc_opendata.site import figure_files
 from opcc_opendata.site.figures import CHARTS, Chart, chart
+from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.views import Ask, File, MissingError, Page
 
 
@@ -18,7 +19,7 @@ def page(ask: Ask) -> Page:
     """Show one chart, with its numbers, its files, how to put it into another page, and how to cite it."""
     found = _asked_for(ask)
     width, height = figure_files.size(found)
-    address = f"{ask.base}/charts/{found.name}"
+    address = f"{ask.base}{ROOTS[ask.language]}/charts/{found.name}"
     alt = f"{found.title}. {figure_files.in_words(found)}".replace('"', "&quot;")
     embed = (
         f'<a href="{address}"><img src="{address}.svg" alt="{alt}" width="{width}" height="{height}" '
@@ -59,4 +60,6 @@ def _source(ask: Ask) -> str:
     row = ask.one("SELECT value FROM build WHERE key = 'digest'")
     today = calendars.today().isoformat()
     build = str(row["value"])[:12] if row else ""
-    return ask.say.plain("charts.source", title=ask.title, date=date_in_words(today, ask.language), build=build)
+    return ask.say.plain(
+        "charts.source", title=ask.say.plain_name(ask.title), date=date_in_words(today, ask.language), build=build
+    )

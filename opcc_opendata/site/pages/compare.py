@@ -49,7 +49,7 @@ def page(ask: Ask) -> Page:
     all_forces = forces(ask)
     chosen = ask.chosen_many("force", all_forces)
     if len(chosen) > MOST:
-        raise UnreadableError(f"These are {len(chosen)} forces. Choose up to {MOST}.")
+        raise UnreadableError(ask.say.plain("error.too_many_forces", n=len(chosen), most=MOST))
     slots = [*chosen, *[""] * (1 if _FEWEST <= len(chosen) < MOST else _FEWEST - len(chosen))]
     context = {"forces": all_forces, "chosen": chosen, "slots": slots}
     if len(chosen) < _FEWEST:

@@ -74,7 +74,7 @@ def table(ask: Ask) -> Page:
     name = ask.address["table"]
     found = _TOLD.get(name)
     if found is None:
-        raise MissingError("There is no such table or view in this dataset.")
+        raise MissingError(ask.say.plain("error.no_table"))
     is_table = isinstance(found, Table)
     context = {
         "database": DATABASE,

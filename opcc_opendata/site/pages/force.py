@@ -9,7 +9,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
 from opcc_opendata.site.events import followed
 from opcc_opendata.site.filters import address, bodies
-from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.listing import Listing, shown, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import moved
@@ -164,7 +164,7 @@ def _dated(ask: Ask, code: str) -> list[Row]:
 
 def _over_time(ask: Ask, force: Row, dated: list[Row], bodies: list[Row]) -> dict[str, Any] | None:
     """Draw the answers by date."""
-    say = words_in("en")
+    say = ask.say
     marks = [Mark(row["date"], row["timeliness"]) for row in dated if row["date"]]
     if not marks:
         return None
@@ -173,7 +173,7 @@ def _over_time(ask: Ask, force: Row, dated: list[Row], bodies: list[Row]) -> dic
     kinds = kinds_of(TIMELINESS, titles, lines)
     told = "; ".join(f"{kind.title} {sum(line.counts.get(kind.code, 0) for line in lines)}" for kind in kinds)
     name = say.plain("force.timeline_told", force=force["title"], first=lines[0].label, last=lines[-1].label)
-    spans = [Span(_named(body), body["start"] or "", body["end"] or "") for body in bodies]
+    spans = [Span(_named(body, say), body["start"] or "", body["end"] or "") for body in bodies]
     return {
         "svg": timeline(f"{name} {told}.", marks, spans),
         "lines": lines,
@@ -182,14 +182,14 @@ def _over_time(ask: Ask, force: Row, dated: list[Row], bodies: list[Row]) -> dic
     }
 
 
-def _named(body: Row) -> str:
+def _named(body: Row, say: Words) -> str:
     sure = all(body[f"{end}_confidence"] == "sourced" for end in ("start", "end") if body[end])
-    name = short_name(body["code"])
-    return name if sure else f"{name} ({words_in('en').plain('unverified.dates')})"
+    name = say.plain_name(short_name(body["code"]))
+    return name if sure else f"{name} ({say.plain('unverified.dates')})"
 
 
 def _acceptance(ask: Ask, code: str) -> dict[str, Any] | None:
-    say = words_in("en")
+    say = ask.say
     sql = (
         "SELECT acceptance, sum(recommendations) AS n FROM recommendations_by_force_and_acceptance WHERE force = :code"
     )

@@ -11,6 +11,8 @@ from typing import Any, Final
 from opcc_opendata.calendars import TODAY
 from opcc_opendata.metadata import QUERIES
 from opcc_opendata.site.charts import short_name
+from opcc_opendata.site.comparison import joined
+from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
 from opcc_opendata.site.tile_map import STEPS, tiles
 from opcc_opendata.site.views import Ask, Page, Row
@@ -57,7 +59,7 @@ def page(ask: Ask) -> Page:
         "covered": len(covered),
         "overdue": sum(overdue.values()),
         "forces_overdue": len(overdue),
-        "most_overdue": _longest_bars(owing),
+        "most_overdue": _longest_bars(owing, ask.say),
         "findings": ask.once(f"findings {ask.today()}", lambda: _findings(ask)),
         "tiles": tiles(forces, on_map),
         "steps": STEPS,
@@ -100,14 +102,14 @@ def _number(ask: Ask, query: str, values: dict[str, str]) -> int:
     return int(ask.rows(f"SELECT count(*) AS n FROM ({_SQL[query]})", **values)[0]["n"])  # noqa: S608 (our own)
 
 
-def _longest_bars(rows: list[Row]) -> list[Row]:
+def _longest_bars(rows: list[Row], say: Words) -> list[Row]:
     """Name who owes most, force by force, with the length of each bar in per cent of the longest."""
     most = max((row["n"] for row in rows), default=0)
     first = sorted(rows, key=lambda row: (-row["n"], row["force"]))[:_MOST_BARS]
     return [
         row
         | {
-            "bodies": " and ".join(short_name(body) for body in sorted(row["bodies"].split(","))),
+            "bodies": joined([say.plain_name(short_name(body)) for body in sorted(row["bodies"].split(","))], say),
             "width": round(100 * row["n"] / most, 1),
         }
         for row in first

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE, QUERIES
 from opcc_opendata.site.charts import TIMELINESS
 from opcc_opendata.site.events import DEADLINE_KINDS, followed
 from opcc_opendata.site.filters import address, bodies, choices, forces, narrowed
+from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
@@ -93,7 +95,7 @@ def promises(ask: Ask) -> Page:
     context = shown(ask, _PROMISES, chosen)
     every = {name: chosen[name] for name in ("force", "year")}
     context |= {
-        "rows": with_promises(ask, _short(context["rows"])),
+        "rows": with_promises(ask, _short(ask, context["rows"])),
         "follow": _followed(ask, "promises.title", chosen, kind="promise_passed"),
         "every_promise": f"/{DATABASE}/promises_and_dates.csv{address(every)}",
     }
@@ -105,17 +107,31 @@ def refused(ask: Ask) -> Page:
     chosen = narrowed(ask)
     context = shown(ask, _REFUSED, chosen)
     context |= {
-        "rows": _short(context["rows"]),
+        "rows": _short(ask, context["rows"]),
         "follow": _followed(ask, "refused.title", chosen, acceptance="not_accepted"),
     }
     return Page("refused.html", context | choices(ask, chosen))
 
 
-def _short(rows: list[Row]) -> list[Row]:
+_IN_WELSH: Final = """
+  SELECT q.id, q.text_cy, a.body_action_cy, a.force_action_cy, a.no_action_reason_cy
+  FROM recommendations q LEFT JOIN answers a ON a.id = q.answer
+  WHERE q.id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+def _short(ask: Ask, rows: list[Row]) -> list[Row]:
     """Cut the texts of recommendations for a list, and say where in the response each stands."""
+    ids = json.dumps([row["recommendation"] for row in rows])
+    welsh = {row["id"]: row for row in ask.rows(_IN_WELSH, ids=ids)}
+
+    def text(row: Row, key: str) -> str | None:
+        own: str | None = welsh.get(row["recommendation"], {}).get(f"{key}_cy")
+        return InWelsh(own) if own and (ask.language == "cy" or row[key] == own) else row[key]
+
     return [
         row
-        | {key: plain(row[key], _LENGTH) for key in _TEXTS if key in row}
+        | {key: plain(text(row, key), _LENGTH) for key in _TEXTS if key in row}
         | {"anchor": row["recommendation"].removeprefix(f"{row['response']}-")}
         for row in rows
     ]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from opcc_opendata.site import markdown_html
 from opcc_opendata.site.events import followed
+from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.pages import alike, repeated
 from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
@@ -20,15 +21,15 @@ def page(ask: Ask) -> Page:
     report = found_report(ask)
     rows = _rows(ask, report["id"])
     if not rows:
-        raise MissingError("No response in this dataset answers a recommendation of that number in this report.")
+        raise MissingError(ask.say.plain("error.no_recommendation"))
     printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
     context = {
         "report": report,
         "number": rows[0]["number"],
         "kind": rows[0]["kind"],
         "printed": printed,
-        "text": _html(printed, "text", below=2),
-        "answers": [_answer(row) for row in rows],
+        "text": _html(ask, printed, "text", below=2),
+        "answers": [_answer(ask, row) for row in rows],
         "again": repeated.of_report(ask, report["id"], ask.address["number"]),
         "same_words": alike.marks(
             ask, "SELECT value FROM json_each(:answers)", answers=json.dumps([row["answer"] for row in rows])
@@ -56,14 +57,15 @@ def _rows(ask: Ask, report: str) -> list[Row]:
     )
 
 
-def _answer(row: Row) -> dict[str, Any]:
+def _answer(ask: Ask, row: Row) -> dict[str, Any]:
     fields = ("body_action", "no_action_reason", "force_action")
-    return row | {name: _html(row, name, below=3) for name in fields}
+    return row | {name: _html(ask, row, name, below=3) for name in fields}
 
 
-def _html(row: Row, name: str, *, below: int) -> Markup:
-    """Give a text in English, or in Welsh and marked so."""
-    if row[name]:
-        return markdown_html.html(row[name], below=below)
-    welsh = row[f"{name}_cy"]
-    return Markup('<div lang="cy">{}</div>').format(markdown_html.html(welsh, below=below)) if welsh else Markup("")
+def _html(ask: Ask, row: Row, name: str, *, below: int) -> Markup:
+    """Give a text in the page's language, or in the other and marked so."""
+    text = row[name] or InWelsh(row[f"{name}_cy"] or "")
+    if not text:
+        return Markup("")
+    html, language = markdown_html.html(text, below=below), getattr(text, "language", "en")
+    return html if language == ask.language else Markup('<div lang="{}">{}</div>').format(language, html)

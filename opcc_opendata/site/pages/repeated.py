@@ -144,7 +144,7 @@ def one(ask: Ask) -> Page:
         "SELECT repeat_group FROM repeated_recommendations WHERE recommendation = :id", id=ask.address["id"]
     )
     if found is None:
-        raise MissingError("No record in this dataset states that this recommendation was said again.")
+        raise MissingError(ask.say.plain("error.not_repeated"))
     name = found["repeat_group"]
     rows = ask.rows(_ROWS.format(where="WHERE v.repeat_group = :id"), id=name)
     answering = {row["force"] for row in rows}

@@ -13,7 +13,7 @@ from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, k
 from opcc_opendata.site.document import web_address
 from opcc_opendata.site.events import followed
 from opcc_opendata.site.filters import address, choices, narrowed
-from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.i18n import InWelsh, Words
 from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import moved
@@ -100,7 +100,7 @@ def found_report(ask: Ask) -> Row:
         id=ask.address["id"],
     )
     if found is None:
-        raise MissingError("There is no such report in this dataset.")
+        raise MissingError(ask.say.plain("error.no_report"))
     return found
 
 
@@ -128,7 +128,7 @@ def _versions(ask: Ask, report: str) -> list[Row]:
         """,  # noqa: S608 (our own SQL)
         id=report,
     )
-    return judged(rows, words_in("en"))
+    return judged(rows, ask.say)
 
 
 def _concerned(ask: Ask, report: Row) -> list[Row]:
@@ -148,7 +148,7 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
     """Give the report's recommendations as the responses tell them: each number once, with how many answered it."""
     rows = ask.rows(
         f"""
-        SELECT q.number, c.number_key, k.title AS kind, coalesce(q.text, q.text_cy) AS text, q.answer,
+        SELECT q.number, c.number_key, k.title AS kind, q.text, q.text_cy, q.answer,
           c.acceptance
         {COUNTED} JOIN code_finding_kinds k ON k.code = c.kind
         WHERE c.inspection = :id AND c.number_key IS NOT NULL ORDER BY r.id, q.position
@@ -162,7 +162,7 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
             key,
             {"slug": key, "number": row["number"], "kind": row["kind"], "text": "", "answers": 0, "counts": Counter()},
         )
-        one["text"] = one["text"] or plain(row["text"], _TEXT_LENGTH)
+        one["text"] = one["text"] or plain(row["text"] or InWelsh(row["text_cy"] or ""), _TEXT_LENGTH)
         one["answers"] += row["answer"] is not None
         one["counts"][row["acceptance"]] += 1
     return sorted(made.values(), key=lambda one: in_order(one["number"]))
@@ -188,21 +188,23 @@ def timeliness_picture(ask: Ask, column: str, value: str) -> dict[str, Any] | No
         for code, colour in TIMELINESS.items()
         if code in counts
     ]
-    return {"svg": bars(words_in("en").plain("picture.timeliness"), values), "values": values} if values else None
+    return {"svg": bars(ask.say.plain("picture.timeliness"), values), "values": values} if values else None
 
 
 def _acceptance(ask: Ask, report: str, recommendations: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Draw how each recommendation was answered by the bodies whose responses are here."""
-    say = words_in("en")
+    say = ask.say
     titles = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
     titles["no_answer"] = say.plain("picture.no_answer")
     lines = [
-        Line(_name(one), f"/reports/{report}/recommendations/{one['slug']}", one["counts"]) for one in recommendations
+        Line(_name(one, say), f"/reports/{report}/recommendations/{one['slug']}", one["counts"])
+        for one in recommendations
     ]
     kinds = kinds_of(ACCEPTANCE, titles, lines)
     svg = stacked(say.plain("picture.acceptance"), lines, kinds)
     return {"svg": svg, "lines": lines, "kinds": kinds} if lines else None
 
 
-def _name(one: dict[str, Any]) -> str:
-    return f"{one['kind']} {one['number']}" if one["number"][:1].isdigit() else str(one["number"])
+def _name(one: dict[str, Any], say: Words) -> str:
+    number = str(one["number"])
+    return say.text(f"{say.plain_name(one['kind'])} {number}") if number[:1].isdigit() else number

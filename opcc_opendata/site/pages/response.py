@@ -94,7 +94,7 @@ def _found(ask: Ask) -> Row:
         id=ask.address["id"],
     )
     if found is None:
-        raise MissingError("There is no such response in this dataset. The force may have published one elsewhere.")
+        raise MissingError(ask.say.plain("error.no_response_elsewhere"))
     return found
 
 

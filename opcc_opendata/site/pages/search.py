@@ -12,7 +12,6 @@ from typing import Any, Final
 from opcc_opendata import search
 from opcc_opendata.search import Counted, Narrowed
 from opcc_opendata.site.filters import address
-from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.markdown_html import hits
 from opcc_opendata.site.pages.responses import LISTED
 from opcc_opendata.site.searching import SORTS, Search, facts, names, pages, read_search, understand
@@ -105,7 +104,7 @@ def _results(ask: Ask, asked: Search) -> tuple[Counted, list[int]]:
         offset=(ask.page - 1) * _ON_A_PAGE,
     )
     if not ids and ask.page > 1:
-        raise MissingError(f"This list has no page {ask.page}.")
+        raise MissingError(ask.say.plain("error.past_end", n=ask.page))
     return counted, ids
 
 
@@ -116,7 +115,7 @@ def _found(ask: Ask, asked: Search) -> dict[str, Any]:
         "too_many": counted.total > search.MOST_RANKED,
         "rows": [
             row
-            | {"places": _shown(row["id"], row["found"]), "together": row["found"].together}
+            | {"places": _shown(ask, row["id"], row["found"]), "together": row["found"].together}
             | {"more": row["found"].total - len(row["found"].some)}
             | {"all": address(ask.query, page=1, sort="", response=row["id"])}
             for row in _entries(ask, asked, ids)
@@ -167,8 +166,8 @@ def _entries(ask: Ask, asked: Search, ids: list[int]) -> Iterator[Row]:
         yield row | {"found": search.places(ask.connection, asked.query, asked.narrowed, row["number"], limit=_PLACES)}
 
 
-def _shown(response: str, found: search.Places) -> list[dict[str, Any]]:
-    say = words_in("en")
+def _shown(ask: Ask, response: str, found: search.Places) -> list[dict[str, Any]]:
+    say = ask.say
     made = []
     for place in found.some:
         anchor = _ANCHOR.match(place.row.removeprefix(f"{response}-"))
@@ -178,6 +177,7 @@ def _shown(response: str, found: search.Places) -> list[dict[str, Any]]:
                 "kind": say.plain(f"search.in.{place.kind}"),
                 "speaker": _SPEAKERS.get(place.kind, ""),
                 "words": hits(place.marked),
+                "language": place.language,
             }
         )
     return made
@@ -187,16 +187,16 @@ def _all_places(ask: Ask, asked: Search, response: str) -> dict[str, Any]:
     """Give a page of the places in one response."""
     row = ask.one(_SHOWN.format(where="r.id = :id"), id=response)
     if row is None or row["withdrawn_on"]:
-        raise MissingError("There is no such response in this dataset.")
+        raise MissingError(ask.say.plain("error.no_response"))
     offset = (ask.page - 1) * PAGE_SIZE
     found = search.places(ask.connection, asked.query, asked.narrowed, row["number"], limit=PAGE_SIZE, offset=offset)
     if not found.some and ask.page > 1:
-        raise MissingError(f"This list has no page {ask.page}.")
+        raise MissingError(ask.say.plain("error.past_end", n=ask.page))
     return {
         "row": row,
         "total": found.total,
         "together": found.together,
-        "places": _shown(response, found),
+        "places": _shown(ask, response, found),
         "pages": pages(ask, offset + PAGE_SIZE < found.total),
         "back": address(ask.query, page=1, response=""),
     }
