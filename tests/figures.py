@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import httpx
 from lxml import etree, html
 
+from tests.changes_recount import check_changes
 from tests.recount import NOTHING_PROMISED, Recount, plain
 from tests.said_again import check_alike, check_repeats
 from tests.search_recount import recount_word, unstemmed
@@ -26,6 +27,7 @@ ABOUT_BODIES = {
     *("recommendations_by_force_and_acceptance", "acceptance_by_force", "unexplained_recommendations"),
     *("unexplained_by_force", "promises_past_target", "promises_ahead", "promises_past_their_date"),
     *("compared_reports", "compared_recommendations", "compared_promises"),
+    "changes",
 }
 """The views and ready-made queries about a duty, a refusal or a promise."""
 
@@ -149,6 +151,7 @@ class Figures:
             check()
         check_alike(self)
         check_repeats(self)
+        check_changes(self)
 
     # --- the pages
 
@@ -833,7 +836,7 @@ class Figures:
         self.same(path, sorted(expected), sorted(self.entries_of(feed)))
 
     def entries_of(self, feed: str) -> Iterator[str]:
-        """The responses of a feed, from its first page to its last."""
+        """The responses or events of a feed, from its first page to its last."""
         while feed:
             page = etree.fromstring(self.get(feed).content)
             for name in page.iterfind("{*}entry/{*}id"):

@@ -51,6 +51,7 @@ PAGES: tuple[Page, ...] = (
     ("/grades?force=kent", 200, None),
     ("/alike", 200, "No answers in the same words"),
     ("/repeated", 200, None),
+    ("/changes", 200, None),
     ("/data", 200, "Data"),
     ("/data/responses", 200, "Table responses"),
     ("/data/timeliness", 200, "View timeliness"),
