@@ -44,8 +44,10 @@ def asking(made: Project) -> Iterator[Get]:
         await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
         return answer
 
-    yield get
-    served.opcc_builds.newest.close()
+    try:
+        yield get
+    finally:
+        served.opcc_builds.newest.close()
 
 
 @pytest.fixture(scope="module")

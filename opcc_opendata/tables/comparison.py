@@ -12,7 +12,7 @@ from typing import Final
 
 from opcc_opendata.calendars import TODAY
 from opcc_opendata.record import CLOSED, NOTHING_TO_COME
-from opcc_opendata.tables.views import last_day
+from opcc_opendata.tables.views import BODIES_NOW, last_day, named, names
 
 FEWEST_FOR_A_RATE: Final = 10
 """Of fewer cases than these, a rate or a typical day would say more than it knows."""
@@ -39,7 +39,7 @@ _OF_CHOSEN: Final = f"""chosen AS MATERIALIZED (
   SELECT inspection FROM owed GROUP BY inspection HAVING count(DISTINCT force) = (SELECT count(*) FROM chosen)
 )"""
 
-REPORTS: Final = f"""WITH {_OF_CHOSEN}, answered_by_all AS (
+REPORTS: Final = f"""{BODIES_NOW}, {_OF_CHOSEN}, answered_by_all AS (
   SELECT inspection FROM answered_reports WHERE force IN (SELECT force FROM chosen)
   GROUP BY inspection HAVING count(*) = (SELECT count(*) FROM chosen)
 ), pairs AS (
@@ -53,7 +53,7 @@ REPORTS: Final = f"""WITH {_OF_CHOSEN}, answered_by_all AS (
   FROM pairs p LEFT JOIN answered_reports a ON a.id = p.force || '-' || p.inspection
   LEFT JOIN owed o ON o.force = p.force AND o.inspection = p.inspection
 )
-SELECT v.policing_body, b.title AS policing_body_name, v.force, v.force_name, v.inspection,
+SELECT {names("v", "policing_body")}, v.inspection,
   coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published, v.counted, v.timeliness,
   v.day_number, CASE WHEN v.timeliness = 'late' THEN v.days_late END AS days_late, v.response_published, v.response,
   v.day_known
@@ -62,7 +62,7 @@ FROM (
       WHEN j.timeliness IN ('on_time', 'late') THEN j.day_number IS NOT NULL ELSE 0 END)
     OVER (PARTITION BY j.inspection) AS day_known
   FROM judged j
-) v LEFT JOIN policing_bodies b ON b.code = v.policing_body LEFT JOIN inspections i ON i.id = v.inspection
+) v {named("v", "policing_body", "v.inspection")}
 WHERE (trim(:force) = '' OR v.force = trim(:force)) AND (trim(:timeliness) = '' OR v.timeliness = trim(:timeliness))
   AND (trim(:counted) = '' OR v.counted = CAST(trim(:counted) AS INTEGER))
   AND (trim(:day_known) = '' OR v.day_known = CAST(trim(:day_known) AS INTEGER))
@@ -85,8 +85,8 @@ SAME_RECOMMENDATIONS: Final = f"""{_OF_CHOSEN}, given AS MATERIALIZED (
 )"""
 """SQL: `answered`, the recommendations that the body of every force accepts, refuses or notes, once for each force."""
 
-RECOMMENDATIONS: Final = f"""WITH {SAME_RECOMMENDATIONS}
-SELECT v.policing_body, b.title AS policing_body_name, v.force, f.title AS force_name, v.inspection,
+RECOMMENDATIONS: Final = f"""{BODIES_NOW}, {SAME_RECOMMENDATIONS}
+SELECT {names("v", "policing_body")}, v.inspection,
   coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published, v.counted, q.number, v.number_key,
   coalesce(q.text, q.text_cy) AS text, k.title AS acceptance, v.differs,
   coalesce(a.body_action, a.body_action_cy) AS body_action,
@@ -94,9 +94,8 @@ SELECT v.policing_body, b.title AS policing_body_name, v.force, f.title AS force
   coalesce(a.no_action_reason, a.no_action_reason_cy) AS no_action_reason, v.target_date,
   r.published AS response_published, r.letter_date, v.response, v.recommendation, q.key
 FROM answered v JOIN recommendations q ON q.id = v.recommendation JOIN responses r ON r.id = v.response
-LEFT JOIN answers a ON a.id = q.answer LEFT JOIN policing_bodies b ON b.code = v.policing_body
-LEFT JOIN forces f ON f.code = v.force LEFT JOIN code_acceptance k ON k.code = v.acceptance
-LEFT JOIN inspections i ON i.id = v.inspection
+LEFT JOIN answers a ON a.id = q.answer LEFT JOIN code_acceptance k ON k.code = v.acceptance
+{named("v", "policing_body", "v.inspection")}
 WHERE (trim(:force) = '' OR v.force = trim(:force)) AND (trim(:acceptance) = '' OR v.acceptance = trim(:acceptance))
   AND (trim(:counted) = '' OR v.counted = CAST(trim(:counted) AS INTEGER))
   AND (trim(:differs) = '' OR v.differs = CAST(trim(:differs) AS INTEGER))
@@ -117,15 +116,14 @@ PROMISED: Final = f"""{_OF_CHOSEN}, promised AS (
 )"""
 """SQL: `promised`, each answer with a target date to what a counted report recommends or finds."""
 
-PROMISES: Final = f"""WITH {PROMISED}
-SELECT v.owed_by AS policing_body, b.title AS policing_body_name, v.force, f.title AS force_name, v.inspection,
+PROMISES: Final = f"""{BODIES_NOW}, {PROMISED}
+SELECT {names("v", "owed_by")}, v.inspection,
   coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published, q.number, k.title AS kind,
   coalesce(q.text, q.text_cy) AS text, v.target_date, v.outcome, s.title AS status, v.status_date, v.response,
   v.recommendation
 FROM promised v JOIN recommendations q ON q.id = v.recommendation
 LEFT JOIN code_finding_kinds k ON k.code = v.kind LEFT JOIN code_progress_statuses s ON s.code = v.status
-LEFT JOIN policing_bodies b ON b.code = v.owed_by LEFT JOIN forces f ON f.code = v.force
-LEFT JOIN inspections i ON i.id = v.inspection
+{named("v", "owed_by", "v.inspection")}
 WHERE (trim(:force) = '' OR v.force = trim(:force)) AND (trim(:outcome) = '' OR v.outcome = trim(:outcome))
 ORDER BY v.target_date, f.title, v.recommendation"""
 """SQL: the same with their words. `outcome` is reported_complete, not_pursued, past or ahead."""
