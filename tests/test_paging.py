@@ -125,6 +125,11 @@ def rough(tmp_path_factory: pytest.TempPathFactory) -> Project:
             "INSERT INTO grades SELECT id || '-grade', response, 1, inspection, NULL, 'How well?', 'good' "
             "FROM response_inspections"
         )
+        connection.execute(
+            "INSERT OR IGNORE INTO current_grades (id, response, force, inspection, question, question_key, grade) "
+            "SELECT g.id, g.response, r.force, g.inspection, g.question, 'how-well', g.grade "
+            "FROM grades g JOIN responses r ON r.id = g.response"
+        )
         for table in sorted(TABLES, key=lambda table: table.name != "responses"):
             order = "rowid * 5 % 17, rowid"  # not only those of the first responses
             if table.belongs_to_response and table.name != "responses":
