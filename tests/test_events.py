@@ -19,7 +19,7 @@ import yaml
 
 from opcc_opendata.database import build, history
 from opcc_opendata.project import Project, packaged_standard, project_at
-from tests.projects import record
+from tests.projects import project, query, record
 
 REPORTS = {
     "invented-silent": "2021-01-04",
@@ -223,3 +223,103 @@ def test_five_builds_give_each_event_exactly_once(site: Site) -> None:
     assert set(site.events("2022-01-01")) - seen == {
         ("2022-01-01", "promise_passed", "norfolk-2021-01-20-late-recommendation-1")
     }
+
+
+def test_a_date_that_passed_before_another_was_promised_stays_an_event(tmp_path: Path) -> None:
+    """A correction promises a later date, but only after the first had passed; another that was in time leaves none."""
+    dates = "\n  published: 2019-04-01"
+    first = record("2019-02-26-first", recommendations=f"{LISTS}2020-01-31", dates=dates)
+    replaces = "\n  - id: norfolk-2019-02-26-first\n    relation: replaces"
+    for published_on, passed in (("2020-06-01", ["2020-02-01", "2021-01-01"]), ("2020-01-31", ["2021-01-01"])):
+        dates = f"\n  published: {published_on}"
+        second = record("2019-02-26-second", recommendations=f"{LISTS}2020-12", dates=dates, related=replaces)
+        made = project(tmp_path, {"2019-02-26-first.yaml": first, "2019-02-26-second.yaml": second})
+        assert build(made).built
+        found = query(made.database, "SELECT date, response, recommendation FROM events WHERE kind = 'promise_passed'")
+        # Each leads to the answer that counts now.
+        name = "norfolk-2019-02-26-second"
+        assert sorted(found) == [(day, name, f"{name}-recommendation-1") for day in passed]
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "is_event"),
+    [
+        ("in_progress", "2020-01-31", True),
+        ("reported_complete", "2020-01-31", False),
+        ("reported_complete", "2020-02-01", True),
+        ("superseded", "2019-12-01", False),
+        ("not_to_be_actioned", "2020-03-01", True),
+    ],
+)
+def test_a_promise_passes_unless_it_was_closed_by_then(tmp_path: Path, status: str, day: str, is_event: bool) -> None:
+    words = f"{LISTS}2020-01" + PROGRESS.format(day, status)
+    made = project(
+        tmp_path, {"2019-02-26-fixture.yaml": record(recommendations=words, dates="\n  published: 2019-04-01")}
+    )
+    assert build(made).built
+    found = query(made.database, "SELECT date, due FROM events WHERE kind = 'promise_passed'")
+    assert found == ([("2020-02-01", "2020-01")] if is_event else [])
+
+
+def test_git_shows_every_day_on_which_a_record_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two changes on one day are one event, and a record that comes back has changed."""
+    site = Site(tmp_path / "site", True, monkeypatch)
+    path = site.root / "records/norfolk/2021-01-20-late.yaml"
+    for day, note in (("2021-02-01", "1"), ("2021-02-03", "2"), ("2021-02-03", "3"), ("2021-02-05", "4")):
+        path.write_text(answering("invented-late", x_note=note), encoding="utf-8")
+        site.git(day, "add", "-A")
+        site.git(day, "commit", "-qm", "A change")
+    text = path.read_text(encoding="utf-8")
+    site.git("2021-02-09", "rm", "-q", str(path))
+    site.git("2021-02-09", "commit", "-qm", "Removed")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    site.build("2021-02-11")
+    kinds = [event[:2] for event in site.events("2021-02-11") if event[1] in ("added", "changed")]
+    days = ("2021-02-03", "2021-02-05", "2021-02-11")
+    assert kinds == [("2021-02-01", "added"), *((day, "changed") for day in days)]
+    assert len(site.events("2021-02-04")) == 2
+
+
+def test_a_database_from_before_events_still_says_when_records_were_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
+    assert build(made).built
+    for day in ("2021-02-01", "2021-02-05"):
+        monkeypatch.setattr(history, "today", lambda day=day: day)
+        text = record("2019-02-27-next", x_note=day)
+        (made.records / "norfolk/2019-02-27-next.yaml").write_text(text, encoding="utf-8")
+        assert build(made).built
+    with closing(sqlite3.connect(made.database)) as connection, connection:
+        connection.execute("DROP VIEW events")
+        connection.execute("DROP TABLE event_dates")
+        checksum = history.dates_checksum(connection)
+        connection.execute("UPDATE build SET value = ? WHERE key = ?", (checksum, history.DATES_CHECKSUM))
+    (made.records / "norfolk/2019-02-27-third.yaml").write_text(record("2019-02-27-third"), encoding="utf-8")
+    monkeypatch.setattr(history, "today", lambda: "2021-02-09")
+    assert build(made).built
+    found = query(made.database, "SELECT date, kind, response FROM events WHERE kind IN ('added', 'changed')")
+    assert sorted(found) == [
+        ("2021-02-01", "added", "norfolk-2019-02-27-next"),
+        ("2021-02-05", "changed", "norfolk-2019-02-27-next"),
+        ("2021-02-09", "added", "norfolk-2019-02-27-third"),
+    ]
+
+
+def test_a_damaged_event_is_not_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
+    assert build(made).built
+    for day in ("2021-02-01", "2021-02-05"):
+        monkeypatch.setattr(history, "today", lambda day=day: day)
+        path = made.records / "norfolk/2019-02-27-next.yaml"
+        path.write_text(record("2019-02-27-next", x_note=day), encoding="utf-8")
+        assert build(made).built
+    with closing(sqlite3.connect(made.database)) as connection, connection:
+        changed = connection.execute("UPDATE event_dates SET date = '2020-01-01' WHERE kind = 'changed'").rowcount
+        assert changed == 1
+    path.write_text(record("2019-02-27-next", x_note="again"), encoding="utf-8")
+    said: list[str] = []
+    assert build(made, say=said.append).built
+    assert any("damaged" in words for words in said)
+    assert not query(made.database, "SELECT 1 FROM event_dates WHERE date = '2020-01-01'")

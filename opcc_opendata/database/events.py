@@ -125,7 +125,7 @@ def _of_promises(connection: sqlite3.Connection, register: Register) -> Iterator
     promises: defaultdict[str, list[tuple[str | int | None, ...]]] = defaultdict(list)
     for name, *rest in connection.execute(
         """
-        SELECT d.recommendation, d.target_date, d.said_on, d.response, c.policing_body, c.force, c.inspection,
+        SELECT d.recommendation, d.target_date, d.said_on, c.response, c.policing_body, c.force, c.inspection,
           CAST(substr(coalesce(i.published, r.report_year), 1, 4) AS INTEGER), c.status, c.status_date
         FROM promise_dates d JOIN current_recommendations c ON c.recommendation = d.recommendation
         JOIN responses r ON r.id = c.response LEFT JOIN inspections i ON i.id = c.inspection

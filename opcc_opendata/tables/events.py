@@ -21,7 +21,7 @@ _KIND: Final = (
     "added, changed or withdrawn (a response); due_in_14_days or overdue (a full response); or promise_passed (the day "
     "by which something was promised)."
 )
-_RESPONSE: Final = "The response that was added, changed or withdrawn, or that holds the promise."
+_RESPONSE: Final = "The response that was added, changed or withdrawn, or whose answer makes the promise."
 _RECOMMENDATION: Final = "The recommendation for which something was promised."
 _DUE: Final = "The deadline of the response, or the date that was promised."
 
@@ -97,12 +97,10 @@ _ANSWERING: Final = (
 _WITH_ACCEPTANCE: Final = "SELECT c.{0} FROM current_recommendations c WHERE c.acceptance = trim(:acceptance)"
 
 
-def _either(row: str, rows: str) -> str:
-    """SQL: what was promised for a recommendation among some rows, or happened to a response that has one of them."""
-    return (
-        f"({row}.recommendation IN ({rows.format('id' if ' q.' in rows else 'recommendation')}) "
-        f"OR {row}.recommendation IS NULL AND {row}.response IN ({rows.format('response')}))"
-    )
+def _of(row: str, rows: str, key: str) -> str:
+    """SQL: what happened to a response that has one of some recommendations, or was promised for one of them."""
+    of_response = f"{row}.response IN ({rows.format('response')})"
+    return f"({of_response} AND ({row}.recommendation IS NULL OR {row}.recommendation IN ({rows.format(key)})))"
 
 
 def narrowed(row: str) -> dict[str, str]:
@@ -116,8 +114,8 @@ def narrowed(row: str) -> dict[str, str]:
     return {
         "body": f"{row}.policing_body = lower(trim(:body))",
         "report": f"({row}.inspection = trim(:report) OR {answers_it})",
-        "number": _either(row, _ANSWERING),
+        "number": _of(row, _ANSWERING, "id"),
         "kind": f"instr(' ' || trim(:kind) || ' ', ' ' || {row}.kind || ' ') > 0",
         "year": f"{row}.report_year = CAST(trim(:year) AS INTEGER)",
-        "acceptance": _either(row, _WITH_ACCEPTANCE),
+        "acceptance": _of(row, _WITH_ACCEPTANCE, "recommendation"),
     }
