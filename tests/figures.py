@@ -161,7 +161,7 @@ class Figures:
         shown = [number(part) for part in re.findall(r"[\d,]+ (?:current|of 43|reports|recommendations)", words(holds))]
         forces = Counter(own.records[name]["force"] for name in own.current)
         self.same("home", shown, [len(own.current), len(forces), len(own.all_reports), len(own.recommendations)])
-        (every,) = page.xpath('//section[@aria-labelledby="newest"]/p/a')
+        (every,) = page.xpath('//section[@aria-labelledby="newest"]/p/a[1]')
         if len(own.current) > 1:
             self.same("home: all", number(words(every)), self.responses_listed(every.get("href")))
         overdue = Counter(force for force, status, _ in own.duties.values() if status == "overdue")
