@@ -13,11 +13,11 @@ from opcc_opendata.project import Project
 RECORDS = 240
 
 
-def small_demonstration(folder: Path) -> Project:
+def small_demonstration(folder: Path, records: int = RECORDS) -> Project:
     """Write the records of a small demonstration below a folder, and build its database."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
-        patch.setattr(demo, "_RECORDS", RECORDS)
+        patch.setattr(demo, "_RECORDS", records)
         made = demo.demonstration()
     outcome = build(made)
     assert outcome.built, outcome.problems
