@@ -177,6 +177,43 @@ def test_a_promise_keeps_its_uid_when_its_date_is_moved_and_answered_anew(tmp_pa
     assert told == [[(name, f"{year}-03-31", 0)], [(name, f"{year}-06-30", 1)], []]
 
 
+def test_a_finding_is_named_by_its_kind_and_number(tmp_path: Path) -> None:
+    kinds = (("recommendation", "Recommendation 1"), ("area_for_improvement", "2"), ("recommendation", ""))
+    items = [
+        f"\n  - kind: {kind}\n    text: Text {n}.\n    answer:\n      acceptance: accepted\n      body_action: Words."
+        f"\n      target_date: 2020-01-3{n % 2}" + (f'\n    number: "{number}"' if number else "")
+        for n, (kind, number) in enumerate(kinds)
+    ]
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record(recommendations="".join(items))})
+    assert build(made).built
+    names = ["Recommendation 1", "area for improvement 2", "recommendation without a number"]
+    with asking(made) as get:
+        titles = [entry.title.rpartition(", ")[2] for entry in parsed(get("/feeds/changes.atom")).entries]
+        assert sorted(titles) == sorted(names)
+        page = html.fromstring(get("/changes").content)
+        rows = [words.text_content().rpartition(", ")[2] for words in page.xpath('//section[@class="day"]//h4')]
+        assert sorted(rows) == sorted(names)
+        welsh = html.fromstring(get("/cy/changes").content).xpath('//section[@class="day"]//h4')
+        assert "argymhelliad heb rif" in [words.text_content().rpartition(", ")[2] for words in welsh]
+        # It leads to the finding in the response.
+        for place in page.xpath('//section[@class="day"]//h4/a/@href'):
+            path, _, anchor = place.partition("#")
+            assert html.fromstring(get(path).content).xpath("//*[@id=$name]", name=anchor), place
+
+
+def test_where_nothing_happened_the_page_says_what_would_be_there(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    assert build(made).built
+    with asking(made) as get:
+        page = get("/changes").text
+        assert "Nothing has happened yet." in page
+        assert "It is not known when" not in page
+        assert "No events for this choice." in get("/changes?kind=overdue").text
+        assert not parsed(get("/feeds/changes.atom")).entries
+        assert events(get("/feeds/dates.ics")) == []
+        assert get("/opcc/changes.csv").text.count("\n") == 1
+
+
 @pytest.mark.browser
 def test_task_follow_a_force(tmp_path: Path, browser: Any) -> None:
     """Find the feed on the force's page, read it, and read it again when one more response is there."""

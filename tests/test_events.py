@@ -323,3 +323,40 @@ def test_a_damaged_event_is_not_passed_on(tmp_path: Path, monkeypatch: pytest.Mo
     assert build(made, say=said.append).built
     assert any("damaged" in words for words in said)
     assert not query(made.database, "SELECT 1 FROM event_dates WHERE date = '2020-01-01'")
+
+
+@pytest.mark.parametrize(
+    ("stage", "when", "kinds"),
+    [
+        ("full", published("2021-03-19"), ["due_in_14_days", "overdue"]),
+        ("full", published("2021-03-02"), []),  # the day on which it was due in 14 days
+        ("full", published("2021-03-03"), ["due_in_14_days"]),
+        ("full", published("2021-03-16"), ["due_in_14_days"]),
+        ("full", published("2021-03-17"), ["due_in_14_days", "overdue"]),
+        ("full", published("2021-03"), []),
+        ("full", published("2021-04"), ["due_in_14_days", "overdue"]),
+        ("full", "\n  letter: 2021-04-01", []),
+        ("update", published("2021-04-01"), []),  # what it updates may have been in time
+        ("correction", published("2021-04-01"), []),
+        ("holding", published("2021-02-01"), ["due_in_14_days", "overdue"]),
+    ],
+)
+def test_a_deadline_has_events_only_where_no_response_may_have_been_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, when: str, kinds: list[str]
+) -> None:
+    """The report was published on 20 January, so that 16 March 2021 is the deadline."""
+    site = Site(tmp_path / "site", False, monkeypatch)
+    site.put("2021-05-01", "added", answering("invented-late", stage=stage, dates=when))
+    site.build("2021-05-01")
+    assert [kind for _, kind, about in site.events("2021-05-01") if about == "invented-late"] == kinds
+
+
+def test_what_is_withdrawn_when_it_is_added_was_withdrawn_that_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path / "site", True, monkeypatch)
+    gone = "\n  withdrawn_on: 2021-02-01\n  reason: The date was wrong."
+    site.put("2021-03-01", "added", answering("invented-late", withdrawal=gone))
+    site.build("2021-03-01")
+    found = [event[:2] for event in site.events("2021-03-01") if event[2].startswith("norfolk-")]
+    assert found == [("2021-03-01", "added"), ("2021-03-01", "withdrawn")]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.filters import address, bodies, forces, year
+from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.views import Ask, Row, UnreadableError
 from opcc_opendata.tables.events import EVENT_KINDS, narrowed
 
@@ -103,6 +104,14 @@ def place(row: Row) -> str:
     if not row["response"]:
         return f"/reports/{row['inspection']}"
     return f"/responses/{row['response']}" + (f"#recommendation-{row['key']}" if row["key"] else "")
+
+
+def numbered(say: Words, kind: str | None, number: str | None) -> str:
+    """Name a recommendation or other finding by its number: "recommendation 1", or as the report prints it."""
+    name = say.plain_name(kind or "").lower()
+    if not number:
+        return say.plain("changes.unnumbered", kind=name)
+    return f"{name} {number}" if number[0].isdigit() else number
 
 
 def followed(title: str, **filters: str) -> dict[str, Any]:

@@ -23,10 +23,10 @@ _OUTSTANDING: Final = """
 """
 _PROMISED: Final = f"""
   SELECT c.recommendation, c.response, c.force, f.title AS force_name, c.inspection, c.kind, c.number_key, q.number,
-    q.key, c.target_date, coalesce(i.title, i.title_cy, c.inspection) AS report_title,
+    q.key, k.title AS kind_title, c.target_date, coalesce(i.title, i.title_cy, c.inspection) AS report_title,
     coalesce(b.title, c.policing_body) AS body, d.said_on, d.position
   FROM current_recommendations c JOIN recommendations q ON q.id = c.recommendation
-  JOIN responses r ON r.id = c.response
+  JOIN responses r ON r.id = c.response LEFT JOIN code_finding_kinds k ON k.code = c.kind
   JOIN promise_dates d ON d.recommendation = c.recommendation AND d.target_date = c.target_date
   LEFT JOIN forces f ON f.code = c.force LEFT JOIN inspections i ON i.id = c.inspection
   LEFT JOIN policing_bodies b ON b.code = coalesce(c.target_body, c.policing_body)
@@ -84,8 +84,7 @@ def _promised(row: Row, base: str) -> Deadline:
     same = row["number_key"] and row["inspection"]
     name = f"{row['force']}-{row['inspection']}-{row['kind']}-{row['number_key']}" if same else row["recommendation"]
     address = f"{base}/responses/{row['response']}#recommendation-{row['key']}"
-    say, number = words_in("en"), row["number"]
-    what = say.plain("promises.numbered", number=number) if number else say.plain("promises.unnumbered")
+    what = events.numbered(words_in("en"), row["kind_title"], row["number"])
     return Deadline(
         name=f"{name}-promise",
         day=span(row["target_date"])[1],

@@ -84,9 +84,7 @@ def _what(row: Row) -> str:
     report = row["report_title"] or row["inspection"] or "a report that is not stated"
     if not row["recommendation"]:
         return str(report)
-    say = words_in("en")
-    number = row["number"]
-    return f"{report}, {say.plain('promises.numbered', number=number) if number else say.plain('promises.unnumbered')}"
+    return f"{report}, {events.numbered(words_in('en'), row['kind_title'], row['number'])}"
 
 
 def _sentence(row: Row, body: str, force: str) -> str:

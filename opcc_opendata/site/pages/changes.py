@@ -18,7 +18,12 @@ def page(ask: Ask) -> Page:
     total = events.total(asked, counts)
     pages = pages_of(ask, total)
     rows = [
-        row | {"who": who(row), "place": events.place(row)}
+        row
+        | {
+            "who": who(row),
+            "place": events.place(row),
+            "numbered": events.numbered(ask.say, row["kind_title"], row["number"]) if row["recommendation"] else "",
+        }
         for row in events.some(ask, asked, PAGE_SIZE, pages["first"] - 1)
     ]
     reports = events.reports(ask)
@@ -48,7 +53,7 @@ def page(ask: Ask) -> Page:
         "reports": reports,
         "csv": events.csv(asked),
         "is_narrowed": any(asked.values.values()),
-        "added_known": added,
+        "added_known": added or not ask.counts().get("responses"),
         "follow": events.followed(ask.say.plain("changes.title"), **asked.values),
     }
     return Page("changes.html", context)
