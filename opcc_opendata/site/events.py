@@ -107,11 +107,14 @@ def place(row: Row) -> str:
 
 
 def numbered(say: Words, kind: str | None, number: str | None) -> str:
-    """Name a recommendation or other finding by its number: "recommendation 1", or as the report prints it."""
+    """Name a recommendation or other finding by its number: "recommendation 1", or as the report prints it.
+
+    The name says in which language it is, if that is Welsh.
+    """
     name = say.plain_name(kind or "").lower()
     if not number:
         return say.plain("changes.unnumbered", kind=name)
-    return f"{name} {number}" if number[0].isdigit() else number
+    return say.text(f"{name} {number}") if number[0].isdigit() else number
 
 
 def followed(title: str, **filters: str) -> dict[str, Any]:
