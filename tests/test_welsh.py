@@ -469,3 +469,15 @@ def strip_with(read: str) -> int:
     jinja_env.prepare(env, "A title", read)
     env.globals |= {"build_facts": lambda: {}, "dataset_block": str}
     return in_language(env, "cy").get_template("site/_header.html").render().count("gan beiriant")
+
+
+@pytest.mark.parametrize(
+    "address", ["/charts/timeliness.png", "/charts/timeliness.svg", "/og/forces/gwent.png", "/og/site.png"]
+)
+def test_a_picture_has_the_words_of_its_page(site: httpx.Client, address: str) -> None:
+    english, welsh = site.get(address), site.get(in_welsh(address))
+    assert (english.status_code, welsh.status_code) == (200, 200)
+    assert english.headers["content-type"] == welsh.headers["content-type"]
+    assert english.content != welsh.content
+    page = parsed(site, "/cy/forces/gwent").xpath('//meta[@property="og:image"]/@content')[0]
+    assert page.endswith("/cy/og/forces/gwent.png")

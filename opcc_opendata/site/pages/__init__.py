@@ -91,10 +91,6 @@ _FILES: Final = (
     response.download,
     data.checksums,
     data.listed,
-    share.site,
-    share.response,
-    share.report,
-    share.force,
 )
 """What gives a file, which is the same in every language, and not a page."""
 

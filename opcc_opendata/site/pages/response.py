@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any, Final
 
 from opcc_opendata import statute
-from opcc_opendata.record import Record, date_in_words, in_any_language
+from opcc_opendata.record import Record, date_in_words
 from opcc_opendata.site import timeliness
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.document import Document, languages_of, web_address
@@ -112,7 +112,6 @@ def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
     return {
         "response": found,
         "title": document.line(record["title"]),
-        "plain_title": in_any_language(record["title"], document.language, record["language"]),
         "heading": document.line(record.get("document", {}).get("heading")),
         "statement": document.text(statement, below=1, place=("statement",)),
         "force": say.title(found["force_title"], found["force_title_cy"]),

@@ -24,7 +24,7 @@ _MOST_LINES: Final = 4
 
 def site(ask: Ask) -> File:
     """Draw the picture of the whole site."""
-    return _drawn(ask, "", ask.title, ask.say.plain("share.what"))
+    return _drawn(ask, "", ask.say.plain_name(ask.title), ask.say.plain("share.what"))
 
 
 def response(ask: Ask) -> File:
@@ -34,12 +34,14 @@ def response(ask: Ask) -> File:
         raise MissingError(ask.say.plain("error.no_responses", words=ask.address["id"][:120]))
     row, say = rows[0], ask.say
     if row["withdrawn_on"]:
-        return _drawn(ask, who(row), say.plain("withdrawn.title"), "")
+        return _drawn(ask, say.plain_name(who(row)), say.plain("withdrawn.title"), "")
     told = {
         "on_time": say.plain("mark.on_time_day", day=row["day_number"]) if row["day_number"] else "",
         "late": str(say.count("mark.late", row["days_late"])) if row["days_late"] else "",
     }.get(row["timeliness"], "")
-    return _drawn(ask, f"{who(row)} {say.plain('response.answers')}", row["report_title"] or row["title"], told)
+    return _drawn(
+        ask, f"{say.plain_name(who(row))} {say.plain('response.answers')}", row["report_title"] or row["title"], told
+    )
 
 
 def report(ask: Ask) -> File:
@@ -71,7 +73,10 @@ def force(ask: Ask) -> File:
     if found is None:
         raise MissingError(ask.say.plain("error.no_force", words=ask.address["id"][:120]))
     return _drawn(
-        ask, found["region"] or "", found["title"], ask.say.count("responses.total", found["responses"]).striptags()
+        ask,
+        ask.say.plain_name(found["region"] or ""),
+        ask.say.plain_name(found["title"]),
+        ask.say.count("responses.total", found["responses"]).striptags(),
     )
 
 
@@ -90,7 +95,7 @@ def _drawn(ask: Ask, above: str, title: str, below: str) -> File:
         ticks,
         Markup('<rect x="{}" y="122" width="96" height="6" fill="{}"/>').format(_MARGIN, _INK),
         Markup('<rect x="{}" y="48" width="14" height="80" fill="{}"/>').format(_MARGIN + 93, _BODY),
-        _words(ask.title[:60], _MARGIN + 130, 126, 34, 700, _INK),
+        _words(ask.say.plain_name(ask.title)[:60], _MARGIN + 130, 126, 34, 700, _INK),
         _words(above[:64], _MARGIN, 232, 32, 600, _BODY),
         *(_words(line, _MARGIN, 312 + number * (size + 8), size, 700, _INK) for number, line in enumerate(lines)),
         _words(below[:80], _MARGIN, HEIGHT - 48, 34, 600, _QUIET),
