@@ -1,4 +1,4 @@
-"""By task in a real Chromium: compare two forces with the keyboard alone, and follow one force's grades over time."""
+"""By task in a real Chromium: sort all forces with the keyboard alone, and follow one force's grades over time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from opcc_opendata.database import build
 from tests.compared_projects import Day, compared
-from tests.figures import Figures, median
+from tests.figures import Figures
 from tests.recount import Recount
 from tests.test_server import serving
 
@@ -46,40 +46,6 @@ def tab(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=True)
     yield context.new_page()
     context.close()
-
-
-def test_two_forces_are_chosen_with_the_keyboard_and_the_sentence_is_so(
-    served: tuple[httpx.Client, Recount], tab: Any
-) -> None:
-    site, recount = served
-    tab.goto(f"{site.base_url}".rstrip("/") + "/")
-    tab.get_by_role("link", name="Compare", exact=True).focus()
-    with tab.expect_navigation():
-        tab.keyboard.press("Enter")
-    tab.get_by_label("First force").focus()
-    tab.keyboard.type("Kent")
-    tab.keyboard.press("Tab")
-    tab.keyboard.type("Sussex")
-    tab.keyboard.press("Tab")
-    with tab.expect_navigation():
-        tab.keyboard.press("Enter")
-    assert tab.url.endswith("/compare?force=kent&force=sussex")
-    sentence = tab.locator("h1").inner_text()
-    assert sentence == "Kent answered faster; Sussex accepted more"
-    # What the sentence says, counted from the files.
-    forces = ["kent", "sussex"]
-    days = recount.days_of(forces)
-    same = recount.same(forces)
-    assert (median([day for day, _ in days]) or 0) < (median([day for _, day in days]) or 0)
-    accepted = [sum(given[force] == "accepted" for given in same.values()) for force in forces]
-    assert accepted[0] < accepted[1]
-    assert tab.get_by_text(f"{len(recount.common(forces))} reports").first.is_visible()
-    assert tab.get_by_text(f"{accepted[1]} of {len(same)}").is_visible()
-    # A number leads to the list that it counts.
-    late = sum(recount.owed["sussex"][report] == "late" for report in recount.common(forces))
-    with tab.expect_navigation():
-        tab.get_by_role("link", name=f"{late} late").click()
-    assert tab.locator("tbody tr").count() == late
 
 
 def test_all_forces_are_sorted_with_the_keyboard_and_those_not_complete_stay_last(

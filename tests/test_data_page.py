@@ -11,12 +11,10 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import openpyxl
 import pytest
 from lxml import html as lxml_html
 
@@ -191,59 +189,3 @@ def test_a_site_without_the_files_does_not_offer_them(demonstration: Project) ->
     assert "/opcc.db" in page.text
     assert [one["form"] for one in listed.json()["everything"]] == ["sqlite"]
     assert file.status_code == 404
-
-
-# --- by task, in a browser ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.browser
-def test_somebody_takes_everything_into_pandas_duckdb_and_excel(
-    shown: Reader, demonstration: Project, browser: Any, tmp_path: Path
-) -> None:
-    import zipfile
-
-    import duckdb
-    import pandas as pd
-
-    ready(shown)
-    with closing(sqlite3.connect(demonstration.database)) as connection:
-        counts = dict(connection.execute('SELECT "table", rows FROM build_counts').fetchall())
-        refused = connection.execute("SELECT count(*) FROM recommendations").fetchone()[0]
-    page = browser.new_context(accept_downloads=True).new_page()
-    page.goto(f"{shown.base_url}")
-    page.get_by_role("navigation").get_by_role("link", name="Data", exact=True).first.click()
-    saved = {}
-    for words_ in ("CSV, zipped", "Excel workbook"):
-        with page.expect_download() as waiting:
-            page.get_by_role("link", name=words_).click()
-        saved[words_] = tmp_path / waiting.value.suggested_filename
-        waiting.value.save_as(saved[words_])
-    page.context.close()
-    with zipfile.ZipFile(saved["CSV, zipped"]) as archive:
-        archive.extractall(tmp_path)
-    frame = pd.read_csv(tmp_path / "recommendations.csv", keep_default_na=False, na_values=[""], dtype="string")
-    assert len(frame) == counts["recommendations"] == refused
-    found = duckdb.sql(f"SELECT count(*) FROM read_csv('{tmp_path}/progress.csv', all_varchar = true)").fetchall()
-    assert found == [(counts["progress"],)]
-    book = openpyxl.load_workbook(saved["Excel workbook"], read_only=True)
-    assert sum(1 for _ in book["responses"].iter_rows()) == counts["responses"] + 1
-
-
-@pytest.mark.browser
-def test_somebody_asks_in_sql_without_knowing_the_tables(shown: Reader, browser: Any) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{shown.base_url}/data".replace("//data", "/data"))
-    page.get_by_role("link", name="Refused recommendations by year").click()
-    before = page.locator("#rows").inner_text()
-    assert before.endswith("rows")
-    box = page.get_by_label("SQL", exact=True)
-    box.fill(box.input_value().replace("report_year", "report_yeer"))
-    page.get_by_role("button", name="Run SQL").click()
-    assert "no such column" in page.locator("main").inner_text()
-    page.get_by_role("link", name="report_year", exact=True).first.click()
-    assert page.locator("#rows").inner_text() == before
-    page.locator("#columns-promises_ahead summary").click()
-    assert page.locator("#columns-promises_ahead .names code", has_text="first_target_date").is_visible()
-    page.locator("#columns-promises_ahead").get_by_role("link", name="What each column means").click()
-    assert page.locator("h1").inner_text() == "View promises_ahead"
-    page.context.close()

@@ -16,7 +16,7 @@ import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +79,14 @@ def real_records(folder: Path) -> Project:
     return project_at(folder)
 
 
+@contextmanager
+def asked_for_everything(made: Project) -> Iterator[Reader]:
+    """A site of a project, which makes its downloads from the beginning, and not only when a job comes to them."""
+    with serving("--project", made.root, "--no-build") as client:
+        client.get("/data")
+        yield client
+
+
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, There]]:
     today = datetime.now(ZoneInfo("Europe/London")).date()
@@ -88,11 +96,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, There]
     }
     with ExitStack() as stack:
         yield {
-            name: There(
-                name,
-                stack.enter_context(serving("--project", project.root, "--no-build")),
-                Recount(project.root, today),
-            )
+            name: There(name, stack.enter_context(asked_for_everything(project)), Recount(project.root, today))
             for name, project in made.items()
         }
 
@@ -206,6 +210,10 @@ def test_job_1_what_is_overdue_and_by_how_long(there: There, tab: Any) -> None:
     ]
     assert set(shown) == expected
     assert [late for _, _, late in shown] == sorted((late for *_, late in expected), reverse=True)
+    force = shown[0][0]
+    tab.get_by_label("Force", exact=True).select_option(label=own.forces[force])
+    tab.get_by_role("button", name="Show").click()
+    assert heading(tab) == of(sum(one[0] == force for one in expected), "response overdue", "responses overdue")
 
 
 def test_job_2_who_refused_and_why(there: There, tab: Any) -> None:
@@ -235,6 +243,8 @@ def test_job_2_who_refused_and_why(there: There, tab: Any) -> None:
         shown = words(row.locator(".is-body").inner_text().removeprefix("Reason"))[:-1]
         assert len(shown) > 10
         assert words(reasons[address(row, "/responses/")])[: len(shown)] == shown
+    rows[0].get_by_role("link").first.click()
+    assert tab.locator(":target .act.b h4").inner_text().endswith("Not accepted")
 
 
 def test_job_3_one_recommendation_across_forces(there: There, tab: Any) -> None:
@@ -530,7 +540,9 @@ def test_job_14_read_in_welsh(there: There, tab: Any) -> None:
     follow(tab.get_by_role("navigation", name="Dewislen"), "Heddluoedd")
     row = tab.locator("tbody tr").filter(has=tab.locator(f"a[href='/cy/forces/{force}']"))
     assert number(row.locator(".count").first.inner_text()) == held
+    title = row.get_by_role("link").first.inner_text()
     row.get_by_role("link").first.click()
+    assert heading(tab) == title == {"gwent": "Heddlu Gwent", "norfolk": own.forces["norfolk"]}[force]
     tab.locator("main a[href^='/cy/responses/']").first.click()
     name = tab.url.rpartition("/responses/")[2].partition("#")[0]
     record = own.records[name]

@@ -6,10 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -20,7 +18,6 @@ from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from tests.figures import words
 from tests.projects import project, record
-from tests.recount import Recount
 from tests.test_feeds import Get, asking
 from tests.test_server import serving
 
@@ -69,11 +66,6 @@ def get(made: Project) -> Iterator[Get]:
 def served(made: Project) -> Iterator[httpx.Client]:
     with serving("--project", made.root, "--no-build") as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def own(made: Project) -> Recount:
-    return Recount(made.root, datetime.now(ZoneInfo("Europe/London")).date())
 
 
 def shown(get: Get, path: str) -> Any:
@@ -251,55 +243,4 @@ def test_a_list_is_short_on_a_phone_and_does_not_scroll_sideways(served: httpx.C
     assert tab.locator(".rows > li, tbody tr").count() > 5
     assert tab.evaluate("document.documentElement.scrollHeight") < 9_000
     assert tab.evaluate("document.documentElement.scrollWidth") == 375
-    tab.close()
-
-
-@pytest.mark.browser
-def test_task_overdue_and_by_how_long(served: httpx.Client, browser: Any, own: Recount) -> None:
-    overdue = {key: value for key, value in own.duties.items() if value[1] == "overdue"}
-    late = {key: (own.today - last).days for key in overdue if (last := own.last_day(key[1]))}
-    tab = browser.new_page()
-    tab.goto(str(served.base_url))
-    tab.get_by_role("link", name="Overdue", exact=True).click()
-    assert tab.locator("h1").inner_text().replace("\n", " ") == f"{len(overdue)} responses overdue"
-    tab.get_by_role("link", name="Days").click()
-    first = tab.locator(".rows > li").first.inner_text()
-    assert f"{max(late.values()):,} days overdue" in first
-    tab.close()
-
-
-@pytest.mark.browser
-def test_task_who_refused_and_why(served: httpx.Client, browser: Any, own: Recount) -> None:
-    refused = [one for one in own.recommendations if one["acceptance"] == "not_accepted"]
-    tab = browser.new_page()
-    tab.goto(str(served.base_url))
-    tab.get_by_role("link", name="Read the reasons").click()
-    assert tab.locator("h1").inner_text().replace("\n", " ") == f"{len(refused)} recommendations refused"
-    force = refused[0]["force"]
-    tab.get_by_label("Force", exact=True).select_option(force)
-    tab.get_by_role("button", name="Show").click()
-    wanted = [one for one in refused if one["force"] == force]
-    assert tab.locator(".rows > li").count() == len(wanted)
-    tab.locator(".rows > li a").first.click()
-    name, _, anchor = tab.url.rpartition("/")[2].partition("#")
-    record_of = own.records[name]
-    number = anchor.removeprefix("recommendation-")
-    (item,) = [one for one in record_of["recommendations"] if one.get("number") == number]
-    assert item["answer"]["acceptance"] == "not_accepted"
-    assert tab.locator(f"#{anchor} .act.b h4").inner_text().endswith("Not accepted")
-    tab.close()
-
-
-@pytest.mark.browser
-def test_task_promises_past_by_force(served: httpx.Client, browser: Any, own: Recount) -> None:
-    past = [one for one in own.promises() if one["last"] < own.today]
-    tab = browser.new_page()
-    tab.goto(str(served.base_url))
-    tab.get_by_role("link", name="Promises", exact=True).click()
-    row = tab.locator(".tally tbody tr").first
-    force = row.get_by_role("link").get_attribute("href").rpartition("force=")[2]
-    count = sum(one["force"] == force for one in past)
-    assert f"{count}" in row.inner_text()
-    row.get_by_role("link").click()
-    assert tab.locator("h1").inner_text().replace("\n", " ") == f"{count} promises past their date"
     tab.close()

@@ -53,17 +53,6 @@ def open_search(tab: Any, site: httpx.Client, words: str) -> None:
     tab.wait_for_url("**/search?q=*")
 
 
-def test_gmp_leads_to_greater_manchester(searched: tuple[httpx.Client, Counter[str]], browser: Any) -> None:
-    site, _ = searched
-    context = browser.new_context()
-    tab = context.new_page()
-    open_search(tab, site, "gmp")
-    tab.get_by_role("link", name="Go to Greater Manchester Police").click()
-    assert tab.get_by_role("heading", level=1).inner_text() == "Greater Manchester Police"
-    assert tab.url.endswith("/forces/greater-manchester")
-    context.close()
-
-
 def test_bodyworn_gives_every_place_as_csv(searched: tuple[httpx.Client, Counter[str]], browser: Any) -> None:
     site, places = searched
     context = browser.new_context(accept_downloads=True)
