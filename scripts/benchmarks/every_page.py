@@ -85,4 +85,4 @@ def kinds(database: Path) -> dict[str, list[str]]:
 def _apart(addresses: list[str]) -> Iterator[str]:
     """Repeat addresses, each time with another parameter that changes nothing, so that each is made anew."""
     for turn, address in enumerate(cycle(addresses)):
-        yield f"{address}{'&' if '?' in address else '?'}turn={turn}"
+        yield f"{address}{'&' if '?' in address else '?'}_turn={turn}"
