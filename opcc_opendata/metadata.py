@@ -135,9 +135,11 @@ _YEAR: Final = "Give the year of the report, such as 2022, or leave it empty for
 
 _IN_REPORT_YEAR: Final = "(trim(:year) = '' OR v.report_year = CAST(trim(:year) AS INTEGER))"
 
-_IS_FORCE: Final = """(
-  trim(:force) = '' OR v.force = replace(lower(trim(:force)), ' ', '-') OR v.force_name = trim(:force) COLLATE NOCASE
+_IS_FORCE: Final = """v.force IN (
+  SELECT code FROM forces
+  WHERE trim(:force) = '' OR code = replace(lower(trim(:force)), ' ', '-') OR title = trim(:force) COLLATE NOCASE
 )"""
+"""SQL: the force that a reader chose. An index finds its rows, where a condition on them with OR would read all."""
 
 _IS_BODY: Final = "(trim(:body) = '' OR v.policing_body = lower(trim(:body)))"
 _NARROW: Final = (
@@ -159,6 +161,12 @@ _ONE_VERDICT: Final = (
 _OVERDUE_IF_COVERED: Final = """CASE
     WHEN v.code IN (SELECT b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body)
     THEN coalesce(o.overdue, 0) END"""
+
+_PROMISED: Final = ",\n  ".join(
+    f"(SELECT p.{name} FROM promises p WHERE p.recommendation = v.recommendation) AS {name}"
+    for name in ("promised_first", "target_date", "times_moved", "state")
+)
+"""SQL: what the view promises says of a recommendation. To join that view, SQLite would work out all of it first."""
 
 _IN_EITHER: Final = "coalesce(v.{0}, v.{0}_cy) AS {0}"
 _TEXT, _BODY, _FORCES, _REASON = (
@@ -415,7 +423,7 @@ LEFT JOIN response_inspections p
   ON p.id = (SELECT min(n.id) FROM response_inspections n WHERE n.response = v.id)
 LEFT JOIN inspections i ON i.id = p.inspection
 LEFT JOIN answered_reports a ON a.id = v.force || '-' || p.inspection AND a.response = v.id
-WHERE (x.status = 'current' OR trim(:status) = 'all') AND {_IS_FORCE.replace("v.force_name", "f.title")}
+WHERE (x.status = 'current' OR trim(:status) = 'all') AND {_IS_FORCE}
   AND (trim(:year) = '' OR v.report_year = CAST(trim(:year) AS INTEGER))
   AND (trim(:stage) = '' OR v.stage = trim(:stage)) AND {_IS_BODY}""",
         ("force", "year", "stage", "status", "body", "sort"),
@@ -491,16 +499,15 @@ WHERE true""",
         "of time, and the answers to the earlier report itself where it has the same words. Rows of one repeat_group "
         f"are one recommendation. {_FORCE} Give report as the id of a report for the recommendations made in it, and "
         "recommendation as the id of one row for all rows of its group.",
-        """SELECT v.repeat_group, v.said, v.policing_body, b.title AS policing_body_name, v.force,
+        f"""SELECT v.repeat_group, v.said, v.policing_body, b.title AS policing_body_name, v.force,
   f.title AS force_name, v.inspection, coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published,
   v.earlier_inspection, v.earlier_title, v.earlier_published, v.date, q.number,
   coalesce(q.text, q.text_cy) AS text, coalesce(c.title, 'No answer') AS acceptance,
   coalesce(a.body_action, a.body_action_cy) AS body_action, coalesce(a.force_action, a.force_action_cy)
     AS force_action, coalesce(a.no_action_reason, a.no_action_reason_cy) AS no_action_reason,
-  p.promised_first, p.target_date, p.times_moved, p.state, v.response, v.recommendation
+  {_PROMISED}, v.response, v.recommendation
 FROM repeated_recommendations v
 JOIN recommendations q ON q.id = v.recommendation LEFT JOIN answers a ON a.id = q.answer
-LEFT JOIN promises p ON p.recommendation = v.recommendation
 LEFT JOIN code_acceptance c ON c.code = v.acceptance
 LEFT JOIN policing_bodies b ON b.code = v.policing_body LEFT JOIN forces f ON f.code = v.force
 LEFT JOIN inspections i ON i.id = v.inspection

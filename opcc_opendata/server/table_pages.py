@@ -6,7 +6,9 @@ some are left out, others come twice. A view has no key, so that nothing orders 
 in the rows that are left. Here every page is in one order that leaves nothing open:
 
 - a table by the sorted column, then by its key. `_next` names the last row: its sorted value and its key;
-- a view by the sorted column, then by all others. `_next` is the number of rows before, and the build they are of.
+- a view by the sorted column, then by the columns that tell its rows apart. `_next` is the number of rows before, and
+  the build they are of. Where one column does, the page's rows are first found by it, and only these are read whole:
+  to sort all rows of a view with their texts would take longer than a page may.
 
 No hook of Datasette's reaches the order of its query. `datasette_internals` says what is rested on instead.
 """
@@ -37,6 +39,7 @@ from opcc_opendata.calendars import today
 from opcc_opendata.server.builds import CurrentDatabase
 from opcc_opendata.server.limits import TooMuchTextError
 from opcc_opendata.server.reader_sql import CONDITION, in_brackets, is_one_condition
+from opcc_opendata.tables import VIEWS
 
 hookimpl = HookimplMarker("datasette")
 
@@ -47,6 +50,9 @@ _LONGEST_IN_ADDRESS: Final = 100
 
 _LONGEST_FACET: Final = 200_000
 """Characters of all the values of one facet. Each stands in the page several times."""
+
+_VIEW_KEYS: Final = {view.name: view.key for view in VIEWS}
+"""What tells the rows of a view apart. Of another view, only all columns may."""
 
 _FIRST: Final = "Begin again with the first page: leave _next out of the address."
 
@@ -87,10 +93,9 @@ class TablePage:
 
     @property
     def order(self) -> str:
-        """SQL: the whole order. Only a view may have rows that it leaves in any order: those that are the same."""
-        rest = self.columns if self.is_view else self.keys
+        """SQL: the whole order."""
         first = [f"{escape_sqlite(self.sort)}{' desc' if self.descending else ''}"] if self.sort else []
-        return ", ".join([*first, *(escape_sqlite(name) for name in rest if name != self.sort)])
+        return ", ".join([*first, *(escape_sqlite(name) for name in self.keys if name != self.sort)])
 
     @property
     def is_sorted_by_key(self) -> bool:
@@ -184,10 +189,15 @@ class PagedDatabase(CurrentDatabase):
         condition, values, passed = await page.after(self)
         page.is_narrowed = bool(where)
         where = " and ".join(filter(None, [f"({where})" if where else "", condition and f"({condition})"]))
-        body = f"{select} from {escape_sqlite(page.table)} {f'where {where} ' if where else ''}order by {page.order}"
+        table, where = escape_sqlite(page.table), f"where {where} " if where else ""
         page.parameters = {**(params or {}), **values}
         while True:
-            page.sql = f"{body} limit {size + 1}{f' offset {passed}' if passed else ''}"
+            last = f"order by {page.order} limit {size + 1}{f' offset {passed}' if passed else ''}"
+            page.sql = f"{select} from {table} {where}{last}"
+            if page.is_view and len(page.keys) == 1:
+                key = escape_sqlite(page.keys[0])
+                found_by = f"select {key} from {table} {where}{last}"  # noqa: S608 (our own names)
+                page.sql = f"{select} from {table} where {key} in ({found_by}) order by {page.order}"
             try:
                 found = await super().execute(page.sql, page.parameters, True, custom_time_limit, size or page_size)
                 break
@@ -284,7 +294,7 @@ class TablePages(TableView):  # type: ignore[misc]
         return TablePage(
             name,
             is_view,
-            tuple(await database.primary_keys(name)) or ("rowid",),
+            _VIEW_KEYS.get(name, columns) if is_view else tuple(await database.primary_keys(name)) or ("rowid",),
             columns,
             up or down,
             bool(down),

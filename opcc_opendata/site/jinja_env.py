@@ -13,6 +13,7 @@ from opcc_opendata.record import slug
 from opcc_opendata.site import dates, did_you_mean, markdown_html
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from opcc_opendata.site.i18n import ROOTS, words_in
+from opcc_opendata.site.raw_rows import answer_rows, table_rows
 
 STATIC: Final = Path(__file__).parent / "static"
 _STATIC_ADDRESS: Final = "/-/static-plugins/opcc_opendata.site"
@@ -73,6 +74,8 @@ def prepare(env: Any, title: str, welsh_read: str) -> None:
     env.filters.update(
         plain=markdown_html.plain,
         slug=slug,
+        table_rows=table_rows,
+        answer_rows=answer_rows,
         number=lambda n: f"{n:,}",
         pairs=lambda values: [(value, value) for value in values],
         plural=lambda n, one, many: f"{n:,} {one if n == 1 else many}",

@@ -37,6 +37,8 @@ class Listing:
     counted: str = "1"
     force: str = "force"
     size: int = PAGE_SIZE
+    is_short: bool = False
+    """Whether it has so few rows, each counted from many, that all are worked out at once, and once."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -125,14 +127,29 @@ def rows_named(ask: Ask, listing: Listing, names: list[str], narrowed: Mapping[s
 
 def _rows(ask: Ask, listing: Listing, values: Mapping[str, str], names: list[str]) -> list[Row]:
     """Give the rows of one page with all their texts. Those of other pages are never read."""
-    found = ask.rows(
-        f"SELECT *, {listing.row} AS row FROM ({_QUERIES[listing.query].sql}) "  # noqa: S608 (our own SQL)
-        f"WHERE {listing.row} IN (SELECT value FROM json_each(:names))",
-        **values,
-        names=json.dumps(names),
-    )
     place = {name: n for n, name in enumerate(names)}
+    if listing.is_short:
+        found = [row for row in every_row(ask, listing, values) if row["row"] in place]
+    else:
+        found = ask.rows(
+            f"SELECT *, {listing.row} AS row FROM ({_QUERIES[listing.query].sql}) "  # noqa: S608 (our own SQL)
+            f"WHERE {listing.row} IN (SELECT value FROM json_each(:names))",
+            **values,
+            names=json.dumps(names),
+        )
     return sorted((_named(ask, row) for row in found), key=lambda row: place[row["row"]])
+
+
+def every_row(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[Row]:
+    """Give all rows of a short list, in no order. Nobody may change them."""
+    sql = f"SELECT *, {listing.row} AS row FROM ({_QUERIES[listing.query].sql})"  # noqa: S608 (our own SQL)
+
+    def ask_all() -> list[Row]:
+        return ask.rows(sql, **values)
+
+    if any(value for name, value in values.items() if name != "sort"):
+        return ask_all()
+    return ask.once(f"rows of {listing.query} {ask.today()}", ask_all)
 
 
 def _named(ask: Ask, row: Row) -> Row:

@@ -41,7 +41,7 @@ _OF_CHOSEN: Final = f"""chosen AS MATERIALIZED (
 
 REPORTS: Final = f"""{BODIES_NOW}, {_OF_CHOSEN}, answered_by_all AS (
   SELECT inspection FROM answered_reports WHERE force IN (SELECT force FROM chosen)
-  GROUP BY inspection HAVING count(*) = (SELECT count(*) FROM chosen)
+  GROUP BY +inspection HAVING count(*) = (SELECT count(*) FROM chosen)
 ), pairs AS (
   SELECT r.inspection, c.force, c.force_name FROM chosen c
   CROSS JOIN (SELECT inspection FROM counted UNION SELECT inspection FROM answered_by_all) r
@@ -112,7 +112,8 @@ IS_PROMISE: Final = f"c.target_date IS NOT NULL AND c.acceptance NOT IN {NOTHING
 PROMISED: Final = f"""{_OF_CHOSEN}, promised AS (
   SELECT c.*, coalesce(c.target_body, c.policing_body) AS owed_by, {OUTCOME} AS outcome
   FROM current_recommendations c
-  WHERE c.force IN (SELECT force FROM chosen) AND c.inspection IN (SELECT inspection FROM counted) AND {IS_PROMISE}
+  WHERE c.force IN (SELECT force FROM chosen) AND +c.inspection IN (SELECT inspection FROM counted)
+    AND {IS_PROMISE}
 )"""
 """SQL: `promised`, each answer with a target date to what a counted report recommends or finds."""
 

@@ -483,6 +483,7 @@ COUNTED_TABLES = (
         ),
         facets=("acceptance", "kind", "force"),
         indexes=("target_date",),
+        orders=(("by_body", "kind, policing_body, force, acceptance"),),
     ),
     Table(
         "answered_reports",

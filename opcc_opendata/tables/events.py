@@ -86,6 +86,7 @@ WHERE e.date <= date('now')
         "number": "The number of that recommendation, as the report prints it.",
         "due": _DUE,
     },
+    ("id",),
 )
 
 EVENT_VIEWS: Final = (EVENTS,)

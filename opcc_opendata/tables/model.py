@@ -62,9 +62,13 @@ class Table:
 
     @property
     def indexed(self) -> tuple[str, ...]:
-        """Every column that needs an index of its own: foreign keys, facets, and what the table asks for."""
+        """Every column that needs an index of its own: foreign keys, facets, and what the table asks for.
+
+        A column with which an order begins has an index already.
+        """
+        first = {order.partition(",")[0] for _, order in self.orders}
         wanted = [column.name for column in self.columns if column.to] + [*self.facets, *self.indexes]
-        return tuple(dict.fromkeys(name for name in wanted if name != self.key))
+        return tuple(dict.fromkeys(name for name in wanted if name != self.key and name not in first))
 
 
 def described(schema: dict[str, Any], path: str) -> str:

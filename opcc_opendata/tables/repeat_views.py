@@ -66,6 +66,7 @@ WHERE a.recommendation <> b.recommendation AND (w.wording <> w.other_wording OR 
         "shared": "How many different runs of three words are in both.",
         "either": "How many are in one of them or in both.",
     },
+    ("answer", "other_answer"),
 )
 
 REPEAT_VIEWS = (SIMILAR_ANSWERS,)

@@ -170,6 +170,7 @@ PASSAGE_TEXTS: Final = View(
     + _case({n: f'(SELECT "{column}" FROM "{table}" WHERE rowid = p.row)' for n, (table, column) in enumerate(FIELDS)})
     + " AS words FROM searched_passages p",
     {"id": "The passage.", "words": "Its text."},
+    ("id",),
 )
 
 PASSAGES: Final = View(
@@ -197,6 +198,7 @@ JOIN response_status x ON x.response = r.id
         "row_id": "The row of that table.",
         "words": "The text.",
     },
+    ("id",),
 )
 
 SEARCH_VIEWS: Final = (PASSAGE_TEXTS, PASSAGES)

@@ -18,12 +18,13 @@ from opcc_opendata.record import CLOSED, NOTHING_TO_COME
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view: its name, what it says, its SQL, and what each column says."""
+    """One view: its name, what it says, its SQL, what each column says, and the columns that tell its rows apart."""
 
     name: str
     says: str
     sql: str
     columns: dict[str, str]
+    key: tuple[str, ...]
 
 
 def _first(date: str) -> str:
@@ -94,6 +95,7 @@ CURRENT_RESPONSES = View(
     "responses, updates and corrections alike.",
     "SELECT r.* FROM responses r CROSS JOIN response_status s ON s.response = r.id WHERE s.status = 'current'",
     {},
+    ("id",),
 )
 
 TIMELINESS = View(
@@ -126,6 +128,7 @@ FROM answered_reports t
         "would be if it was published that day.",
         "timeliness": "on_time, late, cannot_tell or does_not_apply.",
     },
+    ("force", "inspection"),
 )
 
 OUTSTANDING = View(
@@ -164,6 +167,7 @@ FROM owed o
         "possible_answers": "The ids of responses that may be the answer, with a space between them.",
         "covered_by": "The response that answers for it.",
     },
+    ("policing_body", "inspection"),
 )
 
 COUNTED = """FROM current_recommendations c
@@ -219,6 +223,7 @@ SELECT {_RECOMMENDATION_HEAD}, q.number, c.number_key, c.kind,
         "status_date": "When that was reported.",
         "answered_with": "The recommendation whose answer serves this one too.",
     },
+    ("recommendation",),
 )
 
 RECOMMENDATIONS_BY_FORCE_AND_ACCEPTANCE = View(
@@ -240,6 +245,7 @@ FROM counted v
         "acceptance": "Whether the answer accepts it. no_answer: the record holds no answer.",
         "recommendations": "How many.",
     },
+    ("policing_body", "force", "kind", "acceptance"),
 )
 
 UNEXPLAINED_RECOMMENDATIONS = View(
@@ -253,7 +259,7 @@ SELECT {_RECOMMENDATION_HEAD}, q.number, q.text, q.text_cy,
   c.acceptance, a.force_action IS NOT NULL OR a.force_action_cy IS NOT NULL AS force_acted
 {COUNTED}
 {named("c", "policing_body", "c.inspection")}
-WHERE c.kind = 'recommendation' AND r.index_record = 0 AND r.stage <> 'holding'
+WHERE +c.kind = 'recommendation' AND +r.index_record = 0 AND r.stage <> 'holding'
   AND {_first("i.published")} >= '2017-04-03'
   AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
   AND a.body_action IS NULL AND a.body_action_cy IS NULL
@@ -269,6 +275,7 @@ WHERE c.kind = 'recommendation' AND r.index_record = 0 AND r.stage <> 'holding'
         "acceptance": "Whether the answer accepts it. no_answer: the record holds no answer.",
         "force_acted": "1 if the answer tells of an action of the force's, 0 if not.",
     },
+    ("recommendation",),
 )
 
 _PROMISE_COLUMNS = f"""coalesce(c.target_body, c.policing_body) AS policing_body, c.force, c.inspection, c.response,
@@ -322,6 +329,7 @@ PROMISES_PAST_TARGET = View(
     "not in those withdrawn, or replaced by a later one. Each is counted once for a force, by its newest answer.",
     _promises(f"c.target_date < {TODAY} AND {last_day('c.target_date')} < {TODAY}"),
     _PROMISE,
+    ("recommendation",),
 )
 
 PROMISES_AHEAD = View(
@@ -330,6 +338,7 @@ PROMISES_AHEAD = View(
     "current responses. Each is counted once for a force, by its newest answer.",
     _promises(f"{last_day('c.target_date')} >= {TODAY}"),
     _PROMISE,
+    ("recommendation",),
 )
 
 FORCE_GRADES = View(
@@ -360,6 +369,7 @@ LEFT JOIN code_grade_cycles c ON c.code = g.cycle LEFT JOIN inspections i ON i.i
         "other_grades": "Other grades that current responses give for it, with a space between them.",
         "id": "The row of the table grades.",
     },
+    ("id",),
 )
 
 _COMPLETE = ("reported_complete", "verified_closed_by_inspectorate")
@@ -397,6 +407,7 @@ FROM promises p
         "dates do not tell which), ended (overtaken or given up), past (its date is past and nobody has reported it "
         "complete) or ahead. Worked out on the day you ask.",
     },
+    ("recommendation",),
 )
 
 COUNTING_VIEWS = (

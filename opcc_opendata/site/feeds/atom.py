@@ -38,7 +38,7 @@ _ID: Final = "tag:opcc-opendata.github.io,2026:response/"
 
 _OF: Final = """
   FROM responses r
-  WHERE (:force = '' OR r.force = :force)
+  WHERE r.force IN (SELECT code FROM forces WHERE :force IN ('', code))
     AND (:report = '' OR r.id IN (SELECT l.response FROM response_inspections l WHERE l.inspection = :report))
     AND (:ids IS NULL OR r.rowid IN (SELECT value FROM json_each(:ids)))
 """

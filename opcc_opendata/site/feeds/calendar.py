@@ -16,7 +16,8 @@ from opcc_opendata.statute import span
 
 _TYPE: Final = "text/calendar; charset=utf-8"
 _OUTSTANDING: Final = """
-  SELECT * FROM outstanding WHERE timeliness IN ('overdue', 'pending') AND (:force = '' OR force = :force)
+  SELECT * FROM outstanding WHERE timeliness IN ('overdue', 'pending')
+    AND force IN (SELECT code FROM forces WHERE :force IN ('', code))
     AND (:body = '' OR policing_body = :body) AND (:report = '' OR inspection = :report)
     AND (:year = '' OR substr(report_published, 1, 4) = :year)
   ORDER BY last_lawful_day, force, inspection
@@ -32,7 +33,8 @@ _PROMISED: Final = f"""
   LEFT JOIN policing_bodies b ON b.code = coalesce(c.target_body, c.policing_body)
   WHERE c.target_date >= strftime('%Y', 'now', '-1 year') AND coalesce(c.status, 'unknown') NOT IN {CLOSED}
     AND c.acceptance NOT IN {NOTHING_TO_COME}
-    AND (:force = '' OR c.force = :force) AND (:body = '' OR coalesce(c.target_body, c.policing_body) = :body)
+    AND c.force IN (SELECT code FROM forces WHERE :force IN ('', code))
+    AND (:body = '' OR coalesce(c.target_body, c.policing_body) = :body)
     AND (:report = '' OR c.inspection = :report) AND (:number = '' OR c.number_key = :number)
     AND (:year = '' OR substr(coalesce(i.published, r.report_year), 1, 4) = :year)
   GROUP BY c.recommendation HAVING d.position = max(d.position)

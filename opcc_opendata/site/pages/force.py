@@ -26,7 +26,9 @@ _EVENTS: Final = 8
 _LENGTH: Final = 140
 _FEWEST_FOR_A_MIDDLE: Final = 10
 """Of fewer responses than these, a typical day would say more than is known."""
-_LISTING: Final = Listing("forces_listed", "force", ("force", "region", "responses", "overdue", "newest"), "force")
+_LISTING: Final = Listing(
+    "forces_listed", "force", ("force", "region", "responses", "overdue", "newest"), "force", is_short=True
+)
 
 
 def all_forces(ask: Ask) -> Page:
@@ -42,7 +44,7 @@ def page(ask: Ask) -> Page | Moved:
         return moved.force(ask, code)
     responses = newest_of(ask, code, _SHOWN)
     total = ask.rows("SELECT count(*) AS n FROM current_responses WHERE force = :code", code=code)[0]["n"]
-    held_by, dated = _bodies(ask, code), _dated(ask, code)
+    held_by, dated, accepted = _bodies(ask, code), _dated(ask, code), _accepted(ask, code)
     context = {
         "force": force,
         "bodies": held_by,
@@ -51,10 +53,10 @@ def page(ask: Ask) -> Page | Moved:
         "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
         "over_time": _over_time(ask, force, dated, held_by),
         "timeliness": timeliness_picture(ask, "force", code),
-        "acceptance": _acceptance(ask, code),
+        "acceptance": _acceptance(ask, code, accepted),
         "grades": of_force(ask, code),
         "promises": _promises(ask, code),
-        "findings": _findings(ask, code),
+        "findings": _findings(ask, code, accepted),
         "events": _events(ask, code),
         "follow": followed(ask.say.plain_name(force["title"]), force=code),
         "follow_bodies": {one["code"]: followed(one["title"], body=one["code"]) for one in held_by},
@@ -66,18 +68,22 @@ def page(ask: Ask) -> Page | Moved:
     return Page("force.html", context)
 
 
-def _findings(ask: Ask, code: str) -> dict[str, Any]:
+def _accepted(ask: Ask, code: str) -> dict[str, int]:
+    """Count recommendations by whether they were accepted, as the view recommendations_by_force_and_acceptance does."""
+    sql = """
+      SELECT acceptance, count(*) AS n FROM current_recommendations
+      WHERE force = :code AND +kind = 'recommendation' GROUP BY 1
+    """
+    return {row["acceptance"]: row["n"] for row in ask.rows(sql, code=code)}
+
+
+def _findings(ask: Ask, code: str, acceptance: dict[str, int]) -> dict[str, Any]:
     """Give what leads the page: how fast the answers came, how many recommendations were accepted, promises kept."""
     days = ask.rows(
         """
         SELECT day_number AS day FROM answered_reports
         WHERE force = :code AND timeliness IN ('on_time', 'late') AND day_number IS NOT NULL
         """,
-        code=code,
-    )
-    acceptance = ask.rows(
-        "SELECT acceptance, sum(recommendations) AS n FROM recommendations_by_force_and_acceptance "
-        "WHERE force = :code GROUP BY 1",
         code=code,
     )
     outcomes = ask.rows(
@@ -91,8 +97,8 @@ def _findings(ask: Ask, code: str) -> dict[str, Any]:
     return {
         "typical_day": round(median(row["day"] for row in days)) if len(days) >= _FEWEST_FOR_A_MIDDLE else None,
         "dated": len(days),
-        "accepted": sum(row["n"] for row in acceptance if row["acceptance"] == "accepted"),
-        "recommendations": sum(row["n"] for row in acceptance),
+        "accepted": acceptance.get("accepted", 0),
+        "recommendations": sum(acceptance.values()),
         "kept": kept.get("reported_complete", 0),
         "promised": sum(kept.values()),
     }
@@ -115,10 +121,14 @@ def _events(ask: Ask, code: str) -> list[Row]:
         UNION ALL SELECT * FROM (
           SELECT 'progress', p.date, c.response, q.key, '', coalesce(i.title, i.title_cy), c.inspection,
             c.policing_body, coalesce(p.reported_by, '')
-          FROM current_recommendations c JOIN recommendations q ON q.id = c.recommendation
-          JOIN progress p ON p.recommendation = c.recommendation AND p.status = 'reported_complete'
-          LEFT JOIN inspections i ON i.id = c.inspection
-          WHERE c.force = :code AND c.status = 'reported_complete' ORDER BY p.date DESC, p.id LIMIT :limit)
+          FROM (
+            SELECT p.id FROM current_recommendations c CROSS JOIN progress p ON p.recommendation = c.recommendation
+            WHERE c.force = :code AND +c.status = 'reported_complete' AND p.status = 'reported_complete'
+            ORDER BY p.date DESC, p.id LIMIT :limit
+          ) last
+          CROSS JOIN progress p ON p.id = last.id
+          JOIN current_recommendations c ON c.recommendation = p.recommendation
+          JOIN recommendations q ON q.id = c.recommendation LEFT JOIN inspections i ON i.id = c.inspection)
         ORDER BY date DESC, kind DESC, response LIMIT :limit
         """,
         code=code,
@@ -188,12 +198,8 @@ def _named(body: Row, say: Words) -> str:
     return name if sure else f"{name} ({say.plain('unverified.dates')})"
 
 
-def _acceptance(ask: Ask, code: str) -> dict[str, Any] | None:
+def _acceptance(ask: Ask, code: str, counts: dict[str, int]) -> dict[str, Any] | None:
     say = ask.say
-    sql = (
-        "SELECT acceptance, sum(recommendations) AS n FROM recommendations_by_force_and_acceptance WHERE force = :code"
-    )
-    counts = {row["acceptance"]: row["n"] for row in ask.rows(f"{sql} GROUP BY 1", code=code)}
     titles = {name: row["title"] for name, row in ask.titles("code_acceptance").items()}
     titles["no_answer"] = say.plain("picture.no_answer")
     where = {"force": code, "kind": "recommendation"}

@@ -47,26 +47,29 @@ _NEXT_DUE: Final = f"""
 
 
 def page(ask: Ask) -> Page:
-    """Show the front page."""
+    """Show the front page. It is the same for all readers of a day."""
+    return Page("home.html", dict(ask.once(f"front page {ask.today()}", lambda: _shown(ask))))
+
+
+def _shown(ask: Ask) -> dict[str, Any]:
     forces = {code: row["title"] for code, row in ask.titles("forces").items()}
     covered = _covered(ask)
     owing = ask.rows(_OVERDUE) if covered else []
     overdue = {row["force"]: row["n"] for row in owing}
     held = {row["force"]: row["n"] for row in ask.rows(_HELD)}
     on_map = {force: overdue.get(force, 0) for force in covered} if covered else held
-    context: dict[str, Any] = {
-        "counts": ask.once("front page", lambda: ask.rows(_COUNTS)[0]),
+    return {
+        "counts": ask.rows(_COUNTS)[0],
         "covered": len(covered),
         "overdue": sum(overdue.values()),
         "forces_overdue": len(overdue),
         "most_overdue": _longest_bars(owing, ask.say),
-        "findings": ask.once(f"findings {ask.today()}", lambda: _findings(ask)),
+        "findings": _findings(ask),
         "tiles": tiles(forces, on_map),
         "steps": STEPS,
         "newest": ask.rows(_RECENT),
         "next_due": ask.one(_NEXT_DUE) if covered else None,
     }
-    return Page("home.html", context)
 
 
 _OVERDUE: Final = """

@@ -10,7 +10,7 @@ from opcc_opendata.site.charts import TIMELINESS
 from opcc_opendata.site.events import DEADLINE_KINDS, followed
 from opcc_opendata.site.filters import address, bodies, choices, forces, narrowed
 from opcc_opendata.site.i18n import InWelsh
-from opcc_opendata.site.listing import Listing, shown
+from opcc_opendata.site.listing import Listing, every_row, shown
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.promise_history import with_promises
@@ -43,7 +43,13 @@ _PROMISES: Final = Listing(
     "promises_past_their_date", "recommendation", ("days", "body", "report"), "-days", "days_past"
 )
 _TIMELINESS: Final = Listing(
-    "timeliness_by_force", "policing_body", ("body", *TIMELINESS, "reports"), "body", counted="reports", size=100
+    "timeliness_by_force",
+    "policing_body",
+    ("body", *TIMELINESS, "reports"),
+    "body",
+    counted="reports",
+    size=100,
+    is_short=True,
 )
 
 
@@ -141,7 +147,7 @@ def timeliness(ask: Ask) -> Page:
     """Show in how many cases each policing body answered in time."""
     chosen = narrowed(ask)
     context = shown(ask, _TIMELINESS, chosen)
-    every = ask.rows(f"SELECT * FROM ({_SQL['timeliness_by_force']})", **chosen)  # noqa: S608 (our own)
+    every = every_row(ask, _TIMELINESS, chosen)
     sums = {code: sum(row[code] for row in every) for code in TIMELINESS}
     most = max((row["reports"] for row in every), default=1)
     say = ask.say

@@ -26,7 +26,12 @@ _TEXT_LENGTH: Final = 240
 _FEWEST_FOR_A_SHARE: Final = 10
 """Of fewer cases than these, a share would say more than it knows."""
 _LISTING: Final = Listing(
-    "reports_listed", "inspection", ("report", "date", "type", "responses", "overdue"), "-date", force="NULL"
+    "reports_listed",
+    "inspection",
+    ("report", "date", "type", "responses", "overdue"),
+    "-date",
+    force="NULL",
+    is_short=True,
 )
 
 
