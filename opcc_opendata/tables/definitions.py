@@ -79,6 +79,7 @@ REFERENCE_TABLES = (
             Column("chief_officer_title", "What the force's chief officer is called."),
         ),
         facets=("region",),
+        indexes=("title",),
         label="title",
     ),
     Table(

@@ -37,7 +37,7 @@ _PROMISED: Final = f"""
     AND (:body = '' OR coalesce(c.target_body, c.policing_body) = :body)
     AND (:report = '' OR c.inspection = :report) AND (:number = '' OR c.number_key = :number)
     AND (:year = '' OR substr(coalesce(i.published, r.report_year), 1, 4) = :year)
-  GROUP BY c.recommendation HAVING d.position = max(d.position)
+  GROUP BY +c.recommendation HAVING d.position = max(d.position)
   ORDER BY c.target_date, c.recommendation
 """  # noqa: S608 (our own SQL)
 """SQL: the promises that nobody has reported closed, whose date is ahead, or past since the beginning of last year."""
