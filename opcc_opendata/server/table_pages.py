@@ -194,7 +194,7 @@ class PagedDatabase(CurrentDatabase):
         while True:
             last = f"order by {page.order} limit {size + 1}{f' offset {passed}' if passed else ''}"
             page.sql = f"{select} from {table} {where}{last}"
-            if page.is_view and len(page.keys) == 1:
+            if size and page.is_view and len(page.keys) == 1:  # without a size it is the whole, for an export
                 key = escape_sqlite(page.keys[0])
                 found_by = f"select {key} from {table} {where}{last}"  # noqa: S608 (our own names)
                 page.sql = f"{select} from {table} where {key} in ({found_by}) order by {page.order}"
