@@ -145,7 +145,9 @@ def check_changes(figures: Figures) -> None:
         path = f"/changes?{urlencode(chosen)}" if chosen else "/changes"
         pages = list(figures.all_pages("changes", path))
         (heading,) = pages[0].xpath("//h1")
-        figures.same(path, number(words(heading)) if expected else words(heading), len(expected) or "No events")
+        figures.same(
+            path, number(words(heading)) if expected else words(heading), len(expected) or "What changed: no events"
+        )
         shown = [name for page in pages for name in page.xpath('//section[@class="day"]//ol[@class="rows"]/li/@id')]
         in_order = sorted(expected, key=lambda name: every[name]["id"])
         in_order.sort(key=lambda name: every[name]["date"], reverse=True)

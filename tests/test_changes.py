@@ -201,6 +201,24 @@ def test_a_finding_is_named_by_its_kind_and_number(tmp_path: Path) -> None:
             assert html.fromstring(get(path).content).xpath("//*[@id=$name]", name=anchor), place
 
 
+def test_a_response_to_two_reports_is_an_event_of_both_and_its_promise_of_one(tmp_path: Path) -> None:
+    reports = "".join(INSPECTION.format(f"invented-{name}") for name in ("one", "two"))
+    asked = (
+        '\n  - number: "1"\n    kind: recommendation\n    inspection: invented-one\n    text: Keep lists.\n    answer:'
+        "\n      acceptance: accepted\n      body_action: Lists will be kept.\n      target_date: 2020-01-31"
+    )
+    assert build(project(tmp_path, {"2019-02-26-fixture.yaml": record()})).built
+    both = record("2019-02-27-both", inspections=reports, recommendations=asked)
+    made = project(tmp_path, {"2019-02-27-both.yaml": both})
+    assert build(made).built
+    with asking(made) as get:
+        for report, kinds in (("one", ["added", PASSED]), ("two", ["added"])):
+            rows = csv_rows(get, f"/opcc/changes.csv?report=invented-{report}")
+            assert [row["kind"] for row in rows] == kinds
+            page = html.fromstring(get(f"/changes?report=invented-{report}").content)
+            assert page.xpath('//section[@class="day"]//li/@id') == [row["id"] for row in rows]
+
+
 def test_where_nothing_happened_the_page_says_what_would_be_there(tmp_path: Path) -> None:
     made = project(tmp_path)
     assert build(made).built

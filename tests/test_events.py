@@ -360,3 +360,13 @@ def test_what_is_withdrawn_when_it_is_added_was_withdrawn_that_day(
     site.build("2021-03-01")
     found = [event[:2] for event in site.events("2021-03-01") if event[2].startswith("norfolk-")]
     assert found == [("2021-03-01", "added"), ("2021-03-01", "withdrawn")]
+
+
+def test_a_holding_statement_takes_no_event_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site(tmp_path / "site", False, monkeypatch)
+    site.put("2021-05-01", "added", answering("invented-late", stage="holding", dates=published("2021-02-01")))
+    full = answering("invented-late", dates=published("2021-03-19")).replace("20-late", "20-full")
+    site.put("2021-05-01", "added", full)
+    site.build("2021-05-01")
+    kinds = [kind for _, kind, about in site.events("2021-05-01") if about == "invented-late"]
+    assert kinds == ["due_in_14_days", "overdue"]
