@@ -545,3 +545,11 @@ def test_a_page_is_shorter_where_its_rows_are_long_and_the_walk_is_whole(tmp_pat
         assert sorted(row[0] for page in found for row in page["rows"]) == sorted(
             name for (name,) in recount(made, "SELECT response FROM records")
         )
+
+
+@pytest.mark.parametrize("view", [view.name for view in VIEWS])
+def test_the_csv_of_a_whole_view_has_every_row(site: Site, rough: Project, view: str) -> None:
+    answered = site.get(f"/opcc/{view}.csv?_nothing=1")
+    assert answered.status == 200, answered.body[:300]
+    rows = list(csv.reader(io.StringIO(answered.body.decode("utf-8"))))
+    assert len(rows) - 1 == recount(rough, f'SELECT count(*) FROM "{view}"')[0][0]
