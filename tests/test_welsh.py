@@ -481,3 +481,12 @@ def test_a_picture_has_the_words_of_its_page(site: httpx.Client, address: str) -
     assert english.content != welsh.content
     page = parsed(site, "/cy/forces/gwent").xpath('//meta[@property="og:image"]/@content')[0]
     assert page.endswith("/cy/og/forces/gwent.png")
+
+
+@pytest.mark.parametrize("address", ["/cy/changes?report=invented-vetting-2022", "/cy/responses?force=kent&year=2022"])
+def test_a_filter_that_was_chosen_is_marked_where_it_is_english(site: httpx.Client, address: str) -> None:
+    (chips,) = parsed(site, address).xpath('//ul[@class="chips"][contains(., "tynnu’r hidlydd")]')
+    assert chips.xpath('.//span[@lang="en"]')
+    assert all(re.search("[a-z]", one.text_content()) for one in chips.xpath('.//span[@lang="en"]')), (
+        "a year is no English"
+    )
