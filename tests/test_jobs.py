@@ -272,6 +272,13 @@ def test_job_3_one_recommendation_across_forces(there: There, tab: Any) -> None:
         for one in numbered
         if (one["report"], one["number"]) == (report, which)
     )
+    summary = tab.get_by_text(f"{count} answers: ").inner_text()
+    in_sentence = Counter(
+        {one.partition(" ")[2]: number(one) for one in summary.partition(": ")[2].rstrip(".").split(", ")}
+    )
+    assert in_sentence.total() == count
+    assert in_sentence["not accepted"] == sum(n for (_, answer), n in expected.items() if answer == "Not accepted") > 0
+    assert in_sentence["accepted"] == sum(n for (_, answer), n in expected.items() if answer == "Accepted")
     names = {title: code for code, title in there.own.forces.items()}
     rows = tab.locator("table").first.locator("tbody tr").all()
     assert len(rows) == count > 30
@@ -317,6 +324,9 @@ def test_job_5_all_places_of_body_worn_video_as_csv(there: There, tab: Any, tmp_
     assert expected
     search(tab, "body worn video")
     assert tab.get_by_role("heading", name=re.compile(rf"^{of(len(expected), 'response', 'responses')}$")).is_visible()
+    if len(expected) > 1:  # the files stand below the results of this page, and a link above them leads there
+        follow(tab, "All as CSV, JSON or feed")
+        assert 0 <= tab.locator(":target").bounding_box()["y"] < 800
     rows = rows_of(saved(tab, tab.get_by_role("link", name="CSV of all places"), tmp_path))
     assert Counter(row["response"] for row in rows) == expected
     if there.name == "real":

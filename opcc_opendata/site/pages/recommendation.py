@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from markupsafe import Markup
 
 from opcc_opendata.site import markdown_html
+from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.events import followed
 from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.pages import alike, repeated
@@ -22,6 +24,7 @@ def page(ask: Ask) -> Page:
     rows = _rows(ask, report["id"])
     if not rows:
         raise MissingError(ask.say.plain("error.no_recommendation"))
+    given = Counter(row["acceptance_code"] for row in rows)
     printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
     context = {
         "report": report,
@@ -30,6 +33,7 @@ def page(ask: Ask) -> Page:
         "printed": printed,
         "text": _html(ask, printed, "text", below=2),
         "answers": [_answer(ask, row) for row in rows],
+        "given": [(code, given[code]) for code in ACCEPTANCE if code != "no_answer" and given[code]],
         "again": repeated.of_report(ask, report["id"], ask.address["number"]),
         "same_words": alike.marks(
             ask, "SELECT value FROM json_each(:answers)", answers=json.dumps([row["answer"] for row in rows])
@@ -46,7 +50,7 @@ def _rows(ask: Ask, report: str) -> list[Row]:
         SELECT q.number, q.key, q.text, q.text_cy, k.title AS kind, s.title AS acceptance, a.body_action,
           a.body_action_cy, a.force_action, a.force_action_cy, a.no_action_reason, a.no_action_reason_cy, a.owner,
           c.target_date, q.answer, q.answered_with, r.id AS response, coalesce(r.title, r.title_cy) AS response_title,
-          r.force, f.title AS force_title, b.title AS body
+          r.force, f.title AS force_title, b.title AS body, c.acceptance AS acceptance_code
         {COUNTED} JOIN forces f ON f.code = c.force JOIN policing_bodies b ON b.code = c.policing_body
         JOIN code_finding_kinds k ON k.code = c.kind
         LEFT JOIN code_acceptance s ON s.code = c.acceptance
