@@ -150,7 +150,10 @@ def test_a_calendar_has_each_deadline_and_each_promise_that_is_open(made: Projec
         days = sorted([str(own.last_day(report)) for report in deadlines] + [str(one["last"]) for one in promised])
         assert sorted(str(event.decoded("dtstart")) for event in found) == days
         assert len({str(event["uid"]) for event in found}) == len(found)
-    body = next(iter(owed))[0]
+    body, report = next(iter(owed))
+    assert any("respond" in str(event["summary"]) for event in events(get(f"/feeds/dates.ics?report={report}")))
+    of_number = events(get(f"/feeds/dates.ics?report={report}&number=1"))
+    assert all(str(event["uid"]).partition("@")[0].endswith("-promise") for event in of_number)
     assert len(events(get(f"/feeds/dates.ics?body={body}"))) == sum(one == body for one, _ in owed) + sum(
         one["owed_by"] == body for one in open_
     )
