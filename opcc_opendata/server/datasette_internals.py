@@ -65,6 +65,12 @@ INTERNALS: Final = (
         "1ed61152e4156174",
     ),
     Internal(
+        "datasette.app:Datasette._table_permission_allows",
+        "server",
+        "Its answer is kept: it depends on the metadata and its two arguments alone, and nobody changes the list.",
+        "b165e240f8c461d4",
+    ),
+    Internal(
         "datasette.app:DatasetteClient",
         "files",
         "Its attribute `app` answers without a network in between, and before our own middleware.",

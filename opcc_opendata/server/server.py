@@ -11,6 +11,7 @@ import signal
 import socket
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -46,6 +47,8 @@ SETTINGS: Final[dict[str, Any]] = {
 
 _SECONDS_TO_FINISH: Final = 3
 _WAITING: Final = 2_048
+_TABLES_KNOWN: Final = 500
+"""Names of tables, whether there are such tables or not, of which it is kept who may see them."""
 
 
 def read_metadata(project: Project) -> dict[str, Any]:
@@ -137,6 +140,8 @@ def make_datasette(
     datasette.remove_database("_memory")
     datasette.remove_database("_internal")
     datasette.refresh_schemas = _nothing
+    # It copies the metadata of every table for each table that somebody asks for. They don't change while it runs.
+    datasette._table_permission_allows = lru_cache(_TABLES_KNOWN)(datasette._table_permission_allows)
     datasette.add_database(table_pages.PagedDatabase(datasette, database, builds), name=DATABASE)
     return datasette
 
