@@ -14,7 +14,7 @@ import httpx
 from lxml import etree, html
 
 from tests.changes_recount import check_changes
-from tests.recount import NOTHING_PROMISED, Recount, plain
+from tests.recount import NOTHING_PROMISED, SAYS_NOTHING, Recount, plain
 from tests.said_again import check_alike, check_repeats
 from tests.search_recount import recount_word, unstemmed
 
@@ -302,8 +302,8 @@ class Figures:
         numbered = [one for one in own.recommendations if one["report"] == report and one["number"]]
         expected = [[responses]] + ([[overdue]] if overdue else [])
         expected += [[timely["on_time"], dated]] if dated >= 10 else []
-        accepted = sum(one["acceptance"] == "accepted" for one in numbered)
-        expected += [[accepted, len(numbered)]] if len(numbered) >= 10 else []
+        said = [one["acceptance"] for one in numbered if one["acceptance"] not in SAYS_NOTHING]
+        expected += [[said.count("accepted"), len(said)]] if len(said) >= 10 else []
         shown = [
             [number(part) for part in re.findall("[0-9,]+", words(item))]
             for item in page.xpath('//ul[@class="findings"]/li/strong')
@@ -420,8 +420,9 @@ class Figures:
         days = own.publication_days(force)
         if len(days) >= 10:
             expected.append([round(median(days) or 0)])
-        if answers:
-            expected.append([sum(one["acceptance"] == "accepted" for one in answers), len(answers)])
+        said = [one["acceptance"] for one in answers if one["acceptance"] not in SAYS_NOTHING]
+        if len(said) >= 10:
+            expected.append([said.count("accepted"), len(said)])
         made = [
             one
             for one in own.recommendations

@@ -592,7 +592,7 @@ class Recount:
         """The recommendations of any report that the body of each force accepts, refuses or notes, by force."""
         found: dict[tuple[str, str], dict[str, str]] = {}
         for one in self.recommendations:
-            silent = one["acceptance"] in ("no_answer", "not_stated", "not_applicable")
+            silent = one["acceptance"] in SAYS_NOTHING
             wanted = one["kind"] == "recommendation" and one["report"] and one["number"] and one["force"] in forces
             if wanted and not silent:
                 found.setdefault((one["report"], one["number"]), {})[one["force"]] = one["acceptance"]
@@ -682,4 +682,6 @@ class Recount:
 
 DONE = ("reported_complete", "verified_closed_by_inspectorate")
 CLOSED = ("reported_complete", "verified_closed_by_inspectorate", "superseded", "not_to_be_actioned")
+SAYS_NOTHING = ("no_answer", "not_stated", "not_applicable")
+"""What says neither yes nor no to a recommendation."""
 NOTHING_PROMISED = ("not_accepted", "not_applicable", "already_done")

@@ -14,13 +14,14 @@ import asyncio
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any, Final
 from weakref import WeakKeyDictionary, finalize
 
@@ -62,7 +63,6 @@ class Files:
         self._tasks: WeakKeyDictionary[Build, asyncio.Task[Mapping[str, Sum]]] = WeakKeyDictionary()
         self._making: WeakKeyDictionary[Build, asyncio.Task[Mapping[str, Download]]] = WeakKeyDictionary()
         self._folder: Path | None = None
-        self._own: TemporaryDirectory[str] | None = None
 
     @property
     def formats(self) -> tuple[Format, ...]:
@@ -130,8 +130,8 @@ class Files:
 
     def _place(self) -> Path:
         if self._folder is None:
-            self._own = TemporaryDirectory(prefix="opcc-downloads-", ignore_cleanup_errors=True)
-            self._folder = Path(self._own.name)
+            self._folder = Path(mkdtemp(prefix="opcc-downloads-"))
+            finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder
 
     async def _sum(self, address: str) -> Sum | None:

@@ -17,7 +17,7 @@ from opcc_opendata.tables.views import BODIES_NOW, last_day, named, names
 FEWEST_FOR_A_RATE: Final = 10
 """Of fewer cases than these, a rate or a typical day would say more than it knows."""
 
-_NOT_AN_ANSWER: Final = ("no_answer", "not_stated", "not_applicable")
+NOT_AN_ANSWER: Final = ("no_answer", "not_stated", "not_applicable")
 """Acceptances that say neither yes nor no to a recommendation that concerns the force."""
 
 _DONE: Final = ("reported_complete", "verified_closed_by_inspectorate")
@@ -75,7 +75,7 @@ SAME_RECOMMENDATIONS: Final = f"""{_OF_CHOSEN}, given AS MATERIALIZED (
     r.target_date
   FROM chosen c CROSS JOIN current_recommendations r ON r.force = c.force
   WHERE +r.kind = 'recommendation' AND r.number_key IS NOT NULL
-    AND +r.inspection IS NOT NULL AND +r.acceptance NOT IN {_NOT_AN_ANSWER}
+    AND +r.inspection IS NOT NULL AND +r.acceptance NOT IN {NOT_AN_ANSWER}
 ), same AS MATERIALIZED (
   SELECT inspection, number_key, count(DISTINCT acceptance) > 1 AS differs FROM given
   GROUP BY 1, 2 HAVING count(DISTINCT force) = (SELECT count(*) FROM chosen)
@@ -155,7 +155,7 @@ ALL_FORCES: Final = f"""WITH {_OF_ALL}, timely AS (
 ), answers AS (
   SELECT c.force, count(*) AS answered, count(*) FILTER (WHERE c.acceptance = 'accepted') AS accepted
   FROM current_recommendations c JOIN owed o ON o.force = c.force AND o.inspection = c.inspection
-  WHERE c.kind = 'recommendation' AND c.number_key IS NOT NULL AND c.acceptance NOT IN {_NOT_AN_ANSWER}
+  WHERE c.kind = 'recommendation' AND c.number_key IS NOT NULL AND c.acceptance NOT IN {NOT_AN_ANSWER}
   GROUP BY c.force
 ), past AS (
   SELECT c.force, count(*) AS promises

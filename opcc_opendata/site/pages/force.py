@@ -18,14 +18,12 @@ from opcc_opendata.site.pages.report import timeliness_picture
 from opcc_opendata.site.pages.responses import newest_of
 from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
 from opcc_opendata.site.views import Ask, Moved, Page, Row
-from opcc_opendata.tables.comparison import IS_PROMISE, OUTCOME
+from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, IS_PROMISE, NOT_AN_ANSWER, OUTCOME
 
 _SHOWN: Final = 10
 _PROMISES: Final = 5
 _EVENTS: Final = 8
 _LENGTH: Final = 140
-_FEWEST_FOR_A_MIDDLE: Final = 10
-"""Of fewer responses than these, a typical day would say more than is known."""
 _LISTING: Final = Listing(
     "forces_listed", "force", ("force", "region", "responses", "overdue", "newest"), "force", is_short=True
 )
@@ -94,11 +92,12 @@ def _findings(ask: Ask, code: str, acceptance: dict[str, int]) -> dict[str, Any]
         code=code,
     )
     kept = {row["outcome"]: row["n"] for row in outcomes}
+    answered = sum(n for code, n in acceptance.items() if code not in NOT_AN_ANSWER)
     return {
-        "typical_day": round(median(row["day"] for row in days)) if len(days) >= _FEWEST_FOR_A_MIDDLE else None,
+        "typical_day": round(median(row["day"] for row in days)) if len(days) >= FEWEST_FOR_A_RATE else None,
         "dated": len(days),
         "accepted": acceptance.get("accepted", 0),
-        "recommendations": sum(acceptance.values()),
+        "answered": answered if answered >= FEWEST_FOR_A_RATE else 0,
         "kept": kept.get("reported_complete", 0),
         "promised": sum(kept.values()),
     }

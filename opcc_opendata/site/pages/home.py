@@ -16,10 +16,9 @@ from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
 from opcc_opendata.site.tile_map import STEPS, tiles
 from opcc_opendata.site.views import Ask, Page, Row
+from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE
 
 _SQL: Final = {query.name: query.sql for query in QUERIES}
-_FEWEST_FOR_A_SHARE: Final = 10
-"""Of fewer cases than these, a share would say more than it knows."""
 _NEWEST: Final = 6
 _MOST_BARS: Final = 6
 
@@ -94,7 +93,7 @@ def _findings(ask: Ask) -> Row:
         "refused": _number(ask, "refused_recommendations", everything),
         "past": _number(ask, "promises_past_their_date", everything),
         "on_time": on_time,
-        "dated": dated if dated >= _FEWEST_FOR_A_SHARE else 0,
+        "dated": dated if dated >= FEWEST_FOR_A_RATE else 0,
     }
 
 

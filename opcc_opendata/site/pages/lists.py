@@ -15,10 +15,9 @@ from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.promise_history import with_promises
 from opcc_opendata.site.views import Ask, Page, Row
+from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE
 
 _LENGTH: Final = 200
-_FEWEST_FOR_A_SHARE: Final = 10
-"""Of fewer cases than these, a share would say more than it knows."""
 _SQL: Final = {query.name: query.sql for query in QUERIES}
 _STATUSES: Final = ("overdue", "pending", "cannot_tell", "not_owed")
 _ALL_KINDS: Final = " ".join(DEADLINE_KINDS)
@@ -155,7 +154,7 @@ def timeliness(ask: Ask) -> Page:
     context |= {
         "kinds": [(code, say(f"timeliness.{code}")) for code in TIMELINESS if sums[code]],
         "sums": sums,
-        "dated": dated if dated >= _FEWEST_FOR_A_SHARE else 0,
+        "dated": dated if dated >= FEWEST_FOR_A_RATE else 0,
         "most": most,
         "marks": _MARKS,
         "late": f"/{DATABASE}/late_responses.csv{address(chosen)}",

@@ -20,11 +20,10 @@ from opcc_opendata.site.pages import moved
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.timeliness import VERSIONS, judged
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
+from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, NOT_AN_ANSWER
 from opcc_opendata.tables.views import COUNTED
 
 _TEXT_LENGTH: Final = 240
-_FEWEST_FOR_A_SHARE: Final = 10
-"""Of fewer cases than these, a share would say more than it knows."""
 _LISTING: Final = Listing(
     "reports_listed",
     "inspection",
@@ -86,12 +85,13 @@ def _findings(ask: Ask, report: str, outstanding: list[Row], recommendations: li
     verdicts = Counter({row["timeliness"]: row["n"] for row in ask.rows(sql, id=report)})
     dated = verdicts["on_time"] + verdicts["late"]
     counts = sum((one["counts"] for one in recommendations), Counter[str]())
+    answered = sum(n for acceptance, n in counts.items() if acceptance not in NOT_AN_ANSWER)
     return {
         "overdue": sum(row["timeliness"] == "overdue" for row in outstanding),
         "on_time": verdicts["on_time"],
-        "dated": dated if dated >= _FEWEST_FOR_A_SHARE else 0,
+        "dated": dated if dated >= FEWEST_FOR_A_RATE else 0,
         "accepted": counts["accepted"],
-        "answered": counts.total() if counts.total() >= _FEWEST_FOR_A_SHARE else 0,
+        "answered": answered if answered >= FEWEST_FOR_A_RATE else 0,
     }
 
 
