@@ -31,9 +31,9 @@ Get = Callable[[str], httpx.Response]
 
 
 @contextmanager
-def asking(made: Project) -> Iterator[Get]:
+def asking(made: Project, *, downloads: bool = True) -> Iterator[Get]:
     """A function that gets pages of a project's site."""
-    served = make_datasette(made.database, read_metadata(made))
+    served = make_datasette(made.database, read_metadata(made), downloads=downloads)
 
     def get(path: str) -> httpx.Response:
         return asyncio.run(ask(path))
