@@ -18,6 +18,7 @@ import pytest
 
 from opcc_opendata.database import BuildError, build, create
 from opcc_opendata.project import Project
+from opcc_opendata.search import index
 from opcc_opendata.tables import Row
 from opcc_opendata.tables.search import TEXTS
 from tests.projects import invented, project, query, record
@@ -210,7 +211,8 @@ def test_16_text_that_misses_the_search_index_fails_the_build(
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record(**more)})
     assert build(made).built
     made.database.unlink()
-    monkeypatch.setattr("opcc_opendata.search.index.TEXTS", TEXTS[:missed] + TEXTS[missed + 1 :])
+    for name, every in (("TEXTS", TEXTS), ("_FIELDS_OF", index._FIELDS_OF)):
+        monkeypatch.setattr(index, name, [*every[:missed], *every[missed + 1 :]])
     with pytest.raises(BuildError, match="search index"):
         build(made)
 

@@ -135,6 +135,8 @@ MADE_IN_FUNCTIONS = {
     "opcc_opendata.importers.people": "the pattern of a name, which other patterns hold",
     "opcc_opendata.importers.wordings": "the lines of wordings.csv",
     "opcc_opendata.rules.register": "the titles of the register",
+    "opcc_opendata.site.did_you_mean": "the name of a table or column, as it is",
+    "opcc_opendata.site.pages": "the addresses of the pages, which requests are matched with",
 }
 """Patterns that are made of data. Those of the project's own data are tried below."""
 

@@ -121,6 +121,8 @@ def make_datasette(
     # Datasette's own writes every mistake of a reader's to the log. `pages` has one for all of them.
     if pm.get_plugin("datasette.handle_exception") is not None:
         pm.unregister(name="datasette.handle_exception")
+    # It also has every mistake in what a function of ours is given written there.
+    sqlite3.enable_callback_tracebacks(False)
     told = described if public_sql else _without_sql(described)
     settings = SETTINGS
     counts = CurrentCounts(DATABASE, lambda: builds)
