@@ -282,7 +282,7 @@ def test_somebody_takes_a_chart_and_its_citation(shown: Reader, recount: Recount
     page.get_by_role("link", name=finding).click()
     assert page.locator("h1").inner_text() == finding
     assert page.evaluate("document.documentElement.scrollWidth") == 375
-    citation = page.locator("p.cite").inner_text()
+    citation = page.locator("main p.cite").inner_text()
     day = date_in_words(today().date().isoformat(), "en")
     assert citation.startswith(f"“{finding}”, chart, Invented responses (demonstration), version ")
     assert citation.endswith(f"accessed {day}, {shown.base_url}charts/timeliness".replace("//charts", "/charts"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from opcc_opendata.calendars import TODAY
 from opcc_opendata.tables.model import Column, Table
 from opcc_opendata.tables.views import BODIES_NOW, View, named, names
 
@@ -64,11 +65,11 @@ SELECT e.id, e.date, e.kind, {names("e", "policing_body")}, e.inspection,
 FROM event_dates e
 {named("e", "policing_body", "e.inspection")}
 LEFT JOIN responses r ON r.id = e.response LEFT JOIN recommendations q ON q.id = e.recommendation
-WHERE e.date <= date('now')
+WHERE e.date <= {TODAY}
 """,
     {
         "id": "The event's permanent name: its kind, what it is about, and its day.",
-        "date": "The day, in UTC.",
+        "date": "The day: of a deadline in England and Wales, of a record that was added or changed in UTC.",
         "kind": _KIND,
         "policing_body": "The local policing body whose response it is, or that owed it on that day.",
         "policing_body_name": "The name of that body.",

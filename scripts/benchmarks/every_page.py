@@ -52,6 +52,7 @@ def kinds(database: Path) -> dict[str, list[str]]:
         "what changed": [f"/changes?force={name}" for name in forces],
         "timeliness": [f"/timeliness?year={year}" for year in years],
         "answers alike": ["/alike"],
+        "recommendations said again": [f"/repeated?force={name}" for name in forces],
         "answer alike": [f"/alike/{name}" for name in alike],
         "two answers alike": [f"/alike/{one}/{other}" for one, other in pairs],
         "charts": ["/charts"],

@@ -95,6 +95,8 @@ _FILES: Final = (
 """What gives a file, which is the same in every language, and not a page."""
 
 _WELSH: Final = ROOTS["cy"]
+_A_DOCUMENT: Final = re.compile(r"/responses/[^/]+\.(?:docx|pdf|md)$")
+"""A response as a document. The server makes it, and its address would do for a page's."""
 _LINK: Final = re.compile(r'(?<!hreflang="en" )\b(href|action)="(/[^"?#]*)')
 
 
@@ -126,7 +128,7 @@ def _to_welsh(html: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _is_page(path: str) -> bool:
-    return bool(_A_PAGE.match(path) and not _A_FILE.match(path))
+    return bool(_A_PAGE.match(path) and not _A_FILE.match(path) and not _A_DOCUMENT.match(path))
 
 
 def _any_of(addresses: Iterable[str]) -> re.Pattern[str]:
