@@ -137,8 +137,18 @@ def _limit_time(seconds: float) -> None:
 
 
 def _limit_memory() -> None:
-    _limit("RLIMIT_AS", _MOST_MEMORY)
+    # A process that was forked begins with what its parent had, and some libraries reserve more than they ever use.
+    _limit("RLIMIT_AS", _reserved() + _MOST_MEMORY)
     _limit("RLIMIT_CORE", 0)
+
+
+def _reserved() -> int:
+    """Return the bytes of address space that this process has, or 0 where the system doesn't say."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 (a path would import more)
+            return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 def _limit(name: str, value: int) -> None:

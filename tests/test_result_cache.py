@@ -415,7 +415,7 @@ def _commands(root: str, seed: int, results: multiprocessing.Queue[object]) -> N
 
 def test_many_processes_at_once_find_the_same(made: Project) -> None:
     expected = found(made)
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")  # another test may have left threads here
     results: multiprocessing.Queue[object] = context.Queue()
     processes = [context.Process(target=_commands, args=(str(made.root), seed, results)) for seed in range(4)]
     for process in processes:

@@ -25,6 +25,7 @@ def kinds(database: Path) -> dict[str, list[str]]:
         reports = [name for (name,) in some("SELECT id FROM inspections")]
         numbers = some("SELECT DISTINCT inspection, number_key FROM current_recommendations WHERE number_key > ''")
         alike = [name for (name,) in some("SELECT id FROM alike_answers")]
+        again = [name for (name,) in some("SELECT recommendation FROM repeated_recommendations")]
         pairs = some(
             "SELECT a.id, b.id FROM alike_answers a "
             "JOIN alike_answers b ON b.alike_group = a.alike_group AND b.id <> a.id"
@@ -53,6 +54,7 @@ def kinds(database: Path) -> dict[str, list[str]]:
         "timeliness": [f"/timeliness?year={year}" for year in years],
         "answers alike": ["/alike"],
         "recommendations said again": [f"/repeated?force={name}" for name in forces],
+        "recommendation said again": [f"/repeated/{name}" for name in again],
         "answer alike": [f"/alike/{name}" for name in alike],
         "two answers alike": [f"/alike/{one}/{other}" for one, other in pairs],
         "charts": ["/charts"],
