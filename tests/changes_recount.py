@@ -86,7 +86,7 @@ def _promises(own: Recount) -> list[Event]:
         for n, (_, target) in enumerate(dates):
             last = _last(target)
             others = [given for given, _ in dates[n + 1 :]]
-            others += [one["status_date"]] if one["status"] in CLOSED else []
+            others += [one["status_date_reported"]] if one["status"] in CLOSED else []
             if all(_first(given) > last for given in others):
                 body = own.body_on(one["force"], last) or one["body"]
                 facts = {"body": body, "force": one["force"], "report": report, "reports": report}
