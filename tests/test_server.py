@@ -180,6 +180,17 @@ def test_a_full_text_query_finds_the_norfolk_response(norfolk: httpx.Client) -> 
     assert "norfolk-2019-02-26-domestic-abuse-update" in page.text
 
 
+def test_each_address_in_readme_is_answered(norfolk: httpx.Client) -> None:
+    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"http://127\.0\.0\.1:8001(/[^\s)`]*)", text)
+    assert len(addresses) >= 3
+    for address in addresses:
+        answer = norfolk.get(address)
+        assert answer.status_code == 200, address
+        if ".json" in address:
+            assert answer.json()["rows"], address
+
+
 EXAMPLES = re.findall(
     r"^```console\n\$ (?P<command>.+?)\n```\n\n```\w*\n(?P<output>.*?)^```$",
     (CHECKOUT / "docs/api.md").read_text(encoding="utf-8"),
