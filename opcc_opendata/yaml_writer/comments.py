@@ -23,7 +23,7 @@ TAIL: Final[Pointer] = (END,)
 
 _TEXT: Final[type[Any]] = ScalarEvent
 _BLOCKS: Final = ("|", ">")
-_LINE_END: Final = re.compile("\n")
+_NEWLINE: Final = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Remark:
 
 def remarks(text: str) -> Iterator[Remark]:
     """Find the comments of a file that the reader accepts, in their order."""
-    start, ends = 0, [found.start() for found in _LINE_END.finditer(text)]
+    start, ends = 0, [found.start() for found in _NEWLINE.finditer(text)]
     for end, after in _texts(text):
         yield from _between(text, start, end, ends)
         start = after
