@@ -62,6 +62,13 @@ def kinds(database: Path) -> dict[str, list[str]]:
         "chart, files": [f"/charts/{name}.{form}" for name in CHARTS for form in ("svg", "png", "csv")],
         "methodology": ["/methodology"],
         "accessibility": ["/accessibility"],
+        "about": ["/about"],
+        "picture to share": [
+            "/og/site.png",
+            *(f"/og/forces/{name}.png" for name in forces[:3]),
+            *(f"/og/reports/{name}.png" for name in reports[:3]),
+            *(f"/og/responses/{name}.png" for name in responses[:3]),
+        ],
         "data": ["/data"],
         "data, JSON": ["/data.json"],
         "checksums": ["/data/SHA256SUMS"],
