@@ -135,14 +135,17 @@ _YEAR: Final = "Give the year of the report, such as 2022, or leave it empty for
 
 _IN_REPORT_YEAR: Final = "(trim(:year) = '' OR v.report_year = CAST(trim(:year) AS INTEGER))"
 
-_IS_FORCE: Final = """v.force IN (
+_NAMED_AS: Final = "{0} = replace(lower(trim(:force)), ' ', '-') OR {1} = trim(:force) COLLATE NOCASE"
+"""SQL: the code and the title are those of the force that a reader named, by either."""
+
+_IS_FORCE: Final = f"""v.force IN (
   SELECT code FROM forces
-  WHERE trim(:force) = '' OR code = replace(lower(trim(:force)), ' ', '-') OR title = trim(:force) COLLATE NOCASE
+  WHERE trim(:force) = '' OR {_NAMED_AS.format("code", "title")}
 )"""
 """SQL: the force that a reader chose. An index finds its rows, where a condition on them with OR would read all."""
 
-_IS_THE_FORCE: Final = """(
-  trim(:force) = '' OR z.code = replace(lower(trim(:force)), ' ', '-') OR z.title = trim(:force) COLLATE NOCASE
+_IS_THE_FORCE: Final = f"""(
+  trim(:force) = '' OR {_NAMED_AS.format("z.code", "z.title")}
 )"""
 _BY_FORCE: Final = "FROM forces z CROSS JOIN {0} v ON v.force = z.code"
 """SQL: a view force by force, in the order of their names, so that nobody waits for all rows to be sorted."""
@@ -526,7 +529,7 @@ WHERE (trim(:recommendation) = ''
     OR trim(:recommendation) <> '' AND v.force = trim(:force)
     OR trim(:recommendation) = '' AND v.repeat_group IN (
       SELECT g.repeat_group FROM repeated_recommendations g LEFT JOIN forces h ON h.code = g.force
-      WHERE g.force = replace(lower(trim(:force)), ' ', '-') OR h.title = trim(:force) COLLATE NOCASE))
+      WHERE {_NAMED_AS.format("g.force", "h.title")}))
 ORDER BY v.repeat_group, v.position""",
         ("force", "report", "recommendation"),
     ),
@@ -561,8 +564,7 @@ LEFT JOIN inspections i ON i.id = v.inspection
 WHERE v.alike_group IN (
   SELECT g.alike_group FROM alike_answers g LEFT JOIN forces h ON h.code = g.force
   GROUP BY g.alike_group
-  HAVING (trim(:force) = '' OR max(g.force = replace(lower(trim(:force)), ' ', '-')
-      OR h.title = trim(:force) COLLATE NOCASE))
+  HAVING (trim(:force) = '' OR max({_NAMED_AS.format("g.force", "h.title")}))
     AND (trim(:between) = '' OR (count(DISTINCT g.force) > 1) = (trim(:between) = 'forces'))
     AND (trim(:answer) = '' OR max(g.id = trim(:answer)))
 )
