@@ -111,14 +111,14 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends this
     end_with(parent)
     faulthandler.disable()  # a library that may have no more memory aborts: that is an answer, and nothing to report
-    _limit_memory()
+    limit_memory()
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (what libraries say of bad files)
     while os.getppid() == parent:
         try:
             job = connection.recv()
         except (EOFError, OSError):
             return
-        _limit_time(seconds)
+        limit_time(seconds)
         result, raised = None, None
         try:
             result = work(job)
@@ -131,12 +131,13 @@ def _serve(
         connection.send((result, raised))
 
 
-def _limit_time(seconds: float) -> None:
+def limit_time(seconds: float) -> None:
     """Have the system end this process after some more seconds of work: the load of the machine does not count."""
     _limit("RLIMIT_CPU", math.ceil(time.process_time() + seconds))
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Have the system refuse this process more than 3 GB beyond what it has now, and keep no picture of its memory."""
     # A process that was forked begins with what its parent had, and some libraries reserve more than they ever use.
     _limit("RLIMIT_AS", _reserved() + _MOST_MEMORY)
     _limit("RLIMIT_CORE", 0)

@@ -15,11 +15,11 @@ from opcc_opendata.documents import as_draft, response
 from opcc_opendata.documents.writers import docx, md, pdf
 from opcc_opendata.parallel import end_with
 from opcc_opendata.project import packaged_standard
+from opcc_opendata.sandbox import limit_memory, limit_time
 from opcc_opendata.schema import load_standard
 
 _WRITERS: Final[dict[str, Any]] = {"docx": docx.written, "md": md.written, "pdf": pdf.written}
 _LEAST_URGENT: Final = 10
-_MOST_MEMORY: Final = 3_000_000_000
 _MOST_SECONDS: Final = 30
 """Of work by the processor."""
 
@@ -28,21 +28,13 @@ def main() -> int:
     """Write the document to standard output."""
     job = json.load(sys.stdin)
     end_with(job["parent"])
-    _limit()
+    os.nice(_LEAST_URGENT)
+    limit_time(_MOST_SECONDS)
+    limit_memory()
     paper = response(job["record"], job["language"], load_standard(packaged_standard()).codelists)
     made = _WRITERS[job["form"]](as_draft(paper) if job["is_draft"] else paper)
     sys.stdout.buffer.write(made.encode() if isinstance(made, str) else made)
     return 0
-
-
-def _limit() -> None:
-    os.nice(_LEAST_URGENT)
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS + 1))
-        if sys.platform == "linux":
-            resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
 
 
 if __name__ == "__main__":
