@@ -31,7 +31,7 @@ from opcc_opendata.site.views import Ask, Page, Row, UnreadableError
 from opcc_opendata.tables.comparison import PROMISED, SAME_RECOMMENDATIONS, SORTS
 
 MOST: Final = 6
-_FEWEST: Final = 2
+_FEWEST_FORCES: Final = 2
 _REPORTS_SHOWN: Final = 10
 _ANSWERS_SHOWN: Final = 3
 _LENGTH: Final = 420
@@ -50,9 +50,9 @@ def page(ask: Ask) -> Page:
     chosen = ask.chosen_many("force", all_forces)
     if len(chosen) > MOST:
         raise UnreadableError(ask.say.plain("error.too_many_forces", n=len(chosen), most=MOST))
-    slots = [*chosen, *[""] * (1 if _FEWEST <= len(chosen) < MOST else _FEWEST - len(chosen))]
+    slots = [*chosen, *[""] * (1 if _FEWEST_FORCES <= len(chosen) < MOST else _FEWEST_FORCES - len(chosen))]
     context = {"forces": all_forces, "chosen": chosen, "slots": slots}
-    if len(chosen) < _FEWEST:
+    if len(chosen) < _FEWEST_FORCES:
         return Page("compare_all.html", context | _all_forces(ask))
     return Page("compare.html", context | _side_by_side(ask, chosen, all_forces))
 
@@ -126,7 +126,7 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
         "reports": reports,
         "days_known": len(sides[0].days),
         "typical": [(side.name, typical_day(side.days)) for side in sides],
-        "earlier": earlier(sides) if len(sides) == _FEWEST else [],
+        "earlier": earlier(sides) if len(sides) == _FEWEST_FORCES else [],
         "overdue_day": OVERDUE,
         "timely": [_timely(force, names[force], counted, codes) for force in chosen],
         "same": same,
@@ -153,7 +153,7 @@ _ANSWER: Final = "v.force, v.inspection, v.number_key, v.acceptance, v.differs, 
 
 def _not_complete(names: Sequence[str], answered: int, say: Words) -> str:
     """Say what there is where the records of some are not complete: the reports that all of them answered."""
-    many = "two" if len(names) == _FEWEST else "more"
+    many = "two" if len(names) == _FEWEST_FORCES else "more"
     how_many = {0: "none", 1: "one"}.get(answered, "many")
     return say.plain(f"compare.held.{many}.{how_many}", names=joined(names, say), n=f"{answered:,}")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
+from opcc_opendata.site.comparison import typical_day
 from opcc_opendata.site.events import followed
 from opcc_opendata.site.filters import address, bodies
 from opcc_opendata.site.i18n import Words
@@ -94,7 +94,7 @@ def _findings(ask: Ask, code: str, acceptance: dict[str, int]) -> dict[str, Any]
     kept = {row["outcome"]: row["n"] for row in outcomes}
     answered = sum(n for code, n in acceptance.items() if code not in NOT_AN_ANSWER)
     return {
-        "typical_day": round(median(row["day"] for row in days)) if len(days) >= FEWEST_FOR_A_RATE else None,
+        "typical_day": None if (day := typical_day([row["day"] for row in days])) is None else round(day),
         "dated": len(days),
         "accepted": acceptance.get("accepted", 0),
         "answered": answered if answered >= FEWEST_FOR_A_RATE else 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from opcc_opendata import statute
 from opcc_opendata.metadata import DATABASE, QUERIES
 from opcc_opendata.site.charts import TIMELINESS
 from opcc_opendata.site.events import DEADLINE_KINDS, followed
@@ -91,7 +92,7 @@ def _is_covered(coverage: list[Row], chosen: dict[str, str]) -> bool:
 
 def _with_day(row: Row) -> Row:
     """Add which day it is today, counted from the report, for the rule of 56 days."""
-    return row | {"day": row["days_overdue"] + 56 if row["days_overdue"] is not None else None}
+    return row | {"day": row["days_overdue"] + statute.PERIOD_DAYS if row["days_overdue"] is not None else None}
 
 
 def promises(ask: Ask) -> Page:
