@@ -18,6 +18,7 @@ from lxml import html
 from opcc_opendata.database import build
 from opcc_opendata.project import project_at
 from opcc_opendata.server import make_datasette, read_metadata, response_documents
+from opcc_opendata.site.pages.response import DOCUMENTS
 from tests.figures import words
 from tests.projects import project, record
 from tests.sites import NORFOLK
@@ -43,7 +44,7 @@ def text_of_pdf(content: bytes) -> str:
 def test_a_response_is_a_document_that_opens_and_says_what_the_record_says(site: httpx.Client, form: str) -> None:
     answer = site.get(f"{NORFOLK}.{form}")
     assert answer.status_code == 200
-    assert answer.headers["content-type"] == response_documents.MEDIA_TYPES[form]
+    assert answer.headers["content-type"] == DOCUMENTS[form]
     assert int(answer.headers["content-length"]) == len(answer.content)
     name = f"{NORFOLK.rpartition('/')[2]}.{form}"
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'

@@ -18,16 +18,12 @@ from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyp
 from pluggy import HookimplMarker
 
 from opcc_opendata.metadata import DATABASE
+from opcc_opendata.site.i18n import LANGUAGES
+from opcc_opendata.site.pages.response import DOCUMENTS
+from opcc_opendata.site.views import NAME
 
 hookimpl = HookimplMarker("datasette")
 
-MEDIA_TYPES: Final = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "md": "text/markdown; charset=utf-8",
-}
-_NAME: Final = "[A-Za-z0-9._~-]+"
-_LANGUAGES: Final = ("en", "cy")
 _SECONDS: Final = 40.0
 _MOST_WAITING: Final = 8
 _MOST_KEPT: Final = 32 << 20
@@ -40,7 +36,7 @@ _SQL: Final = """
 @hookimpl(tryfirst=True)
 def register_routes() -> list[tuple[str, Any]]:
     """Give the addresses of the documents."""
-    return [(rf"^/responses/(?P<id>{_NAME})\.(?P<form>{'|'.join(MEDIA_TYPES)})$", document)]
+    return [(rf"^/responses/(?P<id>{NAME})\.(?P<form>{'|'.join(DOCUMENTS)})$", document)]
 
 
 class _Asked(NamedTuple):
@@ -111,7 +107,7 @@ async def document(request: Any, datasette: Any) -> Any:
     if found["withdrawn_on"]:
         return Response.text(f"This response was withdrawn. /responses/{name} says when and why.\n", status=410)
     asked_for = request.args.get("lang")
-    language = asked_for if asked_for in _LANGUAGES else found["language"] if found["language"] in _LANGUAGES else "en"
+    language = asked_for if asked_for in LANGUAGES else found["language"] if found["language"] in LANGUAGES else "en"
     job = {
         "record": json.loads(found["json"]),
         "form": form,
@@ -130,7 +126,7 @@ async def document(request: Any, datasette: Any) -> Any:
         )
     suffix = "" if language == found["language"] else f"-{language}"
     headers = {"content-disposition": f'attachment; filename="{name}{suffix}.{form}"', "content-length": str(len(made))}
-    return _Bytes(made, headers, MEDIA_TYPES[form])
+    return _Bytes(made, headers, DOCUMENTS[form])
 
 
 class _Bytes(Response):  # type: ignore[misc]

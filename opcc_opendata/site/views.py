@@ -14,6 +14,9 @@ from opcc_opendata.site.i18n import ROOTS, InWelsh, Words, words_in
 from opcc_opendata.site.jinja_env import in_language
 
 PAGE_SIZE: Final = 50
+NAME: Final = "[A-Za-z0-9._~-]+"
+"""What an id, a code or a number of a recommendation may be made of in an address, as a regular expression."""
+
 _LINKS: Final = (
     '</data.jsonld>; rel="describedby"; type="application/ld+json", '
     '</openapi.json>; rel="service-desc"; type="application/json"'

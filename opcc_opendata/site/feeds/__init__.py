@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 from opcc_opendata.site.feeds import atom, calendar, changes, linked_data, openapi, search, sitemap
-from opcc_opendata.site.views import Maker, view
+from opcc_opendata.site.views import NAME, Maker, view
 
-_NAME: Final = "[A-Za-z0-9._~-]+"
 _ARCHIVE: Final = r"(?:/(?P<number>[1-9]\d{0,5}))?"
 
 FEEDS: Final[tuple[tuple[str, Maker], ...]] = (
     (rf"^/feeds/responses{_ARCHIVE}\.atom$", atom.responses),
-    (rf"^/feeds/forces/(?P<code>{_NAME}){_ARCHIVE}\.atom$", atom.of_force),
-    (rf"^/feeds/reports/(?P<id>{_NAME}){_ARCHIVE}\.atom$", atom.of_report),
+    (rf"^/feeds/forces/(?P<code>{NAME}){_ARCHIVE}\.atom$", atom.of_force),
+    (rf"^/feeds/reports/(?P<id>{NAME}){_ARCHIVE}\.atom$", atom.of_report),
     (r"^/feeds/search\.atom$", search.results),
     (r"^/feeds/changes\.atom$", changes.feed),
     (r"^/feeds/dates\.ics$", calendar.dates),
     (r"^/feeds/deadlines\.ics$", calendar.deadlines),
-    (rf"^/feeds/forces/(?P<code>{_NAME})\.ics$", calendar.of_force),
+    (rf"^/feeds/forces/(?P<code>{NAME})\.ics$", calendar.of_force),
     (r"^/sitemap\.xml$", sitemap.whole),
     (r"^/sitemaps/(?P<number>\d{1,6})\.xml$", sitemap.part),
     (r"^/robots\.txt$", sitemap.robots),

@@ -27,31 +27,29 @@ from opcc_opendata.site.pages import (
     search,
     share,
 )
-from opcc_opendata.site.views import Ask, Maker, MissingError, Page, view
-
-_NAME: Final = "[A-Za-z0-9._~-]+"
+from opcc_opendata.site.views import NAME, Ask, Maker, MissingError, Page, view
 
 PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/$", home.page),
     ("^/search$", search.page),
     (r"^/search\.json$", search.data),
     ("^/responses$", responses.page),
-    (rf"^/responses/(?P<id>{_NAME})\.(?P<format>json|yaml)$", response.download),
-    (rf"^/responses/(?P<id>{_NAME})$", response.page),
+    (rf"^/responses/(?P<id>{NAME})\.(?P<format>json|yaml)$", response.download),
+    (rf"^/responses/(?P<id>{NAME})$", response.page),
     ("^/reports$", report.all_reports),
-    (rf"^/reports/(?P<id>{_NAME})$", report.page),
-    (rf"^/reports/(?P<id>{_NAME})/recommendations/(?P<number>{_NAME})$", recommendation.page),
+    (rf"^/reports/(?P<id>{NAME})$", report.page),
+    (rf"^/reports/(?P<id>{NAME})/recommendations/(?P<number>{NAME})$", recommendation.page),
     ("^/forces$", force.all_forces),
-    (rf"^/forces/(?P<code>{_NAME})$", force.page),
+    (rf"^/forces/(?P<code>{NAME})$", force.page),
     ("^/compare$", compare.page),
     ("^/grades$", grades.page),
     ("^/outstanding$", lists.outstanding),
     ("^/promises$", lists.promises),
     ("^/repeated$", repeated.all_repeated),
-    (rf"^/repeated/(?P<id>{_NAME})$", repeated.one),
+    (rf"^/repeated/(?P<id>{NAME})$", repeated.one),
     ("^/alike$", alike.all_alike),
-    (rf"^/alike/(?P<id>{_NAME})$", alike.one),
-    (rf"^/alike/(?P<id>{_NAME})/(?P<other>{_NAME})$", alike.pair),
+    (rf"^/alike/(?P<id>{NAME})$", alike.one),
+    (rf"^/alike/(?P<id>{NAME})/(?P<other>{NAME})$", alike.pair),
     ("^/changes$", changes.page),
     ("^/refused$", lists.refused),
     ("^/timeliness$", lists.timeliness),
@@ -62,16 +60,16 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/accessibility$", data.accessibility),
     ("^/about$", data.about),
     (r"^/og/site\.png$", share.site),
-    (rf"^/og/responses/(?P<id>{_NAME})\.png$", share.response),
-    (rf"^/og/reports/(?P<id>{_NAME})\.png$", share.report),
-    (rf"^/og/forces/(?P<id>{_NAME})\.png$", share.force),
+    (rf"^/og/responses/(?P<id>{NAME})\.png$", share.response),
+    (rf"^/og/reports/(?P<id>{NAME})\.png$", share.report),
+    (rf"^/og/forces/(?P<id>{NAME})\.png$", share.force),
 )
 """The addresses. They are permanent: a page may be added, but none may move."""
 
 _TOP: Final = "|".join(address.strip("^/$") for address, _ in PAGES if address.strip("^/$").isalpha())
 ELSEWHERE: Final[tuple[tuple[str, Maker], ...]] = (
     (rf"^/(?P<there>(?i:{_TOP}|data)/?)$", moved.without_slash),
-    (rf"^/(?P<there>(?i:reports)/{_NAME}/(?i:recommendations)/{_NAME}/)$", moved.without_slash),
+    (rf"^/(?P<there>(?i:reports)/{NAME}/(?i:recommendations)/{NAME}/)$", moved.without_slash),
     (rf"^/(?P<word>(?i:{moved.WORDS}))/?$", moved.other_word),
     (r"^/(?P<kind>(?i:forces|reports|responses))/(?P<rest>[^?#/]+/?)$", moved.in_a_folder),
 )
@@ -95,7 +93,7 @@ _FILES: Final = (
 """What gives a file, which is the same in every language, and not a page."""
 
 _WELSH: Final = ROOTS["cy"]
-_A_DOCUMENT: Final = re.compile(r"/responses/[^/]+\.(?:docx|pdf|md)$")
+_A_DOCUMENT: Final = re.compile(rf"/responses/{NAME}\.(?:{'|'.join(response.DOCUMENTS)})$")
 """A response as a document. The server makes it, and its address would do for a page's."""
 _LINK: Final = re.compile(r'(?<!hreflang="en" )\b(href|action)="(/[^"?#]*)')
 

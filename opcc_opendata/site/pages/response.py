@@ -30,6 +30,13 @@ _CODELISTS: Final = (
     "source_forms",
     "stages",
 )
+DOCUMENTS: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+}
+"""The forms in which a response comes as a document, with their media types. The server makes them."""
+
 _GONE: Final = 410
 _MARKS: Final = {statute.ON_TIME: "on", statute.LATE: "late"}
 _RELATED: Final = """
@@ -54,6 +61,7 @@ def page(ask: Ask) -> Page | Moved:
     # What takes long in a long record comes last: the time that a page has is that of its queries.
     context = {
         "languages": languages_of(record),
+        "documents": tuple(DOCUMENTS),
         "elsewhere": alike.marks(ask, "SELECT id FROM recommendations WHERE response = :id", id=found["id"])
         | repeated.marks(ask, found["id"]),
         "related": related,
