@@ -42,29 +42,21 @@ def _withdrawn(own: Recount) -> list[Event]:
 
 def _deadlines(own: Recount) -> list[Event]:
     found = []
-    for claim in own.settings.get("coverage", []):
-        body = claim["policing_body"]
-        force = own.bodies[body]["force"]
-        for report, row in own.register.items():
-            limit = own.last_day(report)
-            concerned = row["scope"] == "all" or force in row["forces"].split()
-            claimed = claim["from"] <= row["published"] <= claim.get("to", "9999")
-            if not limit or not concerned or not claimed or own.body_on(force, limit) != body:
-                continue
-            told = own._duty(force, report, limit)
-            naming = own.answering(force, report)
-            sure = row["confidence"] == "sourced" and not naming
-            silent = told is not None and told[0] in ("overdue", "pending") and sure
-            verdict = own.answered[force, report][0] if told is None else ""
-            soon = limit - timedelta(14)
-            dates = [days(own.published(name)) for name in naming]
-            waited = verdict in ("on_time", "late") and all(when and when[0] > soon for when in dates)
-            facts = {"body": body, "force": force, "report": report, "reports": report}
-            if silent or waited:
-                found.append(_event("due_in_14_days", f"{force}-{report}", soon.isoformat(), **facts))
-            if silent or verdict == "late":
-                after = (limit + timedelta(1)).isoformat()
-                found.append(_event("overdue", f"{force}-{report}", after, **facts))
+    for body, force, report, limit in own.claimed():
+        told = own._duty(force, report, limit)
+        naming = own.answering(force, report)
+        sure = own.register[report]["confidence"] == "sourced" and not naming
+        silent = told is not None and told[0] in ("overdue", "pending") and sure
+        verdict = own.answered[force, report][0] if told is None else ""
+        soon = limit - timedelta(14)
+        dates = [days(own.published(name)) for name in naming]
+        waited = verdict in ("on_time", "late") and all(when and when[0] > soon for when in dates)
+        facts = {"body": body, "force": force, "report": report, "reports": report}
+        if silent or waited:
+            found.append(_event("due_in_14_days", f"{force}-{report}", soon.isoformat(), **facts))
+        if silent or verdict == "late":
+            after = (limit + timedelta(1)).isoformat()
+            found.append(_event("overdue", f"{force}-{report}", after, **facts))
     return found
 
 

@@ -51,6 +51,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A small demonstration, which no test may change."""
+    from tests.demonstrations import small_demonstration
+
+    return small_demonstration(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="session")
+def shown(demonstration: Any) -> Iterator[httpx.Client]:
+    """Its site, as others see it."""
+    from tests.test_server import serving
+
+    with serving("--project", demonstration.root, "--no-build") as client:
+        yield client
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A Chromium. It goes with its module, because Playwright's loop would stop other tests from having their own."""

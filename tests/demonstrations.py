@@ -1,8 +1,13 @@
-"""The demonstration, but of fewer records: as `opcc serve --demo` shows it, with coverage and a report not yet due."""
+"""The demonstration, but of fewer records: as `opcc serve --demo` shows it, with coverage and a report not yet due.
+
+And the addresses of its pages that the bench measures.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,3 +27,14 @@ def small_demonstration(folder: Path, records: int = RECORDS) -> Project:
     outcome = build(made)
     assert outcome.built, outcome.problems
     return made
+
+
+def every_page() -> Any:
+    """Give the bench's module of pages, which is a script and no part of a package."""
+    path = Path(__file__).resolve().parent.parent / "scripts/benchmarks/every_page.py"
+    spec = importlib.util.spec_from_file_location("every_page", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -12,7 +12,7 @@ import json
 import re
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -616,6 +616,14 @@ class Recount:
     def duties(self) -> dict[Key, tuple[str, str, str]]:
         """What is not answered within the coverage: a body and a report, with force, timeliness and reason."""
         found = {}
+        for body, force, report, limit in self.claimed():
+            told = self._duty(force, report, limit)
+            if told:
+                found[body, report] = (force, *told)
+        return found
+
+    def claimed(self) -> Iterator[tuple[str, str, str, date]]:
+        """Each report that a body had to answer within the coverage: body, force, report, last day."""
         for claim in self.settings.get("coverage", []):
             body = claim["policing_body"]
             force = self.bodies[body]["force"]
@@ -624,10 +632,7 @@ class Recount:
                 concerned = row["scope"] == "all" or force in row["forces"].split()
                 claimed = claim["from"] <= row["published"] <= claim.get("to", "9999")
                 if limit and concerned and claimed and self.body_on(force, limit) == body:
-                    told = self._duty(force, report, limit)
-                    if told:
-                        found[body, report] = (force, *told)
-        return found
+                    yield body, force, report, limit
 
     def _duty(self, force: str, report: str, limit: date) -> tuple[str, str] | None:
         naming = self.answering(force, report)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from opcc_opendata.project import Project
 from opcc_opendata.site.feeds import FEEDS
 from opcc_opendata.site.pages import DATA_PAGES, PAGES
-from tests.demonstrations import small_demonstration
-from tests.projects import CHECKOUT
+from tests.demonstrations import every_page
 from tests.test_server import serving
 
 WITHOUT_NUMBERS = (
@@ -29,21 +25,6 @@ WITHOUT_NUMBERS = (
     "feeds/search",
 )
 """Feeds of which another is measured, and files for machines that are asked for once a day."""
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return small_demonstration(tmp_path_factory.mktemp("demonstration"))
-
-
-def every_page() -> Any:
-    path = Path(CHECKOUT) / "scripts/benchmarks/every_page.py"
-    spec = importlib.util.spec_from_file_location("every_page", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ import io
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,6 @@ from opcc_opendata.record import date_in_words
 from opcc_opendata.server import make_datasette
 from opcc_opendata.site.figures import CHARTS
 from opcc_opendata.site.i18n import words_in
-from tests.demonstrations import small_demonstration
 from tests.projects import project, record
 from tests.recount import CLOSED, NOTHING_PROMISED, Recount, days
 from tests.test_server import Reader, serving
@@ -37,17 +35,6 @@ _SVG = "{http://www.w3.org/2000/svg}"
 
 def today() -> datetime:
     return datetime.now(UTC)
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return small_demonstration(tmp_path_factory.mktemp("demonstration"))
-
-
-@pytest.fixture(scope="module")
-def shown(demonstration: Project) -> Iterator[Reader]:
-    with serving("--project", demonstration.root, "--no-build") as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import io
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,20 +20,8 @@ from lxml import html as lxml_html
 from opcc_opendata.project import Project
 from opcc_opendata.server import make_datasette
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
-from tests.demonstrations import small_demonstration
-from tests.test_server import Reader, serving
+from tests.test_server import Reader
 from tests.waiting import LONGEST
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return small_demonstration(tmp_path_factory.mktemp("demonstration"))
-
-
-@pytest.fixture(scope="module")
-def shown(demonstration: Project) -> Iterator[Reader]:
-    with serving("--project", demonstration.root, "--no-build") as client:
-        yield client
 
 
 def tree(client: httpx.Client, address: str, status: int = 200) -> Any:

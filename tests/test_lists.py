@@ -13,9 +13,9 @@ import httpx
 import pytest
 from lxml import html
 
-from opcc_opendata.cli import demo
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
+from tests.demonstrations import small_demonstration
 from tests.figures import words
 from tests.projects import project, record
 from tests.test_feeds import Get, asking
@@ -48,12 +48,7 @@ PHONE = {"width": 375, "height": 800}
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A smaller demonstration: every force, and a claim to hold everything."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "_RECORDS", RECORDS)
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("lists")))
-        made = demo.demonstration()
-    assert build(made).built
-    return made
+    return small_demonstration(tmp_path_factory.mktemp("lists"), RECORDS)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ left out: that may read everything.
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,8 +21,7 @@ from opcc_opendata.project import Project
 from opcc_opendata.server import make_datasette, read_metadata
 from opcc_opendata.site.views import Ask
 from opcc_opendata.tables import TABLES, VIEWS
-from tests.demonstrations import small_demonstration
-from tests.projects import CHECKOUT
+from tests.demonstrations import every_page, small_demonstration
 
 FEW: Final = frozenset(
     # However many responses there are, these have few rows: of the codelists, the register, the settings, the build.
@@ -88,13 +86,7 @@ def database(demonstration: Project) -> Iterator[sqlite3.Connection]:
 
 def addresses(database: Path) -> dict[str, list[str]]:
     """Give two addresses of each kind of page, those of the bench."""
-    path = Path(CHECKOUT) / "scripts/benchmarks/every_page.py"
-    spec = importlib.util.spec_from_file_location("every_page", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    kinds = module.kinds(database).items()
+    kinds = every_page().kinds(database).items()
     return {kind: made[:2] for kind, made in kinds if not kind.startswith(OF_DATASETTE)}
 
 
