@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import re
 import shutil
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -187,6 +189,14 @@ def _work(job: str) -> str:
     if job == "unforeseen":
         raise KeyError(job)
     return f"done {job}"
+
+
+def test_memory_that_this_process_has_reserved_is_not_counted_against_the_other() -> None:
+    """Some libraries reserve gigabytes of addresses, and use next to nothing of them."""
+    with closing(mmap.mmap(-1, 4 << 30)), Sandbox(_work, 2) as sandbox:
+        assert sandbox.run("next") == "done next"
+        with pytest.raises(SandboxLimitError):
+            sandbox.run("memory")
 
 
 def test_a_document_that_hangs_or_kills_its_reader_does_not_stop_the_others() -> None:

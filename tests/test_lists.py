@@ -239,3 +239,20 @@ def test_a_list_is_short_on_a_phone_and_does_not_scroll_sideways(served: httpx.C
     assert tab.evaluate("document.documentElement.scrollHeight") < 10_000
     assert tab.evaluate("document.documentElement.scrollWidth") == 375
     tab.close()
+
+
+@pytest.mark.parametrize(("said", "silent", "sentence"), [(10, 5, "10 of 10"), (9, 5, ""), (0, 12, "")])
+@pytest.mark.parametrize("page", ["/forces/norfolk", "/reports/invented-report"])
+def test_how_many_are_accepted_is_counted_where_the_answer_says_and_from_ten_on(
+    tmp_path: Path, page: str, said: int, silent: int, sentence: str
+) -> None:
+    answers = ["accepted"] * said + ["not_stated"] * silent
+    recommendations = "".join(
+        f"\n  - {{number: '{n}', kind: recommendation, text: Text {n}, answer: {{acceptance: {one}, body_action: A}}}}"
+        for n, one in enumerate(answers, 1)
+    )
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record(recommendations=recommendations)})
+    assert build(made).built
+    with asking(made, downloads=False) as get:
+        found = [words(item) for item in html.fromstring(get(page).text).xpath('//ul[@class="findings"]/li/strong')]
+    assert [one for one in found if " of " in one] == [sentence] * bool(sentence)

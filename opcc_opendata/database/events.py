@@ -18,7 +18,6 @@ from opcc_opendata.database.create import insert
 from opcc_opendata.duties import ANSWERED, HOLDING_ONLY, NOTHING, in_office
 from opcc_opendata.record import CLOSED
 from opcc_opendata.statute import LATE, ON_TIME, span
-from opcc_opendata.tables.comparison import IS_PROMISE
 from opcc_opendata.tables.events import ADDED, CHANGED, DUE_SOON, OVERDUE, PROMISE_PASSED, WITHDRAWN
 
 if TYPE_CHECKING:
@@ -121,17 +120,15 @@ def _of_duties(connection: sqlite3.Connection) -> Iterator[_Event]:
 def _of_promises(connection: sqlite3.Connection, register: Register) -> Iterator[_Event]:
     """Say when each date that was promised passed with nothing reported complete, and no other date in its place.
 
-    Where the answer that counts promises nothing, nothing passes. There is no event where another date may have been
-    promised, or the action reported closed, on or before that day.
+    There is no event where another date may have been promised, or the action reported closed, on or before that day.
     """
     promises: defaultdict[str, list[tuple[str | int | None, ...]]] = defaultdict(list)
     for name, *rest in connection.execute(
-        f"""
+        """
         SELECT d.recommendation, d.target_date, d.said_on, c.response, c.policing_body, c.force, c.inspection,
           CAST(substr(coalesce(i.published, r.report_year), 1, 4) AS INTEGER), c.status, c.status_date
         FROM promise_dates d JOIN current_recommendations c ON c.recommendation = d.recommendation
         JOIN responses r ON r.id = c.response LEFT JOIN inspections i ON i.id = c.inspection
-        WHERE {IS_PROMISE}
         ORDER BY d.recommendation, d.position
         """
     ):
