@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import http.server
 import io
@@ -28,6 +27,7 @@ from opcc_opendata.site.i18n import words_in
 from tests.projects import project, record
 from tests.recount import CLOSED, NOTHING_PROMISED, Recount, days
 from tests.test_server import Reader, serving
+from tests.waiting import run
 
 NAMES = list(CHARTS)
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -212,7 +212,7 @@ def front(folder: Path, records: dict[str, str], settings: str = "") -> dict[str
             files = [await client.get(f"/charts/{name}.{form}") for name in NAMES for form in ("svg", "png", "csv")]
             return [*pages, *files, await client.get("/charts")]
 
-    answers = asyncio.run(get())
+    answers = run(get())
     datasette.opcc_builds.newest.close()
     assert {answer.status_code for answer in answers} == {200}
     return {

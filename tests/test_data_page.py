@@ -21,7 +21,7 @@ from opcc_opendata.project import Project
 from opcc_opendata.server import make_datasette
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from tests.test_server import Reader
-from tests.waiting import LONGEST
+from tests.waiting import LONGEST, run
 
 
 def tree(client: httpx.Client, address: str, status: int = 200) -> Any:
@@ -170,7 +170,7 @@ def test_a_site_without_the_files_does_not_offer_them(demonstration: Project) ->
                 await asyncio.sleep(0.1)
             return [await client.get(address) for address in addresses]
 
-    page, listed, file = asyncio.run(get("/data", "/data.json", "/data/opcc.xlsx"))
+    page, listed, file = run(get("/data", "/data.json", "/data/opcc.xlsx"))
     datasette.opcc_builds.newest.close()
     assert "opcc.xlsx" not in page.text
     assert "/opcc.db" in page.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.server import make_datasette, read_metadata
 from opcc_opendata.server.datasette_internals import INTERNALS, READ_IN, Internal, source_of
 from tests.projects import CHECKOUT, invented
+from tests.waiting import run
 
 
 @pytest.mark.parametrize("internal", INTERNALS, ids=lambda internal: internal.name)
@@ -39,6 +39,6 @@ def test_who_may_see_a_table_is_worked_out_once_and_still_holds(tmp_path: Path) 
         return [(await datasette.client.get(address)).status_code for _ in range(3)]
 
     for address, status in (("/opcc/comments.json", 403), ("/opcc/forces.json", 200)):
-        assert asyncio.run(statuses(address)) == [status] * 3
+        assert run(statuses(address)) == [status] * 3
     assert datasette._table_permission_allows.cache_info().hits
     datasette.opcc_builds.newest.close()

@@ -23,6 +23,7 @@ from opcc_opendata.server import make_datasette, read_metadata
 from opcc_opendata.site.feeds import sitemap
 from tests.projects import invented, project, query, record
 from tests.test_server import refused, serving
+from tests.waiting import run
 
 RECORDS = 120
 BASE = "http://localhost"
@@ -36,7 +37,7 @@ def asking(made: Project, *, downloads: bool = True) -> Iterator[Get]:
     served = make_datasette(made.database, read_metadata(made), downloads=downloads)
 
     def get(path: str) -> httpx.Response:
-        return asyncio.run(ask(path))
+        return run(ask(path))
 
     async def ask(path: str) -> httpx.Response:
         answer: httpx.Response = await served.client.get(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import re
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from opcc_opendata.database import build
 from opcc_opendata.server import make_datasette
 from opcc_opendata.site.tile_map import tiles
 from tests.projects import CHECKOUT, project, record
+from tests.waiting import run
 
 COVERAGE = "coverage:\n  - policing_body: norfolk-pcc\n    from: {day}\n"
 
@@ -32,7 +32,7 @@ def front(folder: Path, records: dict[str, str], settings: str = "") -> str:
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             return await client.get("/")
 
-    answered = asyncio.run(get())
+    answered = run(get())
     datasette.opcc_builds.newest.close()
     assert answered.status_code == 200
     return answered.text

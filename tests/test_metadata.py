@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from opcc_opendata.metadata import QUERIES, metadata_file
 from opcc_opendata.project import Project
 from opcc_opendata.search import register_functions
 from tests.projects import CHECKOUT, invented, project, record
+from tests.waiting import run
 
 WRITTEN = yaml.safe_load((CHECKOUT / "metadata.yml").read_text(encoding="utf-8"))
 DATABASE = WRITTEN["databases"]["opcc"]
@@ -122,7 +122,7 @@ def test_a_query_hides_no_table() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_query_runs_with_and_without_what_it_asks_for(database: sqlite3.Connection, name: str) -> None:
     query = DATABASE["queries"][name]
-    found = asyncio.run(derive_named_parameters(None, query["sql"]))
+    found = run(derive_named_parameters(None, query["sql"]))
     assert set(found) == set(query["params"])
     ask(database, name)
     ask(database, name, **dict.fromkeys(query["params"], "norfolk"))

@@ -7,7 +7,6 @@ left out: that may read everything.
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +21,7 @@ from opcc_opendata.server import make_datasette, read_metadata
 from opcc_opendata.site.views import Ask
 from opcc_opendata.tables import TABLES, VIEWS
 from tests.demonstrations import every_page, small_demonstration
+from tests.waiting import run
 
 FEW: Final = frozenset(
     # However many responses there are, these have few rows: of the codelists, the register, the settings, the build.
@@ -141,7 +141,7 @@ def test_no_page_reads_a_large_table_from_end_to_end(
             seen.update(asked)
 
     seen: set[str] = set()
-    asyncio.run(ask_all())
+    run(ask_all())
     datasette.opcc_builds.newest.close()
     assert len(seen) > 40  # that they were looked at
 

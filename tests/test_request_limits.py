@@ -24,7 +24,7 @@ from opcc_opendata.server.request_limits import LimitedProtocol, RequestLimits, 
 from opcc_opendata.server.security_headers import ALWAYS
 from tests.projects import invented
 from tests.test_server import Reader, serving
-from tests.waiting import LONGEST, children_of, seconds_of, wait_until
+from tests.waiting import LONGEST, children_of, run, seconds_of, wait_until
 
 MANY: Final = "/opcc/responses.json?" + "&".join(f"a{n}=1" for n in range(2_500))
 BAD: Final = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
@@ -194,7 +194,7 @@ def test_the_refusal_asks_nobody() -> None:
 
     path, _, query = MANY.partition("?")
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []}
-    asyncio.run(RequestLimits(app)(scope, None, send))  # type: ignore[arg-type]
+    run(RequestLimits(app)(scope, None, send))  # type: ignore[arg-type]
     assert sent[0]["status"] == 400
 
 

@@ -22,6 +22,7 @@ from opcc_opendata.site.pages.response import DOCUMENTS
 from tests.figures import words
 from tests.projects import project, record
 from tests.sites import NORFOLK
+from tests.waiting import run
 
 SENTENCE = "Norfolk Constabulary"
 WELSH = "/responses/gwent-2022-04-28-invented-in-welsh"
@@ -105,7 +106,7 @@ def asked(folder: Path, ask: Any) -> Any:
             return await ask(client)
 
     try:
-        return asyncio.run(within())
+        return run(within())
     finally:
         datasette.opcc_builds.newest.close()
 
@@ -219,7 +220,7 @@ def test_the_publisher_is_named_where_the_settings_do(tmp_path: Path) -> None:
         assert answer.status_code == 200
         return str(answer.text)
 
-    pages = {path: asyncio.run(get(path)) for path in ("/about", "/accessibility", ADDRESS)}
+    pages = {path: run(get(path)) for path in ("/about", "/accessibility", ADDRESS)}
     datasette.opcc_builds.newest.close()
     assert "This site is published by Invented Office." in pages["/about"]
     assert "Invented Office is committed" in pages["/accessibility"]

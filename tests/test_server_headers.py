@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import re
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from opcc_opendata.server import make_datasette, middleware
 from opcc_opendata.server.response_cache import Copies, Copy
 from tests.projects import project, record
 from tests.test_server import ENDLESS, refused, serving
+from tests.waiting import run
 
 PAGES = (
     *("/", "/opcc", "/opcc.json", "/opcc/forces", "/opcc/forces.json", "/opcc/forces.csv", "/opcc/forces/norfolk"),
@@ -241,7 +241,7 @@ def ask(made: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[da
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
                 return await client.get("/opcc/forces.json")
 
-        return asyncio.run(get())
+        return run(get())
 
     yield ask
     datasette.opcc_builds.newest.close()

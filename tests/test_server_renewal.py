@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import hashlib
 import io
@@ -23,7 +22,7 @@ from opcc_opendata.server import ServingError
 from opcc_opendata.server.builds import Builds
 from tests.projects import project, query, record
 from tests.test_server import serving
-from tests.waiting import LONGEST, wait_until
+from tests.waiting import LONGEST, run, wait_until
 
 REBUILDS = 20
 READERS = 6
@@ -167,15 +166,15 @@ def test_a_request_keeps_its_build_and_an_old_build_is_closed_after_the_last(tmp
         return found
 
     with builds.pinned() as old:
-        assert asyncio.run(ask()) == 1
+        assert run(ask()) == 1
         renew(made, 0)
         assert builds.renew()
-        assert asyncio.run(ask()) == 1
+        assert run(ask()) == 1
         with builds.pinned() as new:
             assert new is not old
-            assert asyncio.run(ask()) == 2
-        assert asyncio.run(ask()) == 1
-    assert asyncio.run(ask()) == 2
+            assert run(ask()) == 2
+        assert run(ask()) == 1
+    assert run(ask()) == 2
     wait_until(lambda: old.file.closed, "the old build is closed")
     assert query(made.database, "select count(*) from responses") == [(2,)]
     builds.newest.close()

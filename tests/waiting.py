@@ -6,13 +6,16 @@ is the processor's time, which other programs don't lengthen much, or one of our
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
@@ -29,6 +32,12 @@ def wait_until(happened: Callable[[], Result], what: str) -> Result:
         assert time.monotonic() < until, f"{LONGEST:g} seconds have passed without this: {what}"
         time.sleep(0.02)
     return found
+
+
+def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end, in a thread of its own: a browser that a test has open keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(copy_context().run, asyncio.run, coroutine).result()  # noqa: TID251
 
 
 def processor_seconds(work: Callable[[], object], runs: int = 1) -> float:
