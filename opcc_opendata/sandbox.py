@@ -122,7 +122,7 @@ def _serve(
         result, raised = None, None
         try:
             result = work(job)
-        except expected as error:
+        except (*expected, ModuleNotFoundError) as error:  # what is not installed is no fault of the file
             raised = error
         except MemoryError:
             os._exit(1)

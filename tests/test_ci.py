@@ -106,7 +106,7 @@ def test_code_scanning_and_the_database_where_asked(repository: Path, tmp_path: 
     commit(repository, {FILE: record()})
     run = job(repository, tmp_path, sarif="true", database="true")
     assert run_steps(run) == 0, run.log
-    assert json.loads(Path(run.outputs["sarif"]["file"]).read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert json.loads(Path(run.outputs["validate"]["sarif"]).read_text(encoding="utf-8"))["version"] == "2.1.0"
     assert Path(run.outputs["database"]["file"]).read_bytes().startswith(b"SQLite format 3")
     assert run.used[1:] == ["github/codeql-action/upload-sarif", "actions/upload-artifact"]
 

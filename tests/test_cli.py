@@ -209,6 +209,25 @@ REPORTS_FOR_SERVICES = {
 }
 
 
+def test_reports_go_to_files_beside_what_is_printed(wrong: Path) -> None:
+    wanted = {format_: run("validate", "--format", format_, cwd=wrong).stdout for format_ in ("json", "junit", "sarif")}
+    words = [word for format_ in wanted for word in ("--report", f"{format_}=reports/{format_}.txt")]
+    done = run("validate", "--format", "text", *words, cwd=wrong)
+    assert done.returncode == 1
+    assert done.stdout == run("validate", "--format", "text", cwd=wrong).stdout
+    assert {name: (wrong / f"reports/{name}.txt").read_text(encoding="utf-8") for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("words", ["json", "json=", "=problems.json", "jsn=problems.json", "auto=problems.json"])
+def test_a_report_needs_a_format_and_a_file(wrong: Path, words: str) -> None:
+    done = run("validate", "--report", words, cwd=wrong)
+    assert done.returncode == 2
+    assert f"'{words}' is not a format and a file, such as json=problems.json. The formats are text, json," in " ".join(
+        done.stderr.split()
+    )
+    assert not (wrong / "problems.json").exists()
+
+
 @pytest.mark.parametrize("format_", REPORTS_FOR_SERVICES)
 @pytest.mark.parametrize("start", ["repository", "project", "elsewhere"])
 @pytest.mark.parametrize("variable", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", ""])

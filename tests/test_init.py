@@ -109,7 +109,9 @@ def test_the_check_on_github_uses_the_pinned_program(office: Path) -> None:
     commands = "\n".join(step.get("run", "") for step in workflow["jobs"]["check"]["steps"])
     assert commands.count(" --requirement requirements.txt") == 1
     assert re.findall(r"opcc_opendata\.cli (\w+)", commands) == ["validate", "fmt", "build"]
-    assert re.fullmatch(r"opcc-opendata==[0-9.]+\n", (office / "requirements.txt").read_text(encoding="utf-8"))
+    assert re.fullmatch(
+        r"opcc-opendata\[site,office\]==[0-9.]+\n", (office / "requirements.txt").read_text(encoding="utf-8")
+    )
 
 
 def test_the_readme_names_what_is_there(office: Path) -> None:

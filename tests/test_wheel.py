@@ -45,15 +45,36 @@ def test_the_wheel_holds_the_standard_and_nothing_else_of_the_checkout(wheel: Pa
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel in an environment of its own, and give its `opcc`."""
-    folder = tmp_path_factory.mktemp("installed")
+    """Install the wheel as an office does, in an environment of its own, and give its `opcc`."""
+    return install(tmp_path_factory.mktemp("installed"), f"{wheel}[site,office]")
+
+
+@pytest.fixture(scope="module")
+def core(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel with no extra, and give its `opcc`."""
+    return install(tmp_path_factory.mktemp("core"), str(wheel))
+
+
+def install(folder: Path, what: str) -> Path:
     lock = (ROOT / "requirements" / "serve.txt").read_text(encoding="utf-8")
     exact = folder / "constraints.txt"
     exact.write_text("\n".join(re.findall(r"^\S+==[^\\\n]+", lock, re.MULTILINE)), encoding="utf-8")
-    venv.create(folder / "venv", with_pip=True)
+    venv.create(folder / "venv")
     scripts = folder / "venv" / "bin"
-    install = [str(scripts / "pip"), "install", "-qq", "--disable-pip-version-check", "-c", str(exact), str(wheel)]
-    subprocess.run(install, check=True, capture_output=True)
+    # uv, because it takes a third of pip's time.
+    command = [
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--native-tls",
+        "--python",
+        str(scripts / "python"),
+        "--constraint",
+        str(exact),
+        what,
+    ]
+    subprocess.run(command, check=True, capture_output=True, env=alone())
     return scripts / "opcc"
 
 
@@ -77,6 +98,64 @@ def test_the_wheel_validates_a_record_with_no_checkout_near(installed: Path, tmp
     done = validate()
     assert done.returncode == 1
     assert "stage" in done.stdout
+
+
+@pytest.mark.slow
+def test_without_extras_records_are_checked_and_written_and_other_commands_say_what_to_install(
+    core: Path, tmp_path: Path
+) -> None:
+    office = tmp_path / "office"
+
+    def run(*words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [str(core), *words],
+            cwd=office if office.exists() else tmp_path,
+            env=alone(),
+            capture_output=True,
+            text=True,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    assert run("init", "office", "--body", "norfolk-pcc")[0] == 0
+    (record,) = sample.write(office, 1)
+    draft = "drafts/norfolk/2026-11-20-invented-report.yaml"
+    assert run("new", "--title", "Invented report", "--published", "2026-11-20")[0] == 0
+    for words in (
+        ("validate", "--report", "json=problems.json"),
+        ("validate", draft),
+        ("fmt",),
+        ("fmt", "--check"),
+        ("explain", "R012"),
+        ("upgrade",),
+        ("send-list", str(record)),
+    ):
+        code, said = run(*words)
+        assert code == 0, (words, said)
+    (office / "letter.md").write_text("# A letter\n", encoding="utf-8")
+    for extra, words in (
+        ("site", ("build",)),
+        ("site", ("serve", "--port", "0")),
+        ("office", ("render", str(record))),
+        ("office", ("export", "--out", "records.xlsx")),
+        ("office", ("import", "letter.md")),
+    ):
+        code, said = run(*words)
+        assert code == 2, (words, said)
+        assert said.rstrip("\n").endswith(
+            f"opcc: opcc {words[0]} needs more than is installed. "
+            f'Install it with: python -m pip install "opcc-opendata[{extra}]"'
+        ), said
+
+
+@pytest.mark.slow
+def test_what_is_installed_without_extras_is_small(core: Path) -> None:
+    packages = next(core.parent.parent.glob("lib/python3*/site-packages"))
+    libraries = [
+        path for path in packages.iterdir() if path.name.split("-")[0] not in ("pip", "setuptools", "opcc_opendata")
+    ]
+    size = sum(file.stat().st_size for path in libraries for file in [path, *path.rglob("*")] if file.suffix != ".pyc")
+    assert size < 40_000_000
 
 
 Run = Callable[..., str]

@@ -75,6 +75,13 @@ class _LazyGroup(click.Group):
             end_workers()
             click.echo("Stopped.", err=True)
             ctx.exit(STOPPED)
+        except ModuleNotFoundError as error:
+            from opcc_opendata.cli.common import Refused
+            from opcc_opendata.cli.extras import missing_extra
+
+            if not (sentence := missing_extra(error, f"opcc {ctx.invoked_subcommand}")):
+                raise
+            raise Refused(sentence) from error
         except _unusable_standard() as error:
             from opcc_opendata.cli.common import Refused
 

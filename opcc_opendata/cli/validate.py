@@ -19,6 +19,7 @@ from opcc_opendata.cli.common import (
     project_at,
     project_option,
     repository_of,
+    save,
     stopping_at_once,
     wants_colour,
     write,
@@ -45,13 +46,23 @@ _FOR_PEOPLE: Final = ("text", "json")
     help="How to write the report. auto is github under GitHub Actions, and text elsewhere.",
 )
 @click.option(
+    "--report",
+    "files",
+    metavar="FORMAT=FILE",
+    multiple=True,
+    callback=lambda _context, _option, words: [_format_and_file(word) for word in words],
+    help="Write the report to a file as well, in any of these formats. May be given more than once.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
     default="error",
     show_default=True,
     help="What makes the exit code 1: an error, a warning as well, or nothing.",
 )
-def command(paths: tuple[Path, ...], project: Path | None, format_: str, fail_on: str) -> None:
+def command(
+    paths: tuple[Path, ...], project: Path | None, format_: str, files: list[tuple[str, Path]], fail_on: str
+) -> None:
     """Check the records in each PATH, a file or a folder. Without PATH, check every record of the project.
 
     Drafts are checked when they are named. What is still to be written in one is a warning; in a record it is an error.
@@ -63,14 +74,19 @@ def command(paths: tuple[Path, ...], project: Path | None, format_: str, fail_on
     \b
     See what is still to do in the drafts:
       opcc validate drafts
+    \b
+    Show the problems, and keep them for another program:
+      opcc validate --report json=problems.json --report junit=problems.xml
     """
     format_ = _resolved(format_)
     with stopping_at_once():
         report, root = _checked(paths, project)
     if not paths and format_ == "text":
         _name_drafts(root)
-    report = _seen_from(Path.cwd() if format_ in _FOR_PEOPLE else repository_of(root), report, root)
-    text = REPORTERS[format_](report, Style(colour=wants_colour()))
+    # First the files: what is printed may end this, where it goes to a program that has read enough.
+    for wanted, file in files:
+        save(file, _written(wanted, report, root, Style()), force=True)
+    text = _written(format_, report, root, Style(colour=wants_colour()))
     write(for_log(text) if format_ == "text" else text)
     raise SystemExit(int(_has_failed(report, fail_on)))
 
@@ -105,6 +121,21 @@ def _name_drafts(root: Path) -> None:
             f"{counted(count, 'draft')} in {DRAFTS}/ {was} not checked. To check {them}: opcc validate {DRAFTS}",
             err=True,
         )
+
+
+def _format_and_file(words: str) -> tuple[str, Path]:
+    format_, equals, file = words.partition("=")
+    if format_ not in REPORTERS or not equals or not file:
+        raise click.BadParameter(
+            f"{words!a} is not a format and a file, such as json=problems.json. The formats are {', '.join(REPORTERS)}."
+        )
+    return format_, Path(file)
+
+
+def _written(format_: str, report: Report, root: Path, style: Style) -> str:
+    """Return a report in a format, its paths as whoever reads that format counts them."""
+    here = Path.cwd() if format_ in _FOR_PEOPLE else repository_of(root)
+    return REPORTERS[format_](_seen_from(here, report, root), style)
 
 
 def _seen_from(here: Path, report: Report, root: Path) -> Report:
