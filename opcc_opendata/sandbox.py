@@ -119,13 +119,16 @@ def _serve(
         except (EOFError, OSError):
             return
         limit_time(seconds)
-        result, raised = None, None
+        result = None
+        raised: Exception | None = None
         try:
             result = work(job)
-        except (*expected, ModuleNotFoundError) as error:  # what is not installed is no fault of the file
+        except expected as error:
             raised = error
         except MemoryError:
             os._exit(1)
+        except ModuleNotFoundError as error:  # what is not installed is no fault of the file
+            raised = error
         except Exception as error:  # what no one foresaw in somebody's file must not stop the others
             raised = SandboxError(type(error).__name__)
         connection.send((result, raised))
