@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import random
 import re
 import sqlite3
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -28,6 +30,8 @@ from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.search import Facts, Narrowed, Query
 from opcc_opendata.search.query import match, match_passages, parse
+from opcc_opendata.site import filters, pages, views
+from opcc_opendata.site.views import Ask, MissingError
 from tests.projects import invented, project, record
 from tests.search_recount import Response, places_in, read, recount, unstemmed, words_of
 from tests.test_server import serving
@@ -378,6 +382,75 @@ def test_the_page_walks_through_all_that_it_counts_and_each_facet_leads_to_its_n
     (page_json,) = links(text, r'<a href="(/search\.json[^"]*)"')
     pages = pages_of_json(found_in, page_json)
     assert sorted(one["response"] for page in pages for one in page["results"]) == sorted(expected)
+
+
+def test_what_is_found_is_counted_once_for_all_its_pages_and_orders(
+    found_in: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Any] = []
+    usual, usual_page = search.count, search.page
+    monkeypatch.setattr(search, "count", lambda *asked: counted.append(asked[2:]) or usual(*asked))
+    monkeypatch.setattr(pages.search, "_ON_A_PAGE", 6)
+    monkeypatch.setattr(pages.search, "_RANKED_AT_ONCE", 12)
+    with closing(sqlite3.connect(found_in.database)) as connection:
+        search.register_functions(connection)
+        known: dict[Any, Any] = {}
+
+        def walked(language: str = "en", **asked: str) -> list[str]:
+            found: list[str] = []
+            for page in count(1):
+                ask = Ask(connection, {}, {"q": "kappa1", "page": str(page), **asked}, known=known, language=language)
+                answer = json.loads(pages.search.data(ask).body)
+                found += [one["response"] for one in answer["results"]]
+                assert len(answer["results"]) <= 6
+                if answer["next"] is None:
+                    break
+            with pytest.raises(MissingError):
+                pages.search.data(Ask(connection, {}, {"q": "kappa1", "page": str(page + 1), **asked}, known=known))
+            assert len(found) == answer["total"]
+            return found
+
+        names = dict(connection.execute("SELECT id, response FROM searched_responses"))
+        for narrowed in (Narrowed(), Narrowed(force="kent"), Narrowed(kind="document")):
+            for sort in ("", "newest"):
+                limits = {"newest": bool(sort), "limit": 99, "offset": 0}
+                ids = usual_page(connection, Facts(connection), parse("kappa1"), narrowed, **limits)
+                chosen = {key: value for key, value in asdict(narrowed).items() if value}
+                assert walked(sort=sort, **chosen) == [names[rowid] for rowid in ids]
+        assert len(walked("cy")) > 24
+        asked = [(query, narrowed) for query, narrowed in counted if query == parse("kappa1")]
+        assert len(asked) == len(set(asked)) == 3
+
+
+def test_what_readers_make_up_is_kept_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_MOST_KEPT", 3)
+    asked: list[int] = []
+
+    def square(n: int) -> int:
+        asked.append(n)
+        return n * n
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        known: dict[Any, Any] = {}
+        for n in (1, 2, 3, 1, 4, 1, 2):
+            for language in ("en", "cy"):
+                ask = Ask(connection, {}, {}, known=known, language=language)
+                assert ask.lately(("square", n), lambda n=n: square(n)) == n * n
+    assert asked == [1, 2, 3, 4, 2]  # of 1, 2 and 3, it was 2 that nobody had asked for again
+    (kept,) = known.values()
+    assert len(kept) == 3
+
+
+@given(
+    st.dictionaries(st.sampled_from(["a", "force", "page", "q", "year"]), st.text(max_size=5)),
+    st.sampled_from(["a", "force", "q", "year", "zeta"]),
+    st.text(max_size=5),
+)
+def test_addresses_that_differ_in_one_value_are_those_written_one_by_one(
+    query: dict[str, str], name: str, value: str
+) -> None:
+    assert filters.addresses(query, name, page=1)(value) == filters.address({**query, "page": 1}, **{name: value})
+    assert filters.addresses(query, name)(value) == filters.address(query, **{name: value})
 
 
 def test_each_place_of_a_response_can_be_reached(found_in: Site) -> None:

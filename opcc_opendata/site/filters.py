@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from opcc_opendata.site.views import Ask, UnreadableError
 
@@ -70,6 +70,20 @@ def choices(ask: Ask, chosen: Mapping[str, str]) -> dict[str, Any]:
 
 def _narrow(ask: Ask, **more: str | None) -> str:
     return address(ask.query, page=None, **more) or "?"
+
+
+def addresses(query: Mapping[str, object], name: str, **changes: object) -> Callable[[str], str]:
+    """Give `address` for each value of one name: all that the addresses have in common is written only once."""
+    others = {**query, **changes, name: ""}
+    before = address({key: value for key, value in others.items() if key < name})
+    after = address({key: value for key, value in others.items() if key > name})
+    start = f"{before}&{name}=" if before else f"?{name}="
+    end = after.replace("?", "&", 1)
+
+    def with_value(value: str) -> str:
+        return f"{start}{quote_plus(value)}{end}" if value else before + end if before else after
+
+    return with_value
 
 
 def address(query: Mapping[str, object], **changes: object) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -22,6 +24,8 @@ _LINKS: Final = (
     '</openapi.json>; rel="service-desc"; type="application/json"'
 )
 _SECONDS_FOR_FILES: Final = 2.0
+_MOST_KEPT: Final = 400
+"""What is kept of a build for questions that readers make up themselves: up to 40 KB each, what is asked least goes."""
 
 _TITLES: Final = ("title", "report_title", "response_title", "name")
 """The columns in which queries give the title of a report or response, whichever language it has."""
@@ -117,6 +121,22 @@ class Ask:
         if key not in self.known:
             self.known[key] = ask()
         found: Known = self.known[key]
+        return found
+
+    def lately(self, about: Hashable, ask: Callable[[], Known]) -> Known:
+        """Give what only a build changes, as `once` does, where readers make up the question and so there is no end.
+
+        What was asked for longest ago is forgotten. It is the same in all languages, and nobody may change it.
+        """
+        kept: OrderedDict[Hashable, Known] = self.once("lately", OrderedDict, in_all_languages=True)
+        with suppress(KeyError):  # another thread may forget it meanwhile
+            found = kept[about]
+            kept.move_to_end(about)
+            return found
+        found = kept[about] = ask()
+        while len(kept) > _MOST_KEPT:
+            with suppress(KeyError):
+                kept.popitem(last=False)
         return found
 
     def today(self) -> str:

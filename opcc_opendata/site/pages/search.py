@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from opcc_opendata import search
 from opcc_opendata.search import Counted, Narrowed
-from opcc_opendata.site.filters import address
+from opcc_opendata.site.filters import address, addresses
 from opcc_opendata.site.markdown_html import hits
 from opcc_opendata.site.pages.responses import LISTED
 from opcc_opendata.site.searching import SORTS, Search, facts, names, pages, read_search, understand
@@ -19,6 +19,8 @@ from opcc_opendata.site.views import PAGE_SIZE, Ask, File, MissingError, Page, R
 from opcc_opendata.tables.search import KINDS
 
 _ON_A_PAGE: Final = 20
+_RANKED_AT_ONCE: Final = 10 * _ON_A_PAGE
+"""Responses whose order is worked out together: to rank all that is found costs the same for one page and for ten."""
 _PLACES: Final = 3
 """Places of a response that are shown in the list. All of them have a page of their own."""
 _VALUES: Final = 8
@@ -93,19 +95,23 @@ def data(ask: Ask) -> File:
 
 def _results(ask: Ask, asked: Search) -> tuple[Counted, list[int]]:
     """Count what is found, and give the rowids of a page of it. Raises MissingError."""
-    counted = search.count(ask.connection, facts(ask), asked.query, asked.narrowed)
-    ids = search.page(
-        ask.connection,
-        facts(ask),
-        asked.query,
-        asked.narrowed,
-        newest=asked.sort == "newest" or counted.total > search.MOST_RANKED,
-        limit=_ON_A_PAGE,
-        offset=(ask.page - 1) * _ON_A_PAGE,
+    query, narrowed = asked.query, asked.narrowed
+    # How many there are does not depend on the page, nor on the order.
+    counted = ask.lately(
+        ("counted", query, narrowed), lambda: search.count(ask.connection, facts(ask), query, narrowed)
     )
-    if not ids and ask.page > 1:
+    offset = (ask.page - 1) * _ON_A_PAGE
+    if offset and offset >= counted.total:
         raise MissingError(ask.say.plain("error.past_end", n=ask.page))
-    return counted, ids
+    newest = asked.sort == "newest" or counted.total > search.MOST_RANKED
+    first = offset - offset % _RANKED_AT_ONCE
+    ids = ask.lately(
+        ("page", query, narrowed, newest, first),
+        lambda: search.page(
+            ask.connection, facts(ask), query, narrowed, newest=newest, limit=_RANKED_AT_ONCE, offset=first
+        ),
+    )
+    return counted, ids[offset - first :][:_ON_A_PAGE]
 
 
 def _found(ask: Ask, asked: Search) -> dict[str, Any]:
@@ -213,11 +219,11 @@ def _facets(ask: Ask, counted: Counted, asked: Search) -> list[dict[str, Any]]:
     """Give the values that a search can be narrowed to, with the address of each."""
     made = []
     for name in _FACETS:
-        chosen = asked.chosen.get(name, "")
+        chosen, narrowed = asked.chosen.get(name, ""), addresses(ask.query, name, page=1)
         values = [
             one
             | {"chosen": one["value"] == chosen}
-            | {"address": address(ask.query, page=1, **{name: "" if one["value"] == chosen else one["value"]})}
+            | {"address": narrowed("" if one["value"] == chosen else one["value"])}
             for one in _values(name, counted, asked)
         ]
         if len(values) > 1 or chosen:
