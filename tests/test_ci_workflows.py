@@ -4,6 +4,7 @@ The stand-ins, and nothing else is one:
 
 - `sudo` and `google-chrome`, for the step that gives a runner's browser another name: it changes the machine.
 - `pip-audit`, in a package index of one wheel: the real one asks a service about every dependency.
+- `gh`, for the step that makes a release on GitHub.
 - Of the suite, which these tests are part of, the steps run one file (PYTEST_ADDOPTS), so that it doesn't run itself.
 
 The actions of others (`uses:`) are not run: among them are the upload to PyPI and that to the registry. What the
@@ -12,6 +13,7 @@ action, the template for GitLab and the workflow of an office run is run in test
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -34,12 +36,17 @@ SCRIPTS = {
     ("release.yml", "build", "scripts/setup --dev"): "sets_up",
     ("release.yml", "build", ".venv/bin/pytest"): "tests_the_release",
     ("release.yml", "build", ".venv/bin/python -I -m build"): "builds_the_package",
+    ("release.yml", "build", "scripts/standard"): "writes_the_standard",
+    ("release.yml", "standard", "gh release create"): "makes_the_release",
 }
 """Which test runs a step: that of the workflow, the job, and how its script begins."""
 
 pytestmark = pytest.mark.skipif(
     not (ROOT / ".venv/bin/pytest").is_file(), reason="the steps use .venv, which scripts/setup --dev makes"
 )
+
+
+STANDARD = {"context.jsonld", "codelists.skos.jsonld", "schemastore.json", "response.d.ts", "response.py"}
 
 
 def steps(workflow: str, job: str) -> list[Step]:
@@ -182,9 +189,31 @@ def test_builds_the_package(tmp_path: Path) -> None:
     assert run.run(step) == 1, "what was built has another version than the tag"
 
 
-def test_the_artefact_that_is_uploaded_is_what_was_built() -> None:
+@pytest.mark.slow
+def test_writes_the_standard(tmp_path: Path) -> None:
+    run = job(tmp_path)
+    assert run.run(beginning("release.yml", "build", "scripts/standard")) == 0, run.log
+    assert {path.name for path in (run.temp / "standard").iterdir()} == STANDARD
+
+
+def test_makes_the_release(tmp_path: Path) -> None:
+    folder = tmp_path / "downloaded"
+    (folder / "standard").mkdir(parents=True)
+    for name in STANDARD:
+        (folder / "standard" / name).touch()
+    stand_ins = program(tmp_path / "bin", "gh", f'printf "%s\\n" "$@" > {tmp_path}/said')
+    (tmp_path / "temp").mkdir()
+    values = {"github.ref_name": f"v{__version__}", "github.repository": "a/b", "secrets.GITHUB_TOKEN": "secret"}
+    run = Job(folder, tmp_path / "temp", values=values, variables={"PATH": f"{stand_ins}:{os.environ['PATH']}"})
+    assert run.run(beginning("release.yml", "standard", "gh release create")) == 0, run.log
+    files = sorted(f"standard/{name}" for name in STANDARD)
+    said = (tmp_path / "said").read_text(encoding="utf-8").splitlines()
+    assert said == ["release", "create", "--verify-tag", "--generate-notes", "--", f"v{__version__}", *files]
+
+
+def test_the_artefacts_that_are_uploaded_are_what_was_made() -> None:
     document = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8"))
-    built = document["jobs"]["build"]["steps"]
-    (upload,) = [step for step in built if step.get("uses", "").startswith("actions/upload-artifact@")]
-    (build,) = [step for step in built if "-m build" in step.get("run", "")]
-    assert upload["with"]["path"] == build["env"]["DIST"] + "/"
+    done = document["jobs"]["build"]["steps"]
+    uploaded = [step["with"]["path"] for step in done if step.get("uses", "").startswith("actions/upload-artifact@")]
+    made = [step["env"][name] + "/" for step in done for name in ("DIST", "STANDARD") if name in step.get("env", {})]
+    assert uploaded == made

@@ -40,6 +40,7 @@ def test_the_wheel_holds_the_standard_and_nothing_else_of_the_checkout(wheel: Pa
     assert packaged == standard
     assert {name.split("/")[0] for name in names} == {"opcc_opendata", f"{wheel.name.split('-py3')[0]}.dist-info"}
     assert "opcc_opendata/py.typed" in names
+    assert [name for name in names if "sample" in name] == []
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 

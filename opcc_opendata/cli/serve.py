@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from opcc_opendata.project import Project
 
 _PROBLEMS = 1
+_SOURCE = "https://github.com/opcc-opendata/opcc_opendata"
 
 
 @click.command(short_help="Show the database in a browser.")
@@ -186,11 +187,15 @@ def _holds_drafts(database: Path) -> bool:
 
 
 def _demonstration(project: Path | None, database: Path | None) -> Project:
+    from importlib.util import find_spec
+
     from opcc_opendata.cli.demo import demonstration
     from opcc_opendata.site.marking import INVENTED, mark_all
 
     if project or database:
         raise Refused("--demo serves invented records of its own, so it goes with neither --project nor --db.")
+    if find_spec("opcc_opendata.sample") is None:
+        raise Refused(f"--demo needs what makes invented records, and only a checkout of {_SOURCE} has it.")
     mark_all(INVENTED)
     try:
         return demonstration()

@@ -3,6 +3,6 @@ import { readFileSync } from "node:fs";
 import { compile } from "json-schema-to-typescript";
 
 const schema = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const banner = "// Made by scripts/types from schema/response.schema.json. Change it there.";
+const banner = "// Made from response.schema.json by scripts/standard.";
 const options = { bannerComment: banner, additionalProperties: false, format: true, style: { printWidth: 110 } };
 process.stdout.write(await compile({ ...schema, title: "Response" }, "Response", options));

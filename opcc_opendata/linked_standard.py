@@ -1,20 +1,16 @@
 """The standard for other people's tools: a JSON-LD context, the codelists as SKOS, an entry for SchemaStore.
 
-Each function takes the root of the checkout and gives the text of files by their path in it. `scripts/generate` writes
-them. The TypeScript and Python definitions beside them are written by `scripts/types`, with programs made for that.
+Each function takes a standard and returns what the file holds, as data of JSON. `scripts/standard` writes the files.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any, Final
 
-from opcc_opendata.schema import Codelist, Standard, load_standard
+from opcc_opendata.schema import Codelist, Standard
 from opcc_opendata.schema.schema_paths import resolve
 
-FOLDER: Final = "schema/published"
 TERMS: Final = "https://opcc-opendata.github.io/terms#"
 CODES: Final = "https://opcc-opendata.github.io/codelists/"
 _IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
@@ -22,10 +18,9 @@ _DATE: Final = "http://www.w3.org/2001/XMLSchema#date"
 _LANGUAGES: Final = ("en", "cy")
 
 
-def context(root: Path) -> dict[str, str]:
-    """Give the JSON-LD context that makes RDF of a record. Keys that begin with x_ have no place in it."""
-    schema = load_standard(root / "schema").schema
-    return _file("context.jsonld", {"@context": {"@version": 1.1, **_terms(schema, schema)}})
+def jsonld_context(standard: Standard) -> dict[str, Any]:
+    """Return the JSON-LD context that makes RDF of a record. Keys that begin with x_ have no place in it."""
+    return {"@context": {"@version": 1.1, **_terms(standard.schema, standard.schema)}}
 
 
 def _terms(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
@@ -54,9 +49,9 @@ def _term(schema: dict[str, Any], key: str, value: dict[str, Any]) -> dict[str, 
     return term
 
 
-def skos(root: Path) -> dict[str, str]:
-    """Give the codelists as SKOS, in JSON-LD. What nobody has verified is left out but for the code and its title."""
-    graph = [node for codelist in _with_codes(load_standard(root / "schema")) for node in _scheme(codelist)]
+def skos_codelists(standard: Standard) -> dict[str, Any]:
+    """Return the codelists as SKOS, in JSON-LD. What nobody has verified is left out but for the code and its title."""
+    graph = [node for codelist in standard.codelists.values() if codelist.codes for node in _scheme(codelist)]
     names = {
         "@version": 1.1,
         "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -66,11 +61,7 @@ def skos(root: Path) -> dict[str, str]:
         "prefLabel": {"@id": "skos:prefLabel", "@container": "@language"},
         "definition": {"@id": "skos:definition", "@container": "@language"},
     }
-    return _file("codelists.skos.jsonld", {"@context": names, "@graph": graph})
-
-
-def _with_codes(standard: Standard) -> Iterator[Codelist]:
-    return (codelist for codelist in standard.codelists.values() if codelist.codes)
+    return {"@context": names, "@graph": graph}
 
 
 def _scheme(codelist: Codelist) -> Iterator[dict[str, Any]]:
@@ -88,17 +79,11 @@ def _scheme(codelist: Codelist) -> Iterator[dict[str, Any]]:
         yield {**concept, "definition": {"en": row["description"]}} if row.get("description") else concept
 
 
-def schemastore(root: Path) -> dict[str, str]:
-    """Give the entry for the catalogue of SchemaStore, by which editors find the schema of a record by its place."""
-    schema = load_standard(root / "schema").schema
-    entry = {
+def schemastore_entry(standard: Standard) -> dict[str, Any]:
+    """Return the entry for the catalogue of SchemaStore, by which editors find the schema of a record by its place."""
+    return {
         "name": "Response to a police inspection report (opcc_opendata)",
-        "description": schema["description"],
+        "description": standard.schema["description"],
         "fileMatch": ["**/records/*/[0-9]*-*.yaml", "**/records/*/undated-*.yaml"],
-        "url": schema["$id"],
+        "url": standard.schema["$id"],
     }
-    return _file("schemastore.json", entry)
-
-
-def _file(name: str, content: Mapping[str, Any]) -> dict[str, str]:
-    return {f"{FOLDER}/{name}": json.dumps(content, indent=2, ensure_ascii=False) + "\n"}

