@@ -95,7 +95,7 @@ def test_a_web_page_without_its_website() -> None:
     text = text_of(made, STANDARD, "draft.yaml").text
     for words in ("cookies", "About us", "Statutory responses", "Copyright", "headline", "never-fetched"):
         assert words not in text
-    assert "We use invented cookies" in " ".join(made.left_out)
+    assert "We use invented cookies" in " ".join(one.text for one in made.left_out)
     assert made.data["source"]["url"] == "https://www.surrey-pcc.gov.uk/statutory-response/invented-engagement/"
     # The day that a website gives its page may be the day on which it was moved.
     assert "published" not in made.data.get("dates", {})

@@ -127,7 +127,7 @@ def _tell_one(result: _Result, dry_run: bool) -> None:
     _tell_list("Fill in or decide", [*_errors(written), *_at_lines(written.missing)])
     _tell_list("Check what was guessed", _at_lines(written.guessed))
     _tell_list("Look at the document", draft.notes.remarks)
-    _tell_list("Left out, because it repeats or belongs to the website", draft.left_out)
+    _tell_list("Left out", [str(one) for one in draft.left_out])
 
 
 def _tell_list(heading: str, sentences: list[str] | tuple[str, ...]) -> None:

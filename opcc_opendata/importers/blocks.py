@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.formats.characters import clean
+from opcc_opendata.importers.formats.raised import write_raised
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -56,6 +57,10 @@ _CONTAINERS: Final = frozenset(
     ]
 )
 _LONG_ITEM: Final = 60
+_WIDEST: Final = 60
+_LONGEST: Final = 1_000
+"""Columns, and rows, that a cell may span."""
+
 _STARTS_LIKE_A_LIST: Final = re.compile(r"^(\d+)([.)])(?=\s)|^([-+#>])(?=\s)")
 
 
@@ -95,7 +100,9 @@ def blocks_of(html: str) -> list[Block]:
     """Read the blocks of a document."""
     from bs4 import BeautifulSoup
 
-    return list(_walk(BeautifulSoup(html, "lxml"), _converter()))
+    soup = BeautifulSoup(html, "lxml")
+    write_raised(soup)
+    return list(_walk(soup, _converter()))
 
 
 def _converter() -> MarkdownConverter:
@@ -205,10 +212,39 @@ def _table(element: Tag, converter: MarkdownConverter) -> Iterator[Block]:
             for cell in row:
                 yield from _walk(cell, converter)
         return
-    made = tuple(tuple(tuple(_walk(cell, converter)) for cell in row) for row in cells)
-    kept = tuple(row for row in made if any(row))
+    kept = tuple(row for row in _grid(cells, converter) if any(row))
     if kept:
         yield table(kept)
+
+
+def _grid(rows: list[list[Tag]], converter: MarkdownConverter) -> Iterator[tuple[tuple[Block, ...], ...]]:
+    """Give the cells of each row, each in its column. One that spans several rows stands in each of them."""
+    spanning: dict[int, tuple[int, tuple[Block, ...]]] = {}
+    for row in rows:
+        made: list[tuple[Block, ...]] = []
+
+        def go_on(made: list[tuple[Block, ...]] = made) -> None:
+            while len(made) in spanning:
+                left, content = spanning.pop(len(made))
+                if left > 1:
+                    spanning[len(made)] = (left - 1, content)
+                made.append(content)
+
+        for cell in row:
+            go_on()
+            content = tuple(_walk(cell, converter))
+            for filler in (content, *[()] * (min(_span(cell, "colspan"), _WIDEST) - 1)):
+                if (down := _span(cell, "rowspan")) > 1:
+                    spanning[len(made)] = (down - 1, filler)
+                made.append(filler)
+        go_on()
+        yield tuple(made)
+
+
+def _span(cell: Tag, name: str) -> int:
+    """Give how many rows or columns a cell spans. What is no number, or can't be one, is 1."""
+    value = str(cell.get(name, ""))
+    return max(1, min(int(value), _LONGEST)) if re.fullmatch(r"\d{1,5}", value) else 1
 
 
 def table(rows: tuple[tuple[tuple[Block, ...], ...], ...]) -> Block:
@@ -216,7 +252,9 @@ def table(rows: tuple[tuple[tuple[Block, ...], ...], ...]) -> Block:
     width = max(len(row) for row in rows)
     written = ["| " + " | ".join([_in_a_cell(cell) for cell in row] + [""] * (width - len(row))) + " |" for row in rows]
     written.insert(1, "|" + " --- |" * width)
-    lines = tuple(line for row in rows for cell in row for block in cell for line in block.lines)
+    # A cell that spans rows stands in each of them, and its words count once.
+    cells = {id(cell): cell for row in rows for cell in row if cell}
+    lines = tuple(line for cell in cells.values() for block in cell for line in block.lines)
     return Block(TABLE, "\n".join(written), lines, rows=rows)
 
 

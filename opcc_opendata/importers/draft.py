@@ -11,6 +11,7 @@ from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.bodies import Told, body_of, named_body
 from opcc_opendata.importers.coverage import kept
 from opcc_opendata.importers.dates import only_date
+from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.letters import Letter, date_of, letters_in, subject_of
 from opcc_opendata.importers.making import Making
 from opcc_opendata.importers.notes import Notes
@@ -53,7 +54,7 @@ class Draft:
     notes: Notes
     words: int
     kept: int
-    left_out: tuple[str, ...] = field(default=())
+    left_out: tuple[LeftOut, ...] = field(default=())
 
     @property
     def stem(self) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.importers.formats.docx_places import carried_in, with_places
-from opcc_opendata.importers.formats.raw import Raw
+from opcc_opendata.importers.formats.characters import NO_SIGN, decode
+from opcc_opendata.importers.formats.docx_numbers import Label, Numbers
+from opcc_opendata.importers.formats.docx_package import Package, R, W
+from opcc_opendata.importers.formats.docx_places import carried_in, mark_places
+from opcc_opendata.importers.formats.docx_seen import Seen, runs_of, text_run, words_of
+from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
 from opcc_opendata.importers.unreadable import Unreadable
-from opcc_opendata.zip_limits import EncryptedZipError, ZipLimitError, open_zip
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-_DOCUMENT: Final = "word/document.xml"
 _STYLES: Final = "\n".join(
     (
         "p[style-name='Title'] => h1:fresh",
@@ -24,11 +26,9 @@ _STYLES: Final = "\n".join(
         "p[style-name='Intense Quote'] => blockquote > p:fresh",
     )
 )
-_MOST_BYTES: Final = 300_000_000
-_MOST_TEXT: Final = 30_000_000
-"""Bytes, unpacked: of all that is in a document, and of its words."""
-
-_FURNITURE: Final = re.compile(r"word/(?:header|footer)\d*\.xml$")
+_NUMBER: Final = re.compile("\ue00e(\\d+)\ue00f")
+_DRAWN: Final = re.compile(r"(?:diagrams/data|charts/chart)\d*\.xml$")
+_NOTES: Final = ("footnotes", "endnotes")
 
 
 def read(raw: bytes, _suffix: str) -> Raw:
@@ -36,53 +36,143 @@ def read(raw: bytes, _suffix: str) -> Raw:
     import mammoth  # type: ignore[import-untyped]
     from bs4 import BeautifulSoup
 
-    packed = opened(raw, _DOCUMENT)
+    package = Package(raw)
     try:
-        document = packed.read(_DOCUMENT)
-        left_out = tuple(_words_of(packed, name) for name in packed.namelist() if _FURNITURE.match(name))
-        carried = carried_in(packed)
+        remarks = list(_remarks(package))
+        seen = Seen(package)
+        main = package.tree(package.main)
+        carried = carried_in(package)
+        _put_in_chunks(package, main, remarks)
+        seen.go_over(main)
+        source = list(runs_of(main))
+        for kind in _NOTES:
+            source += _note_runs(package, kind, seen)
+        left_out = [*seen.left_out, *_around(package)]
+        if carried:
+            mark_places(main)
+        _write_numbers(main, Numbers(package))
         made = mammoth.convert_to_html(
-            io.BytesIO(with_places(packed) if carried else raw),
+            io.BytesIO(package.written()),
             style_map=_STYLES,
             convert_image=mammoth.images.img_element(lambda _image: {}),
         )
+    except Unreadable:
+        raise
     except Exception as error:  # a damaged part of a file makes the libraries fail in many ways
         raise Unreadable(f"The Word document is damaged ({type(error).__name__}). Save it again in Word.") from error
     soup = BeautifulSoup(made.value, "lxml")
     pictures = len(soup.find_all("img"))
     _write_boxes(soup)
     _place_notes(soup)
+    _begin_lists(soup)
     if not soup.get_text(strip=True):
         raise Unreadable("The document holds no text. If it holds a scan, have its text recognised first (OCR).")
-    return Raw(
-        str(soup),
-        tuple(text for text in left_out if text),
-        tuple(_remarks(document, packed, pictures)),
-        carried=carried,
-    )
+    if pictures:
+        remarks.append(f"The document has pictures ({pictures}). They are not in the draft.")
+    return Raw(str(soup), tuple(left_out), tuple(remarks), carried=carried, source=tuple(source))
 
 
-def opened(raw: bytes, needed: str) -> zipfile.ZipFile:
-    """Open a packed document, in which one file is needed. Raises Unreadable."""
-    try:
-        packed = open_zip(raw, _MOST_BYTES)
-    except EncryptedZipError as error:
-        raise Unreadable("The document is protected by a password. Save a copy without it, and import that.") from error
-    except ZipLimitError as error:
-        raise Unreadable(f"The document can't be opened. {error} Save it again.") from error
-    texts = sum(one.file_size for one in packed.infolist() if one.filename.endswith((".xml", ".rels")))
-    if texts > _MOST_TEXT:
-        raise Unreadable("The document is far larger unpacked than a response can be, and was not opened.")
-    if needed not in packed.namelist():
-        raise Unreadable(f"This is not a document of the kind that its name says: it holds no {needed}.")
-    return packed
+def _note_runs(package: Package, kind: str, seen: Seen) -> Iterator[Run]:
+    """Go over the notes of a kind, and give their runs. Lines that part notes from the text are no notes."""
+    for name in package.related(kind):
+        tree = package.tree(name)
+        if tree is None:
+            continue
+        seen.go_over(tree)
+        for note in tree:
+            if note.get(f"{W}type", "normal") == "normal":
+                yield from runs_of(note, f"{kind[:-1]} {note.get(f'{W}id', '')}, ")
 
 
-def _words_of(packed: zipfile.ZipFile, name: str) -> str:
-    from bs4 import BeautifulSoup
+def _around(package: Package) -> Iterator[LeftOut]:
+    """Give what stands round the text: headers and footers of pages, comments, the words of diagrams."""
+    for kind, reason in (("header", "Page header"), ("footer", "Page footer"), ("comments", "Comment in the margin")):
+        for name in dict.fromkeys(package.related(kind)):
+            tree = package.tree(name)
+            text = " ".join(run.text for run in runs_of(tree)) if tree is not None else ""
+            if text:
+                yield LeftOut(reason, text)
+    for name in package.names:
+        if _DRAWN.search(name) and (tree := package.tree(name)) is not None:
+            words = [one.text or "" for one in tree.iter("{*}t", "{*}v")]
+            if any(words):
+                yield LeftOut("In a diagram", " ".join(" ".join(words).split()))
 
-    texts = BeautifulSoup(packed.read(name), "lxml-xml").find_all("t")
-    return " ".join(" ".join(text.get_text() for text in texts).split())
+
+def _put_in_chunks(package: Package, main: Any, remarks: list[str]) -> None:
+    """Put the words of a document inside the document (w:altChunk) in its place, where it is a page or a text."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    for chunk in list(main.iter(f"{W}altChunk")):
+        name = package.target(chunk.get(f"{R}id", ""))
+        lines = _lines_of(package.bytes_of(name), name) if name else []
+        if not lines:
+            remarks.append("A document is put inside the document, and could not be read. Import it by itself.")
+        for line in lines:
+            paragraph = etree.Element(f"{W}p")
+            paragraph.append(text_run(line))
+            chunk.addprevious(paragraph)
+        chunk.getparent().remove(chunk)
+
+
+def _lines_of(raw: bytes, name: str) -> list[str]:
+    """Give the paragraphs of a page, a text or a Word document. Nothing is given of a kind that is not known."""
+    from opcc_opendata.importers.formats import html
+
+    if raw.startswith(b"PK"):
+        inner = Package(raw)
+        return [run.text for run in runs_of(inner.tree(inner.main))]
+    if name.lower().endswith((".htm", ".html", ".xhtml", ".mht")):
+        return [run.text for run in html.read(raw, ".html").source]
+    if name.lower().endswith(".txt"):
+        return [line for line in decode(raw)[0].splitlines() if line.strip()]
+    return []
+
+
+def _write_numbers(main: Any, numbers: Numbers) -> None:
+    """Write the numbers that Word works out. An item of an ordinary list gets a mark, which `_begin_lists` reads."""
+    for paragraph in list(main.iter(f"{W}p")):
+        label = numbers.label(paragraph) if words_of(paragraph) else None
+        if label is not None and label.text:
+            _put_label(paragraph, label)
+
+
+def _put_label(paragraph: Any, label: Label) -> None:
+    from lxml import etree
+
+    properties = paragraph.find(f"{W}pPr")
+    if label.number is None:
+        own = properties.find(f"{W}numPr") if properties is not None else None
+        if own is not None:
+            properties.remove(own)
+        # A list that a style gives is put off by the number 0.
+        properties = etree.SubElement(paragraph, f"{W}pPr") if properties is None else properties
+        none = etree.SubElement(etree.SubElement(properties, f"{W}numPr"), f"{W}numId")
+        none.set(f"{W}val", "0")
+    run = text_run(f"{label.text} " if label.number is None else f"\ue00e{label.number}\ue00f")
+    paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, run)
+
+
+def _begin_lists(soup: BeautifulSoup) -> None:
+    """Begin each list, and each part of one after an item that is not the next, with the number that Word shows."""
+    item: Any
+    for item in soup.find_all("li"):
+        text = next((one for one in item.find_all(string=_NUMBER) if one.find_parent("li") is item), None)
+        if text is None:
+            continue
+        number = int(_NUMBER.search(text)[1])  # type: ignore[index]
+        text.replace_with(_NUMBER.sub("", text))
+        before, around = item.find_previous_sibling("li"), item.parent
+        if before is None:
+            around["start"] = str(number)
+        elif before.get("value") and int(str(before["value"])) + 1 != number:
+            rest = [item, *item.find_next_siblings("li")]
+            parted = soup.new_tag("ol", start=str(number))
+            around.insert_after(parted)
+            parted.extend([one.extract() for one in rest])
+        item["value"] = str(number)
+    for text in soup.find_all(string=_NUMBER):  # a list inside a heading, or one that the converter does not know
+        text.replace_with(_NUMBER.sub(r"\1. ", text))
 
 
 def _write_boxes(soup: BeautifulSoup) -> None:
@@ -108,12 +198,13 @@ def _place_notes(soup: BeautifulSoup) -> None:
         note.decompose()
 
 
-def _remarks(document: bytes, packed: zipfile.ZipFile, pictures: int) -> list[str]:
-    remarks = []
-    if b"<w:del " in document or b"<w:ins " in document:
-        remarks.append("The document has tracked changes. The draft has its text as if all of them were accepted.")
-    if "word/comments.xml" in packed.namelist():
-        remarks.append("The document has comments in its margin. They are not in the draft.")
-    if pictures:
-        remarks.append(f"The document has pictures ({pictures}). They are not in the draft.")
-    return remarks
+def _remarks(package: Package) -> Iterator[str]:
+    main = package.tree(package.main)
+    if next(main.iter(f"{W}del", f"{W}ins", f"{W}moveFrom", f"{W}moveTo"), None) is not None:
+        yield "The document has tracked changes. The draft has its text as if all of them were accepted."
+    if package.related("comments"):
+        yield "The document has comments in its margin. They are not in the draft."
+    if any(name.lower().endswith("vbaproject.bin") for name in package.names):
+        yield "The document has macros. They were not run, and are not in the draft."
+    if any(NO_SIGN in (text.text or "") for text in main.iter(f"{W}t")):
+        yield "The document has signs of a font whose meaning is not known. They are � in the draft: look at them."

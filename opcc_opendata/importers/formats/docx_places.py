@@ -2,65 +2,46 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.documents.embedded_record import NAMESPACE
+from opcc_opendata.importers.formats.docx_package import Package, W
 from opcc_opendata.importers.marks import END, PLACE, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DOCUMENT: Final = "word/document.xml"
 _CUSTOM: Final = re.compile(r"customXml/item\d+\.xml$")
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_NO_CONTENT: Final = (f"{_W}pPr", f"{_W}bookmarkStart", f"{_W}bookmarkEnd")
+_NO_CONTENT: Final = (f"{W}pPr", f"{W}bookmarkStart", f"{W}bookmarkEnd")
 
 
-def carried_in(packed: zipfile.ZipFile) -> str:
+def carried_in(package: Package) -> str:
     """Give what a document carries, as JSON. Empty where it carries nothing."""
-    for name in packed.namelist():
-        if _CUSTOM.match(name):
-            root = _parsed(packed.read(name))
+    for name in package.names:
+        if _CUSTOM.search(name):
+            root = package.tree(name)
             if root is not None and root.tag == f"{{{NAMESPACE}}}carried":
                 return root.text or ""
     return ""
 
 
-def with_places(packed: zipfile.ZipFile) -> bytes:
-    """Write the document with a mark at the beginning and the end of each bookmarked place."""
-    from lxml import etree  # type: ignore[import-untyped]
-
-    root = _parsed(packed.read(_DOCUMENT))
-    if root is not None:
-        for begins, ends in list(_bookmarks(root)):
-            _mark(begins, ends)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name in packed.namelist():
-            is_document = name == _DOCUMENT and root is not None
-            archive.writestr(name, etree.tostring(root) if is_document else packed.read(name))
-    return made.getvalue()
-
-
-def _parsed(raw: bytes) -> Any:
-    from lxml import etree
-
-    return etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
+def mark_places(root: Any) -> None:
+    """Put a mark at the beginning and the end of each bookmarked place."""
+    for begins, ends in list(_bookmarks(root)):
+        _mark(begins, ends)
 
 
 def _bookmarks(root: Any) -> Iterator[tuple[Any, Any]]:
-    ends = {one.get(f"{_W}id"): one for one in root.iter(f"{_W}bookmarkEnd")}
-    for begins in root.iter(f"{_W}bookmarkStart"):
-        if PLACE.match(begins.get(f"{_W}name", "")) and begins.get(f"{_W}id") in ends:
-            yield begins, ends[begins.get(f"{_W}id")]
+    ends = {one.get(f"{W}id"): one for one in root.iter(f"{W}bookmarkEnd")}
+    for begins in root.iter(f"{W}bookmarkStart"):
+        if PLACE.match(begins.get(f"{W}name", "")) and begins.get(f"{W}id") in ends:
+            yield begins, ends[begins.get(f"{W}id")]
 
 
 def _mark(begins: Any, ends: Any) -> None:
     """Put marks into paragraphs of their own around whole paragraphs, and into the line around words in it."""
-    opening = start(begins.get(f"{_W}name").removeprefix("place_"))
+    opening = start(begins.get(f"{W}name").removeprefix("place_"))
     first, last = begins.getparent(), ends.getparent()
     starts_paragraph, ends_paragraph = _is_first(begins), _is_last(ends)
     if first is last and (not (starts_paragraph and ends_paragraph) or _has_heading_style(first)):
@@ -78,8 +59,8 @@ def _mark(begins: Any, ends: Any) -> None:
 
 def _mark_in_line(begins: Any, ends: Any, opening: str) -> None:
     before_end = list(ends.itersiblings(preceding=True))
-    runs = [one for one in begins.itersiblings(f"{_W}r") if one in before_end]
-    texts = runs[0].findall(f"{_W}t") if len(runs) == 1 else []
+    runs = [one for one in begins.itersiblings(f"{W}r") if one in before_end]
+    texts = runs[0].findall(f"{W}t") if len(runs) == 1 else []
     if texts:  # inside the run, because what is bold about it is the document's style
         texts[0].text = opening + (texts[0].text or "")
         texts[-1].text = (texts[-1].text or "") + END
@@ -97,14 +78,14 @@ def _is_last(ends: Any) -> bool:
 
 
 def _has_heading_style(paragraph: Any) -> bool:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return style is not None and re.match(r"Heading|Title", style.get(f"{_W}val", "")) is not None
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style is not None and re.match(r"Heading|Title", style.get(f"{W}val", "")) is not None
 
 
 def _paragraph(mark: str) -> Any:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
-    paragraph = etree.Element(f"{_W}p")
+    paragraph = etree.Element(f"{W}p")
     paragraph.append(_run(mark))
     return paragraph
 
@@ -112,6 +93,6 @@ def _paragraph(mark: str) -> Any:
 def _run(mark: str) -> Any:
     from lxml import etree
 
-    run = etree.Element(f"{_W}r")
-    etree.SubElement(run, f"{_W}t").text = mark
+    run = etree.Element(f"{W}r")
+    etree.SubElement(run, f"{W}t").text = mark
     return run

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from opcc_opendata.importers.formats.raw import Raw
+from opcc_opendata.importers.formats.encodings import text_of_page
+from opcc_opendata.importers.formats.html_seen import take_out_unseen, write_filled_in
+from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
 from opcc_opendata.importers.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-_SILENT: Final = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "head", "link", "meta")
-_AROUND: Final = ("nav", "footer", "aside", "form", "button", "dialog", "select")
+_SILENT: Final = ("script", "style", "iframe", "object", "embed", "svg", "head", "link", "meta")
+_AROUND: Final = ("nav", "footer", "aside", "form", "button", "dialog")
 _ROLES: Final = re.compile(r"^(?:navigation|banner|contentinfo|search|dialog|alertdialog|complementary)$")
 _NAMES: Final = re.compile(
     r"(?:^|[-_ ])(?:cookies?|breadcrumbs?|nav|navbar|menu|sidebar|skip-?link|share|social|related|pagination"
@@ -22,26 +25,61 @@ _MAIN: Final = ("main", "[role=main]", "article", "#main-content", "#content")
 _ENOUGH: Final = 200
 """Characters. A main part with less is the mark of a page that its scripts fill."""
 
+_BLOCKS: Final = re.compile(r"^(?:p|h[1-6]|li|td|th|dt|dd|blockquote|pre|caption|figcaption|summary|div)$")
+_WEBSITE: Final = "Belongs to the website"
+
 
 def read(raw: bytes, _suffix: str) -> Raw:
     """Read a web page."""
+    return page(raw)
+
+
+def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
+    """Read a web page. `transport` is the encoding that came with it, `url` its address, where they are known."""
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(raw, "lxml")
-    url = _own_address(soup)
-    remarks = tuple(_stated_dates(soup))
+    text, remark = text_of_page(raw, transport)
+    # As bytes, because libxml2 changes to the encoding that the page names, wherever it names it.
+    soup = BeautifulSoup(text.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
+    url = _own_address(soup) or url
+    remarks = [*([remark] if remark else []), *_stated_dates(soup)]
     block = soup.find("script", id="carried")
     carried = block.get_text() if block else ""
+    left_out = take_out_unseen(soup)
+    if any(one.reason == "Hidden" for one in left_out):
+        remarks.append("Parts of the page are hidden. If a reader can open them, save the page with them open.")
     for tag in soup.find_all(_SILENT):
         tag.decompose()
     main = _main(soup)
-    left_out = [_take_out(tag) for tag in _around(main)]
+    _open_forms(main)
+    left_out += [LeftOut(_WEBSITE, words) for tag in _around(main) if (words := _take_out(tag))]
+    write_filled_in(soup)
     if not main.get_text(strip=True):
         raise Unreadable(
             "The page holds no text. Its scripts may load it: save the page from the browser, or print it."
         )
-    outside = _words_outside(soup, main)
-    return Raw(str(main), tuple(text for text in [outside, *left_out] if text), remarks, url, carried)
+    if outside := _words_outside(soup, main):
+        left_out.append(LeftOut(_WEBSITE, outside))
+    return Raw(str(main), tuple(left_out), tuple(remarks), url, carried, tuple(_runs(main)))
+
+
+def _runs(main: Tag) -> Iterator[Run]:
+    """Give the words of each block of the page, in their order: those that stand in it and in no block inside it."""
+    pieces: dict[int, tuple[Tag, list[str]]] = {}
+    for text in main.find_all(string=True):
+        around = text.find_parent(_BLOCKS) or main
+        pieces.setdefault(id(around), (around, []))[1].append(" " if text.find_parent("br") else str(text))
+    for number, (tag, words) in enumerate(pieces.values(), 1):
+        if line := " ".join("".join(words).split()):
+            yield Run(f"block {number} ({tag.name})", line)
+
+
+def _open_forms(main: Tag) -> None:
+    """Keep a form that holds the document itself: some websites put the whole page into one."""
+    whole = len(main.get_text())
+    for form in main.find_all("form"):
+        if len(form.get_text()) * 2 > whole or form.find(["h1", "h2", "table"]):
+            form.unwrap()
 
 
 def _main(soup: BeautifulSoup) -> Tag:

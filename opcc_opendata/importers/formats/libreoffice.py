@@ -11,6 +11,7 @@ from typing import Final
 from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.importers.formats import docx
+from opcc_opendata.importers.formats.docx_package import opened
 from opcc_opendata.importers.formats.raw import Raw
 from opcc_opendata.importers.unreadable import Unreadable
 
@@ -30,7 +31,7 @@ _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 def read(raw: bytes, suffix: str) -> Raw:
     """Read a document through LibreOffice."""
     if suffix == ".odt":
-        docx.opened(raw, "content.xml")
+        opened(raw, "content.xml")
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise Unreadable(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from opcc_opendata.importers.formats.headers_footers import without_furniture
 from opcc_opendata.importers.formats.pdf_lines import Box, Line, Word, is_inside, lines_of, words_of
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
-from opcc_opendata.importers.formats.raw import Raw
+from opcc_opendata.importers.formats.raw import LeftOut, Raw
 from opcc_opendata.importers.unreadable import Unreadable
 
 _MOST_PAGES: Final = 300
@@ -33,7 +33,7 @@ def read(raw: bytes, _suffix: str) -> Raw:
         raise Unreadable("The PDF holds no text: it is most likely a scan. Have its text recognised first (OCR).")
     kept, left_out = without_furniture(pages)
     remarks = (f"The PDF has pictures ({pictures}). Any words in them are not in the draft.",) if pictures else ()
-    return Raw(html_of(kept), tuple(left_out), remarks)
+    return Raw(html_of(kept), tuple(LeftOut("Repeats on each page", text) for text in left_out), remarks)
 
 
 def _pages(raw: bytes) -> tuple[list[list[Line | Ruled]], int]:

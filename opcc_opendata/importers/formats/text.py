@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from opcc_opendata.importers.formats.characters import clean, decode
-from opcc_opendata.importers.formats.raw import Raw
+from opcc_opendata.importers.formats.raw import LeftOut, Raw
 
 _BULLET: Final = re.compile(r"^[ \t]*[•▪●◦][ \t]*", re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
@@ -24,7 +24,7 @@ def read(raw: bytes, _suffix: str) -> Raw:
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
     return Raw(
         markdown.render(_BULLET.sub("- ", clean(text))),
-        left_out=(front[1],) if front and not carried else (),
+        left_out=(LeftOut("Front matter", front[1]),) if front and not carried else (),
         remarks=(remark,) if remark else (),
         carried=carried[1] if carried else "",
     )

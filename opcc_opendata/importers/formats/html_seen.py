@@ -1,0 +1,153 @@
+"""What a reader of a web page sees: the text without what its styles hide, and with what was filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from opcc_opendata.importers.formats.raw import LeftOut
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+_STRUCK: Final = ("del", "s", "strike")
+_NOT_SHOWN: Final = ("noscript", "template")
+_KNOWN: Final = ("display", "visibility", "opacity", "font-size", "color", "background", "background-color")
+_WHITE: Final = re.compile(r"(?:white|transparent|#fff(?:f{3})?(?:ff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*\))")
+_NO_GROUND: Final = re.compile(rf"(?:none|inherit|initial|unset|{_WHITE.pattern})")
+_ZERO: Final = re.compile(r"0+(?:\.0*)?(?:px|pt|em|rem|%)?|\.0+")
+_MOST_RULES: Final = 3_000
+_LIMIT: Final = 200_000
+"""Characters of style sheets in a page. What is beyond is a website's library."""
+
+Styles = dict[str, str]
+
+
+def take_out_unseen(soup: BeautifulSoup) -> list[LeftOut]:
+    """Take out what nobody sees of a page, and give it back by name."""
+    left_out = []
+    for tag in soup.find_all(_NOT_SHOWN):
+        left_out += _take_out(tag, "Hidden")
+    for tag in soup.find_all(_STRUCK):
+        if tag.parent is not None:
+            left_out += _take_out(tag, "Struck through")
+    styled = _Styled(soup)
+    hidden = [(tag, reason) for tag in soup.find_all(True) if (reason := styled.unseen(tag))]
+    for tag, reason in hidden:
+        if tag.parent is not None and not tag.decomposed:
+            left_out += _take_out(tag, reason)
+    return left_out
+
+
+def _take_out(tag: Tag, reason: str) -> list[LeftOut]:
+    words = " ".join(tag.get_text(" ").split())
+    tag.decompose()
+    return [LeftOut(reason, words)] if words else []
+
+
+class _Styled:
+    """The styles that a page gives its own elements. Those of files beside it are not known."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self._rules: dict[Tag, Styles] = {}
+        # Where style sheets lie beside the page, they may lay a dark ground under white letters.
+        self._is_whole = soup.find("link", rel="stylesheet") is None
+        for selector, styles in _rules("\n".join(one.get_text() for one in soup.find_all("style"))[:_LIMIT]):
+            for tag in _selected(soup, selector):
+                self._rules.setdefault(tag, {}).update(styles)
+
+    def unseen(self, tag: Tag) -> str:
+        """Say why nobody sees an element. Empty where it is seen."""
+        styles = self._of(tag)
+        if tag.has_attr("hidden") and styles.get("display", "none") == "none":
+            return "Hidden"
+        if styles.get("display") == "none" or styles.get("visibility") in ("hidden", "collapse"):
+            return "Hidden"
+        if _ZERO.fullmatch(styles.get("opacity", "1")) or _ZERO.fullmatch(styles.get("font-size", "1")):
+            return "Hidden"
+        if self._is_whole and _WHITE.fullmatch(styles.get("color", "")) and not self._has_ground(tag):
+            return "White on white"
+        return ""
+
+    def _of(self, tag: Tag) -> Styles:
+        return self._rules.get(tag, {}) | (_declared(str(tag["style"])) if tag.get("style") else {})
+
+    def _has_ground(self, tag: Tag) -> bool:
+        for one in (tag, *tag.parents):
+            grounds = [self._of(one).get(name, "") for name in ("background", "background-color")]
+            if one.get("bgcolor") or one.get("background") or any(g and not _NO_GROUND.fullmatch(g) for g in grounds):
+                return True
+        return False
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, Styles]]:
+    """Give the rules of a style sheet that hold on a screen, whatever its size."""
+    import tinycss2  # type: ignore[import-untyped]
+
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    for rule in rules[:_MOST_RULES]:
+        if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
+            media = tinycss2.serialize(rule.prelude).strip().lower()
+            if media in ("", "all", "screen", "only screen"):
+                yield from _qualified(tinycss2.parse_rule_list(rule.content, True, True))
+        else:
+            yield from _qualified([rule])
+
+
+def _qualified(rules: list[Any]) -> Iterator[tuple[str, Styles]]:
+    import tinycss2
+
+    for rule in rules:
+        if isinstance(rule, tinycss2.ast.QualifiedRule):
+            styles = _declared(tinycss2.serialize(rule.content))
+            if styles:
+                yield tinycss2.serialize(rule.prelude).strip(), styles
+
+
+def _declared(text: str) -> Styles:
+    import tinycss2
+
+    found: Styles = {}
+    for one in tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True):
+        if one.type == "declaration" and one.lower_name in _KNOWN:
+            found[one.lower_name] = tinycss2.serialize(one.value).strip().lower()
+    return found
+
+
+def _selected(soup: BeautifulSoup, selector: str) -> list[Tag]:
+    """Give the elements that a selector means. Those that depend on a mouse, or that nobody knows, mean none."""
+    from soupsieve import SelectorSyntaxError
+
+    if ":" in selector.replace(":root", ""):
+        return []
+    try:
+        return list(soup.select(selector, limit=5_000))
+    except (SelectorSyntaxError, NotImplementedError, ValueError):
+        return []
+
+
+def write_filled_in(soup: BeautifulSoup) -> None:
+    """Write as words what is filled in or drawn: boxes, fields, choices, the marks round a quotation."""
+    for box in soup.find_all("input"):
+        kind = str(box.get("type", "text")).lower()
+        if kind in ("checkbox", "radio"):
+            box.replace_with("☑ " if box.has_attr("checked") else "☐ ")
+        elif kind in ("text", "date", "email", "number", "tel", "url", "month") and box.get("value"):
+            box.replace_with(f" {box['value']} ")
+        else:
+            box.decompose()
+    for choice in soup.find_all("select"):
+        options = choice.find_all("option")
+        chosen = [one for one in options if one.has_attr("selected")] or options[:1]
+        choice.replace_with(f" {'; '.join(one.get_text().strip() for one in chosen)} ")
+    for field in soup.find_all("textarea"):
+        field.name = "p"
+    for quote in soup.find_all("q"):
+        quote.insert(0, "“")
+        quote.append("”")
+        quote.unwrap()
+    for power in soup.find_all(["msup", "msub"]):
+        raised = power.find_all(True, recursive=False)[1:2]
+        for tag in raised:
+            tag.name = "sup" if power.name == "msup" else "sub"
