@@ -12,17 +12,17 @@ from opcc_opendata.database.create import insert
 
 _LANGUAGES: Final = {"": "en", "_cy": "cy"}
 _KINDS: Final = ("body_action", "force_action", "no_action_reason")
-_TEXTS: Final = " UNION ALL ".join(
-    f"SELECT c.recommendation, c.response, c.policing_body, c.force, c.inspection, "
-    f"coalesce(r.published, r.letter_date) AS date, '{kind}' AS kind, '{language}' AS language, "
-    f"a.{kind}{ending} AS text "
-    f"FROM current_recommendations c JOIN responses r ON r.id = c.response JOIN answers a ON a.id = c.recommendation "
-    f"WHERE a.{kind}{ending} IS NOT NULL"
-    for kind in _KINDS
-    for ending, language in _LANGUAGES.items()
+_FIELDS: Final = sorted(
+    (kind, language, f"{kind}{ending}") for kind in _KINDS for ending, language in _LANGUAGES.items()
 )
-_IN_TIME: Final = f"SELECT * FROM ({_TEXTS}) ORDER BY date IS NULL, date, recommendation, kind, language"
-"""SQL: each text of an answer that counts, by the date of its response. One answer that serves two is there once."""
+"""The kind and language of each text of an answer, with its column, in the order in which they are compared."""
+_ANSWERS: Final = f"""
+  SELECT {", ".join(f"a.{column}" for _, _, column in _FIELDS)}, c.recommendation, c.response, c.policing_body, c.force,
+    c.inspection, coalesce(r.published, r.letter_date) AS date
+  FROM current_recommendations c JOIN responses r ON r.id = c.response JOIN answers a ON a.id = c.recommendation
+  ORDER BY date IS NULL, date, c.recommendation
+"""
+"""SQL: the texts of each answer that counts, by the date of its response. One answer that serves two is there once."""
 
 
 class _Text(NamedTuple):
@@ -46,12 +46,12 @@ def fill_alike(connection: sqlite3.Connection) -> None:
     """Find the answers alike, each language by itself, and fill `alike_answers` and `alike_wordings`."""
     texts: list[_Text] = []
     by_words: dict[tuple[str, str], list[int]] = {}
-    for *facts, text in connection.execute(_IN_TIME):
-        words = words_of(text)
-        if len(words) >= FEWEST_WORDS:
-            made = _Text._make([*facts, len(words)])
-            by_words.setdefault((made.language, " ".join(words)), []).append(len(texts))
-            texts.append(made)
+    for row in connection.execute(_ANSWERS):
+        whose = row[len(_FIELDS) :]
+        for (kind, language, _), text in zip(_FIELDS, row, strict=False):
+            if text is not None and len(words := words_of(text)) >= FEWEST_WORDS:
+                by_words.setdefault((language, " ".join(words)), []).append(len(texts))
+                texts.append(_Text._make((*whose, kind, language, len(words))))
     wordings = list(by_words)
     members = list(by_words.values())
     pairs = [*_same_words(wordings, members), *_alike(wordings)]

@@ -30,7 +30,7 @@ from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
 from opcc_opendata.schema import load_standard
 from opcc_opendata.search import fill_search
-from opcc_opendata.tables import RECORD_TABLES, Row, Rows, record_rows, rows_digest
+from opcc_opendata.tables import RECORD_TABLES, TABLES, Row, Rows, record_rows, rows_digest
 from opcc_opendata.validate import RecordResult, check_records, check_together, without_repeats
 from opcc_opendata.yaml_reader import find_strays
 
@@ -204,13 +204,14 @@ class BuildRun:
         provenance, problems = self.account(files, between)
         insert(connection, "provenance", provenance)
         insert(connection, "problems", problems)
-        create_indexes(connection)
+        create_indexes(connection, RECORD_TABLES)
         fill_derived(connection, self.project)
         fill_counted(connection, self.project)
         fill_alike(connection)
         fill_said_again(connection)
         fill_events(connection, self.project, {file.response: file.changes for file in files if file.response})
         fill_search(connection)
+        create_indexes(connection, (table for table in TABLES if table not in RECORD_TABLES))
         digest = content_digest(connection)
         describe_build(
             connection,

@@ -36,24 +36,24 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Make every table, still empty. Indexes come after most of the rows: `create_indexes`."""
+    """Make every table, still empty, and every view. Indexes come after the rows: `create_indexes`."""
     database = _database(connection)
     with database.atomic():
         for table in TABLES:
             _create(database, table)
+        for view in VIEWS:
+            database.create_view(view.name, view.sql)
 
 
-def create_indexes(connection: sqlite3.Connection) -> None:
-    """Index every foreign key, facet and order, and make the views."""
+def create_indexes(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
+    """Index every foreign key, facet and order of tables that are full: so each index is written once, and is dense."""
     database = _database(connection)
     with database.atomic():
-        for table in TABLES:
+        for table in tables:
             for column in table.indexed:
                 database.table(table.name).create_index([column])
             for name, order in table.orders:
                 connection.execute(f'CREATE INDEX "idx_{table.name}_{name}" ON "{table.name}" ({order})')
-        for view in VIEWS:
-            database.create_view(view.name, view.sql)
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
