@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
@@ -40,22 +41,12 @@ def page(ask: Ask) -> Page | Moved:
     force = ask.one("SELECT * FROM forces WHERE code = :code", code=code)
     if force is None:
         return moved.force(ask, code)
-    responses = newest_of(ask, code, _SHOWN)
-    total = ask.rows("SELECT count(*) AS n FROM current_responses WHERE force = :code", code=code)[0]["n"]
-    held_by, dated, accepted = _bodies(ask, code), _dated(ask, code), _accepted(ask, code)
+    held_by = _bodies(ask, code)
     context = {
         "force": force,
         "bodies": held_by,
-        "responses": responses,
-        "total": total,
         "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
-        "over_time": _over_time(ask, force, dated, held_by),
-        "timeliness": timeliness_picture(ask, "force", code),
-        "acceptance": _acceptance(ask, code, accepted),
         "grades": of_force(ask, code),
-        "promises": _promises(ask, code),
-        "findings": _findings(ask, code, accepted),
-        "events": _events(ask, code),
         "follow": followed(ask.say.plain_name(force["title"]), force=code),
         "follow_bodies": {one["code"]: followed(one["title"], body=one["code"]) for one in held_by},
         "covered": _coverage(ask, code),
@@ -63,7 +54,25 @@ def page(ask: Ask) -> Page | Moved:
             "SELECT timeliness, count(*) AS n FROM outstanding WHERE force = :code GROUP BY 1 ORDER BY 1", code=code
         ),
     }
-    return Page("force.html", context)
+    # What is counted from all of its responses is counted once for a build and a day.
+    counted = ask.lately(("force", code, ask.language, ask.today()), lambda: _counted(ask, force, held_by))
+    return Page("force.html", context | counted)
+
+
+def _counted(ask: Ask, force: Row, held_by: list[Row]) -> dict[str, Any]:
+    """Give what is counted or chosen from all responses of a force."""
+    code = force["code"]
+    accepted = _accepted(ask, code)
+    return {
+        "responses": newest_of(ask, code, _SHOWN),
+        "total": ask.rows("SELECT count(*) AS n FROM current_responses WHERE force = :code", code=code)[0]["n"],
+        "over_time": _over_time(ask, force, _dated(ask, code), held_by),
+        "timeliness": timeliness_picture(ask, "force", code),
+        "acceptance": _acceptance(ask, code, accepted),
+        "promises": _promises(ask, code),
+        "findings": _findings(ask, code, accepted),
+        "events": _events(ask, code),
+    }
 
 
 def _accepted(ask: Ask, code: str) -> dict[str, int]:
@@ -221,21 +230,22 @@ def _promises(ask: Ask, code: str) -> dict[str, Any]:
 
 
 _PROMISED: Final = (
-    ("past", "promises_past_target", "p.days_past DESC"),
-    ("ahead", "promises_ahead", "p.target_date"),
+    ("past", "promises_past_target", "days_past DESC"),
+    ("ahead", "promises_ahead", "target_date"),
 )
 
 
 def _promised(ask: Ask, view: str, code: str, order: str) -> dict[str, Any]:
+    # All are put in order by their dates alone, and the texts read of those that are shown.
+    sql = f"SELECT recommendation FROM {view} WHERE force = :code ORDER BY {order}, recommendation"  # noqa: S608
+    every = [row["recommendation"] for row in ask.rows(sql, code=code)]
     rows = ask.rows(
         f"""
         SELECT p.*, q.key FROM {view} p JOIN recommendations q ON q.id = p.recommendation
-        WHERE p.force = :code ORDER BY {order}, p.recommendation LIMIT :limit
+        WHERE p.recommendation IN (SELECT value FROM json_each(:names)) ORDER BY p.{order}, p.recommendation
         """,  # noqa: S608 (our own names)
-        code=code,
-        limit=_PROMISES,
+        names=json.dumps(every[:_PROMISES]),
     )
-    total = ask.rows(f"SELECT count(*) AS n FROM {view} WHERE force = :code", code=code)[0]["n"]  # noqa: S608
     made = [
         row
         | {
@@ -246,4 +256,4 @@ def _promised(ask: Ask, view: str, code: str, order: str) -> dict[str, Any]:
         }
         for row in rows
     ]
-    return {"rows": made, "total": total}
+    return {"rows": made, "total": len(every)}
