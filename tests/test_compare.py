@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,14 @@ from typing import Any
 import pytest
 from lxml import html
 
+from opcc_opendata import search
 from opcc_opendata.database import build
-from opcc_opendata.project import project_at
+from opcc_opendata.metadata import QUERIES
+from opcc_opendata.project import Project, project_at
+from opcc_opendata.site import compared_forces
 from opcc_opendata.site.comparison import OVERDUE, Side, acceptance, headline, place_of, rate, speed, typical_day
 from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.views import Ask
 from tests.compared_projects import Day, compared
 from tests.figures import words
 from tests.projects import project
@@ -198,14 +204,69 @@ PROMISED: dict[str, list[tuple[str, str | None]]] = {
 
 
 @pytest.fixture(scope="module")
-def get(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def three(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Kent and Sussex complete, Surrey not."""
     days = {"kent": KENT, "sussex": SUSSEX, "surrey": SURREY}
     made = compared(tmp_path_factory.mktemp("compared"), days, ANSWERS, ["kent", "sussex"], PROMISED)
     outcome = build(made)
     assert not outcome.rejected, [str(one) for one in outcome.problems]
-    with asking(made) as asked:
+    return made
+
+
+@pytest.fixture(scope="module")
+def get(three: Project) -> Any:
+    with asking(three) as asked:
         yield asked
+
+
+QUERIED = {query.name: query.sql for query in QUERIES}
+COLUMNS = ("inspection", "force", "counted", "timeliness", "day_number", "day_known", "days_late", "response")
+
+
+def same_by_query(ask: Ask, forces: list[str]) -> int:
+    """Hold what the page puts together, force by force, against what the ready-made queries say of all at once."""
+    asked = {"force": "", "timeliness": "", "counted": "", "day_known": "", "acceptance": "", "differs": ""}
+    asked |= {"outcome": "", "forces": " ".join(forces)}
+    told, owed = [], set()
+    for row in ask.rows(QUERIED["compared_reports"], **asked):
+        told.append([row[name] for name in COLUMNS])
+        owed |= {row["inspection"]} if row["counted"] else set()
+    found = compared_forces.reports(ask, forces)
+    by_name = {(report, force): others for report, force, *others in told}
+    assert by_name == {(row["inspection"], row["force"]): [row[name] for name in COLUMNS[2:]] for row in found}
+    assert len(by_name) == len(told) == len(found)
+    assert [row["inspection"] for row in found] == [report for report, *_ in told]  # the newest first
+    given = {force: compared_forces.given(ask, force) for force in forces}
+    answered = set.intersection(*map(set, given.values()))
+    titles = {row["code"]: row["title"] for row in ask.rows("SELECT code, title FROM code_acceptance")}
+    assert Counter(
+        (row["inspection"], row["number_key"], row["force"], row["acceptance"], row["differs"])
+        for row in ask.rows(QUERIED["compared_recommendations"], **asked)
+    ) == Counter(
+        (*key, force, titles[given[force][key]], int(len({own[key] for own in given.values()}) > 1))
+        for key in answered
+        for force in forces
+    )
+    became = Counter((row["force"], row["outcome"]) for row in ask.rows(QUERIED["compared_promises"], **asked))
+    counts: Counter[tuple[str, str]] = Counter()
+    for force in forces:
+        for report, outcomes in compared_forces.outcomes(ask, force).items():
+            counts.update({(force, outcome): n for outcome, n in outcomes.items() if report in owed})
+    assert counts == became
+    return len(told)
+
+
+def test_what_is_kept_of_each_force_makes_what_the_queries_say(demonstration: Project, three: Project) -> None:
+    kinds: Counter[bool] = Counter()
+    for made, groups in (
+        (demonstration, [["kent", "surrey"], ["cumbria", "west-mercia", "gwent", "kent"], ["surrey", "kent"]]),
+        (three, [["kent", "sussex"], ["sussex", "kent", "surrey"], ["kent", "norfolk"]]),
+    ):
+        with closing(sqlite3.connect(made.database)) as connection:
+            search.register_functions(connection)
+            ask = Ask(connection, {}, {})
+            kinds.update(same_by_query(ask, forces) > 0 for forces in groups)
+    assert kinds == {True: 5, False: 1}  # Norfolk's body answered nothing there
 
 
 def test_two_forces_are_counted_over_the_same_reports_and_each_number_leads_to_its_list(get: Any) -> None:

@@ -32,6 +32,9 @@ _OWED: Final = f"""owed AS MATERIALIZED (
   WHERE d.last_lawful_day < {TODAY} AND d.reason NOT IN (SELECT code FROM code_silence_reasons){{narrowed}}
 )"""
 _OF_ALL: Final = _OWED.format(narrowed="")
+OWED_BY_FORCE: Final = f"""WITH {_OWED.format(narrowed=" AND d.force = :force")}
+SELECT inspection, policing_body, timeliness, day_number FROM owed"""
+"""SQL: each report that the body of one force had to answer by now, and how it is judged."""
 _OF_CHOSEN: Final = f"""chosen AS MATERIALIZED (
   SELECT code AS force, title AS force_name FROM forces
   WHERE instr(' ' || replace(lower(trim(:forces)), ',', ' ') || ' ', ' ' || code || ' ')
@@ -70,12 +73,15 @@ ORDER BY i.published DESC NULLS LAST, v.inspection, v.force_name"""
 """SQL: each report that is counted, or that all of the forces' bodies answered, once for each force. `day_known` is 1
 where for every one of them the day of publication is known, or the response is overdue."""
 
+IS_GIVEN: Final = f"""+r.kind = 'recommendation' AND r.number_key IS NOT NULL
+    AND +r.inspection IS NOT NULL AND +r.acceptance NOT IN {NOT_AN_ANSWER}"""
+"""SQL: what is an answer to a numbered recommendation, among `current_recommendations` as `r`."""
+
 SAME_RECOMMENDATIONS: Final = f"""{_OF_CHOSEN}, given AS MATERIALIZED (
   SELECT r.recommendation, r.response, r.policing_body, r.force, r.inspection, r.number_key, r.acceptance,
     r.target_date
   FROM chosen c CROSS JOIN current_recommendations r ON r.force = c.force
-  WHERE +r.kind = 'recommendation' AND r.number_key IS NOT NULL
-    AND +r.inspection IS NOT NULL AND +r.acceptance NOT IN {NOT_AN_ANSWER}
+  WHERE {IS_GIVEN}
 ), same AS MATERIALIZED (
   SELECT inspection, number_key, count(DISTINCT acceptance) > 1 AS differs FROM given
   GROUP BY 1, 2 HAVING count(DISTINCT force) = (SELECT count(*) FROM chosen)

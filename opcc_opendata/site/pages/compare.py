@@ -6,11 +6,14 @@ ready-made query, and leads to it.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.site import compared_forces
+from opcc_opendata.site.compared_forces import Key
 from opcc_opendata.site.comparison import (
     OVERDUE,
     Side,
@@ -28,7 +31,7 @@ from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.grades import graded_rows
 from opcc_opendata.site.views import Ask, Page, Row, UnreadableError
-from opcc_opendata.tables.comparison import PROMISED, SAME_RECOMMENDATIONS, SORTS
+from opcc_opendata.tables.comparison import IS_GIVEN, SORTS
 
 MOST: Final = 6
 _FEWEST_FORCES: Final = 2
@@ -102,22 +105,23 @@ def _lists_of_one(force: str) -> dict[str, str]:
 def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]) -> dict[str, Any]:
     say, codes = ask.say, " ".join(chosen)
     names = {force: place_of(all_forces[force]) for force in chosen}
-    everything = {"force": "", "timeliness": "", "counted": "", "day_known": ""}
-    rows = ask.rows(_SQL["compared_reports"], **{**everything, "forces": codes})
+    rows = compared_forces.reports(ask, chosen)
     counted = [row for row in rows if row["counted"]]
-    answers = ask.rows(f"WITH {SAME_RECOMMENDATIONS} SELECT {_ANSWER} FROM answered v", forces=codes)  # noqa: S608
-    given = Counter((row["force"], row["acceptance"]) for row in answers if row["counted"])
+    owed = {row["inspection"] for row in counted}
+    own = {force: compared_forces.given(ask, force) for force in chosen}
+    answered_by_all = set.intersection(*map(set, own.values()))
+    given = Counter((force, own[force][key]) for key in answered_by_all if key[0] in owed for force in chosen)
     same = sum(n for (force, _), n in given.items() if force == chosen[0])
     sides = [_side(force, names[force], counted, given) for force in chosen]
     reports = len(counted) // len(chosen)
     faster, more = speed(sides, reports), acceptance(sides, same)
     complete = _complete(ask, chosen)
-    differs = {(row["inspection"], row["number_key"]) for row in answers if row["differs"]}
+    differs = {key for key in answered_by_all if len({own[force][key] for force in chosen}) > 1}
     links = {name: f"/{DATABASE}/compared_{name}" for name in ("reports", "recommendations", "promises")}
     answered = len({row["inspection"] for row in rows if not row["counted"]})
     return {
         "names": names,
-        "bodies": _bodies(rows, chosen),
+        "bodies": _bodies(ask, rows, chosen),
         "title": headline(list(names.values()), reports, faster, more, say)
         if reports or len(complete) == len(chosen)
         else _not_complete(list(names.values()), answered, say),
@@ -131,10 +135,10 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
         "timely": [_timely(force, names[force], counted, codes) for force in chosen],
         "same": same,
         "accepted": [_accepted(force, names[force], given, same, codes) for force in chosen] if same else [],
-        "promised": _promised(ask, chosen, names, codes) if reports else [],
+        "promised": _promised(ask, chosen, names, codes, owed) if reports else [],
         **_grades(ask, chosen),
-        "answers": _same_answers(ask, answers, chosen),
-        "answers_total": len(answers) // len(chosen),
+        "answers": _same_answers(ask, answered_by_all, differs, chosen),
+        "answers_total": len(answered_by_all),
         "differs": len(differs),
         "listed": _by_report(rows, chosen)[:_REPORTS_SHOWN],
         "listed_total": len(rows) // len(chosen),
@@ -146,9 +150,6 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
         },
         "codes": codes,
     }
-
-
-_ANSWER: Final = "v.force, v.inspection, v.number_key, v.acceptance, v.differs, v.counted, v.recommendation"
 
 
 def _not_complete(names: Sequence[str], answered: int, say: Words) -> str:
@@ -165,12 +166,13 @@ def _complete(ask: Ask, chosen: Sequence[str]) -> list[str]:
     return [force for force in chosen if force in covered]
 
 
-def _bodies(rows: Sequence[Row], chosen: Sequence[str]) -> dict[str, list[str]]:
+def _bodies(ask: Ask, rows: Sequence[Row], chosen: Sequence[str]) -> dict[str, list[str]]:
     """Give the bodies that the rows are about, force by force."""
+    titles = ask.titles("policing_bodies")
     found: dict[str, dict[str, None]] = {force: {} for force in chosen}
     for row in reversed(rows):
-        if row["policing_body_name"]:
-            found[row["force"]][row["policing_body_name"]] = None
+        if row["policing_body"] in titles:
+            found[row["force"]][titles[row["policing_body"]]["title"]] = None
     return {force: list(bodies) for force, bodies in found.items()}
 
 
@@ -207,12 +209,17 @@ def _accepted(force: str, name: str, given: Mapping[tuple[str, str], int], same:
     }
 
 
-def _promised(ask: Ask, chosen: Sequence[str], names: Mapping[str, str], codes: str) -> list[dict[str, Any]]:
-    sql = f"WITH {PROMISED} SELECT force, outcome, count(*) AS n FROM promised GROUP BY 1, 2"  # noqa: S608 (our own)
-    rows = ask.rows(sql, forces=codes)
+def _promised(
+    ask: Ask, chosen: Sequence[str], names: Mapping[str, str], codes: str, owed: Set[str]
+) -> list[dict[str, Any]]:
+    """Count what became of the promises on the reports that each had to answer, `owed`."""
     made = []
     for force in chosen:
-        counts = Counter({row["outcome"]: row["n"] for row in rows if row["force"] == force})
+        became = compared_forces.outcomes(ask, force)
+        counts: Counter[str] = Counter()
+        for report in owed & became.keys():
+            for outcome, n in became[report].items():
+                counts[outcome] += n
         of = {"forces": codes, "force": force}
         made.append(
             {
@@ -241,23 +248,22 @@ def _parts(
 
 def _grades(ask: Ask, chosen: Sequence[str]) -> dict[str, Any]:
     """Give the grades of the newest cycle in which each force has some, question by question; and who has any."""
-    marks = ", ".join(f":f{n}" for n in range(len(chosen)))
-    values = {f"f{n}": force for n, force in enumerate(chosen)}
-    rows = graded_rows(
-        ask,
-        f"""
-        SELECT * FROM force_grades WHERE force IN ({marks})
-        ORDER BY report_published DESC NULLS LAST, id
-        """,  # noqa: S608 (our own names)
-        **values,
-    )
-    graded = [force for force in chosen if any(row["force"] == force for row in rows)]
-    rows = [row for row in rows if row["cycle"]]
-    cycles = [{row["cycle"] for row in rows if row["force"] == force} for force in chosen]
-    common = set.intersection(*cycles)
+    names = json.dumps(chosen)
+    sql = "SELECT DISTINCT force, cycle FROM current_grades WHERE force IN (SELECT value FROM json_each(:forces))"
+    found = [(row["force"], row["cycle"]) for row in ask.rows(sql, forces=names)]
+    graded = [force for force in chosen if any(force == one for one, _ in found)]
+    common = set.intersection(*({cycle for one, cycle in found if one == force and cycle} for force in chosen))
     if not common:
         return {"grades": None, "graded": graded}
-    own = [row for row in rows if row["cycle"] == max(common)]
+    own = graded_rows(
+        ask,
+        """
+        SELECT * FROM force_grades WHERE force IN (SELECT value FROM json_each(:forces)) AND +cycle = :cycle
+        ORDER BY report_published DESC NULLS LAST, id
+        """,
+        forces=names,
+        cycle=max(common),
+    )
     questions: dict[str, dict[str, Any]] = {}
     for row in own:
         one = questions.setdefault(row["question_key"], {"words": row["question"], "of": {}})
@@ -266,27 +272,26 @@ def _grades(ask: Ask, chosen: Sequence[str]) -> dict[str, Any]:
     return {"grades": {"title": own[0]["cycle_title"], "questions": lines}, "graded": graded}
 
 
-def _same_answers(ask: Ask, answers: Sequence[Row], chosen: Sequence[str]) -> list[list[Row]]:
+def _same_answers(ask: Ask, answered: Set[Key], differs: Set[Key], chosen: Sequence[str]) -> list[list[Row]]:
     """Give a few recommendations, each with every answer: first those that were not answered alike, newest first."""
-    dates = {row["id"]: row["published"] or "" for row in ask.rows("SELECT id, published FROM inspections")}
-    keys = sorted({(row["inspection"], row["number_key"]) for row in answers})
-    unlike = {(row["inspection"], row["number_key"]): row["differs"] for row in answers}
-    newest = sorted(keys, key=lambda key: (unlike[key], dates[key[0]]), reverse=True)[:_ANSWERS_SHOWN]
-    found = []
-    for key in newest:
-        ids = {row["force"]: row["recommendation"] for row in answers if (row["inspection"], row["number_key"]) == key}
-        found.append([_answer(ask, ids[force]) for force in chosen])
-    return found
+    sql = "SELECT id, coalesce(published, '') AS published FROM inspections"
+    dates = ask.once("dates of reports", lambda: {row["id"]: row["published"] for row in ask.rows(sql)})
+    newest = sorted(sorted(answered), key=lambda key: (key in differs, dates[key[0]]), reverse=True)[:_ANSWERS_SHOWN]
+    rows = ask.rows(_ANSWERS, keys=json.dumps(newest), forces=json.dumps(chosen))
+    found = {(row["inspection"], row["number_key"], row["force"]): row for row in rows}
+    return [[_answer(ask, found[(*key, force)]) for force in chosen] for key in newest]
 
 
-def _answer(ask: Ask, recommendation: str) -> Row:
-    row = ask.rows(
-        """
-        SELECT v.*, q.key FROM recommendations_with_answers v JOIN recommendations q ON q.id = v.recommendation
-        WHERE v.recommendation = :id
-        """,
-        id=recommendation,
-    )[0]
+_ANSWERS: Final = f"""
+  SELECT v.*, q.key FROM recommendations_with_answers v JOIN recommendations q ON q.id = v.recommendation
+  WHERE v.recommendation IN (
+    SELECT r.recommendation FROM json_each(:keys) k CROSS JOIN current_recommendations r
+      ON r.inspection = json_extract(k.value, '$[0]') AND r.number_key = json_extract(k.value, '$[1]')
+    WHERE r.force IN (SELECT value FROM json_each(:forces)) AND {IS_GIVEN})
+"""  # noqa: S608 (our own SQL)
+
+
+def _answer(ask: Ask, row: Row) -> Row:
     row["acceptance_title"] = ask.titles("code_acceptance")[row["acceptance"]]["title"]
     for name in ("text", "body_action", "no_action_reason"):
         by_language = {"en": row[name], "cy": row[f"{name}_cy"]}
