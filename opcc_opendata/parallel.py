@@ -9,10 +9,12 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
 Job = TypeVar("Job")
@@ -43,6 +45,61 @@ def in_batches(
             yield results
     for batch in batches[done:]:
         yield [work(item, job) for item in batch]
+
+
+@contextmanager
+def beside(
+    work: Callable[[Callable[[], None]], None], items: int, processes: int | None = None
+) -> Iterator[Callable[[], None]]:
+    """Do some work in another process, and give the function that waits for its end.
+
+    The work gets a function to call once it has read what must not change meanwhile: until then this process waits.
+    Where there are few items or no second processor, or the other process is killed, the work is done here. What it
+    raises, waiting for it raises.
+    """
+    wanted = _processes_for(items) if processes is None else processes
+    if wanted < 2 or not hasattr(os, "fork"):
+        work(lambda: None)
+        yield lambda: None
+        return
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    other = context.Process(target=_work_beside, args=(work, there, os.getpid()))
+    other.start()
+    there.close()
+
+    def wait() -> bool:
+        try:
+            error = here.recv()
+        except EOFError:
+            return False
+        if error is not None:
+            raise error
+        return True
+
+    try:
+        is_whole = wait()
+
+        def ended() -> None:
+            if not (is_whole and wait()):
+                work(lambda: None)
+
+        yield ended
+    finally:
+        other.kill()
+        other.join()
+        here.close()
+
+
+def _work_beside(work: Callable[[Callable[[], None]], None], there: Connection, parent: int) -> None:
+    _begin_process(parent)
+    try:
+        work(lambda: there.send(None))
+        there.send(None)
+    except Exception as error:
+        there.send(error)
 
 
 def _processes_for(items: int) -> int:
@@ -79,6 +136,10 @@ _task: tuple[Callable[[Any, Any], Any], Any] | None = None
 def _begin(work: Callable[[Any, Any], Any], job: Any, parent: int) -> None:
     global _task  # each process of the pool has one task for its whole life
     _task = (work, job)
+    _begin_process(parent)
+
+
+def _begin_process(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends the pool
     # Records hold no cycles, and looking for some would take a tenth of the time.
     gc.freeze()

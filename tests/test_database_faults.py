@@ -18,8 +18,7 @@ import pytest
 
 from opcc_opendata.database import BuildError, build, create
 from opcc_opendata.project import Project
-from opcc_opendata.search import index
-from opcc_opendata.tables import Row
+from opcc_opendata.tables import Row, passages
 from opcc_opendata.tables.search import TEXTS
 from tests.projects import invented, project, query, record
 from tests.waiting import LONGEST
@@ -109,7 +108,7 @@ def test_13_a_full_disk_leaves_the_old_database(small_disk: Path, tmp_path: Path
         with pytest.raises(BuildError, match="old database, if any, is as it was"):
             build(made, database=database)
         assert database.read_bytes() == old
-        assert not list(small_disk.glob(".opcc.db*building"))
+        assert not list(small_disk.glob(".opcc.db*building*"))
         ballast.unlink()
 
 
@@ -211,8 +210,9 @@ def test_16_text_that_misses_the_search_index_fails_the_build(
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record(**more)})
     assert build(made).built
     made.database.unlink()
-    for name, every in (("TEXTS", TEXTS), ("_FIELDS_OF", index._FIELDS_OF)):
-        monkeypatch.setattr(index, name, [*every[:missed], *every[missed + 1 :]])
+    made.database.with_name("opcc.db.cache").unlink()
+    every = passages._SOURCES
+    monkeypatch.setattr(passages, "_SOURCES", [*every[:missed], *every[missed + 1 :]])
     with pytest.raises(BuildError, match="search index"):
         build(made)
 

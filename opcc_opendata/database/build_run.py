@@ -18,19 +18,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opcc_opendata.database import history
 from opcc_opendata.database.alike_answers import fill_alike
 from opcc_opendata.database.check import check_counts, check_search, check_sound, content_digest
-from opcc_opendata.database.counted import fill_counted
+from opcc_opendata.database.counted import fill_counted, fill_status
 from opcc_opendata.database.create import connect, create_indexes, create_tables, insert
 from opcc_opendata.database.events import fill_events
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_reference
 from opcc_opendata.database.said_again import fill_said_again
+from opcc_opendata.database.search_file import indexing
 from opcc_opendata.input_files import checksum
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
 from opcc_opendata.schema import load_standard
-from opcc_opendata.search import fill_search
-from opcc_opendata.tables import RECORD_TABLES, TABLES, Row, Rows, record_rows, rows_digest
+from opcc_opendata.search import fill_searched_responses
+from opcc_opendata.tables import RECORD_TABLES, TABLES, Passage, Row, Rows, record_passages, record_rows, rows_digest
+from opcc_opendata.tables.search import FIELDS, PASSAGE_BITS
 from opcc_opendata.validate import RecordResult, check_records, check_together, without_repeats
 from opcc_opendata.yaml_reader import find_strays
 
@@ -42,13 +44,13 @@ if TYPE_CHECKING:
 def pack_rows(record: dict[str, Any]) -> bytes:
     """Turn a valid record into the rows of what may be published of it, with their digest, packed for `unpack_rows`."""
     rows = record_rows(public_part(record))
-    return zlib.compress(marshal.dumps((rows_digest(rows), rows)), 1)
+    return zlib.compress(marshal.dumps((rows_digest(rows), rows, record_passages(rows))), 1)
 
 
-def unpack_rows(packed: bytes) -> tuple[str, Rows]:
-    """Return the digest and the rows that `pack_rows` packed."""
-    digest, rows = marshal.loads(zlib.decompress(packed))  # noqa: S302 (our own process wrote it, or sealed it)
-    return digest, rows
+def unpack_rows(packed: bytes) -> tuple[str, Rows, list[Passage]]:
+    """Return the digest, the rows and the passages that `pack_rows` packed."""
+    digest, rows, passages = marshal.loads(zlib.decompress(packed))  # noqa: S302 (our own process wrote it, or sealed it)
+    return digest, rows, passages
 
 
 class _File(NamedTuple):
@@ -132,7 +134,7 @@ class BuildRun:
                 return Outcome(False, rejected=self.reasons(), problems=self.errors())
             if is_spoilt:
                 return None
-            outcome = self.finish(connection, files, between, counts)
+            outcome = self.finish(connection, new, files, between, counts)
         check_sound(new)
         return outcome
 
@@ -142,31 +144,38 @@ class BuildRun:
         Returns what became of each file, and how many rows of each table were to go in.
         """
         files: list[_File] = []
-        counts = Counter(dict.fromkeys((table.name for table in RECORD_TABLES), 0))
+        counts = Counter(dict.fromkeys((*(table.name for table in RECORD_TABLES), "searched_passages"), 0))
         names = [f"{self.project.root}/{path}" for path in self.records]
         for batch in check_records(
             self.project, self.standard, names, self.cache, rows_of=pack_rows, processes=self.processes
         ):
             rows: defaultdict[str, list[Row]] = defaultdict(list)
-            files += [self.take(result, rows) for result in batch]
+            files += [self.take(result, rows, counts) for result in batch]
             for table, found in rows.items():
                 insert(connection, table, found)
-                counts[table] += len(found)
             self.progress(len(files), len(names))
         self.worked_on = max(self.worked_on, sum(not file.result.cached for file in files))
         return files, counts
 
-    def take(self, result: RecordResult, rows: defaultdict[str, list[Row]]) -> _File:
-        """Add a record's rows to those of its batch, unless it is left out."""
+    def take(self, result: RecordResult, rows: defaultdict[str, list[Row]], counts: Counter[str]) -> _File:
+        """Add a record's rows to those of its batch, and to the `counts` of all before it, unless it is left out."""
         if not result.published:
             errors = [problem for problem in result.problems if problem.severity is Severity.ERROR]
             # Of a draft that lacks what it can't be shown without, they are warnings.
             self.rejected.setdefault(result.path, errors or list(result.problems))
         if result.rows is None or result.path in self.rejected or (self.rejected and not self.skip_invalid):
             return _File(replace(result, rows=None))
-        digest, of_record = unpack_rows(result.rows)
+        digest, of_record, passages = unpack_rows(result.rows)
+        # Rows have the numbers in which they go in.
+        first = (counts["responses"] + 1) << PASSAGE_BITS
+        rows["searched_passages"] += [
+            (number, kind, acceptance, field, counts[FIELDS[field][0]] + place + 1)
+            for number, (kind, acceptance, field, place, _) in enumerate(passages, first)
+        ]
+        counts["searched_passages"] += len(passages)
         for table, found in of_record.items():
             rows[table] += found
+            counts[table] += len(found)
         ((response, *others),) = of_record["responses"]
         dates = self.dates.of(result.path, str(response), result.sha256)
         rows["responses"][-1] = (response, *others[: -len(dates)], *dates)
@@ -194,7 +203,12 @@ class BuildRun:
         return tuple(sorted(problem for problems in self.rejected.values() for problem in problems))
 
     def finish(
-        self, connection: sqlite3.Connection, files: Sequence[_File], between: Sequence[Problem], counts: Counter[str]
+        self,
+        connection: sqlite3.Connection,
+        new: Path,
+        files: Sequence[_File],
+        between: Sequence[Problem],
+        counts: Counter[str],
     ) -> Outcome:
         """Work out what rests on all records, index everything, check it, and write down what was built."""
         dates = {file.response: file.dates for file in files if file.response is not None and file.dates is not None}
@@ -204,14 +218,21 @@ class BuildRun:
         provenance, problems = self.account(files, between)
         insert(connection, "provenance", provenance)
         insert(connection, "problems", problems)
-        create_indexes(connection, RECORD_TABLES)
-        fill_derived(connection, self.project)
-        fill_counted(connection, self.project)
-        fill_alike(connection)
-        fill_said_again(connection)
-        fill_events(connection, self.project, {file.response: file.changes for file in files if file.response})
-        fill_search(connection)
-        create_indexes(connection, (table for table in TABLES if table not in RECORD_TABLES))
+        fill_status(connection)
+        connection.execute("COMMIT")
+        with indexing(new, len(dates), self.processes) as take_over:
+            connection.execute("BEGIN")
+            create_indexes(connection, RECORD_TABLES)
+            fill_derived(connection, self.project)
+            fill_counted(connection, self.project)
+            fill_alike(connection)
+            fill_said_again(connection)
+            fill_events(connection, self.project, {file.response: file.changes for file in files if file.response})
+            fill_searched_responses(connection)
+            create_indexes(connection, (table for table in TABLES if table not in RECORD_TABLES))
+            connection.execute("COMMIT")
+            take_over(connection)
+        connection.execute("BEGIN")
         digest = content_digest(connection)
         describe_build(
             connection,

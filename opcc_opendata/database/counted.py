@@ -39,14 +39,13 @@ if TYPE_CHECKING:
 
 
 def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
-    """Work out what counts, from all that the other tables hold. The same tables give the same rows."""
+    """Work out what counts in the responses that count, from all that the other tables hold."""
     from opcc_opendata.rules import register_of
     from opcc_opendata.schema import load_standard
 
     register = register_of(load_standard(project.schema))
     responses = responses_in(connection)
     standing = statuses(responses)
-    insert(connection, "response_status", ((name, *standing[name]) for name in sorted(standing)))
     insert(connection, "current_recommendations", _recommendations(connection, responses, standing, register))
     insert(connection, "answered_reports", _answered(connection, responses, standing, register))
     insert(connection, "current_grades", _grades(connection, responses, standing, register))
@@ -64,6 +63,12 @@ def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
             for one in duties(project.settings, register, responses, standing, left_out)
         ),
     )
+
+
+def fill_status(connection: sqlite3.Connection) -> None:
+    """Work out which responses count, and fill `response_status`."""
+    standing = statuses(responses_in(connection))
+    insert(connection, "response_status", ((name, *standing[name]) for name in sorted(standing)))
 
 
 def responses_in(connection: sqlite3.Connection) -> list[Response]:

@@ -42,11 +42,21 @@ def building(database: Path, wait: float, say: Callable[[str], None]) -> Iterato
         raise BuildError(f"{database.parent} can't be written to: {reason(error)}. Nothing was changed.") from error
     new = database.with_name(f".{database.name}.building")
     try:
-        new.unlink(missing_ok=True)  # one that was killed left it; nobody else can hold it under the lock
+        _remove(new)  # one that was killed left it; nobody else can hold it under the lock
         yield new
     finally:
-        new.unlink(missing_ok=True)
+        _remove(new)
         lock.release()
+
+
+def search_file(new: Path) -> Path:
+    """Return the file in which the search indexes of a new database are made."""
+    return new.with_name(f"{new.name}-search")
+
+
+def _remove(new: Path) -> None:
+    for path in (new, search_file(new)):
+        path.unlink(missing_ok=True)
 
 
 def _refuse_odd_file(path: Path, *, may_be_link: bool) -> None:

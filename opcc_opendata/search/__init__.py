@@ -15,7 +15,7 @@ from opcc_opendata.search.find import (
     places,
 )
 from opcc_opendata.search.functions import register_functions
-from opcc_opendata.search.index import fill_search
+from opcc_opendata.search.index import create_search_indexes, fill_search_indexes, fill_searched_responses
 from opcc_opendata.search.names import PLACES, Name, Names
 from opcc_opendata.search.query import Query, QueryError, parse, written
 from opcc_opendata.search.understand import Understood, Vocabulary, read_words, understand
@@ -37,7 +37,9 @@ __all__ = [
     "Understood",
     "Vocabulary",
     "count",
-    "fill_search",
+    "create_search_indexes",
+    "fill_search_indexes",
+    "fill_searched_responses",
     "found",
     "page",
     "parse",

@@ -6,10 +6,11 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
 from opcc_opendata.search.query import FACETS, SEPARATOR, folded
-from opcc_opendata.tables.search import ANSWERED_KINDS, FIELDS, KINDS, NO_ANSWER, PASSAGE_BITS, TEXTS
+from opcc_opendata.tables.search import ANSWERED_KINDS, KINDS, NO_ANSWER, PASSAGE_BITS, WORDS
 
 TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
 """Stems English words; Welsh ŵ and ŷ are found by w and y too."""
@@ -27,11 +28,14 @@ _DATES: Final = """
   FROM responses r WHERE r.withdrawn_on IS NULL ORDER BY r.rowid
 """
 _FACETS: Final = """
-  SELECT r.rowid, r.force, r.policing_body, r.report_year, x.status,
-    (SELECT json_group_array(DISTINCT l.inspection) FROM response_inspections l WHERE l.response = r.id)
+  SELECT r.rowid, r.id, r.force, r.policing_body, r.report_year, x.status
   FROM responses r JOIN response_status x ON x.response = r.id WHERE r.withdrawn_on IS NULL
-    AND r.rowid BETWEEN ? AND ?
 """
+_REPORTS: Final = "SELECT response, inspection FROM response_inspections ORDER BY response, inspection"
+_PASSAGES: Final = f"""
+  SELECT p.id, p.kind || coalesce('__' || p.acceptance, '') AS column_of_kind, {WORDS} AS words FROM searched_passages p
+  WHERE p.id BETWEEN ? AND ? ORDER BY p.id
+"""  # noqa: S608 (names of our own)
 
 
 def columns_for(kinds: Iterable[str], acceptances: Iterable[str]) -> list[str]:
@@ -48,26 +52,49 @@ def acceptances_of(connection: sqlite3.Connection) -> tuple[str, ...]:
     return (*(code for (code,) in codes), NO_ANSWER)
 
 
+@lru_cache(maxsize=10_000)
 def token(facet: str, value: object) -> str:
     """Give the word by which the index knows a value of a facet. It ends in a digit, so that no stemmer changes it."""
     return f"z{facet}{hashlib.sha256(str(value).encode()).hexdigest()[:12]}0"
 
 
-def fill_search(connection: sqlite3.Connection) -> None:
-    """Make the search indexes and their tables, and fill them from all others."""
-    columns = columns_for(KINDS, acceptances_of(connection))
+def create_search_indexes(connection: sqlite3.Connection, columns: Sequence[str] | None = None) -> None:
+    """Make both search indexes, still empty. `columns`, of `responses_fts`, are given where the codes are elsewhere."""
+    columns = columns_for(KINDS, acceptances_of(connection)) if columns is None else columns
     named = ", ".join(f'"{name}"' for name in (*columns, FACETS))
     connection.execute(f"CREATE VIRTUAL TABLE responses_fts USING fts5({named}, content='', tokenize='{TOKENIZER}')")
     connection.execute(
         "CREATE VIRTUAL TABLE passages_fts USING fts5(words, content='passage_texts', content_rowid='id', "
         f"tokenize='{TOKENIZER}')"
     )
+
+
+def fill_searched_responses(connection: sqlite3.Connection) -> None:
+    """Fill `searched_responses`: each with its date and its place in their order. Those of one date have one place."""
+    rows = connection.execute(_DATES).fetchall()
+    dates = {date: place for place, date in enumerate(sorted({date or "" for _, _, date in rows}))}
+    newest = max(len(dates) - 1, 1)
+    connection.executemany(
+        "INSERT INTO searched_responses VALUES (?, ?, ?, ?)",
+        ((n, name, date, dates[date or ""] * _OLDEST_TO_NEWEST // newest) for n, name, date in rows),
+    )
+
+
+def fill_search_indexes(database: sqlite3.Connection, connection: sqlite3.Connection) -> None:
+    """Index all passages of a database, and collect their words in `search_words`, which is made here.
+
+    `connection` may be to another file. The database is only read: its records, and `response_status`.
+    """
+    columns = columns_for(KINDS, acceptances_of(database))
+    create_search_indexes(connection, columns)
     for index in ("responses_fts", "passages_fts"):
         _set(connection, index, hashsize=_MEMORY, automerge=0)
-    connection.executemany("INSERT INTO searched_responses VALUES (?, ?, ?, ?)", _dated(connection))
-    _fill(connection, columns)
+    written = _fill(database, connection, columns)
     for index in ("responses_fts", "passages_fts"):
         _set(connection, index, hashsize=_DEFAULT_MEMORY, automerge=4)
+    vocabulary = {word for one in written for word in folded(one) if len(word) <= _LONGEST_WORD} - {SEPARATOR}
+    connection.execute("CREATE TABLE search_words (word TEXT)")
+    connection.executemany("INSERT INTO search_words VALUES (?)", ((word,) for word in sorted(vocabulary)))
 
 
 def _set(connection: sqlite3.Connection, index: str, **settings: int) -> None:
@@ -75,72 +102,41 @@ def _set(connection: sqlite3.Connection, index: str, **settings: int) -> None:
         connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (name, value))  # noqa: S608
 
 
-def _dated(connection: sqlite3.Connection) -> list[tuple[int, str, str | None, int]]:
-    """Give each response with its date and its place in their order. Those of one date have one place."""
-    rows = connection.execute(_DATES).fetchall()
-    dates = {date: place for place, date in enumerate(sorted({date or "" for _, _, date in rows}))}
-    newest = max(len(dates) - 1, 1)
-    return [(n, name, date, dates[date or ""] * _OLDEST_TO_NEWEST // newest) for n, name, date in rows]
-
-
-def _fill(connection: sqlite3.Connection, columns: Sequence[str]) -> None:
-    """Go through all texts, response by response, and put them into both indexes."""
+def _fill(database: sqlite3.Connection, connection: sqlite3.Connection, columns: Sequence[str]) -> set[str]:
+    """Go through all passages, response by response, and put them into both indexes. Returns the words as written."""
     into = f"INSERT INTO responses_fts (rowid, {', '.join(columns)}, {FACETS}) VALUES (?{', ?' * (len(columns) + 1)})"  # noqa: S608
     at = {name: number for number, name in enumerate(columns, 1)}
+    tokens = _tokens(database)
     written: set[str] = set()
-    (last,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM responses").fetchone()
-    for first in range(1, last + 1, _AT_ONCE):
-        some = (first, first + _AT_ONCE - 1)
-        facets = {row[0]: row for row in connection.execute(_FACETS, some)}
-        responses: list[list[Any]] = []
-        passages: list[tuple[int, str, str | None, int, int]] = []
+    for first in range(1, max(tokens, default=0) + 1, _AT_ONCE):
+        some = (first << PASSAGE_BITS, ((first + _AT_ONCE) << PASSAGE_BITS) - 1)
+        found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         words: list[tuple[int, str]] = []
-        for response, rows in sorted(_rows(connection, some).items()):
-            row: list[Any] = [response, *[None] * len(columns), _tokens(facets.pop(response))]
-            by_column: dict[int, list[str]] = {}
-            passage = response << PASSAGE_BITS
-            for _, source, (_, _, _, _, place, kind, acceptance, *texts) in sorted(rows):
-                column = by_column.setdefault(at[f"{kind}__{acceptance}" if acceptance else kind], [])
-                for field, text in zip(_FIELDS_OF[source], texts, strict=True):
-                    if text is not None:
-                        passages.append((passage, kind, acceptance, field, place))
-                        words.append((passage, text))
-                        column.append(text)
-                        passage += 1
-            for number, found in by_column.items():
-                row[number] = text = f" {SEPARATOR} ".join(found)
-                # As they are: folding each of so many words would take longer than to index them.
-                written.update(text.split())
+        for passage, column, text in database.execute(_PASSAGES, some):
+            words.append((passage, text))
+            found[passage >> PASSAGE_BITS][column].append(text)
+        responses: list[list[str | int | None]] = []
+        for response, texts in found.items():
+            row: list[str | int | None] = [response, *[None] * len(columns), tokens.pop(response)]
+            for column, held in texts.items():
+                row[at[column]] = f" {SEPARATOR} ".join(held)
             responses.append(row)
-        if facets:
-            raise RuntimeError(f"The response of row {min(facets)} has no text.")
         connection.executemany(into, responses)
-        connection.executemany("INSERT INTO searched_passages VALUES (?, ?, ?, ?, ?)", passages)
         connection.executemany("INSERT INTO passages_fts (rowid, words) VALUES (?, ?)", words)
-    vocabulary = {word for one in written for word in folded(one) if len(word) <= _LONGEST_WORD} - {SEPARATOR}
-    connection.executemany("INSERT INTO search_words VALUES (?)", ((word,) for word in sorted(vocabulary)))
+        # Many responses quote one report. To fold all these words would take longer than to index them.
+        for text in {text for _, text in words}:
+            written.update(text.split())
+    if tokens:
+        raise RuntimeError(f"The response of row {min(tokens)} has no text.")
+    return written
 
 
-def _tokens(facets: tuple[Any, ...]) -> str:
-    """Write down what a response can be narrowed to."""
-    import orjson
-
-    _, force, body, year, status, reports = facets
-    values = [("f", force), ("b", body), ("y", year), ("s", status), *(("r", one) for one in orjson.loads(reports))]
-    return " ".join(token(facet, value) for facet, value in values)
-
-
-_FIELDS_OF: Final = [[FIELDS.index((texts.table, column)) for column in texts.columns] for texts in TEXTS]
-"""The fields of the texts of each source."""
-
-_Row = tuple[tuple[int, int, int], int, tuple[Any, ...]]
-"""The place of a row in its response's page, the number of its source in `TEXTS`, and what `Texts.sql` gives."""
-
-
-def _rows(connection: sqlite3.Connection, some: tuple[int, int]) -> dict[int, list[_Row]]:
-    """Give every row with texts of some responses, by response. Each response has a title, and so a row."""
-    found: defaultdict[int, list[_Row]] = defaultdict(list)
-    for source, texts in enumerate(TEXTS):
-        for row in connection.execute(texts.sql, some):
-            found[row[0]].append((row[1:4], source, row))
-    return found
+def _tokens(database: sqlite3.Connection) -> dict[int, str]:
+    """Write down, by its rowid, what each response can be narrowed to."""
+    reports: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for name, report in database.execute(_REPORTS):
+        reports[name][token("r", report)] = None
+    return {
+        rowid: " ".join([token("f", force), token("b", body), token("y", year), token("s", status), *reports[name]])
+        for rowid, name, force, body, year, status in database.execute(_FACETS)
+    }

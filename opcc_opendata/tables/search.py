@@ -39,87 +39,61 @@ PASSAGE_BITS: Final = 20
 """A passage's number is its response's rowid and, in this many bits, its place in the response. A record of 1 MB, the
 most that is read, has fewer texts than that."""
 
-_ACCEPTANCE: Final = f"CASE WHEN q.answer IS NULL THEN '{NO_ANSWER}' ELSE coalesce(a.acceptance, 'not_stated') END"
-"""SQL: whether the answer accepts the recommendation, as `counting` says it."""
-
-_BY_RESPONSE: Final = "CROSS JOIN {} t ON t.response = r.id"
-_OWN: Final = "CROSS JOIN responses t ON t.rowid = r.rowid"
-_BY_RECOMMENDATION: Final = (
-    f"{_BY_RESPONSE} JOIN recommendations q ON q.id = t.{{}} LEFT JOIN answers a ON a.id = q.answer"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts of one kind in the rows of one table, `t`, and where they stand in a response.
+    """Texts of one kind in the rows of one table, and where they stand in a response's page.
 
-    `kind` and `acceptance` are SQL. `joined` is how `t` hangs together with the response `r`, and `order` tells the
-    place in a response's page: three numbers.
+    `kind` is empty for comments, each of which says by its own kind whose it is. The place in the page is `section`,
+    then the number in the column `by`, then `at`. Texts that belong to a recommendation, which the column `link` names,
+    stand with it: there `at` and the number in `by` are added up.
     """
 
     table: str
-    columns: tuple[str, ...]
     kind: str
-    joined: str
-    order: str
-    acceptance: str = "NULL"
-
-    @property
-    def sql(self) -> str:
-        """SQL: for each row of the responses in a range of rowids, all that a passage needs, and then the texts."""
-        columns = ", ".join(f"t.{name}" for name in self.columns)
-        return (
-            f"SELECT r.rowid, {self.order}, t.rowid, {self.kind}, {self.acceptance}, {columns} FROM responses r "
-            f"{self.joined} WHERE r.withdrawn_on IS NULL AND r.rowid BETWEEN ? AND ?"
-        )
+    columns: tuple[str, ...]
+    section: int
+    by: str = ""
+    at: int = 0
+    link: str = ""
 
 
-def _texts(table: str, kind: str, *columns: str, order: str) -> Texts:
-    """Texts of a table that belongs to the response as a whole, or is the response."""
-    joined = _OWN if table == "responses" else _BY_RESPONSE.format(table)
-    return Texts(table, columns, f"'{kind}'" if kind in KINDS else kind, joined, order)
+def _answered(table: str, kind: str, *columns: str, link: str, by: str = "", at: int = 0) -> Texts:
+    return Texts(table, kind, columns, 6, by, at, link)
 
 
-def _answered(table: str, kind: str, *columns: str, link: str, place: str) -> Texts:
-    """Texts that belong to a recommendation, by the column that links to it."""
-    joined = _BY_RECOMMENDATION.format(table, link)
-    return Texts(table, columns, f"'{kind}'", joined, f"6, q.position, {place}", _ACCEPTANCE)
-
-
-_COMMENT_KIND: Final = "CASE t.kind WHEN 'chief_officer' THEN 'chief_officer' ELSE 'policing_body' END"
-"""SQL: what a body replies to its chief officer is what the body says."""
+_AFTER_PARTS: Final = 1_000_000
 
 TEXTS: Final = (
-    _texts("responses", "title", "title", "title_cy", order="0, 0, 0"),
-    _texts(
+    Texts("responses", "title", ("title", "title_cy"), 0),
+    Texts(
         "responses",
         "document",
-        *("body_as_printed", "heading", "heading_cy", "statutory_statement", "statutory_statement_cy"),
-        order="1, 0, 0",
+        ("body_as_printed", "heading", "heading_cy", "statutory_statement", "statutory_statement_cy"),
+        1,
     ),
-    _texts("response_inspections", "report", "title", "title_cy", order="2, t.position, 0"),
-    _texts("response_inspections", "key_findings", "key_findings", "key_findings_cy", order="3, t.position, 0"),
-    _texts("grades", "key_findings", "question", order="3, t.position, 1"),
-    _texts("sections", "document", "heading", "heading_cy", "text", "text_cy", order="4, t.position, 0"),
-    _texts("comments", _COMMENT_KIND, "author", "role", "text", "text_cy", order="5, t.position, 0"),
+    Texts("response_inspections", "report", ("title", "title_cy"), 2, "position"),
+    Texts("response_inspections", "key_findings", ("key_findings", "key_findings_cy"), 3, "position"),
+    Texts("grades", "key_findings", ("question",), 3, "position", 1),
+    Texts("sections", "document", ("heading", "heading_cy", "text", "text_cy"), 4, "position"),
+    Texts("comments", "", ("author", "role", "text", "text_cy"), 5, "position"),
     _answered(
         "recommendations",
         "recommendation",
         *("text", "text_cy", "theme", "time_limit", "earlier_title", "earlier_title_cy", "earlier_as_printed"),
         link="id",
-        place="0",
     ),
-    _answered("recommendation_parts", "recommendation", "text", "text_cy", link="recommendation", place="t.position"),
-    _answered("answers", "body_action", "body_action", "body_action_cy", link="id", place="1000000"),
-    _answered("answers", "no_action_reason", "no_action_reason", "no_action_reason_cy", link="id", place="1000001"),
-    _answered("answers", "force_action", "force_action", "force_action_cy", link="id", place="1000002"),
-    _answered("answers", "owner", "owner", link="id", place="1000003"),
-    _answered("progress", "progress", "note", "note_cy", link="recommendation", place="1000004 + t.position"),
-    _texts("attachments", "document", "title", "title_cy", order="7, t.rowid, 0"),
-    _texts("distribution", "document", "name", "as_printed", order="8, t.position, 0"),
-    _texts("responses", "document", "note", "note_cy", order="9, 0, 0"),
+    _answered("recommendation_parts", "recommendation", "text", "text_cy", link="recommendation", by="position"),
+    _answered("answers", "body_action", "body_action", "body_action_cy", link="id", at=_AFTER_PARTS),
+    _answered("answers", "no_action_reason", "no_action_reason", "no_action_reason_cy", link="id", at=_AFTER_PARTS + 1),
+    _answered("answers", "force_action", "force_action", "force_action_cy", link="id", at=_AFTER_PARTS + 2),
+    _answered("answers", "owner", "owner", link="id", at=_AFTER_PARTS + 3),
+    _answered("progress", "progress", "note", "note_cy", link="recommendation", by="position", at=_AFTER_PARTS + 4),
+    Texts("attachments", "document", ("title", "title_cy"), 7),
+    Texts("distribution", "document", ("name", "as_printed"), 8, "position"),
+    Texts("responses", "document", ("note", "note_cy"), 9),
 )
-"""Every text that is searched, in the order of a response's page."""
+"""Every text that is searched."""
 
 FIELDS: Final = tuple(dict.fromkeys((texts.table, column) for texts in TEXTS for column in texts.columns))
 """Every table and column that texts stand in. A passage names its own by its place here, from 0."""
@@ -163,12 +137,15 @@ def _case(values: dict[int, str]) -> str:
     return " ".join(["CASE p.field", *(f"WHEN {n} THEN {value}" for n, value in values.items()), "END"])
 
 
+WORDS: Final = _case(
+    {n: f'(SELECT "{column}" FROM "{table}" WHERE rowid = p.row)' for n, (table, column) in enumerate(FIELDS)}
+)
+"""SQL: the text of a row `p` of `searched_passages`."""
+
 PASSAGE_TEXTS: Final = View(
     "passage_texts",
     "The text of each passage, from the row and column where it stands. The index passages_fts reads it here.",
-    "SELECT p.id, "
-    + _case({n: f'(SELECT "{column}" FROM "{table}" WHERE rowid = p.row)' for n, (table, column) in enumerate(FIELDS)})
-    + " AS words FROM searched_passages p",
+    f"SELECT p.id, {WORDS} AS words FROM searched_passages p",
     {"id": "The passage.", "words": "Its text."},
     ("id",),
 )

@@ -1,0 +1,76 @@
+"""A record's rows → its passages: every text that a search finds, each with its kind and the place where it stands."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from opcc_opendata.tables.definitions import BY_NAME
+from opcc_opendata.tables.model import Row, Rows
+from opcc_opendata.tables.search import FIELDS, NO_ANSWER, TEXTS, Texts
+
+Passage = tuple[str, str | None, int, int, str]
+"""A passage: its kind, whether the answer it belongs to accepts, the table and column by their place in `FIELDS`, which
+of the record's rows of that table it is, from 0, and the text."""
+
+
+def _at(table: str, column: str) -> int:
+    return BY_NAME[table].column_names.index(column)
+
+
+_WITHDRAWN: Final = _at("responses", "withdrawn_on")
+_POSITION: Final = _at("recommendations", "position")
+_ANSWER: Final = _at("recommendations", "answer")
+_ACCEPTANCE: Final = _at("answers", "acceptance")
+_COMMENT_KIND: Final = _at("comments", "kind")
+
+
+class _Source(NamedTuple):
+    """`Texts` with the places of its columns in a row."""
+
+    texts: Texts
+    fields: tuple[tuple[int, int], ...]
+    by: int | None
+    link: int | None
+
+
+_SOURCES: Final = [
+    _Source(
+        texts,
+        tuple((FIELDS.index((texts.table, column)), _at(texts.table, column)) for column in texts.columns),
+        _at(texts.table, texts.by) if texts.by else None,
+        _at(texts.table, texts.link) if texts.link else None,
+    )
+    for texts in TEXTS
+]
+
+
+def record_passages(rows: Rows) -> list[Passage]:
+    """Give the passages of a record, in the order of the response's page: none if it was withdrawn."""
+    (response,) = rows["responses"]
+    if response[_WITHDRAWN] is not None:
+        return []
+    accepted = {row[0]: row[_ACCEPTANCE] or "not_stated" for row in rows["answers"]}
+    whose = {
+        row[0]: (row[_POSITION], str(accepted[row[_ANSWER]]) if row[_ANSWER] is not None else NO_ANSWER)
+        for row in rows["recommendations"]
+    }
+    found = []
+    for source, (texts, fields, by, link) in enumerate(_SOURCES):
+        for place, row in enumerate(rows[texts.table]):
+            held = [(field, row[column]) for field, column in fields if row[column] is not None]
+            if held:
+                number = row[by] if by is not None else 0
+                position, acceptance = (number, None) if link is None else whose[row[link]]
+                order = (texts.section, position, texts.at if link is None else texts.at + number)  # type: ignore[operator]
+                kind = texts.kind or _kind_of_comment(row)
+                found.append((order, source, place, kind, acceptance, held))
+    return [
+        (kind, acceptance, field, place, str(text))
+        for _, _, place, kind, acceptance, held in sorted(found)
+        for field, text in held
+    ]
+
+
+def _kind_of_comment(row: Row) -> str:
+    """What a body replies to its chief officer is what the body says."""
+    return "chief_officer" if row[_COMMENT_KIND] == "chief_officer" else "policing_body"

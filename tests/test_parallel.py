@@ -1,0 +1,74 @@
+"""Work beside other work: it is done once and whole, whatever becomes of the other process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from opcc_opendata.parallel import beside
+
+
+def noting(path: Path, *, before: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None):  # type: ignore[no-untyped-def]
+    """Work that writes down which process does it, and what it does before and after it has begun."""
+
+    def work(has_begun: Callable[[], None]) -> None:
+        before()
+        path.with_suffix(".begun").write_text("")
+        has_begun()
+        after()
+        path.write_text(str(os.getpid()))
+
+    return work
+
+
+@pytest.mark.parametrize(("processes", "elsewhere"), [(1, False), (2, True)])
+def test_the_work_has_begun_before_and_ended_after(tmp_path: Path, processes: int, elsewhere: bool) -> None:
+    done = tmp_path / "done"
+    with beside(noting(done), 1000, processes) as ended:
+        assert done.with_suffix(".begun").exists()
+        ended()
+        assert (done.read_text() != str(os.getpid())) is elsewhere
+
+
+def test_little_work_is_done_here(tmp_path: Path) -> None:
+    with beside(noting(tmp_path / "done"), 199) as ended:
+        ended()
+    assert (tmp_path / "done").read_text() == str(os.getpid())
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_the_work_of_a_killed_process_is_done_here(tmp_path: Path, when: str) -> None:
+    parent = os.getpid()
+
+    def die() -> None:
+        if os.getpid() != parent:
+            os._exit(9)
+
+    with beside(noting(tmp_path / "done", **{when: die}), 1000, 2) as ended:
+        ended()
+    assert (tmp_path / "done").read_text() == str(parent)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_the_work_raises_is_raised_here(tmp_path: Path, when: str) -> None:
+    def fail() -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"), beside(noting(tmp_path / "done", **{when: fail}), 1000, 2) as ended:
+        ended()
+    assert not (tmp_path / "done").exists()
+
+
+def test_work_that_is_no_longer_wanted_is_ended(tmp_path: Path) -> None:
+    gate, write = os.pipe()  # nobody writes to it
+    with (
+        pytest.raises(KeyError),
+        beside(noting(tmp_path / "done", after=lambda: os.read(gate, 1) and None), 1000, 2),
+    ):
+        raise KeyError
+    os.close(gate)
+    os.close(write)
+    assert not (tmp_path / "done").exists()
