@@ -17,7 +17,7 @@ import os
 import secrets
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing, suppress
 from hmac import compare_digest
 from pathlib import Path
@@ -89,8 +89,11 @@ class ResultCache:
         self._new: dict[str, dict[bytes, bytes]] = {"facts": {}, "results": {}, "rows": {}}
         self._reader: tuple[int, sqlite3.Connection | None] = (0, None)
         self._inherited: list[sqlite3.Connection | None] = []
-        self._name_of_files = b"files in " + project.records.name.encode()
+        self._folder = project.records.name.encode()
+        self._name_of_files = b"files in " + self._folder
         self._files = self.fact(self._name_of_files) or {}
+        self._kept: dict[str, dict[str, tuple[str, Any]]] = {}
+        self._changed: set[str] = set()
         self.files = InputFiles(project.records, project.root, self._files if trust_stamps else {})
 
     def fact(self, name: bytes) -> Any:
@@ -103,9 +106,34 @@ class ResultCache:
         """Keep a value that `marshal` can write."""
         self._new["facts"][name] = marshal.dumps(value)
 
+    def kept(self, kind: str) -> Mapping[str, tuple[str, Any]]:
+        """Return all values of one kind: for the path of each record that one is kept for, its checksum and the value.
+
+        They are small, for each record one of a kind, and are read and written together.
+        """
+        if kind not in self._kept:
+            self._kept[kind] = self.fact(self._name_of(kind)) or {}
+        return self._kept[kind]
+
+    def keep(self, kind: str, path: str, sha256: str, value: Any) -> None:
+        """Keep a value of one kind, which `marshal` can write, for a record with this path and checksum.
+
+        What lies elsewhere than in the project's records, such as a draft, is passed over.
+        """
+        if sha256 and path in self.files.stamps:
+            self.kept(kind)
+            self._kept[kind][path] = (sha256, value)
+            self._changed.add(kind)
+
+    def _name_of(self, kind: str) -> bytes:
+        return kind.encode() + b" of " + self._folder
+
     def has(self, path: str, sha256: str, *, rows: bool, facts_only: bool) -> bool:
         """Tell if there seems to be a result for a file that has this path and checksum, and its rows if `rows`."""
-        key, results = _key(path, sha256), self._all_results()
+        key = _key(path, sha256)
+        if self._results is None and not rows:
+            return any(self.result(path, sha256, facts_only=only) is not None for only in {False, facts_only})
+        results = self._all_results()
         if rows:
             return key in results and key in self._all_row_keys()
         return key in results or (facts_only and _key(path, sha256, facts_only=True) in results)
@@ -113,8 +141,11 @@ class ResultCache:
     def result(self, path: str, sha256: str, *, facts_only: bool = False) -> bytes | None:
         """Return the result of checking a file that has this path and checksum."""
         key = _key(path, sha256, facts_only=facts_only)
-        sealed = self._all_results().get(key)
-        return None if sealed is None else self._opened("results", key, sealed)
+        if self._results is not None:
+            sealed = self._results.get(key)
+            return None if sealed is None else self._opened("results", key, sealed)
+        found = list(self._read("SELECT key, sealed FROM results WHERE key = ?", (key,)))
+        return self._opened("results", *found[0]) if found else None
 
     def rows(self, path: str, sha256: str) -> bytes | None:
         """Return the rows of a record whose file has this path and checksum."""
@@ -138,6 +169,11 @@ class ResultCache:
 
     def save(self, current: Iterable[tuple[str, str]] | None = None) -> None:
         """Write what is new. If `current`, the paths and checksums of all records, is given, drop all other results."""
+        now = self.files.stamps
+        for kind, values in self._kept.items():
+            if kind in self._changed or not values.keys() <= now.keys():
+                self.keep_fact(self._name_of(kind), {path: one for path, one in values.items() if path in now})
+        self._changed.clear()
         files = self.files.to_keep()
         if files != self._files:
             self.keep_fact(self._name_of_files, files)

@@ -19,17 +19,17 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata.migrations import upgraded_and_checked
-from opcc_opendata.parallel import BATCH, in_batches
+from opcc_opendata.parallel import BATCH, ENOUGH_FOR_TWO, in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS, Project
+from opcc_opendata.record_index import IndexEntry, concerned, entry_of, quick_entry
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.rules import (
     RULES,
@@ -55,10 +55,16 @@ Progress = Callable[[int, int], None]
 RowsOf = Callable[[dict[str, Any]], bytes]
 """Makes what is to be kept of a record that may be published: for a build, its rows."""
 
+INDEX: Final = "index"
+"""Under which the cache keeps what `record_index` says of each record: the fields of an IndexEntry, or None."""
+
 _WITHDRAWN = b"withdrawal:"
 
 _SEEN_BY_CHECK_FILES = ("R101", "R102", "R103", "R105")
 """Not a file, a link, too large."""
+
+_FEW: Final = 100
+"""Files that are checked beside the others without all of those being looked at in full."""
 
 _STILL_TO_WRITE: Final = frozenset(["R001", "R016", "R019", "R024", "R130", "R290", "R291", "R292", "R310"])
 """The codes of what is missing or not yet settled: errors in a record, and warnings in a draft."""
@@ -232,7 +238,8 @@ def check_records(
     `facts_only`, a file that is not known is read, and no more.
     """
     job = _Job(project, standard, cache, rows_of, facts_only)
-    cache.load()
+    if len(names) >= ENOUGH_FOR_TWO or rows_of is not None:
+        cache.load()
     shown = [project.show(name) for name in names]
     sums = [cache.files.checksum(path) for path in shown]
     kept = [
@@ -249,6 +256,7 @@ def check_records(
             cache.files.learn(result.path, result.sha256)
             if not result.cached and result.sha256:
                 cache.put(result.path, result.sha256, result.to_bytes(), result.rows, facts_only=facts_only)
+                cache.keep(INDEX, result.path, result.sha256, result.facts and tuple(entry_of(result.facts)))
             batch.append(result)
         yield batch
 
@@ -375,8 +383,12 @@ def check_with_records(
     named = {str(project.root / one.path) for one in every}
     published = project.root / RECORDS
     folders = [published, project.drafts] if drafts and project.drafts.is_dir() else [published]
-    rest = [name for name in find_records(folders).names if os.path.abspath(name) not in named]  # noqa: PTH100
+    rest = [name for name in find_records(folders).names if name not in named]
     opened = cache or ResultCache(project)
+    if len(every) <= _FEW:
+        entries = _index(project, rest, opened, processes)
+        matter = concerned(entries, every, standard)
+        rest = [name for name in rest if project.show(name) in matter]
     results = chain.from_iterable(check_records(project, standard, rest, opened, facts_only=True, processes=processes))
     known = [*every, *(result.facts for result in results if result.facts is not None)]
     if cache is None:
@@ -388,6 +400,43 @@ def check_with_records(
     for one in every:
         found += check_files(one, project.root, checksums)
     return found
+
+
+def _index(project: Project, names: Sequence[str], cache: ResultCache, processes: int | None) -> dict[str, IndexEntry]:
+    """Return the index entry of each record that has one, by path. Only files that the cache doesn't know are read."""
+    kept = cache.kept(INDEX)
+    entries: dict[str, tuple[Any, ...] | None] = {}
+    unknown = []
+    for name in names:
+        path = project.show(name)
+        sha256, entry = kept.get(path, ("", None))
+        if sha256 and cache.files.checksum(path) == sha256:
+            entries[path] = entry
+        else:
+            unknown.append(name)
+    for batch in in_batches(_entry, unknown, (project, kept), processes):
+        for path, sha256, entry in batch:
+            cache.files.learn(path, sha256)
+            cache.keep(INDEX, path, sha256, entry)
+            entries[path] = entry
+    return {path: IndexEntry(*entry) for path, entry in entries.items() if entry is not None}
+
+
+def _entry(name: str, job: tuple[Project, Mapping[str, tuple[str, Any]]]) -> tuple[str, str, tuple[Any, ...] | None]:
+    """Return a file's path, its checksum, and the fields of its index entry, or None where it has no facts."""
+    project, kept = job
+    path = project.show(name)
+    content = _content(name, path, project)
+    if not isinstance(content, bytes):
+        return path, "", None
+    sha256 = hashlib.sha256(content).hexdigest()
+    if path in kept and kept[path][0] == sha256:
+        return path, *kept[path]
+    entry = quick_entry(content)
+    if entry is None:
+        known = facts(_document(content, path))
+        entry = entry_of(known) if known is not None else None
+    return path, sha256, entry and tuple(entry)
 
 
 def _as_checked(problem: Problem, project: Project) -> tuple[Problem, ...]:

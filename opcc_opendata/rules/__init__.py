@@ -31,7 +31,7 @@ from opcc_opendata.rules.facts import Facts, facts
 from opcc_opendata.rules.minimums import check_minimums
 from opcc_opendata.rules.register import Register, register_of
 from opcc_opendata.rules.related import cross_check
-from opcc_opendata.rules.same_report import check_same_reports
+from opcc_opendata.rules.same_report import check_same_reports, similar_reports
 from opcc_opendata.rules.settings import check_settings
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "cross_check",
     "facts",
     "register_of",
+    "similar_reports",
 ]
 
 RULES: Final[tuple[Rule, ...]] = (

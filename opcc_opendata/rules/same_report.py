@@ -156,13 +156,54 @@ def _note(found: dict[str, _Name], one: _Name, other: _Name, together: set[froze
 
 def _may_be_one(one: _Name, other: _Name) -> bool:
     """Say whether two ids, of reports within 56 days of each other, may be of one report."""
-    if numbers_contradict(one.title, other.title):
-        return False
-    if one.titled and other.titled and one.titled != other.titled:
+    if _are_told_apart(one, other):
         return False
     if one.inspected and other.inspected and not (one.forces & other.forces) and not one.titled:
         return False
-    is_same_day = one.days is not None and one.days[0] == one.days[1] and one.days == other.days
-    if is_same_day and one.forces & other.forces:
+    if _is_same_day(one, other) and one.forces & other.forces:
         return True
     return similar_titles(one.title, other.title, days_apart(one.days, other.days), near_equal=True)
+
+
+def _are_told_apart(one: _Name, other: _Name) -> bool:
+    if numbers_contradict(one.title, other.title):
+        return True
+    return bool(one.titled and other.titled and one.titled != other.titled)
+
+
+def _is_same_day(one: _Name, other: _Name) -> bool:
+    return one.days is not None and one.days[0] == one.days[1] and one.days == other.days
+
+
+Said = tuple[str, str | None, str | None]
+"""What a record says of a report: its id, its English title and its date, where it has them."""
+
+
+def similar_reports(some: Iterable[Said], every: Iterable[Said], standard: Standard) -> set[str]:
+    """Return the ids, of `every` report, that `check_same_reports` may find to be of the same report as one of `some`.
+
+    It finds no others, whatever force the records are of; of these it may find that they are not.
+    """
+    register = register_of(standard)
+
+    def named(said: Said) -> _Name:
+        title = said[1] or ""
+        titled = register.forces_in(loosely(title))
+        return _Name(said[0], title, bounds(said[2]), titled, frozenset(), False, "")
+
+    here = [named(said) for said in some]
+    found: set[str] = set()
+    for said in every:
+        days = bounds(said[2])
+        near = [one for one in here if one.id != said[0] and (days_apart(one.days, days) or 0) <= PERIOD]
+        other = named(said) if near and said[0] not in found else None
+        if other is not None and any(_are_similar(one, other) for one in near):
+            found.add(other.id)
+    return found
+
+
+def _are_similar(one: _Name, other: _Name) -> bool:
+    if _are_told_apart(one, other):
+        return False
+    apart = days_apart(one.days, other.days)
+    return _is_same_day(one, other) or similar_titles(one.title, other.title, apart, near_equal=True)
