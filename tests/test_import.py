@@ -128,13 +128,27 @@ def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> N
     (folder / "really-a-pdf.docx").write_bytes(b"%PDF-1.7")
     (folder / "~$open.docx").write_bytes(b"what Word leaves beside an open document")
     (folder / "picture.png").write_bytes(b"not a document")
+    (folder / "notes.xyz").write_bytes(b"of some other kind")
+    (folder / "page.html").write_text("<p>Kent PCC response. I accept it.</p>", encoding="utf-8")
+    (folder / "page_files").mkdir()
+    (folder / "page_files" / "logo.png").write_bytes(b"\x89PNG\r\n")
     os.mkfifo(folder / "pipe.txt")
     done = run("published")
     assert done.exit_code == 1
     rows = [line.split() for line in done.output.splitlines()]
     assert ["document", "draft", "words", "kept", "to", "fill", "in", "guessed"] in rows
     names = {row[0].removeprefix("published/") for row in rows if row and row[0].startswith("published/")}
-    assert names == {path.name for path in FIXTURES.iterdir()} | {"empty.docx", "really-a-pdf.docx", "pipe.txt"}
+    assert names == {path.name for path in FIXTURES.iterdir()} | {
+        "empty.docx",
+        "really-a-pdf.docx",
+        "pipe.txt",
+        "picture.png",
+        "page.html",
+    }
+    assert "Skipped published/notes.xyz: files like .xyz hold no text that can be read." in done.output
+    assert "Skipped published/~$open.docx: Word keeps it beside a document that is open." in done.output
+    assert "Skipped published/page_files/logo.png: it is a part of the saved page beside its folder." in done.output
+
     assert "published/empty.docx" in done.output
     assert "10 drafts written" in done.output
     assert "3 not imported" in done.output

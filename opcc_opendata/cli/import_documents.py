@@ -37,7 +37,7 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
 
     A document that can't be read does not stop the others. The exit code is 1 if there is one.
     """
-    from opcc_opendata.importers import documents_in, imported
+    from opcc_opendata.importers import documents_in, imported, skipped_in
 
     documents = documents_in(paths)
     if not documents:
@@ -49,6 +49,8 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
             results += office.take(one)
             progress(done, len(documents))
     _tell(results, dry_run)
+    for path, reason in skipped_in(paths):
+        click.echo(f"Skipped {where.show(path)}: {reason}.")
     if any(result.fault for result in results):
         raise click.exceptions.Exit(_NOT_ALL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,6 +17,10 @@ MOST_BYTES: Final = 50_000_000
 
 _OPEN_IN_WORD: Final = "~$"
 """How the names of the files begin by which Word marks an open document."""
+
+
+_OF_PAGE: Final = "_files"
+"""How the name of the folder ends in which a browser keeps the parts of a saved page."""
 
 
 class Document(NamedTuple):
@@ -38,6 +43,30 @@ def documents_in(paths: Iterable[Path]) -> list[Document]:
     return list(found.values())
 
 
+def skipped_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+    """List the files in folders that are no documents, each with the reason why it was skipped."""
+    skipped: list[tuple[Path, str]] = []
+    for folder in (path for path in paths if path.is_dir()):
+        for _, entries in files.walk(folder, lambda _at, _error: None):
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False) and (reason := _skips(entry)):
+                    skipped.append((Path(entry.path), reason))
+    return sorted(skipped)
+
+
+def _skips(entry: os.DirEntry[str]) -> str:
+    """Say why a file in a folder is no document. Empty where it may be one."""
+    path = Path(entry.path)
+    if entry.name.startswith(_OPEN_IN_WORD):
+        return "Word keeps it beside a document that is open"
+    if path.suffix.lower() not in SUFFIXES:
+        return f"files like {path.suffix or entry.name} hold no text that can be read"
+    page = path.parent.name.removesuffix(_OF_PAGE)
+    if page != path.parent.name and any((path.parent.parent / f"{page}{one}").exists() for one in (".html", ".htm")):
+        return "it is a part of the saved page beside its folder"
+    return ""
+
+
 def _inside(folder: Path) -> list[Document]:
     found: list[Document] = []
 
@@ -46,8 +75,7 @@ def _inside(folder: Path) -> list[Document]:
 
     for _, entries in files.walk(folder, refused):
         for entry in entries:
-            is_kind = Path(entry.name).suffix.lower() in SUFFIXES and not entry.name.startswith(_OPEN_IN_WORD)
-            if is_kind and not entry.is_dir(follow_symlinks=False):
+            if not entry.is_dir(follow_symlinks=False) and not _skips(entry):
                 found.append(Document(Path(entry.path), folder))
     return found
 

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from opcc_opendata.importers.formats.headers_footers import without_furniture
-from opcc_opendata.importers.formats.pdf_lines import Box, Line, Word, is_inside, lines_of, words_of
+from opcc_opendata.importers.formats.pdf_columns import parted
+from opcc_opendata.importers.formats.pdf_forms import written_over
+from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lines_of, words_of
+from opcc_opendata.importers.formats.pdf_seen import Box, Char, invisible_boxes, runs_of, signs_of
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
-from opcc_opendata.importers.formats.raw import LeftOut, Raw
+from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
+from opcc_opendata.importers.formats.recognised import recognised_pages
 from opcc_opendata.importers.unreadable import Unreadable
 
 _MOST_PAGES: Final = 300
+_MOST_SIGNS: Final = 60_000
+"""On one page. A page of a newspaper has a third of it."""
+
+_CARRIED: Final = "record.json"
+_MOST_CARRIED: Final = 20_000_000
+_FEW_WORDS: Final = 3
 
 
 def read(raw: bytes, _suffix: str) -> Raw:
@@ -20,7 +33,20 @@ def read(raw: bytes, _suffix: str) -> Raw:
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
-        pages, pictures = _pages(raw)
+        paper = _read(raw)
+        if turns := paper.turns():
+            paper = _read(_turned(raw, turns))
+        kept, left_out = without_furniture(paper.pages)
+        if not any(paper.pages) or sum(len(run.text.split()) for run in paper.source) <= _FEW_WORDS * len(paper.scans):
+            return recognised_pages(raw)
+        remarks = paper.remarks()
+        unsure: list[str] = []
+        html = html_of(kept, unsure)
+        if unsure:
+            listed = ", ".join(dict.fromkeys(unsure))
+            remarks.append(f"A hyphen at the end of a line was kept, and may only part a word: {listed}.")
+        all_left_out = [*paper.left_out, *(LeftOut("Repeats on each page, or is its number", one) for one in left_out)]
+        carried = _attached(raw)
     except Unreadable:
         raise
     except PdfminerException as error:
@@ -29,41 +55,158 @@ def read(raw: bytes, _suffix: str) -> Raw:
         raise Unreadable("The PDF is damaged. Save it again, or print it to a new PDF.") from error
     except Exception as error:  # a damaged PDF makes the libraries fail in many ways
         raise Unreadable(f"The PDF is damaged ({type(error).__name__}). Save it again.") from error
-    if not any(pages):
-        raise Unreadable("The PDF holds no text: it is most likely a scan. Have its text recognised first (OCR).")
-    kept, left_out = without_furniture(pages)
-    remarks = (f"The PDF has pictures ({pictures}). Any words in them are not in the draft.",) if pictures else ()
-    return Raw(html_of(kept), tuple(LeftOut("Repeats on each page", text) for text in left_out), remarks)
+    return Raw(
+        html,
+        tuple(all_left_out),
+        tuple(remarks),
+        carried=carried,
+        source=tuple(paper.source),
+        uncounted="; ".join(dict.fromkeys(paper.doubts)),
+    )
 
 
-def _pages(raw: bytes) -> tuple[list[list[Line | Ruled]], int]:
-    """Give the lines and ruled tables of each page from top to bottom, and count the pictures."""
+@dataclass(slots=True)
+class _Paper:
+    """What was found on the pages of a PDF. `doubts` are reasons why the order of its text is not certain."""
+
+    pages: list[list[Line | Ruled]] = field(default_factory=list)
+    source: list[Run] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    pictures: int = 0
+    recognised: list[int] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    directions: dict[int, int] = field(default_factory=dict)
+
+    def turns(self) -> dict[int, int]:
+        """Give the pages whose text does not run from left to right, and how far each must be turned clockwise."""
+        return {page: turn for page, turn in self.directions.items() if turn}
+
+    def remarks(self) -> list[str]:
+        """Give sentences for the person who looks at the draft."""
+        said = []
+        if self.recognised:
+            listed = ", ".join(str(page) for page in self.recognised)
+            said.append(f"Page {listed}: the text was read from a picture by a machine. Compare each word.")
+        if self.scans:
+            listed = ", ".join(str(page) for page in self.scans)
+            said.append(f"Page {listed} is a picture without text. Type its text, or ask for the Word file.")
+        elif self.pictures:
+            said.append(f"The PDF has pictures ({self.pictures}). Any words in them are not in the draft.")
+        if self.doubts:
+            doubts = "; ".join(dict.fromkeys(self.doubts))
+            said.append(f"The text of the PDF may not be right, or not in its order: {doubts}. Compare it.")
+        return said
+
+
+def _read(raw: bytes) -> _Paper:
+    """Read the lines and ruled tables of each page in the order in which they are read."""
     import pdfplumber
+    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
-    pages = []
-    pictures = 0
-    with pdfplumber.open(io.BytesIO(raw)) as document:
+    paper = _Paper()
+    with pdfplumber.open(io.BytesIO(raw)) as document, closing(PdfDocument(raw)) as seen:
         if len(document.pages) > _MOST_PAGES:
             raise Unreadable(f"The PDF has {len(document.pages)} pages. A response has {_MOST_PAGES} at most.")
-        for page in document.pages:
-            pages.append(_page(page))
-            pictures += len(page.images)
+        for number, page in enumerate(document.pages, 1):
+            if len(page.chars) > _MOST_SIGNS:
+                raise Unreadable(f"Page {number} of the PDF holds {len(page.chars):,} signs, and can't be a page.")
+            _add_page(paper, number, page, _invisible(seen, number, page))
             page.close()  # what was found on it is let go, so that memory stays small
-    return pages, pictures
+    return paper
 
 
-def _page(page: Any) -> list[Line | Ruled]:
+def _invisible(document: Any, number: int, page: Any) -> list[Box]:
+    if number > len(document):
+        return []
+    x0, y0, x1, y1 = (float(one) for one in page.page_obj.mediabox)
+    return invisible_boxes(document[number - 1], (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+
+def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> None:
+    signs = signs_of(page, invisible)
+    upright = [one for one in signs.chars if one["upright"]]
+    sideways = [one for one in signs.chars if not one["upright"]]
+    filled, comments = written_over(page)
+    paper.left_out += [*signs.left_out, *comments]
+    paper.doubts += [f"page {number}: {doubt}" for doubt in signs.doubts]
+    paper.pictures += len(page.images)
+    if signs.is_recognised:
+        paper.recognised.append(number)
+        paper.doubts.append(f"page {number}: a machine read it")
+    elif page.images and not signs.chars and not filled:
+        paper.scans.append(number)
+    paper.directions[number] = _turn(signs.chars)
+    place = f"page {number}"
+    paper.source += runs_of(upright, place)
+    paper.source += [Run(place, word["text"]) for word in filled]
+    lines = _laid_out(page, [*words_of(upright), *filled], paper, number)
+    if sideways and not paper.directions[number]:
+        paper.doubts.append(f"page {number}: some text runs upwards")
+        words = " ".join("".join(one["text"] for one in sideways).split())
+        paper.left_out.append(LeftOut("Runs upwards beside the text", words))
+    paper.pages.append(lines)
+
+
+def _laid_out(page: Any, words: list[Word], paper: _Paper, number: int) -> list[Line | Ruled]:
     tables = [found for found in page.find_tables() if len(found.rows) > 1 or len(found.rows[0].cells) > 1]
-    words = words_of(page)
     outside = [word for word in words if not any(is_inside(word, table.bbox) for table in tables)]
-    found: list[Line | Ruled] = list(lines_of(outside, page))
+    columns = parted(outside)
+    found: list[Line | Ruled] = [line for part in columns for line in lines_of(part, page, is_column=len(columns) > 1)]
+    if len(columns) > 1:
+        paper.doubts.append(f"page {number}: it has columns, read one after another")
     for table in tables:
         cells = [[_cell(words, page, box) for box in row.cells] for row in table.rows]
-        found.append(Ruled(table.bbox[1], table.bbox[3], page.height, [row for row in cells if any(row)]))
-    return sorted((one for one in found if isinstance(one, Line) or one.cells), key=lambda one: one.top)
+        ruled = Ruled(table.bbox[1], table.bbox[3], page.height, [row for row in cells if any(row)])
+        if ruled.cells:
+            found.insert(_place_of(table.bbox, found), ruled)
+    return found
+
+
+def _place_of(box: Box, found: list[Line | Ruled]) -> int:
+    """Say before which line a table is read: the first that begins below its top and stands over or under it."""
+    for at, one in enumerate(found):
+        beside = isinstance(one, Line) and (one.x1 < box[0] or one.x0 > box[2])
+        if one.top >= box[1] and not beside:
+            return at
+    return len(found)
 
 
 def _cell(words: list[Word], page: Any, box: Box | None) -> str:
     if box is None:
         return ""
     return html_of([lines_of([word for word in words if is_inside(word, box)], page)])
+
+
+def _turn(chars: list[Char]) -> int:
+    """Say how far a page must be turned clockwise so that most of its text runs from left to right: 0, 90, 180, 270."""
+    directions: Counter[int] = Counter()
+    for char in chars:
+        along, up = char["matrix"][0], char["matrix"][1]
+        directions[(0 if along > 0 else 180) if abs(along) >= abs(up) else (90 if up > 0 else 270)] += 1
+    return directions.most_common(1)[0][0] if directions else 0
+
+
+def _turned(raw: bytes, turns: dict[int, int]) -> bytes:
+    from pypdfium2 import PdfDocument
+
+    made = io.BytesIO()
+    with closing(PdfDocument(raw)) as document:
+        for number, turn in turns.items():
+            page = document[number - 1]
+            page.set_rotation((page.get_rotation() + turn) % 360)
+        document.save(made)
+    return made.getvalue()
+
+
+def _attached(raw: bytes) -> str:
+    """Give the record that a PDF of `opcc render` has attached, as JSON. Empty where there is none."""
+    from pypdfium2 import PdfDocument
+
+    with closing(PdfDocument(raw)) as document:
+        for number in range(min(document.count_attachments(), 20)):
+            attachment = document.get_attachment(number)
+            if attachment.get_name() == _CARRIED:
+                content = bytes(attachment.get_data())
+                return content.decode("utf-8", "replace") if len(content) <= _MOST_CARRIED else ""
+    return ""

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any, Final
 
 from opcc_opendata.importers.formats.characters import clean
+from opcc_opendata.importers.formats.raised import lowered, raised
 
 Box = tuple[float, float, float, float]
 Word = dict[str, Any]
@@ -19,10 +20,21 @@ _ITALIC: Final = re.compile(r"italic|oblique", re.IGNORECASE)
 _JOINED: Final = 0.12
 """Two pieces that are nearer than this share of their size are one word."""
 
+_SMALL: Final = 0.8
+_MOVED: Final = 0.12
+_LONGEST_RAISED: Final = 6
+"""Words smaller than this share of their line, and moved by this share of its size, are raised or lowered signs."""
+
+_SOFT: Final = "\u00ad"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. Places are in points from the page's upper left corner. `html` has its bold and italic words marked."""
+    """One line. Places are in points from the page's upper left corner. `html` has its bold and italic words marked.
+
+    `column` are the left and the right edge of its column, where the page has several. `is_parted` says that a hyphen
+    which the file itself calls soft ends it; the hyphen is not in the text.
+    """
 
     top: float
     bottom: float
@@ -34,17 +46,22 @@ class Line:
     style: str
     text: str
     html: str
+    column: tuple[float, float] | None = None
+    is_parted: bool = False
 
 
-def words_of(page: Any) -> list[Word]:
-    """Give the words of a page, each in one type."""
-    found: list[Word] = page.extract_words(extra_attrs=["fontname", "size"])
+def words_of(chars: Sequence[Any]) -> list[Word]:
+    """Give the words that signs of a page make, each in one type."""
+    from pdfplumber.utils.text import extract_words
+
+    found: list[Word] = extract_words(list(chars), extra_attrs=["fontname", "size"])
     return found
 
 
-def lines_of(words: Sequence[Word], page: Any) -> list[Line]:
-    """Put words of a page together as lines, from top to bottom."""
-    return [line for row in _rows(words) if (line := _line(row, page)).text]
+def lines_of(words: Sequence[Word], page: Any, *, is_column: bool = False) -> list[Line]:
+    """Put words of a page, or of one column of it, together as lines, from top to bottom."""
+    edges = (min(word["x0"] for word in words), max(word["x1"] for word in words)) if is_column and words else None
+    return [line for row in _rows(words) if (line := _line(row, page, edges)).text]
 
 
 def is_inside(word: Word, box: Box) -> bool:
@@ -73,7 +90,7 @@ def _middle(word: Word) -> float:
     return (float(word["top"]) + float(word["bottom"])) / 2
 
 
-def _line(row: list[Word], page: Any) -> Line:
+def _line(row: list[Word], page: Any, column: tuple[float, float] | None) -> Line:
     row.sort(key=lambda word: float(word["x0"]))
     styles = [_style(word["fontname"]) for word in row]
     weights: Counter[str] = Counter()
@@ -82,6 +99,7 @@ def _line(row: list[Word], page: Any) -> Line:
         weights[style] += len(word["text"])
         sizes[round(word["size"] * 2) / 2] += len(word["text"])
     style = weights.most_common(1)[0][0] if len(weights) == 1 else ""
+    pieces = _pieces(row, styles, sizes.most_common(1)[0][0])
     return Line(
         top=min(word["top"] for word in row),
         bottom=max(word["bottom"] for word in row),
@@ -91,8 +109,10 @@ def _line(row: list[Word], page: Any) -> Line:
         page_width=float(page.width),
         size=sizes.most_common(1)[0][0],
         style=style,
-        text="".join(piece for piece, _ in _pieces(row, styles)).strip(),
-        html=_marked(_pieces(row, styles)),
+        text="".join(piece for piece, _ in pieces).strip(),
+        html=_marked(pieces),
+        column=column,
+        is_parted=row[-1]["text"].endswith(_SOFT),
     )
 
 
@@ -102,13 +122,23 @@ def _style(font: str) -> str:
     return "em" if _ITALIC.search(font) else ""
 
 
-def _pieces(row: list[Word], styles: list[str]) -> list[tuple[str, str]]:
+def _pieces(row: list[Word], styles: list[str], size: float) -> list[tuple[str, str]]:
     pieces: list[tuple[str, str]] = []
     for place, word in enumerate(row):
         gap = word["x0"] - row[place - 1]["x1"] if place else 0
         space = " " if place and gap > _JOINED * word["size"] else ""
-        pieces.append((space + clean(word["text"]), styles[place]))
+        pieces.append((space + _moved(clean(word["text"]), word, row, size), styles[place]))
     return pieces
+
+
+def _moved(text: str, word: Word, row: list[Word], size: float) -> str:
+    """Write a small sign that stands above or below its line as one of its own: 2025¹, and not 20251."""
+    if not text or len(text) > _LONGEST_RAISED or float(word["size"]) > _SMALL * size:
+        return text
+    usual = max(row, key=lambda one: float(one["size"]))
+    if float(usual["bottom"]) - float(word["bottom"]) > _MOVED * size:
+        return raised(text)
+    return lowered(text) if float(word["bottom"]) - float(usual["bottom"]) > _MOVED * size else text
 
 
 def _marked(pieces: list[tuple[str, str]]) -> str:

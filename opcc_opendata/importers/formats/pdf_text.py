@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
 
+from opcc_opendata.importers.formats.hyphens import parts_a_word
 from opcc_opendata.importers.formats.pdf_lines import Line
 
 _BULLET: Final = re.compile(r"^(?:<(?:strong|em)>)?[•▪●◦–·o](?:</(?:strong|em)>)?\s+(?=\S)|^-\s+(?=\S)")
-_TICK: Final = re.compile(r"^[✓✔☑☒☐□]\s")
+_TICK: Final = re.compile(r"^[✓✔☑☒☐□\ufffd]\s")
 _NUMBERED: Final = re.compile(r"^(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
 _LABEL: Final = re.compile(r"^[A-Z][\w’' /-]{2,40}:\s+\S")
 _ENDS: Final = re.compile(r"[.:;!?][\"'”’)\]]*$")
@@ -44,12 +45,12 @@ class _Paragraph:
         return " ".join(line.text for line in self.lines)
 
 
-def html_of(pages: Sequence[Sequence[Line | Ruled]]) -> str:
-    """Write the pages as HTML."""
+def html_of(pages: Sequence[Sequence[Line | Ruled]], unsure: list[str] | None = None) -> str:
+    """Write the pages as HTML. Words of which nobody can say if their hyphen belongs to them are added to `unsure`."""
     lines = [one for one in chain.from_iterable(pages) if isinstance(one, Line)]
     if not lines and not any(pages):
         return ""
-    layout = _Layout(lines)
+    layout = _Layout(lines, [] if unsure is None else unsure)
     pieces: list[_Paragraph | Ruled] = []
     for page in pages:
         for piece in layout.pieces(page):
@@ -61,7 +62,8 @@ def html_of(pages: Sequence[Sequence[Line | Ruled]]) -> str:
 class _Layout:
     """What is usual in a document, against which its lines are judged."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], unsure: list[str]) -> None:
+        self._unsure = unsure
         sizes: Counter[float] = Counter()
         for line in lines:
             sizes[line.size] += len(line.text)
@@ -71,7 +73,7 @@ class _Layout:
         gaps = [after.top - before.bottom for before, after in pairwise(lines) if after.top > before.bottom - 2]
         close = sorted(gap for gap in gaps if gap < self._size * 1.2)
         self._gap = close[len(close) // 2] if close else self._size * 0.3
-        self._plain = Counter(word.lower() for line in lines for word in re.findall(r"\w+", line.text))
+        self._plain = Counter(word.lower() for line in lines for word in re.findall(r"[\w-]*\w", line.text))
 
     def pieces(self, page: Sequence[Line | Ruled]) -> Iterator[_Paragraph | Ruled]:
         """Share a page's lines out among paragraphs."""
@@ -94,6 +96,9 @@ class _Layout:
     def _belongs(self, before: Line, line: Line) -> bool:
         if abs(line.size - before.size) > 1:
             return False
+        if line.top < before.top:  # the next column
+            goes_on = not _ENDS.search(before.text) and not _starts_an_item(line) and line.style == before.style
+            return goes_on and line.text[:1].islower()
         loose = _LOOSE_HEADING if line.size > self._size * _BIGGER else _LOOSE
         if line.top - before.bottom > self._gap + line.size * loose:
             return False
@@ -104,7 +109,8 @@ class _Layout:
         return not (_ENDS.search(before.text) and self._ended_by_hand(before))
 
     def _ended_by_hand(self, line: Line) -> bool:
-        return line.x1 - self._left < (self._right - self._left) * _SHORT
+        left, right = line.column or (self._left, self._right)
+        return line.x1 - left < (right - left) * _SHORT
 
     def continues(self, before: _Paragraph | Ruled, piece: _Paragraph | Ruled, page: Sequence[Line | Ruled]) -> bool:
         """Put the first piece of a page together with the last of the page before, where it goes on with it."""
@@ -151,15 +157,21 @@ class _Layout:
 
     def _joined(self, lines: list[Line]) -> str:
         """Join lines to a text. A hyphen at the end of one goes where the document has the word without it."""
-        parts = [lines[0].html]
+        parts, before = [lines[0].html], lines[0]
         for line in lines[1:]:
-            broken = re.search(r"(?<!\w)(\w+)-$", parts[-1])
-            rest = re.match(r"[a-z]+", line.text)
-            if broken and rest:
-                parts[-1] = parts[-1][:-1] if self._plain[(broken[1] + rest[0]).lower()] else parts[-1]
+            ends = re.search(r"-((?:</(?:strong|em)>)*)$", parts[-1])
+            parts_it = parts_a_word(before.text, line.text, self._plain) if ends else False
+            if before.is_parted:
+                parts.append(line.html)
+            elif ends and line.text[:1].islower():
+                if parts_it:
+                    parts[-1] = parts[-1][: ends.start()] + ends[1]
+                elif parts_it is None:
+                    self._unsure.append(f"{before.text.split()[-1]}{line.text.split()[0]}")
                 parts.append(line.html)
             else:
                 parts.append(f" {line.html}")
+            before = line
         return re.sub(r"</(strong|em)>(\s*)<\1>", r"\2", "".join(parts))
 
 

@@ -19,14 +19,23 @@ SUFFIXES: Final = {
     ".doc": "libreoffice",
     ".odt": "libreoffice",
     ".rtf": "libreoffice",
+    ".docm": "docx",
+    ".png": "recognised",
+    ".jpg": "recognised",
+    ".jpeg": "recognised",
+    ".tif": "recognised",
+    ".tiff": "recognised",
 }
 """The module that reads a suffix."""
 
 _OLD_OFFICE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
+_PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 
 _CONTENT: Final = {
     ".docx": ("zip",),
+    ".docm": ("zip",),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), ("picture",)),
     ".odt": ("zip",),
     ".pdf": ("pdf",),
     ".doc": ("old",),
@@ -38,6 +47,7 @@ _NAMES: Final = {
     "old": ("a Word document of before 2007", ".doc"),
     "rtf": ("rich text", ".rtf"),
     "html": ("a web page", ".html"),
+    "picture": ("a picture", ".png"),
     "text": ("plain text", ".txt"),
 }
 
@@ -71,4 +81,6 @@ def _kind(raw: bytes) -> str:
         return "old"
     if raw.startswith(b"{\\rtf"):
         return "rtf"
+    if raw.startswith(_PICTURES):
+        return "picture"
     return "html" if b"<html" in raw[:4096].lower() or b"<!doctype html" in raw[:4096].lower() else "text"

@@ -1,0 +1,179 @@
+"""The signs on a page of a PDF that a reader sees, each once, as what it shows; and reasons for doubt about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from opcc_opendata.importers.formats.characters import NO_SIGN
+from opcc_opendata.importers.formats.raw import LeftOut, Run
+from opcc_opendata.importers.formats.symbol_fonts import symbol_font
+
+Char = dict[str, Any]
+Box = tuple[float, float, float, float]
+
+_NO_MAP: Final = re.compile(r"\(cid:\d+\)")
+_ONE_PLACE: Final = 1.0
+"""Points. The same sign drawn again so near is one that was to look bold."""
+
+_LAID_OVER: Final = 0.6
+"""Signs of which another covers this share are read in an order that nobody knows."""
+
+_FEW: Final = 3
+_WHITE: Final = 0.98
+_TINY: Final = 1.5
+_INVISIBLE: Final = (3, 7)
+"""Ways to draw text that draw nothing (PDF 32000-1, table 106)."""
+
+_MOST_OF_IT: Final = 0.5
+
+
+@dataclass(slots=True)
+class Signs:
+    """What is on one page. `doubts` says why the order or the meaning of its signs is not sure."""
+
+    chars: list[Char]
+    left_out: list[LeftOut] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    is_recognised: bool = False
+
+
+def signs_of(page: Any, invisible: list[Box]) -> Signs:
+    """Look over the signs of a page. `invisible` are the boxes of texts that are drawn in no colour at all."""
+    from pdfplumber.utils.text import dedupe_chars
+
+    signs = Signs([])
+    x0, top, x1, bottom = page.cropbox
+    covered = _covered_by_pictures(page)
+    hidden: dict[str, list[Char]] = {}
+    for char in page.chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        if not (x0 <= x <= x1 and top <= y <= bottom):
+            hidden.setdefault("Outside the page", []).append(char)
+        elif any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in invisible):
+            if covered:
+                signs.is_recognised = True
+                signs.chars.append(char)
+            else:
+                hidden.setdefault("Invisible", []).append(char)
+        elif float(char["size"]) < _TINY:
+            hidden.setdefault("Too small to be seen", []).append(char)
+        elif _is_white(char["non_stroking_color"]) and not _has_ground(page, x, y):
+            hidden.setdefault("White on white", []).append(char)
+        else:
+            signs.chars.append(char)
+    for reason, chars in hidden.items():
+        if text := " ".join(run.text for run in runs_of(chars, "")):
+            signs.left_out.append(LeftOut(reason, text))
+    signs.chars = dedupe_chars(signs.chars, tolerance=_ONE_PLACE)
+    _read_signs(signs)
+    if _overlapping(signs.chars) > _FEW:
+        signs.doubts.append("letters lie over one another")
+    return signs
+
+
+def runs_of(chars: list[Char], place: str) -> Iterator[Run]:
+    """Give the words of each line, in the order in which the file draws them."""
+    line: list[Char] = []
+    text = ""
+    for char in chars:
+        before = line[-1] if line else None
+        if before is not None and (
+            abs(char["bottom"] - before["bottom"]) > max(char["size"], before["size"]) * 0.7
+            or char["x0"] < before["x0"] - before["size"]
+        ):
+            yield from _run(text, place)
+            line, text, before = [], "", None
+        gap = char["x0"] - before["x1"] if before is not None else 0.0
+        text += (" " if gap > 0.2 * char["size"] else "") + char["text"]
+        line.append(char)
+    yield from _run(text, place)
+
+
+def _run(text: str, place: str) -> Iterator[Run]:
+    if words := " ".join(text.split()):
+        yield Run(place, words)
+
+
+def _read_signs(signs: Signs) -> None:
+    """Write a sign whose meaning the file does not give as one that nobody knows: it may be a tick, or no word."""
+    unknown = symbols = 0
+    read = []
+    for char in signs.chars:
+        text = char["text"]
+        if _NO_MAP.fullmatch(text):
+            unknown += 1
+            char = {**char, "text": NO_SIGN}
+        elif symbol_font(char["fontname"]) and text.isascii() and not text.isspace():
+            symbols += 1
+            char = {**char, "text": NO_SIGN}
+        read.append(char)
+    signs.chars = read
+    if unknown:
+        signs.doubts.append(f"{unknown} signs have no meaning in the file")
+    if symbols:
+        signs.doubts.append(f"{symbols} signs of a symbol font may be ticks, boxes or bullets")
+
+
+def _overlapping(chars: list[Char]) -> int:
+    """Count the signs that lie over the one before them."""
+    count = 0
+    ordered = sorted(
+        (one for one in chars if not one["text"].isspace()), key=lambda one: (round(one["top"]), one["x0"])
+    )
+    for before, after in pairwise(ordered):
+        if abs(before["top"] - after["top"]) < 1:
+            width = min(before["x1"] - before["x0"], after["x1"] - after["x0"])
+            if before["x1"] - after["x0"] > _LAID_OVER * max(width, 0.1):
+                count += 1
+    return count
+
+
+def _is_white(colour: Any) -> bool:
+    parts = colour if isinstance(colour, tuple | list) else (colour,)
+    if not parts or not all(isinstance(one, int | float) for one in parts):
+        return False
+    if len(parts) == 4:  # cyan, magenta, yellow, black
+        return all(one <= 1 - _WHITE for one in parts)
+    return all(one >= _WHITE for one in parts)
+
+
+def _has_ground(page: Any, x: float, y: float) -> bool:
+    """Tell if something that is not white lies at a place, so that white letters are seen on it."""
+    shapes = [
+        one for one in (*page.rects, *page.curves) if one.get("fill") and not _is_white(one["non_stroking_color"])
+    ]
+    return any(one["x0"] <= x <= one["x1"] and one["top"] <= y <= one["bottom"] for one in (*shapes, *page.images))
+
+
+def _covered_by_pictures(page: Any) -> bool:
+    whole = float(page.width) * float(page.height)
+    area = max(((one["x1"] - one["x0"]) * (one["bottom"] - one["top"]) for one in page.images), default=0.0)
+    return bool(whole and area / whole > _MOST_OF_IT)
+
+
+def invisible_boxes(page: Any, whole: Box) -> list[Box]:
+    """Give the boxes of texts that are drawn in no colour, in points from the upper left corner of the turned page.
+
+    `page` is PDFium's, `whole` its MediaBox: PDFium gives a wrong one where a page inherits it.
+    """
+    from pypdfium2 import raw as pdfium  # type: ignore[import-untyped]
+
+    found: list[Box] = []
+    turn = page.get_rotation()
+    x0, y0, x1, y1 = whole
+    for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=4):
+        if pdfium.FPDFTextObj_GetTextRenderMode(one.raw) in _INVISIBLE:
+            left, low, right, high = one.get_bounds() if hasattr(one, "get_bounds") else one.get_pos()
+            found.append(
+                {
+                    0: (left - x0, y1 - high, right - x0, y1 - low),
+                    90: (low - y0, left - x0, high - y0, right - x0),
+                    180: (x1 - right, low - y0, x1 - left, high - y0),
+                    270: (y1 - high, x1 - right, y1 - low, x1 - left),
+                }[turn]
+            )
+    return found
