@@ -20,6 +20,10 @@ SUFFIXES: Final = {
     ".odt": "libreoffice",
     ".rtf": "libreoffice",
     ".docm": "docx",
+    ".mht": "mail",
+    ".mhtml": "mail",
+    ".eml": "mail",
+    ".msg": "mail",
     ".png": "recognised",
     ".jpg": "recognised",
     ".jpeg": "recognised",
@@ -40,11 +44,12 @@ _CONTENT: Final = {
     ".pdf": ("pdf",),
     ".doc": ("old",),
     ".rtf": ("rtf",),
+    ".msg": ("old",),
 }
 _NAMES: Final = {
     "zip": ("a Word document or another packed file", ".docx"),
     "pdf": ("a PDF", ".pdf"),
-    "old": ("a Word document of before 2007", ".doc"),
+    "old": ("a Word document of before 2007, or a message of Outlook", ".doc or .msg"),
     "rtf": ("rich text", ".rtf"),
     "html": ("a web page", ".html"),
     "picture": ("a picture", ".png"),
@@ -54,13 +59,13 @@ _NAMES: Final = {
 
 def read(raw: bytes, suffix: str) -> Raw:
     """Read a document's bytes. Raises Unreadable."""
-    _check(raw, suffix)
+    check(raw, suffix)
     reader = importlib.import_module(f"opcc_opendata.importers.formats.{SUFFIXES[suffix]}")
     found: Raw = reader.read(raw, suffix)
     return found
 
 
-def _check(raw: bytes, suffix: str) -> None:
+def check(raw: bytes, suffix: str) -> None:
     """Refuse what the suffix does not promise: a library that is given something else fails in its own ways."""
     if not raw.strip():
         raise Unreadable("The file is empty. Save the document again.")
