@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from tests.search_recount import recount_word, unstemmed
 BLAME = (
     "overdue|late|refus[a-z]*|not[ _]accepted|promis[a-z]*|ow(?:es?|ed)|missed|failed|[0-9,]+ days? (?:overdue|late)"
 )
+BLAMED = re.compile(rf"\W*(?:is |was |has |have )?(?:{BLAME})\b")
 ABOUT_BODIES = {
     *("timeliness", "timeliness_by_force", "late_responses", "outstanding", "outstanding_by_force"),
     *("recommendations_with_answers", "answers_by_force", "same_recommendation", "refused_recommendations"),
@@ -78,15 +80,22 @@ def words(element: Any) -> str:
 
 def blamed(text: str, forces: Iterable[str]) -> list[str]:
     """Find a force that is said to have done what only its policing body can do: to be late, to refuse, to promise."""
-    named = "|".join(re.escape(force) for force in forces)
-    return re.findall(rf"(?:{named})\W*(?:is |was |has |have )?(?:{BLAME})\b", text, re.IGNORECASE)
+    # One pattern of all names would be tried at each letter of a page: a third of the time of all that is done here.
+    folded, found = text.lower(), []
+    for force in map(str.lower, forces):
+        end = 0
+        while (at := folded.find(force, end)) >= 0:
+            end = at + len(force)
+            if match := BLAMED.match(folded, end):
+                found.append(folded[at : match.end()])
+    return found
 
 
 class Figures:
     """One site beside the recount of its records. `compared` counts the figures that were found equal."""
 
     def __init__(self, get: Get, recount: Recount) -> None:
-        self.get, self.recount = get, recount
+        self.get, self.recount = cache(get), recount
         self.compared = 0
         self.pages: Counter[str] = Counter()
 
@@ -192,7 +201,7 @@ class Figures:
         """What the front page found, each with the list that it leads to."""
         own = self.recount
         timely = own.timeliness()
-        past = [one for one in own.promises() if one["last"] < own.today]
+        past = [one for one in own.promises if one["last"] < own.today]
         refused = [one for one in own.recommendations if one["acceptance"] == "not_accepted"]
         expected = {
             "/outstanding?timeliness=overdue": [owing, covered],
@@ -393,7 +402,7 @@ class Figures:
         answers = [one for one in own.recommendations if one["force"] == force and one["kind"] == "recommendation"]
         acceptance = Counter(one["acceptance"] for one in answers)
         self.picture(f"{path}: acceptance", page, "Recommendations in current", ACCEPTANCE, acceptance)
-        promises = [one for one in own.promises() if one["force"] == force]
+        promises = [one for one in own.promises if one["force"] == force]
         past = [one for one in promises if one["last"] < own.today]
         (link,) = page.xpath(f'//a[@href="/promises?force={force}"]')
         self.same(f"{path}: past", number(words(link)), len(past), self.promises_listed(f"/promises?force={force}"))
@@ -509,7 +518,7 @@ class Figures:
 
     def promises(self) -> None:
         own = self.recount
-        past = [one for one in own.promises() if one["last"] < own.today]
+        past = [one for one in own.promises if one["last"] < own.today]
         self.promises_listed("/promises")
         for year in sorted({one["year"] for one in past} - {""}):
             self.promises_listed(f"/promises?year={year}")
@@ -517,7 +526,7 @@ class Figures:
     def promises_listed(self, path: str) -> int:
         own = self.recount
         query = dict(httpx.QueryParams(path.partition("?")[2]))
-        past = [one for one in own.promises() if one["last"] < own.today]
+        past = [one for one in own.promises if one["last"] < own.today]
         wanted = [one for one in past if all(one[key] == value for key, value in query.items())]
         rows = self.entries("promises", path, wanted)
         self.same(path, sorted(row["policing_body"] for row in rows), sorted(one["owed_by"] for one in wanted))
@@ -738,7 +747,7 @@ class Figures:
 
     def views(self) -> None:
         own = self.recount
-        promises = own.promises()
+        promises = own.promises
         past = sum(one["last"] < own.today for one in promises)
         recommendations = [one for one in own.recommendations if one["kind"] == "recommendation"]
         expected = {

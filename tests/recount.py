@@ -14,7 +14,7 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ def plain(title: str) -> str:
     return " ".join(re.findall("[a-z0-9]+", title.lower()))
 
 
+@cache
 def days(text: str | None) -> tuple[date, date] | None:
     """The first and last day that a date of a record may mean."""
     if not text:
@@ -456,12 +457,13 @@ class Recount:
         def same(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
             """Whether two rows are the same recommendation, by themselves."""
             long = len(a[4].split()) >= 8 and a[4] == b[4]
+            if long and ((a[5] and a[5] == b[1]) or (b[5] and b[5] == a[1])):
+                return True  # of the earlier report itself, which may have taken it from one before
             if a[5] and b[5]:
                 at_one_place = a[1] and a[3] and a[1:4] == b[1:4]
                 return a[5] == b[5] and bool(long or (at_one_place and share(a[4], b[4]) >= 0.75))
             if a[5] or b[5]:
-                again, other = (a, b) if a[5] else (b, a)
-                return bool(other[1] == again[5] and long)
+                return False
             # Two answers to one recommendation of the earlier report, where it is said again in the words of either.
             if not (a[1] and a[3] and a[1:4] == b[1:4]):
                 return False
@@ -488,6 +490,7 @@ class Recount:
             groups.append(group)
         return {frozenset(group) for group in groups if any(known[name][5] for name in group)}
 
+    @cached_property
     def promises(self) -> list[Record]:
         """The promises with a date that nobody has reported complete, each with its last day and its body."""
         found = []

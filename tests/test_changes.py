@@ -47,7 +47,7 @@ def test_page_csv_and_feed_give_the_events_that_are_recounted(made: Project, get
 
 def test_a_recommendation_and_a_year_narrow_all_three_alike(made: Project, get: Get) -> None:
     own = Recount(made.root, today())
-    one = next(one for one in own.promises() if one["last"] < own.today and one["report"] and one["number"])
+    one = next(one for one in own.promises if one["last"] < own.today and one["report"] and one["number"])
     every = recount_events(own).values()
     of_report = {other["id"] for other in every if other["report"] == one["report"] and other["kind"] == PASSED}
     of_number = {name for name in of_report if f"-recommendation-{one['number']}-2" in name}
@@ -104,7 +104,7 @@ def test_what_there_is_not_is_one_sentence(get: Get, wish: str) -> None:
 def test_every_page_that_can_be_followed_says_where(made: Project, get: Get) -> None:
     """The line on the page, and the links in its head, lead to a feed and a calendar of just what it shows."""
     own = Recount(made.root, today())
-    one = next(one for one in own.promises() if one["last"] < own.today and one["report"] and one["number"])
+    one = next(one for one in own.promises if one["last"] < own.today and one["report"] and one["number"])
     force, report, number, year = one["force"], one["report"], one["number"], one["year"]
     pages = {
         f"/forces/{force}": f"force={force}",
@@ -141,7 +141,7 @@ def test_a_calendar_has_each_deadline_and_each_promise_that_is_open(made: Projec
     own = Recount(made.root, today())
     since = f"{own.today.year - 1}-01-01"
     owed = {key: force for key, (force, status, _) in own.duties.items() if status in ("overdue", "pending")}
-    open_ = [one for one in own.promises() if one["target"] >= since[:4]]
+    open_ = [one for one in own.promises if one["target"] >= since[:4]]
     for force in ("", "kent", "surrey"):
         found = events(get(f"/feeds/dates.ics?force={force}"))
         deadlines = [report for (_, report), whose in owed.items() if force in ("", whose)]

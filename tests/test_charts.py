@@ -108,7 +108,7 @@ def test_promises_by_body_are_the_recount(shown: Reader, recount: Recount) -> No
         expected[recount.body_on(one["force"], last[1]) or one["body"], outcome] += 1
     assert counted(numbers(shown, "promises"), "policing_body") == expected
     assert sum(n for (_, outcome), n in expected.items() if outcome == "past") == sum(
-        one["last"] < recount.today for one in recount.promises()
+        one["last"] < recount.today for one in recount.promises
     )
 
 

@@ -296,7 +296,7 @@ def test_job_3_one_recommendation_across_forces(there: There, tab: Any) -> None:
 
 
 def test_job_4_promises_past_their_date_by_force(there: There, tab: Any) -> None:
-    past = [one for one in there.own.promises() if one["last"] < there.own.today]
+    past = [one for one in there.own.promises if one["last"] < there.own.today]
     follow(tab.get_by_role("main"), "Promises")
     if not past:
         assert heading(tab) == "No promise is known to be past its date"
@@ -393,7 +393,7 @@ def test_job_8_follow_a_force_and_a_search(there: There, tab: Any) -> None:
     assert entries(tab, tab.get_by_role("link", name="Feed of new responses for Norfolk Constabulary")) == of_force
     owed = [one for one in own.duties.values() if one[0] == "norfolk" and one[1] in ("pending", "overdue")]
     since = str(own.today.year - 1)  # docs/api.md: a calendar goes back to the beginning of last year
-    promised = [one for one in own.promises() if one["force"] == "norfolk" and one["target"] >= since]
+    promised = [one for one in own.promises if one["force"] == "norfolk" and one["target"] >= since]
     calendar = fetched(tab, tab.get_by_role("link", name="Deadlines and promised dates (calendar)")).decode()
     assert calendar.startswith("BEGIN:VCALENDAR")
     assert calendar.count("BEGIN:VEVENT") == len(owed) + len(promised)
