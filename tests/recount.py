@@ -68,6 +68,25 @@ def verdict(report: str | None, published: str | None) -> str:
     return "late" if here[0] > there[1] + timedelta(55) else "cannot_tell"
 
 
+def is_same_request(a: tuple[Any, ...], b: tuple[Any, ...], rows: list[tuple[Any, ...]]) -> bool:
+    """Whether two rows (name, report, kind, number, words, earlier report) are one recommendation, by themselves."""
+    long = len(a[4].split()) >= 8 and a[4] == b[4]
+    if long and ((a[5] and a[5] == b[1]) or (b[5] and b[5] == a[1])):
+        return True  # of the earlier report itself, which may have taken it from one before
+    at_one_place = a[1] and a[3] and a[1:4] == b[1:4]
+    if a[5] and b[5]:
+        return a[5] == b[5] and bool(long or (at_one_place and share(a[4], b[4]) >= 0.75))
+    if a[5] or b[5] or not at_one_place:
+        return False
+    # Two answers to one recommendation of the earlier report, where it is said again in the words of either.
+    return any(c[5] == a[1] and len(c[4].split()) >= 8 and c[4] in (a[4], b[4]) for c in rows)
+
+
+def share(one: str, other: str) -> float:
+    left, right = ({tuple(text.split()[at : at + 3]) for at in range(len(text.split()) - 2)} for text in (one, other))
+    return len(left & right) / len(left | right) if left | right else float(one == other)
+
+
 class Recount:
     """The figures of one project, from its files. `today` is the day in UTC."""
 
@@ -454,27 +473,6 @@ class Recount:
             number = "-".join(re.findall("[a-z0-9]+", item.get("number", "").lower()))
             rows.append((name, one["report"], one["kind"], number, self.words_asked(one), self.earlier_report(one)))
 
-        def same(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
-            """Whether two rows are the same recommendation, by themselves."""
-            long = len(a[4].split()) >= 8 and a[4] == b[4]
-            if long and ((a[5] and a[5] == b[1]) or (b[5] and b[5] == a[1])):
-                return True  # of the earlier report itself, which may have taken it from one before
-            if a[5] and b[5]:
-                at_one_place = a[1] and a[3] and a[1:4] == b[1:4]
-                return a[5] == b[5] and bool(long or (at_one_place and share(a[4], b[4]) >= 0.75))
-            if a[5] or b[5]:
-                return False
-            # Two answers to one recommendation of the earlier report, where it is said again in the words of either.
-            if not (a[1] and a[3] and a[1:4] == b[1:4]):
-                return False
-            return any(c[5] == a[1] and len(c[4].split()) >= 8 and c[4] in (a[4], b[4]) for c in rows)
-
-        def share(one: str, other: str) -> float:
-            left, right = (
-                {tuple(text.split()[at : at + 3]) for at in range(len(text.split()) - 2)} for text in (one, other)
-            )
-            return len(left & right) / len(left | right) if left | right else float(one == other)
-
         groups: list[set[str]] = []
         known = {row[0]: row for row in rows}
         left = dict(known)
@@ -483,7 +481,7 @@ class Recount:
             while waiting:
                 here = waiting.pop()
                 group.add(here[0])
-                near = [row for row in left.values() if same(here, row)]
+                near = [row for row in left.values() if is_same_request(here, row, rows)]
                 waiting += near
                 for row in near:
                     del left[row[0]]
