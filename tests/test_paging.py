@@ -391,7 +391,7 @@ def test_facets_that_would_take_too_long_are_named(site: Site, monkeypatch: pyte
 
 
 def test_a_facet_of_long_texts_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opcc_opendata.server.table_pages._LONGEST_FACET", 500)
+    monkeypatch.setattr("opcc_opendata.server.paged_database._LONGEST_FACET", 500)
     page = json.loads(site.get("/opcc/responses.json?_facet=title_cy&_facet=language&_where=3").body)
     assert page["facets_left_out"] == ["title_cy"]
     assert "language" in page["facet_results"]

@@ -26,7 +26,7 @@ class Internal(NamedTuple):
 INTERNALS: Final = (
     Internal(
         "datasette.views.table:TableView._data_traced",
-        "table_pages",
+        "table_pages, paged_database",
         "No hook reaches the order of a table's query, nor what the next page is. `PagedDatabase` knows the one query "
         "for rows by truncate=True and the queries for facets by their time limit, takes `order by … limit …` off the "
         "end of the first, and puts a whole order there. `exports` takes `limit 1` off.",
@@ -47,7 +47,7 @@ INTERNALS: Final = (
     ),
     Internal(
         "datasette.database:Database.execute",
-        "builds, table_pages",
+        "builds, paged_database",
         "Its arguments. Each build has threads and connections of its own, so that a replaced file comes into view.",
         "ca06bc52502e3eb7",
     ),

@@ -113,6 +113,7 @@ def make_datasette(
     from opcc_opendata.server import exports, limits, middleware, pages, response_documents, table_pages
     from opcc_opendata.server.builds import Builds, CurrentCounts
     from opcc_opendata.server.files import Files
+    from opcc_opendata.server.paged_database import PagedDatabase
     from opcc_opendata.server.response_documents import Documents
 
     for plugin in (exports, table_pages, limits, pages, response_documents, middleware, site):
@@ -144,7 +145,7 @@ def make_datasette(
     datasette.refresh_schemas = _nothing
     # It copies the metadata of every table for each table that somebody asks for. They don't change while it runs.
     datasette._table_permission_allows = lru_cache(_TABLES_KNOWN)(datasette._table_permission_allows)
-    datasette.add_database(table_pages.PagedDatabase(datasette, database, builds), name=DATABASE)
+    datasette.add_database(PagedDatabase(datasette, database, builds), name=DATABASE)
     return datasette
 
 

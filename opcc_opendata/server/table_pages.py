@@ -16,45 +16,30 @@ No hook of Datasette's reaches the order of its query. `datasette_internals` say
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.facets import load_facet_configs  # type: ignore[import-untyped]
-from datasette.utils import (  # type: ignore[import-untyped]
-    escape_sqlite,
-    path_with_replaced_args,
-    tilde_decode,
-    tilde_encode,
-)
+from datasette.utils import path_with_replaced_args, tilde_decode  # type: ignore[import-untyped]
 from datasette.utils.asgi import BadRequest, Request, Response  # type: ignore[import-untyped]
 from datasette.views.table import TableView  # type: ignore[import-untyped]
 from pluggy import HookimplMarker
 
-from opcc_opendata.calendars import today
-from opcc_opendata.server.builds import CurrentDatabase
-from opcc_opendata.server.limits import TooMuchTextError
+from opcc_opendata.server.paged_database import QueryPage, TablePage, asked_for
 from opcc_opendata.server.reader_sql import CONDITION, in_brackets, is_one_condition
 from opcc_opendata.tables import VIEWS
 
 hookimpl = HookimplMarker("datasette")
 
-Value = str | int | float | bytes | None
+_ROWS_IN_HTML: Final = 25
+"""Rows of a page for people, unless they ask for more: with a hundred rows of 36 columns it would weigh 270 KB."""
 
-_LONGEST_IN_ADDRESS: Final = 100
-"""Characters of a value that stands in `_next`. A longer one is looked up by the row's key."""
-
-_LONGEST_FACET: Final = 200_000
-"""Characters of all the values of one facet. Each stands in the page several times."""
+_ROWS_OF_A_QUERY: Final = 100
+"""Rows that the page of a ready-made query shows."""
 
 _VIEW_KEYS: Final = {view.name: view.key for view in VIEWS}
 """What tells the rows of a view apart. Of another view, only all columns may."""
-
-_FIRST: Final = "Begin again with the first page: leave _next out of the address."
 
 
 @hookimpl
@@ -67,171 +52,6 @@ def register_routes() -> list[tuple[str, Any]]:
     return [(r"/(?P<database>[^\/\.]+)/(?P<table>[^\/\.]+)(\.(?P<format>(?!csv$|jsonl$)\w+))?$", table_page)]
 
 
-@dataclass(slots=True)
-class TablePage:
-    """One page that was asked for: in which order, after which row, and what came of it.
-
-    `position` is that of the row before the page: the sorted value and the key of a table's row, or how many rows of
-    a view come before.
-    """
-
-    table: str
-    is_view: bool
-    keys: tuple[str, ...]
-    columns: tuple[str, ...]
-    sort: str
-    descending: bool
-    position: str
-    build: str
-    facets: tuple[tuple[str, str], ...]
-    facets_until: float
-    next: str | None = None
-    sql: str = ""
-    parameters: dict[str, Any] = field(default_factory=dict)
-    is_narrowed: bool = True
-    left_out: bool = False
-
-    @property
-    def order(self) -> str:
-        """SQL: the whole order."""
-        first = [f"{escape_sqlite(self.sort)}{' desc' if self.descending else ''}"] if self.sort else []
-        return ", ".join([*first, *(escape_sqlite(name) for name in self.keys if name != self.sort)])
-
-    @property
-    def is_sorted_by_key(self) -> bool:
-        """Whether the sorted column alone tells all rows apart."""
-        return not self.sort or self.keys == (self.sort,)
-
-    async def where_it_goes_on(self, database: Any, rows: Sequence[Any]) -> str:
-        """Write the position of a page's last row, as it stands in an address."""
-        if self.is_view:
-            return f"{self._rows_before() + len(rows)},{self.build}"
-        last = rows[-1]
-        written = [_written(last[key]) for key in self.keys]
-        if not self.is_sorted_by_key:
-            value = last[self.sort] if self.sort in last.keys() else None  # noqa: SIM118 (a row is no dictionary)
-            if value is None:
-                value = await self._sorted_value(database, {f"_key{n}": last[key] for n, key in enumerate(self.keys)})
-            written.insert(0, shown if len(shown := _written(value)) <= _LONGEST_IN_ADDRESS else "$row")
-        return ",".join(written)
-
-    async def after(self, database: Any) -> tuple[str, dict[str, Any], int]:
-        """Give SQL that holds for the rows after the position, its values, and how many of them to pass over.
-
-        Raises BadRequest where there is no such position.
-        """
-        if self.is_view or not self.position:
-            return "", {}, self._rows_before() if self.is_view else 0
-        values = [_read(part) for part in self.position.split(",")]
-        if len(values) != len(self.keys) + (not self.is_sorted_by_key):
-            raise BadRequest(f"_next is not of a page in this order. {_FIRST}")
-        keys = {f"_key{n}": value for n, value in enumerate(values[-len(self.keys) :])}
-        sign = "<" if self.is_sorted_by_key and self.descending else ">"
-        later = f"({_listed(self.keys)}) {sign} ({', '.join(f':{name}' for name in keys)})"
-        if self.is_sorted_by_key:
-            return later, keys, 0
-        is_long = self.position.startswith("$row,")
-        value = await self._sorted_value(database, keys) if is_long else values[0]
-        return _after(escape_sqlite(self.sort), self.descending, value, later), keys | {"_sorted": value}, 0
-
-    async def _sorted_value(self, database: Any, keys: dict[str, Any]) -> Value:
-        same = " and ".join(f"{escape_sqlite(key)} = :_key{n}" for n, key in enumerate(self.keys))
-        sql = f"select {escape_sqlite(self.sort)} from {escape_sqlite(self.table)} where {same}"  # noqa: S608
-        found = (await database.execute(sql, keys)).rows
-        if not found:
-            raise BadRequest(f"The row that _next names is no longer in the data. {_FIRST}")
-        value: Value = found[0][0]
-        return value
-
-    def _rows_before(self) -> int:
-        number, _, build = (self.position or "0").partition(",")
-        if not (number.isascii() and number.isdecimal() and len(number) < 10):
-            raise BadRequest(f"_next is not of a page in this order. {_FIRST}")
-        if build not in ("", self.build):
-            raise BadRequest(f"New data have been published since the page before. {_FIRST}")
-        return int(number)
-
-
-_page: ContextVar[TablePage | None] = ContextVar("opcc_table_page", default=None)
-
-
-class PagedDatabase(CurrentDatabase):
-    """The database of the request's build, in which a table's page is asked for in its whole order."""
-
-    async def execute(
-        self,
-        sql: str,
-        params: Any = None,
-        truncate: bool = False,
-        custom_time_limit: int | None = None,
-        page_size: int | None = None,
-        log_sql_errors: bool = True,
-    ) -> Any:
-        """Ask for rows. Datasette's query for a table's page, and those for its facets, are told by what they set."""
-        page = _page.get()
-        if page is None:
-            return await super().execute(sql, params, truncate, custom_time_limit, page_size)
-        token = _page.set(None)
-        try:
-            if truncate:
-                return await self._page(page, sql, params, custom_time_limit, page_size)
-            ask = (
-                partial(self._facet, page, sql, params) if custom_time_limit else partial(super().execute, sql, params)
-            )
-            is_about_all = not page.is_narrowed and (custom_time_limit or sql.startswith("select count(*) "))
-            return await (self._once(sql, ask) if is_about_all else ask())
-        finally:
-            _page.reset(token)
-
-    async def _page(self, page: TablePage, sql: str, params: Any, custom_time_limit: Any, page_size: Any) -> Any:
-        """Ask for a page's rows and for one more, which shows if there is a next page."""
-        select, where, size = _parts(page, sql)
-        condition, values, passed = await page.after(self)
-        page.is_narrowed = bool(where)
-        where = " and ".join(filter(None, [f"({where})" if where else "", condition and f"({condition})"]))
-        table, where = escape_sqlite(page.table), f"where {where} " if where else ""
-        page.parameters = {**(params or {}), **values}
-        while True:
-            last = f"order by {page.order} limit {size + 1}{f' offset {passed}' if passed else ''}"
-            page.sql = f"{select} from {table} {where}{last}"
-            if size and page.is_view and len(page.keys) == 1:  # without a size it is the whole, for an export
-                key = escape_sqlite(page.keys[0])
-                found_by = f"select {key} from {table} {where}{last}"  # noqa: S608 (our own names)
-                page.sql = f"{select} from {table} where {key} in ({found_by}) order by {page.order}"
-            try:
-                found = await super().execute(page.sql, page.parameters, True, custom_time_limit, size or page_size)
-                break
-            except TooMuchTextError:
-                if size < 2:
-                    raise
-                size //= 2  # a shorter page, from which the next goes on
-        if 0 < size < len(found.rows):
-            found.rows = found.rows[:size]
-            page.next = await page.where_it_goes_on(self, found.rows)
-        return found
-
-    async def _facet(self, page: TablePage, sql: str, params: Any) -> Any:
-        """Count the values of a column, in what is left of the time in which a page begins no more such work."""
-        milliseconds = int((page.facets_until - time.perf_counter()) * 1000)
-        try:
-            if milliseconds < 1:
-                raise QueryInterrupted(None, sql, params)
-            found = await super().execute(sql, params, False, milliseconds)
-            if sum(len(row[0]) for row in found.rows if isinstance(row[0], (str, bytes))) > _LONGEST_FACET:
-                raise QueryInterrupted(None, sql, params)
-        except QueryInterrupted:
-            page.left_out = True
-            raise
-        return found
-
-    async def _once(self, sql: str, ask: Callable[[], Awaitable[Any]]) -> Any:
-        """Ask something about all rows of a table or view only once for each build and day, for every page asks it."""
-        known, key = self.builds.now.known, ("all rows", today(), sql)
-        if key not in known:
-            known[key] = await ask()
-        return known[key]
-
-
 class TablePages(TableView):  # type: ignore[misc]
     """Datasette's page of a table or view, with the order and the next page worked out here."""
 
@@ -240,14 +60,15 @@ class TablePages(TableView):  # type: ignore[misc]
     async def data(self, request: Any, default_labels: bool = False, _next: Any = None, _size: Any = None) -> Any:
         """Give what a page holds."""
         page = await self._asked_for(request)
-        if page is None:
-            return await super().data(request, default_labels)
-        plain = _without_position(request)
-        token = _page.set(page)
+        if not isinstance(page, TablePage):
+            return await self._of_query(page, request, default_labels)
+        plain = _without_position(request, page.always_counted)
+        token = asked_for.set(page)
         try:
-            answer = await super().data(plain, default_labels)
+            size = None if request.url_vars.get("format") or plain.args.get("_size") else _ROWS_IN_HTML
+            answer = await super().data(plain, default_labels, _size=size)
         finally:
-            _page.reset(token)
+            asked_for.reset(token)
         if isinstance(answer, Response):
             return answer
         data, template, names = answer
@@ -264,6 +85,22 @@ class TablePages(TableView):  # type: ignore[misc]
 
         return data, context, names
 
+    async def _of_query(self, page: QueryPage | None, request: Any, default_labels: bool) -> Any:
+        """Give what the page of a ready-made query holds, or say that there is no such page."""
+        token = asked_for.set(page)
+        try:
+            answer = await super().data(request, default_labels)
+        finally:
+            asked_for.reset(token)
+        if page is None or isinstance(answer, Response):
+            return answer
+        data, template, *others = answer
+
+        async def context() -> Any:
+            return {**await template(), "rows_read": page.rows, "most": page.most}
+
+        return data, context, *others
+
     def set_response_headers(self, response: Any, ttl: Any) -> Any:
         """Say how long a copy may be kept."""
         response = super().set_response_headers(response, ttl)
@@ -271,15 +108,18 @@ class TablePages(TableView):  # type: ignore[misc]
             response.headers["Cache-Control"] = "no-store"
         return response
 
-    async def _asked_for(self, request: Any) -> TablePage | None:
-        """Read which page is asked for, or give None where the address is not that of a table or view."""
+    async def _asked_for(self, request: Any) -> TablePage | QueryPage | None:
+        """Read which page is asked for, or give None where Datasette answers as it is."""
         name = tilde_decode(request.url_vars["table"])
         try:
             database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
         except KeyError:
             return None
-        if await self.ds.get_canned_query(database.name, name, request.actor):
-            return None
+        query = await self.ds.get_canned_query(database.name, name, request.actor)
+        if query:
+            values = (request.args.get(parameter) or "" for parameter in query.get("params") or ())
+            in_html = not request.url_vars.get("format")
+            return QueryPage((name, *values), _ROWS_OF_A_QUERY) if in_html and "params" in query else None
         is_view = name in await database.view_names()
         if not is_view and not await database.table_exists(name):
             return None
@@ -302,6 +142,7 @@ class TablePages(TableView):  # type: ignore[misc]
             database.hash[:8],
             _facets(request, described, columns),
             time.perf_counter() + self.ds.setting("facet_time_limit_ms") / 1000,
+            frozenset(one for one in described.get("facets") or () if isinstance(one, str)),
         )
 
     def _address_of_next(self, request: Any, page: TablePage) -> str | None:
@@ -314,65 +155,21 @@ class TablePages(TableView):  # type: ignore[misc]
         return str(self.ds.absolute_url(request, self.ds.urls.path(path)))
 
 
-def _parts(page: TablePage, sql: str) -> tuple[str, str, int]:
-    """Take Datasette's query for a page apart: what is selected, the conditions, and the number of rows."""
-    body, _, limit = sql.rpartition(" limit ")
-    if page.sort:
-        ordered = f"order by {escape_sqlite(page.sort)}{' desc' if page.descending else ''}"
-    else:
-        ordered = "" if page.is_view else f"order by {_listed(page.keys)}"
-    select, found, rest = body.removesuffix(ordered).partition(f" from {escape_sqlite(page.table)} ")
-    if not (limit.isdecimal() and body.endswith(ordered) and found and (not rest or rest.startswith("where "))):
-        raise RuntimeError("This version of Datasette writes its queries differently.")
-    return select, rest.removeprefix("where ").strip(), int(limit) - 1
-
-
-def _after(column: str, descending: bool, value: Value, later: str) -> str:
-    """SQL: the row comes after one with a value. In SQLite, NULL comes before every value."""
-    if value is None:
-        return f"{column} is null and {later}" if descending else f"{column} is not null or {later}"
-    if descending:
-        return f"{column} < :_sorted or {column} is null or ({column} = :_sorted and {later})"
-    return f"{column} >= :_sorted and ({column} > :_sorted or {later})"
-
-
-def _written(value: Value) -> str:
-    """Write a value into an address: text as it is, and after a $ what is none."""
-    if isinstance(value, str):
-        return str(tilde_encode(value))
-    return "$null" if value is None else f"$x{value.hex()}" if isinstance(value, bytes) else f"${value!r}"
-
-
-def _read(written: str) -> Value:
-    """Read what `_written` wrote. Raises BadRequest."""
-    if not written.startswith("$"):
-        return str(tilde_decode(written))
-    said = written.removeprefix("$")
-    try:
-        if said in ("null", "row"):
-            return None
-        if said.startswith("x"):
-            return bytes.fromhex(said.removeprefix("x"))
-        return float(said) if any(letter in said for letter in ".en") else int(said)
-    except ValueError:
-        raise BadRequest(f"_next is not of a page in this order. {_FIRST}") from None
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(escape_sqlite(name) for name in names)
-
-
-def _without_position(request: Any) -> Any:
+def _without_position(request: Any, counted: Collection[str]) -> Any:
     """Give the request as Datasette is to see it: of the first page, so that it counts and narrows all of the rows.
 
-    A search for nothing is none. A condition in SQL gets brackets, so that an `or` in it ends with it.
+    A search for nothing is none. A condition in SQL gets brackets, so that an `or` in it ends with it. What is counted
+    on every page of the table is not counted again because somebody asks for it.
     """
     given = parse_qsl(request.query_string, keep_blank_values=True)
     kept = [
         (key, in_brackets(value) if key == "_where" else value)
         for key, value in given
-        if key != "_next" and not (key.startswith("_search") and not value.strip())
+        if key != "_next"
+        and not (key.startswith("_search") and not value.strip())
+        and not (key == "_facet" and value in counted)
     ]
+    kept = [pair for n, pair in enumerate(kept) if not (pair[0].startswith("_facet") and pair in kept[:n])]
     return request if kept == given else Request({**request.scope, "query_string": urlencode(kept).encode()}, None)
 
 

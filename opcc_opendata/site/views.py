@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from opcc_opendata import calendars
+from opcc_opendata.lately import Lately
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.i18n import ROOTS, InWelsh, Words, words_in
 from opcc_opendata.site.jinja_env import in_language
@@ -128,16 +127,9 @@ class Ask:
 
         What was asked for longest ago is forgotten. It is the same in all languages, and nobody may change it.
         """
-        kept: OrderedDict[Hashable, Known] = self.once("lately", OrderedDict, in_all_languages=True)
-        with suppress(KeyError):  # another thread may forget it meanwhile
-            found = kept[about]
-            kept.move_to_end(about)
-            return found
-        found = kept[about] = ask()
-        while len(kept) > _MOST_KEPT:
-            with suppress(KeyError):
-                kept.popitem(last=False)
-        return found
+        kept: Lately[Known] = self.once("lately", lambda: Lately(_MOST_KEPT), in_all_languages=True)
+        found = kept.get(about)
+        return kept.keep(about, ask()) if found is None else found
 
     def today(self) -> str:
         """Give the day that it is in England and Wales, by which the database says what is overdue."""

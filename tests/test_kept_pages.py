@@ -1,0 +1,128 @@
+"""What a page shows of a whole table, view or ready-made query is asked once for a build and a day, and then kept."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from opcc_opendata.calendars import today
+from opcc_opendata.project import Project
+from opcc_opendata.server import read_metadata
+from opcc_opendata.server.builds import CurrentDatabase
+from tests.test_paging import Site
+
+
+@pytest.fixture
+def site(demonstration: Project) -> Iterator[Site]:
+    site = Site(demonstration.database, read_metadata(demonstration))
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The SQL that comes to the database."""
+    found: list[str] = []
+    usual = CurrentDatabase.execute
+
+    async def execute(self: Any, sql: str, *arguments: Any, **options: Any) -> Any:
+        found.append(sql)
+        return await usual(self, sql, *arguments, **options)
+
+    monkeypatch.setattr(CurrentDatabase, "execute", execute)
+    return found
+
+
+def shown(site: Site, address: str) -> list[str]:
+    answer = site.get(address)
+    assert answer.status == 200, answer.body
+    table = answer.body.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    return re.findall(r"<tr>.*?</tr>", table, re.DOTALL)
+
+
+def count(database: Path, sql: str) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        (number,) = connection.execute(sql).fetchone()
+        return int(number)
+
+
+def test_a_page_for_people_has_25_rows_and_one_for_programs_100(site: Site) -> None:
+    assert len(shown(site, "/opcc/recommendations")) == 25
+    assert len(shown(site, "/opcc/recommendations_with_answers")) == 25
+    assert len(shown(site, "/opcc/recommendations?_size=70")) == 70
+    assert len(json.loads(site.get("/opcc/recommendations.json").body)["rows"]) == 100
+    page = site.get("/opcc/recommendations").body.decode()
+    assert "_size=25" not in page  # no link on from it is bound to so few
+
+
+@pytest.mark.parametrize("table", ["progress", "promises_past_target"])
+def test_the_first_page_of_a_whole_table_is_asked_once_a_day(
+    site: Site, asked: list[str], monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    def times(address: str) -> int:
+        asked.clear()
+        rows.append(shown(site, address))
+        return sum(bool(re.search(r" limit 26\b", sql)) for sql in asked)
+
+    rows: list[list[str]] = []
+    assert times(f"/opcc/{table}?_again=1") == 1
+    assert times(f"/opcc/{table}?_again=2") == 0
+    assert rows[0] == rows[1]
+    pages = [json.loads(site.get(f"/opcc/{table}.json?_size=25&_again={n}").body) for n in (3, 4)]
+    assert pages[0]["rows"] == pages[1]["rows"]
+    assert pages[0]["next"] == pages[1]["next"] is not None
+    assert times(f"/opcc/{table}?_again=5&_sort=response") == 1
+    for n in (6, 7):  # what a reader chose is asked each time
+        assert times(f"/opcc/{table}?_again={n}&response__contains=a") == 1
+    tomorrow = (date.fromisoformat(str(today())) + timedelta(1)).isoformat()
+    monkeypatch.setattr("opcc_opendata.server.paged_database.today", lambda: tomorrow)
+    assert times(f"/opcc/{table}?_again=8") == 1
+
+
+def test_a_page_of_long_rows_is_not_kept(site: Site, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opcc_opendata.server.paged_database._LONGEST_KEPT", 100)
+    for n in (1, 2):
+        asked.clear()
+        assert len(shown(site, f"/opcc/recommendations?_again={n}")) == 25
+        assert any(sql.endswith(" limit 26") for sql in asked)
+
+
+def test_the_page_of_a_ready_made_query_shows_100_rows_and_says_how_many_there_are(
+    demonstration: Project, site: Site, asked: list[str]
+) -> None:
+    def heading(address: str) -> str:
+        found = re.search(r'<h2 id="rows">([^<]*)</h2>', site.get(address).body.decode())
+        assert found is not None
+        return found[1]
+
+    past = "FROM promises_past_target WHERE force = "
+    few, many = (count(demonstration.database, f"SELECT count(*) {past}'{force}'") for force in ("kent", "surrey"))
+    assert 0 < few != many > 0
+    of = count(demonstration.database, "SELECT count(*) FROM promises_past_target")
+    assert 100 < of <= 1_000
+    for n in (1, 2, 3):
+        asked.clear()
+        address = f"/opcc/promises_past_their_date?_again={n}"
+        assert heading(address) == f"The first 100 of {of} rows"
+        assert len(shown(site, f"{address}&x")) == 100
+        assert any("promises_past_target" in sql for sql in asked) == (n == 1)
+    for force, number in (("kent", few), ("surrey", many)):
+        assert heading(f"/opcc/promises_past_their_date?force={force}") == f"{number} rows"
+    whole = json.loads(site.get("/opcc/promises_past_their_date.json?_shape=objects").body)
+    assert len(whole["rows"]) == of
+
+
+def test_no_column_is_counted_twice(site: Site, asked: list[str]) -> None:
+    page = json.loads(site.get("/opcc/responses.json?_facet=stage&_facet=language&_facet=language&force__not=x").body)
+    assert list(page["facet_results"]) == ["force", "stage", "report_year", "index_record", "language"]
+    counted = Counter(re.findall(r"select (\w+) as value, count\(\*\) as count", " ".join(asked)))
+    assert counted == dict.fromkeys(page["facet_results"], 1)
