@@ -126,3 +126,31 @@ def test_no_column_is_counted_twice(site: Site, asked: list[str]) -> None:
     assert list(page["facet_results"]) == ["force", "stage", "report_year", "index_record", "language"]
     counted = Counter(re.findall(r"select (\w+) as value, count\(\*\) as count", " ".join(asked)))
     assert counted == dict.fromkeys(page["facet_results"], 1)
+
+
+@pytest.mark.parametrize("narrowed", ["", "&force__not=kent"])
+def test_counts_of_a_view_are_those_of_its_rows_without_joins_that_they_do_not_need(
+    demonstration: Project, site: Site, asked: list[str], narrowed: str
+) -> None:
+    where = "WHERE force <> 'kent'" if narrowed else ""
+    for view, columns in (
+        ("recommendations_with_answers", ["acceptance", "kind", "force", "report_year"]),
+        ("promises_past_target", ["status", "force", "owner"]),
+        ("events", ["kind", "force"]),
+    ):
+        asked.clear()
+        address = f"/opcc/{view}.json?{'&'.join(f'_facet={column}' for column in columns)}{narrowed}"
+        page = json.loads(site.get(address).body)
+        assert page["filtered_table_rows_count"] == count(
+            demonstration.database, f"SELECT count(*) FROM {view} {where}"
+        )
+        with closing(sqlite3.connect(demonstration.database)) as connection:
+            for column in columns:
+                sql = f"SELECT {column}, count(*) FROM {view} {where} GROUP BY 1"
+                found = {one["value"]: one["count"] for one in page["facet_results"][column]["results"]}
+                expected = dict(Counter(dict(connection.execute(sql))).most_common(50))
+                expected.pop(None, None)
+                assert Counter(found.values()) == Counter(expected.values())
+        counting = [sql for sql in asked if "count(*)" in sql]
+        assert len(counting) == 1 + len(columns)
+        assert all(" limit -1)" in sql for sql in counting)

@@ -7,20 +7,25 @@ left out: that may read everything. What is kept for each question that readers 
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 
+from opcc_opendata import search
+from opcc_opendata.metadata import DATABASE
 from opcc_opendata.project import Project
 from opcc_opendata.server import make_datasette, read_metadata
+from opcc_opendata.server.builds import CurrentDatabase
+from opcc_opendata.site.pages import PAGES
 from opcc_opendata.site.views import Ask
 from opcc_opendata.tables import TABLES, VIEWS
-from tests.demonstrations import every_page, small_demonstration
+from tests.demonstrations import RECORDS, every_page, small_demonstration
 from tests.waiting import run
 
 FEW: Final = frozenset(
@@ -174,3 +179,121 @@ def test_the_key_of_a_view_tells_its_rows_apart(database: sqlite3.Connection, vi
         f"(SELECT count(*) FROM (SELECT DISTINCT {', '.join(view.key)} FROM {view.name}))"
     ).fetchone()
     assert rows == keys
+
+
+# --- what lists with facets cost -------------------------------------------------------------------------------------
+
+RESPONSES: Final = 10_000
+MOST: Final = 10_000_000
+"""Steps of SQLite's program for a page with its counts, of 10,000 responses: 150 to 450 ms of a processor's time."""
+MOST_OF_A_FORCE: Final = 2_000_000
+"""The same where a reader chose a force: 15 to 100 ms."""
+
+LISTS: Final = (
+    *("/search?q=custody", "/search?q=custody+training&kind=force_action", "/search?q=%22use+of%22", "/responses"),
+    *("/outstanding", "/promises", "/refused", "/timeliness", "/grades", "/changes", "/repeated", "/alike", "/forces"),
+)
+"""The site's own lists, which count by what they can be narrowed to."""
+ABOUT_ALL: Final = frozenset(("/alike", "/forces"))
+"""Those that nobody can narrow to one force."""
+
+
+class Steps:
+    """Counts the steps of SQLite's program, which do not depend on the machine, as if there were 10,000 responses."""
+
+    def __init__(self, connection: sqlite3.Connection, records: int) -> None:
+        self._connection, self._scale, self._hundreds = connection, RESPONSES / records, 0
+
+    def __enter__(self) -> Steps:
+        self._connection.set_progress_handler(self._step, 100)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.set_progress_handler(None, 0)
+
+    def _step(self) -> None:
+        self._hundreds += 1
+
+    @property
+    def number(self) -> int:
+        return round(100 * self._hundreds * self._scale)
+
+
+async def asked_of_table(
+    database: Path, described: dict[str, Any], address: str, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[str, Any]]:
+    """Ask a server that has counted nothing yet for a page, and give all that it asks the database."""
+    asked: list[tuple[str, Any]] = []
+    usual = CurrentDatabase.execute
+
+    async def execute(self: Any, sql: str, params: Any = None, *arguments: Any, **options: Any) -> Any:
+        asked.append((sql, params or {}))
+        return await usual(self, sql, params, *arguments, **options)
+
+    datasette = make_datasette(database, described, downloads=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(CurrentDatabase, "execute", execute)
+        await ask(datasette.app(), address)
+    datasette.opcc_builds.newest.close()
+    return asked
+
+
+def slow_tables(
+    made: Project, described: dict[str, Any], tables: Iterable[str], patch: pytest.MonkeyPatch
+) -> dict[str, int]:
+    """Name the pages of tables and views that take too many steps, with their number."""
+    found = {}
+    database = sqlite3.connect(made.database)
+    search.register_functions(database)
+    for table in tables:
+        columns = [column[0] for column in database.execute(f'SELECT * FROM "{table}" LIMIT 0').description]
+        limits = {"": MOST} | ({"force=kent": MOST_OF_A_FORCE} if "force" in columns else {})
+        for narrowed, most in limits.items():
+            address = f"/{DATABASE}/{table}.json?{narrowed}"
+            asked = run(asked_of_table(made.database, described, address, patch))
+            assert any(" as value, count(*) as count" in sql for sql, _ in asked), address
+            with Steps(database, RECORDS) as steps:
+                for sql, params in asked:
+                    database.execute(sql, params).fetchall()
+            if steps.number > most:
+                found[address] = steps.number
+    database.close()
+    return found
+
+
+def test_a_table_with_facets_answers_in_half_a_second_of_a_processor_s_time(
+    demonstration: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes longer is left out, and the page says so: see `test_facets_that_would_take_too_long_are_named`."""
+    described = read_metadata(demonstration)
+    tables = [name for name, one in described["databases"][DATABASE]["tables"].items() if one.get("facets")]
+    assert len(tables) > 20
+    assert slow_tables(demonstration, described, tables, monkeypatch) == {}
+
+
+def test_a_facet_that_goes_through_all_passages_is_seen(
+    demonstration: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = read_metadata(demonstration)
+    described["databases"][DATABASE]["tables"]["passages"]["facets"] = ["kind", "force"]
+    slow = slow_tables(demonstration, described, ["passages"], monkeypatch)
+    assert set(slow) == {f"/{DATABASE}/passages.json?", f"/{DATABASE}/passages.json?force=kent"}
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_of_the_site_answers_in_a_tenth_of_a_second_of_a_processor_s_time(
+    demonstration: Project, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """A whole list is counted once for a build and a day. It is asked for twice, and then for one force."""
+    path, _, query = address.partition("?")
+    make = next(make for pattern, make in PAGES if re.match(pattern, path))
+    search.register_functions(database)
+    known: dict[Any, Any] = {}
+    asked = dict(parse_qsl(query))
+    for n, values in enumerate((asked, asked, asked | {"force": "kent"})):
+        if n == 2 and path in ABOUT_ALL:
+            break
+        with Steps(database, RECORDS) as steps:
+            make(Ask(database, {}, values, known=known, given_values={"force": [values.get("force", "")]}))
+        assert steps.number <= (MOST, MOST_OF_A_FORCE, MOST_OF_A_FORCE)[n], (n, steps.number)
+        monkeypatch.setattr(Ask, "lately", lambda self, about, make: make())
