@@ -125,11 +125,11 @@ def _tell_one(result: _Result, dry_run: bool) -> None:
         return
     draft, written = result.draft, result.written
     click.echo(f"{result.document} → {result.file}{' (not written)' if dry_run else ''}")
-    click.echo(f"  {_share(draft)} of its {draft.words:,} words are in the draft.")
+    click.echo(f"  {_share(draft)}")
     _tell_list("Fill in or decide", [*_errors(written), *_at_lines(written.missing)])
     _tell_list("Check what was guessed", _at_lines(written.guessed))
     _tell_list("Look at the document", draft.notes.remarks)
-    _tell_list("Left out", [str(one) for one in draft.left_out])
+    _tell_list("Left out", list(dict.fromkeys(str(one) for one in draft.left_out)))
 
 
 def _tell_list(heading: str, sentences: list[str] | tuple[str, ...]) -> None:
@@ -148,19 +148,28 @@ def _at_lines(notes: tuple[tuple[int, str], ...]) -> list[str]:
 
 
 def _share(draft: Draft) -> str:
-    """Write the share of the words, rounded down: 100.0 % is all of them."""
-    return f"{(draft.kept * 1000 // max(draft.words, 1)) / 10:.1f} %"
+    """Say what became of the words of a document."""
+    found = draft.coverage
+    if found is None:
+        return f"How many of its words are in the draft is not known: {draft.uncounted}."
+    return (
+        f"Of its {counted(found.words, 'word')}, {found.placed:,} are in a field, {found.unplaced:,} under "
+        f"“Not placed”, and {found.left_out:,} left out."
+    )
 
 
 def _tell_many(results: list[_Result]) -> None:
     """Tell what needs a person, a line for each document."""
-    rows = [("document", "draft", "words kept", "to fill in", "guessed")]
+    rows: list[tuple[str, ...]] = [("document", "draft", "placed", "not placed", "left out", "to fill in", "guessed")]
     for one in results:
         if one.draft and one.written:
             missing = len(one.written.errors) + len(one.written.missing)
-            rows.append((one.document, one.file, _share(one.draft), str(missing), str(len(one.written.guessed))))
+            found = one.draft.coverage
+            numbers = (found.placed, found.unplaced, found.left_out) if found else ()
+            words = [f"{number:,}" for number in numbers] or ["not known", "", ""]
+            rows.append((one.document, one.file, *words, str(missing), str(len(one.written.guessed))))
         else:
-            rows.append((one.document, one.fault, "", "", ""))
-    widths = [max(len(row[column]) for row in rows if row[4] or column == 0) for column in range(5)]
+            rows.append((one.document, one.fault, "", "", "", "", ""))
+    widths = [max(len(row[column]) for row in rows if row[-1] or column == 0) for column in range(len(rows[0]))]
     for row in rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,20 +1,210 @@
-"""How many of a document's words are in its record."""
+"""What became of every word of a document, counted in the document's own file: placed, not placed, or left out."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from opcc_opendata.documents import assemble
 from opcc_opendata.importers.blocks import Block
-from opcc_opendata.record import Record
+from opcc_opendata.importers.formats import LeftOut, Run
+from opcc_opendata.importers.formats.characters import clean
+from opcc_opendata.record import NOT_PLACED, Record
 
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
 _ORDINAL: Final = re.compile(r"(?<=\d)\s*(?:st|nd|rd|th)\b", re.IGNORECASE)
 _BOX: Final = re.compile(r"\[[xX ]\]")
 _ESCAPED: Final = re.compile(r"\\(?=[^\w\s])")
+_ADDRESS: Final = re.compile(r"\]\([^()\s]*\)|<[^<>]*>")
+_PIECE: Final = re.compile(r"\w+")
+_SHORT: Final = 3
+"""Pieces of a run with fewer words prove nothing where they are found alone: every text has an "of the"."""
+
+_BETWEEN: Final = b"\x01"
+_GONE: Final = b"\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What became of a document's words: how many are in a field, under "Not placed", and left out with a reason.
+
+    `lost` are the runs, or pieces of runs, that are nowhere: the importer puts them under "Not placed".
+    """
+
+    placed: int
+    unplaced: int
+    left_out: int
+    lost: tuple[Run, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """Count all words of the document."""
+        return self.placed + self.unplaced + self.left_out + sum(len(_PIECE.findall(run.text)) for run in self.lost)
+
+
+def covered(
+    source: Sequence[Run], records: Iterable[Record], said: Iterable[str], left_out: Iterable[LeftOut]
+) -> Coverage:
+    """Find each run of a document's own file in its records, whole or in pieces, each word once.
+
+    `said` are words that the records say with keys, codes and dates.
+    """
+    placed = [_ADDRESS.sub("] ", words) for words in said]
+    unplaced: list[str] = []
+    for record in records:
+        sections = record.get("document", {}).get("sections", [])
+        unplaced += [one.get("text", "") for one in sections if one.get("heading") == NOT_PLACED]
+        others = [one for one in sections if one.get("heading") != NOT_PLACED]
+        whole = {**record, "document": {**record.get("document", {}), "sections": others}}
+        placed += [*_texts(whole), *_numbered(record)]
+    streams = [_Stream(placed), _Stream(unplaced), _Stream(one.text for one in left_out)]
+    counted = [0, 0, 0]
+    pieces = [_Words(run) for run in _joined(source)]
+    rest = []
+    for run in sorted(pieces, key=lambda one: -len(one.words)):
+        if not _take(run.words, streams, counted):
+            rest.append(run)
+    order = {id(run): number for number, run in enumerate(pieces)}
+    lost: list[Run] = []
+    for run in sorted(rest, key=lambda one: order[id(one)]):
+        lost += _in_pieces(run, streams, counted)
+    return Coverage(counted[0], counted[1], counted[2] + streams[2].left(), tuple(lost))
+
+
+class _Words:
+    """The words of a run, folded, with their places in its text."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = Run(run.place, _plain(run.text))
+        found = list(_PIECE.finditer(self.run.text))
+        self.words = [_folded(one[0]) for one in found]
+        self._spans = [one.span() for one in found]
+
+    def piece(self, start: int, end: int) -> Run:
+        """Give some of the words as they stand in the run."""
+        return Run(self.run.place, self.run.text[self._spans[start][0] : self._spans[end - 1][1]])
+
+
+class _Stream:
+    """Texts as one row of letters, in which words can be found and taken, each once."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._letters = bytearray()
+        self._edges = bytearray()
+        self._lengths: dict[int, int] = {}
+        for text in texts:
+            for match in _PIECE.finditer(_plain(text)):
+                word = _folded(match[0])
+                self._lengths[len(self._letters)] = len(word)
+                self._letters += word
+                self._edges += b"\1" + bytes(len(word) - 1)
+            self._letters += _BETWEEN
+            self._edges += b"\1"
+        self._edges += b"\1"
+
+    def find(self, words: Sequence[bytes]) -> int:
+        """Say where words stand one after another, and -1 where they don't, or are taken."""
+        wanted = b"".join(words)
+        at = self._letters.find(wanted)
+        while at >= 0 and not (self._edges[at] and self._edges[at + len(wanted)]):
+            at = self._letters.find(wanted, at + 1)
+        return at
+
+    def take(self, at: int, words: Sequence[bytes]) -> None:
+        """Take the words at a place, so that they are not found again."""
+        length = sum(len(word) for word in words)
+        self._letters[at : at + length] = _GONE * length
+
+    def left(self) -> int:
+        """Count the words that nobody took."""
+        return sum(1 for at in self._lengths if self._letters[at : at + 1] != _GONE)
+
+
+def _take(words: Sequence[bytes], streams: Sequence[_Stream], counted: list[int]) -> bool:
+    for number, stream in enumerate(streams):
+        if (at := stream.find(words)) >= 0:
+            stream.take(at, words)
+            counted[number] += len(words)
+            return True
+    return not words
+
+
+def _in_pieces(run: _Words, streams: Sequence[_Stream], counted: list[int]) -> Iterator[Run]:
+    """Take the longest pieces of a run that are found, and give those that are not."""
+    pieces: list[tuple[int, int]] = []
+    start = 0
+    while start < len(run.words):
+        end = _longest(run.words, start, streams)
+        pieces.append((start, max(end, start + 1)))
+        start = pieces[-1][1]
+    is_known = len(run.words) <= _SHORT or any(end - start >= _SHORT for start, end in pieces)
+    missing: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if not (is_known and _take(run.words[start:end], streams, counted)):
+            if missing and missing[-1][1] == start:
+                missing[-1] = (missing[-1][0], end)
+            else:
+                missing.append((start, end))
+    for start, end in missing:
+        yield run.piece(start, end)
+
+
+def _longest(words: Sequence[bytes], start: int, streams: Sequence[_Stream]) -> int:
+    """Say up to which word the words from one on stand together in some stream."""
+    found, step = start, 1
+    while step:
+        end = min(found + step, len(words))
+        if end > found and any(stream.find(words[start:end]) >= 0 for stream in streams):
+            found, step = end, step * 2
+        else:
+            step = step // 2 if end - found > 1 else 0
+    return found
+
+
+def _joined(source: Sequence[Run]) -> Iterator[Run]:
+    """Join lines of which the first ends in a hyphen: the word goes on."""
+    before: Run | None = None
+    for run in source:
+        if before is not None and before.text.endswith(("-", "\u00ad", "\u2010")) and before.place == run.place:
+            before = Run(run.place, before.text[:-1] + run.text)
+        else:
+            if before is not None:
+                yield before
+            before = run
+    if before is not None:
+        yield before
+
+
+def _numbered(record: Record) -> Iterator[str]:
+    """Give the names of numbered findings, which their kind and their number say."""
+    for one in record.get("recommendations", []):
+        if "number" in one:
+            yield f"{one.get('kind', '').replace('_', ' ')} {one['number']}"
+
+
+def _plain(text: str) -> str:
+    """Give a text with plain figures for raised ones, and without boxes written as [x], which are no words."""
+    return _BOX.sub("   ", unicodedata.normalize("NFKC", clean(text)))
+
+
+def _folded(word: str) -> bytes:
+    return word.casefold().encode("utf-8", "replace")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Give all texts in a record, also those that its document does not print."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, str):
+        yield _ADDRESS.sub("] ", value)
 
 
 def words_of(text: str) -> Counter[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.bodies import Told, body_of, named_body
-from opcc_opendata.importers.coverage import kept
+from opcc_opendata.importers.coverage import Coverage, kept
 from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.letters import Letter, date_of, letters_in, subject_of
@@ -48,13 +48,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft of a record. `words` counts those of the document, `kept` those of them that the record prints."""
+    """A draft of a record. `words` counts those of the document, `kept` those of them that the record prints.
+
+    `told` are words that the record says with keys, codes and dates. `coverage` is what became of all words of the
+    document's own file; it is None where `uncounted` says why they can't be counted.
+    """
 
     data: Data
     notes: Notes
     words: int
     kept: int
     left_out: tuple[LeftOut, ...] = field(default=())
+    told: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    uncounted: str = ""
 
     @property
     def stem(self) -> str:
@@ -81,7 +88,8 @@ def draft_of(part: Part, source: Source, standard: Standard, body: str = "") -> 
     if source.several:
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
-    return Draft(data, notes, *kept((*part.above, *blocks), data, [*facts, *making.told]))
+    told_words = (*facts, *making.told)
+    return Draft(data, notes, *kept((*part.above, *blocks), data, told_words), told=told_words)
 
 
 def _reports(

@@ -60,7 +60,7 @@ def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard
     # The document may have been a draft, and said so.
     own = md.written(as_draft(response(record, block["language"], standard.codelists)))
     _keep_typed(record, blocks, words_of(own), notes)
-    return Draft(record, notes, *kept(_without_marks(blocks), record, [own]))
+    return Draft(record, notes, *kept(_without_marks(blocks), record, [own]), told=(own, *changed.values()))
 
 
 def _keep_typed(record: Record, blocks: Sequence[Block], own: Counter[str], notes: Notes) -> None:

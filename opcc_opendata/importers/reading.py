@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.blocks import blocks_of
+from opcc_opendata.importers.coverage import covered
 from opcc_opendata.importers.draft import Draft, Source, draft_of
 from opcc_opendata.importers.embedded_record import draft_again
-from opcc_opendata.importers.formats import SUFFIXES, Raw, check, mail, read
+from opcc_opendata.importers.formats import SUFFIXES, Raw, Run, check, mail, read
+from opcc_opendata.importers.notes import shortened
 from opcc_opendata.importers.splitting import parts_of
 from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.record import NOT_PLACED
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 3
 _MOST_ATTACHED: Final = 40
 _PICTURE: Final = "recognised"
+_MARKDOWN: Final = re.compile(r"^(\s*(?:[-+#>*|]|\d+[.)]))", re.MULTILINE)
+"""How a line of text begins that Markdown would take for more."""
 
 
 def drafts_of(raw: bytes, name: str, standard: Standard, body: str = "", *, depth: int = 0) -> list[Draft]:
@@ -37,7 +44,7 @@ def drafts_of(raw: bytes, name: str, standard: Standard, body: str = "", *, dept
 
 def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: str) -> list[Draft]:
     if found.carried:
-        return [draft_again(found, standard)]
+        return _counted([draft_again(found, standard)], found)
     parts = parts_of(blocks_of(found.html))
     sha256 = hashlib.sha256(raw).hexdigest()
     drafts = []
@@ -46,8 +53,37 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
         draft = draft_of(part, source, standard, body)
         for remark in found.remarks:
             draft.notes.remark(remark)
-        drafts.append(replace(draft, left_out=found.left_out))
-    return drafts
+        drafts.append(draft)
+    return _counted(drafts, found)
+
+
+def _counted(drafts: list[Draft], found: Raw) -> list[Draft]:
+    """Say what became of each word of the document. What is nowhere goes under "Not placed" of the first draft."""
+    drafts = [replace(draft, left_out=found.left_out, uncounted=found.uncounted) for draft in drafts]
+    said = [words for draft in drafts for words in draft.told]
+    coverage = covered(found.source, [draft.data for draft in drafts], said, found.left_out)
+    if coverage.lost:
+        _keep_lost(drafts[0], coverage.lost)
+        count = coverage.words - coverage.placed - coverage.left_out
+        coverage = replace(coverage, unplaced=count, lost=())
+    if found.uncounted or not found.source:
+        why = found.uncounted or "its words can't be counted in its own file"
+        return [replace(draft, uncounted=why) for draft in drafts]
+    return [replace(draft, coverage=coverage) for draft in drafts]
+
+
+def _keep_lost(draft: Draft, lost: Sequence[Run]) -> None:
+    """Add words that no other part of the importer kept, each with its place in the document, to "Not placed"."""
+    sections = draft.data.setdefault("document", {}).setdefault("sections", [])
+    section = next((one for one in sections if one.get("heading") == NOT_PLACED), None)
+    if section is None:
+        section = {"part": "other", "heading": NOT_PLACED, "text": ""}
+        sections.append(section)
+    places = ", ".join(dict.fromkeys(run.place for run in lost))
+    sentence = f"These words stand in the document ({shortened(places)}), and found no place. Move or delete them."
+    draft.notes.gap(("document", "sections", sections.index(section)), sentence)
+    texts = [section["text"], *(_MARKDOWN.sub(r"\\\1", run.text) for run in lost)]
+    section["text"] = "\n\n".join(text for text in texts if text)
 
 
 def _of_message(raw: bytes, name: str, standard: Standard, body: str, depth: int) -> list[Draft]:

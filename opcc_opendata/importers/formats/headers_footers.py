@@ -20,9 +20,9 @@ _DIGITS: Final = re.compile(r"\d+")
 
 
 def without_furniture(pages: list[list[One]]) -> tuple[list[list[One]], list[str]]:
-    """Give the pages without what repeats in their margins, and the words that were left out, once each."""
+    """Give the pages without what repeats in their margins, and the words that were left out on each page."""
     seen = Counter(name for page in pages for name in {_name(one) for one in page if _is_in_margin(one)})
-    left_out: dict[str, None] = {}
+    left_out: list[str] = []
     kept = []
     for page in pages:
         inner = []
@@ -32,11 +32,11 @@ def without_furniture(pages: list[list[One]]) -> tuple[list[list[One]], list[str
                 and isinstance(one, Line)
                 and (seen[_name(one)] > 1 or _PAGE_NUMBER.fullmatch(one.text))
             ):
-                left_out[one.text] = None
+                left_out.append(one.text)
             else:
                 inner.append(one)
         kept.append(inner)
-    return kept, list(left_out)
+    return kept, left_out
 
 
 def _is_in_margin(one: object) -> bool:

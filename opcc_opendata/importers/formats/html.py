@@ -65,10 +65,15 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
 
 def _runs(main: Tag) -> Iterator[Run]:
     """Give the words of each block of the page, in their order: those that stand in it and in no block inside it."""
+    from bs4.element import NavigableString, PreformattedString
+
     pieces: dict[int, tuple[Tag, list[str]]] = {}
-    for text in main.find_all(string=True):
-        around = text.find_parent(_BLOCKS) or main
-        pieces.setdefault(id(around), (around, []))[1].append(" " if text.find_parent("br") else str(text))
+    for one in main.descendants:
+        is_text = isinstance(one, NavigableString)
+        if is_text or getattr(one, "name", "") == "br":
+            around = one.find_parent(_BLOCKS) or main
+            text = str(one) if is_text else " "
+            pieces.setdefault(id(around), (around, []))[1].append("" if isinstance(one, PreformattedString) else text)
     for number, (tag, words) in enumerate(pieces.values(), 1):
         if line := " ".join("".join(words).split()):
             yield Run(f"block {number} ({tag.name})", line)

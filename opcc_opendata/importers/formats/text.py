@@ -11,6 +11,7 @@ from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
 
 _BULLET: Final = re.compile(r"^[ \t]*[•▪●◦][ \t]*", re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+_TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _CARRIED: Final = re.compile(r"^carried: (\{.*\})$", re.MULTILINE)
 
 
@@ -35,5 +36,6 @@ def read(raw: bytes, _suffix: str) -> Raw:
 
 def _runs(text: str) -> Iterator[Run]:
     for number, line in enumerate(text.splitlines(), 1):
-        if words := " ".join(line.split()):
-            yield Run(f"line {number}", words)
+        for cell in _TAG.sub("", line).split("|"):
+            if words := " ".join(cell.split()):
+                yield Run(f"line {number}", words)
