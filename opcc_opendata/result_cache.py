@@ -234,7 +234,8 @@ class ResultCache:
 
     def _give_up(self, error: Exception) -> None:
         """Believe nothing more of the file. One that is damaged is written anew by `save`."""
-        if isinstance(error, sqlite3.Error) and (error.sqlite_errorcode & 0xFF) in _PASSING:
+        # An error that is not SQLite's own, but of the module that calls it, has no code: a text that is no UTF-8.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
             self._usable = False
         self._damaged = True
         self._results, self._row_keys = {}, set()

@@ -30,6 +30,7 @@ from opcc_opendata.parallel import BATCH, ENOUGH_FOR_TWO, in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS, Project
 from opcc_opendata.record_index import IndexEntry, concerned, entry_of, quick_entry
+from opcc_opendata.record_summary import SUMMARY, Kept, RecordSummary, as_kept, summary_or_fault
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.rules import (
     RULES,
@@ -79,7 +80,8 @@ class Checked:
 
     `path` is as people see it. `data` is the record if it may be published, and None if it has an error; of a draft, it
     is there as soon as it follows the schema. `facts` are for the checks between records; a record that breaks the
-    schema has them too, if it can be read and has an id.
+    schema has them too, if it can be read and has an id. `summary` is the record in short, or what is wrong with it
+    first where it breaks the standard.
     """
 
     path: str
@@ -87,6 +89,7 @@ class Checked:
     data: dict[str, Any] | None
     problems: tuple[Problem, ...]
     facts: Facts | None
+    summary: RecordSummary | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ class RecordResult:
     """What checking one file by itself has found, without the record.
 
     `published` says that the file has no error, and `withdrawn` that it withdraws a response, or, where it can't be
-    read, that it may. `rows` are what was made of the record. `cached` says that it was not checked anew.
+    read, that it may. `rows` are what was made of the record. `cached` says that it was not checked anew. `summary` is
+    the record in short, as it is kept, and None where no more than the facts was asked for.
     """
 
     path: str
@@ -105,6 +109,7 @@ class RecordResult:
     withdrawn: bool
     rows: bytes | None = None
     cached: bool = False
+    summary: Kept | None = None
 
     def to_bytes(self) -> bytes:
         """Return what the cache keeps beside the rows."""
@@ -162,12 +167,14 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
     The rules know a draft, and every problem still has the severity that it has in a record: see `check_file`.
     """
     place = _place(document, project)
-    problems, follows_schema = document.problems, False
+    problems, follows_schema, broken = document.problems, False, list[Problem]()
+    first = next(iter(problems), None)
     if not problems or (is_draft and document.data is not None and _lacks_only(problems)):
-        document, found = upgraded_and_checked(document, standard)
-        found = found or check_extensions(document, project.root)
+        document, broken = upgraded_and_checked(document, standard)
+        found = broken or check_extensions(document, project.root)
         follows_schema = not found
         problems = (*problems, *found)
+    summary = summary_or_fault(first or next(iter(broken), None), document.data)
     known = facts(document, placed=place is not None)
     if not follows_schema and known is not None:
         known = known._replace(attachments=())  # nothing is opened on the word of a record that breaks the schema
@@ -175,7 +182,7 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
         record = Record(document, register_of(standard), place, is_draft=is_draft)
         problems = tuple(sorted((*problems, *apply(RULES, record))))
     is_sound = follows_schema and (_lacks_only(problems) if is_draft else not _errors(problems))
-    return Checked(document.path, document.sha256, document.data if is_sound else None, problems, known)
+    return Checked(document.path, document.sha256, document.data if is_sound else None, problems, known, summary)
 
 
 def _errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -256,6 +263,8 @@ def check_records(
             cache.files.learn(result.path, result.sha256)
             if not result.cached and result.sha256:
                 cache.put(result.path, result.sha256, result.to_bytes(), result.rows, facts_only=facts_only)
+                if result.summary is not None:
+                    cache.keep(SUMMARY, result.path, result.sha256, result.summary)
                 cache.keep(INDEX, result.path, result.sha256, result.facts and tuple(entry_of(result.facts)))
             batch.append(result)
         yield batch
@@ -277,7 +286,14 @@ def _result(name: str, job: _Job) -> RecordResult:
     withdrawn = "withdrawal" in document.data if document.data else isinstance(content, bytes) and _WITHDRAWN in content
     rows = job.rows_of(checked.data) if job.rows_of is not None and checked.data is not None else None
     return RecordResult(
-        shown, document.sha256, checked.problems, checked.facts, checked.data is not None, withdrawn, rows
+        shown,
+        document.sha256,
+        checked.problems,
+        checked.facts,
+        checked.data is not None,
+        withdrawn,
+        rows,
+        summary=as_kept(checked.summary),
     )
 
 

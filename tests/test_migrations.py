@@ -126,9 +126,9 @@ def test_what_is_given_up_is_a_warning_that_says_what_to_use(office: Project) ->
     assert validate(office).errors == 0
 
 
-def test_a_diff_between_versions_shows_what_the_data_say(office: Project) -> None:
+def test_a_diff_between_versions_shows_what_the_data_say(office: Project, tmp_path: Path) -> None:
     reader = Reader(load_standard(office.schema))
-    before = work_tree(office, reader)
+    before = work_tree(project_at(shutil.copytree(office.root, tmp_path / "before")), reader)
     run("upgrade", "--project", office.root)
     after = work_tree(office, Reader(load_standard(office.schema)))
     assert compare(before, after, load_standard(office.schema)).changes == ()

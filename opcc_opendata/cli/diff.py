@@ -64,9 +64,11 @@ def _compared(project: Project, base: str | None, other: str | None) -> Comparis
 
     try:
         standard = load_standard(project.schema)
-        reader = Reader(standard)
+        reader = Reader(standard, project)
         before = named_side(base or usual_base(project.root), project, reader)
         after = named_side(other, project, reader) if other else work_tree(project, reader)
-        return compare(before, after, standard)
+        comparison = compare(before, after, standard)
+        reader.save()
+        return comparison
     except (NoSuchSide, UnusableStandard) as error:
         raise Refused(str(error)) from error

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from opcc_opendata import statute
-from opcc_opendata.diff.deadlines import standings
+from opcc_opendata.diff.deadlines import Standings
 from opcc_opendata.diff.snapshots import Side
-from opcc_opendata.schema import Standard
 
 COUNTED: Final[Mapping[str, str]] = {
     "responses": "Responses",
@@ -27,20 +26,18 @@ COUNTED: Final[Mapping[str, str]] = {
 """What is counted, and its name for people."""
 
 
-def counts(side: Side, standard: Standard) -> dict[str, int]:
-    """Count a side's responses, findings and deadlines."""
-    records = [entry.data for entry in side.responses.values()]
-    findings = [finding for record in records for finding in record.get("recommendations", ())]
-    accepted = Counter(finding.get("answer", {}).get("acceptance") for finding in findings)
-    deadlines = Counter(standing.status for standing in standings(side, standard).values())
+def counts(side: Side, standings: Standings) -> dict[str, int]:
+    """Count a side's responses and findings, and its deadlines by their standings."""
+    records = [entry.summary for entry in side.responses.values()]
+    deadlines = Counter(standing.status for standing in standings.values())
     return {
         "responses": len(records),
-        "withdrawn": sum("withdrawal" in record for record in records),
-        "index_records": sum("index_record" in record for record in records),
-        "with_publication_date": sum("published" in record.get("dates", {}) for record in records),
-        "recommendations": len(findings),
-        "accepted": accepted["accepted"] + accepted["accepted_in_part"],
-        "not_accepted": accepted["not_accepted"],
+        "withdrawn": sum(one.counted.withdrawn for one in records),
+        "index_records": sum(one.is_index for one in records),
+        "with_publication_date": sum(one.counted.published is not None for one in records),
+        "recommendations": sum(one.findings for one in records),
+        "accepted": sum(one.accepted for one in records),
+        "not_accepted": sum(one.not_accepted for one in records),
         "answered_on_time": deadlines[statute.ON_TIME],
         "answered_late": deadlines[statute.LATE],
         "cannot_tell": deadlines[statute.CANNOT_TELL],

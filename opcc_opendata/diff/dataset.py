@@ -7,10 +7,11 @@ from typing import Any
 
 from opcc_opendata.diff.changes import Change, Comparison, Kind
 from opcc_opendata.diff.counts import counts
-from opcc_opendata.diff.deadlines import deadline_changes
+from opcc_opendata.diff.deadlines import deadline_changes, standings
 from opcc_opendata.diff.response import compare_response
 from opcc_opendata.diff.snapshots import Side
-from opcc_opendata.record import Record, in_any_language
+from opcc_opendata.record import Record
+from opcc_opendata.record_summary import RecordSummary
 from opcc_opendata.schema import Standard
 
 
@@ -22,18 +23,14 @@ def compare(before: Side, after: Side, standard: Standard) -> Comparison:
     found = [*_gone(before, after, twins), *_come(before, after, come, standard), *_faults(before, after)]
     for name in sorted(before.responses.keys() & after.responses.keys()):
         found += compare_response(before.responses[name], after.responses[name], standard)
-    found += deadline_changes(before, after, standard)
+    old, new = standings(before, standard), standings(after, standard)
+    found += deadline_changes(old, new)
     changes = sorted(found, key=lambda change: (order.index(change.kind), change.response, change.path))
-    return Comparison(before.name, after.name, tuple(changes), counts(before, standard), counts(after, standard))
+    return Comparison(before.name, after.name, tuple(changes), counts(before, old), counts(after, new))
 
 
 def _gone(before: Side, after: Side, twins: Mapping[str, str]) -> Iterator[Change]:
-    replacing = {
-        other["id"]: name
-        for name, entry in after.responses.items()
-        for other in entry.data.get("related", ())
-        if other["relation"] == "replaces"
-    }
+    replacing = {other: name for name, entry in after.responses.items() for other in entry.summary.counted.replaces}
     for name in sorted(before.responses.keys() - after.responses.keys()):
         entry = before.responses[name]
         if entry.path in after.faulty:
@@ -57,13 +54,16 @@ def _gone(before: Side, after: Side, twins: Mapping[str, str]) -> Iterator[Chang
 
 def _twins(before: Side, after: Side) -> dict[str, str]:
     """Map each response that is gone to the new one that is the same but for its id."""
-    gone = {name: entry for name, entry in before.responses.items() if name not in after.responses}
-    new = {name: entry for name, entry in after.responses.items() if name not in before.responses}
+    gone = [entry for name, entry in before.responses.items() if name not in after.responses]
+    new = [entry for name, entry in after.responses.items() if name not in before.responses]
+    if not gone or not new:
+        return {}
+    others = [(entry.id, _but_for_id(entry.data())) for entry in new]
     return {
-        name: twin
-        for name, entry in gone.items()
-        for twin, other in new.items()
-        if _but_for_id(entry.data) == _but_for_id(other.data)
+        entry.id: twin
+        for entry, data in ((entry, _but_for_id(entry.data())) for entry in gone)
+        for twin, other in others
+        if data == other
     }
 
 
@@ -77,17 +77,16 @@ def _come(before: Side, after: Side, names: Iterable[str], standard: Standard) -
         if entry.path in before.faulty:
             yield Change(Kind.READABLE, name, entry.path, "Its file could not be read before, and now it can.")
         else:
-            yield Change(Kind.ADDED, name, entry.path, _introduction(entry.data, standard))
+            yield Change(Kind.ADDED, name, entry.path, _introduction(entry.summary, standard))
 
 
-def _introduction(record: Record, standard: Standard) -> str:
-    stage = standard.codelists["stages"][record["stage"]]["title_en"].lower()
-    body = standard.codelists["policing_bodies"][record["policing_body"]]["title_en"]
-    kind = "index record of a response" if "index_record" in record else "response" if stage == "not stated" else stage
-    titles = (in_any_language(one["title"], "en", record["language"]) for one in record["inspections"])
-    reports = " and ".join(f'"{title}"' for title in titles)
-    published = record.get("dates", {}).get("published")
-    when = f"published {published}" if published else "with no known date of publication"
+def _introduction(record: RecordSummary, standard: Standard) -> str:
+    response = record.counted
+    stage = standard.codelists["stages"][response.stage]["title_en"].lower()
+    body = standard.codelists["policing_bodies"][response.policing_body]["title_en"]
+    kind = "index record of a response" if record.is_index else "response" if stage == "not stated" else stage
+    reports = " and ".join(f'"{one.title}"' for one in record.reports)
+    when = f"published {response.published}" if response.published else "with no known date of publication"
     return f"{body}: {kind} to {reports}, {when}."
 
 

@@ -6,10 +6,12 @@ lawful day proves nothing. It is called missed only if every response held is la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
+from opcc_opendata.counting import HOLDING
 from opcc_opendata.diff.changes import Change, Kind
 from opcc_opendata.diff.snapshots import Entry, Side
 from opcc_opendata.reporters.base import number
@@ -29,20 +31,25 @@ class Standing(NamedTuple):
     published: str
 
 
+Standings = Mapping[tuple[str, str], Standing]
+"""The standing of each pair of a force and a report."""
+
 _Answer = tuple[Entry, Timeliness, str]
 
 
-def standings(side: Side, standard: Standard) -> dict[tuple[str, str], Standing]:
+def standings(side: Side, standard: Standard) -> Standings:
     """Give the standing of each pair of a force and a report that the records of a side answer."""
     answers: dict[tuple[str, str], list[_Answer]] = {}
     for entry in side.responses.values():
-        for inspection in entry.data["inspections"] if entry.data["stage"] != "holding" else ():
-            dates = entry.data.get("dates", {})
-            report = _register_date(standard, inspection["id"]) or inspection.get("published")
-            figures = statute.timeliness(report, dates.get("published"), dates.get("letter"))
-            key = (entry.data["force"], inspection["id"])
-            answers.setdefault(key, []).append((entry, figures, report or ""))
+        response = entry.summary.counted
+        for inspection in entry.summary.reports if response.stage != HOLDING else ():
+            report = _register_date(standard, inspection.id) or inspection.published
+            figures = _timeliness(report, response.published, response.letter)
+            answers.setdefault((response.force, inspection.id), []).append((entry, figures, report or ""))
     return {key: _standing(found, key[1]) for key, found in answers.items()}
+
+
+_timeliness = lru_cache(maxsize=65_536)(statute.timeliness)  # both sides ask the same, but for what has changed
 
 
 def _register_date(standard: Standard, report: str) -> str | None:
@@ -54,21 +61,20 @@ def _standing(answers: Iterable[_Answer], report: str) -> Standing:
     every = list(answers)
     met = [one for one in every if one[1].status == statute.ON_TIME]
     doubtful = [one for one in every if one[1].status != statute.LATE]
-    full = [one for one in every if one[0].data["stage"] == "full"]
+    full = [one for one in every if one[0].summary.counted.stage == "full"]
     entry, figures, published = (met or doubtful or full or every)[0]
     status = figures.status if met or doubtful or full else statute.CANNOT_TELL
     return Standing(status, figures, entry, report, published)
 
 
-def deadline_changes(before: Side, after: Side, standard: Standard) -> Iterator[Change]:
+def deadline_changes(old: Standings, new: Standings) -> Iterator[Change]:
     """Give each deadline that is now known to be met or missed, and each of which that is no longer known."""
-    old, new = standings(before, standard), standings(after, standard)
     for key, standing in new.items():
         was = old[key].status if key in old else statute.CANNOT_TELL
         if standing.status != was and {standing.status, was} & set(_SETTLED):
             sentence = _sentence(standing, was)
             entry = standing.entry
-            yield Change(Kind.DEADLINE, entry.data["id"], entry.path, sentence, before=was, after=standing.status)
+            yield Change(Kind.DEADLINE, entry.id, entry.path, sentence, before=was, after=standing.status)
 
 
 def _sentence(standing: Standing, was: str) -> str:

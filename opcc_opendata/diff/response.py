@@ -43,10 +43,10 @@ def published_when(record: Record) -> str | None:
 
 def compare_response(before: Entry, after: Entry, standard: Standard) -> Iterator[Change]:
     """Give the changes from one version of a response to the next."""
-    if before.data is not after.data:
+    if before.sha256 != after.sha256:
         yield from _Versions(before, after, standard).changes()
     if before.path != after.path:
-        yield Change(Kind.CORRECTED, after.data["id"], after.path, f"The file was moved here from {before.path}.")
+        yield Change(Kind.CORRECTED, after.id, after.path, f"The file was moved here from {before.path}.")
 
 
 class _Versions:
@@ -54,8 +54,9 @@ class _Versions:
 
     def __init__(self, before: Entry, after: Entry, standard: Standard) -> None:
         self._entry, self._standard = after, standard
-        self._published = published_when(before.data)
-        self._before, self._after = flatten(before.data), flatten(after.data)
+        old = before.data()
+        self._published = published_when(old)
+        self._before, self._after = flatten(old), flatten(after.data())
 
     def changes(self) -> Iterator[Change]:
         """Give the changes, in the order of the keys of the new version and then of the old one."""
@@ -82,7 +83,7 @@ class _Versions:
                 sentence += f" The response was {self._published}."
         return Change(
             kind,
-            self._entry.data["id"],
+            self._entry.id,
             self._entry.path,
             sentence,
             place=in_words(place),

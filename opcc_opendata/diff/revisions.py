@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -10,6 +10,7 @@ from opcc_opendata import git
 from opcc_opendata.files import printable
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS
+from opcc_opendata.record_summary import Summarised
 from opcc_opendata.yaml_reader import MAX_BYTES
 from opcc_opendata.yaml_reader.codes import shorten
 from opcc_opendata.yaml_reader.files import is_keepable
@@ -29,7 +30,10 @@ class _Blob(NamedTuple):
 
     path: str
     name: str
-    size: int
+
+
+Known = Callable[[], Iterable[Summarised]]
+"""Gives the files whose content need not be had from git."""
 
 
 def usual_base(root: Path) -> str:
@@ -70,48 +74,98 @@ def _shallow_advice(root: Path) -> str:
     return "This clone has only the newest commits; fetch the others with git fetch --unshallow. " if shallow else ""
 
 
-def files(root: Path, revision: str) -> tuple[str, Iterator[tuple[str, bytes | Problem]]]:
-    """Give the words for a revision, and the record files in it with their content. Raises NoSuchSide."""
+def files(root: Path, revision: str, known: Known) -> tuple[str, Iterator[tuple[str, Summarised | bytes | Problem]]]:
+    """Give the words for a revision, and the record files in it, each with its content unless that is `known`.
+
+    Raises NoSuchSide.
+    """
     try:
         git.run(root, "rev-parse", "--git-dir")
         commit = _commit(root, revision)
         if commit is None:
             words = f'"{shorten(revision)}" is neither a folder nor a revision that git knows here.'
             raise NoSuchSide(f"{words} {_shallow_advice(root)}".rstrip())
-        listing = git.run(root, "ls-tree", "-r", "-z", "--long", commit, "--", f"{RECORDS}/")
+        listing = git.run(root, "ls-tree", "-r", "-z", commit, "--", f"{RECORDS}/")
     except git.GitError as error:
         raise NoSuchSide(str(error)) from error
     short = commit[:_SHORT]
     shown = short if commit.startswith(revision) else f"{revision} ({short})"
-    return shown, _contents(root, listing.decode("utf-8", "surrogateescape"))
+    by_name = {one.git_name: one for one in known() if one.git_name}
+    return shown, _contents(root, listing.decode("utf-8", "surrogateescape"), by_name)
 
 
-def _contents(root: Path, listing: str) -> Iterator[tuple[str, bytes | Problem]]:
+def _contents(
+    root: Path, listing: str, known: Mapping[str, Summarised]
+) -> Iterator[tuple[str, Summarised | bytes | Problem]]:
     blobs: list[_Blob] = []
     for line in filter(None, listing.split("\0")):
         facts, _, path = line.partition("\t")
-        mode, _, name, size = facts.split()
+        mode, _, name = facts.split()
         if not path.endswith(".yaml") or any(part.startswith(".") for part in path.split("/")):
             continue
         shown = printable(path)
         if not all(map(is_keepable, path.split("/"))):
             yield shown, Problem(shown, 0, 0, "R109", Severity.ERROR, "This name can't be kept everywhere.")
-        elif mode.startswith("100") and int(size) <= MAX_BYTES:
-            blobs.append(_Blob(path, name, int(size)))
+        elif mode.startswith("100"):
+            blobs.append(_Blob(path, name))
         else:
-            message = "This is no ordinary file, or it is larger than a record can be."
-            yield shown, Problem(shown, 0, 0, "R101", Severity.ERROR, message)
+            yield shown, _no_record(shown)
+    sizes = _sizes(root, [blob for blob in blobs if blob.name not in known])
     some: list[_Blob] = []
+    together = 0
     for blob in blobs:
-        if len(some) == _AT_ONCE or sum(one.size for one in some) + blob.size > _MOST_BYTES_AT_ONCE:
-            yield from _read(root, some)
-            some = []
+        size = sizes.get(blob.name, 0)
+        if size > MAX_BYTES:
+            yield printable(blob.path), _no_record(printable(blob.path))
+            continue
+        if len(some) == _AT_ONCE or together + size > _MOST_BYTES_AT_ONCE:
+            yield from _found(root, some, known)
+            some, together = [], 0
         some.append(blob)
-    yield from _read(root, some)
+        together += size
+    yield from _found(root, some, known)
 
 
-def _read(root: Path, blobs: Sequence[_Blob]) -> Iterator[tuple[str, bytes]]:
+def _no_record(shown: str) -> Problem:
+    message = "This is no ordinary file, or it is larger than a record can be."
+    return Problem(shown, 0, 0, "R101", Severity.ERROR, message)
+
+
+def _sizes(root: Path, blobs: Sequence[_Blob]) -> dict[str, int]:
+    """Ask git how many bytes some files have."""
+    if not blobs:
+        return {}
+    try:
+        given = "".join(f"{blob.name}\n" for blob in blobs).encode()
+        answer = git.run(root, "cat-file", "--batch-check", given=given).decode()
+    except git.GitError as error:
+        raise NoSuchSide(str(error)) from error
+    sizes = {}
+    for blob, line in zip(blobs, answer.splitlines(), strict=True):
+        facts = line.split()
+        if len(facts) != 3:
+            raise _missing(blob)
+        sizes[blob.name] = int(facts[2])
+    return sizes
+
+
+def _missing(blob: _Blob) -> NoSuchSide:
+    return NoSuchSide(f"git does not have the content of {blob.path}. Fetch it: git fetch --refetch.")
+
+
+def _found(
+    root: Path, blobs: Sequence[_Blob], known: Mapping[str, Summarised]
+) -> Iterator[tuple[str, Summarised | bytes]]:
+    """Give what is known of some files, and the content of the others, in their order."""
+    contents = _read(root, [blob for blob in blobs if blob.name not in known])
+    for blob in blobs:
+        yield blob.path, known[blob.name] if blob.name in known else next(contents)
+
+
+def _read(root: Path, blobs: Sequence[_Blob]) -> Iterator[bytes]:
     """Read some files with one call of git, which gives for each a line with its size, its bytes and a line feed."""
+    if not blobs:
+        return
     try:
         answer = git.run(root, "cat-file", "--batch", given="".join(f"{blob.name}\n" for blob in blobs).encode())
     except git.GitError as error:
@@ -121,7 +175,7 @@ def _read(root: Path, blobs: Sequence[_Blob]) -> Iterator[tuple[str, bytes]]:
         end = answer.index(b"\n", place)
         facts = answer[place:end].split()
         if len(facts) != 3:
-            raise NoSuchSide(f"git does not have the content of {blob.path}. Fetch it: git fetch --refetch.")
+            raise _missing(blob)
         place = end + 1 + int(facts[2])
-        yield blob.path, answer[end + 1 : place]
+        yield answer[end + 1 : place]
         place += 1

@@ -9,7 +9,9 @@ from typing import Any
 
 from opcc_opendata import counting
 from opcc_opendata.project import Project
-from opcc_opendata.record import Record, in_any_language
+from opcc_opendata.record import in_any_language
+from opcc_opendata.record_summary import summaries
+from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import find_records, read_file
 
@@ -59,14 +61,15 @@ def responses_of(force: str, project: Project, standard: Standard) -> tuple[list
     A record has to follow the standard. A draft is still being written: it only has to say whose it is.
     """
     found, faulty = [], 0
-    for path in find_records([project.records], project.root).files:
-        document = read_file(path, project.show(path), project.root)
-        data = document.data
-        if data is None or document.problems or standard.check(document):
+    cache = ResultCache(project)
+    names = find_records([project.records], project.root).names
+    for shown, *_, summary in summaries(project, standard, names, cache):
+        if isinstance(summary, str):
             faulty += 1
-        elif data["force"] == force:
-            facts = counting.response_of(data)
-            found.append(Response(document.path, data["id"], _state(data), tuple(_reports(data)), facts))
+        elif summary.counted.force == force:
+            reports = tuple(ReportAnswered(one.id, one.title or one.id, one.published) for one in summary.reports)
+            found.append(Response(shown, summary.counted.id, _state(summary.counted), reports, summary.counted))
+    cache.save()
     for path in find_records([project.drafts], project.root).files if project.drafts.is_dir() else ():
         document = read_file(path, project.show(path), project.root)
         data = document.data
@@ -80,14 +83,14 @@ def responses_of(force: str, project: Project, standard: Standard) -> tuple[list
     return found, faulty
 
 
-def _state(data: Record) -> State:
-    if "withdrawal" in data:
+def _state(response: counting.Response) -> State:
+    if response.withdrawn:
         return State.WITHDRAWN
-    return State.HOLDING if data["stage"] == "holding" else State.ANSWERED
+    return State.HOLDING if response.stage == counting.HOLDING else State.ANSWERED
 
 
 def _reports(data: Mapping[str, Any]) -> Iterator[ReportAnswered]:
-    """Give the reports of a record, and of a draft those that can be made out."""
+    """Give the reports of a draft that can be made out."""
     language, inspections = data.get("language"), data.get("inspections")
     for one in inspections if isinstance(inspections, list) else ():
         if isinstance(one, dict) and isinstance(one.get("id"), str):
