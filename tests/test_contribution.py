@@ -33,7 +33,7 @@ dates:
 """
 
 TESTS = [
-    *("test_records.py", "test_fmt.py", "test_tables.py", "test_published.py", "test_mutations.py"),
+    *("test_records.py", "test_fmt.py", "test_tables.py", "test_linked_standard.py", "test_mutations.py"),
     *("test_schema.py", "test_spreadsheets.py", "test_standard_elsewhere.py"),
     "test_project_files.py::test_the_answer_in_readme_is_what_the_database_says",
 ]

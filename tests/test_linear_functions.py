@@ -10,23 +10,30 @@ import pkgutil
 import random
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import opcc_opendata
-from opcc_opendata.documents.writers import html, md
+from opcc_opendata import documents
+from opcc_opendata.diff import WRITERS, Side, compare
+from opcc_opendata.diff.snapshots import Entry
+from opcc_opendata.documents.writers import docx, html, md
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.record import chosen
+from opcc_opendata.reporters import REPORTERS, Style
 from opcc_opendata.schema import load_standard
+from opcc_opendata.spreadsheets import flatten
+from opcc_opendata.spreadsheets.form import form_of
 from opcc_opendata.tables.rows import record_rows
 from opcc_opendata.validate import check_document
 from opcc_opendata.yaml_reader.document import read_bytes
 from opcc_opendata.yaml_writer.canonical_form import canonical
 from opcc_opendata.yaml_writer.comments import remarks
 from tests.hostile_texts import TooSlowError, seconds_for, texts
+from tests.test_reporters import Report
 
 STANDARD = load_standard(packaged_standard())
 LONGEST = 480_000
@@ -233,13 +240,43 @@ def checked(text: str) -> None:
 
 
 def data_of(text: str) -> Any:
-    return yaml.safe_load(record_with("x")) | {"note": text, "comments": [{"kind": "policing_body", "text": text}]}
+    return (read_bytes(record_with("x"), "x").data or {}) | {
+        "note": text,
+        "comments": [{"kind": "policing_body", "text": text}],
+    }
 
 
 def printed(text: str, writer: Any) -> None:
-    from opcc_opendata.documents import response
+    writer(documents.response(data_of(text), "en", STANDARD.codelists))
 
-    writer(response(data_of(text), "en", STANDARD.codelists))
+
+def sent(text: str) -> None:
+    md.written(documents.letter(data_of(text), "en", STANDARD.codelists))
+
+
+def before_the_panel(text: str) -> None:
+    md.written(documents.panel([data_of(text)], "kent-pcc", date(2019, 1, 1), "en", STANDARD.codelists))
+
+
+def compared(text: str, other: str) -> None:
+    before, after = (Side(name, {"x": Entry("x", data_of(words))}, {}) for name, words in (("a", text), ("b", other)))
+    for write in WRITERS.values():
+        write(compare(before, after, STANDARD))
+
+
+def in_sheets(text: str) -> None:
+    form = form_of(STANDARD)
+    for row in flatten.rows(form, data_of(text)):
+        list(row)
+
+
+def refused(text: str) -> None:
+    """Every reporter says what is wrong with a record in which a text stands where a code should."""
+    document = read_bytes(record_with("x").replace(b"stage: full", b"stage: " + json.dumps(text).encode()), "x")
+    problems = tuple(check_document(document, PROJECT, STANDARD, is_draft=False).problems)
+    assert problems
+    for report in REPORTERS.values():
+        report(Report(problems), Style())
 
 
 WHOLE: dict[str, Callable[[str], object]] = {
@@ -254,6 +291,13 @@ WHOLE: dict[str, Callable[[str], object]] = {
     "rows": lambda text: record_rows(data_of(text)),
     "a document as HTML": lambda text: printed(text, html.written),
     "a document as Markdown": lambda text: printed(text, md.written),
+    "a document as Word": lambda text: printed(text, docx.written),
+    "a letter": sent,
+    "a paper for the panel": before_the_panel,
+    "a comparison, of a text that came": lambda text: compared("x", text),
+    "a comparison, of a text that ended otherwise": lambda text: compared(text, f"{text}x"),
+    "rows of a workbook": in_sheets,
+    "what is wrong with it, in every format": refused,
     "its words in a language": lambda text: chosen({"en": text}, "en", "en"),
 }
 
@@ -261,3 +305,10 @@ WHOLE: dict[str, Callable[[str], object]] = {
 @pytest.mark.parametrize("name", WHOLE)
 def test_what_is_done_with_a_whole_record_takes_linear_time(name: str) -> None:
     assert faults(WHOLE[name]) == []
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in WHOLE if name not in ("read as a file", "blocks and their comments")]
+)
+def test_a_whole_record_of_plain_words_raises_nothing(name: str) -> None:
+    WHOLE[name]("Invented words, to be done with.")
