@@ -73,18 +73,22 @@ def build(folder: Folder = ".", database: Folder | None = None, *, skip_invalid:
     return make(project, database=Path(database) if database else project.database, skip_invalid=skip_invalid)
 
 
-def render(record: Record, form: Form = "html", language: str | None = None) -> str | bytes:
+def render(
+    record: Record, form: Form = "html", language: str | None = None, folder: Folder | None = None
+) -> str | bytes:
     """Make the official document of a record: a text (html, md) or bytes (docx, pdf).
 
     `language` is "en" or "cy"; without it, it is the record's own. The record has to follow the standard: one that
-    `load` gave does.
+    `load` gave does. `folder` is that of the project, or one inside it, whose codelists give the codes their words;
+    without it, they are those of the package. Raises ProjectError where there is no project.
     """
     from opcc_opendata.documents import response
     from opcc_opendata.documents.writers import docx, html, md, pdf
-    from opcc_opendata.project import packaged_standard
+    from opcc_opendata.project import find_project, packaged_standard
     from opcc_opendata.schema import load_standard
 
-    paper = response(record, language or record["language"], load_standard(packaged_standard()).codelists)
+    schema = packaged_standard() if folder is None else find_project(Path(folder)).schema
+    paper = response(record, language or record["language"], load_standard(schema).codelists)
     writers: dict[str, Callable[[Paper], str | bytes]] = {
         "html": html.written,
         "md": md.written,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from projects import invented, project, query, record
 
 import opcc_opendata
 from opcc_opendata import api
+from opcc_opendata.project import ProjectError, packaged_standard
 
 PAGE = (Path(__file__).parent.parent / "docs/library.md").read_text(encoding="utf-8")
 FILE = "2019-02-26-fixture.yaml"
@@ -43,6 +45,17 @@ def test_check_build_and_render(tmp_path: Path) -> None:
     written = opcc_opendata.render(found, "docx")
     assert isinstance(written, bytes)
     assert written.startswith(b"PK")
+
+
+def test_a_document_has_the_words_of_the_codelists_of_its_project(tmp_path: Path) -> None:
+    made = project(tmp_path, {FILE: record()})
+    (found,) = opcc_opendata.load(made.root)
+    forces = shutil.copytree(packaged_standard(), tmp_path / "schema") / "codelists/forces.csv"
+    forces.write_text(forces.read_text(encoding="utf-8").replace("Norfolk Constabulary", "Norfolk’s Force"), "utf-8")
+    assert "Norfolk Constabulary" in str(opcc_opendata.render(found))
+    assert "Norfolk’s Force" in str(opcc_opendata.render(found, folder=made.root / "records"))
+    with pytest.raises(ProjectError):
+        opcc_opendata.render(found, folder="/")
 
 
 def test_the_names_are_those_on_the_page_and_have_words_of_their_own() -> None:
