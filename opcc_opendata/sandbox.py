@@ -23,7 +23,9 @@ from opcc_opendata.parallel import end_with
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-_MOST_MEMORY: Final = 3_000_000_000
+MOST_MEMORY: Final = 3_000_000_000
+"""Bytes that the process may take beyond what it has when it begins."""
+
 _PATIENCE: Final = 5
 """A process that waits, or has to share its processor with others, may take so many times its seconds of work."""
 
@@ -40,13 +42,19 @@ class Sandbox(Generic[Job, Result]):
     """Does one job after another in a second process, and begins a new one where that was ended.
 
     `work` is a function of a module, or an instance of a class of one that can be called: the other process has to find
-    it. `seconds` are of work by the processor, for one job. Errors of the kinds `expected` are raised here as there.
+    it. `seconds` are of work by the processor, for one job, `memory` the bytes that it may take. Errors of the kinds
+    `expected` are raised here as there.
     """
 
     def __init__(
-        self, work: Callable[[Job], Result], seconds: float, expected: tuple[type[Exception], ...] = ()
+        self,
+        work: Callable[[Job], Result],
+        seconds: float,
+        expected: tuple[type[Exception], ...] = (),
+        memory: int = MOST_MEMORY,
     ) -> None:
         self._work = work
+        self._memory = memory
         self._seconds = seconds
         self._expected = expected
         # A forked process has loaded already what this one has.
@@ -88,7 +96,7 @@ class Sandbox(Generic[Job, Result]):
     def _begin(self) -> None:
         self.close()
         self._connection, theirs = self._context.Pipe()
-        arguments = (theirs, self._work, self._seconds, self._expected, os.getpid())
+        arguments = (theirs, self._work, self._seconds, self._expected, self._memory, os.getpid())
         self._process = self._context.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
@@ -106,12 +114,13 @@ def _serve(
     work: Callable[[Any], Any],
     seconds: float,
     expected: tuple[type[Exception], ...],
+    memory: int,
     parent: int,
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends this
     end_with(parent)
     faulthandler.disable()  # a library that may have no more memory aborts: that is an answer, and nothing to report
-    limit_memory()
+    limit_memory(memory)
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (what libraries say of bad files)
     while os.getppid() == parent:
         try:
@@ -139,10 +148,14 @@ def limit_time(seconds: float) -> None:
     _limit("RLIMIT_CPU", math.ceil(time.process_time() + seconds))
 
 
-def limit_memory() -> None:
-    """Have the system refuse this process more than 3 GB beyond what it has now, and keep no picture of its memory."""
+def limit_memory(most: int = MOST_MEMORY) -> None:
+    """Have the system refuse this process more than some bytes beyond what it has, and keep no picture of its memory.
+
+    A program that it starts may ask for more again, up to MOST_MEMORY: see `more_memory`.
+    """
     # A process that was forked begins with what its parent had, and some libraries reserve more than they ever use.
-    _limit("RLIMIT_AS", _reserved() + _MOST_MEMORY)
+    reserved = _reserved()
+    _limit("RLIMIT_AS", reserved + most, reserved + MOST_MEMORY)
     _limit("RLIMIT_CORE", 0)
 
 
@@ -155,10 +168,21 @@ def _reserved() -> int:
         return 0
 
 
-def _limit(name: str, value: int) -> None:
+def more_memory() -> None:
+    """Let a program that was just started use what the system allows it at most: an office program needs gigabytes."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _limit(name: str, value: int, hard: int | None = None) -> None:
     if sys.platform != "win32":
         import resource
 
         kind = getattr(resource, name)
         _, most = resource.getrlimit(kind)
+        if hard is not None:
+            most = hard if most == resource.RLIM_INFINITY else min(hard, most)
         resource.setrlimit(kind, (value if most == resource.RLIM_INFINITY else min(value, most), most))

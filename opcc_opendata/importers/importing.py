@@ -14,8 +14,9 @@ from opcc_opendata.importers.unreadable import Unreadable
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from opcc_opendata.schema import load_standard
 
-SECONDS: Final = 120
-"""Of work by the processor, for one document."""
+SECONDS: Final = 60
+MOST_MEMORY: Final = 500_000_000
+"""Of work by the processor, and of bytes, for one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Imported:
 
 def imported(documents: Sequence[Document], standard: Path, body: str = "") -> Iterator[Imported]:
     """Read each document. `standard` is the folder of the standard, `body` the code of the body whose they all are."""
-    with Sandbox(_read, SECONDS, (Unreadable,)) as sandbox:
+    with Sandbox(_read, SECONDS, (Unreadable,), MOST_MEMORY) as sandbox:
         for document in documents:
             path = document.path
             try:

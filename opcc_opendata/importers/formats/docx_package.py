@@ -16,7 +16,7 @@ W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 _MOST_BYTES: Final = 300_000_000
-_MOST_TEXT: Final = 30_000_000
+_MOST_TEXT: Final = 15_000_000
 """Bytes, unpacked: of all that is in a document, and of its words."""
 
 _STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(officeDocument|wordprocessingml|drawingml)/(\w+)")

@@ -26,6 +26,7 @@ _ENOUGH: Final = 200
 """Characters. A main part with less is the mark of a page that its scripts fill."""
 
 _BLOCKS: Final = re.compile(r"^(?:p|h[1-6]|li|td|th|dt|dd|blockquote|pre|caption|figcaption|summary|div)$")
+_DEEPEST: Final = 300
 _WEBSITE: Final = "Belongs to the website"
 
 
@@ -41,6 +42,8 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
     text, remark = text_of_page(raw, transport)
     # As bytes, because libxml2 changes to the encoding that the page names, wherever it names it.
     soup = BeautifulSoup(text.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
+    if _is_too_deep(soup):
+        raise Unreadable("The page's parts are nested too deeply to be read. Save it again, or as plain text.")
     url = _own_address(soup) or url
     remarks = [*([remark] if remark else []), *_stated_dates(soup)]
     block = soup.find("script", id="carried")
@@ -61,6 +64,15 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
     if outside := _words_outside(soup, main):
         left_out.append(LeftOut(_WEBSITE, outside))
     return Raw(str(main), tuple(left_out), tuple(remarks), url, carried, tuple(_runs(main)))
+
+
+def _is_too_deep(soup: BeautifulSoup) -> bool:
+    level: list[Tag] = [soup]
+    for _ in range(_DEEPEST):
+        level = [child for tag in level for child in tag.find_all(True, recursive=False)]
+        if not level:
+            return False
+    return True
 
 
 def _runs(main: Tag) -> Iterator[Run]:

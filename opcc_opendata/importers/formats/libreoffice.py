@@ -16,10 +16,11 @@ from opcc_opendata.importers.formats import docx
 from opcc_opendata.importers.formats.docx_package import opened, parsed
 from opcc_opendata.importers.formats.raw import Raw, Run
 from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.sandbox import more_memory
 
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_SECONDS: Final = 100
+_SECONDS: Final = 55
 _MOST_BYTES: Final = 100_000_000
 _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -78,7 +79,9 @@ def _saved_as_docx(program: str, raw: bytes, suffix: str, folder: Path) -> bytes
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", "docx", "--outdir", str(folder), f"document{suffix}"]
     try:
-        subprocess.run(command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+        subprocess.run(  # noqa: S603 (the program that `which` found, and a file of our own)
+            command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False, preexec_fn=more_memory
+        )
     except subprocess.TimeoutExpired as error:
         raise Unreadable("LibreOffice did not finish with the document. Save it as .docx, and import that.") from error
     made = folder / "document.docx"

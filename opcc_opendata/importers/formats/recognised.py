@@ -12,6 +12,7 @@ from typing import Final
 
 from opcc_opendata.importers.formats.raw import Raw
 from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.sandbox import more_memory
 
 _SCAN: Final = (
     "The document holds no text: it is most likely a scan, a picture of paper. Ask for the Word file, or have its text "
@@ -77,7 +78,7 @@ def _paragraphs(program: str, picture: Path) -> list[str]:
     command = [program, str(picture), "stdout"]
     try:
         done = subprocess.run(  # noqa: S603 (the program that `which` found, and a file of our own)
-            command, cwd=picture.parent, capture_output=True, timeout=_SECONDS, check=False
+            command, cwd=picture.parent, capture_output=True, timeout=_SECONDS, check=False, preexec_fn=more_memory
         )
     except subprocess.TimeoutExpired as error:
         raise Unreadable("Tesseract did not finish with the picture. Ask for the Word file, or type it.") from error
