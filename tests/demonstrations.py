@@ -6,6 +6,7 @@ And the addresses of its pages that the bench measures.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ from opcc_opendata.project import Project
 RECORDS = 240
 
 
-def small_demonstration(folder: Path, records: int = RECORDS) -> Project:
-    """Write the records of a small demonstration below a folder, and build its database."""
+def small_demonstration(
+    folder: Path, records: int = RECORDS, change: Callable[[Project], None] = lambda made: None
+) -> Project:
+    """Write the records of a small demonstration below a folder, change them, and build its database."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         patch.setattr(demo, "_RECORDS", records)
         made = demo.demonstration()
+    change(made)
     outcome = build(made)
     assert outcome.built, outcome.problems
     return made

@@ -482,9 +482,9 @@ class Figures:
         overdue = Counter(own.duties[body, report][0] for body, report, status in wanted if status == "overdue")
         self.same(path, sum(bool(re.search(r"[0-9] days? overdue", words(row))) for row in rows), sum(overdue.values()))
         if "force" not in query:
-            self.by_force(path, pages[0], overdue if query.get("timeliness", "overdue") == "overdue" else Counter())
-        if query.get("timeliness", "overdue") == "overdue" and overdue:
-            self.same(path, number(words(pages[0].xpath("//h1")[0])), sum(overdue.values()))
+            self.by_force(path, pages[0], overdue if query.get("timeliness") == "overdue" else Counter())
+        if wanted:  # the heading counts the list below it
+            self.same(path, number(words(pages[0].xpath("//h1")[0])), len(wanted))
         if not wanted:
             return 0
         made = [

@@ -233,7 +233,7 @@ def test_search_does_not_show_withdrawn_text(site: httpx.Client) -> None:
 
 
 def test_outstanding_shows_only_the_stated_coverage(site: httpx.Client) -> None:
-    text = words_of(page(site, "/outstanding"))
+    text = words_of(page(site, "/outstanding?timeliness=overdue"))
     rows = site.get("/opcc/outstanding.csv?force=norfolk").text.strip().splitlines()
     assert f"{len(rows) - 1} responses overdue" in text
     assert text.count("days overdue") == len(rows) - 1

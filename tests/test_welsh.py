@@ -412,7 +412,7 @@ def test_what_is_wrong_with_the_words_of_a_search_is_told_in_english_and_marked(
         ("/cy/forces/", "/cy/forces"),
         ("/cy/forces/Heddlu-Gwent", "/cy/forces/gwent"),
         ("/cy/forces/Norfolk%20Constabulary", "/cy/forces/norfolk"),
-        ("/cy/OVERDUE?force=kent", "/cy/outstanding?force=kent"),
+        ("/cy/OVERDUE?force=kent", "/cy/outstanding?timeliness=overdue&force=kent"),
     ],
 )
 def test_another_spelling_of_a_welsh_address_leads_to_the_welsh_page(

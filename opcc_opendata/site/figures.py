@@ -218,7 +218,7 @@ def _overdue(ask: Ask) -> Chart:
         say.plain(f"charts.overdue.title.{form}", n=f"{late:,}"),
         say.plain("charts.overdue.measure"),
         say.plain("charts.overdue.caution"),
-        "/outstanding",
+        "/outstanding?timeliness=overdue",
         ("policing_body", "force"),
         *_by_body(ask, found, [("overdue", say.plain("charts.overdue.panel"), PAST)]),
     )

@@ -27,7 +27,7 @@ MENU: Final = (
     ("/reports", "nav.reports"),
     ("/forces", "nav.forces"),
     ("/compare", "nav.compare"),
-    ("/outstanding", "nav.outstanding"),
+    ("/outstanding?timeliness=overdue", "nav.outstanding"),
     ("/data", "nav.data"),
 )
 """What the top of every page leads to."""

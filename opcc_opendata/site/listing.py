@@ -6,6 +6,7 @@ A list shows just what a ready-made query gives, so that the query's CSV with th
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -39,6 +40,8 @@ class Listing:
     size: int = PAGE_SIZE
     is_short: bool = False
     """Whether it has so few rows, each counted from many, that all are worked out at once, and once."""
+    state: str = ""
+    """The column of which each value has a list of its own, while the rows of all of them are counted on each."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -68,6 +71,7 @@ class _Key(NamedTuple):
     force: str
     largest: int | None
     counted: int
+    state: str | None
 
 
 def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, Any]:
@@ -75,13 +79,17 @@ def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, 
     allowed = {f"{sign}{name}": name for name in listing.sorts for sign in ("", "-")}
     sort = ask.chosen("sort", allowed)
     values = dict.fromkeys(listing.columns, "") | dict(narrowed) | ({"sort": sort} if listing.sorts else {})
-    keys = _keys(ask, listing, values)
+    state = values.get(listing.state, "")
+    of_all = dict(values) | ({listing.state: ""} if listing.state else {})
+    every = _keys(ask, listing, of_all)
+    keys = [key for key in every if state in ("", key.state)]
     pages = pages_of(ask, len(keys), listing.size)
     return {
-        "rows": _rows(ask, listing, values, [key.row for key in keys[pages["first"] - 1 : pages["last"]]]),
+        "rows": _rows(ask, listing, of_all, [key.row for key in keys[pages["first"] - 1 : pages["last"]]]),
         "pages": pages,
         "total": len(keys),
         "counted": sum(key.counted for key in keys),
+        "states": Counter(key.state for key in every),
         "by_force": _by_force(keys),
         "headings": {heading.name: heading for heading in _headings(ask, listing, sort)},
         "sort": sort,
@@ -108,7 +116,8 @@ def pages_of(ask: Ask, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
 def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
     """Name every row of the list in its order. A whole list is worked out once for a build and a day."""
     columns = (
-        f"{listing.row} AS row, {listing.force} AS force, {listing.largest} AS largest, {listing.counted} AS counted"
+        f"{listing.row} AS row, {listing.force} AS force, {listing.largest} AS largest, {listing.counted} AS counted, "
+        f"{listing.state or 'NULL'} AS state"
     )
     sql = f"SELECT {columns} FROM ({_QUERIES[listing.query].whole})"  # noqa: S608 (our own SQL)
 

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from opcc_opendata import statute
-from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import TIMELINESS
 from opcc_opendata.site.events import DEADLINE_KINDS, followed
 from opcc_opendata.site.filters import address, bodies, choices, forces, narrowed
@@ -19,7 +19,6 @@ from opcc_opendata.site.views import Ask, Page, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE
 
 _LENGTH: Final = 200
-_SQL: Final = {query.name: query.sql for query in QUERIES}
 _STATUSES: Final = ("overdue", "pending", "cannot_tell", "not_owed")
 _ALL_KINDS: Final = " ".join(DEADLINE_KINDS)
 _KINDS: Final = {"pending": "due_in_14_days", "overdue": "overdue"}
@@ -37,6 +36,7 @@ _OUTSTANDING: Final = Listing(
     "deadline",
     "days_overdue",
     "timeliness = 'overdue'",
+    state="timeliness",
 )
 _REFUSED: Final = Listing("refused_recommendations", "recommendation", ("body", "report", "date"), "body")
 _PROMISES: Final = Listing(
@@ -59,15 +59,9 @@ def outstanding(ask: Ask) -> Page:
     chosen = narrowed(ask) | {"timeliness": ask.chosen("timeliness", statuses)}
     coverage = ask.rows(_COVERAGE)
     context = shown(ask, _OUTSTANDING, chosen)
-    counts = ask.rows(
-        f"SELECT timeliness, count(*) AS n FROM ({_SQL['outstanding_by_force']}) GROUP BY 1",  # noqa: S608 (our own)
-        **{name: value for name, value in chosen.items() if name != "timeliness"},
-        timeliness="",
-    )
     context |= {
         "rows": [_with_day(row) for row in with_possible_answers(ask, context["rows"])],
         "statuses": statuses,
-        "counts": {row["timeliness"]: row["n"] for row in counts},
         "coverage": coverage,
         "forces_covered": len({claim["force"] for claim in coverage}),
         "is_covered": _is_covered(coverage, chosen),

@@ -15,7 +15,12 @@ from opcc_opendata.site.searching import known_names
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page
 
 _LONGEST: Final = 120
-_OTHER_WORDS: Final = {"overdue": "/outstanding", "contact": "/about", "licence": "/data", "late": "/timeliness"}
+_OTHER_WORDS: Final = {
+    "overdue": "/outstanding?timeliness=overdue",
+    "contact": "/about",
+    "licence": "/data",
+    "late": "/timeliness",
+}
 """What somebody types who knows the word on the page, and not its address."""
 WORDS: Final = "|".join(_OTHER_WORDS)
 
@@ -70,4 +75,5 @@ def named(ask: Ask, table: str, given: str) -> Page | Moved:
 
 def _to(ask: Ask, path: str, fragment: str = "") -> Moved:
     values = [(key, value) for key, every in ask.given_values.items() for value in every]
-    return Moved(ROOTS[ask.language] + path + (f"?{urlencode(values)}" if values else "") + fragment)
+    asked = f"{'&' if '?' in path else '?'}{urlencode(values)}" if values else ""
+    return Moved(ROOTS[ask.language] + path + asked + fragment)
