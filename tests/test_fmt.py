@@ -11,15 +11,18 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from projects import project
+from projects import invented, project
 
+from opcc_opendata import formatting
 from opcc_opendata.cli import opcc
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_reader import read_bytes
-from opcc_opendata.yaml_writer import NotWritable, canonical
+from opcc_opendata.yaml_writer import NotWritable, canonical, canonical_form
 from opcc_opendata.yaml_writer.comments import remarks
+from tests.test_result_cache import DAMAGES, STRANGE
+from tests.text_mutations import mutations
 
 STANDARD = load_standard(packaged_standard())
 VALID = sorted(Path("tests/records/valid").rglob("*.yaml"))
@@ -137,7 +140,7 @@ def test_a_comment_that_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(module, "by_place", lambda *_: {})
     with pytest.raises(NotWritable, match="would be lost"):
-        formatted("# a comment\nid: a\n")
+        formatted("id: a # a comment\n")
 
 
 # --- the command
@@ -355,3 +358,70 @@ def test_what_import_writes_is_in_canonical_form(tmp_path: Path, monkeypatch: py
     assert done.exit_code == 0, done.output
     done = run(tmp_path, "--check")
     assert (done.exit_code, done.output) == (0, "1 file: 0 would be put in order, 1 in order already.\n")
+
+
+# --- what is known from the last time
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of some files in order, some that are not, one that can't be read and one that can't be written."""
+    root = invented(tmp_path / "many", 12).root
+    assert run(root).exit_code == 0
+    folder = root / "records/kent"
+    folder.mkdir(exist_ok=True)
+    for name, text in {"messy": MESSY, "broken": "id: [a\n", "tidy": TIDY, "second": f"{TIDY}note:  words\n"}.items():
+        (folder / f"zz-{name}.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(formatting, "ENOUGH_FOR_TWO", 1)
+    return root
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """A list to which each content is added that is put into canonical form."""
+    every: list[bytes] = []
+    before = formatting.canonical
+    monkeypatch.setattr(formatting, "canonical", lambda raw, *rest: (every.append(raw), before(raw, *rest))[1])
+    return every
+
+
+def test_what_was_looked_at_is_not_looked_at_again(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = looked_at(monkeypatch)
+    first = run(many, "--check")
+    assert "16 files: 2 would be put in order, 13 in order already, 1 left as they are." in first.output
+    assert len(every) == 16
+    again = run(many, "--check")
+    assert (again.output, again.exit_code) == (first.output, first.exit_code)
+    assert len(every) == 16
+    (many / "records/kent/zz-tidy.yaml").write_text(MESSY, encoding="utf-8")
+    assert "records/kent/zz-tidy.yaml: would be put in order" in run(many, "--check").output
+    assert len(every) == 17
+    assert "16 files: 3 put in order, 12 in order already, 1 left as they are." in run(many).output
+    assert "16 files: 0 would be put in order, 15 in order already, 1 left as they are." in run(many, "--check").output
+
+
+@pytest.mark.parametrize("name", ["cut at 0.5", "flipped at 0.5", "noise", "swapped", "from the future", "no text"])
+def test_a_damaged_cache_changes_nothing_in_what_fmt_says(many: Path, name: str) -> None:
+    first = run(many, "--check").output
+    {**DAMAGES, **STRANGE}[name](many / "opcc.db.cache")
+    assert run(many, "--check").output == first
+    assert run(many, "--check").output == first
+
+
+def test_comments_above_all_are_found_as_all_others_are() -> None:
+    """Whatever is changed in a file: where the quick way gives comments, the slow one gives the same."""
+    norfolk = Path("records/norfolk/2019-02-26-domestic-abuse-update.yaml").read_text(encoding="utf-8")[:1_500]
+    texts = [
+        f"# A head\n\n#Another\n{TIDY}note: A note on C# and a.org/#part\n",
+        TIDY,
+        norfolk,
+        f"{TIDY}note: |-\n  # a\n",
+    ]
+    held = 0
+    for text in mutations(texts, 6_000, 3):
+        document = read_bytes(text.encode("utf-8", "surrogatepass"), "")
+        above = canonical_form._above(text)
+        if document.data is None or document.problems or above is None or "\r" in text:
+            continue
+        assert [remark.text for remark in remarks(text)] == above, text
+        held += 1
+    assert held > 1_000

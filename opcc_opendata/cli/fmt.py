@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from enum import Enum
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +23,7 @@ from opcc_opendata.cli.common import (
 from opcc_opendata.problems import Problem, Severity
 
 if TYPE_CHECKING:
+    from opcc_opendata.formatting import Form
     from opcc_opendata.project import Project
     from opcc_opendata.schema import Standard
 
@@ -59,6 +59,7 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     Only see which are not. GitHub Actions marks the first line of each that would change:
       opcc fmt --check
     """
+    from opcc_opendata.formatting import forms
     from opcc_opendata.yaml_reader import find_records
 
     where = project_at(project)
@@ -71,8 +72,8 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     for_github: list[Problem] = []
     quietly = on_github()
     with Progress("Looking at records") as progress:
-        for done, path in enumerate(found.files, 1):
-            outcome, to_do = _form(where, path, standard, check, quietly=quietly)
+        for done, form in enumerate(forms(where, standard, found.files), 1):
+            outcome, to_do = _put_in_order(where, form, standard, check, quietly=quietly)
             outcomes[outcome] += 1
             for_github += [to_do] if to_do is not None and quietly else []
             progress(done, len(found.names))
@@ -82,48 +83,54 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
         raise click.exceptions.Exit(_NOT_ALL_IN_ORDER)
 
 
-def _form(
-    project: Project, path: Path, standard: Standard, check: bool, *, quietly: bool
+def _put_in_order(
+    project: Project, form: Form, standard: Standard, check: bool, *, quietly: bool
 ) -> tuple[_Outcome, Problem | None]:
     """Put one file into canonical form. Say what became of it, and what must be done if it is not in order."""
-    from opcc_opendata.files import NotWritten, write_file
-    from opcc_opendata.yaml_reader.files import fetch
-    from opcc_opendata.yaml_writer import NotWritable, canonical
-
-    shown = project.show(path)
-    raw = fetch(path, shown, project.root_of(path))
-    if isinstance(raw, Problem):
+    shown = project.show(form.path)
+    unread, line, wrong = form.unread, form.line, form.wrong
+    if unread is None and not wrong and line and not check:
+        unread, line, wrong = _rewrite(project, form.path, standard)
+    if unread is not None:
         if not quietly:
-            click.echo(printed(str(raw)), err=True)
-        return _Outcome.LEFT_ALONE, raw
-    try:
-        new = canonical(raw, standard).encode()
-        if new == raw:
-            return _Outcome.IN_ORDER, None
-        if not check:
-            write_file(path, new, force=True)
-    except (NotWritable, NotWritten) as error:
+            click.echo(printed(str(unread)), err=True)
+        return _Outcome.LEFT_ALONE, unread
+    if wrong:
         if not quietly:
-            click.echo(f"{shown} is left as it is. {error}", err=True)
-        line = error.line if isinstance(error, NotWritable) else 0
-        message = str(error).removeprefix(f"line {line}: ")
+            click.echo(f"{shown} is left as it is. {wrong}", err=True)
+        message = wrong.removeprefix(f"line {line}: ")
         return _Outcome.LEFT_ALONE, Problem(shown, line, min(line, 1), _TITLE, Severity.ERROR, message)
+    if not line:
+        return _Outcome.IN_ORDER, None
     if not check:
         click.echo(f"{shown}: put in order")
         return _Outcome.CHANGED, None
     if not quietly:
         click.echo(f"{shown}: would be put in order")
-    line = _first_difference(raw, new)
     message = "This file is not in the form that all records are kept in, from this line on."
     return _Outcome.CHANGED, Problem(shown, line, 1, _TITLE, Severity.ERROR, message, _HOW)
 
 
-def _first_difference(old: bytes, new: bytes) -> int:
-    """Give the number of the first line of a file that would be another."""
-    lines = zip_longest(old.split(b"\n"), new.split(b"\n"))
-    return min(
-        next(number for number, (one, other) in enumerate(lines, 1) if one != other), max(len(old.splitlines()), 1)
-    )
+def _rewrite(project: Project, path: Path, standard: Standard) -> tuple[Problem | None, int, str]:
+    """Read a file once more and put it into canonical form: others may have changed it since it was looked at.
+
+    Gives why it could not be read, a line, and why it is left as it is, as Form has them. The line is 0 if nothing was
+    written.
+    """
+    from opcc_opendata.files import NotWritten, write_file
+    from opcc_opendata.yaml_reader.files import fetch
+    from opcc_opendata.yaml_writer import NotWritable, canonical
+
+    raw = fetch(path, project.show(path), project.root_of(path))
+    if isinstance(raw, Problem):
+        return raw, 0, ""
+    try:
+        new = canonical(raw, standard).encode()
+        if new != raw:
+            write_file(path, new, force=True)
+        return None, int(new != raw), ""
+    except (NotWritable, NotWritten) as error:
+        return None, error.line if isinstance(error, NotWritable) else 0, str(error)
 
 
 def _annotate(problems: list[Problem], project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -16,6 +17,8 @@ from opcc_opendata.yaml_writer.emit import emit
 from opcc_opendata.yaml_writer.order import order_of
 
 _MODELINE = "# yaml-language-server:"
+_MAY_BEGIN_A_COMMENT = re.compile(r"(?<![A-Za-z/])#")
+"""What a # may not stand behind if it begins one: the letters of a text or an address."""
 
 
 def canonical(raw: bytes, standard: Standard, change: Callable[[Editable], None] | None = None) -> str:
@@ -50,8 +53,8 @@ def _written(
         raise NotWritable(f"line {problem.line}: {problem.message} {problem.hint}".strip(), problem.line)
     data = document.data if data is None else data
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    found = list(remarks(text))
-    comments = by_place(document, text, found)
+    above = _above(text)
+    comments: dict[Pointer, list[str]] = {(): above} if above is not None else by_place(document, text, remarks(text))
     before = _counted(comments)
     if change is not None:
         change(Editable(data, comments))
@@ -60,9 +63,27 @@ def _written(
     head = sorted(comments.pop((), ()), key=lambda line: not line.startswith(_MODELINE))
     tail = comments.pop(TAIL, ())
     new = "\n".join([*head, *emit(data, order_of(standard), comments), *tail]) + "\n"
+    if data is document.data and change is None and new.encode() == raw:
+        return new, []  # it is in canonical form: what it says was read a moment ago
     check(new, data)
-    lost = Counter(remark.text for remark in found) - taken_out - Counter(remark.text for remark in remarks(new))
+    lost = _comments(text) - taken_out - _comments(new)
     return new, list(lost.elements())
+
+
+def _above(text: str) -> list[str] | None:
+    """Give the comments above the first key, where it is quickly seen that there are no others, and otherwise None."""
+    found, end = list[str](), 0
+    while end < len(text) and text[end] in "#\n":
+        start, end = end, (text.find("\n", end) + 1) or len(text)
+        if text[start] == "#":
+            found.append(text[start:end].rstrip())
+    return found if _MAY_BEGIN_A_COMMENT.search(text, end) is None else None
+
+
+def _comments(text: str) -> Counter[str]:
+    """Count the comments of a file."""
+    above = _above(text)
+    return Counter(above if above is not None else [remark.text for remark in remarks(text)])
 
 
 def _counted(comments: Mapping[Pointer, Sequence[str]]) -> Counter[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from opcc_opendata.yaml_reader import lookalikes
-from opcc_opendata.yaml_reader.characters import FORBIDDEN
+from opcc_opendata.yaml_reader.characters import FORBIDDEN, PLAIN_ASCII
 from opcc_opendata.yaml_reader.plain import SPECIAL, Number, kind_of_number
 
 WIDTH: Final = 120
@@ -31,6 +32,21 @@ def inline(text: str) -> str:
     return text if _is_plain(text) else _quoted(text)
 
 
+name: Final = lru_cache(maxsize=1024)(inline)
+"""Write a key. The standard has few, which come again and again."""
+
+
+def text(text: str, column: int, indent: int) -> str:
+    """Write a text that begins in a column, counted from 0: on one line, or as a block whose lines are indented."""
+    if "\n" not in text:
+        on_one_line = inline(text)
+        if " " not in text or column + len(on_one_line) <= WIDTH:
+            return on_one_line
+    if not _fits_a_block(text):
+        return inline(text)
+    return block(text, indent)
+
+
 def block(text: str, indent: int) -> str:
     """Write a text as a literal block whose lines are indented, without a line end: `|-`, and its lines below."""
     pad = " " * indent
@@ -40,17 +56,23 @@ def block(text: str, indent: int) -> str:
     return "\n".join([f"|{first}{last}", *(pad + line if line else "" for line in lines)])
 
 
-def wants_block(text: str, column: int) -> bool:
-    """Tell if a text that would begin in a column, counted from 0, is better as a block."""
-    if "\n" not in text and (" " not in text or column + len(inline(text)) <= WIDTH):
-        return False
+def _fits_a_block(text: str) -> bool:
     # A block can't hold every character, and where it ends is hard to see if the text ends in blank lines.
-    return FORBIDDEN.search(text) is None and bool(text.removesuffix("\n").rpartition("\n")[2].strip())
+    if not text.removesuffix("\n").rpartition("\n")[2].strip():
+        return False
+    # To drop the harmless bytes is far faster than to look through a long text for the others.
+    return not text.encode("utf-8", "surrogatepass").translate(None, PLAIN_ASCII) or FORBIDDEN.search(text) is None
+
+
+_SURELY_PLAIN: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9 _.,;()/-]*[A-Za-z0-9_.,;()/-])?")
+"""What needs no closer look, if it is none of YAML's words."""
 
 
 def _is_plain(text: str) -> bool:
     if not text or text in SPECIAL or text[0] in _INDICATORS or text.casefold() in _YAML_1_1_WORDS:
         return False
+    if _SURELY_PLAIN.fullmatch(text):
+        return True
     if (
         _NOT_PLAIN.search(text)
         or lookalikes.find_in_key(text)

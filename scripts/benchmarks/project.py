@@ -8,6 +8,11 @@ from itertools import cycle
 from pathlib import Path
 
 from opcc_opendata import sample
+from opcc_opendata.schema import load_standard
+from opcc_opendata.yaml_writer import canonical
+
+MODELINE = "# yaml-language-server: $schema=../../schema/response.schema.json"
+WORDS = ("Invented text.", """Invented text. "Q&A", item #7: it's R&D!""")
 
 DATE = re.compile(r"^([ -]*[a-z_]+: )([0-9]{4}-[0-9]{2}-[0-9]{2})$", re.MULTILINE)
 
@@ -26,11 +31,12 @@ class Project:
     def make(self) -> None:
         """Write the records, unless the same ones are there already."""
         made_by = self.folder / ".made"
-        wanted = f"{self.count} {Path(sample.__file__).read_text()}"
+        wanted = f"{self.count} {Path(sample.__file__).read_text()} {Path(__file__).read_text()}"
         if not (made_by.exists() and made_by.read_text() == wanted):
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             sample.write(self.folder, self.count)
+            self._make_like_real_ones()
             shutil.copytree(self.schema, self.folder / "schema")
             (self.folder / ".gitignore").write_text(".*\n*.db*\n")
             self._git("init", "-q")
@@ -38,6 +44,15 @@ class Project:
             self._git("commit", "-q", "-m", "Invented records")
             made_by.write_text(wanted)
         self._git("checkout", "-q", "--", "records")
+
+    def _make_like_real_ones(self) -> None:
+        """Give the records what real ones have: the line for editors, comments, &, #, ! and quotes, canonical form."""
+        standard = load_standard(self.schema)
+        for number, path in enumerate(self.paths()):
+            text = f"{MODELINE}\n{path.read_text(encoding='utf-8')}".replace(*WORDS)
+            if number % 10 == 0:
+                text = text.replace("\ndates:", "\n# The dates are those of the letter.\ndates:", 1)
+            path.write_text(canonical(text.encode(), standard), encoding="utf-8")
 
     def _git(self, *words: str) -> None:
         who = ["-c", "user.name=bench", "-c", "user.email=bench@example.org", "-c", "gc.auto=0"]
