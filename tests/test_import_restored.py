@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from made_documents import html_of
 from test_records import FILES, NORFOLK, read
 
+from opcc_opendata.documents.letter import letter
 from opcc_opendata.documents.response import response
-from opcc_opendata.documents.writers import docx, html, md
+from opcc_opendata.documents.writers import docx, html, md, pdf
 from opcc_opendata.importers import Draft
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.importers.unreadable import Unreadable
@@ -85,22 +87,162 @@ def test_what_was_changed_in_the_document_is_changed_in_the_record(suffix: str) 
     assert "and print its revised action plan" in made.data["recommendations"][0]["text"]
 
 
-def test_a_changed_date_is_asked_about() -> None:
-    made = imported(rendered(NORFOLK, "html").replace(b">26th February 2019<", b">27th February 2019<"), "html")
+def test_a_changed_fact_is_taken_and_marked() -> None:
+    raw = rendered(NORFOLK, "html").replace(b">26th February 2019<", b">27th February 2019<")
+    made = imported(raw.replace(">✓<".encode(), ">☐<".encode(), 1), "html")
+    assert made.data["inspections"][0]["published"] == "2019-02-27"
+    assert made.data["distribution"][0]["sent"] is False
+    (first, sentence), _ = made.notes.guesses
+    assert first == ("inspections", 0, "published")
+    assert "“27th February 2019”" in sentence
+    assert "It was 2019-02-26" in sentence
+
+
+def test_a_fact_that_can_not_be_read_is_asked_about() -> None:
+    made = imported(rendered(NORFOLK, "html").replace(b">26th February 2019<", b">in spring<"), "html")
     assert made.data["inspections"][0]["published"] == "2019-02-26"
-    sentence = "The document now says “27th February 2019” here. Write that in the record, if it is meant."
+    sentence = "The document now says “in spring” here. Write that in the record, if it is meant."
     assert made.notes.gaps == [(("inspections", 0, "published"), sentence)]
 
 
-def test_what_was_typed_into_the_word_document_is_kept() -> None:
-    document = Document(io.BytesIO(rendered(NORFOLK, "docx")))
-    place = next(one for one in document.paragraphs if one.text.startswith("PCC RESPONSE"))
-    place.insert_paragraph_before("An invented paragraph that somebody has typed.")
+def edited(change: Callable[[Any], object], path: Path = NORFOLK) -> Draft:
+    """The draft of a Word document that python-docx has changed."""
+    document = Document(io.BytesIO(rendered(path, "docx")))
+    change(document)
     changed = io.BytesIO()
     document.save(changed)
-    made = imported(changed.getvalue(), "docx")
+    return imported(changed.getvalue(), "docx")
+
+
+def beginning(document: Any, words: str) -> Any:
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    paragraphs = [*document.paragraphs, *(one for cell in cells for one in cell.paragraphs)]
+    return next(one for one in paragraphs if one.text.startswith(words))
+
+
+TYPED = "An invented paragraph that somebody has typed."
+
+
+def test_what_was_typed_after_a_text_is_a_part_of_it_and_is_marked() -> None:
+    made = edited(lambda document: beginning(document, "For Office Use").insert_paragraph_before(TYPED))
+    assert made.data["comments"][-1]["text"].endswith(f"\n\n{TYPED}")
+    assert made.notes.guesses[0][0] == ("comments", len(made.data["comments"]) - 1, "text")
+
+
+def test_what_was_typed_where_no_text_is_is_kept() -> None:
+    made = edited(lambda document: document.paragraphs[0].insert_paragraph_before(TYPED))
     last = made.data["document"]["sections"][-1]
-    assert (last["heading"], last["text"]) == ("Not placed", "An invented paragraph that somebody has typed.")
+    assert (last["heading"], last["text"]) == ("Not placed", TYPED)
+
+
+def test_a_renamed_heading_comes_back() -> None:
+    def rename(document: Any) -> None:
+        heading = beginning(document, "For Office Use")
+        runs = [run for run in heading.runs if run.text]
+        runs[0].text = "For the office alone:"
+        for run in runs[1:]:
+            run.text = ""
+
+    sections = edited(rename).data["document"]["sections"]
+    assert sections[-1]["heading"] == "For the office alone:"
+
+
+RT = Path(__file__).parent / "documents"
+
+
+def test_an_added_row_is_a_new_recommendation() -> None:
+    made = imported((RT / "rt-added-row-plain.docx").read_bytes(), "docx")
+    assert made.data["recommendations"][1] == {
+        "number": "2",
+        "kind": "recommendation",
+        "text": "ROWTEXT forces should count.",
+        "answer": {"body_action": "ROWANSWER accepted, I will do it."},
+    }
+    assert made.notes.gaps[0][0] == ("recommendations", 1)
+    assert made.notes.guesses[0][0] == ("recommendations", 1, "answer", "body_action")
+
+
+def test_an_added_paragraph_is_where_it_was_added() -> None:
+    made = imported((RT / "rt-added-paragraph-in-cell.docx").read_bytes(), "docx")
+    answer = made.data["recommendations"][0]["answer"]
+    assert answer["force_action"].endswith("from October to March.\n\nCELLNEW Force also buys pens.")
+    assert "CELLNEW" not in answer["body_action"]
+
+
+def test_a_deleted_bullet_is_deleted_and_nothing_else() -> None:
+    made = imported((RT / "rt-deleted-bullet.docx").read_bytes(), "docx")
+    assert made.data["comments"][0]["text"] == "Invented text. We welcome the report.\n\n- Training began in October."
+    assert (made.notes.gaps, made.notes.guesses) == ([], [])
+
+
+def several() -> dict[str, Any]:
+    record = read(NORFOLK)
+    answers = [
+        {"number": str(n), "kind": "recommendation", "text": f"Invented {n}.", "answer": {"body_action": f"I {n}."}}
+        for n in (1, 2, 3)
+    ]
+    del record["document"]
+    return {**record, "recommendations": answers, "comments": [record["comments"][-1]]}
+
+
+def table_edited(change: Callable[[Any], object]) -> Draft:
+    document = Document(io.BytesIO(written(several(), "docx")))
+    change(document.tables[-1])
+    changed = io.BytesIO()
+    document.save(changed)
+    return imported(changed.getvalue(), "docx")
+
+
+def test_a_sorted_table_comes_back_sorted() -> None:
+    made = table_edited(lambda table: table.rows[1]._tr.addprevious(table.rows[3]._tr))
+    assert [one["number"] for one in made.data["recommendations"]] == ["3", "1", "2"]
+    assert any("another order" in remark for remark in made.notes.remarks)
+
+
+def test_a_deleted_row_is_deleted() -> None:
+    made = table_edited(lambda table: table._tbl.remove(table.rows[2]._tr))
+    assert [one["number"] for one in made.data["recommendations"]] == ["1", "3"]
+    assert "Recommendation 2 was deleted from the document." in made.notes.remarks
+    assert made.notes.gaps == []
+
+
+def test_a_row_added_between_two_stands_between_them() -> None:
+    def add(table: Any) -> None:
+        row = table.add_row()
+        for cell, words in zip(row.cells, ("Recommendation 1a", "Forces should count.", "I will count."), strict=True):
+            cell.paragraphs[0].text = words
+        table.rows[1]._tr.addnext(row._tr)
+
+    made = table_edited(add)
+    assert [one["number"] for one in made.data["recommendations"]] == ["1", "1a", "2", "3"]
+    assert made.data["recommendations"][3]["answer"] == {"body_action": "I 3."}
+
+
+@pytest.mark.parametrize("path", WHOLE[:4], ids=lambda path: path.stem)
+def test_a_pdf_brings_its_record_with_it(path: Path) -> None:
+    raw = pdf.written(response(read(path), read(path)["language"], STANDARD.codelists))
+    made = imported(raw, "pdf")
+    assert made.data == read(path)
+    assert made.coverage is not None
+    assert made.coverage.unplaced == 0
+
+
+@pytest.mark.parametrize("suffix", ["html", "docx", "pdf"])
+def test_a_letter_brings_its_record_with_it(suffix: str) -> None:
+    record = several()
+    paper = letter(record, "en", STANDARD.codelists)
+    content = {"html": html, "docx": docx, "pdf": pdf}[suffix].written(paper)
+    raw = content.encode() if isinstance(content, str) else content
+    made = imported(raw, suffix)
+    assert as_read(made.data) == as_read(record)
+    assert (made.notes.gaps, made.notes.guesses) == ([], [])
+
+
+def test_a_changed_letter_changes_the_record() -> None:
+    page = html.written(letter(several(), "en", STANDARD.codelists)).replace("I 2.", "I changed 2.")
+    made = imported(page.encode(), "html")
+    assert made.data["recommendations"][1]["answer"] == {"body_action": "I changed 2."}
+    assert "distribution" in made.data
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ along in a block that people don't see (`Paper.carried`), and each printed text 
   `place_7` is a place. Bookmarks go by name: LibreOffice begins one of several paragraphs twice, and ends the second.
 - Markdown: the front matter holds it, as JSON in one line after `carried: `; a `span` or a `div` with `id="place_7"` is
   a place.
-- PDF carries nothing.
+- PDF has the whole record attached as `record.json`, in such a block without places: nobody edits one.
 
 What somebody typed between the end of a place and the next place, label or heading belongs to no place. It is the
 reader's to say so; Word puts a paragraph that is typed at the end of a bookmark outside it.
@@ -30,6 +30,8 @@ from opcc_opendata.record import Record
 
 NAMESPACE: Final = "https://opcc-opendata.github.io/ns/carried"
 VERSION: Final = 1
+_CLOSED: Final = " "
+"""What is printed at a place that the document does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,22 @@ def carried(record: Record, language: str, places: list[Place]) -> dict[str, Any
         if place.printed is None:
             _holder(rest, place.at).pop(place.at[-1], None)
     return {"version": VERSION, "language": language, "record": rest, "places": [_as_data(place) for place in places]}
+
+
+def whole(record: Record, language: str, block: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a document carries in which nothing is edited: all of its record. `block` is what others carry."""
+    kind = {"paper": block["paper"]} if "paper" in block else {}
+    return carried(record, language, []) | kind
+
+
+def closed(place: Place) -> Place:
+    """Give a place that the document does not show. Its value stays in the block."""
+    return Place(place.at, printed=_CLOSED)
+
+
+def is_closed(data: Mapping[str, Any]) -> bool:
+    """Tell if a place of a block is one that the document does not show."""
+    return bool(data.get("printed") == _CLOSED)
 
 
 def restored(block: Mapping[str, Any], words: Mapping[int, str]) -> tuple[Record, dict[int, str]]:

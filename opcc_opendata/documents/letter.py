@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Final
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final
 
+from opcc_opendata.documents.embedded_record import carried, closed
 from opcc_opendata.documents.model import Lines, Paper, Part, Section, Words
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.wordings import say
@@ -19,7 +20,7 @@ _LETTER_ALREADY: Final = re.compile(r"\W*(?:Dear|Annwyl)\b")
 
 
 def letter(record: Record, language: str, codelists: Mapping[str, Codelist]) -> Paper:
-    """Make the letter. It bears the date that the record gives for it, or none, and carries nothing to be read back."""
+    """Make the letter. It bears the date that the record gives for it, or none, and carries the whole record."""
     paper = response(record, language, codelists)
     sections = tuple(section for section in paper.sections if section.name not in _NOT_IN_LETTER)
     subject = say("letter.subject", language, reports=_reports(record, language))
@@ -40,8 +41,28 @@ def letter(record: Record, language: str, codelists: Mapping[str, Codelist]) -> 
         before=tuple(before),
         statement=None,
         sections=sections,
-        carried={},
+        carried=_carried(record, paper, sections),
     )
+
+
+def _carried(record: Record, paper: Paper, sections: tuple[Section, ...]) -> dict[str, Any]:
+    """Give what the letter carries: texts that it leaves out stay in the block, and their places are closed."""
+    shown = frozenset(_places(sections))
+    places = [place if number in shown else closed(place) for number, place in enumerate(paper.places)]
+    return {**carried(record, paper.language, places), "paper": "letter"}
+
+
+def _places(value: object) -> Iterator[int]:
+    """Give the numbers of the places in parts of a paper."""
+    if isinstance(value, tuple):
+        for inner in value:
+            yield from _places(inner)
+    elif is_dataclass(value):
+        number = getattr(value, "place", None)
+        if number is not None:
+            yield number
+        for one in fields(value):
+            yield from _places(getattr(value, one.name))
 
 
 def _reports(record: Record, language: str) -> str:

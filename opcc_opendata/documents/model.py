@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from opcc_opendata.documents.embedded_record import Place
+from opcc_opendata.record import Record
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -88,7 +91,8 @@ class Paper:
 
     `title` and `author` describe the file. `before` stands above the heading, as the addresses of a letter do. `facts`
     are short words by name, for an office's own template; a fact that is not known is an empty text.
-    `carried` is what the document does not print of its record; it is empty where nothing is to be read back. `draft`
+    `carried` is what the document does not print of its record; it is empty where nothing is to be read back, and rests
+    on `places`. A form in which nobody edits carries the whole `record` in its stead. `draft`
     stands at the head of the document, and of each page of paper, where the response is not published yet.
     """
 
@@ -102,4 +106,6 @@ class Paper:
     anchors: frozenset[str] = frozenset()
     facts: dict[str, str] = field(default_factory=dict)
     carried: dict[str, Any] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    record: Record | None = None
     draft: Words | None = None

@@ -89,6 +89,8 @@ class _Response:
             anchors=self._findings.anchors(),
             facts=self._facts(),
             carried=carried(record, self._language, placing.places),
+            places=tuple(placing.places),
+            record=record,
         )
 
     def _facts(self) -> dict[str, str]:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.documents.embedded_record import restored
+from opcc_opendata.documents.embedded_record import is_closed, restored
+from opcc_opendata.documents.letter import letter
 from opcc_opendata.documents.response import as_draft, response
-from opcc_opendata.documents.writers import md
-from opcc_opendata.importers.blocks import TABLE, Block, blocks_of, join
-from opcc_opendata.importers.coverage import kept, words_of
+from opcc_opendata.documents.writers import html, md
+from opcc_opendata.importers.blocks import Block, blocks_of, join
+from opcc_opendata.importers.coverage import kept
 from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.marks import END, MARKS, PLACE, start, unmarked, words_at_places
+from opcc_opendata.importers.edited import Added, Edited, edited, laid_out
+from opcc_opendata.importers.edited_facts import fact_of
+from opcc_opendata.importers.edited_lists import LISTED, change_lists
+from opcc_opendata.importers.marks import END, PLACE, start, unmarked, words_at_places
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.unreadable import Unreadable
 from opcc_opendata.record import NOT_PLACED
 
 if TYPE_CHECKING:
+    from opcc_opendata.documents.model import Paper
     from opcc_opendata.importers.formats import Raw
     from opcc_opendata.record import Record
     from opcc_opendata.schema import Standard
@@ -29,6 +33,13 @@ _PROSE: Final = frozenset(
     "text key_findings body_action force_action no_action_reason statutory_statement heading note reason".split()  # noqa: SIM905
 )
 """Keys whose values are Markdown. All others are bare words, and what is bold about them is the document's style."""
+
+_LONG: Final = _PROSE - {"heading"}
+"""Keys whose values are texts of several paragraphs, to which a paragraph may be added."""
+
+_BULLET: Final = re.compile(r"(?:[-*+]|\d+[.)]) ")
+
+Place = tuple[str | int, ...]
 
 
 def draft_again(raw: Raw, standard: Standard) -> Draft:
@@ -41,71 +52,107 @@ def draft_again(raw: Raw, standard: Standard) -> Draft:
 
 
 def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard) -> Draft:
-    places = [tuple(place["at"]) for place in block["places"]]
-    prose = words_at_places("\n\n".join(_laid_out(blocks)))
-    bare = words_at_places("\n".join(line for one in blocks for line in one.lines))
-    words = {
-        number: (prose if _PROSE & set(at) else bare)[number] for number, at in enumerate(places) if number in bare
-    }
-    record, changed = restored(block, words)
-    if not _ID.fullmatch(record["id"]) or record["force"] not in standard.codelists["forces"]:
-        raise ValueError("its id or its force is none")
+    places: list[Place] = [tuple(place["at"]) for place in block["places"]]
     notes = Notes()
     notes.remark("The document carries its record. The draft is that record, with the words that the document has now.")
-    for number, now in changed.items():
-        notes.gap(places[number], f"The document now says “{now}” here. Write that in the record, if it is meant.")
-    for number, at in enumerate(places):
-        if number not in words:
-            notes.gap(at, "These words are no longer in the document, and are not in the draft.")
+    words = _words(blocks, places)
+    untouched = restored(block, words)[0]
+    if not _ID.fullmatch(untouched["id"]) or untouched["force"] not in standard.codelists["forces"]:
+        raise ValueError("its id or its force is none")
     # The document may have been a draft, and said so.
-    own = md.written(as_draft(response(record, block["language"], standard.codelists)))
-    _keep_typed(record, blocks, words_of(own), notes)
-    return Draft(record, notes, *kept(_without_marks(blocks), record, [own]), told=(own, *changed.values()))
+    paper = as_draft(_paper(block, untouched, standard))
+    found = edited(blocks, blocks_of(html.written(paper)), places) if places else Edited()
+    added = _take_in(found.added, places, words, notes)
+    record, changed = restored(block, words)
+    said = [md.written(paper), *_put_facts(record, changed, places, standard, notes)]
+    _tell_missing(block, places, words, notes)
+    said += change_lists(record, _deleted(block, places, words), found.order, found.rows, notes)
+    _keep(record, added, notes)
+    return Draft(record, notes, *kept(_without_marks(blocks), record, said), told=tuple(said))
 
 
-def _keep_typed(record: Record, blocks: Sequence[Block], own: Counter[str], notes: Notes) -> None:
-    """Keep what somebody typed where no place is. `own` are the words of the document as it was made."""
-    typed = [block for block, inside in _places_known(blocks) if not inside and not words_of(block.words) <= own]
-    if typed:
+def _words(blocks: Sequence[Block], places: Sequence[Place]) -> dict[int, str]:
+    """Give the words that stand at each place now."""
+    prose = words_at_places("\n\n".join(laid_out(blocks)))
+    bare = words_at_places("\n".join(line for one in blocks for line in one.lines))
+    return {number: (prose if _PROSE & set(at) else bare)[number] for number, at in enumerate(places) if number in bare}
+
+
+def _paper(block: dict[str, Any], record: Record, standard: Standard) -> Paper:
+    make = letter if block.get("paper") == "letter" else response
+    return make(record, block["language"], standard.codelists)
+
+
+def _take_in(added: Sequence[Added], places: Sequence[Place], words: dict[int, str], notes: Notes) -> list[Block]:
+    """Add paragraphs that stand right after a long text to it, and give those for which there is no such text."""
+    homeless = []
+    for one in added:
+        at = places[one.after] if one.after is not None else ()
+        if one.after is None or one.after not in words or not _LONG & set(at) or one.block.level:
+            homeless.append(one.block)
+            continue
+        text = join([one.block])
+        before = words[one.after]
+        is_item = _BULLET.match(text) and _BULLET.match(before.rpartition("\n")[2])
+        words[one.after] = f"{before}{chr(10) if is_item else chr(10) * 2}{text}".lstrip("\n")
+        notes.guess(at, one.block.words, "It was added after this text in the document, and taken for a part of it.")
+    return homeless
+
+
+def _put_facts(
+    record: Record, changed: dict[int, str], places: Sequence[Place], standard: Standard, notes: Notes
+) -> list[str]:
+    """Take the facts that now say something else, and ask about those that can't be read. Gives their words."""
+    for number, now in changed.items():
+        at = places[number]
+        value = fact_of(record, at, now, standard)
+        if value is None:
+            notes.gap(at, f"The document now says “{now}” here. Write that in the record, if it is meant.")
+            continue
+        holder: Any = record
+        for key in at[:-1]:
+            holder = holder[key]
+        notes.guess(at, now, f"It was {holder[at[-1]]} before the document was changed.")
+        holder[at[-1]] = value
+    return list(changed.values())
+
+
+def _tell_missing(block: dict[str, Any], places: Sequence[Place], words: dict[int, str], notes: Notes) -> None:
+    for number, at in enumerate(places):
+        if number not in words and not is_closed(block["places"][number]):
+            notes.gap(at, "These words are no longer in the document, and are not in the draft.")
+
+
+def _deleted(block: dict[str, Any], places: Sequence[Place], words: dict[int, str]) -> dict[str, set[int]]:
+    """Give the positions of the items of each list of which the document has no word any more."""
+    gone: dict[str, set[int]] = {}
+    for key in LISTED:
+        shown: dict[int, bool] = {}
+        for number, at in enumerate(places):
+            if len(at) > 1 and at[0] == key and isinstance(at[1], int) and not is_closed(block["places"][number]):
+                shown[at[1]] = shown.get(at[1], False) or number in words
+        gone[key] = {position for position, is_there in shown.items() if not is_there}
+    return gone
+
+
+def _keep(record: Record, added: Sequence[Block], notes: Notes) -> None:
+    """Keep what somebody typed where no place is."""
+    if added:
         sections = record.setdefault("document", {}).setdefault("sections", [])
-        notes.gap(
-            ("document", "sections", len(sections)), "This text was added to the document. Move it to where it belongs."
-        )
-        sections.append({"part": "other", "heading": NOT_PLACED, "text": join(typed)})
+        place = ("document", "sections", len(sections))
+        notes.gap(place, "This text was added to the document. Move it to where it belongs.")
+        sections.append({"part": "other", "heading": NOT_PLACED, "text": join(added)})
 
 
-def _places_known(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
-    """Give each block, and whether it is at a place or has one in it."""
-    inside = False
-    for block in blocks:
-        marks = MARKS.findall(block.text)
-        yield block, inside or bool(marks)
-        inside = marks[-1] != END if marks else inside
-
-
-def _marked(html: str) -> str:
+def _marked(page: str) -> str:
     """Mark the beginning and the end of each place that is an element."""
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(html, "lxml")
+    soup = BeautifulSoup(page, "lxml")
     for tag in soup.find_all(["span", "div"], id=PLACE):
         tag.insert(0, start(str(tag["id"]).removeprefix("place_")))
         tag.append(END)
     return str(soup)
-
-
-def _laid_out(blocks: Sequence[Block]) -> Iterator[str]:
-    """Write blocks one after another. A table of places gives its cells, and one inside a place stays a table."""
-    inside = False
-    for block in blocks:
-        if block.kind == TABLE and not inside:
-            for row in block.rows:
-                for cell in row:
-                    yield from _laid_out(cell)
-        else:
-            yield join([block])
-            marks = MARKS.findall(block.text)
-            inside = marks[-1] != END if marks else inside
 
 
 def _without_marks(blocks: Sequence[Block]) -> list[Block]:

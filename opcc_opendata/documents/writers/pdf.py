@@ -14,6 +14,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any, Final, cast
 
+from opcc_opendata.documents.embedded_record import whole
 from opcc_opendata.documents.model import Paper
 from opcc_opendata.documents.nodes import as_data
 from opcc_opendata.documents.to_blocks import Lowered
@@ -60,8 +61,9 @@ def written_with_notes(paper: Paper) -> tuple[bytes, list[str]]:
         },
         ensure_ascii=False,
     )
+    carried = _carried(paper)
     unusual = sorted({one for one in data if ord(one) > _LAST_THAT_FONTS_HAVE})
-    replaced, content = _first_that_prints(data, unusual)
+    replaced, content = _first_that_prints(data, unusual, carried)
     return content, [
         f"No font here has the character U+{ord(one):04X} ({_name(one)}). The PDF prints it as {text}."
         for one, text in replaced.items()
@@ -69,7 +71,13 @@ def written_with_notes(paper: Paper) -> tuple[bytes, list[str]]:
     ]
 
 
-def _first_that_prints(data: str, unusual: list[str]) -> tuple[dict[str, str], bytes]:
+def _carried(paper: Paper) -> str:
+    if paper.record is None:
+        return ""
+    return json.dumps(whole(paper.record, paper.language, paper.carried), ensure_ascii=False)
+
+
+def _first_that_prints(data: str, unusual: list[str], carried: str) -> tuple[dict[str, str], bytes]:
     """Set a paper with as few characters replaced as can be. Gives what was replaced, and the PDF."""
     lacking = _lacking(unusual, ignore_system_fonts=True)
     if not lacking:
@@ -83,7 +91,7 @@ def _first_that_prints(data: str, unusual: list[str]) -> tuple[dict[str, str], b
         replaced = {one: _shown(one) for one in without}
         text = data.translate(str.maketrans(cast("Any", replaced)))
         try:
-            return replaced, _compiled(text, ignore_system_fonts=ignore_system_fonts)
+            return replaced, _compiled(text, carried, ignore_system_fonts=ignore_system_fonts)
         except UnprintableError as error:
             refused = error
     raise refused
@@ -116,10 +124,10 @@ def _name(character: str) -> str:
     return unicodedata.name(character, "").lower() or f"U+{ord(character):04X}"
 
 
-def _compiled(data: str, *, ignore_system_fonts: bool) -> bytes:
+def _compiled(data: str, carried: str, *, ignore_system_fonts: bool) -> bytes:
     import typst
 
-    inputs = {"paper": data}
+    inputs = {"paper": data, "carried": carried}
     compiler = typst.Compiler(_SETTING.read_bytes(), ignore_system_fonts=ignore_system_fonts, sys_inputs=inputs)
     try:
         return cast("bytes", compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from opcc_opendata.documents.embedded_record import NAMESPACE
 from opcc_opendata.importers.formats.docx_package import Package, W
 from opcc_opendata.importers.marks import END, PLACE, start
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CUSTOM: Final = re.compile(r"customXml/item\d+\.xml$")
 _NO_CONTENT: Final = (f"{W}pPr", f"{W}bookmarkStart", f"{W}bookmarkEnd")
@@ -27,16 +24,82 @@ def carried_in(package: Package) -> str:
 
 
 def mark_places(root: Any) -> None:
-    """Put a mark at the beginning and the end of each bookmarked place."""
-    for begins, ends in list(_bookmarks(root)):
-        _mark(begins, ends)
+    """Put a mark at the beginning and the end of each bookmarked place.
+
+    A deleted paragraph takes the end, or the beginning, of a place with it that began, or ended, in it. Such a place
+    goes up to the next one, heading or label, or begins after the last.
+    """
+    places = _bookmarks(root)
+    for number, (begins, ends) in places.items():
+        if begins is None:
+            begins = _begin_before(ends)
+            begins.set(f"{W}name", f"place_{number}")
+        _mark(begins, _end_after(begins) if ends is None else ends)
 
 
-def _bookmarks(root: Any) -> Iterator[tuple[Any, Any]]:
-    ends = {one.get(f"{W}id"): one for one in root.iter(f"{W}bookmarkEnd")}
+def _bookmarks(root: Any) -> dict[str, tuple[Any, Any]]:
+    """Give the first beginning and the last end of each place, by its number. One of the two may be None.
+
+    LibreOffice begins a place of several paragraphs twice, under one name, and ends the second. An end has no name:
+    where nothing begins under its number, it is the end of the place of that number.
+    """
+    names = {
+        begins.get(f"{W}id"): found[1]
+        for begins in root.iter(f"{W}bookmarkStart")
+        if (found := PLACE.match(begins.get(f"{W}name", "")))
+    }
+    others = {one.get(f"{W}id") for one in root.iter(f"{W}bookmarkStart")} - names.keys()
+    places: dict[str, tuple[Any, Any]] = {}
     for begins in root.iter(f"{W}bookmarkStart"):
-        if PLACE.match(begins.get(f"{W}name", "")) and begins.get(f"{W}id") in ends:
-            yield begins, ends[begins.get(f"{W}id")]
+        if (number := names.get(begins.get(f"{W}id"))) is not None and number not in places:
+            places[number] = (begins, None)
+    for ends in root.iter(f"{W}bookmarkEnd"):
+        identity = ends.get(f"{W}id", "")
+        number = names.get(identity, identity)
+        if number in places or (identity not in others and identity.isdigit() and _is_alone(ends)):
+            places[number] = (places.get(number, (None, None))[0], ends)
+    return places
+
+
+def _is_alone(ends: Any) -> bool:
+    """Tell if the end of a place whose beginning is gone stands at the end of a paragraph, as that of a text does."""
+    return ends.getparent().tag == f"{W}p" and _is_last(ends) and not _is_first(ends)
+
+
+def _begin_before(ends: Any) -> Any:
+    """Begin a place whose beginning was deleted, in the first paragraph after the last place, heading or label."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    first = ends.getparent()
+    for before in first.itersiblings(preceding=True):
+        if before.tag != f"{W}p" or _is_border(before):
+            break
+        first = before
+    begins = etree.Element(f"{W}bookmarkStart")
+    properties = first.find(f"{W}pPr")
+    first.insert(0 if properties is None else first.index(properties) + 1, begins)
+    return begins
+
+
+def _end_after(begins: Any) -> Any:
+    """End a place whose end was deleted, in the last paragraph before the next place, heading or label."""
+    from lxml import etree
+
+    last = begins.getparent()
+    for after in last.itersiblings():
+        if after.tag != f"{W}p" or _is_border(after):
+            break
+        last = after
+    return etree.SubElement(last, f"{W}bookmarkEnd")
+
+
+def _is_border(paragraph: Any) -> bool:
+    """Tell if a paragraph is no part of the text before or after it: a heading, a label in bold, or with a place."""
+    marks = paragraph.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")
+    if _has_heading_style(paragraph) or next(marks, None) is not None:
+        return True
+    runs = [run for run in paragraph.iter(f"{W}r") if any(text.text for text in run.iter(f"{W}t"))]
+    return bool(runs) and all(run.find(f"{W}rPr/{W}b") is not None for run in runs)
 
 
 def _mark(begins: Any, ends: Any) -> None:
@@ -83,7 +146,7 @@ def _has_heading_style(paragraph: Any) -> bool:
 
 
 def _paragraph(mark: str) -> Any:
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     paragraph = etree.Element(f"{W}p")
     paragraph.append(_run(mark))
