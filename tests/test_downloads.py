@@ -85,8 +85,10 @@ def truth(project: Project) -> Tables:
     with closing(sqlite3.connect(project.database)) as connection:
         names = [
             name
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
-            if "_fts" not in name and not name.startswith(("sqlite_", "search"))
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' OR name = 'records' ORDER BY 1"
+            )
+            if "_fts" not in name and not name.startswith(("sqlite_", "search", "record_parts"))
         ]
         found: Tables = {}
         for name in names:
@@ -286,6 +288,9 @@ def test_the_foreign_keys_are_those_of_the_database(project: Project, made: Path
                 (key["fields"][0], key["reference"]["resource"] or one["name"], key["reference"]["fields"][0])
                 for key in one["schema"].get("foreignKeys", ())
             }
+            if one["name"] == "records":  # a view, for which SQLite keeps none
+                assert (keys, one["schema"]["primaryKey"]) == ({("response", "responses", "id")}, ["response"])
+                continue
             real = connection.execute(f'PRAGMA foreign_key_list("{one["name"]}")').fetchall()
             assert keys == {(row[3], row[2], row[4]) for row in real}, one["name"]
             info = connection.execute(f'PRAGMA table_info("{one["name"]}")').fetchall()

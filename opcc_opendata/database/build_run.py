@@ -31,7 +31,17 @@ from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
 from opcc_opendata.schema import load_standard
 from opcc_opendata.search import fill_searched_responses
-from opcc_opendata.tables import RECORD_TABLES, TABLES, Passage, Row, Rows, record_passages, record_rows, rows_digest
+from opcc_opendata.tables import (
+    RECORD_TABLES,
+    TABLES,
+    Passage,
+    Row,
+    Rows,
+    json_parts,
+    record_passages,
+    record_rows,
+    rows_digest,
+)
 from opcc_opendata.tables.search import FIELDS, PASSAGE_BITS
 from opcc_opendata.validate import RecordResult, check_records, check_together, without_repeats
 from opcc_opendata.yaml_reader import find_strays
@@ -41,16 +51,27 @@ if TYPE_CHECKING:
     from opcc_opendata.result_cache import ResultCache
 
 
+class PackedRows(NamedTuple):
+    """What goes into the database of one record: its rows with their digest, its passages, and its JSON in parts."""
+
+    digest: str
+    rows: Rows
+    passages: list[Passage]
+    parts: str
+
+
 def pack_rows(record: dict[str, Any]) -> bytes:
-    """Turn a valid record into the rows of what may be published of it, with their digest, packed for `unpack_rows`."""
-    rows = record_rows(public_part(record))
-    return zlib.compress(marshal.dumps((rows_digest(rows), rows, record_passages(rows))), 1)
+    """Turn a valid record into what may be published of it, packed for `unpack_rows`."""
+    public = public_part(record)
+    rows = record_rows(public)
+    passages = record_passages(rows)
+    packed = PackedRows(rows_digest(rows), rows, passages, json_parts(public, passages))
+    return zlib.compress(marshal.dumps(tuple(packed)), 1)
 
 
-def unpack_rows(packed: bytes) -> tuple[str, Rows, list[Passage]]:
-    """Return the digest, the rows and the passages that `pack_rows` packed."""
-    digest, rows, passages = marshal.loads(zlib.decompress(packed))  # noqa: S302 (our own process wrote it, or sealed it)
-    return digest, rows, passages
+def unpack_rows(packed: bytes) -> PackedRows:
+    """Return what `pack_rows` packed."""
+    return PackedRows(*marshal.loads(zlib.decompress(packed)))  # noqa: S302 (our own process wrote it, or sealed it)
 
 
 class _File(NamedTuple):
@@ -144,7 +165,9 @@ class BuildRun:
         Returns what became of each file, and how many rows of each table were to go in.
         """
         files: list[_File] = []
-        counts = Counter(dict.fromkeys((*(table.name for table in RECORD_TABLES), "searched_passages"), 0))
+        counts = Counter(
+            dict.fromkeys((*(table.name for table in RECORD_TABLES if not table.sql), "searched_passages"), 0)
+        )
         names = [f"{self.project.root}/{path}" for path in self.records]
         for batch in check_records(
             self.project, self.standard, names, self.cache, rows_of=pack_rows, processes=self.processes
@@ -165,12 +188,14 @@ class BuildRun:
             self.rejected.setdefault(result.path, errors or list(result.problems))
         if result.rows is None or result.path in self.rejected or (self.rejected and not self.skip_invalid):
             return _File(replace(result, rows=None))
-        digest, of_record, passages = unpack_rows(result.rows)
+        digest, of_record, passages, parts = unpack_rows(result.rows)
         # Rows have the numbers in which they go in.
-        first = (counts["responses"] + 1) << PASSAGE_BITS
+        number = counts["responses"] + 1
+        first = number << PASSAGE_BITS
+        of_record["record_parts"] = [(number, parts)]
         rows["searched_passages"] += [
-            (number, kind, acceptance, field, counts[FIELDS[field][0]] + place + 1)
-            for number, (kind, acceptance, field, place, _) in enumerate(passages, first)
+            (passage, kind, acceptance, field, counts[FIELDS[field][0]] + place + 1)
+            for passage, (kind, acceptance, field, place, _) in enumerate(passages, first)
         ]
         counts["searched_passages"] += len(passages)
         for table, found in of_record.items():
@@ -242,7 +267,7 @@ class BuildRun:
             rejected=len(self.rejected),
             updated=self.dates.updated(dates),
         )
-        counts["responses"] = len(dates)
+        counts["responses"] = counts["records"] = len(dates)
         counts["problems"] = len(problems)
         counts["provenance"] = len(self.rejected.keys() | self.records)
         check_search(connection)

@@ -12,7 +12,15 @@ from typing import Any
 
 from opcc_opendata.database.outcome import BuildError
 from opcc_opendata.files import flush
-from opcc_opendata.tables import DERIVED_TABLES, RECORD_TABLES, REFERENCE_TABLES, Rows, canonical_json, rows_digest
+from opcc_opendata.tables import (
+    DERIVED_TABLES,
+    RECORD_TABLES,
+    REFERENCE_TABLES,
+    TABLES,
+    Rows,
+    canonical_json,
+    rows_digest,
+)
 from opcc_opendata.tables.search import FIELDS
 
 _BY_CONTENT = REFERENCE_TABLES + DERIVED_TABLES
@@ -43,12 +51,10 @@ def _ask_once(database: Path, question: str) -> Any:
 
 def check_counts(connection: sqlite3.Connection, expected: Mapping[str, int]) -> dict[str, int]:
     """Count every table, and refuse a database that lost or doubled a row on its way. Raises BuildError."""
+    named = ", ".join(f"'{table.name}'" for table in TABLES)
     counts = {
         table: _count(connection, table)
-        for (table,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' "
-            "AND name NOT LIKE 'sqlite%' AND name NOT GLOB '*_fts*' ORDER BY name"
-        ).fetchall()
+        for (table,) in connection.execute(f"SELECT name FROM sqlite_master WHERE name IN ({named}) ORDER BY name")
     }
     for table, number in expected.items():
         if counts[table] != number:
@@ -101,7 +107,7 @@ def content_digest(connection: sqlite3.Connection) -> str:
 def record_digest(connection: sqlite3.Connection, response: str) -> str:
     """Work out the digest of one response's rows from the database, to hold against `provenance.digest`."""
     rows: Rows = {}
-    for table in RECORD_TABLES:
+    for table in (table for table in RECORD_TABLES if not table.sql):
         column = "id" if table.name == "responses" else "response"
         values = ", ".join(f'"{column.name}"' if column.from_record else "NULL" for column in table.columns)
         found = connection.execute(f'SELECT {values} FROM "{table.name}" WHERE "{column}" = ?', (response,))

@@ -40,9 +40,11 @@ def create_tables(connection: sqlite3.Connection) -> None:
     database = _database(connection)
     with database.atomic():
         for table in TABLES:
-            _create(database, table)
-        for view in VIEWS:
-            database.create_view(view.name, view.sql)
+            if not table.sql:
+                _create(database, table)
+        made = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
+        for name, sql in made.items():
+            database.create_view(name, sql)
 
 
 def create_indexes(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:

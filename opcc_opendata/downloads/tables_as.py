@@ -50,7 +50,8 @@ _HOW_TO_READ: Final = {
 def rows(connection: sqlite3.Connection, table: Table) -> Iterator[tuple[str | int | None, ...]]:
     """Give the rows of a table, in its columns' order and in the order in which the build wrote them."""
     columns = ", ".join(f'"{name}"' for name in table.column_names)
-    cursor = connection.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY rowid')  # noqa: S608 (our own)
+    order = f'"{table.key}"' if table.sql else "rowid"
+    cursor = connection.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY {order}')  # noqa: S608 (our own)
     while some := cursor.fetchmany(_ROWS_AT_ONCE):
         yield from some
 

@@ -318,8 +318,9 @@ class CurrentDatabase(Database):  # type: ignore[misc]
         return self.builds.now.counts
 
     async def table_counts(self, limit: int = 10) -> dict[str, int]:
-        """How many rows each table has."""
-        return self.builds.now.counts
+        """How many rows each table has, but for those that are views."""
+        views = await self.view_names()
+        return {name: rows for name, rows in self.builds.now.counts.items() if name not in views}
 
     async def attached_databases(self) -> list[Any]:
         """Say that no other database is attached. Asking SQLite would need a pragma that tells of the machine."""

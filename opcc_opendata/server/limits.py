@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from pluggy import HookimplMarker
 
+from opcc_opendata.tables import TABLES
+
 hookimpl = HookimplMarker("datasette")
 
 LONGEST_VALUE: Final = 5_000_000
@@ -82,12 +84,24 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     for limit, value in _LIMITS.items():
         conn.setlimit(limit, value)
     conn.execute("PRAGMA trusted_schema = off")
+    _take_views_from_here(conn)
     conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     conn.execute("PRAGMA query_only = on")
     _replace_slow_functions(conn)
     conn.create_function("escape_fts", 1, escape_search, deterministic=True)
     closed = {str(name) for (name,) in conn.execute("PRAGMA module_list")} - _OPEN_MODULES
     conn.set_authorizer(partial(_authorise, frozenset(closed)))
+
+
+def _take_views_from_here(conn: sqlite3.Connection) -> None:
+    """Put the program's own views in the place of those in the file that use functions for JSON.
+
+    Views in a file are not trusted with these. Those of the connection itself are.
+    """
+    views = {name for (name,) in conn.execute("SELECT name FROM main.sqlite_master WHERE type = 'view'")}
+    for table in TABLES:
+        if table.sql and table.name in views:
+            conn.execute(f'CREATE TEMP VIEW "{table.name}" AS {table.sql}')
 
 
 def limit_memory() -> None:

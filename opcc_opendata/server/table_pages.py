@@ -28,7 +28,7 @@ from pluggy import HookimplMarker
 
 from opcc_opendata.server.paged_database import QueryPage, TablePage, asked_for
 from opcc_opendata.server.reader_sql import CONDITION, in_brackets, is_one_condition
-from opcc_opendata.tables import VIEWS
+from opcc_opendata.tables import TABLES, VIEWS
 
 hookimpl = HookimplMarker("datasette")
 
@@ -38,7 +38,10 @@ _ROWS_IN_HTML: Final = 25
 _ROWS_OF_A_QUERY: Final = 100
 """Rows that the page of a ready-made query shows."""
 
-_VIEW_KEYS: Final = {view.name: view.key for view in VIEWS}
+_MADE: Final = {table.name: table.key for table in TABLES if table.sql}
+"""Tables that are views, with their keys."""
+
+_VIEW_KEYS: Final = {view.name: view.key for view in VIEWS} | {name: (key,) for name, key in _MADE.items()}
 """What tells the rows of a view apart. Of another view, only all columns may."""
 
 
@@ -49,7 +52,18 @@ def register_routes() -> list[tuple[str, Any]]:
     async def table_page(request: Any, datasette: Any) -> Any:
         return await TablePages(datasette).dispatch_request(request)
 
-    return [(r"/(?P<database>[^\/\.]+)/(?P<table>[^\/\.]+)(\.(?P<format>(?!csv$|jsonl$)\w+))?$", table_page)]
+    return [
+        (r"/(?P<database>[^\/\.]+)/(?P<table>[^\/\.]+)(\.(?P<format>(?!csv$|jsonl$)\w+))?$", table_page),
+        (rf"/(?P<database>[^\/\.]+)/(?P<table>{'|'.join(_MADE)})/(?P<key>[^/]+?)(\.(?P<format>\w+))?$", row_of_view),
+    ]
+
+
+async def row_of_view(request: Any, datasette: Any) -> Any:
+    """Send who asks for a row of a table that is a view to the view, narrowed to that row: only tables have rows."""
+    table, ending = request.url_vars["table"], request.url_vars["format"]
+    key = urlencode({_MADE[table]: tilde_decode(request.url_vars["key"])})
+    address = f"/{request.url_vars['database']}/{table}{f'.{ending}' if ending else ''}?{key}"
+    return Response.redirect(datasette.urls.path(address), status=301)
 
 
 class TablePages(TableView):  # type: ignore[misc]

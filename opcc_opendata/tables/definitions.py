@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opcc_opendata.tables.events import EVENT_TABLES
 from opcc_opendata.tables.model import Column, Table
-from opcc_opendata.tables.search import SEARCH_TABLES
+from opcc_opendata.tables.search import RECORDS_AS_JSON, SEARCH_TABLES
 
 CODE_LISTS = (
     "acceptance",
@@ -442,6 +442,7 @@ RECORD_TABLES = (
             Column("response", "The response.", to="responses", required=True),
             Column("json", "The record.", required=True),
         ),
+        sql=RECORDS_AS_JSON,
     ),
 )
 

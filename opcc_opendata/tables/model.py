@@ -34,7 +34,8 @@ class Column:
 class Table:
     """One table. The first column is its primary key.
 
-    `orders` are orders in which its rows are listed, as SQL, each with a name: an index keeps them ready.
+    `orders` are orders in which its rows are listed, as SQL, each with a name: an index keeps them ready. A table
+    that `sql` makes of others is a view in the database, and stored nowhere.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Table:
     orders: tuple[tuple[str, str], ...] = ()
     label: str = ""
     sort: str = ""
+    sql: str = ""
     column_names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:

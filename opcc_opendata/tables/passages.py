@@ -1,8 +1,14 @@
-"""A record's rows → its passages: every text that a search finds, each with its kind and the place where it stands."""
+"""A record's rows → its passages: every text that a search finds, each with its kind and the place where it stands.
+
+So that no text is stored twice, the record as JSON is kept in parts that refer to its passages.
+"""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+import orjson
 
 from opcc_opendata.tables.definitions import BY_NAME
 from opcc_opendata.tables.model import Row, Rows
@@ -11,6 +17,12 @@ from opcc_opendata.tables.search import FIELDS, NO_ANSWER, TEXTS, Texts
 Passage = tuple[str, str | None, int, int, str]
 """A passage: its kind, whether the answer it belongs to accepts, the table and column by their place in `FIELDS`, which
 of the record's rows of that table it is, from 0, and the text."""
+
+
+_LONG: Final = 20
+"""Letters from which on a text is not repeated."""
+_MARK: Final = "\x01"
+"""JSON has no such character: it would be escaped."""
 
 
 def _at(table: str, column: str) -> int:
@@ -74,3 +86,26 @@ def record_passages(rows: Rows) -> list[Passage]:
 def _kind_of_comment(row: Row) -> str:
     """What a body replies to its chief officer is what the body says."""
     return "chief_officer" if row[_COMMENT_KIND] == "chief_officer" else "policing_body"
+
+
+def json_parts(record: dict[str, Any], passages: Iterable[Passage]) -> str:
+    """Give a record's canonical JSON in the parts that `record_parts` keeps.
+
+    They are a JSON array of texts, which follow each other, and of the numbers of passages, from 0, whose texts stand
+    between them as JSON.
+    """
+    marks = {
+        passage[-1]: orjson.Fragment(f"{_MARK}{number}{_MARK}")
+        for number, passage in enumerate(passages)
+        if len(passage[-1]) >= _LONG
+    }
+
+    def marked(value: Any) -> Any:
+        if isinstance(value, str):
+            return marks.get(value, value)
+        if isinstance(value, dict):
+            return {key: marked(inner) for key, inner in value.items()}
+        return [marked(inner) for inner in value] if isinstance(value, list) else value
+
+    parts = orjson.dumps(marked(record), option=orjson.OPT_SORT_KEYS).decode().split(_MARK)
+    return orjson.dumps([int(part) if place % 2 else part for place, part in enumerate(parts)]).decode()

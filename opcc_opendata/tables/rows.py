@@ -14,11 +14,11 @@ from opcc_opendata.tables.model import Row, Rows
 Record = dict[str, Any]
 
 _NOT_FROM_RECORD = (None,) * sum(not column.from_record for column in BY_NAME["responses"].columns)
-_DIGESTED = sorted(table.name for table in RECORD_TABLES if table.name != "records")
+_DIGESTED = sorted(table.name for table in RECORD_TABLES if not table.sql)
 
 
 def record_rows(record: Record) -> Rows:
-    """Turn one valid record into rows, in the order of each table's columns."""
+    """Turn one valid record into the rows of all tables but `records`, in the order of each table's columns."""
     return {
         "responses": [_response(record)],
         **_inspections(record),
@@ -31,7 +31,6 @@ def record_rows(record: Record) -> Rows:
             (f"{record['id']}-related-{n}", record["id"], other["relation"], other["id"])
             for n, other in enumerate(record.get("related", ()), 1)
         ],
-        "records": [(record["id"], canonical_json(record))],
     }
 
 

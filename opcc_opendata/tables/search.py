@@ -126,6 +126,19 @@ SEARCH_TABLES: Final = (
         ),
     ),
     Table(
+        "record_parts",
+        "Each record as JSON without its long texts, which stand in other tables. The view records puts them together.",
+        (
+            Column("id", "The response's rowid.", type="INTEGER", required=True),
+            Column(
+                "parts",
+                "A JSON array: texts that follow each other in the record's JSON, and numbers. A number stands for the "
+                "text, as JSON, of that passage of the response, counted from 0.",
+                required=True,
+            ),
+        ),
+    ),
+    Table(
         "search_words",
         "Every word of the texts that a search looks through, in small letters and without accents.",
         (Column("word", "The word. What somebody mistyped is held against it.", required=True),),
@@ -141,6 +154,15 @@ WORDS: Final = _case(
     {n: f'(SELECT "{column}" FROM "{table}" WHERE rowid = p.row)' for n, (table, column) in enumerate(FIELDS)}
 )
 """SQL: the text of a row `p` of `searched_passages`."""
+
+RECORDS_AS_JSON: Final = f"""SELECT r.id AS response, (
+  SELECT group_concat(CASE typeof(part.value) WHEN 'integer' THEN (
+    SELECT json_quote({WORDS}) FROM searched_passages p WHERE p.id = (r.rowid << {PASSAGE_BITS}) + part.value
+  ) ELSE part.value END, '') FROM (SELECT value FROM json_each(q.parts) ORDER BY key) part
+) AS json
+FROM responses r JOIN record_parts q ON q.id = r.rowid
+"""
+"""SQL: each record as JSON, put together from `record_parts` and the texts of its passages."""
 
 PASSAGE_TEXTS: Final = View(
     "passage_texts",

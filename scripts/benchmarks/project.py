@@ -63,11 +63,13 @@ class Project:
         return sorted(self.records.rglob("*.yaml"))
 
     def forget(self) -> None:
-        """Remove the database, and all that a build may have left beside it to be quicker next time."""
+        """Remove the database, and the result cache beside it."""
         for path in self.folder.glob("*.db*"):
             path.unlink()
-        for path in self.folder.glob(".opcc*"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def forget_database(self) -> None:
+        """Remove the database alone."""
+        self.database.unlink(missing_ok=True)
 
     def change_one(self) -> None:
         """Add a sentence to one record, each time to another."""
