@@ -6,9 +6,12 @@ import sqlite3
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from opcc_opendata.search import register_functions
-from opcc_opendata.search.excerpts import LOOKED_AT
+from opcc_opendata.search.excerpts import LOOKED_AT, Excerpts, excerpts
+from opcc_opendata.search.query import parse
 from tests.hostile_texts import seconds_for
 
 FILLING = "The force has a plan. " * 2_000
@@ -108,3 +111,23 @@ def test_what_fts5_has_for_it_is_closed_and_what_is_open_is_said(site: httpx.Cli
     sql = "select excerpt(words, :q, '<', '>') as shown from passages where words like '%invented%' limit 1"
     (row,) = site.get("/opcc.json", params={"sql": sql, "q": "invented", "_shape": "array"}).json()
     assert "<" in row["shown"]
+
+
+WORDS = st.lists(st.sampled_from(["zebra", "zebras", "crossing", "plan", "Dŵr", "\x02", "x" * 130]), max_size=60)
+
+
+@given(st.lists(WORDS.map(" ".join) | WORDS.map(lambda words: " plan " * 500 + " ".join(words)), max_size=5))
+@settings(max_examples=100, deadline=None)
+def test_excerpts_made_all_at_once_are_those_made_one_by_one(texts: list[str]) -> None:
+    for typed in ("zebra", '"zebra crossing" OR dwr', "-zebra"):
+        one_by_one = [Excerpts().excerpt(text, typed, "\x02", "\x03") for text in texts]
+        assert excerpts(texts, parse(typed).terms) == one_by_one
+
+
+@given(st.lists(st.booleans(), max_size=200))
+def test_an_excerpt_shows_as_many_hits_as_any_of_its_length(hits: list[bool]) -> None:
+    text = " ".join("zebra" if hit else "plan" for hit in hits)
+    shown = Excerpts().excerpt(text, "zebra", "[", "]") or ""
+    # Four words stand before the first hit, where there are so many.
+    most = max((sum(hits[at : at + 24]) for at in range(len(hits))), default=0)
+    assert shown.count("[") >= most

@@ -13,6 +13,7 @@ from opcc_opendata.search.find import (
     found,
     page,
     places,
+    places_in,
 )
 from opcc_opendata.search.functions import register_functions
 from opcc_opendata.search.index import create_search_indexes, fill_search_indexes, fill_searched_responses
@@ -44,6 +45,7 @@ __all__ = [
     "page",
     "parse",
     "places",
+    "places_in",
     "read_words",
     "register_functions",
     "understand",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from opcc_opendata.search.index import TOKENIZER
@@ -63,6 +65,24 @@ class Excerpts:
         is_last = number == len(pieces) - 1 and len(text) <= length
         return _cut(marked, begins=number == 0, ends=is_last).replace(_START, before).replace(_END, after)
 
+    def many(self, texts: Sequence[str], terms: Sequence[str]) -> list[str]:
+        """Give the excerpt of each text, its terms between \x02 and \x03. Short texts are marked all at once."""
+        short = [(n, text.translate(_NO_MARKS)) for n, text in enumerate(texts) if len(text) <= _PIECE]
+        marked = dict(short)
+        if terms:
+            self._index.execute("BEGIN")
+            try:
+                self._index.executemany("INSERT INTO pieces (rowid, words) VALUES (?, ?)", short)
+                sql = "SELECT rowid, highlight(pieces, 0, ?, ?) FROM pieces WHERE pieces MATCH ?"
+                marked |= dict(self._index.execute(sql, (_START, _END, " OR ".join(map(_quoted, terms)))))
+            finally:
+                self._index.execute("ROLLBACK")
+        typed = " OR ".join(map(_quoted, terms))
+        return [
+            _cut(marked[n], begins=True, ends=True) if n in marked else self.excerpt(text, typed, _START, _END) or ""
+            for n, text in enumerate(texts)
+        ]
+
     def _marked(self, pieces: Sequence[str], terms: Sequence[str]) -> tuple[str, int]:
         """Mark the terms in the piece that has the most of them, and say which one that is."""
         if not terms:
@@ -85,6 +105,17 @@ class Excerpts:
         return min(terms_in, key=lambda rowid: (-terms_in[rowid], rowid), default=0)
 
 
+_of_thread: Final = threading.local()
+
+
+def excerpts(texts: Sequence[str], terms: Sequence[str]) -> list[str]:
+    """Give `Excerpts.many` of some texts, with an index that the thread keeps."""
+    if not hasattr(_of_thread, "excerpts"):
+        _of_thread.excerpts = Excerpts()
+    found: list[str] = _of_thread.excerpts.many(texts, terms)
+    return found
+
+
 def _pieces(text: str) -> Iterator[str]:
     """Give pieces of a text that overlap, each from the beginning of a word to the end of one where it has blanks."""
     start = 0
@@ -102,12 +133,12 @@ def _cut(marked: str, *, begins: bool, ends: bool) -> str:
 
     `begins` and `ends` say whether the piece is the first of its text, and the last.
     """
-    words = list(_WORD.finditer(marked))
+    words: list[str] = _WORD.findall(marked)
     if not words:
         return ""
-    first = _densest([_START in word[0] for word in words])
+    first = _densest([at for at, word in enumerate(words) if _START in word])
     start = max(0, min(first - _BEFORE, len(words) - _WORDS))
-    shown = words[start : start + _WORDS]
+    shown = list(islice(_WORD.finditer(marked), start, start + _WORDS))
     inside = marked[shown[0].start() : shown[-1].end()]
     # A phrase may begin before what is shown, or go on after it.
     opened, closed = inside.find(_START), inside.find(_END)
@@ -119,15 +150,16 @@ def _cut(marked: str, *, begins: bool, ends: bool) -> str:
     return ("" if is_first else "…") + inside + ("" if is_last else "…")
 
 
-def _densest(hits: Sequence[bool]) -> int:
-    """Give the first hit of those that stand closest together, or 0."""
+def _densest(hits: Sequence[int]) -> int:
+    """Give the place of the first hit of those that stand closest together, or 0."""
     room = _WORDS - _BEFORE
-    inside = most = best = 0
-    for at, is_hit in enumerate(hits):
-        inside += is_hit - (at >= room and hits[at - room])
-        if inside > most:
-            most, best = inside, max(0, at - room + 1)
-    return next((at for at in range(best, len(hits)) if hits[at]), 0)
+    first = most = best = 0
+    for number, at in enumerate(hits, 1):
+        while hits[first] <= at - room:
+            first += 1
+        if number - first > most:
+            most, best = number - first, at - room + 1
+    return next((at for at in hits if at >= best), 0)
 
 
 def _quoted(term: str) -> str:

@@ -11,9 +11,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final
 
+from opcc_opendata.search.excerpts import LOOKED_AT, excerpts
 from opcc_opendata.search.index import acceptances_of, columns_for, token
 from opcc_opendata.search.query import Query, match, match_passages
 from opcc_opendata.tables.search import ANSWERED_KINDS, FIELDS, KINDS, PASSAGE_BITS
@@ -254,10 +255,35 @@ class Places:
 def places(
     connection: sqlite3.Connection, query: Query, narrowed: Narrowed, rowid: int, *, limit: int, offset: int = 0
 ) -> Places:
-    """Give the places in a response, in the order of its page, but its title and those of its reports last.
+    """Give the places in a response, in the order of its page, but its title and those of its reports last."""
+    return places_in(connection, query, narrowed, [rowid], limit=limit, offset=offset)[0]
 
-    The connection has the functions of `register_functions`.
-    """
+
+def places_in(
+    connection: sqlite3.Connection,
+    query: Query,
+    narrowed: Narrowed,
+    rowids: Sequence[int],
+    *,
+    limit: int,
+    offset: int = 0,
+) -> list[Places]:
+    """Give the same for some responses. What their texts show is worked out for all of them at once."""
+    rows: list[tuple[Any, ...]] = []
+    found: list[tuple[int, bool, int]] = []
+    for rowid in rowids:
+        total, together, some = _rows_in(connection, query, narrowed, rowid, limit, offset)
+        rows += some
+        found.append((total, together, len(some)))
+    marked = excerpts([row[3] or "" for row in rows], query.terms)
+    made = (_place(connection, row, words) for row, words in zip(rows, marked, strict=True))
+    return [Places(total, together, list(islice(made, number))) for total, together, number in found]
+
+
+def _rows_in(
+    connection: sqlite3.Connection, query: Query, narrowed: Narrowed, rowid: int, limit: int, offset: int
+) -> tuple[int, bool, list[tuple[Any, ...]]]:
+    """Give how many places there are in a response, whether all words are in each, and some of them with their text."""
     for together in (True, False):
         values = {
             "match": match_passages(query, every=together),
@@ -267,13 +293,11 @@ def places(
             "acceptance": narrowed.acceptance,
             "limit": limit,
             "offset": offset,
-            "terms": " OR ".join(f'"{term}"' for term in query.terms),
         }
         (total,) = connection.execute(f"SELECT count(*) {_PLACES}", values).fetchone()
         if total:
-            rows = connection.execute(_SOME_PLACES, values).fetchall()
-            return Places(total, together, [_place(connection, row) for row in rows])
-    return Places(0, True, [])
+            return total, together, connection.execute(_SOME_PLACES, values).fetchall()
+    return 0, True, []
 
 
 _PLACES: Final = """
@@ -282,14 +306,13 @@ _PLACES: Final = """
     AND (:kind = '' OR p.kind = :kind) AND (:acceptance = '' OR p.acceptance = :acceptance)
 """
 _SOME_PLACES: Final = f"""
-  SELECT p.kind, p.field, p.row,
-    excerpt((SELECT words FROM passage_texts t WHERE t.id = p.id), :terms, '{HIT_START}', '{HIT_END}')
+  SELECT p.kind, p.field, p.row, (SELECT substr(words, 1, {LOOKED_AT + 1}) FROM passage_texts t WHERE t.id = p.id)
   {_PLACES} ORDER BY p.kind IN ('title', 'report'), passages_fts.rowid LIMIT :limit OFFSET :offset
-"""  # noqa: S608 (marks of our own)
+"""  # noqa: S608 (a number of our own)
 
 
-def _place(connection: sqlite3.Connection, row: Sequence[Any]) -> Place:
-    kind, field, where, marked = row
+def _place(connection: sqlite3.Connection, row: Sequence[Any], marked: str) -> Place:
+    kind, field, where, _ = row
     table, column = FIELDS[field]
     (name,) = connection.execute(f'SELECT id FROM "{table}" WHERE rowid = ?', (where,)).fetchone()  # noqa: S608
     return Place(kind, table, name, marked, "cy" if column.endswith("_cy") else "en")

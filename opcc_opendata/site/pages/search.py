@@ -168,8 +168,12 @@ def _listed(ask: Ask, ids: list[int]) -> list[Row]:
 
 def _entries(ask: Ask, asked: Search, ids: list[int]) -> Iterator[Row]:
     """Give a page of responses, each with the first places in it."""
-    for row in _listed(ask, ids):
-        yield row | {"found": search.places(ask.connection, asked.query, asked.narrowed, row["number"], limit=_PLACES)}
+    rows = _listed(ask, ids)
+    numbers = [row["number"] for row in rows]
+    for row, found in zip(
+        rows, search.places_in(ask.connection, asked.query, asked.narrowed, numbers, limit=_PLACES), strict=True
+    ):
+        yield row | {"found": found}
 
 
 def _shown(ask: Ask, response: str, found: search.Places) -> list[dict[str, Any]]:
