@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
+
+from markupsafe import Markup, escape
 
 from opcc_opendata import search
 from opcc_opendata.search import Counted, Narrowed
@@ -26,6 +28,8 @@ _PLACES: Final = 3
 _VALUES: Final = 8
 """Values of a facet that are shown without unfolding the rest."""
 _FACETS: Final = ("acceptance", "year", "force", "body", "report", "kind", "status")
+_NAMED: Final = ("force", "body", "report")
+"""Those whose values have names of the data's own, which may have no Welsh."""
 _SPEAKERS: Final = {
     "body_action": "is-body",
     "no_action_reason": "is-body",
@@ -220,19 +224,33 @@ def _values(name: str, counted: Counted, asked: Search) -> Iterator[dict[str, An
 
 
 def _facets(ask: Ask, counted: Counted, asked: Search) -> list[dict[str, Any]]:
-    """Give the values that a search can be narrowed to, with the address of each."""
+    """Give the values that a search can be narrowed to, as items of two lists: those that are shown, and the others.
+
+    There are hundreds of them: to write each by a macro takes longer than to count them.
+    """
+    names = ask.once("names of facets", lambda: _names(ask, asked.titles))
     made = []
     for name in _FACETS:
         chosen, narrowed = asked.chosen.get(name, ""), addresses(ask.query, name, page=1)
-        values = [
-            one
-            | {"chosen": one["value"] == chosen}
-            | {"address": narrowed("" if one["value"] == chosen else one["value"])}
-            for one in _values(name, counted, asked)
-        ]
-        if len(values) > 1 or chosen:
-            made.append({"name": name, "values": values[:_VALUES], "others": values[_VALUES:], "chosen": bool(chosen)})
+        titles, items = names[name], []
+        for value, n in sorted(counted.facets[name].items(), key=lambda item: _order(name, *item)):
+            there = escape(narrowed("" if value == chosen else value) or "?")
+            now = ' aria-current="true"' if value == chosen else ""
+            title = titles.get(value) or escape(value)
+            items.append(f'<li><a href="{there}"{now}><span>{title}</span><span>{n:,}</span></a></li>')
+        if len(items) > 1 or chosen:
+            shown, others = (Markup("".join(some)) for some in (items[:_VALUES], items[_VALUES:]))  # noqa: S704
+            number = max(0, len(items) - _VALUES)
+            made.append({"name": name, "shown": shown, "others": others, "number": number, "chosen": bool(chosen)})
     return made
+
+
+def _names(ask: Ask, titles: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Markup]]:
+    """Give what the values of each facet are called, as HTML."""
+    return {
+        facet: {value: ask.say.name(title) if facet in _NAMED else escape(title) for value, title in of.items()}
+        for facet, of in titles.items()
+    }
 
 
 def _order(facet: str, value: str, n: int) -> tuple[Any, ...]:
