@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import takewhile
 
 from opcc_opendata.migrations import Editable
 from opcc_opendata.problems import Pointer
@@ -51,23 +52,34 @@ def _written(
     if document.problems or document.data is None:
         problem = document.problems[0]
         raise NotWritable(f"line {problem.line}: {problem.message} {problem.hint}".strip(), problem.line)
-    data = document.data if data is None else data
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    if data is None and change is None:
+        # Most are in canonical form, with no comments but above the first key. Of those it need not be asked where any
+        # others are, because none is written, nor what the new text says, because it is the one that was just read.
+        head = list(takewhile(lambda line: line.startswith("#"), text.split("\n")))
+        new = "\n".join([*_modeline_first(head), *emit(document.data, order_of(standard), {})]) + "\n"
+        if new.encode() == raw:
+            return new, []
+    data = document.data if data is None else data
     above = _above(text)
     comments: dict[Pointer, list[str]] = {(): above} if above is not None else by_place(document, text, remarks(text))
     before = _counted(comments)
     if change is not None:
         change(Editable(data, comments))
     taken_out = before - _counted(comments)
-    # What an editor looks for has to be the first line.
-    head = sorted(comments.pop((), ()), key=lambda line: not line.startswith(_MODELINE))
+    head = _modeline_first(comments.pop((), ()))
     tail = comments.pop(TAIL, ())
     new = "\n".join([*head, *emit(data, order_of(standard), comments), *tail]) + "\n"
     if data is document.data and change is None and new.encode() == raw:
-        return new, []  # it is in canonical form: what it says was read a moment ago
+        return new, []
     check(new, data)
     lost = _comments(text) - taken_out - _comments(new)
     return new, list(lost.elements())
+
+
+def _modeline_first(head: Iterable[str]) -> list[str]:
+    """Put the line that an editor looks for first."""
+    return sorted(head, key=lambda line: not line.startswith(_MODELINE))
 
 
 def _above(text: str) -> list[str] | None:

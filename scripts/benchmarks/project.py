@@ -12,7 +12,8 @@ from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_writer import canonical
 
 MODELINE = "# yaml-language-server: $schema=../../schema/response.schema.json"
-WORDS = ("Invented text.", """Invented text. "Q&A", item #7: it's R&D!""")
+WORDS = ("      Invented text.\n", """      Invented text. "Q&A", item #7: it's R&D!\n""")
+"""What stands in blocks of text, and what takes its place."""
 
 DATE = re.compile(r"^([ -]*[a-z_]+: )([0-9]{4}-[0-9]{2}-[0-9]{2})$", re.MULTILINE)
 
