@@ -19,12 +19,14 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from opcc_opendata import provenance
 from opcc_opendata.migrations import upgraded_and_checked
 from opcc_opendata.parallel import BATCH, ENOUGH_FOR_TWO, in_batches
 from opcc_opendata.problems import Problem, Severity
@@ -342,6 +344,8 @@ def validate(
         problems += result.problems
         if result.facts is not None:
             every.append(result.facts)
+        if project.is_draft(result.path):
+            problems += open_questions(project, result.path)
         if progress is not None:
             progress(done, len(found.names))
     if named is None:
@@ -357,6 +361,14 @@ def validate(
     return Report(
         without_repeats(problems), len(found.names), _noun(project, found.names or named) if named else "record"
     )
+
+
+def open_questions(project: Project, shown: str) -> Iterator[Problem]:
+    """Give what a draft's side file asks, as it is now: no result in the cache knows of it."""
+    path = project.root / shown
+    if os.path.lexists(provenance.side_file(path)):
+        for problem in provenance.problems(read_document(path, project), path, project.root):
+            yield from _as_checked(problem, project)
 
 
 def without_repeats(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -75,6 +75,7 @@ def test_two_answers_to_one_recommendation_come_together() -> None:
             "number": "2",
             "kind": "recommendation",
             "text": "Forces should act.",
+            "addressees": ["chief_officers"],
             "answer": {
                 "body_action": "In response to recommendation 2, I will ask.",
                 "force_action": "We have acted.",

@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "build": "Make the database from the records.",
     "serve": "Show the database in a browser.",
     "new": "Begin a response, as a draft.",
+    "confirm": "Answer what opcc import guessed in a draft, or did not find.",
     "publish": "Publish a draft: check it, and move it to records/.",
     "due": "Say what an office still owes, and by when.",
     "send-list": "Say who must have a copy of a response.",

@@ -25,8 +25,9 @@ def command(
     """Make a draft from each document, FILE or all in a folder, or take the records out of a workbook.
 
     Word, PDF, saved web pages, messages with what is attached to them, Markdown and plain text give drafts, and so do
-    .doc, .odt and .rtf where LibreOffice is installed. What was guessed is marked in the draft, and text for which
-    there is no place stays in it under "Not placed".
+    .doc, .odt and .rtf where LibreOffice is installed. Where each value comes from lies beside the draft; what was
+    guessed or not found, opcc validate drafts says and opcc confirm answers. Text for which there is no place stays in
+    the draft under "Not placed".
 
     A workbook (.xlsx), or a folder or zip of CSV files, changes the records and drafts that it came from: nothing is
     written unless every cell is right, and a file that has not changed is never written. A row that is new, and not of

@@ -45,7 +45,7 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
     office = _Office(where, standard_of(where), folder, dry_run, force)
     results: list[_Result] = []
     with Progress("Reading documents") as progress:
-        for done, one in enumerate(imported(documents, where.schema, body), 1):
+        for done, one in enumerate(imported(documents, where.schema, body, where.settings.policing_body or ""), 1):
             results += office.take(one)
             progress(done, len(documents))
     _tell(results, dry_run)
@@ -85,6 +85,7 @@ class _Office:
     def _put(self, document: str, draft: Draft) -> _Result:
         from opcc_opendata.files import NotWritten, write_file
         from opcc_opendata.importers import text_of
+        from opcc_opendata.provenance import side_file
         from opcc_opendata.yaml_writer import NotWritable
 
         target = self._folder / draft.data["force"] / f"{draft.stem}.yaml"
@@ -94,6 +95,7 @@ class _Office:
             written = text_of(draft, self._standard, shown, self._project.schema_address if is_near else None)
             if not self._dry_run:
                 write_file(target, written.text, force=self._force)
+                write_file(side_file(target), written.side, force=True)
         except (NotWritable, NotWritten) as error:
             return _Result(document, fault=str(error))
         return _Result(document, shown, "", draft, written)
@@ -115,7 +117,8 @@ def _tell(results: list[_Result], dry_run: bool) -> None:
     )
     if written and not dry_run:
         click.echo(
-            "Read each draft beside its document, and delete its notes as you settle them. Then: opcc publish FILE"
+            "Read each draft beside its document. What is open: opcc validate drafts. To answer it: opcc confirm FILE. "
+            "Then: opcc publish FILE"
         )
 
 
@@ -128,6 +131,7 @@ def _tell_one(result: _Result, dry_run: bool) -> None:
     click.echo(f"  {_share(draft)}")
     _tell_list("Fill in or decide", [*_errors(written), *_at_lines(written.missing)])
     _tell_list("Check what was guessed", _at_lines(written.guessed))
+    _tell_list("Printed or read in the document", _at_lines(written.sure))
     _tell_list("Look at the document", draft.notes.remarks)
     _tell_list("Left out", list(dict.fromkeys(str(one) for one in draft.left_out)))
 

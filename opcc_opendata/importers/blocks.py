@@ -140,6 +140,8 @@ def _block(element: Tag, converter: MarkdownConverter) -> Iterator[Block]:
     name = element.name
     if name == "table":
         yield from _table(element, converter)
+    elif name == "dl" and (rows := _terms(element, converter)):
+        yield table(rows)
     elif name in _CONTAINERS or (name in ("ul", "ol") and _is_layout(element)):
         yield from _named(element, _walk(element, converter))
     elif name in _KINDS:
@@ -215,6 +217,22 @@ def _table(element: Tag, converter: MarkdownConverter) -> Iterator[Block]:
     kept = tuple(row for row in _grid(cells, converter) if any(row))
     if kept:
         yield table(kept)
+
+
+def _terms(element: Tag, converter: MarkdownConverter) -> tuple[tuple[tuple[Block, ...], ...], ...]:
+    """Read a list of terms and their descriptions as a table of two columns. Empty where it is laid out otherwise."""
+    rows: list[tuple[tuple[Block, ...], ...]] = []
+    for tag in element.find_all(["dt", "dd"]):
+        if tag.find_parent("dl") is not element:
+            continue
+        cell = tuple(_walk(tag, converter))
+        if tag.name == "dt":
+            rows.append((cell, ()))
+        elif rows:
+            rows[-1] = (rows[-1][0], (*rows[-1][1], *cell))
+        else:
+            return ()
+    return tuple(rows)
 
 
 def _grid(rows: list[list[Tag]], converter: MarkdownConverter) -> Iterator[tuple[tuple[Block, ...], ...]]:

@@ -12,40 +12,74 @@ if TYPE_CHECKING:
 
 _OFFICE: Final = (
     r"P[FC]?CC\b|OP[FC]?CCN?\b|Police(?:,?\s+Fire(?:\s+and\s+Rescue)?)?(?:,?\s+and|\s*&)\s+Crime\s+Commissioner"
-    r"|Comisiynydd(?:\s+yr)?\s+Heddlu"
+    r"|Combined\s+Authority|C(?:h|)omisiynydd(?:\s+yr)?\s+Heddlu(?:\s+a\s+Throsedd\w*)?"
 )
+_OTHER_NAMES: Final = {
+    "metropolitan": ("MOPAC", "Mayor[’']?s\\s+Office\\s+for\\s+Policing\\s+and\\s+Crime"),
+    "city-of-london": ("City\\s+of\\s+London\\s+Police\\s+Authority",),
+}
+"""Names of bodies that no pattern of a place and an office gives."""
+_OTHER_PLACES: Final = {
+    "south-wales": "De Cymru",
+    "north-wales": "Gogledd Cymru",
+    "metropolitan": "London",
+    "hampshire": "Hampshire and Isle of Wight",
+}
+CAPITAL: Final = frozenset(["metropolitan", "city-of-london"])
+"""The forces whose chief officer is a Commissioner."""
+
 _BODY_WEIGHT: Final = 5
 _FORCE_WEIGHT: Final = 2
+_HEAD_WEIGHT: Final = 6
+"""What a mention weighs more that stands at the head of the document."""
+_HEAD: Final = 250
 _CLEAR: Final = 2
 """The body that is named most must be named this many times as much as the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A body, its force, and the words that told. `printed` is the body's name in the document, where it has one."""
+    """A body, its force, and the words that told. `printed` is the body's name in the document, where it has one.
+
+    `why` is there where the document does not say it by itself.
+    """
 
     body: str
     force: str
     words: str
     printed: str = ""
+    why: str = ""
 
 
-def body_of(text: str, address: str, standard: Standard, date: str) -> Told | None:
+def body_of(text: str, address: str, standard: Standard, date: str, own: str = "") -> Told | None:
     """Tell whose document it is, or None where the names in it do not settle it.
 
-    `date` is the response's or the report's, as far as it is known: bodies have followed one another.
+    `date` is the response's or the report's, as far as it is known: bodies have followed one another. `own` is the body
+    whose project this is: the document is its own where the names say nothing else.
     """
-    scores: dict[str, tuple[int, str, str]] = {}
+    scores: dict[str, tuple[int, str, str, bool]] = {}
     for row in standard.codelists["forces"].rows:
         found = list(_mentions(text, address, row["code"], row["title_en"], standard))
         if found:
             best = max(found, key=lambda one: one[0])
-            printed = next((words for weight, words in found if weight == _BODY_WEIGHT and " " in words), "")
-            scores[row["code"]] = (sum(weight for weight, _ in found), best[1], printed)
-    ranked = sorted(scores.items(), key=lambda item: -item[1][0])
-    if not ranked or (len(ranked) > 1 and ranked[0][1][0] < _CLEAR * ranked[1][1][0]):
+            printed = next((words for weight, words in found if weight >= _BODY_WEIGHT and " " in words), "")
+            is_body = any(weight >= _BODY_WEIGHT for weight, _ in found)
+            scores[row["code"]] = (sum(weight for weight, _ in found), best[1], printed, is_body)
+    ranked = sorted(scores.items(), key=lambda item: (-item[1][3], -item[1][0]))
+    is_clear = bool(ranked) and (
+        len(ranked) == 1
+        or ranked[0][1][0] >= _CLEAR * ranked[1][1][0]
+        or (ranked[0][1][3] and not ranked[1][1][3] and ranked[0][1][0] >= ranked[1][1][0])
+    )
+    mine = standard.codelists["policing_bodies"].get(own) if own else None
+    if mine is not None and not (is_clear and ranked[0][1][3]):
+        _, words, printed, _ = scores.get(mine["force"], (0, "", "", False))
+        others = [force for force in scores if force != mine["force"]]
+        why = "It is the body of this project." if not others else "The document names several forces."
+        return Told(own, mine["force"], words, printed, why)
+    if not is_clear:
         return None
-    force, (_, words, printed) = ranked[0]
+    force, (_, words, printed, _) = ranked[0]
     return Told(_at(force, standard, date, text), force, words, printed)
 
 
@@ -56,11 +90,14 @@ def named_body(code: str, standard: Standard) -> Told | None:
 
 
 def _mentions(text: str, address: str, force: str, title: str, standard: Standard) -> Iterator[tuple[int, str]]:
-    place = re.escape(force.replace("-", " ")).replace(r"\ ", "[ -]").replace("and", "(?:and|&)")
+    place = re.escape(force.replace("-", " ")).replace(r"\ ", "[ -]").replace("[ -]and[ -]", "(?:[ -]and[ -]|,? & |, )")
+    if force in _OTHER_PLACES:
+        place = f"(?:{place}|{_OTHER_PLACES[force]})"
     owned = rf"\b{place}(?:['’]s?)?\s+(?:{_OFFICE})(?:\s+\(P[FC]?CC\))?"
-    ruled = rf"(?:(?:{_OFFICE})|Mayor)\s+(?:for|of)\s+{place}\b"
-    for found in re.finditer(rf"{owned}|{ruled}", text, re.IGNORECASE):
-        yield _BODY_WEIGHT, " ".join(found[0].split())
+    ruled = rf"(?:(?:{_OFFICE})|Mayor)\s+(?:(?:for|of|yn)\s+)?(?:the\s+)?{place}\b"
+    other = "".join(f"|{name}" for name in _OTHER_NAMES.get(force, ()))
+    for found in re.finditer(rf"{owned}|{ruled}{other}", text, re.IGNORECASE):
+        yield _BODY_WEIGHT + (_HEAD_WEIGHT if found.start() < _HEAD else 0), " ".join(found[0].split())
     for found in re.finditer(rf"\b{re.escape(title)}\b|\b{place}\s+(?:Police|Constabulary)\b", text, re.IGNORECASE):
         yield _FORCE_WEIGHT, found[0]
     for row in standard.codelists["policing_bodies"].rows:
@@ -70,7 +107,7 @@ def _mentions(text: str, address: str, force: str, title: str, standard: Standar
 
 def _of_body(row: dict[str, str], text: str, address: str) -> Iterator[tuple[int, str]]:
     site = row["website"].partition("/")[0]
-    if site and site in address:
+    if site and (site in address or site in text):
         yield _BODY_WEIGHT, site
     for title in (row["title_en"], row["title_cy"]):
         if title and title in text:

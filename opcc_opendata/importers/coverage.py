@@ -220,9 +220,26 @@ def kept(blocks: Iterable[Block], record: Record, told: Iterable[str] = ()) -> t
     dates (`told`). A numbered finding is printed with its number; that it is a recommendation, its kind says.
     """
     source = words_of("\n".join(line for block in blocks for line in block.lines))
-    kinds = " ".join(one["kind"].replace("_", " ") for one in record.get("recommendations", []) if "number" in one)
-    printed = words_of("\n".join([assemble(_whole(record)), kinds, *told]))
+    printed = words_of("\n".join([assemble(_whole(record)), _kinds(record), *told]))
     return source.total(), (source & printed).total()
+
+
+def lost(blocks: Iterable[Block], record: Record, told: Iterable[str] = ()) -> Iterator[Block]:
+    """Give the blocks of which the record has less than half the words."""
+    blocks = list(blocks)
+    source = words_of("\n".join(line for block in blocks for line in block.lines))
+    missing = source - words_of("\n".join([assemble(_whole(record)), _kinds(record), *told]))
+    for block in blocks:
+        if not missing:
+            return
+        words = words_of("\n".join(block.lines))
+        if words and 2 * (words & missing).total() > words.total():
+            missing -= words
+            yield block
+
+
+def _kinds(record: Record) -> str:
+    return " ".join(one["kind"].replace("_", " ") for one in record.get("recommendations", []) if "number" in one)
 
 
 def _whole(record: Record) -> Record:

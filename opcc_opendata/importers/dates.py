@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,22 +13,36 @@ from opcc_opendata.record import MONTHS
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
-_MONTH: Final = "|".join(
-    sorted({*MONTHS["en"], *MONTHS["cy"], *(name[:3] for name in MONTHS["en"]), "Sept"}, key=len)[::-1]
-)
-_DAY: Final = r"\d{1,2}(?:\s*(?:st|nd|rd|th|af|ail|ydd|fed|eg|ain))?"
+_MUTATED: Final = {
+    "Fawrth": "Mawrth", "Fai": "Mai", "Fehefin": "Mehefin", "Orffennaf": "Gorffennaf", "Fedi": "Medi",
+    "Dachwedd": "Tachwedd", "Ragfyr": "Rhagfyr", "Chwefrol": "Chwefror",
+}  # fmt: skip
+"""Welsh names of months as they are after "o" ("5 o Fawrth"): soft mutation."""
+_SHORT: Final = {**{name[:3]: name for name in MONTHS["en"]}, "Sept": "September"}
+_MONTH: Final = "|".join(sorted({*MONTHS["en"], *MONTHS["cy"], *_MUTATED, *_SHORT}, key=len)[::-1])
+_ORDINAL: Final = r"st|nd|rd|th|af|ain|ail|ydd|fed|eg|ed"
+_DAY: Final = rf"\d{{1,2}}(?:\s*\^?(?:{_ORDINAL})\^?)?"
+_YEARS_WORDS: Final = r"\d{4}\b(?!\d)|['’‘]\d{2}\b"
+_WEEKDAYS: Final = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _DATE: Final = re.compile(
     rf"""\b(?:
-      (?:the\s+)?(?P<day>{_DAY})\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>\d{{4}})\b)?
+      (?:(?P<weekday>{_WEEKDAYS}),?\s+)?(?:the\s+)?(?P<day>{_DAY})\s+(?:of\s+|o\s+)?(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>{_YEARS_WORDS}))?
       | (?P<month2>{_MONTH})\b\.?\s+(?P<day2>{_DAY})(?:,?\s+(?P<year2>\d{{4}})\b)(?!\d)
       | (?P<month3>{_MONTH})\b\.?,?\s+(?P<year3>\d{{4}})\b
       | (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})
-      | (?P<numbers>\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d{{2}}))\b
+      | (?P<day4>\d{{1,2}})-(?P<month4>{_MONTH})-(?P<year4>\d{{4}}|\d{{2}})\b
+      | (?P<numbers>\d{{1,2}}(?P<between>[./-])\d{{1,2}}(?P=between)(?:\d{{4}}|\d{{2}}))\b(?![./-]\d)
       | (?P<relative>(?:earlier\s+)?today|yesterday|heddiw|(?:this|last)\s+(?:week|month|morning|year))\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SMALL_WORDS: Final = re.compile(r"\b(?:the|of)\b|(?<=\d)\s*(?:st|nd|rd|th|af|ail|ydd|fed|eg|ain)\b", re.IGNORECASE)
+_NAMES: Final = frozenset(["may", "april", "june", "august"])
+# fmt: off
+_BEFORE_A_MONTH: Final = frozenset([
+    "after", "before", "by", "date", "dated", "during", "early", "end", "from", "in", "issued", "late", "mid", "of",
+    "published", "since", "the", "until", "updated",
+])
+# fmt: on
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _YEARS: Final = range(1990, 2100)
 
@@ -46,13 +61,23 @@ class Found:
 
 
 def find_dates(text: str) -> list[Found]:
-    """Find every date in a text, sure or unsure, in its order."""
-    return [_read(match) for match in _DATE.finditer(text)]
+    """Find every date in a text, sure or unsure, in its order. "Theresa May 2018" is none."""
+    return [_read(match) for match in _DATE.finditer(text) if not _is_name(match, text)]
+
+
+def _is_name(match: re.Match[str], text: str) -> bool:
+    """Tell if what looks like a month is the name of a person, after another name."""
+    if not match["month3"] or match["month3"].lower() not in _NAMES:
+        return False
+    before = re.search(r"([A-Z][\w'’-]+)\s+$", text[max(0, match.start() - 40) : match.start()])
+    return before is not None and before[1].lower() not in _BEFORE_A_MONTH
 
 
 def only_date(text: str) -> Found | None:
     """Give the date that a text consists of, but for a weekday or a label. A year alone is one too."""
-    words = re.sub(r"^(?:dated?|dyddiad)\s*:?\s*|^\w+day,?\s+", "", text.strip().strip("."), flags=re.IGNORECASE)
+    words = re.sub(
+        r"^(?:dated?|dyddiad|published(?: on)?|by|due)\s*:?\s*", "", text.strip().strip("."), flags=re.IGNORECASE
+    )
     if _YEAR.fullmatch(words):
         return Found(words, 0, words)
     found = _DATE.fullmatch(words)
@@ -65,25 +90,49 @@ def _read(match: re.Match[str]) -> Found:
         return Found(words, start, doubt=f"“{words}” says no day")
     if match["day"] and not match["year"]:
         return Found(words, start, doubt=f"“{words}” says no year")
+    if match["iso"]:
+        return Found(words, start, *_parsed(words, words, "%Y-%m-%d"))
     if match["numbers"]:
         return _read_numbers(words, start)
     if match["month3"]:
-        return Found(words, start, *_parsed(words, "%Y-%m"))
-    return Found(words, start, *_parsed(words, "%Y-%m-%d"))
+        return Found(words, start, *_parsed(words, f"{_name(match['month3'])} {match['year3']}", "%Y-%m"))
+    day, month, year = next(
+        parts
+        for parts in ((match[f"day{n}"], match[f"month{n}"], match[f"year{n}"]) for n in ("", "2", "4"))
+        if parts[0]
+    )
+    number = re.match(r"\d+", day)
+    date, doubt = _parsed(words, f"{number[0] if number else ''} {_name(month)} {_century(year)}", "%Y-%m-%d")
+    if date and match["weekday"] and f"{datetime.fromisoformat(date):%A}".lower() != match["weekday"].lower():
+        return Found(words, start, doubt=f"“{words}” was no {match['weekday']}")
+    if date and len(year.strip("'’‘")) == 2:
+        doubt = f"“{words}” was read as of this century"
+    return Found(words, start, date, doubt)
+
+
+def _name(month: str) -> str:
+    """Give the whole name of a month, without a mutation."""
+    name = month.capitalize()
+    return _MUTATED.get(name, _SHORT.get(name, name))
+
+
+def _century(year: str) -> str:
+    digits = year.strip("'’‘")
+    return f"20{digits}" if len(digits) == 2 else digits
 
 
 def _read_numbers(words: str, start: int) -> Found:
-    day, month, year = (int(part) for part in re.split(r"[./]", words))
+    day, month, year = (int(part) for part in re.split(r"[./-]", words))
     if year not in _YEARS:
         return Found(words, start, doubt=f"“{words}” does not say the century")
-    date, doubt = _parsed(words, "%Y-%m-%d")
+    date, doubt = _parsed(words, words.replace("-", "/"), "%Y-%m-%d")
     if date and day != month and day <= len(MONTHS["en"]):
         doubt = f"“{words}” was read as day, month, year"
     return Found(words, start, date, doubt)
 
 
-def _parsed(words: str, form: str) -> tuple[str, str]:
-    found: Any = _parser().get_date_data(" ".join(_SMALL_WORDS.sub(" ", words).split())).date_obj
+def _parsed(words: str, plain: str, form: str) -> tuple[str, str]:
+    found: Any = _parser().get_date_data(plain).date_obj
     if found is None or found.year not in _YEARS:
         return "", f"“{words}” is no date in the calendar"
     return found.strftime(form), ""

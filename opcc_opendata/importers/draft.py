@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.importers.blocks import Block
-from opcc_opendata.importers.bodies import Told, body_of, named_body
-from opcc_opendata.importers.coverage import Coverage, kept
-from opcc_opendata.importers.dates import only_date
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, join
+from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
+from opcc_opendata.importers.coverage import Coverage, kept, lost
+from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.formats import LeftOut
+from opcc_opendata.importers.grades import grades_in
+from opcc_opendata.importers.labels import Setting, in_setting
 from opcc_opendata.importers.letters import Letter, date_of, letters_in, subject_of
+from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.making import Making
 from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.reports import Sources, new_id, report_of, sentence_at
-from opcc_opendata.importers.sections import Frame, frame_of
+from opcc_opendata.importers.sections import Frame, fact_of, frame_of
 from opcc_opendata.importers.splitting import Part
 from opcc_opendata.importers.unreadable import Unreadable
 
@@ -25,11 +29,21 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
-_HOLDING: Final = re.compile(
-    r"\b(?:holding (?:statement|response|reply)|interim response|full response will"
-    r"|will (?:respond|reply) (?:in full|fully))\b",
-    re.IGNORECASE,
+_STAGES: Final = (
+    (
+        "holding",
+        re.compile(
+            r"\b(?:holding (?:statement|response|reply)|interim response|(?:full|further|final) response will"
+            r"|will (?:respond|reply) (?:in full|fully)|publish (?:a|my|our) full response)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("correction", re.compile(r"\b(?:corrected (?:version|response)|this (?:version )?corrects)\b", re.IGNORECASE)),
+    ("full", re.compile(r"\bthis is (?:my|our|the) (?:full|formal and full|complete) response\b", re.IGNORECASE)),
 )
+_FEW_WORDS: Final = 10
+_MUCH: Final = 3
+_HEAD_OF_PAGE: Final = 4
 _WELSH: Final = re.compile(r"\b(?:yr|yn|ac|ar|i'r|gan|wedi|bod|mae|heddlu|hefyd|hwn|sy'n|eu)\b", re.IGNORECASE)
 _ENGLISH: Final = re.compile(r"\b(?:the|and|of|to|in|that|is|for|with|police|this)\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"-\d{4}$")
@@ -37,19 +51,24 @@ _YEAR: Final = re.compile(r"-\d{4}$")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that a response comes from. `url` is the document's own word, `part` the name of a part of its page."""
+    """The file that a response comes from. `url` is the document's own word, `part` the name of a part of its page.
+
+    `around` is the text of all of it, with its page headers, for what a part does not say by itself.
+    """
 
     name: str
     sha256: str
     url: str = ""
     part: str = ""
     several: bool = False
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A draft of a record. `words` counts those of the document, `kept` those of them that the record prints.
 
+    `blocks` are the words of each paragraph or table of the document, in order.
     `told` are words that the record says with keys, codes and dates. `coverage` is what became of all words of the
     document's own file; it is None where `uncounted` says why they can't be counted.
     """
@@ -62,6 +81,7 @@ class Draft:
     told: tuple[str, ...] = ()
     coverage: Coverage | None = None
     uncounted: str = ""
+    blocks: tuple[str, ...] = field(default=())
 
     @property
     def stem(self) -> str:
@@ -69,27 +89,45 @@ class Draft:
         return str(self.data["id"]).removeprefix(f"{self.data['force']}-")
 
 
-def draft_of(part: Part, source: Source, standard: Standard, body: str = "") -> Draft:
-    """Make the draft. `body` is the code of the local policing body, where a person has named it. Raises Unreadable."""
+def draft_of(part: Part, source: Source, standard: Standard, body: str = "", own: str = "") -> Draft:
+    """Make the draft. Raises Unreadable.
+
+    `body` is the code of the local policing body, where a person has named it; `own` is the body whose project it is.
+    """
+    text = "\n".join(line for block in (*part.above, *part.blocks) for line in block.lines)
+    told = _told(text, source, standard, "", body, own)
+    places = frozenset(word for row in standard.codelists["forces"].rows for word in row["code"].split("-"))
+    with in_setting(Setting(told.force in CAPITAL, places)):
+        return _draft(part, source, standard, text, told, body, own)
+
+
+def _draft(part: Part, source: Source, standard: Standard, text: str, told: Told, body: str, own: str) -> Draft:
     notes = Notes()
     blocks = part.blocks
     frame = frame_of(blocks)
-    text = "\n".join(block.words for block in blocks)
     letters = letters_in(blocks)
-    making = Making(frame, notes, part.above)
-    reports = _reports(frame, making, blocks, letters, text, standard, notes)
-    data: Data = {"schema_version": standard.version, "language": _language(text), "inspections": reports}
+    making = Making(frame, notes, people_in(text), part.above)
+    reports = _reports(frame, making, blocks, letters, standard, notes, told.force)
+    data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
     _put_dates(data, frame, blocks, letters, notes)
-    told = _told(text, source, standard, data, body)
+    _drop_what_contradicts(data, notes)
+    dates = data.get("dates", {})
+    date = dates.get("published") or dates.get("letter") or reports[0].get("published", "")
+    told = _told(text, source, standard, date, body, own)
     _put_identity(data, told, source, notes, named=bool(body))
-    data["stage"] = _stage(text, frame, letters, notes)
+    data["stage"] = _stage(text, notes)
     making.finish(data)
     data["source"] = _source(source, frame, letters, data)
     if source.several:
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
-    told_words = (*facts, *making.told)
-    return Draft(data, notes, *kept((*part.above, *blocks), data, told_words), told=told_words)
+    said = (*facts, *making.told)
+    every = (*part.above, *blocks)
+    for block in lost(every, data, said):
+        making.leave(join([block]))
+        data.setdefault("document", {})["sections"] = making.sections
+    words = tuple(block.words for block in every)
+    return Draft(data, notes, *kept(every, data, said), told=said, blocks=words)
 
 
 def _reports(
@@ -97,49 +135,100 @@ def _reports(
     making: Making,
     blocks: Sequence[Block],
     letters: Sequence[Letter],
-    text: str,
     standard: Standard,
     notes: Notes,
+    force: str,
 ) -> list[Data]:
     subject = subject_of(blocks, letters[0]) if letters else ""
-    facts = [{name: fact for name, fact in one.items() if name != "response_published"} for one in frame.facts]
+    text = "\n".join(block.words for block in blocks)
+    about = [{name: fact for name, fact in one.items() if name in _OF_REPORTS} for one in frame.facts]
+    first = lines_apart(blocks[:_HEAD_OF_PAGE], fact_of)
+    headings = [one.words for one in first if one.kind == HEADING or one.style == "strong"]
+    grades = grades_in([block for section in frame.sections for block in section.blocks], standard)
     return [
-        report_of(Sources(one, subject, making.named, frame.heading, text), standard, notes, position)
-        for position, one in enumerate(facts or [{}])
+        report_of(
+            Sources(one, subject, making.named, frame.heading, text, headings, force, grades), standard, notes, position
+        )
+        for position, one in enumerate([one for one in about if one] or [{}])
     ]
 
 
-def _language(text: str) -> str:
-    return "cy" if len(_WELSH.findall(text)) > len(_ENGLISH.findall(text)) else "en"
+_OF_REPORTS: Final = frozenset(["title", "published", "type"])
+
+
+def _language(text: str, notes: Notes) -> str:
+    """Tell English from Welsh by their small words."""
+    welsh, english = len(_WELSH.findall(text)), len(_ENGLISH.findall(text))
+    code, most, least = ("cy", welsh, english) if welsh > english else ("en", english, welsh)
+    if most >= _FEW_WORDS and most >= _MUCH * least:
+        notes.read(("language",), "", "The small words of the text are of this language.")
+    else:
+        notes.guess(("language",), "", "The text has few words of either language, or words of both.")
+    return code
 
 
 def _put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Sequence[Letter], notes: Notes) -> None:
     dates: Data = {}
-    fact = frame.fact("response_published")
-    found = only_date(fact.words) if fact else None
+    fact = next((one[name] for one in frame.facts for name in _OF_RESPONSE if name in one), None)
+    found = (only_date(fact.words) or next(iter(find_dates(fact.words)), None)) if fact else None
     if fact and found and found.date:
         dates["published"] = found.date
+        if found.doubt:
+            notes.guess(("dates", "published"), fact.words, f"{found.doubt}.")
+        else:
+            notes.printed(("dates", "published"), f"{fact.label} {fact.words}")
     elif fact:
         notes.gap(("dates", "published"), f"The date “{fact.words}” can't be used. Write the date if you know it.")
+    elif not letters and (line := _date_line(blocks)):
+        dates["published"] = line.date
+        notes.guess(("dates", "published"), line.words, "It stands alone at the head of the page.")
     written = date_of(blocks, letters[0]) if letters else None
     if written and written.date:
         dates["letter"] = written.date
-        notes.guess(("dates", "letter"), written.words, f"{written.doubt}." if written.doubt else "")
+        if written.doubt:
+            notes.guess(("dates", "letter"), written.words, f"{written.doubt}.")
+        else:
+            notes.read(("dates", "letter"), written.words)
     elif written:
         notes.gap(("dates", "letter"), f"The letter's date is not sure: {written.doubt}.")
     if dates:
         data["dates"] = dates
 
 
-def _told(text: str, source: Source, standard: Standard, data: Data, body: str) -> Told:
+_OF_RESPONSE: Final = ("response_published", "page_date")
+
+
+def _drop_what_contradicts(data: Data, notes: Notes) -> None:
+    """Take out a date of the response that lies before the report: one of the two was read wrongly."""
+    report = str(data["inspections"][0].get("published", ""))
+    for key in ("published", "letter"):
+        date = str(data.get("dates", {}).get(key, ""))
+        if date and report and date < report[: len(date)]:
+            del data["dates"][key]
+            sentence = f"The document has {date}, which is before the report ({report}). Look which is right."
+            notes.readings[:] = [one for one in notes.readings if one.at != ("dates", key)]
+            notes.gap(("dates", key), sentence)
+    if "dates" in data and not data["dates"]:
+        del data["dates"]
+
+
+def _date_line(blocks: Sequence[Block]) -> Found | None:
+    """Find a paragraph at the head of a page that is a date and nothing else."""
+    for block in blocks[:_HEAD_OF_PAGE]:
+        if block.kind == PARAGRAPH and len(block.lines) == 1 and (found := only_date(block.words)) and found.date:
+            return found if len(found.date) == len("2019-04-23") else None
+    return None
+
+
+def _told(text: str, source: Source, standard: Standard, date: str, body: str, own: str) -> Told:
     if body:
         named = named_body(body, standard)
         if named is None:
             raise Unreadable(f"There is no local policing body with the code {body} in the codelist.")
         return named
-    dates = data.get("dates", {})
-    date = dates.get("published") or dates.get("letter") or data["inspections"][0].get("published", "")
-    told = body_of(text, source.url, standard, date)
+    told = body_of(text, source.url, standard, date) or body_of(source.around, source.url, standard, date, own)
+    if own and told and not told.printed:
+        told = body_of(text, source.url, standard, date, own)
     if told is None:
         raise Unreadable("It can't be told whose response this is. Say so with --body, for example --body norfolk-pcc.")
     return told
@@ -151,7 +240,10 @@ def _put_identity(data: Data, told: Told, source: Source, notes: Notes, *, named
     if told.printed:
         data["body_as_printed"] = told.printed
     if not named:
-        notes.guess(("policing_body",), told.words)
+        if told.printed:
+            notes.read(("policing_body",), told.printed, told.why)
+        else:
+            notes.guess(("policing_body",), told.words, told.why)
     if "title" in report:
         start = "Ymateb i" if data["language"] == "cy" else "Response to"
         data["title"] = f"{start} {report['title']}"
@@ -162,13 +254,11 @@ def _put_identity(data: Data, told: Told, source: Source, notes: Notes, *, named
     data["id"] = f"{told.force}-{report.get('published', 'undated')}-{words}"
 
 
-def _stage(text: str, frame: Frame, letters: Sequence[Letter], notes: Notes) -> str:
-    if holding := _HOLDING.search(text):
-        notes.guess(("stage",), sentence_at(text, holding.start()))
-        return "holding"
-    if frame.facts or letters or frame.statement:
-        notes.guess(("stage",), why="Nothing in the document speaks of another response, before or after it.")
-        return "full"
+def _stage(text: str, notes: Notes) -> str:
+    for stage, pattern in _STAGES:
+        if found := pattern.search(text):
+            notes.read(("stage",), sentence_at(text, found.start()))
+            return stage
     notes.gap(("stage",), "The document does not say if this is the full response. Write full, if you know that it is.")
     return "not_stated"
 

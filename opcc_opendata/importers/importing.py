@@ -28,13 +28,16 @@ class Imported:
     fault: str = ""
 
 
-def imported(documents: Sequence[Document], standard: Path, body: str = "") -> Iterator[Imported]:
-    """Read each document. `standard` is the folder of the standard, `body` the code of the body whose they all are."""
+def imported(documents: Sequence[Document], standard: Path, body: str = "", own: str = "") -> Iterator[Imported]:
+    """Read each document. `standard` is the folder of the standard, `body` the code of the body whose they all are.
+
+    `own` is the code of the body whose project this is: a document that names no other body is its own.
+    """
     with Sandbox(_read, SECONDS, (Unreadable,), MOST_MEMORY) as sandbox:
         for document in documents:
             path = document.path
             try:
-                yield Imported(path, tuple(sandbox.run(_Job(document, standard, body))))
+                yield Imported(path, tuple(sandbox.run(_Job(document, standard, body, own))))
             except Unreadable as error:
                 yield Imported(path, (), str(error))
             except SandboxLimitError:
@@ -55,7 +58,8 @@ class _Job(NamedTuple):
     document: Document
     standard: Path
     body: str
+    own: str
 
 
 def _read(job: _Job) -> list[Draft]:
-    return drafts_of(bytes_of(job.document), job.document.path.name, load_standard(job.standard), job.body)
+    return drafts_of(bytes_of(job.document), job.document.path.name, load_standard(job.standard), job.body, job.own)

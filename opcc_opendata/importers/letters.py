@@ -13,6 +13,8 @@ from opcc_opendata.importers.people import SIGN_OFF
 
 _SALUTATION: Final = re.compile(r"^(?:dear|annwyl)\s+[^.?!]{2,80},?$", re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
+_LONGEST_SUBJECT: Final = 30
+_OF_AN_ADDRESS: Final = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|^The R(?:igh)?t Hon\b|^Home Office\b")
 _SIGNATURE: Final = 4
 _ADDRESS: Final = 12
 _SHORT: Final = 16
@@ -68,10 +70,21 @@ def subject_of(blocks: Sequence[Block], letter: Letter) -> str:
         line = block.lines[0]
         if _SUBJECT.match(line):
             return _SUBJECT.sub("", line)
-        if block.kind == HEADING or block.style == "strong":
+        if block.kind == HEADING or block.style == "strong" or _is_subject(block):
             return block.words
     above = blocks[letter.start : letter.salutation]
     return next((_SUBJECT.sub("", line) for block in above for line in block.lines if _SUBJECT.match(line)), "")
+
+
+def _is_subject(block: Block) -> bool:
+    """Tell if a plain line after the salutation is the subject: it is short and no sentence."""
+    line = block.words
+    return (
+        block.kind == PARAGRAPH
+        and len(block.lines) == 1
+        and 2 < len(line.split()) <= _LONGEST_SUBJECT
+        and (line[-1:] not in ".,:;?!" and not re.match(r"(?:I|We|Thank|Please|This|In|As)\b", line))
+    )
 
 
 def _start(blocks: Sequence[Block], salutation: int, earliest: int) -> int:
@@ -105,4 +118,6 @@ def _is_sign_off(block: Block) -> bool:
 
 def _is_of_a_signature(block: Block) -> bool:
     words = block.words
-    return block.kind == PARAGRAPH and len(words.split()) <= _SHORT and not words.endswith(":")
+    if block.kind != PARAGRAPH or len(words.split()) > _SHORT or words.endswith(":") or block.style == "strong":
+        return False
+    return not any(_OF_AN_ADDRESS.search(line) or only_date(line) for line in block.lines)

@@ -7,43 +7,59 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, join
-from opcc_opendata.importers.dates import find_dates
+from opcc_opendata.importers.distribution import copies_in
+from opcc_opendata.importers.items import BODY, FORCE, Item, Read, is_first_person, start_of
+from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import letters_in
-from opcc_opendata.importers.notes import Notes
-from opcc_opendata.importers.people import CHIEF, NOBODY, Person, named_in_heading, signature
-from opcc_opendata.importers.quoting import Piece, form_of, pieces_of
-from opcc_opendata.importers.recommendations import BODY, FORCE, Item, Taken, take
+from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
+from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, named_in_heading, signature
+from opcc_opendata.importers.quoting import (
+    CHIEFS,
+    OTHERS,
+    OWN,
+    UNSURE,
+    Piece,
+    form_of,
+    has_voices,
+    pieces_of,
+    voices_of,
+)
+from opcc_opendata.importers.recommendations import Taken, take, theme_of
 from opcc_opendata.importers.sections import FRONT, OTHER, Frame, Section
-from opcc_opendata.importers.wordings import concept_of
 from opcc_opendata.outline import COMMENT_PARTS
 from opcc_opendata.record import NOT_PLACED, recommendation_keys
 
 Data = dict[str, Any]
 
 _PARTS: Final = {kind: part for part, kind in COMMENT_PARTS.items()}
-_TICKED: Final = re.compile(r"^\s*(?:[✓✔☑☒]|\\?\[[xX✓]\\?\])\s*")
-_OPEN: Final = re.compile(r"^\s*(?:[☐□]|\\?\[\s?\\?\])\s*")
 _APPENDIX: Final = re.compile(r"^(?:appendix|annex)\b", re.IGNORECASE)
 _LONGEST_TITLE: Final = 250
+_SENTENCE: Final = 6
+"""Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
 
 
 class Making:
     """The parts of one record as they are being made.
 
-    `above` are blocks for which there is no place from the start. `told` are words that the record says with keys,
-    codes and dates.
+    `people` are those beside whose names an office is printed. `above` are blocks for which there is no place from the
+    start. `told` are words that the record says with keys, codes and dates.
     """
 
-    def __init__(self, frame: Frame, notes: Notes, above: Sequence[Block] = ()) -> None:
+    def __init__(
+        self, frame: Frame, notes: Notes, people: dict[str, Person] | None = None, above: Sequence[Block] = ()
+    ) -> None:
         self._frame = frame
         self._notes = notes
+        self._people = people or {}
         self._items: list[Item] = []
+        self._closing: list[Block] = []
         self._key_findings: list[str] = []
         self.sections: list[Data] = []
         self.comments: list[Data] = []
         self.distribution: list[Data] = []
         self.unplaced: list[str] = [join(above)] if above else []
+        self._questions: list[str] = []
         self.told: list[str] = []
         self.named = ""
         for section in frame.sections:
@@ -53,6 +69,8 @@ class Making:
         """Put the parts into a record that has its reports already."""
         for report, text in zip(data["inspections"], self._key_findings, strict=False):
             report["key_findings"] = text
+        recommendations = [self._recommendation(n, item) for n, item in enumerate(self._items)]
+        self._sign()
         self._add_unplaced()
         data["document"] = {
             name: value
@@ -66,9 +84,18 @@ class Making:
         data |= {
             name: value for name, value in (("comments", self.comments), ("distribution", self.distribution)) if value
         }
-        if self._items:
-            data["recommendations"] = [self._recommendation(n, item) for n, item in enumerate(self._items)]
+        if recommendations:
+            data["recommendations"] = recommendations
             self._point_to_recommendations(data)
+
+    def _sign(self) -> None:
+        """Give the signature under the last recommendation to the body's comments, if it is the body's."""
+        person = signature(self._closing)
+        if person.author and person.role and not is_chief(person.role):
+            for n, comment in enumerate(self.comments):
+                if comment["kind"] != CHIEFS and comment["form"] == "own_text" and "author" not in comment:
+                    comment |= {"author": person.author, "role": person.role}
+                    self._notes.read(("comments", n, "author"), person.words)
 
     # --- sections ----------------------------------------------------------------------------------------------------
 
@@ -83,8 +110,12 @@ class Making:
             self._add_recommendations(section)
         elif section.part == "distribution":
             self._add_distribution(section)
+        elif section.part == "grades":
+            self._open(OTHER, section.heading, **({"text": join(section.blocks)} if section.blocks else {}))
         elif section.part in COMMENT_PARTS:
             self._add_comments(section, COMMENT_PARTS[section.part])
+        elif take(section.blocks, speaker=BODY, in_section=False).items:
+            self._add_recommendations(section)
         else:
             self._add_other(section.heading, join(section.blocks))
 
@@ -112,12 +143,43 @@ class Making:
             start = letters[0].start
             if start:
                 self.unplaced.append(join(section.blocks[:start]))
-            self._add_comments(Section("policing_body_comments", blocks=section.blocks[start:]), "policing_body")
-        elif has_comments:
-            self.unplaced.append(join(section.blocks))
+            self._add_comments(Section("policing_body_comments", blocks=section.blocks[start:]), OWN)
+        elif has_voices(section.blocks, self._people):
+            self._add_voices(section)
+        elif not has_comments and self._is_plan(section):
+            self._add_recommendations(section)
+        elif has_comments or not _says_much(section.blocks):
+            self._add_loose(section)
         else:
-            self._notes.guess(("comments", len(self.comments)), section.blocks[0].words, "The text has no heading.")
-            self._add_comments(section, "policing_body")
+            self._guess_comment(section, "The text has no heading.")
+
+    @staticmethod
+    def _is_plan(section: Section) -> bool:
+        """Tell if a text is findings and answers, and nobody speaks between them."""
+        taken = take(section.blocks, speaker=BODY, in_section=True)
+        rest = [one for one in taken.rest if isinstance(one, Block) and not is_closing(one)]
+        return bool(taken.items) and not any(is_first_person(one.words) for one in rest)
+
+    def _add_loose(self, section: Section) -> None:
+        """Place the findings in a text that is nobody's comment, and leave the rest of it."""
+        taken = take(section.blocks, speaker=BODY, in_section=False)
+        self.told += taken.told
+        for item in taken.items:
+            self._keep(item)
+        if taken.items:
+            self._open("recommendations", section.heading)
+        rest = [one for one in taken.rest if isinstance(one, Block)]
+        self.told += [one.words for one in rest if is_closing(one)]
+        rest = [one for one in rest if not is_closing(one)]
+        if rest:
+            self.unplaced.append(join(rest))
+
+    def _add_voices(self, section: Section) -> None:
+        """Place a news item: each that is quoted under its own name, and what nobody says nowhere."""
+        for piece in voices_of(section.blocks, self._people):
+            if piece.kind in (OWN, CHIEFS):
+                self._open(_PARTS[piece.kind])
+            self._add_comment(piece, "", NOBODY)
 
     def _add_reports(self, section: Section) -> None:
         labels = {name: section.labels[name] for name in ("title", "published", "type") if name in section.labels}
@@ -142,29 +204,51 @@ class Making:
         if not section.blocks:
             self.unplaced.append(f"### {section.heading}")
             return
-        speaker = FORCE if kind == "chief_officer" else BODY
+        speaker = FORCE if kind == CHIEFS else BODY
         blocks = self._with_markers(take(section.blocks, speaker=speaker, in_section=False))
-        pieces = pieces_of(blocks) if kind == "policing_body" else [Piece(kind, blocks)]
+        pieces = pieces_of(blocks, self._people) if kind == OWN else [Piece(kind, blocks)]
         signed = _signer(section, kind)
-        for number, piece in enumerate(pieces):
-            self._open(_PARTS[piece.kind], "" if number else section.heading)
+        opened = False
+        for piece in pieces:
+            if piece.kind not in (UNSURE, OTHERS):
+                self._open(_PARTS[piece.kind], "" if opened else section.heading)
+                opened = True
             self._add_comment(piece, section.heading, signed)
 
     def _add_comment(self, piece: Piece, heading: str, signed: Person) -> None:
+        if piece.kind in (UNSURE, OTHERS):
+            self._leave(piece)
+            return
         place = ("comments", len(self.comments))
         form, person = (piece.form, piece.person) if piece.form else form_of(piece.blocks)
         if _APPENDIX.match(heading):
             form = "appendix"
-        if not person.role and not piece.form:
+        if not person.role and not person.author and not piece.form:
             person = signed
         role = person.role or _chief_constable(piece.kind, f"{heading} {piece.why}")
         comment: Data = {"kind": piece.kind, "form": form, "text": join(piece.blocks)}
         comment |= {key: value for key, value in (("author", person.author), ("role", role)) if value}
         if piece.why:
-            self._notes.guess(place, piece.why, "That these are the chief officer's words rests on that.")
+            note = self._notes.read if piece.sure or form == "reported_speech" else self._notes.guess
+            note(place, piece.why, "That these are the words of whom they are given to rests on that.")
+        elif heading and label_of(heading).actor:
+            self._notes.printed(place, heading)
+        elif person.words:
+            self._notes.read(place, person.words)
         if person is not NOBODY and person.words:
-            self._notes.guess((*place, "author" if person.author else "role"), person.words)
+            for key in ("author", "role"):
+                if key in comment:
+                    self._notes.read((*place, key), person.words)
         self.comments.append(comment)
+
+    def _leave(self, piece: Piece) -> None:
+        """Leave what nobody is sure to have said, with a question."""
+        text = join(piece.blocks)
+        self.unplaced.append(text)
+        if piece.kind == OTHERS:
+            self._questions.append(f"“{shortened(piece.person.words or text)}”: somebody else speaks here.")
+        elif piece.why:
+            self._questions.append(f"After “{shortened(piece.why)}” it can't be told where the other speaker ends.")
 
     # --- recommendations ---------------------------------------------------------------------------------------------
 
@@ -191,35 +275,73 @@ class Making:
         return len(self._items) - 1
 
     def _add_recommendations(self, section: Section) -> None:
-        taken = take(section.blocks, speaker=BODY, in_section=True)
+        taken = take(section.blocks, speaker=BODY, in_section=True, heading=section.heading)
         groups = [place for place, one in enumerate(taken.rest) if isinstance(one, list)]
-        if not groups or len(groups) != groups[-1] - groups[0] + 1:
-            if section.blocks and not groups:
+        if not groups:
+            if section.blocks:
                 sentence = (
                     f"No recommendation could be told apart under “{section.heading}”. If there are some, move them."
                 )
                 self._notes.gap(("recommendations",), sentence)
-            self._add_comments(section, "policing_body")
+            self._add_other(section.heading, join(section.blocks))
             return
+        if section.part == OTHER and not label_of(section.heading).pure:
+            _name_theme(taken.items, section.heading)
+        themes = {item.theme for item in taken.items}
         before = [one for one in taken.rest[: groups[0]] if isinstance(one, Block)]
+        between = [one for one in taken.rest[groups[0] : groups[-1]] if isinstance(one, Block)]
         after = [one for one in taken.rest[groups[-1] + 1 :] if isinstance(one, Block)]
-        if before:
-            self._add_comments(Section("policing_body_comments", section.heading, blocks=before), "policing_body")
         self.told += taken.told
         for item in taken.items:
             self._keep(item)
-        self._open("recommendations", "" if before else section.heading)
+        before = [one for one in before if one.words not in themes]
+        is_led = bool(before) and _says_much(before) and section.part != FRONT
+        if is_led:
+            self._guess_comment(
+                Section("policing_body_comments", section.heading, blocks=before), "It leads to the list."
+            )
+        elif before:
+            self.unplaced.append(join(before))
+        self._open("recommendations", "" if is_led else section.heading)
+        self.told += [one.words for one in (*before, *between) if one.words in themes]
+        between = [one for one in between if one.words not in themes]
+        if between:
+            self.unplaced.append(join(between))
+        self.told += [one.words for one in after if is_closing(one)]
+        self._closing += [one for one in after if is_closing(one)]
+        after = [one for one in after if not is_closing(one)]
         if after:
-            self._add_comments(Section("policing_body_comments", blocks=after), "policing_body")
+            self._guess_comment(Section("policing_body_comments", blocks=after), "It follows the recommendations.")
+
+    def _guess_comment(self, section: Section, why: str) -> None:
+        """Add a text to the body's comments that stands under no heading which says whose it is."""
+        place = len(self.comments)
+        self._add_comments(section, OWN)
+        if len(self.comments) > place:
+            self._notes.guess(("comments", place), start_of(section.blocks[0].words), why)
 
     def _recommendation(self, position: int, item: Item) -> Data:
         place = ("recommendations", position)
+        item.read_text()
         answer = {key: text for key, text in item.answer.items() if text}
-        for key, why in item.guessed.items():
-            at = (*place, key) if key == "text" else (*place, "answer", key)
-            self._notes.guesses.append((at, f"Guessed. {why}"))
-        found = {"number": item.number, "kind": item.kind, "text": item.text, "answered_with": item.answered_with}
-        if not answer and not item.answered_with:
+        for key, (state, quote, why) in item.how.items():
+            at = (*place, "answer", key) if key in answer else (*place, key)
+            if key in answer or getattr(item, key, None):
+                self._notes.readings.append(Reading(at, state, quote, why))
+        name = f"{item.kind.replace('_', ' ').capitalize()} {item.number or position + 1}"
+        for text in item.loose:
+            self.unplaced.append(text)
+            self._questions.append(f"“{shortened(text)}” belongs to {name}, and it does not say whose answer it is.")
+        found = {
+            "number": item.number,
+            "kind": item.kind,
+            "text": item.text,
+            "addressees": list(item.addressees),
+            "time_limit": item.time_limit,
+            "theme": item.theme,
+            "answered_with": item.answered_with,
+        }
+        if not answer and not item.answered_with and not item.loose:
             self._notes.gap((*place, "answer"), "No answer was found. If the text holds one, write it here.")
         return {key: value for key, value in found.items() if value} | ({"answer": answer} if answer else {})
 
@@ -230,6 +352,7 @@ class Making:
         for position, key in enumerate(keys):
             number = self._items[position].number
             name = f"Recommendation {number or key}"
+            self.unplaced = [text.replace(_HELD.format(position), name) for text in self.unplaced]
             for comment in self.comments:
                 comment["text"] = comment["text"].replace(_HELD.format(position), f"[{name}](#recommendation-{key})")
 
@@ -237,22 +360,42 @@ class Making:
 
     def _add_distribution(self, section: Section) -> None:
         self._open("distribution", section.heading)
-        for block in section.blocks:
-            for line in block.lines:
-                if entry := _entry(line):
-                    self.distribution.append(entry)
-                else:
-                    self.unplaced.append(line)
+        copies, unsure = copies_in(section.blocks)
+        for copy in copies:
+            self._notes.read(("distribution", len(self.distribution), "sent"), copy.words)
+            self.distribution.append(copy.entry)
+            self.told.append(copy.printed)
+        self.unplaced += unsure
+        self._questions += [f"“{shortened(line)}”: it does not say if a copy was sent." for line in unsure]
         if not self.distribution:
             self.sections.pop()
             self.unplaced.insert(0, f"### {section.heading}")
+
+    def leave(self, text: str) -> None:
+        """Leave a text without a place, after all else."""
+        if not any(section.get("heading") == NOT_PLACED for section in self.sections):
+            self.unplaced.append(text)
+            self._add_unplaced()
+        else:
+            self.sections[-1]["text"] += f"\n\n{text}"
 
     def _add_unplaced(self) -> None:
         texts = [text for text in self.unplaced if text.strip()]
         if texts:
             place = ("document", "sections", len(self.sections))
-            self._notes.gap(place, "This text found no place in the record. Move it to where it belongs, or delete it.")
+            sentence = "This text found no place in the record. Move it to where it belongs, or delete it."
+            self._notes.gap(place, " ".join([sentence, *self._questions]))
             self._open(OTHER, NOT_PLACED, text="\n\n".join(texts))
+
+
+def _name_theme(items: Sequence[Item], heading: str) -> None:
+    """Give findings the theme that the heading above them names."""
+    name = theme_of(heading)
+    why = "" if name else "It is the heading above."
+    for item in items:
+        if not item.theme:
+            item.theme = name or heading
+            item.how["theme"] = Read(READ if name else GUESSED, heading, why)
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:
@@ -261,11 +404,16 @@ def _is_title(blocks: Sequence[Block]) -> bool:
     return first is not None and first.kind in (PARAGRAPH, HEADING) and len(first.words) <= _LONGEST_TITLE
 
 
+def _says_much(blocks: Sequence[Block]) -> bool:
+    """Tell if a text has a sentence in it."""
+    return any(block.kind == PARAGRAPH and len(block.words.split()) >= _SENTENCE for block in blocks)
+
+
 def _signer(section: Section, kind: str) -> Person:
     """Say who signs a section, in its heading or under it. A chief officer quoted last doesn't sign the body's text."""
     named = named_in_heading(section.heading)
     signed = signature(section.blocks)
-    if named.author or not signed.role or (kind == "policing_body" and CHIEF.search(signed.role)):
+    if named.author or not signed.role or (kind != CHIEFS and is_chief(signed.role)):
         return named
     return signed
 
@@ -273,20 +421,3 @@ def _signer(section: Section, kind: str) -> Person:
 def _chief_constable(kind: str, words: str) -> str:
     titles = ("Chief Constable", "Prif Gwnstabl")
     return next((title for title in titles if kind == "chief_officer" and title.lower() in words.lower()), "")
-
-
-def _entry(line: str) -> Data | None:
-    """Read "✓ Response forwarded to the Home Office". A line without a box says nothing certain."""
-    ticked, is_open = _TICKED.match(line), _OPEN.match(line)
-    mark = ticked or is_open
-    if mark is None:
-        return None
-    words = line[mark.end() :].strip()
-    recipient = concept_of("recipient", words) or "other"
-    entry: Data = {"recipient": recipient, "sent": bool(ticked), "as_printed": words}
-    if recipient == "other":
-        entry["name"] = words
-    dates: Sequence[Any] = [found for found in find_dates(words) if found.date]
-    if ticked and len(dates) == 1:
-        entry["sent_on"] = dates[0].date
-    return entry

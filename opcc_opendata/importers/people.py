@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
+from opcc_opendata.importers.labels import is_capital
 
 # Each part has a longest length: a pattern that looks on without end from each of many places takes the square of their
 # number.
@@ -19,19 +20,44 @@ _BODY: Final = (
     r"|Comisiynydd(?:\s+yr)?\s+Heddlu\s+a\s+Throsedd(?:u|au)?|Victims[’']?\s+Commissioner)"
 )
 _CHIEF: Final = (
-    r"(?:(?:Temporary|Acting|Deputy|T/)\s*)?(?:Chief\s+Constable|Commissioner\s+of\s+Police|Prif\s+Gwnstabl)"
+    r"(?:(?:Temporary|Acting|Deputy|T/)\s*)?(?:Chief\s+Constable|Commissioner\s+of\s+(?:the\s+Metropolitan\s+)?Police"
+    r"|(?:Met(?:ropolitan\s+Police)?\s+)Commissioner|Prif\s+Gwnstabl)"
 )
 _ROLE: Final = rf"(?:{_PLACE}['’]?s?\s+)??(?:{_BODY}|{_CHIEF})(?:\s+(?:for|of)\s+{_PLACE})?"
 
 ROLE: Final = re.compile(_ROLE)
 CHIEF: Final = re.compile(_CHIEF)
 
+_BARE: Final = r"(?:Police\s+)?Commissioner(?!\s+(?:for|of)\b)"
+"""An office that is the body's, but in London the chief officer's."""
+_OFFICE: Final = rf"(?:{_ROLE}|{_BARE})"
+
 _BY: Final = re.compile(rf"\b(?:by|from)\s+(?:the\s+)?(?:(?P<name>{_NAME}),\s+)?(?P<role>{_ROLE})")
-_SAYS: Final = r"(?:said|says|stated|commented|added|responded|dywedodd)\b"
-_ROLE_FIRST: Final = re.compile(rf"^(?:The\s+)?(?P<role>{_ROLE}),?\s+(?P<name>{_NAME}),?\s+(?:has\s+)?{_SAYS}")
-_NAME_FIRST: Final = re.compile(rf"(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>{_ROLE}),?\s+(?:has\s+)?{_SAYS}")
-_ONLY_ROLE: Final = re.compile(rf"(?:The|the)\s+(?P<role>{_ROLE}|Commissioner),?\s+(?:has\s+)?{_SAYS}")
+_SAYS: Final = (
+    r"(?:has\s+(?:also\s+)?)?(?:said|says|stated|states|commented|added|adds|responded|replied|wrote|writes|explained"
+    r"|told\s+\w+|provided|concluded|dywedodd|meddai)\b"
+)
+_ROLE_FIRST: Final = re.compile(
+    rf"(?:^|(?<=[\s,“]))(?:[Tt]he\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})(?:\s+of\s+{_PLACE})?,?\s+{_SAYS}"
+)
+_NAME_FIRST: Final = re.compile(rf"(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>{_OFFICE}),?\s+{_SAYS}")
+_ONLY_ROLE: Final = re.compile(rf"(?:The|the)\s+(?P<role>{_OFFICE}),?\s+{_SAYS}")
+_ONLY_NAME: Final = re.compile(rf"(?P<name>{_NAME}|(?:Mr|Mrs|Ms|Dr|Sir|Dame)\.?\s+[A-Z][\w'’-]+),?\s+{_SAYS}")
+_AFTER: Final = re.compile(
+    rf"{_SAYS}\s+(?:the\s+)?(?:(?P<role>{_OFFICE})(?:,?\s+(?P<name>{_NAME}))?|(?P<name2>{_NAME})(?:,\s+(?:the\s+)?(?P<role2>{_OFFICE}))?)"
+)
+_IS: Final = (
+    re.compile(rf"(?P<name>{_NAME}),?\s+(?:is|was|became)\s+(?:the\s+|elected\s+)?(?P<role>{_OFFICE})"),
+    re.compile(rf"(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>{_OFFICE})"),
+    re.compile(rf"(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})"),
+    re.compile(rf"(?P<name>{_NAME})\s*\n\s*(?:The\s+)?(?P<role>{_OFFICE})"),
+)
+_MOST_PEOPLE: Final = 400
 _SIGNED: Final = re.compile(rf"^[-–—\s]*(?P<name>{_NAME})\s*[,–—-]\s*(?:the\s+)?(?P<role>{_ROLE})")
+
+_SIGNED_WITHOUT_COMMA: Final = re.compile(
+    rf"(?P<name>[A-Z][\w.'’-]{{0,40}}(?:\s+[A-Z][\w'’-]{{1,40}}){{1,2}})\s+(?P<role>{_ROLE}(?:,\s+{_PLACE}){{0,2}})"
+)
 
 SIGN_OFF: Final = re.compile(
     r"^(?:yours\s+(?:sincerely|faithfully|truly|ever)|(?:kind|best|warm)\s+(?:regards|wishes)|yn\s+gywir)\b",
@@ -57,6 +83,12 @@ def named_in_heading(words: str) -> Person:
     return _person(_BY.search(words))
 
 
+def is_chief(role: str) -> bool:
+    """Tell if an office is a chief officer's."""
+    lower = role.lower()
+    return bool(CHIEF.search(role)) or (is_capital() and "commissioner" in lower and "crime" not in lower)
+
+
 def speaker(words: str) -> Person:
     """Read who is quoted: "Norfolk PCC, Lorne Green, said:" or "Lorne Green, the Norfolk PCC, said:"."""
     for pattern in (_ROLE_FIRST, _NAME_FIRST, _ONLY_ROLE):
@@ -65,9 +97,44 @@ def speaker(words: str) -> Person:
     return NOBODY
 
 
+def attributed(outside: str, known: dict[str, Person]) -> Person:
+    """Read to whom a quotation is attributed in the words around it. A name without an office is looked up in `known`.
+
+    Somebody of whom no office is known has a name and no role.
+    """
+    if (person := speaker(outside)).role:
+        return person
+    if (found := _AFTER.search(outside[:400])) and (found["name"] or found["name2"] or found["role"]):
+        name, role = found["name"] or found["name2"] or "", found["role"] or found["role2"] or ""
+        return Person(name, role, found[0]) if role else _known(name, found[0], known)
+    if found := _ONLY_NAME.search(outside[:400]):
+        return _known(found["name"], found[0], known)
+    return NOBODY
+
+
+def _known(name: str, words: str, known: dict[str, Person]) -> Person:
+    bare = re.sub(r"^(?:Mr|Mrs|Ms|Dr|Sir|Dame)\.?\s+", "", name)
+    person = known.get(bare) or next((one for full, one in known.items() if full.split()[-1] == bare), None)
+    return Person(person.author, person.role, words) if person else Person(bare, "", words)
+
+
+def people_in(text: str) -> dict[str, Person]:
+    """Find the names beside which an office of the body or the force is printed."""
+    found: dict[str, Person] = {}
+    for pattern in _IS:
+        for match in pattern.finditer(text):
+            name = match["name"].strip()
+            if len(found) < _MOST_PEOPLE and not ROLE.search(name) and name.split()[0] not in _NO_NAMES:
+                found.setdefault(name, Person(name, match["role"], " ".join(match[0].split())))
+    return found
+
+
+_NO_NAMES: Final = frozenset(["The", "A", "An", "And", "His", "Her", "Our", "Dear", "HM", "Office", "Police", "Chief"])
+
+
 def signer(words: str) -> Person:
     """Read a signature on one line: "A. Sample, Chief Constable of Surrey Police"."""
-    return _person(_SIGNED.match(words))
+    return _person(_SIGNED.match(words) or _SIGNED_WITHOUT_COMMA.fullmatch(words))
 
 
 def signature(blocks: Sequence[Block]) -> Person:
@@ -84,6 +151,25 @@ def signature(blocks: Sequence[Block]) -> Person:
     role = next((line for line in signed if len(line.split()) <= _MOST_WORDS_OF_A_ROLE and ROLE.search(line)), "")
     name = next((line for line in signed if line != role and re.fullmatch(_NAME, line)), "")
     return Person(name, role, " ".join(filter(None, (name, role))))
+
+
+def is_signed_by(name: Block, role: Block) -> bool:
+    """Tell if a line is a name and the next its office, as in a signature."""
+    words = role.words.strip("*_ ")
+    is_role = len(words.split()) <= _MOST_WORDS_OF_A_ROLE and ROLE.match(words) and words[-1:] not in ".:"
+    return name.kind == role.kind == PARAGRAPH and bool(is_role and re.fullmatch(_NAME, name.words.strip("*_ ")))
+
+
+def is_closing(block: Block) -> bool:
+    """Tell if a block is a closing line or a signature: "Yours sincerely", or a name with its office below."""
+    if block.kind != PARAGRAPH or any(len(line.split()) > _MOST_WORDS_OF_A_ROLE for line in block.lines):
+        return False
+    if SIGN_OFF.match(block.lines[0]):
+        return True
+    lines = [line.strip("*_ ") for line in block.lines]
+    if len(lines) == 1:
+        return bool(signer(lines[0]).role) or bool(re.fullmatch(_OFFICE, lines[0]))
+    return bool(re.fullmatch(_NAME, lines[0])) and bool(ROLE.match(lines[1]))
 
 
 def _signed_without_greeting(lines: Sequence[str]) -> Person:

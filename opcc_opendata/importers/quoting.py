@@ -1,4 +1,4 @@
-"""Who speaks in the comments: the chief officer, quoted or reported in the body's text, and the body, quoted itself."""
+"""Who speaks in the comments: the chief officer, quoted or reported in the body's text, the body, or somebody else."""
 
 from __future__ import annotations
 
@@ -8,25 +8,32 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
+from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.notes import last_of
-from opcc_opendata.importers.people import CHIEF, NOBODY, Person, signer, speaker
+from opcc_opendata.importers.people import NOBODY, SIGN_OFF, Person, attributed, is_chief, signer, speaker
+
+OWN: Final = "policing_body"
+CHIEFS: Final = "chief_officer"
+OTHERS: Final = "other"
+UNSURE: Final = "unsure"
 
 _OPENS: Final = "\"“'‘"
 _CLOSES: Final = "\"”'’"
-_ASKED: Final = re.compile(
-    r"(?:chief constable|commissioner of police|prif gwnstabl)[^.]{0,300}(?:said|says|stated|states|commented"
-    r"|responded|replied|response is|view|comments?|follows|dywedodd)[^.:]{0,300}:\s*$",
+_QUOTED: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
+_LEADS: Final = re.compile(
+    r"(?:said|says|stated|states|commented|responded|replied|response|view|views|comments?|follows|following|below"
+    r"|provided|dywedodd|ymateb)\b[^.:]{0,200}:\s*$",
     re.IGNORECASE,
 )
-_ASKED_AND_QUOTED: Final = re.compile(
-    r"^(?P<before>.*?(?:chief constable|prif gwnstabl)[^.]{0,300}(?:said|stated|commented|responded|replied)"
-    r"[^.:]{0,300}:)\s+(?P<quote>[\"“].*)$",
-    re.IGNORECASE | re.DOTALL,
+_CHIEFS: Final = r"chief constable|chief officer|commissioner of police|prif gwnstabl"
+_I_SAID: Final = re.compile(
+    rf"\bI (?:have )?(?:told|said to|wrote to|put to)\b[^.]{{0,60}}(?:{_CHIEFS})[^.]{{0,120}}:$", re.I
 )
 _REPORTED: Final = re.compile(
-    r"\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?chief constable"
-    r"|the chief constable (?:has )?(?:advised|assured|informed|told|tells|advises|assures|informs) (?:me|us|my office)"
-    r"|mae'r prif gwnstabl wedi)\b",
+    rf"\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?(?:{_CHIEFS})"
+    rf"|(?:the|my) (?:temporary |acting )?(?:{_CHIEFS})(?: [A-Z][\w’'-]+){{0,3}} (?:has )?"
+    r"(?:advised|assured|informed|told|tells|advises|assures|informs|confirmed|confirms) (?:me|us|my office)"
+    r"|mae['’]r prif gwnstabl wedi)\b",
     re.IGNORECASE,
 )
 _MOST_QUOTED: Final = 60
@@ -34,35 +41,68 @@ _MOST_QUOTED: Final = 60
 
 @dataclass(slots=True)
 class Piece:
-    """A run of blocks by one speaker. `form` is a code of comment_forms.csv, `why` says what a guess rests on."""
+    """A run of blocks by one speaker. `form` is a code of comment_forms.csv, `why` says what a guess rests on.
+
+    `kind` is that of a comment, OTHERS where somebody else speaks, or UNSURE.
+    """
 
     kind: str
     blocks: list[Block] = field(default_factory=list)
     form: str = ""
     person: Person = NOBODY
     why: str = ""
+    sure: bool = False
 
 
-def pieces_of(blocks: Sequence[Block]) -> list[Piece]:
+def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
     """Share the body's comments out among those who speak in them, in their order."""
-    pieces = [Piece("policing_body")]
+    pieces = [Piece(OWN)]
     place = 0
     apart = [one for block in blocks for one in _apart(block)]
     while place < len(apart):
         block = apart[place]
-        quoted = _quotation(apart, place + 1) if _introduces(block) else []
-        if quoted:
+        if _introduces(block):
             pieces[-1].blocks.append(block)
-            pieces.append(Piece("chief_officer", quoted, "quoted", _signed(quoted), last_of(block.words)))
-            pieces.append(Piece("policing_body"))
-            place += len(quoted)
+            if place + 1 < len(apart):
+                piece = _introduced(apart, place + 1, block, known)
+                pieces += [piece, Piece(OWN)]
+                place += len(piece.blocks)
         elif reported := _reported(block):
-            pieces.append(Piece("chief_officer", [block], "reported_speech", NOBODY, reported))
-            pieces.append(Piece("policing_body"))
+            pieces += [Piece(CHIEFS, [block], "reported_speech", NOBODY, reported), Piece(OWN)]
+        elif (person := _speaks(block, known)) and is_chief(person.role):
+            pieces += [Piece(CHIEFS, [block], "quoted", person, person.words, sure=True), Piece(OWN)]
         else:
             pieces[-1].blocks.append(block)
         place += 1
     return [piece for piece in pieces if piece.blocks]
+
+
+def voices_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
+    """Share out a text in which everybody is quoted, such as a news item. What nobody says is nobody's: UNSURE."""
+    pieces: list[Piece] = []
+    waiting = NOBODY
+    for block in blocks:
+        person = _speaks(block, known)
+        if waiting.words and (block.words[:1] in _OPENS or block.kind == QUOTE or block.style == "em"):
+            pieces.append(Piece(_kind(waiting), [block], "quoted", waiting, waiting.words, sure=True))
+            waiting = waiting if not _is_closed(block) else NOBODY
+            continue
+        waiting = NOBODY
+        if person.words:
+            pieces.append(Piece(_kind(person), [block], "quoted", person, person.words, sure=True))
+        else:
+            if block.kind == PARAGRAPH and block.words.endswith(":"):
+                waiting = attributed(block.words, known)
+            if pieces and pieces[-1].kind == UNSURE:
+                pieces[-1].blocks.append(block)
+            else:
+                pieces.append(Piece(UNSURE, [block]))
+    return pieces
+
+
+def has_voices(blocks: Sequence[Block], known: dict[str, Person]) -> bool:
+    """Tell if the body is quoted in a text, as in a news item."""
+    return any(piece.kind == OWN for piece in voices_of(blocks, known))
 
 
 def form_of(blocks: Sequence[Block]) -> tuple[str, Person]:
@@ -74,21 +114,66 @@ def form_of(blocks: Sequence[Block]) -> tuple[str, Person]:
     return "own_text", NOBODY
 
 
+def _kind(person: Person) -> str:
+    if not person.role:
+        return OTHERS
+    return CHIEFS if is_chief(person.role) else OWN
+
+
+def _speaks(block: Block, known: dict[str, Person]) -> Person:
+    """Read who says what a paragraph quotes, if most of it is a quotation that is attributed to somebody."""
+    if block.kind != PARAGRAPH:
+        return NOBODY
+    quoted = sum(len(found[0]) for found in _QUOTED.finditer(block.words))
+    if not quoted or 2 * quoted < len(block.words) - 80:
+        return NOBODY
+    outside = " ".join(_QUOTED.sub(" ", block.words).split())
+    return attributed(outside, known)
+
+
 def _introduces(block: Block) -> bool:
-    return block.kind == PARAGRAPH and bool(_ASKED.search(block.words[-300:]))
+    end = block.words[-300:]
+    if block.kind != PARAGRAPH or not _LEADS.search(end) or _I_SAID.search(end):
+        return False
+    return bool(re.search(_CHIEFS, end, re.I)) or (is_capital() and "commissioner" in end.lower())
+
+
+def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[str, Person]) -> Piece:
+    """Give the chief officer's words after "he has stated:". UNSURE where it can't be told where they end."""
+    quoted = _quotation(blocks, start)
+    if quoted:
+        person = _signed(quoted)
+        person = person if person.role else attributed(lead.words, known)
+        return Piece(CHIEFS, quoted, "quoted", person if is_chief(person.role) else NOBODY, last_of(lead.words))
+    end = next(
+        (n for n, one in enumerate(blocks) if n >= start and (one.level or _closes(one) or one.text[:1] == "\0")),
+        len(blocks),
+    )
+    return Piece(UNSURE, list(blocks[start:end]), why=last_of(lead.words))
+
+
+def _closes(block: Block) -> bool:
+    return block.kind == PARAGRAPH and any(SIGN_OFF.match(line) for line in block.lines)
 
 
 def _reported(block: Block) -> str:
-    found = _REPORTED.search(block.words) if block.kind == PARAGRAPH else None
+    """Give the words by which a block reports what the chief officer says."""
+    found = _REPORTED.search(block.words[:300]) if block.kind == PARAGRAPH else None
     return found[0] if found else ""
 
 
 def _apart(block: Block) -> list[Block]:
     """Part a paragraph in which a quotation of the chief officer's begins: what leads to it, and the quotation."""
-    found = _ASKED_AND_QUOTED.match(block.text) if block.kind == PARAGRAPH else None
-    if found is None:
+    if block.kind != PARAGRAPH:
         return [block]
-    return [replace(block, text=text, lines=(text,)) for text in (found["before"], found["quote"])]
+    opens = re.search(r":\s+(?=[\"“])", block.text)
+    if opens is None or opens.start() < 1:
+        return [block]
+    before, quote = block.text[: opens.start() + 1], block.text[opens.end() :]
+    lead = replace(block, text=before, lines=(before,))
+    if not _introduces(lead) or speaker(before).role:
+        return [block]
+    return [lead, replace(block, text=quote, lines=(quote,))]
 
 
 def _quotation(blocks: Sequence[Block], start: int) -> list[Block]:
@@ -96,6 +181,9 @@ def _quotation(blocks: Sequence[Block], start: int) -> list[Block]:
     end = start
     while end < len(blocks) and blocks[end].kind == QUOTE:
         end += 1
+    if end == start:
+        while end < len(blocks) and blocks[end].style == "em":
+            end += 1
     if end == start:
         end = _closing(blocks, start)
     if end == start:
@@ -115,8 +203,10 @@ def _closing(blocks: Sequence[Block], start: int) -> int:
     if opened == start:
         return start
     for place in range(start, last):
-        if blocks[place].words[-1:] in _CLOSES and not (place + 1 < last and _opens(blocks[place + 1])):
+        if _is_closed(blocks[place]) and not (place + 1 < last and _opens(blocks[place + 1])):
             return place + 1
+        if _closes(blocks[place]) or blocks[place].level:
+            break
     return opened
 
 
@@ -124,17 +214,23 @@ def _opens(block: Block) -> bool:
     return block.words[:1] in _OPENS
 
 
+def _is_closed(block: Block) -> bool:
+    return block.words.rstrip(".")[-1:] in _CLOSES
+
+
 def _up_to_signature(blocks: Sequence[Block], start: int) -> list[Block]:
     """Give the blocks up to a line that the chief officer signs. None where there is no such line."""
     for place, block in enumerate(blocks[start : start + _MOST_QUOTED], start):
         if _is_signature(block):
             return list(blocks[start : place + 1])
+        if _closes(block):
+            break
     return []
 
 
 def _is_signature(block: Block) -> bool:
     words = block.words.strip("*_ ")
-    return block.kind == PARAGRAPH and len(words.split()) <= 14 and bool(CHIEF.search(signer(words).role))
+    return block.kind == PARAGRAPH and len(words.split()) <= 14 and is_chief(signer(words).role)
 
 
 def _signed(blocks: Sequence[Block]) -> Person:

@@ -15,7 +15,7 @@ from opcc_opendata.importers.draft import Draft, Source, draft_of
 from opcc_opendata.importers.embedded_record import draft_again
 from opcc_opendata.importers.formats import SUFFIXES, Raw, Run, check, mail, read
 from opcc_opendata.importers.notes import shortened
-from opcc_opendata.importers.splitting import parts_of
+from opcc_opendata.importers.splitting import is_listing, parts_of
 from opcc_opendata.importers.unreadable import Unreadable
 from opcc_opendata.record import NOT_PLACED
 
@@ -29,28 +29,40 @@ _MARKDOWN: Final = re.compile(r"^(\s*(?:[-+#>*|]|\d+[.)]))", re.MULTILINE)
 """How a line of text begins that Markdown would take for more."""
 
 
-def drafts_of(raw: bytes, name: str, standard: Standard, body: str = "", *, depth: int = 0) -> list[Draft]:
+def drafts_of(
+    raw: bytes, name: str, standard: Standard, body: str = "", own: str = "", *, depth: int = 0
+) -> list[Draft]:
     """Make a draft of each response in a document, or in what is attached to a message. `name` is its file's.
 
+    `body` is whose they are, where a person has named it, and `own` whose project this is.
     Raises Unreadable.
     """
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise Unreadable(f"Files like {name} can't be read. These can: {', '.join(SUFFIXES)}.")
     if suffix in mail.MESSAGES:
-        return _of_message(raw, name, standard, body, depth)
-    return _of_document(read(raw, suffix), raw, name, standard, body)
+        return _of_message(raw, name, standard, body, own, depth)
+    return _of_document(read(raw, suffix), raw, name, standard, body, own)
 
 
-def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: str) -> list[Draft]:
+def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: str, own: str) -> list[Draft]:
     if found.carried:
         return _counted([draft_again(found, standard)], found)
-    parts = parts_of(blocks_of(found.html))
+    blocks = blocks_of(found.html)
+    if is_listing(blocks):
+        raise Unreadable(
+            "It is a list of responses, with links, and holds none of them: no draft was made. Save each response that "
+            "it leads to, and import those."
+        )
+    parts = parts_of(blocks)
+    around = "\n".join([*(line for block in blocks for line in block.lines), *map(str, found.left_out)])
     sha256 = hashlib.sha256(raw).hexdigest()
     drafts = []
     for part in parts:
-        source = Source(name, sha256, found.url, part.anchor if len(parts) > 1 else "", several=len(parts) > 1)
-        draft = draft_of(part, source, standard, body)
+        source = Source(
+            name, sha256, found.url, part.anchor if len(parts) > 1 else "", several=len(parts) > 1, around=around
+        )
+        draft = draft_of(part, source, standard, body, own)
         for remark in found.remarks:
             draft.notes.remark(remark)
         drafts.append(draft)
@@ -86,12 +98,12 @@ def _keep_lost(draft: Draft, lost: Sequence[Run]) -> None:
     section["text"] = "\n\n".join(text for text in texts if text)
 
 
-def _of_message(raw: bytes, name: str, standard: Standard, body: str, depth: int) -> list[Draft]:
+def _of_message(raw: bytes, name: str, standard: Standard, body: str, own: str, depth: int) -> list[Draft]:
     """Make drafts of the documents attached to a message, or of its own words where none of those is a response."""
     suffix = PurePath(name).suffix.lower()
     check(raw, suffix)
     message = mail.opened(raw, suffix)
-    own = mail.read(raw, suffix)
+    text = mail.read(raw, suffix)
     drafts: list[Draft] = []
     said: list[str] = []
     if len(message.attachments) > _MOST_ATTACHED:
@@ -101,13 +113,13 @@ def _of_message(raw: bytes, name: str, standard: Standard, body: str, depth: int
         try:
             if one.content is None or depth >= _DEEPEST or SUFFIXES.get(kind, _PICTURE) == _PICTURE:
                 raise Unreadable("It is of a kind that is not read out of a message. Save it, and import it by itself.")
-            drafts += drafts_of(one.content, one.name, standard, body, depth=depth + 1)
+            drafts += drafts_of(one.content, one.name, standard, body, own, depth=depth + 1)
         except Unreadable as error:
             said.append(f"“{one.name}”, attached to the message, gave no draft. {error}")
     if drafts:
-        drafts = [replace(draft, left_out=(*draft.left_out, *mail.left_out_of(own))) for draft in drafts]
-    elif own.html and message.body.html:
-        drafts = _of_document(own, raw, name, standard, body)
+        drafts = [replace(draft, left_out=(*draft.left_out, *mail.left_out_of(text))) for draft in drafts]
+    elif text.html and message.body.html:
+        drafts = _of_document(text, raw, name, standard, body, own)
     else:
         raise Unreadable(" ".join(["The message has no words of its own.", *said]))
     for draft in drafts:

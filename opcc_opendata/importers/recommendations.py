@@ -1,78 +1,58 @@
-"""Recommendations and the answers to them: in tables, under headings, in sentences, and after a colon."""
+"""Findings and the answers to them among blocks: in tables, under headings and labels, in lists, in sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, join, paragraph
-from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.notes import last_of
-from opcc_opendata.importers.wordings import concept_of
-
-BODY: Final = "body_action"
-FORCE: Final = "force_action"
-_ANSWERS: Final = (BODY, FORCE, "no_action_reason")
-
-_KINDS: Final = r"recommendation|area for improvement|AFI|cause (?:of|for) concern|argymhelliad"
-_NUMBER: Final = r"(?:\d{1,3}(?:\.\d{1,2})?(?:\s?\([a-z]\)|[a-z]\b)?)"
-_HEADED: Final = re.compile(
-    rf"^(?P<kind>{_KINDS})\s*(?:no\.?\s*)?(?P<number>{_NUMBER})\s*[:.–—-]?\s*(?P<rest>.*)$", re.I | re.S
+from opcc_opendata.importers.finding_tables import items_of, put_value
+from opcc_opendata.importers.items import (
+    BODY,
+    FORCE,
+    KINDS,
+    NUMBER,
+    Head,
+    Item,
+    Read,
+    asks,
+    head_of,
+    is_first_person,
+    numbers_in,
+    start_of,
+    whose,
 )
-_NUMBERS: Final = re.compile(_NUMBER)
+from opcc_opendata.importers.labels import column_of, label_of, part_of
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ, last_of
+from opcc_opendata.importers.people import is_closing
+
+_NUMBERS: Final = rf"{NUMBER}(?:\s*(?:,(?:\s*and)?|and|&|to|–|-|a|i)\s*{NUMBER}){{0,60}}"
 _SENTENCE: Final = re.compile(
-    rf"^(?:in (?:response|answer|reply|relation) to|with regard to|regarding|on|turning to|for)\s+"
-    rf"(?:the\s+)?(?:{_KINDS})s?\s+(?P<numbers>{_NUMBER}(?:\s*(?:,(?:\s*and)?|and|&)\s*{_NUMBER}){{0,60}})\b",
+    rf"^(?:in (?:response|answer|reply|relation|respect|regard) (?:to|of)|with (?:regard|respect) to|regarding"
+    rf"|concerning|on|turning to|as (?:for|to|regards)|for|against|o ran|mewn ymateb i)\s+"
+    rf"(?:the\s+)?(?:{KINDS})s?\s+(?P<numbers>{_NUMBERS})\b\s*[:,–—-]?",
     re.IGNORECASE,
+)
+_TOGETHER: Final = re.compile(
+    rf"^(?:{KINDS})s\s+(?P<numbers>{_NUMBERS})\s*(?:[:–—-]|(?=(?:is|are|have|will)\b))", re.IGNORECASE
 )
 _INTRODUCED: Final = re.compile(
     r"\brecommendations?\b[^.]{0,300}\b(?:following|follows|this|below|reads|states?)\b[^.]{0,300}:$", re.I
 )
-_ANSWER_LABEL: Final = re.compile(r"^(?P<label>[A-Z][\w’' /]{2,45}?)\s*:\s*(?P<inside>.*)$", re.DOTALL)
-_ASKS: Final = re.compile(r"\b(?:should|must|needs? to|dylai)\b", re.IGNORECASE)
-_NO_ACTION: Final = re.compile(r"\b(?:no (?:further )?action|will not (?:act|be acting|take))\b", re.IGNORECASE)
-_OWN: Final = re.compile(r"\b(?:I|my|my office|we|our office|Byddaf)\b")
-_FORCES: Final = re.compile(
-    r"\b(?:the (?:force|constabulary)|chief constable|[A-Z]\w+ (?:Police|Constabulary))\b", re.IGNORECASE
-)
-
-
-@dataclass(slots=True)
-class Item:
-    """A recommendation as found. `guessed` are sentences on what was guessed, by key of the record."""
-
-    kind: str = "recommendation"
-    number: str = ""
-    text: str = ""
-    answer: dict[str, str] = field(default_factory=dict)
-    answered_with: str = ""
-    guessed: dict[str, str] = field(default_factory=dict)
-
-    def add_answer(self, key: str, text: str) -> None:
-        """Add to what an answer says. That there is to be no action is a reason and no action."""
-        if key == BODY and _NO_ACTION.search(text):
-            self.guessed["no_action_reason"] = "It says that there will be no action."
-            key = "no_action_reason"
-        self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
-
-    def merge(self, other: Item) -> None:
-        """Add what was found of the same recommendation elsewhere in the document."""
-        if other.text not in self.text:
-            self.text = "\n\n".join(filter(None, (self.text, other.text)))
-        for key, text in other.answer.items():
-            if key not in _ANSWERS:
-                self.answer.setdefault(key, text)
-            elif text not in self.answer.get(key, ""):
-                self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
-        self.answered_with = "" if self.answer else self.answered_with or other.answered_with
-        self.guessed |= other.guessed
+_LISTED: Final = re.compile(r"^(?P<number>\d{1,2})\\?[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
+_BOLD_LABEL: Final = re.compile(r"^\*\*(?P<label>[^*\n]{2,80}?)\*\*\s*(?:[:–—]|-\s)?\s*(?P<inside>.*)$", re.DOTALL)
+_LABEL: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\s*(?::|\s[–—-](?=\s))\**\s*(?P<inside>.*)$", re.DOTALL)
+_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema)\s*(?:\d{1,2}|[A-Z])?\s*[:.–—-]?\s*(?P<name>\S.*)$", re.I)
+_VALUES: Final = frozenset([BODY, FORCE, "answer", "status", "owner", "target_date", "time_limit"])
+_PROSE: Final = frozenset([BODY, FORCE, "answer"])
+_MOST_THEME: Final = 10
 
 
 @dataclass(slots=True)
 class Taken:
-    """What was found among blocks: the rest of them, with the items where each group of recommendations stood.
+    """What was found among blocks: the rest of them, with the items where each group of findings stood.
 
     `told` are words that the record says with its keys, codes and dates, and not in a text: heads of columns, labels.
     """
@@ -82,209 +62,260 @@ class Taken:
 
     @property
     def items(self) -> list[Item]:
-        """Give every recommendation in its order."""
+        """Give every finding in its order."""
         return [item for one in self.rest if isinstance(one, list) for item in one]
 
 
-def take(blocks: Sequence[Block], *, speaker: str, in_section: bool) -> Taken:
-    """Take the recommendations out of blocks. `speaker` is whose action an answer is where nothing else tells.
+def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: str = "") -> Taken:
+    """Take the findings out of blocks. `speaker` is whose action an answer in the first person is.
 
-    `in_section` says that the blocks stand under a heading such as "Recommendations".
+    `in_section` says that the blocks stand under a heading such as "Recommendations", which is `heading`.
     """
     taken = Taken()
+    kind, theme = _kind_under(heading) if in_section else "recommendation", ""
     place = 0
     while place < len(blocks):
         block = blocks[place]
-        items, used = _table(block, speaker, taken.told), 1
-        if not items and (found := _heading(block)):
-            used = _length(blocks, place, in_section=in_section)
-            items = [_headed(found, blocks[place + 1 : place + used], speaker, taken.told)]
-        if not items:
-            items = _in_sentence(block, speaker)
-        if not items and place and _introduces(blocks[place - 1]) and _is_quoted(block):
-            items = [Item(text=block.text, guessed={"text": f"It comes after “{last_of(blocks[place - 1].words)}”."})]
+        items, used = _found(blocks, place, speaker, taken.told, kind, in_section=in_section)
+        if not items and in_section:
+            name = _theme(block)
+            theme = name or theme
+            if name and _THEME.match(block.words):
+                taken.told.append(block.words)
+                place += 1
+                continue
+            if block.kind == HEADING and "finding" in label_of(block.words).topics:
+                kind = _kind_under(block.words)
+        for item in items:
+            if theme and not item.theme:
+                item.theme = theme
+                item.how["theme"] = Read(READ, theme)
         taken.rest += [items] if items else [block]
         place += used
     return taken
 
 
-# --- tables ----------------------------------------------------------------------------------------------------------
+def _found(
+    blocks: Sequence[Block], place: int, speaker: str, told: list[str], kind: str, *, in_section: bool
+) -> tuple[list[Item], int]:
+    """Give the findings that begin at a place, and of how many blocks they are."""
+    block = blocks[place]
+    if items := items_of(block, speaker, told, kind):
+        return items, 1
+    if head := _begins(block, in_section=in_section):
+        used = _length(blocks, place, in_section=in_section)
+        return [_headed(head, blocks[place + 1 : place + used], speaker, told)], used
+    if items := _in_sentence(block, speaker) or (_list(block, kind) if in_section else []):
+        return items, 1
+    if place and _introduces(blocks[place - 1]) and _is_quoted(block):
+        why = f"It comes after “{last_of(blocks[place - 1].words)}”."
+        return [Item(text=block.text, how={"text": Read(GUESSED, "", why)})], 1
+    return [], 1
 
 
-def _table(block: Block, speaker: str, told: list[str]) -> list[Item]:
-    if block.kind != TABLE or len(block.rows) < 2:
-        return []
-    heads = [" ".join(one.words for one in cell) for cell in block.rows[0]]
-    columns = [concept_of("column", head) for head in heads]
-    if "text" not in columns or len(heads) < 2:
-        return []
-    told += [head for head, column in zip(heads, columns, strict=True) if column]
-    return [_from_row(row, list(zip(columns, heads, strict=True)), speaker, told) for row in block.rows[1:]]
+def _kind_under(heading: str) -> str:
+    """Say what findings under a heading are."""
+    lower = heading.lower()
+    if "improvement" in lower:
+        return "area_for_improvement"
+    return "cause_of_concern" if "concern" in lower else "recommendation"
 
 
-def _from_row(
-    row: tuple[tuple[Block, ...], ...], columns: list[tuple[str, str]], speaker: str, told: list[str]
-) -> Item:
-    (head,) = [head for column, head in columns if column == "text"][:1]
-    item = Item(kind=concept_of("finding", head.removesuffix("s")) or "recommendation")
-    for cell, (column, head) in zip(row, columns, strict=False):
-        words = " ".join(one.words for one in cell)
-        if not words:
-            continue
-        if column == "number":
-            item.number = words
-        elif column == "text":
-            _put_text(item, cell)
-        elif not (column and _put_fact(item, column, head, words, told)):
-            _put_answer(item, column, head, cell, speaker)
-    return item
+def theme_of(heading: str) -> str:
+    """Give the name in a heading such as "Theme 2: Victims". Empty where it is no such heading."""
+    found = _THEME.match(heading)
+    return found["name"].strip() if found else ""
 
 
-def _put_text(item: Item, cell: tuple[Block, ...]) -> None:
-    found = _heading(cell[0])
-    if found and not item.number:
-        item.number = found["number"]
-        rest = [replace(cell[0], text=found["rest"])] if found["rest"].strip() else []
-        cell = (*rest, *cell[1:])
-    item.text = join(cell)
+def _theme(block: Block) -> str:
+    """Read a heading that groups findings: "Theme 2: Victims", or a short heading that is no label."""
+    if block.kind != HEADING and block.style != "strong":
+        return ""
+    if name := theme_of(block.words):
+        return name
+    label = label_of(block.words)
+    is_name = block.kind == HEADING and not label.pure and not label.topics and not block.words.endswith((":", "."))
+    return block.words if is_name and len(block.words.split()) <= _MOST_THEME else ""
 
 
-def _put_fact(item: Item, column: str, head: str, words: str, told: list[str]) -> bool:
-    """Put a cell that says one thing: who, by when, or whether it is accepted. Tell if it does."""
-    value = words
-    if column == "acceptance":
-        value = concept_of("acceptance", words)
-        if value:
-            item.guessed["acceptance"] = f"The column “{head}” has “{words}”."
-    elif column == "target_date":
-        found = only_date(words)
-        value = found.date if found else ""
-    elif column != "owner":
-        return False
-    if value:
-        item.answer[column] = value
-        told.append(words)
-    return bool(value)
+# --- headings and labels ---------------------------------------------------------------------------------------------
 
 
-def _put_answer(item: Item, column: str, head: str, cell: tuple[Block, ...], speaker: str) -> None:
-    """Put what a cell answers. The words of a column that no key is for go with it, under its head."""
-    text = join(cell)
-    if column in (BODY, FORCE):
-        item.add_answer(column, text)
-        return
-    key = whose(text, speaker)
-    item.add_answer(key, text if column or not head else f"**{head}:** {text}")
-    item.guessed[key] = f"The column “{head}” does not say whose action it is."
-
-
-def whose(words: str, speaker: str) -> str:
-    """Say whose action a text most likely tells of: the one that it names first, or else the speaker's."""
-    own, force = _OWN.search(words), _FORCES.search(words)
-    if own and not (force and force.start() < own.start()):
-        return BODY if speaker == BODY else FORCE
-    return FORCE if force else speaker
-
-
-# --- headings --------------------------------------------------------------------------------------------------------
-
-
-def _heading(block: Block) -> re.Match[str] | None:
+def _begins(block: Block, *, in_section: bool) -> Head | None:
     """Read "Recommendation 4" at the start of a heading or a paragraph. A list or a longer sentence is no heading."""
+    if block.kind == LIST and in_section and len(block.lines) == 1:
+        item = _LISTED.match(block.text)
+        return Head("recommendation", item["number"], item["rest"]) if item and asks(item["rest"]) else None
     if block.kind not in (HEADING, PARAGRAPH):
         return None
-    found = _HEADED.match(block.words)
-    if found is None or _is_running_text(found["rest"]):
+    if _TOGETHER.match(block.words):
         return None
+    found = head_of(block.words)
+    if found is None and in_section and (listed := _LISTED.match(block.words)) and asks(listed["rest"]):
+        return Head("recommendation", listed["number"], listed["rest"])
     return found
 
 
-def _is_running_text(rest: str) -> bool:
-    """Tell "Recommendation 4 has been met" from "Recommendation 4: forces should"."""
-    return bool(re.match(r"(?:is|are|was|were|has|have|will|and|to|of|in|for|relates?|refers?|asks?|says?)\b", rest))
-
-
 def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
-    """Count the blocks of a recommendation: up to the next one, or a heading that is not below its own."""
+    """Count the blocks of a finding: up to the next one, or a heading that is not below its own."""
     level = blocks[place].level or 7
-    in_section = in_section or blocks[place].kind == HEADING
-    used = 1
+    in_section = in_section or blocks[place].kind == HEADING or blocks[place].style == "strong"
+    used, answered = 1, False
     for block in blocks[place + 1 :]:
-        if _heading(block) or _in_sentence(block, BODY) or (block.kind == HEADING and block.level <= level):
+        if _begins(block, in_section=in_section) or _in_sentence(block, BODY) or block.kind == TABLE:
             break
-        if not in_section and used > 1 and not _belongs(block):
+        if is_closing(block):
             break
+        labelled = labelled_of(block)[0] in _VALUES
+        if block.kind == HEADING and not labelled and (block.level <= level or part_of(block.words)):
+            break
+        if block.style == "strong" and not labelled and (part_of(block.words) or _THEME.match(block.words)):
+            break
+        if not in_section and (answered or used > 1) and not (block.kind == LIST or labelled):
+            break
+        answered = answered or labelled
         used += 1
     return used
 
 
-def _belongs(block: Block) -> bool:
-    """Tell if a block in running text still belongs to a recommendation: it is labelled as its answer, or a list."""
-    return block.kind == LIST or bool(_labelled(block)[0])
-
-
-def _headed(found: re.Match[str], blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
-    item = Item(kind=concept_of("finding", found["kind"]) or "recommendation", number=found["number"].strip())
-    rest = found["rest"].strip()
-    texts = [paragraph(_marked(rest))] if rest else []
+def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
+    item = Item(kind=found.kind, number=found.number)
+    if found.number:
+        item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
+    texts = _first_words(item, found.rest, speaker, told)
     key = ""
     for block in blocks:
-        label, inside = _labelled(block)
-        if label:
-            key = label if label in (BODY, FORCE) else whose(block.words, speaker)
-            told.append(block.words.removesuffix(inside))
-            if label == "answer":
-                item.guessed[key] = f"“{told[-1].strip(' :')}” does not say whose action it is."
-        elif not key and not _goes_on(block, texts):
-            key = whose(block.words, speaker)
-            item.guessed[key] = "It comes after the words of the recommendation." if texts else "It has no label."
-        if not key:
+        label, inside = labelled_of(block)
+        if label in _VALUES:
+            name = block.words.removesuffix(_plain(inside)).strip(" :–-*") if inside else block.words.strip(" :*")
+            told.append(name)
+            key = label if label in _PROSE else key
+            if inside:
+                put_value(item, label, name, (_inside(block, inside),), speaker, told)
+        elif not key and _goes_on(block, texts):
             texts.append(block)
-        elif inside or not label:
-            item.add_answer(key, _without_label(block, inside) if label else join([block]))
+        else:
+            key = _add_unlabelled(item, block, key, speaker, told, after_words=bool(texts))
     item.text = join(texts)
+    if item.text:
+        item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
     return item
+
+
+def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[Block]:
+    """Put what stands behind the number: the words of the finding, which are given back, or already an answer."""
+    label, inside = _split_label(rest)
+    if rest and label in _VALUES:
+        name = rest[: len(rest) - len(inside)]
+        told.append(name)
+        put_value(item, label, name.strip(" :–-"), (paragraph(inside),), speaker, told)
+    elif rest and is_first_person(rest) and not asks(rest):
+        item.add_answer(whose(rest, speaker), _marked(rest), Read(READ, start_of(rest)))
+    elif rest:
+        return [paragraph(_marked(rest))]
+    return []
+
+
+def _add_unlabelled(item: Item, block: Block, key: str, speaker: str, told: Sequence[str], *, after_words: bool) -> str:
+    """Add a block without a label to the answer under `key`, or to that of whom it names. Give whose it is, or ""."""
+    if key and key != "answer":
+        item.add_answer(key, join([block]), item.how.get(key, Read(PRINTED, told[-1] if told else "")))
+        return key
+    sure = whose(block.words, speaker)
+    if not sure:
+        item.add_unsure(join([block]))
+        return key
+    why = "It comes after the words of it." if after_words else "It has no label."
+    why = "Its label does not say whose action it is." if key else why
+    item.add_answer(sure, join([block]), Read(GUESSED, start_of(block.words), why))
+    return key or sure
 
 
 def _marked(text: str) -> str:
     return re.sub(r"([*_\[\]])", r"\\\1", text)
 
 
+def _plain(markdown: str) -> str:
+    return re.sub(r"[*\\]", "", markdown)
+
+
 def _goes_on(block: Block, texts: Sequence[Block]) -> bool:
-    """Tell if a block without a label is still the recommendation itself, and not yet the answer to it."""
+    """Tell if a block without a label is still the finding itself, and not yet the answer to it."""
     is_set_off = block.style == "em" or block.kind == QUOTE
-    return is_set_off or (block.kind == LIST if texts else bool(_ASKS.search(block.words)))
+    return is_set_off or (block.kind == LIST if texts else asks(block.words) and not is_first_person(block.words))
 
 
-def _labelled(block: Block) -> tuple[str, str]:
-    """Say what a label such as "Force response:" introduces, and give the words after it. Empty where there is none."""
+def labelled_of(block: Block) -> tuple[str, str]:
+    """Say what a label such as "Force response:" introduces, and give the Markdown after it. Empty: there is none."""
     if block.kind not in (PARAGRAPH, HEADING):
         return "", ""
-    found = _ANSWER_LABEL.match(block.words)
-    whole = block.style == "strong" or block.kind == HEADING
-    label, inside = (found["label"], found["inside"]) if found else (block.words if whole else "", "")
-    concept = concept_of("column", label)
-    return (concept, inside) if concept in (BODY, FORCE, "answer") else ("", "")
+    if (block.style == "strong" or block.kind == HEADING) and (concept := column_of(block.words)):
+        return (concept, "") if concept in _VALUES else ("", "")
+    return _split_label(block.text)
 
 
-def _without_label(block: Block, inside: str) -> str:
-    """Give the Markdown of a block without the label before it."""
-    at = block.text.find(":")
-    return block.text[at + 1 :].lstrip("* ").strip() or inside
+def _split_label(text: str) -> tuple[str, str]:
+    for pattern in (_BOLD_LABEL, _LABEL):
+        if found := pattern.match(text):
+            concept = column_of(_plain(found["label"]).strip(" :–—-"))
+            if concept in _VALUES:
+                return concept, found["inside"].strip()
+    return "", ""
 
 
-# --- sentences -------------------------------------------------------------------------------------------------------
+def _inside(block: Block, inside: str) -> Block:
+    return Block(PARAGRAPH, inside, tuple(_plain(inside).splitlines()) or (inside,))
+
+
+# --- lists and sentences ---------------------------------------------------------------------------------------------
+
+
+def _list(block: Block, kind: str) -> list[Item]:
+    """Read a list under "Recommendations" in which every item, or all but one, asks for something."""
+    if block.kind != LIST:
+        return []
+    lines = [line for line in block.text.split("\n") if line.strip()]
+    starts = [re.match(r"^(?:(?P<number>\d{1,3})[.)]|[-*+])\s+(?P<rest>.*)$", line) for line in lines]
+    if not all(starts) or len(lines) < 2:
+        return []
+    texts = [(found["number"] or "", found["rest"]) for found in starts if found]
+    if sum(asks(text) for _, text in texts) < len(texts) - 1:
+        return []
+    items = []
+    for number, text in texts:
+        head = head_of(text)
+        item = Item(kind=head.kind, number=head.number, text=head.rest) if head else Item(kind, number, text)
+        item.how = {
+            "number": Read(PRINTED, start_of(text)),
+            "text": Read(READ, start_of(text), "It is an item of a list."),
+        }
+        items.append(item)
+    return items
 
 
 def _in_sentence(block: Block, speaker: str) -> list[Item]:
     """Read "In response to recommendations 10 and 22, I will …": one answer, which the others refer to."""
-    found = _SENTENCE.match(block.words) if block.kind == PARAGRAPH else None
+    if block.kind != PARAGRAPH:
+        return []
+    found = _SENTENCE.match(block.words) or _TOGETHER.match(block.words)
     if found is None:
         return []
-    first, *others = _NUMBERS.findall(found["numbers"])
-    key = whose(block.words[found.end() :], speaker)
-    item = Item(number=first, answer={key: block.text}, guessed={key: f"It begins “{found[0]}”."})
-    return [item, *(Item(number=number, answered_with=first) for number in others)]
+    first, *others = numbers_in(found["numbers"])
+    rest = block.words[found.end() :].strip(" ,:–—-")
+    key = whose(rest, speaker)
+    words = found[0].strip(" ,:–—-")
+    item = Item(number=first, how={"number": Read(READ, words)})
+    if key:
+        is_sure = is_first_person(rest) or key == FORCE
+        item.add_answer(
+            key, block.text, Read(READ if is_sure else GUESSED, words, "" if is_sure else "Nobody is named.")
+        )
+    else:
+        item.add_unsure(block.text)
+    more = [Item(number=one, answered_with=first, how={"number": Read(READ, words)}) for one in others]
+    for one in more:
+        one.how["answered_with"] = Read(READ, words)
+    return [item, *more]
 
 
 def _introduces(block: Block) -> bool:

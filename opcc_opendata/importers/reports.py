@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from opcc_opendata.importers.dates import find_dates, only_date
+from opcc_opendata.importers.grades import Grade, cycle_of
+from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.register import Match, match
 from opcc_opendata.importers.sections import Fact
 from opcc_opendata.importers.wordings import concept_of
 from opcc_opendata.record import slug
@@ -42,23 +45,46 @@ _TO_CHIEFS: Final = re.compile(
     r"(?:(?:are|were|being)\s+)?(?:for|to|addressed to|directed at|aimed at)\s+(?:all\s+)?chief constables\b",
     re.IGNORECASE,
 )
-_PUBLISHED: Final = re.compile(r"\bpublish(?:ed|ing|es)?\b|\bpublication\b|\breleased?\b", re.IGNORECASE)
-_REPORT: Final = re.compile(r"\breport|\binspection|\bHMIC", re.IGNORECASE)
+_PUBLISHED: Final = re.compile(
+    r"\bpublish(?:ed|ing|es)?\b|\bpublication\b|\breleased?\b|\bcame out\b|\bissued\b|\blaunched\b|\bcyhoedd\w*",
+    re.IGNORECASE,
+)
+_OF_RESPONSE: Final = re.compile(
+    r"\b(?:response|statement|letter|comments)\b(?:(?!report|inspection)[^.]){0,40}\bpublish\w*[^.]{0,20}$",
+    re.IGNORECASE,
+)
+_REPORT: Final = re.compile(r"\breport|\binspection|\bHMIC|\barolyg|\badroddiad", re.IGNORECASE)
 _NEAR: Final = 60
+_SHORTEST: Final = 8
+_PAGE: Final = re.compile(r"^(?:first )?(?:published|posted)(?: on)?\s*:?\s*\d", re.IGNORECASE)
+"""A line that gives the day of the page, and not of the report."""
 _QUOTED: Final = re.compile(
     r"\b(?:report|inspection|publication|review)\b[^.“”\"]{0,60}?(?:[“\"‘]|(?<=\s)')"
     r"(?P<title>[^“”\"‘\n]{8,200}?)[”\"’'](?=[\s,.;:)]|$)",
     re.IGNORECASE,
 )
 _ANSWER_TO: Final = re.compile(
-    r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|ymateb)\b\s+(?:to|on|i)\s+)(?:the\s+)?"
+    r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|comments?|ymateb)\b\s+(?:to|on|i)\s+)(?:the\s+)?"
     r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s+)?"
     r"(?:(?:report|inspection)s?\s*(?:[:–-]|on|into|titled|entitled)\s*)?(?P<title>.{8,})$",
     re.IGNORECASE | re.DOTALL,
 )
-_AFTER: Final = re.compile(
-    r"(?<!\s)\s*[-–:|]\s*(?:[\w ]{0,80}\b(?:PCC|PFCC|Commissioner)\b[\w' ]{0,80}response|response)\s*$", re.IGNORECASE
+_OF_INSPECTORATE: Final = re.compile(
+    r"^(?:HMICFRS|HMIC)(?:['’]s)?(?:\s+(?:report|inspection))?\s*[:–-]\s*(?P<title>.{8,})$", re.IGNORECASE | re.DOTALL
 )
+_IN_QUOTES: Final = re.compile(
+    r"“(?P<title>[^”]{8,250})”|‘(?P<title2>[^‘]{8,250}?)’(?!\w)|\"(?P<title3>[^\"]{8,250})\""
+)
+_PUBLISHED_IT: Final = re.compile(
+    r"\b(?:HMICFRS|HMIC|inspectorate(?: of constabulary)?)\s+(?:has\s+)?(?:published|released)\s+"
+    r"(?P<title>[A-Z][^.]{8,200}?),?\s+(?:on|in)\s+(?:the\s+)?\d",
+)
+_TITLED: Final = re.compile(
+    r"^(?P<title>[A-Z][^()]{8,250}?)\s*\((?:published\s+)?(?:on\s+)?(?P<date>[^()]{6,30})\)\.?$", re.I
+)
+_AFTER: Final = re.compile(r"\s*(?:(?<=\S):|(?<=\s)[-–—|])\s*(?P<last>[^:–—|-]{3,120})$")
+_TITLE_PAGE: Final = 6
+"""In so many of its first paragraphs a document may give the report as a title with its date in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +96,54 @@ class Sources:
     named: str
     heading: str
     text: str
+    headings: Sequence[str] = ()
+    force: str = ""
+    grades: Sequence[Grade] = ()
+
+
+class Title(NamedTuple):
+    """A title, the words that it was taken from, and whether a label or the place says that it is the report's."""
+
+    title: str
+    words: str
+    printed: bool = False
 
 
 def report_of(sources: Sources, standard: Standard, notes: Notes, position: int = 0) -> Data:
     """Describe the report. What is not found is left out, and noted."""
     place: Pointer = ("inspections", position)
-    title, words = _title(sources, standard)
-    known = _known(title, standard) or ({} if "title" in sources.facts else _mentioned(sources.text, standard))
-    if not title and known:
-        title = words = _as_printed(known, sources.text)
+    found = _title(sources, standard)
     report: Data = {}
-    if title:
-        report["title"] = title
-        if "title" not in sources.facts:
-            notes.guess((*place, "title"), words)
+    _put_date(report, sources, notes, place)
+    known = match(found.title, report.get("published", ""), sources.force, standard)
+    if not known.row and "title" not in sources.facts:
+        known = _mentioned(sources.text, standard) or known
+        if known.row and not found.title:
+            words = _as_printed(known.row, sources.text)
+            found = Title(words, words)
+    if found.title:
+        report = {"title": found.title, **report}
+        if found.printed:
+            notes.printed((*place, "title"), found.words)
+        else:
+            notes.read((*place, "title"), found.words) if found.words == found.title or known.row else notes.guess(
+                (*place, "title"), found.words
+            )
     else:
         notes.gap((*place, "title"), "The title of the report was not found. Write it here, as the document gives it.")
-    _put_date(report, sources, known, notes, place)
-    _put_type(report, sources.facts.get("type"), known, notes, place)
+    _put_date_of_register(report, known.row, notes, place)
+    _put_type(report, sources.facts.get("type"), known.row, notes, place)
     _put_counts(report, sources.text, notes, place)
-    if title:
-        report["id"] = known["code"] if known else new_id(title, report.get("published", ""))
-        if not known:
+    _put_grades(report, sources.grades, standard, notes, place)
+    if found.title or known.row:
+        report["id"] = known.row["code"] if known.row else new_id(found.title, report.get("published", ""))
+        if known.row:
+            notes.read((*place, "id"), found.words, known.why)
+        else:
+            near = f" It may be {', '.join(known.near)}." if known.near else ""
             notes.gap(
-                (*place, "id"), "The register of reports has no such title. If the report is in it, write its code."
+                (*place, "id"),
+                f"The register of reports has no such title.{near} If the report is in it, write its code.",
             )
     return report
 
@@ -104,26 +154,89 @@ def new_id(title: str, published: str) -> str:
     return "-".join(filter(None, [*words[:_MOST_WORDS], published[:4]])) or "report"
 
 
-def _title(sources: Sources, standard: Standard) -> tuple[str, str]:
+def _title(sources: Sources, standard: Standard) -> Title:
     """Give the title, and the words that it was taken from."""
     if "title" in sources.facts:
-        return _bare(sources.facts["title"].words), sources.facts["title"].words
-    if sources.named:
-        return sources.named, sources.named
-    if sources.subject:
-        found = _ANSWER_TO.match(sources.subject)
-        return _bare(found["title"] if found else sources.subject), sources.subject
-    if known := _mentioned(sources.heading, standard):
-        return _as_printed(known, sources.heading), sources.heading
-    if found := _ANSWER_TO.match(sources.heading):
-        return _bare(found["title"]), sources.heading
-    if found := _QUOTED.search(sources.text):
-        return _bare(found["title"]), found[0]
-    return "", ""
+        words = sources.facts["title"].words
+        return Title(_unmarked(words), words, printed=True)
+    for words in (sources.subject, sources.named):
+        if words and (title := _in_heading(words)):
+            return Title(title, words, printed=words != sources.named and title in words)
+    found = _of_headings(sources, standard) or _of_text(sources.text)
+    if found is None and sources.heading and (title := _in_heading(sources.heading)) and title != sources.heading:
+        found = Title(title, sources.heading)
+    return found or Title("", "")
+
+
+def _of_headings(sources: Sources, standard: Standard) -> Title | None:
+    """Find the title in a heading: one that the register has, or one that is marked as a title."""
+    for heading in (sources.heading, *sources.headings):
+        if (known := _mentioned(heading, standard)) and known.row:
+            return Title(_as_printed(known.row, heading), heading)
+        if heading and (title := _in_heading(heading, marked=True)):
+            whole = _PUBLISHED_IT.search(sources.text)
+            if whole and _same(title) in _same(whole["title"]):
+                return Title(_bare(whole["title"]), whole[0])
+            return Title(title, heading)
+    return None
+
+
+def _of_text(text: str) -> Title | None:
+    """Find the title in the text: with its date in brackets at the head, or in quotation marks after "report"."""
+    for words in [line for line in text.split("\n") if line.strip()][:_TITLE_PAGE]:
+        if (found := _TITLED.match(words)) and only_date(found["date"]) and not label_of(found["title"]).pure:
+            return Title(_bare(found["title"]), words)
+    for pattern in (_QUOTED, _PUBLISHED_IT):
+        if found := pattern.search(text):
+            return Title(_bare(found["title"]), found[0])
+    return None
+
+
+def _in_heading(words: str, *, marked: bool = False) -> str:
+    """Take the title of a report out of a heading or a subject line: "Response to …", "HMICFRS: …", “…”.
+
+    With `marked`, only where quotation marks or such words say where it is. What only names who answers is no title.
+    """
+    if found := _IN_QUOTES.search(words):
+        return _title_or_none(next(filter(None, found.groups())))
+    bare = _bare(words)
+    for pattern in (_ANSWER_TO, _OF_INSPECTORATE):
+        found = pattern.match(bare)
+        if found and _names_who(bare[: found.start("title")]):
+            return _title_or_none(_bare(found["title"]))
+    if marked and bare == " ".join(words.strip(' *_“”"‘’.,;:-–').split()):
+        return ""
+    return _title_or_none(bare)
+
+
+def _names_who(words: str) -> bool:
+    """Tell "Norfolk PCC’s response to" from "how forces respond to", which is a part of a title."""
+    label = label_of(words)
+    return label.pure or label.actor == "body"
+
+
+def _title_or_none(words: str) -> str:
+    is_label = label_of(f"response {words}").pure  # no word of it says what a report is about
+    return "" if is_label or len(words) < _SHORTEST else words
 
 
 def _bare(title: str) -> str:
-    return " ".join(_AFTER.sub("", title).strip(' *_“”"‘’.,;:-–').split())
+    """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
+    title = re.sub(r",?\s*\(?published (?:on |in )?[^()]{6,30}\)?\.?$", "", title.strip(), flags=re.IGNORECASE)
+    if (found := _AFTER.search(title)) and _says_who(found["last"]):
+        title = title[: found.start()]
+    return _unmarked(title)
+
+
+def _unmarked(title: str) -> str:
+    return " ".join(title.strip(' *_“”"‘’.,;:-–').split())
+
+
+def _says_who(words: str) -> bool:
+    label = label_of(words)
+    return label.pure and (
+        label.actor not in ("", "inspectorate") or bool(re.search(r"\b(?:response|ymateb)", words, re.I))
+    )
 
 
 def _titles(row: dict[str, str]) -> Iterator[str]:
@@ -135,28 +248,25 @@ def _same(title: str) -> str:
     return slug(title.replace("'", "").replace("’", ""))
 
 
-def _known(title: str, standard: Standard) -> dict[str, str]:
-    rows = standard.codelists["inspections"].rows
-    return next((row for row in rows if title and any(_same(one) == _same(title) for one in _titles(row))), {})
-
-
-def _mentioned(text: str, standard: Standard) -> dict[str, str]:
+def _mentioned(text: str, standard: Standard) -> Match | None:
     """Find the one report of the register whose title stands in a text. Two are none."""
     plain = f"-{_same(text)}-"
     rows = standard.codelists["inspections"].rows
     found = [row for row in rows if any(f"-{_same(one)}-" in plain for one in _titles(row))]
-    return found[0] if len(found) == 1 else {}
+    return Match(found[0], "The register has this title.") if len(found) == 1 else None
 
 
 def _as_printed(known: dict[str, str], text: str) -> str:
     """Give the title of a report of the register as a text prints it."""
-    plain = f"-{_same(text)}-"
-    title = max((one for one in _titles(known) if f"-{_same(one)}-" in plain), key=len)
-    at = text.lower().find(title.lower())
-    return text[at : at + len(title)] if at >= 0 else title
+    for title in sorted(_titles(known), key=len, reverse=True):
+        words = re.findall(r"\w+", title.replace("'", "").replace("’", ""))
+        pattern = r"[\W_]{1,4}".join(r"['’]?".join(map(re.escape, word)) for word in words)
+        if found := re.search(rf"\b{pattern}\b", text, re.IGNORECASE):
+            return " ".join(found[0].split())
+    return known["title_en"]
 
 
-def _put_date(report: Data, sources: Sources, known: dict[str, str], notes: Notes, place: Pointer) -> None:
+def _put_date(report: Data, sources: Sources, notes: Notes, place: Pointer) -> None:
     fact = sources.facts.get("published")
     if fact:
         found = only_date(fact.words) or next(iter(find_dates(fact.words)), None)
@@ -165,6 +275,8 @@ def _put_date(report: Data, sources: Sources, known: dict[str, str], notes: Note
             report["published_source"] = f"{fact.label.strip(' :')} line of the response"
             if found.doubt:
                 notes.guess((*place, "published"), fact.words, found.doubt + ".")
+            else:
+                notes.printed((*place, "published"), f"{fact.label} {fact.words}")
             return
         report["published_as_printed"] = fact.words
         why = found.doubt if found else "no date was found in it"
@@ -172,35 +284,45 @@ def _put_date(report: Data, sources: Sources, known: dict[str, str], notes: Note
             (*place, "published"), f"The date “{fact.words}” can't be used: {why}. Write the date if you know it."
         )
         return
-    _put_date_from_text(report, sources.text, known, notes, place)
+    _put_date_from_text(report, sources.text, notes, place)
 
 
-def _put_date_from_text(report: Data, text: str, known: dict[str, str], notes: Notes, place: Pointer) -> None:
+def _put_date_from_text(report: Data, text: str, notes: Notes, place: Pointer) -> None:
     for found in find_dates(text):
-        around = text[max(0, found.start - _NEAR) : found.start]
-        if not (
-            _PUBLISHED.search(around) or _PUBLISHED.search(text[found.start : found.start + len(found.words) + 15])
-        ):
+        around = text[max(0, found.start - _NEAR) : found.start].rpartition("\n")[2]
+        after = text[found.start : found.start + len(found.words) + 15]
+        if not (_PUBLISHED.search(around) or _PUBLISHED.search(after)) or _OF_RESPONSE.search(around):
             continue
         sentence = sentence_at(text, found.start)
-        if not _REPORT.search(sentence):
+        if not (_REPORT.search(sentence) or _TITLED.match(sentence)) or _PAGE.match(sentence):
             continue
         if found.date:
             report["published"] = found.date
             report["published_source"] = "Text of the response"
-            notes.guess((*place, "published"), sentence)
+            if found.doubt:
+                notes.guess((*place, "published"), sentence, found.doubt + ".")
+            else:
+                notes.read((*place, "published"), sentence)
         else:
             report["published_as_printed"] = found.words
             notes.gap(
                 (*place, "published"), f"{found.doubt[:1].upper()}{found.doubt[1:]}. Write the date if you know it."
             )
         return
-    if known.get("published"):
+
+
+def _put_date_of_register(report: Data, known: dict[str, str], notes: Notes, place: Pointer) -> None:
+    if "published" in report:
+        if known.get("published") and not known["published"].startswith(report["published"]):
+            sentence = f"The register has {known['published']} as the date of this report. Look which is right."
+            notes.gap((*place, "published"), sentence)
+        return
+    if known.get("published") and "published_as_printed" not in report:
         report["published"] = known["published"]
         report["published_source"] = f"Register of inspections ({known['source']})"
-        notes.guess((*place, "published"), known["title_en"], "The date is the register's.")
-        return
-    notes.gap((*place, "published"), "The date of the report was not found. Write it here if you know it.")
+        notes.read((*place, "published"), known["title_en"], "The date is the register's.")
+    elif "published_as_printed" not in report:
+        notes.gap((*place, "published"), "The date of the report was not found. Write it here if you know it.")
 
 
 def sentence_at(text: str, at: int) -> str:
@@ -215,10 +337,10 @@ def _put_type(report: Data, fact: Fact | None, known: dict[str, str], notes: Not
         report["type_as_printed"] = fact.words
         if code := concept_of("inspection_type", fact.words):
             report["type"] = code
-            notes.guess((*place, "type"), fact.words)
+            notes.printed((*place, "type"), f"{fact.label} {fact.words}")
     elif known.get("type"):
         report["type"] = known["type"]
-        notes.guess((*place, "type"), known["title_en"], "The kind is the register's.")
+        notes.read((*place, "type"), known["title_en"], "The kind is the register's.")
 
 
 def _put_counts(report: Data, text: str, notes: Notes, place: Pointer) -> None:
@@ -228,6 +350,15 @@ def _put_counts(report: Data, text: str, notes: Notes, place: Pointer) -> None:
     if chiefs := _TO_CHIEFS.search(text):
         report["recommendations_by_addressee"] = [{"addressee": "chief_officers", "count": _number(chiefs["count"])}]
         notes.guess((*place, "recommendations_by_addressee"), sentence_at(text, chiefs.start()))
+
+
+def _put_grades(report: Data, grades: Sequence[Grade], standard: Standard, notes: Notes, place: Pointer) -> None:
+    cycle = cycle_of(str(report.get("title", "")), standard)
+    for n, grade in enumerate(grades):
+        entry = {"question": grade.question, "grade": grade.code}
+        report.setdefault("grades", []).append({"cycle": cycle, **entry} if cycle else entry)
+        note = notes.printed if grade.printed else notes.read
+        note((*place, "grades", n, "grade"), grade.words)
 
 
 def _number(words: str) -> int:

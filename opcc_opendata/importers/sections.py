@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.labels import BOTH, label_of, part_of
 from opcc_opendata.importers.letters import letter_ends
-from opcc_opendata.importers.wordings import concept_of
+from opcc_opendata.importers.lines_apart import lines_apart
+from opcc_opendata.importers.recommendations import labelled_of
+from opcc_opendata.importers.wordings import as_compared, concept_of
 
 OTHER: Final = "other"
 FRONT: Final = ""
@@ -18,7 +22,23 @@ FRONT: Final = ""
 _LONGEST_HEADING: Final = 25
 _LONGEST_PLAIN_HEADING: Final = 14
 _NO_LEVEL: Final = 7
+_LONGEST_VALUE: Final = 40
 _LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
+_PUBLISHED_ON: Final = re.compile(
+    r"^(?P<label>published(?: on)?|posted(?: on)?|cyhoeddwyd(?: ar)?)\s+(?P<value>\d\S.{3,30})$", re.I
+)
+_LONGEST_LABEL: Final = 8
+_OF_REPORT: Final = re.compile(r"\b(?:report|inspection|hmicfrs|hmic|inspectorate|adroddiad|arolygiad)")
+_DATE_LABEL: Final = re.compile(
+    r"\b(?:date|published|publication|released|issued|posted|dyddiad|cyhoeddi|cyhoeddwyd)\b"
+)
+_PAGE_DATE: Final = re.compile(
+    r"(?:date )?(?:first )?(?:published|posted|publication)(?: on| date)?|date of publication|dyddiad cyhoeddi"
+    r"|cyhoeddwyd(?: ar)?"
+)
+_RESPONSE_DATE: Final = re.compile(
+    r"\b(?:response|statement|comments?)\b.*\b(?:published|publication)\b|\b(?:published|publication)\b.*\b(?:response|statement)\b"
+)
 _LAW: Final = re.compile(r"\b(?:section|adran)\s+55\b|police\s+act\s+1996|deddf\s+yr\s+heddlu\s+1996", re.IGNORECASE)
 
 
@@ -62,24 +82,34 @@ class Frame:
 def frame_of(blocks: Sequence[Block]) -> Frame:
     """Take a document apart."""
     frame = Frame()
-    laid_out = list(_unrolled(blocks))
+    laid_out = list(_beside(list(_unrolled(lines_apart(blocks, fact_of)))))
     reserved = letter_ends(laid_out)
     current = Section(FRONT)
     frame.sections.append(current)
+    answered = _Answered()
+    has_heading = False
     for place, block in enumerate(laid_out):
         inside_letter = any(start <= place < end for start, end in reserved)
         facts = {} if inside_letter else facts_of(block)
-        part = "" if inside_letter or facts else _part(block, current)
+        part = "" if inside_letter or facts or answered.goes_on(block) else _part(block, current)
+        is_first = (
+            not frame.facts and len(frame.sections) == 1 and (place == 0 or block.kind == HEADING) and not has_heading
+        )
+        if part and is_first and (block.level <= 1 or not label_of(block.words).pure):
+            part = ""  # the document's own heading
+        has_heading = has_heading or block.kind == HEADING
         if facts:
             _add_facts(frame, facts)
             if frame.sections[-1].part != "inspections":
                 current = Section("inspections")
                 frame.sections.append(current)
             for name, fact in facts.items():
-                current.labels.setdefault(name, fact.label)
+                is_reports = name == "page_date" and "page_date" not in frame.facts[-1]
+                current.labels.setdefault("published" if is_reports else name, fact.label)
         elif part:
             current = Section(part, block.words, block.level or _NO_LEVEL)
             frame.sections.append(current)
+            answered = _Answered()
         else:
             if current.part == "inspections" and not current.heading:
                 current = Section(FRONT)
@@ -90,6 +120,27 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
     return frame
 
 
+class _Answered:
+    """Who has answered the finding that was last begun: a label alone, "PCC response", may answer it or head a part."""
+
+    def __init__(self) -> None:
+        self._level = 0
+        self._actors: set[str] | None = None
+
+    def goes_on(self, block: Block) -> bool:
+        """Tell if a block is a label that answers the finding before it."""
+        if block.kind in (HEADING, PARAGRAPH) and head_of(block.words):
+            self._level, self._actors = block.level or _NO_LEVEL, set()
+            return False
+        concept, inside = labelled_of(block)
+        if self._actors is None or not concept:
+            return False
+        is_below = block.kind != HEADING or block.level > self._level
+        goes_on = bool(inside) or (concept not in self._actors and is_below)
+        self._actors.add(concept)
+        return goes_on
+
+
 def facts_of(block: Block) -> dict[str, Fact]:
     """Read the labels and values of a paragraph, where each of its lines has a label that is known."""
     if block.kind not in (PARAGRAPH, HEADING):
@@ -97,8 +148,8 @@ def facts_of(block: Block) -> dict[str, Fact]:
     texts = [line.strip().rstrip("\\").strip() for line in block.text.split("\n")]
     found: dict[str, Fact] = {}
     for line, text in zip(block.lines, texts, strict=False):
-        match = _LABELLED.match(line)
-        name = concept_of("fact", match["label"]) if match else ""
+        match = _LABELLED.match(line) or _PUBLISHED_ON.match(line)
+        name = fact_of(match["label"]) if match else ""
         if not (match and name and match["value"]) or name in found:
             return {}
         value = match["value"].strip()
@@ -108,10 +159,32 @@ def facts_of(block: Block) -> dict[str, Fact]:
     return found
 
 
+def fact_of(label: str) -> str:
+    """Say which fact a label names: title, published, type, response_published, or page_date for a bare "Published"."""
+    plain = as_compared(label).rstrip("?")
+    if len(plain.split()) > _LONGEST_LABEL:
+        return ""
+    if concept := concept_of("fact", label):
+        return "page_date" if concept == "published" and not _OF_REPORT.search(plain) else concept
+    if plain in ("type", "kind") or (_OF_REPORT.search(plain) and re.search(r"\b(?:type|kind)\b", plain)):
+        return "type"
+    if re.search(r"\b(?:title|name)\b", plain) and _OF_REPORT.search(plain):
+        return "title"
+    if _RESPONSE_DATE.search(plain) and not re.search(r"\b(?:due|deadline|required)\b", plain):
+        return "response_published"
+    if _DATE_LABEL.search(plain):
+        return "published" if _OF_REPORT.search(plain) else "page_date" if _PAGE_DATE.fullmatch(plain) else ""
+    return ""
+
+
 def _add_facts(frame: Frame, facts: dict[str, Fact]) -> None:
     if not frame.facts or any(name in frame.facts[-1] for name in facts):
         frame.facts.append({})
     frame.facts[-1].update(facts)
+    here = frame.facts[-1]
+    # "Date published" is the report's where it stands in a form with the title or the type of the report.
+    if "page_date" in here and "published" not in here and ("title" in here or "type" in here):
+        here["published"] = here.pop("page_date")
 
 
 def _part(block: Block, current: Section) -> str:
@@ -121,12 +194,42 @@ def _part(block: Block, current: Section) -> str:
     if block.kind not in (HEADING, PARAGRAPH) or count > _LONGEST_HEADING or len(block.lines) > 2:
         return ""
     looks = block.kind == HEADING or block.style == "strong" or (count > 1 and words.isupper())
+    if not looks and label_of(words).pure and words[-1:].isalpha() and words[:1].isupper() and count <= _LONGEST_LABEL:
+        return _known_part(words)  # a line of plain text that can be nothing but a heading
     if not looks and not (words.endswith(":") and count <= _LONGEST_PLAIN_HEADING):
         return ""
-    if known := concept_of("heading", words):
+    if known := _known_part(words):
         return known
     below = current.part in (FRONT, "inspections") or block.kind != HEADING or block.level > current.level
     return "" if below else OTHER
+
+
+def _known_part(words: str) -> str:
+    """Say which part a heading is of. One that names two speakers is none."""
+    found = part_of(words) or concept_of("heading", words)
+    return OTHER if found.endswith("_comments") and label_of(words).actor == BOTH else found
+
+
+def _beside(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give the blocks, with a label of a fact that stands in a line of its own put before the value below it."""
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        below = blocks[place + 1] if place + 1 < len(blocks) else None
+        if below is not None and _is_label_of(block, below):
+            label = block.words.rstrip(" :")
+            text = f"{label}: {' '.join(below.text.split())}"
+            yield Block(PARAGRAPH, text, (f"{label}: {below.words}",), anchor=block.anchor)
+            place += 2
+        else:
+            yield block
+            place += 1
+
+
+def _is_label_of(block: Block, below: Block) -> bool:
+    looks = block.kind in (HEADING, PARAGRAPH) and (block.words.endswith(":") or block.style == "strong")
+    is_value = below.kind == PARAGRAPH and len(below.words.split()) <= _LONGEST_VALUE and below.style != "strong"
+    return looks and is_value and below.words[-1:] != ":" and fact_of(block.words) in ("title", "published", "type")
 
 
 def _unrolled(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -141,19 +244,20 @@ def _unrolled(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _is_form(block: Block) -> bool:
     labels = [" ".join(one.words for one in row[0]) for row in block.rows if row and row[0]]
-    known = [label for label in labels if concept_of("fact", label) or concept_of("heading", label)]
+    known = [label for label in labels if fact_of(label) or _known_part(label)]
     width = max(len(row) for row in block.rows)
-    return width <= 2 and len(known) * 2 > len(labels)
+    is_of_findings = any(head_of(label) for label in labels)
+    return width <= 2 and len(known) * 2 > len(labels) and not is_of_findings
 
 
 def _row(row: tuple[tuple[Block, ...], ...]) -> Iterator[Block]:
     label, *values = [cell for cell in row if cell] or [()]
     inside = [block for cell in values for block in cell]
     words = " ".join(block.words for block in label)
-    if concept_of("fact", words) and len(inside) == 1 and inside[0].kind == PARAGRAPH:
+    if fact_of(words) and len(inside) == 1 and inside[0].kind == PARAGRAPH:
         line = f"{words.rstrip(' :')}: {inside[0].words}"
         yield Block(PARAGRAPH, f"{words.rstrip(' :')}: {' '.join(inside[0].text.split())}", (line,))
-    elif concept_of("heading", words):
+    elif _known_part(words):
         yield Block(PARAGRAPH, words, (words,), style="strong")
         yield from inside
     else:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, Block
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, join
+from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.letters import Letter, letters_in
 from opcc_opendata.importers.sections import facts_of
-from opcc_opendata.importers.wordings import concept_of
+
+_LOWEST: Final = 5
+_LEAST_LINKS: Final = 2
+_LINK: Final = re.compile(r"\[[^\]\n]{1,300}\]\([^)\s]{1,2000}\)")
+_TO_RESPONSE: Final = re.compile(r"\b(?:respon[sd]|reply|replies|comments|letter|ymateb|statement)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Part:
 
 def parts_of(blocks: Sequence[Block]) -> list[Part]:
     """Part a document into its responses."""
-    starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks))
+    starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks)
     if not starts:
         return [Part(tuple(blocks))]
     ends = [*starts[1:], len(blocks)]
@@ -53,8 +61,48 @@ def _by_letters(blocks: Sequence[Block], letters: Sequence[Letter]) -> list[int]
     return _from_headings(blocks, [letter.start for letter in letters], [0, *(letter.end for letter in letters)])
 
 
+def _by_headings(blocks: Sequence[Block]) -> list[int]:
+    """Find headings of one level that name no part of a response, and under each of which somebody comments."""
+    for level in range(1, _LOWEST):
+        starts = [
+            place
+            for place, block in enumerate(blocks)
+            if block.level == level and not part_of(block.words) and not label_of(block.words).pure
+        ]
+        if len(starts) < 2:
+            continue
+        ends = [*starts[1:], len(blocks)]
+        spans = [blocks[start + 1 : end] for start, end in zip(starts, ends, strict=True)]
+        if all(any(_is_comments(one) and one.level > level for one in span) for span in spans):
+            return starts
+    return []
+
+
 def _is_comments(block: Block) -> bool:
-    return concept_of("heading", block.words) in ("policing_body_comments", "chief_officer_comments")
+    if block.kind not in (HEADING, PARAGRAPH):
+        return False
+    looks = block.kind == HEADING or block.style == "strong" or block.words.isupper() or block.words.endswith(":")
+    return looks and part_of(block.words) in ("policing_body_comments", "chief_officer_comments")
+
+
+def is_listing(blocks: Sequence[Block]) -> bool:
+    """Tell if a page only lists responses: rows with links, and no comment, finding or letter."""
+    if letters_in(blocks) or any(_is_comments(block) for block in blocks):
+        return False
+    if any(head_of(block.words) for block in blocks if block.kind in (HEADING, PARAGRAPH)):
+        return False
+    rows = [row for block in blocks for row in _rows(block)]
+    linked = [row for row in rows if _LINK.search(row)]
+    answering = [row for row in linked if _TO_RESPONSE.search(row)]
+    return len(answering) >= _LEAST_LINKS and 2 * len(linked) >= len(rows)
+
+
+def _rows(block: Block) -> list[str]:
+    if block.kind == LIST:
+        return [line for line in block.text.split("\n") if line.strip()]
+    if block.kind == TABLE:
+        return [" ".join(join(cell) for cell in row) for row in block.rows[1:]]
+    return [block.text] if block.kind == PARAGRAPH and _LINK.match(block.text.strip()) else []
 
 
 def _from_headings(blocks: Sequence[Block], starts: Sequence[int], ends: Sequence[int]) -> list[int]:

@@ -1,26 +1,39 @@
-"""A draft → the text of its file, and what a person must look at in it, by line."""
+"""A draft → the texts of its file and of the side file beside it, and what a person must look at in it, by line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
+from opcc_opendata import provenance
 from opcc_opendata.importers.draft import Draft
+from opcc_opendata.importers.notes import GUESSED, MISSING, Reading
 from opcc_opendata.problems import Pointer, Problem, Severity, json_pointer
+from opcc_opendata.provenance import KEY, Entry, key_for, value_sha256
 from opcc_opendata.rules import RULES, Record, apply, register_of
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import Document, read_bytes
 from opcc_opendata.yaml_writer import to_yaml
 
+_KNOWN_BY_KEY: Final = ("inspections", "comments", "recommendations", "distribution")
+"""The lists whose items have a key of their own in a draft, so that a reading stays with its item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The text of a draft's file. `missing` and `guessed` are sentences by line, `errors` stop publication."""
+    """The text of a draft's file, and of its side file. `errors` stop publication.
+
+    `missing`, `guessed` and `sure` are sentences by line.
+    """
 
     text: str
+    side: str
     errors: tuple[Problem, ...]
     missing: tuple[tuple[int, str], ...]
     guessed: tuple[tuple[int, str], ...]
+    sure: tuple[tuple[int, str], ...]
 
     @property
     def needs_a_person(self) -> bool:
@@ -29,17 +42,16 @@ class Written:
 
 
 def text_of(draft: Draft, standard: Standard, shown: str, schema_address: str | None = None) -> Written:
-    """Write a draft, with its notes as comments where they belong. `shown` is its file as people see it."""
-    comments: dict[Pointer, str] = {}
-    # Each note begins a line, by the words that the rule R291 looks for: a draft with one in it is not published.
-    for place, sentence in (*draft.notes.guesses, *((place, f"To do: {gap}") for place, gap in draft.notes.gaps)):
-        comments[place] = "\n".join(filter(None, (comments.get(place, ""), sentence)))
-    text = to_yaml(draft.data, standard, comments=comments, schema_address=schema_address)
+    """Write a draft. `shown` is its file as people see it. Where its values come from goes into the side file."""
+    data = with_keys(draft.data)
+    text = to_yaml(data, standard, schema_address=schema_address)
     document = read_bytes(text.encode(), shown)
     problems = standard.check(document) or apply(RULES, Record(document, register_of(standard), None, is_draft=True))
     told = {json_pointer((*place, "heading")) for place, _ in draft.notes.gaps}  # what found no place says so itself
+    readings = list(_lasting(draft.notes.readings))
     return Written(
         text,
+        provenance.to_json([_entry(one, document, draft) for one in readings]),
         tuple(
             sorted(
                 problem
@@ -47,13 +59,64 @@ def text_of(draft: Draft, standard: Standard, shown: str, schema_address: str | 
                 if problem.severity is Severity.ERROR and problem.code != "R291" and problem.pointer not in told
             )
         ),
-        _by_line(document, draft.notes.gaps),
-        _by_line(document, draft.notes.guesses),
+        _by_line(document, [one for one in readings if one.state == MISSING]),
+        _by_line(document, [one for one in readings if one.state == GUESSED]),
+        _by_line(document, [one for one in readings if one.state not in (MISSING, GUESSED)]),
     )
 
 
-def _by_line(document: Document, notes: Iterable[tuple[Pointer, str]]) -> tuple[tuple[int, str], ...]:
-    return tuple(sorted((document.locate(place)[0], f"{_name(place)}: {sentence}") for place, sentence in notes))
+def with_keys(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a draft, with a key in each item of the lists whose items may be moved."""
+    made = copy.deepcopy(data)
+    for name in _KNOWN_BY_KEY:
+        taken: set[str] = set()
+        for n, item in enumerate(made.get(name, ())):
+            item.setdefault(KEY, key_for(f"{data['id']} {name} {n}", taken))
+    return made
+
+
+def _lasting(readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Give one reading for each place: what is not sure before what is, and the first of equals."""
+    order = {MISSING: 0, GUESSED: 1}
+    best: dict[Pointer, Reading] = {}
+    for one in readings:
+        known = best.get(one.at)
+        if known is None or order.get(one.state, 2) < order.get(known.state, 2):
+            best[one.at] = one
+    yield from best.values()
+
+
+def _entry(reading: Reading, document: Document, draft: Draft) -> Entry:
+    value: Any = document.data
+    at: list[str | int] = []
+    for step in reading.at:
+        inside = value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
+        inside = value.get(step) if isinstance(value, dict) else inside
+        key = inside.get(KEY) if isinstance(inside, dict) and isinstance(step, int) else None
+        at.append(step if key is None else str(key))
+        value = inside
+    source: dict[str, Any] = {}
+    if sha256 := draft.data.get("source", {}).get("sha256"):
+        source["file_sha256"] = sha256
+    if reading.quote:
+        block, start, end = _located(reading.quote, draft.blocks)
+        source |= {"block": block, "start": start, "end": end, "quote": reading.quote}
+    return Entry(tuple(at), value_sha256(value), reading.state, source, reading.why)
+
+
+def _located(quote: str, blocks: Sequence[str]) -> tuple[int, int, int]:
+    """Find words in the document: the block, counted from 1, and where they begin and end in it. 0: in no one block."""
+    words = " ".join(quote.split())
+    for wanted in (words, words.rpartition(": ")[2]):
+        for number, text in enumerate(blocks, 1):
+            at = text.find(wanted)
+            if wanted and at >= 0:
+                return number, at, at + len(wanted)
+    return 0, 0, 0
+
+
+def _by_line(document: Document, readings: Sequence[Reading]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted((document.locate(one.at)[0], f"{_name(one.at)}: {one.sentence}") for one in readings))
 
 
 def _name(place: Pointer) -> str:

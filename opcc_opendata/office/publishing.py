@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from opcc_opendata import git
+from opcc_opendata import git, provenance
 from opcc_opendata.files import TO_WRITE_OVER, NotWritten, UnreadableFileError, copy_file, write_file
 from opcc_opendata.migrations import Editable
 from opcc_opendata.office.distribution import WEBSITE
@@ -30,9 +30,6 @@ from opcc_opendata.validate import COMES_WITH_PUBLICATION, check_document, check
 from opcc_opendata.yaml_reader import Document, find_records, read_file
 from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE, fetch
 from opcc_opendata.yaml_writer import NotWritable, canonical
-
-DESK_KEY: Final = "x_key"
-"""The key by which the desk knows the items of a draft's lists again. It is no part of what is published."""
 
 _MODELINE: Final = "# yaml-language-server: $schema="
 
@@ -80,6 +77,7 @@ def prepare(
             published = replace(document, data=_published(document, _day(document, on, today)))
         checked = check_document(published, project, standard, is_draft=False)
         problems += checked.problems
+        problems += provenance.problems(document, draft, project.root)
         read.append((draft, document, published, checked.facts))
     every = [facts for *_, facts in read if facts is not None]
     problems = sorted([*problems, *check_with_records(project, standard, every)])
@@ -137,7 +135,7 @@ def _day(document: Document, on: str | None, today: date) -> str | None:
 
 def _published(document: Document, day: str | None) -> Record:
     """Give the data of a draft as they are once it is published."""
-    data: Record = _without_keys_of_the_desk(deepcopy(document.data or {}))
+    data: Record = _without_keys(deepcopy(document.data or {}))
     if day is not None and isinstance(data.setdefault("dates", {}), dict):
         data["dates"]["published"] = day
         entries = data.get("distribution")
@@ -148,10 +146,11 @@ def _published(document: Document, day: str | None) -> Record:
     return data
 
 
-def _without_keys_of_the_desk(value: Any) -> Any:
+def _without_keys(value: Any) -> Any:
+    """Take out the keys by which the items of a draft's lists are known. They are no part of what is published."""
     if isinstance(value, dict):
-        return {key: _without_keys_of_the_desk(inner) for key, inner in value.items() if key != DESK_KEY}
-    return [_without_keys_of_the_desk(inner) for inner in value] if isinstance(value, list) else value
+        return {key: _without_keys(inner) for key, inner in value.items() if key != provenance.KEY}
+    return [_without_keys(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _publication(

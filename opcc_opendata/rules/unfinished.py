@@ -28,9 +28,10 @@ PLACEHOLDER = error(
 UNCHECKED = error(
     "R291",
     "A note of the importer that nobody has settled",
-    "opcc import marks what it guessed, and what it did not find, in lines that begin with “# Guessed” and “# To do:”. "
-    "Somebody has to compare each with the document, put right what is wrong, and delete the line. In a draft it is a "
-    "warning.",
+    "opcc import keeps what it guessed, and what it did not find, in a file beside the draft. Somebody has to compare "
+    "each with the document and answer it with opcc confirm, or write what is right into the draft. Earlier versions "
+    "marked them in lines that begin with “# Guessed” and “# To do:”, which are deleted once they are settled. In a "
+    "draft it is a warning, and no draft with one is published.",
     "inspections:\n  # Guessed from “An invented report, 2019”.\n  - id: an-invented-report\n"
     "    title: An invented report\n",
     "inspections:\n  - id: an-invented-report\n    title: An invented report\n",

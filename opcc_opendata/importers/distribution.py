@@ -1,0 +1,92 @@
+"""Who had a copy: a list or table of recipients, each with a box that is ticked or open, or with none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from opcc_opendata.importers.blocks import TABLE, Block
+from opcc_opendata.importers.dates import find_dates
+from opcc_opendata.importers.finding_tables import words_of
+from opcc_opendata.importers.wordings import concept_of
+
+Data = dict[str, Any]
+
+_TICKED: Final = re.compile(r"[✓✔☑☒🗹🗷]|\\?\[\s?[xX✓✔]\s?\\?\]")
+_OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
+_SAYS_YES: Final = re.compile(r"\b(?:yes|sent|done|emailed|posted|forwarded|published)\b", re.IGNORECASE)
+_SAYS_NO: Final = re.compile(
+    r"\b(?:no|not (?:yet )?(?:sent|done|published)|to be sent|outstanding|pending)\b", re.IGNORECASE
+)
+
+
+class Copy(NamedTuple):
+    """An entry of the record's distribution, and the words that it was read from."""
+
+    entry: Data
+    words: str
+    printed: str
+
+
+def copies_in(blocks: Sequence[Block]) -> tuple[list[Copy], list[str]]:
+    """Find the copies, and the lines that do not say whether one was sent."""
+    found: list[Copy] = []
+    unsure: list[str] = []
+    for block in blocks:
+        for words, mark in _lines(block):
+            copy = _copy(words, mark)
+            if copy is None:
+                unsure.append(f"{words} {mark}".strip())
+            elif all(
+                copy.entry["recipient"] != one.entry["recipient"] or copy.entry["recipient"] == "other" for one in found
+            ):
+                found.append(copy)
+            else:
+                unsure.append(words)
+    return found, unsure
+
+
+def _lines(block: Block) -> Iterator[tuple[str, str]]:
+    """Give the words and the mark of each line. In a table the mark may stand in a cell of its own."""
+    if block.kind != TABLE:
+        yield from ((line, "") for line in block.lines)
+        return
+    for row in block.rows:
+        cells = [words_of(cell) for cell in row]
+        named = next((n for n, words in enumerate(cells) if concept_of("recipient", _unmarked(words))), None)
+        if named is None:
+            if any(cells) and any(_TICKED.search(words) or _OPEN.search(words) for words in cells):
+                yield " ".join(filter(None, cells)), ""
+            continue
+        yield cells[named], " ".join(words for n, words in enumerate(cells) if n != named and words)
+
+
+def _unmarked(words: str) -> str:
+    return " ".join(_OPEN.sub("", _TICKED.sub("", words)).split()).strip(" -–:")
+
+
+def _copy(words: str, mark: str) -> Copy | None:
+    """Read "✓ Response forwarded to the Home Office". A line without a box says nothing certain."""
+    both = f"{words} {mark}"
+    ticked, is_open = bool(_TICKED.search(both)), bool(_OPEN.search(both))
+    if mark and not ticked and not is_open:
+        is_open = bool(_SAYS_NO.search(mark))
+        ticked = not is_open and (bool(_SAYS_YES.search(mark)) or bool(_dates(mark)))
+    if ticked == is_open:  # "☐ Yes ☑ No" is not to be read by a machine
+        return None
+    name = _unmarked(words)
+    if not name:
+        return None
+    recipient = concept_of("recipient", name) or "other"
+    entry: Data = {"recipient": recipient, "sent": ticked, "as_printed": name}
+    if recipient == "other":
+        entry["name"] = name
+    dates = _dates(both)
+    if ticked and len(dates) == 1:
+        entry["sent_on"] = dates[0]
+    return Copy(entry, f"{words} {mark}".strip(), _unmarked(both))
+
+
+def _dates(words: str) -> list[str]:
+    return [found.date for found in find_dates(words) if found.date and not found.doubt]

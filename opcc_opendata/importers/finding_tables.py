@@ -1,0 +1,232 @@
+"""Findings in tables: with a row of heads, with the labels in the first column, with themes and merged cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from opcc_opendata.importers.blocks import TABLE, Block, join
+from opcc_opendata.importers.dates import only_date
+from opcc_opendata.importers.items import BODY, FORCE, Item, Read, acceptance_of, asks, head_of, start_of, whose
+from opcc_opendata.importers.labels import column_of
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+
+Cell = tuple[Block, ...]
+Row = tuple[Cell, ...]
+
+_MOST_ROWS_ABOVE: Final = 3
+_WIDEST: Final = 3
+_ANSWERING: Final = frozenset(["body_action", "force_action", "answer", "status"])
+_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema)\s*(?:\d{1,2}|[A-Z])?\s*[:.–—-]?\s*", re.IGNORECASE)
+_EMPTY: Final = re.compile(r"^[\s–—\-.]*(?:n/?a|none|nil)?[\s.]*$", re.IGNORECASE)
+
+
+def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommendation") -> list[Item]:
+    """Take the findings out of a table, if it is one of findings.
+
+    `speaker` is whose action an answer in the first person is, `kind` what they are where nothing else says it. `told`
+    gets the words that the record says with keys and codes.
+    """
+    if block.kind != TABLE:
+        return []
+    if max(sum(map(bool, row)) for row in block.rows) <= 2 and (beside := _beside_labels(block, speaker, told, kind)):
+        return beside
+    for at, row in enumerate(block.rows[:_MOST_ROWS_ABOVE]):
+        columns = _columns(row, block.rows[at + 1 :])
+        if columns:
+            told += [words_of(cell) for cell, column in zip(row, columns, strict=True) if column]
+            above = [words_of(next(filter(None, one), ())) for one in block.rows[:at]]
+            return _under_heads(block.rows[at + 1 :], columns, row, above[-1] if above else "", speaker, told, kind)
+    return _beside_labels(block, speaker, told, kind)
+
+
+def words_of(cell: Cell) -> str:
+    """Return the words of a cell on one line."""
+    return " ".join(one.words for one in cell)
+
+
+def _columns(row: Row, below: Sequence[Row]) -> list[str]:
+    """Say what each column holds, if a row is one of heads over findings; else nothing."""
+    heads = [words_of(cell) for cell in row]
+    columns = [column_of(head) or column_of(head, whole=False) if head else "" for head in heads]
+    known = set(columns) - {""}
+    if not below or len(row) < 2 or not known & {"text", "number"}:
+        return []
+    if "text" not in known:
+        place = _text_column(columns, below)
+        if place is None:
+            return []
+        columns[place] = "text"
+    elif columns.count("text") > 1:  # "Recommendation" and "HMICFRS comment"
+        first = max((n for n, one in enumerate(columns) if one == "text"), key=lambda n: _length(below, n))
+        columns = [one if one != "text" or n == first else _number_or_none(below, n) for n, one in enumerate(columns)]
+    is_of_findings = bool(set(columns) & _ANSWERING) or _asked(below, columns.index("text"))
+    return columns if is_of_findings else []
+
+
+def _number_or_none(below: Sequence[Row], place: int) -> str:
+    cells = [words_of(row[place]) for row in below if place < len(row)]
+    return "number" if cells and all(len(cell) <= 8 and any(map(str.isdigit, cell)) for cell in cells if cell) else ""
+
+
+def _text_column(columns: Sequence[str], below: Sequence[Row]) -> int | None:
+    """Find the column of findings where no head names it: the one whose cells ask for something."""
+    unknown = [n for n, column in enumerate(columns) if not column]
+    return next((n for n in unknown if _asked(below, n)), None)
+
+
+def _asked(below: Sequence[Row], place: int) -> bool:
+    cells = [words_of(row[place]) for row in below if place < len(row) and row[place]]
+    return bool(cells) and 2 * sum(map(asks, cells)) > len(cells)
+
+
+def _length(below: Sequence[Row], place: int) -> int:
+    return sum(len(words_of(row[place])) for row in below if place < len(row))
+
+
+def _under_heads(
+    rows: Sequence[Row], columns: list[str], heads: Row, theme: str, speaker: str, told: list[str], kind: str
+) -> list[Item]:
+    items: list[Item] = []
+    before: Row = ()
+    theme = _THEME.sub("", theme) if _THEME.match(theme) else ""
+    for row in rows:
+        filled = [cell for cell in row if cell]
+        where = next((n for n, cell in enumerate(row) if cell), 0)
+        is_of_its_own = len(filled) == 1 and filled[0] is not (before[where] if where < len(before) else None)
+        if is_of_its_own and len(columns) > 2 and (where == 0 or columns[where : where + 1] in (["text"], [""])):
+            words = words_of(filled[0])
+            if len(words.split()) <= 15 and not asks(words):
+                theme = _THEME.sub("", words).strip() or words
+                continue
+        fresh = [() if n < len(before) and cell and cell is before[n] else cell for n, cell in enumerate(row)]
+        goes_on = items and all(
+            not cell for cell, column in zip(fresh, columns, strict=False) if column in ("number", "text")
+        )
+        if not goes_on:
+            items.append(Item(kind=_kind_of(heads, columns, kind), theme=theme))
+            if theme:
+                items[-1].how["theme"] = Read(READ, theme)
+        _put_row(items[-1], tuple(fresh), columns, heads, speaker, told)
+        before = row
+    return items
+
+
+def _kind_of(heads: Row, columns: list[str], kind: str) -> str:
+    head = words_of(heads[columns.index("text")]) if "text" in columns else ""
+    lower = head.lower()
+    if "improvement" in lower or "afi" in lower.split():
+        return "area_for_improvement"
+    return "cause_of_concern" if "concern" in lower else kind
+
+
+def _put_row(item: Item, row: Row, columns: list[str], heads: Row, speaker: str, told: list[str]) -> None:
+    for cell, column, head in zip(row, columns, heads, strict=False):
+        words = words_of(cell)
+        if column == "number":
+            found = head_of(words)
+            number = found.number if found and found.number else words
+            item.number = item.number or number
+            if found and found.kind != "recommendation":
+                item.kind = found.kind
+            if item.number:
+                item.how.setdefault("number", Read(PRINTED, words_of(head) or words))
+            told += [words] if found else []
+        elif column == "text":
+            put_text(item, cell, told)
+            if item.text:
+                item.how.setdefault("text", Read(PRINTED, words_of(head)))
+        elif words:
+            put_value(item, column, words_of(head), cell, speaker, told)
+
+
+def put_text(item: Item, cell: Cell, told: list[str]) -> None:
+    """Put the words of a finding, without the number that they may begin with."""
+    if not cell:
+        return
+    found = head_of(cell[0].words)
+    if found and found.number and not item.number:
+        item.number, item.kind = found.number, found.kind
+        item.how["number"] = Read(PRINTED, start_of(cell[0].words))
+        told.append(cell[0].words[: len(cell[0].words) - len(found.rest)])
+        rest = [replace(cell[0], text=found.rest)] if found.rest else []
+        cell = (*rest, *cell[1:])
+    text = join(cell)
+    item.text = "\n\n".join(filter(None, (item.text, text)))
+
+
+def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:
+    """Put what a cell or a labelled text says of a finding. What it does not surely say stays loose."""
+    words, text = words_of(cell), join(cell)
+    if _EMPTY.match(words):
+        told.append(words)
+        return
+    if column in (BODY, FORCE):
+        item.add_answer(column, text, Read(PRINTED, label))
+    elif column == "owner":
+        item.answer.setdefault("owner", words)
+        item.how.setdefault("owner", Read(PRINTED, label))
+    elif column in ("time_limit", "theme"):
+        if not getattr(item, column):
+            setattr(item, column, words)
+        item.how[column] = Read(PRINTED, label)
+    elif column == "target_date" and (found := only_date(words)) and found.date:
+        item.answer.setdefault("target_date", found.date)
+        item.how.setdefault("target_date", Read(GUESSED if found.doubt else PRINTED, f"{label}: {words}", found.doubt))
+        told.append(words)
+    elif column == "status" and (code := acceptance_of(words)):
+        if item.answer.get("acceptance", code) == code:
+            item.answer["acceptance"] = code
+            item.how["acceptance"] = Read(PRINTED, f"{label}: {words}")
+        told.append(words)
+    elif column == "answer" and (key := whose(words, speaker)):
+        item.add_answer(key, text, Read(GUESSED, label, f"“{label}” does not say whose action it is."))
+    else:
+        item.add_unsure(text, label)
+
+
+def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> list[Item]:
+    """Read a table whose first column has the labels: a finding begins with the label that is one."""
+    rows = [tuple(cell for cell in row if cell) for row in block.rows]
+    labels = [words_of(row[0]) if row else "" for row in rows]
+    columns = [column_of(label) for label in labels]
+    is_of_findings = "text" in columns or any(map(head_of, labels))
+    if max(len(row) for row in block.rows) > _WIDEST or not is_of_findings or not set(columns) & _ANSWERING:
+        return []
+    items: list[Item] = []
+    for row, label, column in zip(rows, labels, columns, strict=True):
+        inside = tuple(block for cell in row[1:] for block in cell)
+        if fresh := _begun(row, label, column, inside, kind, items, told):
+            items += [fresh] if fresh not in items else []
+        elif not items:
+            return []
+        elif inside:
+            told.append(label)
+            put_value(items[-1], column, label, inside, speaker, told)
+        elif row:
+            items[-1].add_unsure(join(row[0]))
+    return items
+
+
+def _begun(
+    row: Row, label: str, column: str, inside: Cell, kind: str, items: list[Item], told: list[str]
+) -> Item | None:
+    """Give the finding that a row begins, or whose words it has. None for a row that answers one."""
+    head = head_of(label)
+    if head and (head.number or column == "text"):
+        item = Item(kind=head.kind, number=head.number, how={"number": Read(PRINTED, label)})
+        rest = (replace(row[0][0], text=head.rest, lines=(head.rest,)),) if head.rest else ()
+        put_text(item, (*rest, *inside), told)
+    elif column == "text":
+        item = items[-1] if items and not items[-1].text else Item(kind=kind)
+        put_text(item, inside, told)
+    elif column == "number" and inside:
+        told.append(label)
+        return Item(kind=kind, number=words_of(inside), how={"number": Read(PRINTED, label)})
+    else:
+        return None
+    told.append(label)
+    item.how["text"] = Read(PRINTED, label)
+    return item

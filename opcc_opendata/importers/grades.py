@@ -1,0 +1,168 @@
+"""Grades that a document prints: as a table, as bullets under a grade or beside it, and in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.finding_tables import words_of
+
+if TYPE_CHECKING:
+    from opcc_opendata.schema import Standard
+
+_GRADES: Final = {
+    "outstanding": "outstanding", "good": "good", "adequate": "adequate", "inadequate": "inadequate",
+    "requires improvement": "requires_improvement", "require improvement": "requires_improvement",
+    "requiring improvement": "requires_improvement", "not graded": "not_graded", "ungraded": "not_graded",
+    "rhagorol": "outstanding", "da": "good", "digonol": "adequate", "annigonol": "inadequate",
+    "angen gwella": "requires_improvement", "angen ei wella": "requires_improvement",
+}  # fmt: skip
+_WORDS: Final = "outstanding|good|adequate|inadequate|requir(?:es|e|ing) improvement|not graded|ungraded"
+_IN_SENTENCE: Final = re.compile(
+    rf"\b(?:graded|rated|judged|assessed|found|was|were|are|is|as|be)\b[^.;]{{0,60}}?[‘“'\"]?\b(?P<grade>{_WORDS})[’”'\"]?\s+"
+    r"(?:at|in|for|in relation to|with regard to|on)\s+(?P<questions>[^.;:]{4,400})",
+    re.IGNORECASE,
+)
+_QUESTION_FIRST: Final = re.compile(
+    rf"(?:^|(?<=[.;] ))(?P<questions>[A-Z][^.;:]{{3,200}}?)\s+(?:was|were|is|are)\s+(?:graded|rated|judged)(?: as)?\s+"
+    rf"[‘“'\"]?(?P<grade>{_WORDS})\b",
+    re.IGNORECASE,
+)
+_ITEM: Final = re.compile(
+    rf"^(?P<question>.{{3,160}}?)\s*(?:[:–—-]|\bwas\b|\bis\b)\s*[‘“'\"]?(?P<grade>{_WORDS})[’”'\"]?\.?$", re.I
+)
+_GRADE_FIRST: Final = re.compile(rf"^(?P<grade>{_WORDS})\s*[:–—-]\s*(?P<questions>.{{3,400}})$", re.IGNORECASE)
+_LONGEST_QUESTION: Final = 14
+_ALIKE: Final = 90
+"""Of 100: how alike a question in a sentence must be to one that the inspectorate asks (rapidfuzz, ratio)."""
+_CYCLE: Final = re.compile(r"\b(20\d\d)\s*[/–—-]\s*(?:20)?(\d\d)\b")
+
+
+class Grade(NamedTuple):
+    """A grade: the question as printed, the code, and the words that say so. `printed` where a table or list has it."""
+
+    question: str
+    code: str
+    words: str
+    printed: bool
+
+
+def grades_in(blocks: Sequence[Block], standard: Standard) -> list[Grade]:
+    """Find the grades in blocks. A question to which two grades are given has none."""
+    found: dict[str, Grade] = {}
+    contradicted: set[str] = set()
+    for one in _all(blocks, standard):
+        key = one.question.casefold()
+        if key in found and found[key].code != one.code:
+            contradicted.add(key)
+        found.setdefault(key, one)
+    return [one for key, one in found.items() if key not in contradicted]
+
+
+def cycle_of(title: str, standard: Standard) -> str:
+    """Read the cycle of PEEL inspections from the title of a report. Empty where it names none."""
+    if "peel" not in title.lower():
+        return ""
+    span = _CYCLE.search(title)
+    year = re.search(r"\b20\d\d\b", title)
+    code = f"peel_{span[1]}_{span[2]}" if span else f"peel_{year[0]}" if year else ""
+    return code if code in standard.codelists["grade_cycles"] else ""
+
+
+def _all(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
+    above = ""
+    for block in blocks:
+        if block.kind == TABLE:
+            yield from _in_table(block)
+        elif block.kind == LIST:
+            yield from (grade for line in block.lines for grade in _in_item(line, above, standard))
+        elif block.kind in (PARAGRAPH, HEADING):
+            words = block.words.strip(" :*.")
+            if words.lower() in _GRADES:
+                above = words
+                continue
+            yield from (grade for line in block.lines for grade in _in_line(line, standard))
+            yield from _in_sentences(block.words, standard)
+        if block.kind != LIST:
+            above = ""
+
+
+def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:
+    """Read an item of a list: "Preventing crime: Good", "Good: preventing crime", or a question under a grade."""
+    if found := _ITEM.match(line):
+        yield _grade(found["question"], found["grade"], line, printed=True)
+    elif first := _GRADE_FIRST.match(line):
+        yield from _of_list(first["questions"], first["grade"], line, standard)
+    elif above and len(line.split()) <= _LONGEST_QUESTION:
+        yield _grade(line, above, f"{above}: {line}", printed=True)
+
+
+def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
+    """Read a line of a paragraph, in which only the inspectorate's own questions count."""
+    found = _ITEM.match(line)
+    if found and (known := _known(found["question"], standard)):
+        yield _grade(known, found["grade"], line, printed=True)
+    elif first := _GRADE_FIRST.match(line):
+        yield from _of_list(first["questions"], first["grade"], line, standard)
+
+
+def _in_table(block: Block) -> Iterator[Grade]:
+    rows = [[words_of(cell) for cell in row] for row in block.rows]
+    for row in rows:
+        graded = [n for n, words in enumerate(row) if words.lower().strip(" .") in _GRADES]
+        if len(graded) == 1 and graded[0] > 0:
+            question = next((words for words in reversed(row[: graded[0]]) if words), "")
+            if question and len(question.split()) <= _LONGEST_QUESTION:
+                yield _grade(question, row[graded[0]], f"{question}: {row[graded[0]]}", printed=True)
+    heads = rows[0]
+    named = [_GRADES.get(words.lower().strip(" .*"), "") for words in heads]
+    if sum(map(bool, named)) >= 2:  # a column for each grade
+        marks = re.compile(r"^(?:[✓✔☑☒xX●•■]|yes)$")
+        is_marked = any(marks.match(words) for row in rows[1:] for words in row)
+        for row in rows[1:]:
+            for n, words in enumerate(row[: len(named)]):
+                if named[n] and words and (marks.match(words) or not is_marked):
+                    question = row[0] if is_marked else words
+                    for one in [question] if is_marked else re.split(r"\s*(?:\n|;)\s*", question):
+                        yield Grade(one, named[n], f"{heads[n]}: {one}", printed=True)
+
+
+def _in_sentences(words: str, standard: Standard) -> Iterator[Grade]:
+    for pattern in (_IN_SENTENCE, _QUESTION_FIRST):
+        for found in pattern.finditer(words):
+            yield from _of_list(found["questions"], found["grade"], found[0], standard)
+
+
+def _of_list(questions: str, grade: str, words: str, standard: Standard) -> Iterator[Grade]:
+    """Read "preventing crime, treatment of the public and good use of resources", of which each is a known question."""
+    parts = re.split(r",\s*(?:and\s+)?|;\s*", questions)
+    pieces: list[str] = []
+    for part in parts:
+        if _known(part, standard):
+            pieces.append(part)
+        else:
+            pieces += re.split(r"\s+and\s+", part)
+    for piece in pieces:
+        if known := _known(piece, standard):
+            yield _grade(known, grade, words, printed=False)
+
+
+def _known(words: str, standard: Standard) -> str:
+    """Return the inspectorate's question that words name, or ""."""
+    from rapidfuzz import fuzz, process, utils
+
+    bare = re.sub(
+        r"^(?:how (?:well|good) (?:is the force|the force is)(?: at)?|the|its|at)\s+",
+        "",
+        words.strip(" ‘’“”'\"."),
+        flags=re.I,
+    )
+    questions = sorted({row["question"] for row in standard.codelists["questions_by_cycle"].rows})
+    best = process.extractOne(bare, questions, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_ALIKE)
+    return best[0] if best else ""
+
+
+def _grade(question: str, grade: str, words: str, *, printed: bool) -> Grade:
+    return Grade(question.strip(" :–—-*"), _GRADES[" ".join(grade.lower().strip(" .").split())], words, printed)

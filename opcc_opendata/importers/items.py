@@ -1,0 +1,243 @@
+"""A finding as it is found in a document: its number and text, and the answer to it, each with how it was read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from opcc_opendata.importers.notes import GUESSED, READ
+from opcc_opendata.importers.wordings import concept_of
+
+BODY: Final = "body_action"
+FORCE: Final = "force_action"
+NO_ACTION: Final = "no_action_reason"
+TEXTS: Final = (BODY, FORCE, NO_ACTION)
+
+NUMBER: Final = r"(?:\d{1,3}(?:\.\d{1,2})?(?:\s?\([a-z]\)|[a-z]\b)?)"
+KINDS: Final = r"recommendation|rec(?=[\s.]*\d)|area for improvement|AFI|cause (?:of|for) concern|argymhelliad"
+_HEADED: Final = re.compile(
+    rf"^(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?P<kind>{KINDS})\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?"
+    rf"(?P<number>{NUMBER})\s*[:.)–—-]?\s*(?P<rest>.*)$",
+    re.I | re.S,
+)
+_UNNUMBERED: Final = re.compile(rf"^(?P<kind>{KINDS})\s*[:–—]\s*(?P<rest>\S.*)$", re.I | re.S)
+_SHORT: Final = re.compile(r"^R\.?\s?(?P<number>\d{1,3}[a-z]?)(?:\s*[:.)–—-]\s*|\s+(?=[A-Z])|$)(?P<rest>.*)$", re.S)
+_RUNNING: Final = re.compile(
+    r"(?:is|are|was|were|has|have|will|would|and|to|of|in|for|relates?|refers?|asks?|says?|which|that)\b"
+)
+_ASKS: Final = re.compile(r"\b(?:should|must|needs? to|dylai|rhaid)\b", re.IGNORECASE)
+_NO_ACTION: Final = re.compile(
+    r"\b(?:no (?:further |specific |direct )?action|will not (?:act|be acting|be taking|take)"
+    r"|do(?:es)? not (?:intend|propose) to)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON: Final = re.compile(
+    r"\b(?:I|I’ve|I'm|I’m|I'll|I’ll|my|we|our|us|me|Rwy|Rwyf|Byddaf|fy|ein|rydym)\b(?!\.)", re.IGNORECASE
+)
+_THE_FORCE: Final = re.compile(
+    r"\b(?:[Tt]he (?:[Ff]orce|[Cc]onstabulary|Met)|[Cc]hief [Cc]onstable|[Yy]r [Hh]eddlu"
+    r"|[A-Z]\w+ (?:Police|Constabulary)(?! and Crime)|(?:Met|GMP|TVP|MPS)\b)",
+)
+_ACCEPTED: Final = re.compile(
+    r"^(?:this (?:recommendation|area for improvement|finding) (?:is|was|has been)\s+|(?:I|we)\s+(?:fully\s+)?)?"
+    r"(?P<words>(?:fully |partially |partly |not )?(?:accept(?:ed|s)?|agreed?|reject(?:ed|s)?|noted)"
+    r"(?: in (?:full|part|principle))?)(?:\s+(?:this|the) (?:recommendation|finding|area for improvement)"
+    r"(?: in (?P<how>full|part))?)?\s*(?=[.,:;–—-]|$)",
+    re.IGNORECASE,
+)
+_PLAIN_ACCEPTED: Final = {
+    "accept": "accepted", "accepts": "accepted", "agree": "accepted", "agreed": "accepted", "fully accept": "accepted",
+    "fully accepted": "accepted", "accepted in full": "accepted", "fully agree": "accepted", "accepted": "accepted",
+    "accept in part": "accepted_in_part", "partially accept": "accepted_in_part", "partly accept": "accepted_in_part",
+    "accepted in part": "accepted_in_part", "partially accepted": "accepted_in_part",
+    "partly accepted": "accepted_in_part",
+    "partially agreed": "accepted_in_part", "partly agreed": "accepted_in_part", "reject": "not_accepted",
+    "rejects": "not_accepted", "rejected": "not_accepted", "not accepted": "not_accepted", "not agreed": "not_accepted",
+    "noted": "noted",
+}  # fmt: skip
+_FIRST_WORDS: Final = 10
+_NUMERAL: Final = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|\\d{1,3}"
+_MONTH: Final = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|Ionawr|Chwefror|Mawrth|Ebrill"
+    "|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr"
+)
+_LIMIT: Final = re.compile(
+    rf"\b(?:within (?:the next )?(?:{_NUMERAL}) (?:working )?(?:days?|weeks?|months?|years?)"
+    rf"|by (?:the end of |no later than )?(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})(?: 20\d\d)?|20\d\d)"
+    r"|(?:with )?immediate(?:ly)?(?: effect)?(?=,))",
+    re.IGNORECASE,
+)
+_ADDRESSED: Final = (
+    ("government", r"(?:the )?(?:home office|government|home secretary|ministry of justice|department of health)"),
+    ("npcc", r"(?:the )?(?:national police chiefs[’'] council|npcc)"),
+    ("college_of_policing", r"(?:the )?college of policing"),
+    ("cps", r"(?:the )?(?:crown prosecution service|cps)"),
+    ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
+    ("chief_officers", r"(?:all )?(?:chief constables|chief officers|(?:police )?forces|the police service)"),
+    ("named_force", r"(?:the (?:force|constabulary|chief constable)|[a-z&’' -]{3,40} (?:police|constabulary))"),
+)
+
+
+class Read(NamedTuple):
+    """How a value was read: see `Reading`."""
+
+    state: str
+    quote: str = ""
+    why: str = ""
+
+
+class Head(NamedTuple):
+    """The beginning of a finding: its kind, its number as printed, and the words after them."""
+
+    kind: str
+    number: str
+    rest: str
+
+
+@dataclass(slots=True)
+class Item:
+    """A finding as found. `how` says how each value was read, `loose` holds words for which there is no place."""
+
+    kind: str = "recommendation"
+    number: str = ""
+    text: str = ""
+    theme: str = ""
+    answer: dict[str, str] = field(default_factory=dict)
+    answered_with: str = ""
+    time_limit: str = ""
+    addressees: tuple[str, ...] = ()
+    how: dict[str, Read] = field(default_factory=dict)
+    loose: list[str] = field(default_factory=list)
+
+    def add_answer(self, key: str, text: str, how: Read) -> None:
+        """Add to what an answer says. That there is to be no action is a reason and no action."""
+        if not any(map(str.isalnum, text)):
+            return
+        self._accept(text)
+        if key == BODY and _NO_ACTION.search(text):
+            key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
+        self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
+        if key not in self.how or how.state == GUESSED:
+            self.how[key] = how
+
+    def _accept(self, text: str) -> None:
+        """Read an acceptance with which an answer begins. Two that differ are none."""
+        found = acceptance_at_start(text)
+        if found is None:
+            return
+        if self.answer.get("acceptance", found[0]) == found[0]:
+            self.answer["acceptance"] = found[0]
+            self.how.setdefault("acceptance", Read(READ, found[1]))
+        else:
+            del self.answer["acceptance"]
+            self.how.pop("acceptance", None)
+
+    def add_unsure(self, text: str, label: str = "") -> None:
+        """Keep the words of an answer of which nobody can tell whose it is, or what they say."""
+        if any(map(str.isalnum, text)):
+            self._accept(text)
+            self.loose.append(f"**{label}:** {text}" if label else text)
+
+    def merge(self, other: Item) -> None:
+        """Add what was found of the same finding elsewhere in the document."""
+        if other.text not in self.text:
+            self.text = "\n\n".join(filter(None, (self.text, other.text)))
+        for key, text in other.answer.items():
+            if key not in TEXTS:
+                self.answer.setdefault(key, text)
+            elif text not in self.answer.get(key, ""):
+                self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
+        self.answered_with = "" if self.answer else self.answered_with or other.answered_with
+        self.theme = self.theme or other.theme
+        self.loose += other.loose
+        self.how = {**other.how, **self.how}
+
+    def read_text(self) -> None:
+        """Read the time limit and the addressees from the words of the finding."""
+        text = " ".join(re.sub(r"[*_\\]", "", self.text).split())
+        if not self.time_limit and (found := _LIMIT.search(text)) and _ASKS.search(text):
+            self.time_limit = found[0].rstrip(",")
+            self.how["time_limit"] = Read(READ, found[0])
+        if not self.addressees:
+            codes: list[str] = []
+            for code, words in _ADDRESSED:
+                asked = re.search(
+                    rf"(?:^|[,;:] |\b(?:and|that) )(?P<who>{words})\s+(?:should|must|needs? to)\b", text, re.I
+                )
+                if asked and not (code == "named_force" and codes):
+                    codes.append(code)
+                    self.how["addressees"] = Read(READ, asked[0].lstrip(",;: "))
+            self.addressees = tuple(codes)
+
+
+def head_of(words: str) -> Head | None:
+    """Read "Recommendation 4: …", "AFI 2 – …", "R1 …" at the start of a text. None where it begins otherwise."""
+    found = _HEADED.match(words) or _UNNUMBERED.match(words)
+    if found is not None:
+        rest = found["rest"].strip()
+        if _RUNNING.match(rest):
+            return None
+        number = found.groupdict().get("number") or ""
+        return Head(concept_of("finding", found["kind"].rstrip(".")) or "recommendation", number.strip(), rest)
+    if short := _SHORT.match(words):
+        return Head("recommendation", short["number"], short["rest"].strip())
+    return None
+
+
+def asks(words: str) -> bool:
+    """Tell if words ask for something, as findings do."""
+    return bool(_ASKS.search(words))
+
+
+def is_first_person(words: str) -> bool:
+    """Tell if a text begins with somebody who speaks for himself or herself."""
+    return bool(re.match(r"(?:[A-Z][\w’']* ){0,3}?(?:I|My|We|Our)\b", words))
+
+
+def whose(words: str, speaker: str) -> str:
+    """Say whose action a text tells of, by the one whom it names first; "" where it names nobody.
+
+    `speaker` is whose action it is where the text says "I" or "we".
+    """
+    own, force = _FIRST_PERSON.search(words), _THE_FORCE.search(words)
+    if own and not (force and force.start() < own.start()):
+        return speaker
+    return FORCE if force else FORCE if speaker == FORCE else ""
+
+
+def acceptance_at_start(text: str) -> tuple[str, str] | None:
+    """Read an acceptance with which an answer begins: its code and the words."""
+    plain = " ".join(re.sub(r"[*_\\]", "", text[:200]).split())
+    found = _ACCEPTED.match(plain)
+    if found is None:
+        return None
+    words = " ".join(found["words"].lower().split())
+    if found["how"] == "part":
+        words = f"{words.removesuffix(' in full')} in part"
+    code = _PLAIN_ACCEPTED.get(words, "")
+    return (code, found[0]) if code else None
+
+
+def acceptance_of(words: str) -> str:
+    """Read a cell or a labelled word that says whether a finding is accepted."""
+    plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
+    return concept_of("acceptance", plain) or _PLAIN_ACCEPTED.get(plain, "")
+
+
+def start_of(words: str) -> str:
+    """Give the first words of a text."""
+    return " ".join(words.split()[:_FIRST_WORDS])
+
+
+def numbers_in(words: str) -> list[str]:
+    """Read "3, 5 and 7 to 9": 3, 5, 7, 8, 9. A range of more than 60 numbers is none."""
+    found: list[str] = []
+    for part in re.finditer(rf"({NUMBER})(?:\s*(?:to|–|—|-|through|i)\s*(\d{{1,3}})\b)?", words):
+        first, last = part[1].strip(), part[2]
+        if last and first.isdigit() and int(first) < int(last) <= int(first) + 60:
+            found += [str(number) for number in range(int(first), int(last) + 1)]
+        else:
+            found.append(first)
+            found += [last] if last else []
+    return list(dict.fromkeys(found))

@@ -1,0 +1,266 @@
+"""What the labels, heads of columns and headings of a document name: who speaks, and what stands there.
+
+Offices word them in endless ways ("OPCC action", "Met", "What the force is doing", "Commissioner’s scrutiny –"), so
+they are read by the few words that they are made of: who (the body, the force, the inspectorate) and what (an answer,
+a finding, a date). A label is pure where it holds no other words, and only a pure one counts in running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from opcc_opendata.importers.wordings import as_compared
+
+BODY: Final = "body"
+FORCE: Final = "force"
+INSPECTORATE: Final = "inspectorate"
+BOTH: Final = "both"
+NOBODY: Final = ""
+
+
+class Setting(NamedTuple):
+    """Where a document is from. In the `capital` "the Commissioner" is the chief officer. `places` are words of forces'
+    names, in small letters.
+    """
+
+    capital: bool = False
+    places: frozenset[str] = frozenset()
+
+
+_SETTING: Final = ContextVar("setting", default=Setting())  # noqa: B039 (it can't be changed)
+
+_BODY: Final = re.compile(
+    r"\b(?:(?:office of the )?police(?:,? fire(?: and rescue)?)?,?(?: and)? crime commissioner"
+    r"|mayor'?s office for policing and crime|deputy mayor|mayor|(?:o?pf?cc(?:[a-z]{1,2})?)\b|mopac|dmpc"
+    r"|local policing body|combined authority"
+    r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
+)
+_CHIEF: Final = re.compile(
+    r"\b(?:(?:temporary|acting|deputy|assistant|t/) ?)?(?:chief (?:constable|officer)|commissioner of police"
+    r"|b?ph?rif gwnstabl|cc)(?:'?s?\b)"
+)
+_COMMISSIONER: Final = re.compile(r"\bcommissioner(?:'?s?\b)")
+_FORCE: Final = re.compile(
+    r"\b(?:police force|police service|metropolitan police|met police|police|force|constabulary|met|heddlu"
+    r"|mps|gmp|tvp|wmp|wyp|nyp|syp|nwp|swp|dpp|colp)(?:'?s?\b)"
+)
+_INSPECTORATE: Final = re.compile(r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?)(?:'?s?\b)")
+_ANSWER: Final = re.compile(
+    r"\b(?:respon[sd]e?[sd]?|responding|comments?|commentary|reply|replies|views?|statements?|updates?|actions?"
+    r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?"
+    r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
+    r"|introduction|steps)\b"
+)
+_FINDING: Final = re.compile(
+    r"\b(?:recommendations?|recs?|areas? for improvement|afis?|causes? (?:of|for) concern|argymhell(?:iad|ion)"
+    r"|meysydd i'w gwella|inspection findings?)\b"
+)
+_NUMBER: Final = re.compile(
+    r"(?:no|nos|num|number|ref|refs|reference|#|id|item|rhif|rec|"
+    r"(?:rec|recs|recommendation|afi|finding)s?\.?(?: (?:no|number|ref|reference|id|#))|r)\.?"
+)
+_OWNER: Final = re.compile(r"\b(?:owner|lead|leads|sro|responsible|responsibility|owned by|by whom|arweinydd)\b")
+_DUE: Final = re.compile(
+    r"\b(?:due|target date|target|deadline|by when|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date"
+    r"|delivery date|date for completion|implementation date|dyddiad targed)\b"
+)
+_LIMIT: Final = re.compile(r"\b(?:time ?limit|hmicfrs deadline|inspectorate'?s? deadline|required by)\b")
+_ACCEPTANCE: Final = re.compile(
+    r"\b(?:accepted|accept|acceptance|agreed|agree|rejected|decision|status|position|derbyniwyd)\b"
+)
+_THEME: Final = re.compile(r"\b(?:theme|pillar|strand|category|workstream|thema)\b")
+_GRADE: Final = re.compile(r"\b(?:grades?|grading|gradings|judgements?|judgments?|ratings?|graddau|gradd)\b")
+_SUMMARY: Final = re.compile(
+    r"\b(?:key|main|headline|summary of|overall|the)? ?(?:findings|summary|background|overview|context|canfyddiadau"
+    r"|crynodeb|cefndir)\b"
+    r"|\bwhat (?:the )?(?:report|inspectors?|inspectorate|inspection|hmicfrs|hmic) (?:found|said|says)\b"
+)
+_COPIES: Final = re.compile(
+    r"\b(?:distribution|circulation|copies|copied|copy list|copy to|cc|office use|dosbarthu|dosbarthiad|sent to"
+    r"|send to)\b"
+)
+_PLAN: Final = re.compile(
+    r"\b(?:next steps|action plan|improvement plan|delivery plan|camau nesaf|cynllun gweithredu)\b"
+)
+# fmt: off
+_SMALL: Final = frozenset([
+    "the", "of", "by", "from", "to", "and", "s", "a", "an", "on", "for", "in", "is", "are", "has", "have", "any",
+    "this", "these", "what", "how", "with", "at", "our", "my", "their", "his", "her", "its", "taken", "made",
+    "date", "current", "further", "additional", "planned", "proposed", "report", "reports", "each", "against",
+    "or", "being", "done", "will", "section", "inspection", "required", "so", "far", "detail", "details",
+    "wording", "text", "summary", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
+    "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
+    "official", "key", "action", "inspections", "statutory",
+])
+# fmt: on
+_WORD: Final = re.compile(r"[a-z0-9#][a-z0-9'#]*|s(?!\w)")
+_LONGEST_LABEL: Final = 12
+_NAMED: Final = re.compile(
+    r"((?:Chief Constable|Commissioner|Mayor|CC|PCC|PFCC)(?: for [A-Z][\w-]*)?,?) "
+    r"((?:[A-Z][a-z’'-][\w’'-]* ){0,2}[A-Z][a-z’'-][\w’'-]*)(?=['’]s|$|\W)"
+)
+
+
+class Label(NamedTuple):
+    """What a label names. `actor` is the first one named, or BOTH where two are joined; `topics` in any order."""
+
+    actor: str
+    topics: frozenset[str]
+    pure: bool
+
+
+@contextmanager
+def in_setting(setting: Setting) -> Iterator[None]:
+    """Read labels as in a setting, for as long as this lasts."""
+    token = _SETTING.set(setting)
+    try:
+        yield
+    finally:
+        _SETTING.reset(token)
+
+
+def is_capital() -> bool:
+    """Tell if "the Commissioner" is the chief officer in this document."""
+    return _SETTING.get().capital
+
+
+def label_of(words: str) -> Label:
+    """Read a label."""
+    plain = as_compared(_NAMED.sub(_without_name, words)).replace("&", "and").rstrip("?.")
+    if not plain or len(plain.split()) > 3 * _LONGEST_LABEL:
+        return Label(NOBODY, frozenset(), pure=False)
+    return _label(plain, _SETTING.get())
+
+
+def _without_name(found: re.Match[str]) -> str:
+    """Take a person's name off after an office: "Chief Constable Morgan Tarrant’s response"."""
+    words = found[2].lower().split()
+    is_name = not any(pattern.search(word) for word in words for pattern in (*_TOPICS.values(), *_ACTORS))
+    return found[1] if is_name and not _SMALL & set(words) else found[0]
+
+
+@lru_cache(maxsize=8_192)
+def _label(plain: str, setting: Setting) -> Label:
+    rest = plain
+    actors: list[tuple[int, str]] = []
+    for actor, pattern in (
+        (BODY, _BODY),
+        (FORCE, _CHIEF),
+        (FORCE if setting.capital else BODY, _COMMISSIONER),
+        (INSPECTORATE, _INSPECTORATE),
+        (FORCE, _FORCE),
+    ):
+        for found in pattern.finditer(rest):
+            actors.append((found.start(), actor))
+        rest = pattern.sub(lambda found: " " * len(found[0]), rest)
+    topics = {topic for topic, pattern in _TOPICS.items() if pattern.search(plain)}
+    if _NUMBER.fullmatch(plain):
+        topics.add("number")
+    left = _NUMBER.sub(" ", plain) if "number" in topics else plain
+    for pattern in (*_TOPICS.values(), *_ACTORS):
+        left = pattern.sub(" ", left)
+    unknown = [word for word in _WORD.findall(left) if word not in _SMALL and word not in setting.places]
+    names = [actor for _, actor in sorted(actors) if actor != INSPECTORATE]
+    actor = names[0] if names else (INSPECTORATE if actors else NOBODY)
+    if len(set(names)) > 1 and _are_joined(plain, sorted(actors)):
+        actor = BOTH
+    return Label(actor, frozenset(topics), pure=not unknown and bool(topics or actors))
+
+
+_TOPICS: Final = {
+    "plan": _PLAN,
+    "summary": _SUMMARY,
+    "copies": _COPIES,
+    "limit": _LIMIT,
+    "due": _DUE,
+    "owner": _OWNER,
+    "theme": _THEME,
+    "grade": _GRADE,
+    "finding": _FINDING,
+    "answer": _ANSWER,
+    "acceptance": _ACCEPTANCE,
+}
+
+
+_ACTORS: Final = (_BODY, _CHIEF, _COMMISSIONER, _INSPECTORATE, _FORCE)
+
+
+def _are_joined(plain: str, actors: list[tuple[int, str]]) -> bool:
+    """Tell "PCC and force response" from "PCC response to the force"."""
+    between = plain[actors[0][0] : actors[1][0]]
+    return not re.search(r"\b(?:to|on|of|about|for)\b", between) and not _ANSWER.search(between)
+
+
+def column_of(words: str, *, whole: bool = True) -> str:
+    """Say what a column or a labelled text holds: a key of an answer, "number", "text", "answer", "status", or "".
+
+    With `whole`, only a label without other words counts. "answer" is one whose actor is not named, "status" may be an
+    acceptance.
+    """
+    if len(words.split()) > _LONGEST_LABEL:
+        return ""
+    label = label_of(words)
+    topics = label.topics
+    if "number" in topics:
+        return "number"
+    if whole and not label.pure:
+        return ""
+    for topic, key in _VALUES.items():
+        if topic in topics:
+            return key
+    if "theme" in topics and not topics - {"theme"}:
+        return "theme"
+    if label.actor in (BODY, FORCE):
+        if "finding" in topics and not topics & {"answer", "acceptance"}:
+            return "text"
+        return "body_action" if label.actor == BODY else "force_action"
+    return "answer" if label.actor == BOTH else _without_actor(label)
+
+
+_VALUES: Final = {"limit": "time_limit", "due": "target_date", "owner": "owner"}
+
+
+def _without_actor(label: Label) -> str:
+    """Say what a label names in which neither the body nor the force is."""
+    topics, is_inspectorate = label.topics, label.actor == INSPECTORATE
+    if "acceptance" in topics and "finding" not in topics:
+        return "status"
+    if "answer" in topics and not is_inspectorate:
+        return "answer"
+    if "finding" in topics or (is_inspectorate and topics <= {"summary", "answer"}):
+        return "text"
+    return ""
+
+
+_REPLY: Final = re.compile(r"\b(?:reply|response|comments?|ymateb)\b.{0,20}\b(?:to|on|i)\b")
+
+
+def part_of(words: str) -> str:
+    """Say which part of a record stands under a heading: a part of the document, "grades", or "" where it is none."""
+    if len(words.split()) > 2 * _LONGEST_LABEL:
+        return ""
+    label = label_of(words)
+    topics, plain = label.topics, as_compared(words)
+    if topics & {"owner", "due", "limit", "number"}:
+        return ""
+    is_short = label.pure or len(plain.split()) <= _LONGEST_LABEL
+    if "copies" in topics and label.pure and label.actor == NOBODY:
+        return "distribution"
+    if label.actor == BODY and is_short and _REPLY.search(plain) and _CHIEF.search(plain) and topics & {"answer"}:
+        return "reply_to_chief_officer"
+    if label.actor in (BODY, FORCE) and topics & {"answer"} and is_short:
+        return "policing_body_comments" if label.actor == BODY else "chief_officer_comments"
+    if not label.pure and "summary" not in topics:
+        return ""
+    if "grade" in topics:
+        return "grades"
+    if "finding" in topics or "plan" in topics:
+        return "recommendations"
+    if "summary" in topics and is_short and label.actor in (NOBODY, INSPECTORATE):
+        return "key_findings"
+    return ""

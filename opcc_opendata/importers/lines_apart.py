@@ -1,0 +1,108 @@
+"""Blocks as the writer meant them: lines with labels apart, headings and signatures that were broken together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.people import is_signed_by
+from opcc_opendata.importers.recommendations import labelled_of
+
+_BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
+_GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)
+_LONGEST_HEADING: Final = 30
+
+
+def lines_apart(blocks: Sequence[Block], fact_of: Callable[[str], str]) -> list[Block]:
+    """Part each paragraph before its lines that begin a finding, or that have a label, and join what was broken.
+
+    `fact_of` says which fact of a report a label names.
+    """
+    parted = [one for block in blocks for run in _runs_apart(block, fact_of) for one in _parted(run, fact_of)]
+    return list(_joined(parted))
+
+
+def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Join a heading that goes on in the next, and a name with the office below it."""
+    waiting: Block | None = None
+    for block in blocks:
+        if waiting is None:
+            waiting = block
+        elif _is_broken(waiting, block):
+            text, line = f"{waiting.text} {block.text}", f"{waiting.words} {block.words}"
+            waiting = replace(waiting, text=text, lines=(line,))
+        elif len(waiting.lines) == len(block.lines) == 1 and is_signed_by(waiting, block):
+            waiting = replace(
+                waiting, text=f"{waiting.text}\\\n{block.text}", lines=(*waiting.lines, *block.lines), style=""
+            )
+        else:
+            yield waiting
+            waiting = block
+    if waiting is not None:
+        yield waiting
+
+
+def _is_broken(one: Block, other: Block) -> bool:
+    if one.kind != HEADING or other.kind != HEADING or one.level != other.level:
+        return False
+    goes_on = bool(_GOES_ON.search(one.words)) or other.words[:1].islower()
+    return goes_on and len(f"{one.words} {other.words}".split()) <= _LONGEST_HEADING
+
+
+def _runs_apart(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
+    """Part a paragraph in which several bold labels stand one after another, as where a table lost its lines."""
+    labels = [one for one in _BOLD.finditer(block.text) if block.kind == PARAGRAPH and _is_label(one[1], fact_of)]
+    if len(labels) < 2 and not (labels and labels[0].start() > 0 and block.text[: labels[0].start()].strip()):
+        yield block
+        return
+    starts = [one.start() for one in labels]
+    if block.text[: starts[0]].strip():
+        starts.insert(0, 0)
+    for start, end in zip(starts, [*starts[1:], len(block.text)], strict=True):
+        text = block.text[start:end].strip().rstrip("\\").strip()
+        label = _BOLD.match(text)
+        if label and fact_of(label[1]):
+            text = f"{label[1].strip(' :')}: {text[label.end() :].strip(' :')}"
+        words = " ".join(re.sub(r"\*\*|\\", "", text).split())
+        yield replace(block, text=text, lines=(words,), style="", anchor=block.anchor if start == 0 else "")
+
+
+def _is_label(words: str, fact_of: Callable[[str], str]) -> bool:
+    return bool(fact_of(words)) or bool(labelled_of(Block(PARAGRAPH, f"**{words}** x", (f"{words} x",)))[0])
+
+
+def _parted(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
+    if block.kind != PARAGRAPH or len(block.lines) < 2:
+        yield block
+        return
+    texts = [re.sub(r"\\$", "", line.strip()).strip() for line in block.text.split("\n") if line.strip(" \\")]
+    if len(texts) != len(block.lines):
+        texts = list(block.lines)
+    pieces = [_line(text, words) for text, words in zip(texts, block.lines, strict=True)]
+    starts = [n for n, one in enumerate(pieces) if n == 0 or _begins(one, fact_of) or _is_fact(pieces[n - 1], fact_of)]
+    if len(starts) == 1:
+        yield block
+        return
+    for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True):
+        run = pieces[start:end]
+        style = run[0].style if len(run) == 1 else ""
+        text = "\\\n".join(one.text for one in run)
+        first = replace(block, anchor=block.anchor if start == 0 else "")
+        yield replace(first, text=text, lines=tuple(one.lines[0] for one in run), style=style)
+
+
+def _line(text: str, words: str) -> Block:
+    return Block(PARAGRAPH, text, (words,), style="strong" if re.fullmatch(r"\*\*[^*]+\*\*", text) else "")
+
+
+def _begins(line: Block, fact_of: Callable[[str], str]) -> bool:
+    return _is_fact(line, fact_of) or head_of(line.words) is not None or bool(labelled_of(line)[0])
+
+
+def _is_fact(line: Block, fact_of: Callable[[str], str]) -> bool:
+    label, colon, _ = line.words.partition(":")
+    return bool(colon) and len(label) <= 60 and bool(fact_of(label))

@@ -1,0 +1,109 @@
+"""What imports find in the invented documents of tests/import_corpus, by the measure of scripts/import-report."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.import_measure import Measured, Outcome, compare, found_share, measure, table
+
+FOLDER = Path(__file__).parent / "import_corpus"
+FLOORS = {"tuned": 0.95, "held_back": 0.9}
+"""The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
+
+
+@pytest.fixture(scope="module", params=FLOORS)
+def measured(request: pytest.FixtureRequest) -> tuple[str, list[Measured]]:
+    return request.param, measure(FOLDER / request.param)
+
+
+def words(documents: list[Measured], *outcomes: str) -> list[str]:
+    return [
+        f"{one.name}: {fact.kind}: {fact.words}"
+        for one in documents
+        for fact in one.outcomes
+        if fact.outcome in outcomes
+    ]
+
+
+def test_every_document_is_measured(measured: tuple[str, list[Measured]]) -> None:
+    folder, documents = measured
+    assert len(documents) == len(list((FOLDER / folder).glob("*.json")))
+    assert [one.fault for one in documents if one.fault and "listing" not in one.name] == []
+
+
+def test_nothing_is_invented(measured: tuple[str, list[Measured]]) -> None:
+    assert words(measured[1], "invented") == []
+
+
+def test_nothing_is_wrong_that_is_not_marked_as_guessed(measured: tuple[str, list[Measured]]) -> None:
+    assert words(measured[1], "wrong") == []
+
+
+def test_enough_is_found(measured: tuple[str, list[Measured]]) -> None:
+    folder, documents = measured
+    assert found_share(documents) >= FLOORS[folder], table(documents)
+
+
+def test_the_corpus_has_60_documents_of_all_forms_and_a_third_is_held_back() -> None:
+    names = {
+        folder: [path.name.removesuffix(".json") for path in (FOLDER / folder).glob("*.json")] for folder in FLOORS
+    }
+    assert sum(map(len, names.values())) >= 60
+    assert 3 * len(names["held_back"]) >= sum(map(len, names.values()))
+    kinds = {name.rpartition(".")[2] for folder in names.values() for name in folder}
+    assert {"docx", "pdf", "html", "eml", "txt", "md", "odt", "rtf"} <= kinds
+
+
+def test_the_measure_tells_found_wrong_missed_and_invented_apart() -> None:
+    """The measure itself, on a draft that was changed by hand."""
+    from opcc_opendata.importers.reading import drafts_of
+    from opcc_opendata.project import packaged_standard
+    from opcc_opendata.schema import load_standard
+
+    text = (
+        "# Kent PCC response to “Invented cells: a look”\n\nReport published: 4 May 2021\n\n## PCC comments\n\n"
+        "I welcome it.\n\n## Chief Constable’s comments\n\nWe accept it all.\n"
+    )
+    (draft,) = drafts_of(text.encode(), "made.md", load_standard(packaged_standard()))
+    facts = {
+        "body": "kent-pcc",
+        "reports": [{"title": "Invented cells: a look", "published": "2021-05-04"}],
+        "comments": [
+            {"kind": "policing_body", "words": "I welcome it"},
+            {"kind": "chief_officer", "words": "We accept it all"},
+        ],
+    }
+
+    def outcomes() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in compare([facts], [draft]):
+            found.setdefault(one.outcome, []).append(one.kind)
+        return found
+
+    assert set(outcomes()) == {"found"}
+    comments = draft.data["comments"]
+    comments[1]["kind"] = "policing_body"
+    assert outcomes()["wrong"] == ["speaker"]
+    comments[1]["kind"] = "chief_officer"
+    del draft.data["comments"]
+    assert outcomes()["missed"] == ["speaker", "speaker"]
+    draft.data["comments"] = comments
+    draft.data["inspections"][0]["published"] = "2021-05-05"
+    assert outcomes()["wrong"] == ["date, type"]
+    draft.data["dates"] = {"published": "2021-06-01"}
+    draft.data["recommendations"] = [{"number": "1", "kind": "recommendation", "text": "Forces should act."}]
+    assert outcomes()["invented"] == ["response date", "finding"]
+    assert [one.outcome for one in compare([], [draft])] == ["invented"]
+    assert found_share([Measured("none", [Outcome("body", "invented", "")])]) == 0.0
+
+
+def test_the_script_prints_the_table(tmp_path: Path) -> None:
+    for name in ("holding-kent.html", "holding-kent.html.json"):
+        (tmp_path / name).write_bytes((FOLDER / "tuned" / name).read_bytes())
+    script = FOLDER.parent.parent / "scripts" / "import-report"
+    done = subprocess.run([script, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert "kind of fact" in done.stdout
+    assert "1 documents: 100.0 % of the facts found." in done.stdout
