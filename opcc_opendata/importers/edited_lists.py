@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.edited import AddedRow
+from opcc_opendata.importers.items import BODY, Item
 from opcc_opendata.importers.notes import Notes
-from opcc_opendata.importers.recommendations import BODY, Item, take
+from opcc_opendata.importers.recommendations import take
 
 if TYPE_CHECKING:
     from opcc_opendata.record import Record
