@@ -70,8 +70,7 @@ def _move_notes(notes: Notes, key: str, where: Mapping[int, int]) -> None:
             return at
         return (key, where[at[1]], *at[2:]) if at[1] in where else None
 
-    for several in (notes.gaps, notes.guesses):
-        several[:] = [(new, sentence) for at, sentence in several if (new := moved(at)) is not None]
+    notes.readings[:] = [one._replace(at=new) for one in notes.readings if (new := moved(one.at)) is not None]
 
 
 def _add_rows(items: list[Any], before: Sequence[Any], rows: Sequence[AddedRow], notes: Notes) -> list[str]:
