@@ -135,6 +135,13 @@ def test_what_can_not_be_read_is_left_alone(text: str) -> None:
         formatted(text)
 
 
+def test_a_space_at_the_end_of_a_comment_goes() -> None:
+    assert formatted("# A head \nschema_version: 1.0.0\n") == "# A head\nschema_version: 1.0.0\n"
+    assert (
+        formatted("schema_version: 1.0.0\n# Inside \nforce: kent\n") == "schema_version: 1.0.0\n# Inside\nforce: kent\n"
+    )
+
+
 def test_a_comment_that_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     import opcc_opendata.yaml_writer.canonical_form as module
 

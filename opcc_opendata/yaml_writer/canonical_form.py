@@ -56,7 +56,7 @@ def _written(
     if data is None and change is None:
         # Most are in canonical form, with no comments but above the first key. Of those it need not be asked where any
         # others are, because none is written, nor what the new text says, because it is the one that was just read.
-        head = list(takewhile(lambda line: line.startswith("#"), text.split("\n")))
+        head = [line.rstrip() for line in takewhile(lambda line: line.startswith("#"), text.split("\n"))]
         new = "\n".join([*_modeline_first(head), *emit(document.data, order_of(standard), {})]) + "\n"
         if new.encode() == raw:
             return new, []
