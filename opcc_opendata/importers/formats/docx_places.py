@@ -41,7 +41,7 @@ def _bookmarks(root: Any) -> dict[str, tuple[Any, Any]]:
     """Give the first beginning and the last end of each place, by its number. One of the two may be None.
 
     LibreOffice begins a place of several paragraphs twice, under one name, and ends the second. An end has no name:
-    where nothing begins under its number, it is the end of the place of that number.
+    where nothing begins under its number, and numbers are as we gave them, it is the end of the place of that number.
     """
     names = {
         begins.get(f"{W}id"): found[1]
@@ -53,11 +53,13 @@ def _bookmarks(root: Any) -> dict[str, tuple[Any, Any]]:
     for begins in root.iter(f"{W}bookmarkStart"):
         if (number := names.get(begins.get(f"{W}id"))) is not None and number not in places:
             places[number] = (begins, None)
+    is_as_made = all(identity == number for identity, number in names.items())  # LibreOffice counts them anew
     for ends in root.iter(f"{W}bookmarkEnd"):
         identity = ends.get(f"{W}id", "")
-        number = names.get(identity, identity)
-        if number in places or (identity not in others and identity.isdigit() and _is_alone(ends)):
-            places[number] = (places.get(number, (None, None))[0], ends)
+        if identity in names:
+            places[names[identity]] = (places[names[identity]][0], ends)
+        elif is_as_made and identity not in others and identity not in places and _is_alone(ends):
+            places[identity] = (None, ends)
     return places
 
 
