@@ -102,7 +102,9 @@ def test_a_dry_run_lists_what_would_become_of_each_record(office: Path) -> None:
     done = run("import", "responses.xlsx", "--dry-run")
     assert (done.exit_code, done.stdout) == (
         0,
-        f"changed: {PLACE} (title)\nnew: drafts/norfolk/2020-01-01-second.yaml\n"
+        f"changed: {PLACE} (title)\n"
+        "  Responses!E2 (Title of the response): “Invented: a response for a test” → “Another invented title”\n"
+        "new: drafts/norfolk/2020-01-01-second.yaml\n"
         "Nothing is written. 1 new, 1 changed.\n",
     )
     assert texts(office) == before
@@ -135,17 +137,65 @@ def test_a_new_row_is_a_draft_unless_it_is_of_a_published_response(
     assert len(list(office.glob("*/norfolk/2020-01-01-second.yaml"))) == 1
 
 
-def test_a_changed_record_is_written_with_force_only(office: Path) -> None:
+def test_a_change_by_which_nothing_is_lost_needs_no_force(office: Path) -> None:
     run("export")
     change(office / "responses.xlsx", "E2", "Another invented title")
     before = texts(office)
     done = run("import", "responses.xlsx")
-    assert done.exit_code == 2
-    assert done.stderr.endswith("1 response there already would be changed. To write over them, add --force.\n")
-    assert texts(office) == before
-    assert run("import", "responses.xlsx", "--force").exit_code == 0
+    assert done.exit_code == 0, done.stderr
     assert "title: Another invented title\n" in texts(office)["2019-02-26-fixture.yaml"]
     assert texts(office)["2020-01-01-second.yaml"] == before["2020-01-01-second.yaml"]
+
+
+def refused(office: Path, sentence: str) -> None:
+    """Bringing the workbook back is refused with a sentence, changes nothing, and works with --force."""
+    before = texts(office)
+    done = run("import", "responses.xlsx")
+    assert (done.exit_code, sentence in done.stderr) == (2, True), done.stderr
+    assert done.stderr.endswith("To write all the same, add --force.\n")
+    assert texts(office) == before
+    assert run("import", "responses.xlsx", "--force").exit_code == 0
+    assert texts(office) != before
+
+
+def test_what_was_changed_since_is_not_written_over(office: Path) -> None:
+    run("export")
+    change(office / "responses.xlsx", "E2", "Another invented title")
+    path = office / PLACE
+    path.write_text(path.read_text(encoding="utf-8").replace("stage: full", "stage: holding"), encoding="utf-8")
+    refused(office, f"{PLACE} is not what the workbook was made from: it was changed since")
+
+
+def test_a_workbook_without_versions_writes_over_nothing(office: Path) -> None:
+    run("export")
+    book = openpyxl.load_workbook("responses.xlsx")
+    del book["Versions"]
+    book.save("responses.xlsx")
+    change(office / "responses.xlsx", "E2", "Another invented title")
+    refused(office, f"{PLACE} would be changed, and the workbook does not say from which version of it it was made.")
+
+
+def test_a_deleted_column_says_what_would_be_lost(office: Path) -> None:
+    run("export")
+    book = openpyxl.load_workbook("responses.xlsx")
+    heads = [cell.value for cell in book["Inspections"][1]]
+    book["Inspections"].delete_cols(heads.index("Date the report was published") + 1)
+    book.save("responses.xlsx")
+    dry = run("import", "responses.xlsx", "--dry-run")
+    assert 'Inspections: no column "Date the report was published".' in dry.stderr
+    assert "  Inspections row 2 (Date the report was published): “2019-02-26” → nothing\n" in dry.stdout
+    refused(office, f"{PLACE} would lose 1 value: Inspections row 2 (Date the report was published).")
+
+
+def test_csv_brings_its_versions_too(office: Path) -> None:
+    run("export", "--to", "csv")
+    (folder,) = (one.parent for one in office.rglob("versions.csv"))
+    path = folder / "responses.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8-sig").replace("Invented: a response for a test", "Another", 1), encoding="utf-8"
+    )
+    assert run("import", folder).exit_code == 0
+    assert "title: Another\n" in "".join(texts(office).values())
 
 
 def test_the_comments_of_a_file_stay_in_it(office: Path) -> None:

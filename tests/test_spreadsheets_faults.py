@@ -315,6 +315,14 @@ def test_a_column_of_the_office(workbook: Path, tmp_path: Path) -> None:
     assert found.records[0]["recommendations"][1]["answer"]["x_case"] == "2019/14"
 
 
+def test_a_column_of_remarks_is_refused_with_what_to_do(workbook: Path, tmp_path: Path) -> None:
+    def change(book: dict[str, Any]) -> None:
+        book[REC].cell(1, book[REC].max_column + 1).value = "Remark"
+
+    (fault,) = changed(workbook, tmp_path, change).faults
+    assert '"Remark" is not the heading of a column. Delete it, or begin its heading with x_' in str(fault)
+
+
 # --- files that are none
 
 
@@ -368,6 +376,37 @@ def test_csv_as_a_spreadsheet_of_another_country_saves_it(tmp_path: Path, delimi
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, delimiter=delimiter).writerows(rows)
     assert list(spreadsheets.read_records(folder, STANDARD).records) == RECORDS
+
+
+def test_csv_that_says_what_stands_between_its_cells(tmp_path: Path) -> None:
+    folder = csv_of(tmp_path)
+    for path in folder.iterdir():
+        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            file.write("sep=;\r\n")
+            csv.writer(file, delimiter=";").writerows(rows)
+    assert list(spreadsheets.read_records(folder, STANDARD).records) == RECORDS
+
+
+def test_csv_as_google_sheets_names_it(tmp_path: Path) -> None:
+    folder = csv_of(tmp_path)
+    for path in list(folder.iterdir()):
+        path.rename(folder / f"Our responses - {path.stem.replace('-', ' ').capitalize()}.csv")
+    found = spreadsheets.read_records(folder, STANDARD)
+    assert list(found.records) == RECORDS
+    assert found.versions
+
+
+def test_blanks_and_apostrophes_as_word_types_them(workbook: Path, tmp_path: Path) -> None:
+    def change(book: dict[str, Any]) -> None:
+        for sheet in ("Responses", REC):
+            for cell in book[sheet][1]:
+                cell.value = cell.value.replace("'", "’").replace(" ", "\u00a0")
+            book[sheet]["A2"].value = f"\u00a0{book[sheet]['A2'].value}\u00a0"
+
+    found = changed(workbook, tmp_path, change)
+    assert found.faults == ()
+    assert list(found.records) == RECORDS
 
 
 def test_csv_in_a_zip(tmp_path: Path) -> None:

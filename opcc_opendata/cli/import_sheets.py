@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from opcc_opendata.project import Project
 
 
+_FEW: Final = 5
+
+
 def import_sheets(source: Path, project: Project, *, dry_run: bool, force: bool) -> None:
     """Write the records of a workbook, or of a folder or zip of CSV files, into the project, or refuse."""
     placed = _placed(source, project)
@@ -26,10 +29,12 @@ def import_sheets(source: Path, project: Project, *, dry_run: bool, force: bool)
     for one in todo:
         keys = f" ({', '.join(one.keys)})" if one.keys else ""
         click.echo(f"{one.state.value}: {project.show(one.path)}{keys}")
+        for change in one.changes:
+            click.echo(f"  {change}")
     if dry_run:
         click.echo(f"Nothing is written. {_summary(placed)}")
     else:
-        _write(todo, force)
+        _write(todo, project, force)
         drafts = sum(project.is_draft(project.show(one.path)) for one in todo)
         numbers = {"record": len(todo) - drafts, "draft": drafts}
         written = " and ".join(counted(number, noun) for noun, number in numbers.items() if number)
@@ -48,7 +53,7 @@ def _placed(source: Path, project: Project) -> list[Placed]:
     if found.faults:
         raise Refused(f"Nothing was taken from {source}: {counted(len(found.faults), 'cell')} to put right.")
     try:
-        return list(place(project, standard, found.records))
+        return list(place(project, standard, found))
     except NotWritable as error:
         raise Refused(f"A record of {source} can't be written. {error}") from error
 
@@ -58,15 +63,28 @@ def _summary(placed: Iterable[Placed]) -> str:
     return ", ".join(f"{counts[state]:,} {state.value}" for state in State if counts[state] or state is State.NEW) + "."
 
 
-def _write(todo: Sequence[Placed], force: bool) -> None:
-    there = [one for one in todo if one.state is not State.NEW]
-    if there and not force:
-        raise Refused(
-            f"Nothing is written: {counted(len(there), 'response')} there already would be changed. To write over "
-            "them, add --force."
-        )
+def _write(todo: Sequence[Placed], project: Project, force: bool) -> None:
+    unsafe = [one for one in todo if not one.is_safe]
+    if unsafe and not force:
+        said = [_would_be_lost(one, project) for one in unsafe[:_FEW]]
+        more = f" And {len(unsafe) - _FEW:,} more." if len(unsafe) > _FEW else ""
+        raise Refused(f"Nothing is written. {' '.join(said)}{more} To write all the same, add --force.")
     try:
         for one in todo:
             write_file(one.path, one.text, force=one.state is not State.NEW)
     except NotWritten as error:
         raise Refused(str(error)) from error
+
+
+def _would_be_lost(one: Placed, project: Project) -> str:
+    """Say what would be lost of a file that is there."""
+    shown = project.show(one.path)
+    if one.state is State.UNREADABLE:
+        return f"{shown} can't be read, and would be written over."
+    if one.loses:
+        lost = "; ".join(f"{change.where} {change.what}" for change in one.loses[:_FEW])
+        more = f" and {len(one.loses) - _FEW:,} more" if len(one.loses) > _FEW else ""
+        return f"{shown} would lose {counted(len(one.loses), 'value')}: {lost}{more}."
+    if not one.is_version_known:
+        return f"{shown} would be changed, and the workbook does not say from which version of it it was made."
+    return f"{shown} is not what the workbook was made from: it was changed since, and that would be written over."

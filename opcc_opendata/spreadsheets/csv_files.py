@@ -18,13 +18,14 @@ from typing import IO, Final
 
 from opcc_opendata import zip_limits
 from opcc_opendata.files import reason
-from opcc_opendata.spreadsheets import cell_overflow
+from opcc_opendata.spreadsheets import cell_overflow, versions
 from opcc_opendata.spreadsheets.cells import Content
-from opcc_opendata.spreadsheets.form import LONG_TEXTS, Column, Form
+from opcc_opendata.spreadsheets.form import LONG_TEXTS, VERSIONS, Column, Form
 from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, Unreadable, content_of
 from opcc_opendata.zip_limits import ZipLimitError
 
+_SEPARATOR: Final = re.compile(r'"?sep=(.)"?[^\r\n]*\r?\n', re.IGNORECASE)
 _ENCODING: Final = "utf-8-sig"
 _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _CHANGED: Final = re.compile(
@@ -76,6 +77,7 @@ class Folder:
             headings = (*form.headings(sheet), *(column.heading for column in columns[sheet.name]))
             self._begin(folder, sheet.name, headings)
         self._begin(folder, LONG_TEXTS, cell_overflow.HEADINGS)
+        self._begin(folder, VERSIONS, versions.HEADINGS)
 
     def _begin(self, folder: Path, sheet: str, headings: Sequence[str]) -> None:
         self._files[sheet] = (folder / file_name(sheet)).open("w", encoding=_ENCODING, newline="")
@@ -108,7 +110,10 @@ class Sheet:
         except UnicodeDecodeError:
             hint = 'In Excel, choose Save As, and then "CSV UTF-8 (Comma delimited)".'
             raise Unreadable(f"{self.name} is not saved as UTF-8. {hint}") from None
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        delimiter = _delimiter(text)
+        if said := _SEPARATOR.match(text):  # for Excel alone, which shows it in no row
+            delimiter, text = said[1], text[said.end() :]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
             for number, row in enumerate(reader, 1):
                 yield number, [_found(cell) for cell in row]

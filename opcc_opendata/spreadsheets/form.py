@@ -22,6 +22,7 @@ Path = tuple[str, ...]
 README: Final = "Read me"
 LISTS: Final = "Lists"
 LONG_TEXTS: Final = "Long texts"
+VERSIONS: Final = "Versions"
 SEVERAL: Final = "; "
 """What stands between the codes in a cell that may hold several."""
 
@@ -271,4 +272,4 @@ def _with_different_headings(columns: list[Column]) -> list[Column]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return " ".join(text.replace("’", "'").split()).casefold()

@@ -123,7 +123,7 @@ class Reading:
             except Unfit as unfit:
                 self.faults.append(Fault(name, row, place, unfit.message, unfit.hint))
         identity = [values.pop(column.path, None) for column in _identity(self.form, sheet)]
-        line = Line(sheet, name, row, identity[0] or "", tuple(identity[1:]), values, where)
+        line = Line(sheet, name, row, (identity[0] or "").strip(), tuple(identity[1:]), values, where)
         return line if self._is_whole(line, columns) else None
 
     def _whole(self, column: Column, cell: Found) -> Found:
@@ -164,9 +164,10 @@ def _identity(form: Form, sheet: Sheet) -> tuple[Column, ...]:
 
 def _near(heading: str, ours: Mapping[str, Column]) -> str:
     near = difflib.get_close_matches(_plain(heading), ours, 1)
-    own = "A column of your own has a heading that begins with x_."
+    own = "Delete it, or begin its heading with x_ to keep it as your own. Nothing is taken while it is there."
     return f'Did you mean "{ours[near[0]].heading}"?' if near else own
 
 
 def _plain(heading: str) -> str:
-    return " ".join(heading.split()).casefold()
+    """Fold a heading: curly apostrophes, blanks of all kinds and capitals make no difference."""
+    return " ".join(heading.replace("’", "'").replace("‘", "'").split()).casefold()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from opcc_opendata.spreadsheets import versions
+from opcc_opendata.spreadsheets.cell_changes import CellChange, Cells, cell_changes
+from opcc_opendata.spreadsheets.form import form_of
 from opcc_opendata.yaml_reader import read_bytes
 from opcc_opendata.yaml_reader.files import fetch
 from opcc_opendata.yaml_writer import replaced, to_yaml
@@ -15,6 +18,7 @@ from opcc_opendata.yaml_writer import replaced, to_yaml
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
     from opcc_opendata.schema import Standard
+    from opcc_opendata.spreadsheets.reading import Found
 
 Record = dict[str, Any]
 
@@ -32,27 +36,44 @@ class State(StrEnum):
 class Placed:
     """A record and its file: the text that it would have, and what differs from the file that is there.
 
-    `keys` are the keys of the record with another value than in the file.
+    `keys` are the keys of the record with another value than in the file, `changes` the values one by one.
+    `is_as_exported` says that the file still is what the workbook was made from, `is_version_known` that the workbook
+    says what it was made from.
     """
 
     path: Path
     state: State
     text: str
     keys: tuple[str, ...] = ()
+    changes: tuple[CellChange, ...] = ()
+    is_as_exported: bool = False
+    is_version_known: bool = True
+
+    @property
+    def loses(self) -> tuple[CellChange, ...]:
+        """Give the values that would be gone."""
+        return tuple(change for change in self.changes if change.loses)
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell if nothing is lost: the file is new, or is still what was exported, and keeps all of its values."""
+        return self.state is State.NEW or (
+            self.state is State.CHANGED and self.is_as_exported and not any(change.loses for change in self.changes)
+        )
 
 
-def place(project: Project, standard: Standard, records: Iterable[Record]) -> Iterator[Placed]:
+def place(project: Project, standard: Standard, found: Found) -> Iterator[Placed]:
     """Give each record its place in the project. Its id must begin with its force. Raises NotWritable.
 
     One that is there already stays where it is, in records/ or in drafts/. A new one is a draft, unless it says that
     its response is published: it was made from a document, or gives the day, or is withdrawn.
     """
-    for record in records:
+    for record, cells in zip(found.records, found.cells, strict=True):
         force, id_ = record["force"], record["id"]
         name = f"{force}/{id_.removeprefix(f'{force}-')}.yaml"
         published, draft = project.records / name, project.drafts / name
         is_draft = not published.exists() and (draft.exists() or not _is_published(record))
-        yield _compared(project, standard, draft if is_draft else published, record)
+        yield _compared(project, standard, draft if is_draft else published, record, cells, found.versions)
 
 
 def _is_published(record: Record) -> bool:
@@ -60,7 +81,9 @@ def _is_published(record: Record) -> bool:
     return of_document or "published" in record.get("dates", {}) or "withdrawal" in record or "index_record" in record
 
 
-def _compared(project: Project, standard: Standard, path: Path, record: Record) -> Placed:
+def _compared(
+    project: Project, standard: Standard, path: Path, record: Record, cells: Cells, exported: Mapping[str, str]
+) -> Placed:
     if not path.exists():
         return Placed(path, State.NEW, to_yaml(record, standard, schema_address=project.schema_address))
     raw = fetch(path, project.show(path), project.root)
@@ -70,4 +93,7 @@ def _compared(project: Project, standard: Standard, path: Path, record: Record) 
     if before.data == record:
         return Placed(path, State.SAME, "")
     keys = tuple(key for key in {**before.data, **record} if before.data.get(key) != record.get(key))
-    return Placed(path, State.CHANGED, replaced(raw, record, standard), keys)
+    changes = tuple(cell_changes(before.data, record, cells, form_of(standard)))
+    is_as_exported = exported.get(record["id"]) == versions.checksum(before.data)
+    text = replaced(raw, record, standard)
+    return Placed(path, State.CHANGED, text, keys, changes, is_as_exported, record["id"] in exported)

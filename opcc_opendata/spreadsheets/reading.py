@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from opcc_opendata.schema import Standard, load_standard
-from opcc_opendata.spreadsheets import cell_overflow, csv_files, xlsx_reading
+from opcc_opendata.spreadsheets import cell_overflow, csv_files, versions, xlsx_reading
+from opcc_opendata.spreadsheets.cell_changes import Cells
 from opcc_opendata.spreadsheets.csv_files import file_name
-from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, Form, form_of
+from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, VERSIONS, Form, form_of
 from opcc_opendata.spreadsheets.lines import Reading
 from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.spreadsheets.table import Table, Unreadable
@@ -27,12 +28,16 @@ _SECONDS: Final = 120
 class Found:
     """What was found in a workbook: its records in their order, what is wrong, and what is worth knowing.
 
+    `cells` says of each record where it stands, and `versions` gives the checksum that each had when it was exported.
+
     Where there are faults, the records are what could be made of the rest, and are not to be relied on.
     """
 
     records: tuple[dict[str, Any], ...]
     faults: tuple[Fault, ...]
     notices: tuple[str, ...]
+    cells: tuple[Cells, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_records(path: Path, standard: Standard) -> Found:
@@ -67,10 +72,16 @@ def _read(path: Path, form: Form, tables: dict[str, Table], standard: Standard) 
     responses = put_together(form, lines, reading.faults)
     check(standard, responses, reading.faults)
     faults = _in_order(reading.faults, list(tables.values()))
-    return Found(tuple(response.data for response in responses), faults, tuple(reading.notices))
+    records = tuple(response.data for response in responses)
+    columns = {one.name: one.columns for several in lines.values() for one in several[:1]}
+    cells = (
+        Cells({at: (line.name, line.row) for at, line in response.lines.items()}, columns) for response in responses
+    )
+    exported = versions.read(tables.get(VERSIONS))
+    return Found(records, faults, tuple(reading.notices), tuple(cells), exported)
 
 
-_OURS = (README, LISTS, LONG_TEXTS)
+_OURS = (README, LISTS, LONG_TEXTS, VERSIONS)
 
 
 def _opened(path: Path) -> AbstractContextManager[Sequence[Table]]:
@@ -85,7 +96,15 @@ def _by_name(tables: Sequence[Table], form: Form) -> dict[str, Table]:
     """Give the sheets of a workbook by the name that the form has for them."""
     names = (*(sheet.name for sheet in form.sheets), *_OURS)
     ours = {name.casefold(): name for name in names} | {file_name(name): name for name in names}
-    return {ours.get(table.name.strip().casefold(), table.name): table for table in tables}
+    return {_our_name(table.name, ours): table for table in tables}
+
+
+def _our_name(name: str, ours: Mapping[str, str]) -> str:
+    """Give the form's name for a sheet. Google Sheets names a file after the workbook too: "responses - Grades.csv"."""
+    plain = " ".join(name.split()).casefold()
+    stem = plain.removesuffix(".csv")
+    names = (plain, stem, stem.rpartition(" - ")[2], f"{stem.rpartition(' - ')[2]}.csv")
+    return next((ours[one] for one in names if one in ours), name)
 
 
 def _unknown(table: Table, form: Form) -> Fault:

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from opcc_opendata.files import NotWritten, reason, swap_in, there_already
 from opcc_opendata.schema import Standard
-from opcc_opendata.spreadsheets import cell_overflow
+from opcc_opendata.spreadsheets import cell_overflow, versions
 from opcc_opendata.spreadsheets.cells import Content, write_cell
 from opcc_opendata.spreadsheets.flatten import Record, Row, Use, rows, use_of
-from opcc_opendata.spreadsheets.form import LONG_TEXTS, Column, Form, form_of
+from opcc_opendata.spreadsheets.form import LONG_TEXTS, VERSIONS, Column, Form, form_of
 from opcc_opendata.spreadsheets.table import Book
 
 Records = Callable[[], Iterable[Record]]
@@ -107,6 +107,7 @@ def _fill(book: Book, form: Form, columns: dict[str, tuple[Column, ...]], record
                     for part, text in enumerate(parts, 1):
                         book.add(LONG_TEXTS, (number, part, len(parts), text))
             book.add(row.sheet.name, cells)
+        book.add(VERSIONS, (str(record["id"]), versions.checksum(record)))
 
 
 def _cells(row: Row, columns: tuple[Column, ...]) -> Iterator[Content | None]:

@@ -9,9 +9,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
-from opcc_opendata.spreadsheets import cell_overflow, readme_sheet
+from opcc_opendata.spreadsheets import cell_overflow, readme_sheet, versions
 from opcc_opendata.spreadsheets.cells import Content
-from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, Column, Form, Kind, Sheet
+from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, VERSIONS, Column, Form, Kind, Sheet
 from opcc_opendata.spreadsheets.places import letters
 
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -46,6 +46,7 @@ class Workbook:
         for sheet in form.sheets:
             self._begin(form, sheet, columns[sheet.name])
         self._begin_long_texts()
+        self._begin_versions()
         self._add_lists()
 
     def add(self, sheet: str, cells: Sequence[Content | None]) -> None:
@@ -133,6 +134,11 @@ class Workbook:
     def _begin_long_texts(self) -> None:
         sheet = self._new(LONG_TEXTS, (_NARROW, _NARROW, _NARROW, 110), "A2")
         sheet.append([_heading(sheet, heading, readme_sheet.LONG_TEXT) for heading in cell_overflow.HEADINGS])
+
+    def _begin_versions(self) -> None:
+        sheet = self._new(VERSIONS, (_ID_WIDTH, 70), "A2")
+        sheet.sheet_state = "hidden"
+        sheet.append([_heading(sheet, heading, versions.NOTE) for heading in versions.HEADINGS])
 
     def _add_lists(self) -> None:
         sheet = self._book.create_sheet(LISTS)
