@@ -154,3 +154,26 @@ def test_counts_of_a_view_are_those_of_its_rows_without_joins_that_they_do_not_n
         counting = [sql for sql in asked if "count(*)" in sql]
         assert len(counting) == 1 + len(columns)
         assert all(" limit -1)" in sql for sql in counting)
+
+
+def test_what_is_counted_in_narrowed_rows_is_counted_once_and_for_each_filter_apart(
+    demonstration: Project, site: Site, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted(force: str, more: str = "") -> int:
+        asked.clear()
+        page = json.loads(site.get(f"/opcc/recommendations_with_answers.json?force={force}{more}").body)
+        of = f"FROM recommendations_with_answers WHERE force = '{force}'"
+        assert page["filtered_table_rows_count"] == count(demonstration.database, f"SELECT count(*) {of}")
+        (first,) = page["facet_results"]["force"]["results"]
+        assert (first["value"], first["count"]) == (force, page["filtered_table_rows_count"])
+        return sum("count(*)" in sql for sql in asked)
+
+    assert [counted("kent"), counted("kent", "&_sort=response"), counted("surrey"), counted("surrey")] == [4, 0, 4, 0]
+    # What a reader writes in SQL may be another thing each time.
+    assert [counted("kent", "&_where=random()"), counted("kent", "&_where=random()")] == [4, 4]
+    assert counted("kent", "&_facet=owner") == 1
+    tomorrow = (date.fromisoformat(str(today())) + timedelta(1)).isoformat()
+    monkeypatch.setattr("opcc_opendata.server.paged_database.today", lambda: tomorrow)
+    assert counted("kent") == 4
+    monkeypatch.setattr("opcc_opendata.server.paged_database._LONGEST_COUNT", 0)
+    assert [counted("essex"), counted("essex")] == [4, 4]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,7 +39,10 @@ _MOST_KEPT: Final = 100
 """Pages that are kept of a build."""
 
 _MOST_COUNTED: Final = 1_000
-"""Facets and counts of whole tables and views that are kept of a build."""
+_LONGEST_COUNT: Final = 20_000
+"""Facets and counts of tables and views that are kept of a build, and the characters of one of them."""
+
+_OF_A_NUMBER: Final = 8
 
 _COUNT: Final = "select count(*) "
 
@@ -52,6 +55,7 @@ class TablePage:
 
     `position` is that of the row before the page: the sorted value and the key of a table's row, or how many rows of
     a view come before. `always_counted` are the columns by which every page of the table or view counts.
+    What is asked is `steady` if it gives the same for the whole day, which SQL that a reader wrote need not.
     """
 
     table: str
@@ -65,10 +69,10 @@ class TablePage:
     facets: tuple[tuple[str, str], ...]
     facets_until: float
     always_counted: frozenset[str]
+    is_steady: bool
     next: str | None = None
     sql: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
-    is_narrowed: bool = True
     left_out: bool = False
 
     @property
@@ -172,8 +176,8 @@ class PagedDatabase(CurrentDatabase):
             ask = (
                 partial(self._facet, page, sql, params) if custom_time_limit else partial(super().execute, sql, params)
             )
-            is_about_all = not page.is_narrowed and (custom_time_limit or sql.startswith(_COUNT))
-            return await (self._once(sql, ask) if is_about_all else ask())
+            counts = page.is_steady and (custom_time_limit or sql.startswith(_COUNT))
+            return await (self._counted(sql, params, ask) if counts else ask())
         finally:
             asked_for.reset(token)
 
@@ -199,8 +203,7 @@ class PagedDatabase(CurrentDatabase):
         found = kept.get(key)
         if found is None:
             found = await ask()
-            length = sum(len(value) for row in rows_of(found) for value in row if isinstance(value, (str, bytes)))
-            if length <= _LONGEST_KEPT:
+            if _length(rows_of(found)) <= _LONGEST_KEPT:
                 kept.keep(key, found)
         return found
 
@@ -208,7 +211,6 @@ class PagedDatabase(CurrentDatabase):
         """Ask for a page's rows and for one more, which shows if there is a next page."""
         select, where, size = _parts(page, sql)
         condition, values, passed = await page.after(self)
-        page.is_narrowed = bool(where)
         where = " and ".join(filter(None, [f"({where})" if where else "", condition and f"({condition})"]))
         table, where = escape_sqlite(page.table), f"where {where} " if where else ""
         page.parameters = {**(params or {}), **values}
@@ -248,11 +250,21 @@ class PagedDatabase(CurrentDatabase):
             raise
         return found
 
-    async def _once(self, sql: str, ask: Ask) -> Any:
-        """Ask something about all rows of a table or view only once for each build and day, for every page asks it."""
-        kept: Lately[Any] = self.builds.now.known.setdefault(("all rows",), Lately(_MOST_COUNTED))
-        found = kept.get((today(), sql))
-        return kept.keep((today(), sql), await ask()) if found is None else found
+    async def _counted(self, sql: str, params: Any, ask: Ask) -> Any:
+        """Count something in the rows of a table or view, unless it was counted lately: every page of them asks it."""
+        kept: Lately[Any] = self.builds.now.known.setdefault(("counts of rows",), Lately(_MOST_COUNTED))
+        key = (today(), sql, tuple((params or {}).items()))
+        found = kept.get(key)
+        if found is None:
+            found = await ask()
+            if _length(found.rows) <= _LONGEST_COUNT:
+                kept.keep(key, found)
+        return found
+
+
+def _length(rows: Iterable[Sequence[Any]]) -> int:
+    """Count the characters of some rows, and some for each that has none."""
+    return sum(len(value) if isinstance(value, (str, bytes)) else _OF_A_NUMBER for row in rows for value in row)
 
 
 def _parts(page: TablePage, sql: str) -> tuple[str, str, int]:

@@ -157,6 +157,7 @@ class TablePages(TableView):  # type: ignore[misc]
             _facets(request, described, columns),
             time.perf_counter() + self.ds.setting("facet_time_limit_ms") / 1000,
             frozenset(one for one in described.get("facets") or () if isinstance(one, str)),
+            not request.args.getlist("_where"),
         )
 
     def _address_of_next(self, request: Any, page: TablePage) -> str | None:

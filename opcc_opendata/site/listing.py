@@ -125,7 +125,7 @@ def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
         return [_Key(**row) for row in ask.rows(sql, **values)]
 
     if any(value for name, value in values.items() if name != "sort"):
-        return ask_all()
+        return ask.lately(_key(ask, "list", listing, values), ask_all) if listing.is_short else ask_all()
     return ask.once(f"list {listing.query} {values.get('sort')} {ask.today()}", ask_all)
 
 
@@ -157,8 +157,13 @@ def every_row(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[Row
         return ask.rows(sql, **values)
 
     if any(value for name, value in values.items() if name != "sort"):
-        return ask_all()
+        return ask.lately(_key(ask, "rows", listing, {**values, "sort": ""}), ask_all)
     return ask.once(f"rows of {listing.query} {ask.today()}", ask_all)
+
+
+def _key(ask: Ask, about: str, listing: Listing, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Say what is asked of a list, for what only a build or the day changes."""
+    return (about, listing.query, ask.language, ask.today(), *(f"{name}={value}" for name, value in values.items()))
 
 
 def _named(ask: Ask, row: Row) -> Row:

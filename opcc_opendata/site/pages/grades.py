@@ -167,9 +167,9 @@ def _over_time(ask: Ask, force: str, rows: Sequence[Row]) -> list[dict[str, Any]
     Dates are compared as they are written, as the list behind each number compares them: a month stands before its
     days.
     """
-    said = _by_report_date(ask, force)
     dates = sorted({row["report_published"] for row in rows if row["report_published"]})
     following = dict(pairwise([*dates, None]))
+    counts = ask.lately(("answers between grades", force, *dates), lambda: _counts(ask, force, following))
     cycles: dict[str, dict[str, Any]] = {}
     for row in rows:
         cycle = cycles.setdefault(row["cycle"], _cycle(row["cycle"], row["cycle_title"], rows) | {"gradings": {}})
@@ -178,7 +178,7 @@ def _over_time(ask: Ask, force: str, rows: Sequence[Row]) -> list[dict[str, Any]
         grading["reports"][row["inspection"]] = row["report_title"]
         grading["grades"].append(row)
         if date and grading["between"] is None:
-            grading["between"] = _between(said, force, date, following[date])
+            grading["between"] = _between(counts[date], force, date, following[date])
     return [
         cycle | {"gradings": sorted(cycle["gradings"].values(), key=lambda one: one["date"] or "", reverse=True)}
         for _, cycle in sorted(cycles.items(), reverse=True)
@@ -195,19 +195,27 @@ def _by_report_date(ask: Ask, force: str) -> list[Row]:
     )
 
 
-def _between(said: Iterable[Row], force: str, start: str, end: str | None) -> dict[str, Any]:
-    """Count what was recommended and promised in answer to reports from one day until another, with the lists."""
-    within = [
-        row for row in said if start <= row["report_published"] and (end is None or row["report_published"] < end)
-    ]
-    promised = [row for row in within if row["dated"] and row["acceptance"] not in NOTHING_TO_COME]
-    counts = {
-        "recommended": _sum(within),
-        "accepted": _sum(row for row in within if row["acceptance"] == "accepted"),
-        "not_accepted": _sum(row for row in within if row["acceptance"] == "not_accepted"),
-        "promised": _sum(promised),
-        "done": _sum(row for row in promised if row["status"] in _REPORTED_DONE),
-    }
+def _counts(ask: Ask, force: str, following: Mapping[str, str | None]) -> dict[str, dict[str, int]]:
+    """Count what was recommended and promised in answer to reports from each of some days until the next of them."""
+    said = _by_report_date(ask, force)
+    found = {}
+    for start, end in following.items():
+        within = [
+            row for row in said if start <= row["report_published"] and (end is None or row["report_published"] < end)
+        ]
+        promised = [row for row in within if row["dated"] and row["acceptance"] not in NOTHING_TO_COME]
+        found[start] = {
+            "recommended": _sum(within),
+            "accepted": _sum(row for row in within if row["acceptance"] == "accepted"),
+            "not_accepted": _sum(row for row in within if row["acceptance"] == "not_accepted"),
+            "promised": _sum(promised),
+            "done": _sum(row for row in promised if row["status"] in _REPORTED_DONE),
+        }
+    return found
+
+
+def _between(counts: Mapping[str, int], force: str, start: str, end: str | None) -> dict[str, Any]:
+    """Give what was recommended and promised from one day until another, with the list behind each number."""
     window = {"force": force, "report_published__gte": start, "report_published__lt": end}
     promises = {"target_date__notblank": "1", "acceptance__notin": ",".join(NOTHING_TO_COME)}
     lists: Mapping[str, Mapping[str, str]] = {
