@@ -80,6 +80,25 @@ def test_invisible_text_is_named() -> None:
     assert (text(raw), raw.left_out) == ("We accept what was found here.", (("Invisible", "Nobody sees this."),))
 
 
+@pytest.mark.parametrize("shade", [0, 255])
+def test_text_under_a_box_is_named(shade: int) -> None:
+    made = paper()
+    made.cell(0, 5, "We accept what was found here.", new_x="LMARGIN", new_y="NEXT")
+    made.text(10, 50, "Name of a person")
+    made.set_fill_color(shade)
+    made.rect(8, 44, 60, 9, style="F")
+    raw = written(made)
+    assert (text(raw), raw.left_out) == ("We accept what was found here.", (("Covered", "Name of a person"),))
+
+
+def test_text_under_a_highlighter_is_seen() -> None:
+    made = paper()
+    made.text(10, 50, "We accept this.")
+    made.set_fill_color(255, 255, 0)
+    made.rect(8, 44, 60, 9, style="F")
+    assert text(written(made)) == "We accept this."
+
+
 def test_letters_drawn_twice_are_read_once() -> None:
     assert text(of("fake-bold.pdf")).endswith("I accept the recommendations. Plain words after.")
 

@@ -100,6 +100,7 @@ def test_hidden_struck_and_deleted_words_are_named_and_are_not_in_the_draft() ->
     ("properties", "reason"),
     [
         ('<w:color w:val="FFFFFF"/>', "White on white"),
+        ('<w:color w:val="FDFDFD"/>', "White on white"),
         ('<w:color w:val="FFFFFF" w:themeColor="background1"/>', "White on white"),
         ('<w:sz w:val="2"/>', "Too small to be seen"),
         ('<w:rStyle w:val="Secret"/>', "Hidden"),
@@ -300,7 +301,7 @@ def test_signs_are_as_a_reader_sees_them(runs: str, words: str) -> None:
 
 
 def test_raised_words_and_names_of_fonts() -> None:
-    assert (raised("1, 2"), raised("[3]")) == ("^(1, 2)", "[3]")
+    assert (raised("1, 2"), raised("[3]"), raised("Q")) == ("¹, ²", "[3]", "^(Q)")
     assert (symbol_font("ABCDEF+ZapfDingbats"), symbol_font("SegoeUISymbol")) == ("Zapfdingbats", "")
 
 
@@ -350,6 +351,11 @@ def test_hidden_parts_of_a_page_are_named() -> None:
         ('<p>Seen</p><p style="color:#FFF">Not</p>', ""),
         ('<p>Seen</p><p style="font-size:0px">Not</p>', ""),
         ("<p>Seen <del>Not</del></p>", ""),
+        ('<p>Seen</p><p style="position:absolute; left:-9999px">Not</p>', ""),
+        ('<p>Seen</p><p class="x">Not</p>', "<style>.x { clip: rect(0, 0, 0, 0); overflow: hidden }</style>"),
+        ('<p>Seen</p><div style="height:0; overflow:hidden">Not</div>', ""),
+        ('<p>Seen</p><span class="sr-only">Not</span>', '<link rel="stylesheet" href="bootstrap.css">'),
+        ('<p>Seen</p><p><font color="#FEFEFE">Not</font></p>', ""),
         ("<p>Seen</p><p hidden>Not</p>", ""),
     ],
 )
@@ -385,6 +391,19 @@ def test_a_page_inside_one_form_and_what_was_filled_in() -> None:
         "Day 1 May 2026",
         "Yes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('<p>41 in 2025<sup><a id="r1" href="#n1">1</a></sup></p>', "41 in 2025[¹](#n1)"),
+        ("<p>41 in 2025<sup>1, 2 and 3</sup></p>", "41 in 2025¹, ² ᵃⁿᵈ ³"),
+        ("<p>41 in 2025<sup>see the notes below</sup></p>", "41 in 2025 see the notes below"),
+        ("<p>H<sub>2</sub>O on the 1<sup>st</sup></p>", "H₂O on the 1st"),
+    ],
+)
+def test_raised_figures_of_a_page(body: str, words: str) -> None:
+    assert text(page(body)) == words
 
 
 # --- cells that span ------------------------------------------------------------------------------------------------

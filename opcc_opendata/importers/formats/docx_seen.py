@@ -27,7 +27,8 @@ _TINY: Final = 4
 
 _TAKEN_OFF: Final = tuple(f"{W}{name}" for name in ("fldSimple", "dir", "bdo", "ruby", "rubyBase", "rt", "sdtContent"))
 _DELETED: Final = (f"{W}del", f"{W}moveFrom")
-_PLAIN_FILLS: Final = ("", "auto", "ffffff", "none", "clear")
+_PLAIN_FILLS: Final = ("", "auto", "none", "clear")
+_NEARLY_WHITE: Final = 0xFA
 
 
 class Seen:
@@ -99,7 +100,7 @@ class Seen:
             return "Too small to be seen"
         colour = next(iter(properties("color")), None)
         is_white = colour is not None and (
-            _value(colour).lower() == "ffffff" or (colour.get(f"{W}themeColor") or "") in ("background1", "light1")
+            _is_white(_value(colour)) or (colour.get(f"{W}themeColor") or "") in ("background1", "light1")
         )
         return "White on white" if is_white and not self._is_on_colour(run) else ""
 
@@ -293,6 +294,13 @@ def _is_on(element: Any) -> bool:
     return element is not None and _value(element).lower() not in _OFF
 
 
+def _is_white(colour: str) -> bool:
+    """Tell if a colour in hexadecimal digits is so near to white that nobody sees it on paper."""
+    return re.fullmatch("[0-9a-fA-F]{6}", colour) is not None and all(
+        int(colour[at : at + 2], 16) >= _NEARLY_WHITE for at in (0, 2, 4)
+    )
+
+
 def _is_shaded(element: Any) -> bool:
     fill = element.get(f"{W}fill") or element.get(f"{W}val") or ""
-    return fill.lower() not in _PLAIN_FILLS or bool(element.get(f"{W}themeFill"))
+    return (fill.lower() not in _PLAIN_FILLS and not _is_white(fill)) or bool(element.get(f"{W}themeFill"))

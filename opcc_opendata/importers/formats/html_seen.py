@@ -13,8 +13,23 @@ if TYPE_CHECKING:
 
 _STRUCK: Final = ("del", "s", "strike")
 _NOT_SHOWN: Final = ("noscript", "template")
-_KNOWN: Final = ("display", "visibility", "opacity", "font-size", "color", "background", "background-color")
-_WHITE: Final = re.compile(r"(?:white|transparent|#fff(?:f{3})?(?:ff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*\))")
+_KNOWN: Final = (
+    *("display", "visibility", "opacity", "font-size", "color", "background", "background-color"),
+    *("left", "text-indent", "clip", "clip-path", "height", "max-height", "overflow", "overflow-y"),
+)
+_UNSEEN_NAMES: Final = frozenset(
+    (
+        *("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "govuk-visually-hidden"),
+        *("d-none", "element-invisible"),
+    )
+)
+"""Names that frameworks give to what only a screen reader says, or nobody. Their style sheets lie beside the page."""
+
+_FAR: Final = re.compile(r"-(?:\d{4,}px|\d{3,}(?:em|rem|%|px))")
+_CLIPPED: Final = re.compile(r"rect\((?:\s*[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%\)")
+_WHITE: Final = re.compile(
+    r"(?:white|transparent|#f[a-f]?f[a-f]?f[a-f]?(?:ff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*\))"
+)
 _NO_GROUND: Final = re.compile(rf"(?:none|inherit|initial|unset|{_WHITE.pattern})")
 _ZERO: Final = re.compile(r"0+(?:\.0*)?(?:px|pt|em|rem|%)?|\.0+")
 _MOST_RULES: Final = 3_000
@@ -64,6 +79,16 @@ class _Styled:
             return "Hidden"
         if styles.get("display") == "none" or styles.get("visibility") in ("hidden", "collapse"):
             return "Hidden"
+        if _FAR.match(styles.get("left", "")) or _FAR.match(styles.get("text-indent", "")):
+            return "Hidden"
+        if any(_CLIPPED.fullmatch(styles.get(name, "")) for name in ("clip", "clip-path")):
+            return "Hidden"
+        heights = (styles.get("height", "1"), styles.get("max-height", "1"))
+        is_cut = "hidden" in (styles.get("overflow"), styles.get("overflow-y"))
+        if is_cut and any(_ZERO.fullmatch(height) for height in heights):
+            return "Hidden"
+        if _UNSEEN_NAMES.intersection(tag.get_attribute_list("class") or []):
+            return "Hidden"
         if _ZERO.fullmatch(styles.get("opacity", "1")) or _ZERO.fullmatch(styles.get("font-size", "1")):
             return "Hidden"
         if self._is_whole and _WHITE.fullmatch(styles.get("color", "")) and not self._has_ground(tag):
@@ -71,7 +96,8 @@ class _Styled:
         return ""
 
     def _of(self, tag: Tag) -> Styles:
-        return self._rules.get(tag, {}) | (_declared(str(tag["style"])) if tag.get("style") else {})
+        drawn = {"color": str(tag["color"]).lower()} if tag.name == "font" and tag.get("color") else {}
+        return drawn | self._rules.get(tag, {}) | (_declared(str(tag["style"])) if tag.get("style") else {})
 
     def _has_ground(self, tag: Tag) -> bool:
         for one in (tag, *tag.parents):

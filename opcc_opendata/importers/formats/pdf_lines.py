@@ -133,12 +133,13 @@ def _pieces(row: list[Word], styles: list[str], size: float) -> list[tuple[str, 
 
 def _moved(text: str, word: Word, row: list[Word], size: float) -> str:
     """Write a small sign that stands above or below its line as one of its own: 2025¹, and not 20251."""
-    if not text or len(text) > _LONGEST_RAISED or float(word["size"]) > _SMALL * size:
+    bare = text.strip()
+    if not bare or float(word["size"]) > _SMALL * size or (len(bare) > _LONGEST_RAISED and not bare[0].isdigit()):
         return text
     usual = max(row, key=lambda one: float(one["size"]))
     if float(usual["bottom"]) - float(word["bottom"]) > _MOVED * size:
-        return raised(text)
-    return lowered(text) if float(word["bottom"]) - float(usual["bottom"]) > _MOVED * size else text
+        return raised(bare)
+    return lowered(bare) if float(word["bottom"]) - float(usual["bottom"]) > _MOVED * size else text
 
 
 def _marked(pieces: list[tuple[str, str]]) -> str:

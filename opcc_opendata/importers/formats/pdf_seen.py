@@ -25,6 +25,7 @@ _LAID_OVER: Final = 0.6
 _FEW: Final = 3
 _WHITE: Final = 0.98
 _TINY: Final = 1.5
+_MOST_COVERS: Final = 200
 _INVISIBLE: Final = (3, 7)
 """Ways to draw text that draw nothing (PDF 32000-1, table 106)."""
 
@@ -46,25 +47,16 @@ def signs_of(page: Any, invisible: list[Box]) -> Signs:
     from pdfplumber.utils.text import dedupe_chars
 
     signs = Signs([])
-    x0, top, x1, bottom = page.cropbox
-    covered = _covered_by_pictures(page)
+    is_scan = _covered_by_pictures(page)
     hidden: dict[str, list[Char]] = {}
-    for char in page.chars:
+    covers = _covers(page)
+    for number, char in enumerate(page.chars):
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        if not (x0 <= x <= x1 and top <= y <= bottom):
-            hidden.setdefault("Outside the page", []).append(char)
-        elif any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in invisible):
-            if covered:
-                signs.is_recognised = True
-                signs.chars.append(char)
-            else:
-                hidden.setdefault("Invisible", []).append(char)
-        elif float(char["size"]) < _TINY:
-            hidden.setdefault("Too small to be seen", []).append(char)
-        elif _is_white(char["non_stroking_color"]) and not _has_ground(page, x, y):
-            hidden.setdefault("White on white", []).append(char)
-        else:
-            signs.chars.append(char)
+        reason = _unseen(page, char, x, y, [box for after, box in covers if after > number])
+        if not reason and any(_holds(box, x, y) for box in invisible):
+            signs.is_recognised |= is_scan
+            reason = "" if is_scan else "Invisible"
+        (hidden.setdefault(reason, []) if reason else signs.chars).append(char)
     for reason, chars in hidden.items():
         if text := " ".join(run.text for run in runs_of(chars, "")):
             signs.left_out.append(LeftOut(reason, text))
@@ -73,6 +65,46 @@ def signs_of(page: Any, invisible: list[Box]) -> Signs:
     if _overlapping(signs.chars) > _FEW:
         signs.doubts.append("letters lie over one another")
     return signs
+
+
+def _unseen(page: Any, char: Char, x: float, y: float, covers: list[Box]) -> str:
+    """Say why nobody sees a sign that is drawn at a place. Empty where it is seen."""
+    if not _holds(page.cropbox, x, y):
+        return "Outside the page"
+    if any(_holds(box, x, y) for box in covers):
+        return "Covered"
+    if float(char["size"]) < _TINY:
+        return "Too small to be seen"
+    return "White on white" if _is_white(char["non_stroking_color"]) and not _has_ground(page, x, y) else ""
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _covers(page: Any) -> list[tuple[int, Box]]:
+    """Give the boxes that are drawn over text in white or black, each with the number of signs drawn before it.
+
+    Paint of other colours may be the transparent one of a highlighter.
+    """
+    from pdfminer.layout import LTChar, LTCurve, LTFigure
+
+    covers: list[tuple[int, Box]] = []
+    drawn = 0
+    rest = [iter(page.layout)]
+    while rest:
+        one = next(rest[-1], None)
+        if one is None:
+            rest.pop()
+        elif isinstance(one, LTFigure):
+            rest.append(iter(one))
+        elif isinstance(one, LTChar):
+            drawn += 1
+        elif isinstance(one, LTCurve) and one.fill and drawn:
+            colour = one.non_stroking_color
+            if _is_white(colour) or _is_black(colour):
+                covers.append((drawn, (one.x0, float(page.height) - one.y1, one.x1, float(page.height) - one.y0)))
+    return covers[:_MOST_COVERS]
 
 
 def runs_of(chars: list[Char], place: str) -> Iterator[Run]:
@@ -139,6 +171,13 @@ def _is_white(colour: Any) -> bool:
     if len(parts) == 4:  # cyan, magenta, yellow, black
         return all(one <= 1 - _WHITE for one in parts)
     return all(one >= _WHITE for one in parts)
+
+
+def _is_black(colour: Any) -> bool:
+    parts = colour if isinstance(colour, tuple | list) else (colour,)
+    if not parts or not all(isinstance(one, int | float) for one in parts):
+        return False
+    return bool(parts[3] >= _WHITE) if len(parts) == 4 else all(one <= 1 - _WHITE for one in parts)
 
 
 def _has_ground(page: Any, x: float, y: float) -> bool:
