@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from made_documents import html_of
 from test_records import FILES, NORFOLK, read
 
 from opcc_opendata.documents.letter import letter
+from opcc_opendata.documents.panel import panel
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.writers import docx, html, md, pdf
 from opcc_opendata.importers import Draft
@@ -27,6 +29,7 @@ from opcc_opendata.project import packaged_standard
 from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_reader import read_bytes
+from tests.office import converted, needs_writer
 
 STANDARD = load_standard(packaged_standard())
 WHOLE = [path for path in FILES if "index_record" not in read(path)]
@@ -236,6 +239,40 @@ def test_a_letter_brings_its_record_with_it(suffix: str) -> None:
     made = imported(raw, suffix)
     assert as_read(made.data) == as_read(record)
     assert (made.notes.gaps, made.notes.guesses) == ([], [])
+
+
+@pytest.mark.parametrize("suffix", ["html", "docx", "pdf", "md"])
+def test_an_agenda_paper_is_no_response(suffix: str) -> None:
+    paper = panel([several()], "norfolk-pcc", date(2019, 1, 1), "en", STANDARD.codelists)
+    content = {"html": html, "docx": docx, "pdf": pdf, "md": md}[suffix].written(paper)
+    with pytest.raises(
+        Unreadable, match=f"This is an agenda paper, made of the records {several()['id']}. Change those"
+    ):
+        imported(content.encode() if isinstance(content, str) else content, suffix)
+
+
+@needs_writer
+def test_papers_that_libreoffice_saved_come_back_with_their_changes(tmp_path: Path) -> None:
+    record = several()
+    for name, paper in (
+        ("response", response(record, "en", STANDARD.codelists)),
+        ("letter", letter(record, "en", STANDARD.codelists)),
+    ):
+        before = tmp_path / f"{name}.docx"
+        before.write_bytes(docx.written(paper))
+        (tmp_path / name).mkdir()
+        saved = converted(before, "docx", tmp_path / name)
+        made = imported(saved.read_bytes(), "docx")
+        assert as_read(made.data) == as_read(record)
+        assert (made.notes.gaps, made.notes.guesses) == ([], [])
+        document = Document(str(saved))
+        document.tables[-1]._tbl.remove(document.tables[-1].rows[1]._tr)
+        document.tables[-1].rows[1].cells[2].paragraphs[-1].insert_paragraph_before("")
+        document.tables[-1].rows[1].cells[2].add_paragraph(TYPED)
+        document.save(str(saved))
+        made = imported(saved.read_bytes(), "docx")
+        assert [one["number"] for one in made.data["recommendations"]] == ["2", "3"]
+        assert made.data["recommendations"][0]["answer"] == {"body_action": f"I 2.\n\n{TYPED}"}
 
 
 def test_a_changed_letter_changes_the_record() -> None:

@@ -8,6 +8,7 @@ along in a block that people don't see (`Paper.carried`), and each printed text 
   `place_7` is a place. Bookmarks go by name: LibreOffice begins one of several paragraphs twice, and ends the second.
 - Markdown: the front matter holds it, as JSON in one line after `carried: `; a `span` or a `div` with `id="place_7"` is
   a place.
+- A letter says `"paper": "letter"`. An agenda paper says `"panel"` and only names its records.
 - PDF has the whole record attached as `record.json`, in such a block without places: nobody edits one.
 
 What somebody typed between the end of a place and the next place, label or heading belongs to no place. It is the
@@ -22,7 +23,7 @@ the words no longer say what the code says, `restored` names them: then ask a pe
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from opcc_opendata.record import Record
 
 NAMESPACE: Final = "https://opcc-opendata.github.io/ns/carried"
 VERSION: Final = 1
+PANEL: Final = "panel"
 _CLOSED: Final = " "
 """What is printed at a place that the document does not show."""
 
@@ -62,6 +64,16 @@ def whole(record: Record, language: str, block: Mapping[str, Any]) -> dict[str, 
     """Give what a document carries in which nothing is edited: all of its record. `block` is what others carry."""
     kind = {"paper": block["paper"]} if "paper" in block else {}
     return carried(record, language, []) | kind
+
+
+def listed(ids: Sequence[str]) -> dict[str, Any]:
+    """Give what an agenda paper carries: the ids of the records that it was made of. None comes back from it."""
+    return {"version": VERSION, "paper": PANEL, "records": sorted(ids)}
+
+
+def is_marked(block: Mapping[str, Any]) -> bool:
+    """Tell if a document that carries a block has places."""
+    return bool(block.get("places"))
 
 
 def closed(place: Place) -> Place:

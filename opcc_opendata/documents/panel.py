@@ -18,6 +18,7 @@ from opcc_opendata.counting import (
     statuses,
 )
 from opcc_opendata.documents.bindings import Placing
+from opcc_opendata.documents.embedded_record import listed
 from opcc_opendata.documents.model import Grid, Label, Lines, Paper, Part, Section, Words
 from opcc_opendata.documents.wordings import say
 from opcc_opendata.record import (
@@ -90,6 +91,7 @@ class _Panel:
             before=(Lines(((None, (author,)), (None, (say("panel.for", self._language),)))),),
             heading=heading,
             sections=tuple(self._sections()),
+            carried=listed([record["id"] for record in self._records]),
         )
 
     def _say(self, key: str) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from opcc_opendata.documents import markdown
+from opcc_opendata.documents.embedded_record import is_marked
 from opcc_opendata.documents.model import Grid, Items, Label, Lines, Paper, Part, Prose, Ticks, Words
 from opcc_opendata.documents.nodes import (
     Block,
@@ -32,7 +33,7 @@ class Lowered:
 
     def __init__(self, paper: Paper) -> None:
         self._anchors = paper.anchors
-        self._marked = bool(paper.carried)
+        self._marked = is_marked(paper.carried)
         self.draft: tuple[Paragraph, ...] = (Paragraph((Strong(self._line(paper.draft)),)),) if paper.draft else ()
         self.before = self._parts(paper.before)
         self.statement = self._part(paper.statement) if paper.statement else ()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.documents.embedded_record import is_closed, restored
+from opcc_opendata.documents.embedded_record import PANEL, is_closed, restored
 from opcc_opendata.documents.letter import letter
 from opcc_opendata.documents.response import as_draft, response
 from opcc_opendata.documents.writers import html, md
@@ -39,6 +39,8 @@ _LONG: Final = _PROSE - {"heading"}
 
 _BULLET: Final = re.compile(r"(?:[-*+]|\d+[.)]) ")
 
+_FEW: Final = 5
+
 Place = tuple[str | int, ...]
 
 
@@ -46,7 +48,14 @@ def draft_again(raw: Raw, standard: Standard) -> Draft:
     """Restore the record of a document that carries it. Raises Unreadable."""
     blocks = blocks_of(_marked(raw.html))
     try:
-        return _restored(json.loads(raw.carried), blocks, standard)
+        block = json.loads(raw.carried)
+        if block.get("paper") == PANEL:
+            names = ", ".join(str(one) for one in block["records"][:_FEW])
+            more = f" and {len(block['records']) - _FEW:,} more" if len(block["records"]) > _FEW else ""
+            raise Unreadable(
+                f"This is an agenda paper, made of the records {names}{more}. Change those, and make it anew."
+            )
+        return _restored(block, blocks, standard)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise Unreadable(f"What the document carries of its record can't be used: {error}.") from error
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from opcc_opendata.documents.embedded_record import is_marked
 from opcc_opendata.documents.model import Grid, Items, Label, Lines, Paper, Part, Prose, Section, Ticks, Words
 
 _SIGNS: Final = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~~|^(?:[#+-]|\d+(?=[.)]))(?=[\s.)])")
@@ -16,7 +17,7 @@ def written(paper: Paper) -> str:
     """Write a paper as Markdown, with what it carries in the front matter and an element round each place."""
     data = {"title": paper.title, "lang": paper.language, "carried": paper.carried}
     front = "".join(f"{name}: {json.dumps(value)}\n" for name, value in data.items() if value)
-    return f"---\n{front}---\n\n{_Writing(marked=bool(paper.carried)).paper(paper)}"
+    return f"---\n{front}---\n\n{_Writing(marked=is_marked(paper.carried)).paper(paper)}"
 
 
 def bare(paper: Paper) -> str:

@@ -73,7 +73,7 @@ def written_with_notes(paper: Paper) -> tuple[bytes, list[str]]:
 
 def _carried(paper: Paper) -> str:
     if paper.record is None:
-        return ""
+        return json.dumps(paper.carried) if paper.carried else ""
     return json.dumps(whole(paper.record, paper.language, paper.carried), ensure_ascii=False)
 
 
