@@ -132,7 +132,9 @@ def literal(call: ast.Call) -> re.Pattern[Any] | None:
 
 MADE_IN_FUNCTIONS = {
     "opcc_opendata.importers.bodies": "the titles of bodies, between words and spaces",
+    "opcc_opendata.importers.items": "whom a finding is addressed to",
     "opcc_opendata.importers.people": "the pattern of a name, which other patterns hold",
+    "opcc_opendata.importers.reports": "the titles of the register, word by word",
     "opcc_opendata.importers.wordings": "the lines of wordings.csv",
     "opcc_opendata.rules.register": "the titles of the register",
     "opcc_opendata.site.did_you_mean": "the name of a table or column, as it is",
@@ -147,11 +149,12 @@ def test_every_other_pattern_is_made_of_data_that_is_named_here() -> None:
 
 
 def of_data() -> Iterator[Used]:
-    from opcc_opendata.importers import bodies, people, wordings
+    from opcc_opendata.importers import bodies, items, people, wordings
     from opcc_opendata.rules.register import register_of
     from opcc_opendata.schema import load_standard
 
     standard = load_standard(ROOT.parent / "schema")
+    yield from (Used("items._ADDRESSED", pattern, frozenset({"search"})) for _, pattern in items._ADDRESSED)
     yield Used("people._NAME", re.compile(people._NAME), frozenset({"fullmatch"}))
     for place, patterns in wordings._wordings().items():
         for _, pattern in patterns:

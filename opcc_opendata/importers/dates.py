@@ -69,8 +69,8 @@ def _is_name(match: re.Match[str], text: str) -> bool:
     """Tell if what looks like a month is the name of a person, after another name."""
     if not match["month3"] or match["month3"].lower() not in _NAMES:
         return False
-    before = re.search(r"([A-Z][\w'’-]+)\s+$", text[max(0, match.start() - 40) : match.start()])
-    return before is not None and before[1].lower() not in _BEFORE_A_MONTH
+    before = text[max(0, match.start() - 40) : match.start()].split()[-1:]
+    return bool(before) and before[0][:1].isupper() and before[0].isalpha() and before[0].lower() not in _BEFORE_A_MONTH
 
 
 def only_date(text: str) -> Found | None:

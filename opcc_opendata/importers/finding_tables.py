@@ -19,8 +19,8 @@ Row = tuple[Cell, ...]
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
 _ANSWERING: Final = frozenset(["body_action", "force_action", "answer", "status"])
-_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema)\s*(?:\d{1,2}|[A-Z])?\s*[:.–—-]?\s*", re.IGNORECASE)
-_EMPTY: Final = re.compile(r"^[\s–—\-.]*(?:n/?a|none|nil)?[\s.]*$", re.IGNORECASE)
+_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?", re.IGNORECASE)
+_EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil"])
 
 
 def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommendation") -> list[Item]:
@@ -160,7 +160,7 @@ def put_text(item: Item, cell: Cell, told: list[str]) -> None:
 def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:
     """Put what a cell or a labelled text says of a finding. What it does not surely say stays loose."""
     words, text = words_of(cell), join(cell)
-    if _EMPTY.match(words):
+    if words.strip(" .–—-").lower() in _EMPTY:
         told.append(words)
         return
     if column in (BODY, FORCE):

@@ -26,12 +26,12 @@ _IN_SENTENCE: Final = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_FIRST: Final = re.compile(
-    rf"(?:^|(?<=[.;] ))(?P<questions>[A-Z][^.;:]{{3,200}}?)\s+(?:was|were|is|are)\s+(?:graded|rated|judged)(?: as)?\s+"
+    rf"(?:^|(?<=[.;] ))(?P<questions>[A-Z][^.;:]{{3,200}}?) (?:was|were|is|are) (?:graded|rated|judged)(?: as)? "
     rf"[‘“'\"]?(?P<grade>{_WORDS})\b",
     re.IGNORECASE,
 )
 _ITEM: Final = re.compile(
-    rf"^(?P<question>.{{3,160}}?)\s*(?:[:–—-]|\bwas\b|\bis\b)\s*[‘“'\"]?(?P<grade>{_WORDS})[’”'\"]?\.?$", re.I
+    rf"^(?P<question>.{{3,160}}?) ?(?:[:–—-]|\bwas\b|\bis\b) ?[‘“'\"]?(?P<grade>{_WORDS})[’”'\"]?\.?$", re.I
 )
 _GRADE_FIRST: Final = re.compile(rf"^(?P<grade>{_WORDS})\s*[:–—-]\s*(?P<questions>.{{3,400}})$", re.IGNORECASE)
 _LONGEST_QUESTION: Final = 14
@@ -125,7 +125,7 @@ def _in_table(block: Block) -> Iterator[Grade]:
             for n, words in enumerate(row[: len(named)]):
                 if named[n] and words and (marks.match(words) or not is_marked):
                     question = row[0] if is_marked else words
-                    for one in [question] if is_marked else re.split(r"\s*(?:\n|;)\s*", question):
+                    for one in [question] if is_marked else map(str.strip, re.split(r"[\n;]", question)):
                         yield Grade(one, named[n], f"{heads[n]}: {one}", printed=True)
 
 
@@ -137,13 +137,13 @@ def _in_sentences(words: str, standard: Standard) -> Iterator[Grade]:
 
 def _of_list(questions: str, grade: str, words: str, standard: Standard) -> Iterator[Grade]:
     """Read "preventing crime, treatment of the public and good use of resources", of which each is a known question."""
-    parts = re.split(r",\s*(?:and\s+)?|;\s*", questions)
+    parts = re.split(r", ?(?:and )?|; ?", questions)
     pieces: list[str] = []
     for part in parts:
         if _known(part, standard):
             pieces.append(part)
         else:
-            pieces += re.split(r"\s+and\s+", part)
+            pieces += part.split(" and ")
     for piece in pieces:
         if known := _known(piece, standard):
             yield _grade(known, grade, words, printed=False)

@@ -68,7 +68,7 @@ _LIMIT: Final = re.compile(
     r"|(?:with )?immediate(?:ly)?(?: effect)?(?=,))",
     re.IGNORECASE,
 )
-_ADDRESSED: Final = (
+_NAMES_OF_ADDRESSEES: Final = (
     ("government", r"(?:the )?(?:home office|government|home secretary|ministry of justice|department of health)"),
     ("npcc", r"(?:the )?(?:national police chiefs[’'] council|npcc)"),
     ("college_of_policing", r"(?:the )?college of policing"),
@@ -76,6 +76,10 @@ _ADDRESSED: Final = (
     ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
     ("chief_officers", r"(?:all )?(?:chief constables|chief officers|(?:police )?forces|the police service)"),
     ("named_force", r"(?:the (?:force|constabulary|chief constable)|[a-z&’' -]{3,40} (?:police|constabulary))"),
+)
+_ADDRESSED: Final = tuple(
+    (code, re.compile(rf"(?:^|[,;:] |\b(?:and|that) )(?:{words})\s+(?:should|must|needs? to)\b", re.IGNORECASE))
+    for code, words in _NAMES_OF_ADDRESSEES
 )
 
 
@@ -161,10 +165,8 @@ class Item:
             self.how["time_limit"] = Read(READ, found[0])
         if not self.addressees:
             codes: list[str] = []
-            for code, words in _ADDRESSED:
-                asked = re.search(
-                    rf"(?:^|[,;:] |\b(?:and|that) )(?P<who>{words})\s+(?:should|must|needs? to)\b", text, re.I
-                )
+            for code, pattern in _ADDRESSED:
+                asked = pattern.search(text)
                 if asked and not (code == "named_force" and codes):
                     codes.append(code)
                     self.how["addressees"] = Read(READ, asked[0].lstrip(",;: "))

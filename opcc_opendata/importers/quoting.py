@@ -26,6 +26,7 @@ _LEADS: Final = re.compile(
     re.IGNORECASE,
 )
 _CHIEFS: Final = r"chief constable|chief officer|commissioner of police|prif gwnstabl"
+_CHIEF_IN_IT: Final = re.compile(_CHIEFS, re.IGNORECASE)
 _I_SAID: Final = re.compile(
     rf"\bI (?:have )?(?:told|said to|wrote to|put to)\b[^.]{{0,60}}(?:{_CHIEFS})[^.]{{0,120}}:$", re.I
 )
@@ -135,7 +136,7 @@ def _introduces(block: Block) -> bool:
     end = block.words[-300:]
     if block.kind != PARAGRAPH or not _LEADS.search(end) or _I_SAID.search(end):
         return False
-    return bool(re.search(_CHIEFS, end, re.I)) or (is_capital() and "commissioner" in end.lower())
+    return bool(_CHIEF_IN_IT.search(end)) or (is_capital() and "commissioner" in end.lower())
 
 
 def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[str, Person]) -> Piece:

@@ -44,7 +44,7 @@ _INTRODUCED: Final = re.compile(
 _LISTED: Final = re.compile(r"^(?P<number>\d{1,2})\\?[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _BOLD_LABEL: Final = re.compile(r"^\*\*(?P<label>[^*\n]{2,80}?)\*\*\s*(?:[:–—]|-\s)?\s*(?P<inside>.*)$", re.DOTALL)
 _LABEL: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\s*(?::|\s[–—-](?=\s))\**\s*(?P<inside>.*)$", re.DOTALL)
-_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema)\s*(?:\d{1,2}|[A-Z])?\s*[:.–—-]?\s*(?P<name>\S.*)$", re.I)
+_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 _VALUES: Final = frozenset([BODY, FORCE, "answer", "status", "owner", "target_date", "time_limit"])
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
 _MOST_THEME: Final = 10

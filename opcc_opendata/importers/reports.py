@@ -56,7 +56,7 @@ _OF_RESPONSE: Final = re.compile(
 _REPORT: Final = re.compile(r"\breport|\binspection|\bHMIC|\barolyg|\badroddiad", re.IGNORECASE)
 _NEAR: Final = 60
 _SHORTEST: Final = 8
-_PAGE: Final = re.compile(r"^(?:first )?(?:published|posted)(?: on)?\s*:?\s*\d", re.IGNORECASE)
+_PAGE: Final = re.compile(r"^(?:first )?(?:published|posted)(?: on)? ?:? ?\d", re.IGNORECASE)
 """A line that gives the day of the page, and not of the report."""
 _QUOTED: Final = re.compile(
     r"\b(?:report|inspection|publication|review)\b[^.“”\"]{0,60}?(?:[“\"‘]|(?<=\s)')"
@@ -82,7 +82,7 @@ _PUBLISHED_IT: Final = re.compile(
 _TITLED: Final = re.compile(
     r"^(?P<title>[A-Z][^()]{8,250}?)\s*\((?:published\s+)?(?:on\s+)?(?P<date>[^()]{6,30})\)\.?$", re.I
 )
-_AFTER: Final = re.compile(r"\s*(?:(?<=\S):|(?<=\s)[-–—|])\s*(?P<last>[^:–—|-]{3,120})$")
+_AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
 _TITLE_PAGE: Final = 6
 """In so many of its first paragraphs a document may give the report as a title with its date in brackets."""
 
@@ -222,7 +222,7 @@ def _title_or_none(words: str) -> str:
 
 def _bare(title: str) -> str:
     """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
-    title = re.sub(r",?\s*\(?published (?:on |in )?[^()]{6,30}\)?\.?$", "", title.strip(), flags=re.IGNORECASE)
+    title = re.sub(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", "", title.strip(), flags=re.IGNORECASE)
     if (found := _AFTER.search(title)) and _says_who(found["last"]):
         title = title[: found.start()]
     return _unmarked(title)
