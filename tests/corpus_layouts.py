@@ -200,10 +200,15 @@ def letter(body: Body, report: Report, found: Sequence[Finding], v: int = 0) -> 
         comment("policing_body", after, body.holder),
     ]
     made["recommendations"] = [
-        answer("1", one, text=False, force=False, body=False, body_has=one.body[-30:]),
-        answer("2", two, text=False, force=False, body=False, body_has=two.body[-30:]),
+        answer("1", one, text=False, force=False, body=False, **_in_letter(one)),
+        answer("2", two, text=False, force=False, body=False, **_in_letter(two)),
     ]
     return parts, made
+
+
+def _in_letter(one: Finding) -> dict[str, str]:
+    """The answer to a finding that a sentence of a letter gives, known by its last words."""
+    return {"reason" if "no action" in one.body else "body_has": one.body[-30:]}
 
 
 def _lower(text: str) -> str:
@@ -289,7 +294,15 @@ def table(
     parts: list[Part] = [
         ("h", 1, f"{body.post} – response to “{report.title}”"),
         ("p", f"HMICFRS published its report on {day(report.published, v % 2)}."),
-        ("h", 2, ["Commissioner’s comments", "PCC comments", "MOPAC comments", "Comments by the Commissioner"][v % 4]),
+        (
+            "h",
+            2,
+            "MOPAC comments"
+            if body.code == "metropolitan-mopac"
+            else ["Commissioner’s comments", "PCC comments", "The Commissioner’s view", "Comments by the Commissioner"][
+                v % 4
+            ],
+        ),
         ("p", own),
         (
             "h",

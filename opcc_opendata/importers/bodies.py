@@ -19,6 +19,10 @@ _OTHER_NAMES: Final = {
     "city-of-london": ("City\\s+of\\s+London\\s+Police\\s+Authority",),
 }
 """Names of bodies that no pattern of a place and an office gives."""
+_SHORT_FORCES: Final = {
+    "greater-manchester": "GMP", "thames-valley": "TVP", "west-midlands": "WMP", "west-yorkshire": "WYP",
+    "north-yorkshire": "NYP", "south-yorkshire": "SYP", "metropolitan": "MPS|the Met", "city-of-london": "CoLP",
+}  # fmt: skip
 _OTHER_PLACES: Final = {
     "south-wales": "De Cymru",
     "north-wales": "Gogledd Cymru",
@@ -100,6 +104,8 @@ def _mentions(text: str, address: str, force: str, title: str, standard: Standar
         yield _BODY_WEIGHT + (_HEAD_WEIGHT if found.start() < _HEAD else 0), " ".join(found[0].split())
     for found in re.finditer(rf"\b{re.escape(title)}\b|\b{place}\s+(?:Police|Constabulary)\b", text, re.IGNORECASE):
         yield _FORCE_WEIGHT, found[0]
+    if force in _SHORT_FORCES:
+        yield from ((_FORCE_WEIGHT, found[0]) for found in re.finditer(rf"\b(?:{_SHORT_FORCES[force]})\b", text))
     for row in standard.codelists["policing_bodies"].rows:
         if row["force"] == force:
             yield from _of_body(row, text, address)

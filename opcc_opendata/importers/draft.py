@@ -143,7 +143,7 @@ def _reports(
     text = "\n".join(block.words for block in blocks)
     about = [{name: fact for name, fact in one.items() if name in _OF_REPORTS} for one in frame.facts]
     first = lines_apart(blocks[:_HEAD_OF_PAGE], fact_of)
-    headings = [one.words for one in first if one.kind == HEADING or one.style == "strong"]
+    headings = [one.words for one in first if one.kind == HEADING or one.style == "strong" or one.words.isupper()]
     grades = grades_in([block for section in frame.sections for block in section.blocks], standard)
     return [
         report_of(

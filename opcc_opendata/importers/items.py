@@ -197,6 +197,11 @@ def is_first_person(words: str) -> bool:
     return bool(re.match(r"(?:[A-Z][\w’']* ){0,3}?(?:I|My|We|Our)\b", words))
 
 
+def speaks(words: str) -> bool:
+    """Tell if somebody speaks for himself or herself in a text, wherever in it."""
+    return bool(_FIRST_PERSON.search(words))
+
+
 def whose(words: str, speaker: str) -> str:
     """Say whose action a text tells of, by the one whom it names first; "" where it names nobody.
 

@@ -129,6 +129,11 @@ def is_capital() -> bool:
     return _SETTING.get().capital
 
 
+def is_place(word: str) -> bool:
+    """Tell if a word is one of the name of a force."""
+    return word.lower() in _SETTING.get().places
+
+
 def label_of(words: str) -> Label:
     """Read a label."""
     plain = as_compared(_NAMED.sub(_without_name, words)).replace("&", "and").rstrip("?.")
@@ -161,15 +166,18 @@ def _label(plain: str, setting: Setting) -> Label:
     topics = {topic for topic, pattern in _TOPICS.items() if pattern.search(plain)}
     if _NUMBER.fullmatch(plain):
         topics.add("number")
-    left = _NUMBER.sub(" ", plain) if "number" in topics else plain
-    for pattern in (*_TOPICS.values(), *_ACTORS):
-        left = pattern.sub(" ", left)
-    unknown = [word for word in _WORD.findall(left) if word not in _SMALL and word not in setting.places]
+    unknown = _unknown(_NUMBER.sub(" ", plain) if "number" in topics else plain, setting)
     names = [actor for _, actor in sorted(actors) if actor != INSPECTORATE]
     actor = names[0] if names else (INSPECTORATE if actors else NOBODY)
     if len(set(names)) > 1 and _are_joined(plain, sorted(actors)):
         actor = BOTH
     return Label(actor, frozenset(topics), pure=not unknown and bool(topics or actors))
+
+
+def _unknown(left: str, setting: Setting) -> list[str]:
+    for pattern in (*_TOPICS.values(), *_ACTORS):
+        left = pattern.sub(" ", left)
+    return [word for word in _WORD.findall(left) if word not in _SMALL and word not in setting.places]
 
 
 _TOPICS: Final = {
@@ -237,12 +245,34 @@ def _without_actor(label: Label) -> str:
     return ""
 
 
+_LAST: Final = re.compile(r"(?<=\S)(?::| [-–—|]) (?P<last>[^:–—|]{3,80})$")
+
+
+def _names_title(words: str) -> bool:
+    """Tell if a heading is a title with who answers after it: "Arriving alive: roads policing – PCC’s response"."""
+    found = _LAST.search(words.strip())
+    if found is None or not label_of(found["last"]).pure:
+        return False
+    return len(unknown_words(words[: found.start()])) >= _TITLE_WORDS
+
+
+_TITLE_WORDS: Final = 2
+
+
+def unknown_words(words: str) -> list[str]:
+    """Give the words that no label is made of. Numbers are none."""
+    plain = as_compared(words).replace("&", "and")
+    return [word for word in _unknown(plain, _SETTING.get()) if not word[:1].isdigit()]
+
+
 _REPLY: Final = re.compile(r"\b(?:reply|response|comments?|ymateb)\b.{0,20}\b(?:to|on|i)\b")
 
 
 def part_of(words: str) -> str:
     """Say which part of a record stands under a heading: a part of the document, "grades", or "" where it is none."""
     if len(words.split()) > 2 * _LONGEST_LABEL:
+        return ""
+    if _names_title(words):
         return ""
     label = label_of(words)
     topics, plain = label.topics, as_compared(words)
@@ -251,16 +281,20 @@ def part_of(words: str) -> str:
     is_short = label.pure or len(plain.split()) <= _LONGEST_LABEL
     if "copies" in topics and label.pure and label.actor == NOBODY:
         return "distribution"
-    if label.actor == BODY and is_short and _REPLY.search(plain) and _CHIEF.search(plain) and topics & {"answer"}:
-        return "reply_to_chief_officer"
-    if label.actor in (BODY, FORCE) and topics & {"answer"} and is_short:
-        return "policing_body_comments" if label.actor == BODY else "chief_officer_comments"
-    if not label.pure and "summary" not in topics:
-        return ""
+    if label.actor in (BODY, FORCE) and "answer" in topics and is_short:
+        return _comments_of(label.actor, plain)
+    is_summary = "summary" in topics and is_short and label.actor in (NOBODY, INSPECTORATE)
+    if not label.pure:
+        return "key_findings" if is_summary else ""
     if "grade" in topics:
         return "grades"
-    if "finding" in topics or "plan" in topics:
+    if topics & {"finding", "plan"}:
         return "recommendations"
-    if "summary" in topics and is_short and label.actor in (NOBODY, INSPECTORATE):
-        return "key_findings"
-    return ""
+    return "key_findings" if is_summary else ""
+
+
+def _comments_of(actor: str, plain: str) -> str:
+    if actor == FORCE:
+        return "chief_officer_comments"
+    is_reply = _REPLY.search(plain) and _CHIEF.search(plain)
+    return "reply_to_chief_officer" if is_reply else "policing_body_comments"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
-from opcc_opendata.importers.labels import is_capital
+from opcc_opendata.importers.labels import is_capital, is_place
 
 # Each part has a longest length: a pattern that looks on without end from each of many places takes the square of their
 # number.
@@ -134,7 +134,14 @@ _NO_NAMES: Final = frozenset(["The", "A", "An", "And", "His", "Her", "Our", "Dea
 
 def signer(words: str) -> Person:
     """Read a signature on one line: "A. Sample, Chief Constable of Surrey Police"."""
-    return _person(_SIGNED.match(words) or _SIGNED_WITHOUT_COMMA.fullmatch(words))
+    if found := _SIGNED.match(words):
+        return _person(found)
+    if found := _SIGNED_WITHOUT_COMMA.fullmatch(words):
+        first, _, last = found["name"].rpartition(" ")
+        if " " in first and is_place(last):  # "Robin Sample Kent Police and Crime Commissioner"
+            return Person(first, f"{last} {found['role']}", words)
+        return _person(found)
+    return NOBODY
 
 
 def signature(blocks: Sequence[Block]) -> Person:

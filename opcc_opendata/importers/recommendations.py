@@ -21,6 +21,7 @@ from opcc_opendata.importers.items import (
     head_of,
     is_first_person,
     numbers_in,
+    speaks,
     start_of,
     whose,
 )
@@ -209,8 +210,9 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
         name = rest[: len(rest) - len(inside)]
         told.append(name)
         put_value(item, label, name.strip(" :–-"), (paragraph(inside),), speaker, told)
-    elif rest and is_first_person(rest) and not asks(rest):
-        item.add_answer(whose(rest, speaker), _marked(rest), Read(READ, start_of(rest)))
+    elif rest and not asks(rest) and (is_first_person(rest) or speaks(rest)):
+        key = whose(rest, speaker)
+        item.add_answer(key or speaker, _marked(rest), Read(READ, start_of(rest)))
     elif rest:
         return [paragraph(_marked(rest))]
     return []

@@ -79,6 +79,9 @@ _PUBLISHED_IT: Final = re.compile(
     r"\b(?:HMICFRS|HMIC|inspectorate(?: of constabulary)?)\s+(?:has\s+)?(?:published|released)\s+"
     r"(?P<title>[A-Z][^.]{8,200}?),?\s+(?:on|in)\s+(?:the\s+)?\d",
 )
+_ANSWERED: Final = re.compile(
+    r"\b(?:response|reply|comments)\b[^.“”\n]{0,120} (?:to|on) “(?P<title>[^“”\n]{8,200})”", re.IGNORECASE
+)
 _TITLED: Final = re.compile(
     r"^(?P<title>[A-Z][^()]{8,250}?)\s*\((?:published\s+)?(?:on\s+)?(?P<date>[^()]{6,30})\)\.?$", re.I
 )
@@ -186,7 +189,7 @@ def _of_text(text: str) -> Title | None:
     for words in [line for line in text.split("\n") if line.strip()][:_TITLE_PAGE]:
         if (found := _TITLED.match(words)) and only_date(found["date"]) and not label_of(found["title"]).pure:
             return Title(_bare(found["title"]), words)
-    for pattern in (_QUOTED, _PUBLISHED_IT):
+    for pattern in (_QUOTED, _PUBLISHED_IT, _ANSWERED):
         if found := pattern.search(text):
             return Title(_bare(found["title"]), found[0])
     return None
@@ -294,7 +297,8 @@ def _put_date_from_text(report: Data, text: str, notes: Notes, place: Pointer) -
         if not (_PUBLISHED.search(around) or _PUBLISHED.search(after)) or _OF_RESPONSE.search(around):
             continue
         sentence = sentence_at(text, found.start)
-        if not (_REPORT.search(sentence) or _TITLED.match(sentence)) or _PAGE.match(sentence):
+        is_of_report = _REPORT.search(sentence) or _TITLED.match(sentence) or _ANSWERED.search(sentence)
+        if not is_of_report or _PAGE.match(sentence):
             continue
         if found.date:
             report["published"] = found.date

@@ -196,7 +196,7 @@ def _part(block: Block, current: Section) -> str:
     looks = block.kind == HEADING or block.style == "strong" or (count > 1 and words.isupper())
     if not looks and label_of(words).pure and words[-1:].isalpha() and words[:1].isupper() and count <= _LONGEST_LABEL:
         return _known_part(words)  # a line of plain text that can be nothing but a heading
-    if not looks and not (words.endswith(":") and count <= _LONGEST_PLAIN_HEADING):
+    if not looks and not (words.endswith(":") and count <= _LONGEST_PLAIN_HEADING and label_of(words).pure):
         return ""
     if known := _known_part(words):
         return known
