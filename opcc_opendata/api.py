@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from opcc_opendata.database import Outcome
     from opcc_opendata.documents.model import Paper
     from opcc_opendata.problems import Problem
-    from opcc_opendata.record import Record
+    from opcc_opendata.record_types import Record
     from opcc_opendata.validate import Report
 
 Folder = str | Path

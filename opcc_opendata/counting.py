@@ -31,7 +31,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
-from opcc_opendata.record import CLOSED, Record, texts_of
+from opcc_opendata.record import CLOSED, texts_of
+from opcc_opendata.record_types import Record
 from opcc_opendata.statute import CANNOT_TELL, DOES_NOT_APPLY, LATE, ON_TIME
 
 CURRENT: Final = "current"

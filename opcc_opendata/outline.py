@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
-from opcc_opendata.record import Record
+from opcc_opendata.record_types import Record, Section
 
 Piece = TypeVar("Piece")
 
@@ -26,16 +26,16 @@ USUAL_ORDER: Final = ("inspections", "key_findings", *COMMENT_PARTS, "recommenda
 _MARKER: Final = re.compile(r"^\[[^\]\n]*\]\(#recommendation-([a-z0-9-]+)\)[ \t]*$", re.MULTILINE)
 
 
-def sections_of(record: Record, usual: Sequence[str] = USUAL_ORDER) -> list[Record]:
+def sections_of(record: Record, usual: Sequence[str] = USUAL_ORDER) -> list[Section]:
     """Give the sections of `document.sections`, and after them the `usual` parts that none of them names."""
-    given: list[Record] = record.get("document", {}).get("sections", [])
+    given = record.get("document", {}).get("sections", [])
     named = {section["part"] for section in given}
-    return [*given, *({"part": part} for part in usual if part not in named)]
+    return [*given, *(Section(part=part) for part in usual if part not in named)]
 
 
 def share_out(
-    sections: Sequence[Record], pieces: Mapping[str, Sequence[Piece]]
-) -> Iterator[tuple[Record, Sequence[Piece]]]:
+    sections: Sequence[Section], pieces: Mapping[str, Sequence[Piece]]
+) -> Iterator[tuple[Section, Sequence[Piece]]]:
     """Give each section the pieces of its part: the next one, and to the last section of that part all that are left.
 
     A part that no section names is not given.

@@ -1,15 +1,12 @@
-"""Small questions about one record's data, which several parts ask. Pure, and nothing of ours is imported."""
+"""Small questions about one record's data, which several parts ask."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final, cast
 
-Record = dict[str, Any]
-
-Text = str | dict[str, str]
-"""A text of a record: one string in the record's language, or a map with a text for each language."""
+from opcc_opendata.record_types import ProgressEntry, Recommendation, Record, Text
 
 MONTHS: Final = {
     "en": [
@@ -89,9 +86,11 @@ def public_part(record: Record) -> Record:
     """
     if "withdrawal" not in record:
         return record
-    left = {key: record[key] for key in _LEFT if key in record}
-    reports = [{key: report[key] for key in _LEFT_OF_A_REPORT if key in report} for report in record["inspections"]]
-    return left | {"inspections": reports}
+    left = {key: value for key, value in record.items() if key in _LEFT}
+    left["inspections"] = [
+        {key: value for key, value in report.items() if key in _LEFT_OF_A_REPORT} for report in record["inspections"]
+    ]
+    return cast(Record, left)
 
 
 def recommendation_keys(record: Record) -> tuple[str, ...]:
@@ -126,7 +125,7 @@ def _wanted_key(record: Record, position: int) -> str:
     return f"{report_position(reports, recommendation) + 1}-{key}"
 
 
-def report_position(reports: list[str], recommendation: Record) -> int:
+def report_position(reports: list[str], recommendation: Recommendation) -> int:
     """Find which report a recommendation stands in: its zero-based place, the first where it isn't said."""
     report = recommendation.get("inspection")
     return reports.index(report) if report in reports else 0
@@ -166,16 +165,16 @@ def in_any_language(text: Text | None, language: str, record_language: str) -> s
     return chosen(text, language, record_language)[0] or None
 
 
-def newest(progress: Sequence[Record]) -> Record:
-    """Give the entry of the latest date, and of several on one day the last in the list; an empty one where none is."""
-    return max(enumerate(progress), key=lambda entry: (entry[1]["date"], entry[0]), default=(0, {}))[1]
+def newest(progress: Sequence[ProgressEntry]) -> ProgressEntry | None:
+    """Give the entry of the latest date, and of several on one day the last in the list."""
+    return max(enumerate(progress), key=lambda entry: (entry[1]["date"], entry[0]), default=(0, None))[1]
 
 
-def target_date(recommendation: Record) -> str | None:
+def target_date(recommendation: Recommendation) -> str | None:
     """Give the date promised last: the newest revised one, or the answer's own."""
     moved = newest([entry for entry in recommendation.get("progress", ()) if "revised_target_date" in entry])
-    date: str | None = moved.get("revised_target_date") or recommendation.get("answer", {}).get("target_date")
-    return date
+    answer = recommendation.get("answer", {})
+    return (moved.get("revised_target_date") if moved else None) or answer.get("target_date")
 
 
 SYMBOL_FONT_SIGNS: Final = {

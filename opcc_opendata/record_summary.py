@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from opcc_opendata import counting
 from opcc_opendata.migrations import upgraded_and_checked
 from opcc_opendata.parallel import in_batches
 from opcc_opendata.problems import Problem
 from opcc_opendata.project import Project
-from opcc_opendata.record import Record, in_any_language
+from opcc_opendata.record import in_any_language
+from opcc_opendata.record_types import Record
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import Document, fetch, read_bytes
@@ -77,8 +78,9 @@ def summarise(document: Document, standard: Standard) -> tuple[RecordSummary | s
     In place of the summary of one that can't be read or breaks the standard stands what is wrong first, without data.
     """
     document, broken = upgraded_and_checked(document, standard)
-    summary = summary_or_fault(next(iter(document.problems or broken), None), document.data)
-    return summary, {} if isinstance(summary, str) or document.data is None else document.data
+    record = cast("Record | None", document.data)
+    summary = summary_or_fault(next(iter(document.problems or broken), None), record)
+    return summary, cast("Record", {}) if isinstance(summary, str) or record is None else record
 
 
 def summary_or_fault(first: Problem | None, data: Record | None) -> RecordSummary | str:

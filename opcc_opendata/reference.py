@@ -1,4 +1,4 @@
-"""The files that are made from the standard: the closed lists in the schema, and the reference pages.
+"""The files that are made from the standard: the closed lists in the schema, a record's types, and the reference pages.
 
 Each function takes the root of the checkout and gives the text of files by their path in it. `scripts/generate`
 writes them.
@@ -22,6 +22,21 @@ SUMS: Final = "schema/releases/SHA256SUMS"
 _MARK: Final = "codelist: codelists/"
 _GENERATED: Final = "<!-- Made by scripts/generate from schema/. Change it there. -->\n"
 _CERTAIN: Final = ("sourced", "own list", "planned", "seen on a public page", "")
+_TYPES: Final = '''\
+"""The parts of a record by their keys. Made by scripts/generate from schema/. Change it there.
+
+A record that was read and checked has these; its keys that begin with `x_` are an office's own, and stand in no type.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+Text = str | dict[str, str]
+"""One string in the record's language, or a map with a text for each language."""
+
+
+'''
 _INTRODUCTION: Final = """\
 A record is one YAML file, and one response to one or more police inspection reports. This page lists every key that
 it can have. The words in the column *Value* are explained [below](#kinds-of-value); codes are in
@@ -52,6 +67,41 @@ def enums(root: Path) -> dict[str, str]:
         if comment.startswith(_MARK):
             definition["enum"] = list(codelists[comment.removeprefix(_MARK).removesuffix(".csv")].codes)
     return {SCHEMA: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"}
+
+
+def record_types(root: Path) -> dict[str, str]:
+    """Give the module that types a record. A code is any text there, as an office may have codelists of its own."""
+    schema = json.loads((root / SCHEMA).read_text(encoding="utf-8"))
+    definitions = schema["$defs"]
+    parts = {
+        _class(name): part for name, part in definitions.items() if part.get("type") == "object" and name != "texts"
+    }
+    record = {**schema, "title": "A record: one response to one or more police inspection reports"}
+    classes = []
+    for name, part in {**parts, "Record": record}.items():
+        lines = [f"class {name}(TypedDict):", f'    """{part["title"]}."""', ""]
+        for key, value in part["properties"].items():
+            kind = _type(definitions, value)
+            lines.append(f"    {key}: {kind if key in part.get('required', ()) else f'NotRequired[{kind}]'}")
+        classes.append("\n".join(lines) + "\n")
+    return {"opcc_opendata/record_types.py": _TYPES + "\n\n".join(classes)}
+
+
+def _class(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def _type(definitions: dict[str, Any], value: dict[str, Any]) -> str:
+    """Name the Python type of a value."""
+    name = value.get("$ref", "").removeprefix("#/$defs/")
+    if name == "text":
+        return "Text"
+    found = definitions.get(name, value)
+    if found.get("type") == "object":
+        return _class(name) if name else "dict[str, str]"  # the labels of a section, which nothing else has
+    if found.get("type") == "array":
+        return f"list[{_type(definitions, found['items'])}]"
+    return {"integer": "int", "boolean": "bool"}.get(found.get("type", ""), "str")
 
 
 def schema_page(root: Path) -> dict[str, str]:

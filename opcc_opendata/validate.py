@@ -24,9 +24,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from opcc_opendata import provenance
+from opcc_opendata import provenance, record_types
 from opcc_opendata.migrations import upgraded_and_checked
 from opcc_opendata.parallel import BATCH, ENOUGH_FOR_TWO, in_batches
 from opcc_opendata.problems import Problem, Severity
@@ -55,7 +55,7 @@ from opcc_opendata.yaml_reader import Document, fetch, find_records, read_bytes
 Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""
 
-RowsOf = Callable[[dict[str, Any]], bytes]
+RowsOf = Callable[[record_types.Record], bytes]
 """Makes what is to be kept of a record that may be published: for a build, its rows."""
 
 INDEX: Final = "index"
@@ -88,7 +88,7 @@ class Checked:
 
     path: str
     sha256: str
-    data: dict[str, Any] | None
+    data: record_types.Record | None
     problems: tuple[Problem, ...]
     facts: Facts | None
     summary: RecordSummary | str = ""
@@ -176,7 +176,8 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
         found = broken or check_extensions(document, project.root)
         follows_schema = not found
         problems = (*problems, *found)
-    summary = summary_or_fault(first or next(iter(broken), None), document.data)
+    data = cast("record_types.Record | None", document.data)
+    summary = summary_or_fault(first or next(iter(broken), None), data)
     known = facts(document, placed=place is not None)
     if not follows_schema and known is not None:
         known = known._replace(attachments=())  # nothing is opened on the word of a record that breaks the schema
@@ -184,7 +185,7 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
         record = Record(document, register_of(standard), place, is_draft=is_draft)
         problems = tuple(sorted((*problems, *apply(RULES, record))))
     is_sound = follows_schema and (_lacks_only(problems) if is_draft else not _errors(problems))
-    return Checked(document.path, document.sha256, document.data if is_sound else None, problems, known, summary)
+    return Checked(document.path, document.sha256, data if is_sound else None, problems, known, summary)
 
 
 def _errors(problems: Iterable[Problem]) -> list[Problem]:

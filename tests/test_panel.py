@@ -281,3 +281,24 @@ def test_the_lists_of_the_paper_are_those_of_a_recount(records: list[Record]) ->
     with TemporaryDirectory() as folder:
         write(Path(folder), records)
         compare(Path(folder))
+
+
+def test_an_answer_by_way_of_one_that_is_not_there_leaves_the_promise_open(tmp_path: Path) -> None:
+    def response(number: int, published: str, *findings: Record) -> Record:
+        return {
+            **{"schema_version": "1.0.0", "id": f"norfolk-2024-01-01-invented-{number}", "language": "en"},
+            **{"title": f"Response{number}.", "force": "norfolk", "policing_body": "norfolk-pcc", "stage": "full"},
+            "inspections": [{"id": "invented-report-0", "title": "Title.", "published": "2024-01-01"}],
+            "comments": [{"kind": "policing_body", "text": "Invented words."}],
+            "recommendations": [{"kind": "recommendation", **one} for one in findings],
+            "source": {"origin": "document"},
+            "dates": {"published": published},
+        }
+
+    promise = {"acceptance": "accepted", "body_action": "Invented action of the body."}
+    first = response(1, "2024-03-12", {"number": "2", "text": "Finding1x0.", "answer": promise})
+    unanswered = {"number": "1", "text": "Finding2x0."}
+    second = response(2, "2024-04-01", unanswered, {"number": "2", "text": "Finding2x1.", "answered_with": "1"})
+    write(tmp_path, [first, second])
+    assert list(open_promises(read(tmp_path))) == ["Finding1x0"]
+    compare(tmp_path)

@@ -24,7 +24,7 @@ PAGES = [
     "LICENCE-DATA.md",
     *(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")),
 ]
-SCRIPTS = ["setup", "serve", "test", "lowest", "types", "fuzz", "bench", "lock", "generate", "picture", "fresh"]
+SCRIPTS = ["setup", "serve", "test", "lowest", "standard", "fuzz", "bench", "lock", "generate", "picture", "fresh"]
 
 
 def blocks(language: str) -> list[str]:

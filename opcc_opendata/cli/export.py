@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -17,6 +17,7 @@ from opcc_opendata.cli.common import (
     standard_of,
     stopping_at_once,
 )
+from opcc_opendata.record_types import Record
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -110,4 +111,6 @@ def _records(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
         data = read_file(file).data
         if data is None:
             raise Refused(f"{file} has changed while it was exported. Try again.")
-        yield public_part(data)  # the office took the words of a withdrawn response back
+        yield cast(
+            "dict[str, Any]", public_part(cast("Record", data))
+        )  # the office took the words of a withdrawn response back

@@ -15,7 +15,7 @@ from opcc_opendata.cli.common import Refused, project_at, project_option, refuse
 if TYPE_CHECKING:
     from opcc_opendata.documents.model import Paper
     from opcc_opendata.project import Project
-    from opcc_opendata.record import Record
+    from opcc_opendata.record_types import Record
     from opcc_opendata.schema import Standard
 
 _FORMATS: Final = ("docx", "pdf", "html", "md")

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from opcc_opendata.database import history
 from opcc_opendata.database.alike_answers import fill_alike
@@ -29,6 +29,7 @@ from opcc_opendata.input_files import checksum
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
+from opcc_opendata.record_types import Record
 from opcc_opendata.schema import load_standard
 from opcc_opendata.search import fill_searched_responses
 from opcc_opendata.tables import (
@@ -60,7 +61,7 @@ class PackedRows(NamedTuple):
     parts: str
 
 
-def pack_rows(record: dict[str, Any]) -> bytes:
+def pack_rows(record: Record) -> bytes:
     """Turn a valid record into what may be published of it, packed for `unpack_rows`."""
     public = public_part(record)
     rows = record_rows(public)

@@ -10,8 +10,8 @@ from opcc_opendata.diff.counts import counts
 from opcc_opendata.diff.deadlines import deadline_changes, standings
 from opcc_opendata.diff.response import compare_response
 from opcc_opendata.diff.snapshots import Side
-from opcc_opendata.record import Record
 from opcc_opendata.record_summary import RecordSummary
+from opcc_opendata.record_types import Record
 from opcc_opendata.schema import Standard
 
 

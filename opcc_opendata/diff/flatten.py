@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from opcc_opendata.record import Record, recommendation_keys
+from opcc_opendata.record import recommendation_keys
+from opcc_opendata.record_types import Record
 
 Place = tuple[str, ...]
 """The keys that lead to a value; an item of a list stands in square brackets: `("comments", "[chief_officer]")`."""

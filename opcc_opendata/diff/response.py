@@ -8,7 +8,7 @@ from typing import Final
 from opcc_opendata.diff.changes import Change, Kind
 from opcc_opendata.diff.flatten import Flat, Place, flatten, in_words
 from opcc_opendata.diff.snapshots import Entry
-from opcc_opendata.record import Record
+from opcc_opendata.record_types import Record
 from opcc_opendata.schema import Standard
 
 _ACCEPTANCE: Final = ("answer", "acceptance")

@@ -15,8 +15,8 @@ from pathlib import Path
 from opcc_opendata.diff import revisions
 from opcc_opendata.problems import Problem
 from opcc_opendata.project import Project, ProjectError, find_project
-from opcc_opendata.record import Record
 from opcc_opendata.record_summary import RecordSummary, Summarised, as_kept, summaries, summarise
+from opcc_opendata.record_types import Record
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import find_records, read_bytes

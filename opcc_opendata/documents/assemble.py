@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.writers import md
-from opcc_opendata.record import Record
+from opcc_opendata.record_types import Record
 
 
 def assemble(record: Record, language: str | None = None) -> str:

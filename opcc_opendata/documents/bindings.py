@@ -8,7 +8,8 @@ from typing import Final
 from opcc_opendata.documents.embedded_record import Place
 from opcc_opendata.documents.model import Prose, Words
 from opcc_opendata.documents.wordings import say
-from opcc_opendata.record import Record, Text, chosen, date_in_words
+from opcc_opendata.record import chosen, date_in_words
+from opcc_opendata.record_types import Record, Text
 from opcc_opendata.schema import Codelist
 
 At = tuple[str | int, ...]

@@ -27,7 +27,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from opcc_opendata.record import Record
+from opcc_opendata.record_types import Record
 
 NAMESPACE: Final = "https://opcc-opendata.github.io/ns/carried"
 VERSION: Final = 1
@@ -86,7 +86,7 @@ def is_closed(data: Mapping[str, Any]) -> bool:
     return bool(data.get("printed") == _CLOSED)
 
 
-def restored(block: Mapping[str, Any], words: Mapping[int, str]) -> tuple[Record, dict[int, str]]:
+def restored(block: Mapping[str, Any], words: Mapping[int, str]) -> tuple[dict[str, Any], dict[int, str]]:
     """Give the record back from what a document carries and the words at its places, by number, in Markdown.
 
     Also gives the facts, by the number of their place, whose words are no longer those that were printed.

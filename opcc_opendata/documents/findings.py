@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from opcc_opendata.documents.bindings import At, Placing
 from opcc_opendata.documents.model import Grid, Items, Label, Lines, Part, Prose, Words
-from opcc_opendata.record import Record, recommendation_keys
+from opcc_opendata.record import recommendation_keys
+from opcc_opendata.record_types import Answer, Recommendation
+from opcc_opendata.record_types import Part as RecordPart
 from opcc_opendata.statute import where_answered
 
 _ACTIONS = ("body_action", "force_action", "no_action_reason")
@@ -21,7 +24,7 @@ class Findings:
     def __init__(self, placing: Placing, *, framed: bool) -> None:
         self._placing = placing
         self._framed = framed
-        self.all: list[Record] = placing.record.get("recommendations", [])
+        self.all = placing.record.get("recommendations", [])
         self.keys = recommendation_keys(placing.record)
 
     def anchors(self) -> frozenset[str]:
@@ -49,13 +52,13 @@ class Findings:
         label = (Label(name, f"recommendation-{self.keys[position]}"),) if name else ()
         return label, tuple(self._words(item, at)), tuple(self._answer(item, at))
 
-    def _name(self, item: Record, at: At) -> tuple[Words, ...]:
+    def _name(self, item: Recommendation, at: At) -> tuple[Words, ...]:
         number = (self._placing.words((*at, "number"), item["number"]),) if "number" in item else ()
         if self._framed:
             return number
         return (self._placing.code((*at, "kind"), "finding_kinds", item["kind"]), *number)
 
-    def _words(self, item: Record, at: At) -> Iterator[Part]:
+    def _words(self, item: Recommendation, at: At) -> Iterator[Part]:
         if "text" in item:
             yield self._placing.prose((*at, "text"), item["text"])
         if item.get("parts"):
@@ -63,11 +66,11 @@ class Findings:
         if not self._framed:
             yield from _lines(self._limits(item, at))
 
-    def _part(self, part: Record, at: At) -> tuple[Words | None, Prose]:
+    def _part(self, part: RecordPart, at: At) -> tuple[Words | None, Prose]:
         label = self._placing.words((*at, "label"), part["label"]) if "label" in part else None
         return label, self._placing.prose((*at, "text"), part["text"])
 
-    def _limits(self, item: Record, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _limits(self, item: Recommendation, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
         placing = self._placing
         if "time_limit" in item:
             yield placing.say("finding.time_limit"), (placing.words((*at, "time_limit"), item["time_limit"]),)
@@ -77,19 +80,22 @@ class Findings:
             when = (placing.date((*where, "published"), earlier["published"]),) if "published" in earlier else ()
             yield placing.say("finding.from_inspection"), (title, *when)
 
-    def _answer(self, item: Record, at: At) -> Iterator[Part]:
+    def _answer(self, item: Recommendation, at: At) -> Iterator[Part]:
         answer, where = item.get("answer", {}), (*at, "answer")
+        actions: Mapping[str, Any] = answer
         if not self._framed:
             yield from _lines(self._acceptance(item, answer, where))
         for name in _ACTIONS:
-            if name in answer:
+            if name in actions:
                 if not self._framed:
                     yield Label((self._placing.say(f"finding.{name}"),))
-                yield self._placing.prose((*where, name), answer[name])
+                yield self._placing.prose((*where, name), actions[name])
         if not self._framed:
             yield from _lines(self._promise(answer, where))
 
-    def _acceptance(self, item: Record, answer: Record, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _acceptance(
+        self, item: Recommendation, answer: Answer, at: At
+    ) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
         placing = self._placing
         acceptance = answer.get("acceptance", "not_stated")
         if acceptance != "not_stated":
@@ -102,7 +108,7 @@ class Findings:
         elif not answer:
             yield None, (placing.say("finding.no_answer"),)
 
-    def _promise(self, answer: Record, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _promise(self, answer: Answer, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
         placing = self._placing
         if "owner" in answer:
             yield placing.say("finding.owner"), (placing.words((*at, "owner"), answer["owner"]),)

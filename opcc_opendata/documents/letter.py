@@ -11,7 +11,8 @@ from opcc_opendata.documents.embedded_record import carried, closed
 from opcc_opendata.documents.model import Lines, Paper, Part, Section, Words
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.wordings import say
-from opcc_opendata.record import Record, chosen, date_in_words, in_any_language
+from opcc_opendata.record import chosen, date_in_words, in_any_language
+from opcc_opendata.record_types import Comment, Record
 from opcc_opendata.schema import Codelist
 
 _NOT_IN_LETTER: Final = ("inspections", "distribution")
@@ -70,7 +71,7 @@ def _reports(record: Record, language: str) -> str:
     return "; ".join(titles)
 
 
-def _own_comments(record: Record) -> list[Record]:
+def _own_comments(record: Record) -> list[Comment]:
     return [comment for comment in record.get("comments", []) if comment["kind"] == "policing_body"]
 
 
@@ -83,5 +84,5 @@ def _close(record: Record, language: str) -> Iterator[Part]:
     yield say("letter.close", language)
     signed = next((comment for comment in _own_comments(record) if "author" in comment), None)
     if signed:
-        names = [signed[name] for name in ("author", "role") if name in signed]
+        names = [name for name in (signed.get("author"), signed.get("role")) if name]
         yield Lines(tuple((None, (Words(name, record["language"]),)) for name in names))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from opcc_opendata.documents.embedded_record import Place
-from opcc_opendata.record import Record
+from opcc_opendata.record_types import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from opcc_opendata.counting import (
     CURRENT,
@@ -24,7 +24,6 @@ from opcc_opendata.documents.wordings import say
 from opcc_opendata.record import (
     CLOSED,
     NOTHING_TO_COME,
-    Record,
     date_in_words,
     newest,
     report_position,
@@ -32,6 +31,7 @@ from opcc_opendata.record import (
     target_date,
     texts_of,
 )
+from opcc_opendata.record_types import Answer, ProgressEntry, Recommendation, Record
 from opcc_opendata.schema import Codelist
 from opcc_opendata.statute import span
 
@@ -69,7 +69,7 @@ class _Panel:
         current = [record for record in records if standing[record["id"]].status == CURRENT]
         findings = [found for record in current for found in _findings_of(record)]
         self._counted = {one.id: one for one in current_recommendations(findings, responses, standing)}
-        self._progress_by_key: dict[tuple[str, ...], list[tuple[Record, Record]]] = {}
+        self._progress_by_key: dict[tuple[str, ...], list[tuple[Record, ProgressEntry]]] = {}
         for record in current:
             for finding, item in zip(_findings_of(record), record.get("recommendations", ()), strict=True):
                 entries = [(record, entry) for entry in item.get("progress", ())]
@@ -81,7 +81,7 @@ class _Panel:
         self._codelists = codelists
 
     def paper(self) -> Paper:
-        placing = Placing({"language": "en"}, self._language, self._codelists)
+        placing = Placing(cast(Record, {"language": "en"}), self._language, self._codelists)
         author = placing.code_title("policing_bodies", self._body)
         heading = self._say("panel.title")
         return Paper(
@@ -165,7 +165,7 @@ class _Panel:
                     yield self._promise(record, position, counted, same[-1] if same else None)
 
     def _promise(
-        self, record: Record, position: int, counted: Counted, progress: tuple[Record, Record] | None
+        self, record: Record, position: int, counted: Counted, progress: tuple[Record, ProgressEntry] | None
     ) -> tuple[tuple[Part, ...], ...]:
         item = record["recommendations"][position]
         placing, answer, at = self._placing(record), item.get("answer", {}), ("recommendations", position)
@@ -180,7 +180,7 @@ class _Panel:
         due, reported = tuple(self._due(item, counted.target_date)), tuple(self._progress(progress))
         return (Label((kind, *number)), *text, of), tuple(actions), due, reported
 
-    def _due(self, item: Record, due: str | None) -> Iterator[Part]:
+    def _due(self, item: Recommendation, due: str | None) -> Iterator[Part]:
         first = item.get("answer", {}).get("target_date")
         if due is None:
             yield say("panel.no_date", self._language)
@@ -189,7 +189,7 @@ class _Panel:
         if first and first != due:
             yield say("panel.first_date", self._language, date=date_in_words(first, self._language))
 
-    def _progress(self, reported: tuple[Record, Record] | None) -> Iterator[Part]:
+    def _progress(self, reported: tuple[Record, ProgressEntry] | None) -> Iterator[Part]:
         if reported is None:
             yield say("panel.no_progress", self._language)
             return
@@ -249,11 +249,11 @@ def _findings_of(record: Record) -> list[Finding]:
                 reports[report_position(reports, item)],
                 item["kind"],
                 None if "from_inspection" in item else slug(item.get("number")) or None,
-                "answer" in item or "answered_with" in item,
+                _answer_to(record, item) is not None,
                 item.get("answer", {}).get("target_date"),
                 target_date(item),
-                reported.get("status"),
-                reported.get("date"),
+                reported["status"] if reported else None,
+                reported["date"] if reported else None,
                 tuple(
                     (entry["date"], entry["revised_target_date"])
                     for entry in progress
@@ -271,17 +271,23 @@ def _key(record: Record, finding: Finding) -> tuple[str, ...]:
     return (finding.id,)
 
 
-def _acceptance(record: Record, item: Record) -> str:
-    """Say whether a recommendation was accepted, by its own answer or the one that serves it; "" without an answer."""
+def _answer_to(record: Record, item: Recommendation) -> Answer | None:
+    """Find the answer to a recommendation: its own, or the one that it is answered with, which may have none either."""
     by_number = {one["number"]: one for one in record.get("recommendations", ()) if "number" in one}
-    seen: list[Record] = []
+    seen: list[Recommendation] = []
     while "answered_with" in item and item not in seen:
         seen.append(item)
-        item = by_number.get(item["answered_with"], {})
-    return str(item["answer"].get("acceptance", "not_stated")) if "answer" in item else ""
+        item = by_number.get(item["answered_with"], Recommendation(kind=item["kind"]))
+    return item.get("answer")
 
 
-def _is_open(record: Record, item: Record, counted: Counted) -> bool:
+def _acceptance(record: Record, item: Recommendation) -> str:
+    """Say whether a recommendation was accepted; "" without an answer."""
+    answer = _answer_to(record, item)
+    return "" if answer is None else answer.get("acceptance", "not_stated")
+
+
+def _is_open(record: Record, item: Recommendation, counted: Counted) -> bool:
     """Tell if something was promised, and nobody has reported it complete or given it up."""
     acceptance, answer = _acceptance(record, item), item.get("answer", {})
     if acceptance in NOTHING_TO_COME or counted.status in CLOSED:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from opcc_opendata.documents.bindings import At, Placing
 from opcc_opendata.documents.embedded_record import carried
@@ -19,7 +19,8 @@ from opcc_opendata.documents.model import Label, Lines, Paper, Part, Prose, Sect
 from opcc_opendata.documents.texts import Texts
 from opcc_opendata.documents.wordings import say
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, sections_of, share_out
-from opcc_opendata.record import Record, date_in_words, report_position
+from opcc_opendata.record import date_in_words, report_position
+from opcc_opendata.record_types import Comment, DistributionEntry, Grade, Inspection, Record
 from opcc_opendata.schema import Codelist
 from opcc_opendata.statute import COMMENCEMENT, span
 
@@ -65,7 +66,7 @@ class _Response:
         self._record = record
         self._language = language
         self._placing = Placing(record, language, codelists)
-        self._frame: Record = record.get("document", {})
+        self._frame = record.get("document", {})
         self._framed = bool(self._frame.get("sections"))
         self._findings = Findings(self._placing, framed=self._framed)
         self._reports = [inspection["id"] for inspection in record["inspections"]]
@@ -122,7 +123,7 @@ class _Response:
 
     def _sections(self) -> Iterator[Section]:
         usual = USUAL_ORDER[1:] if self._framed else USUAL_ORDER
-        given: list[Record] = self._frame.get("sections", [])
+        given = self._frame.get("sections", [])
         for place, (section, pieces) in enumerate(share_out(sections_of(self._record, usual), self._pieces())):
             at: At = ("document", "sections", place)
             parts: list[Part] = []
@@ -157,10 +158,10 @@ class _Response:
             ]
         return pieces
 
-    def _has_findings(self, inspection: Record) -> bool:
+    def _has_findings(self, inspection: Inspection) -> bool:
         return "key_findings" in inspection or (bool(inspection.get("grades")) and not self._framed)
 
-    def _inspection(self, position: int, one: Record) -> tuple[Part, ...]:
+    def _inspection(self, position: int, one: Inspection) -> tuple[Part, ...]:
         at: At = ("inspections", position)
         facts = [*self._report(one, at)]
         if not self._framed:
@@ -170,7 +171,7 @@ class _Response:
         is_last_of_index = self._record.get("index_record") and position == len(self._reports) - 1
         return (*parts, *self._not_held()) if is_last_of_index else parts
 
-    def _report(self, one: Record, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _report(self, one: Inspection, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
         placing = self._placing
         yield self._label("title"), (placing.title((*at, "title"), one["title"]),)
         if "published_as_printed" in one and self._framed:
@@ -194,19 +195,21 @@ class _Response:
         return None
 
     def _who(self) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
-        placing, record = self._placing, self._record
+        placing = self._placing
+        record: Mapping[str, Any] = self._record
         for name, key, codelist in (("force", "force", "forces"), ("body", "policing_body", "policing_bodies")):
             if key in record:
                 yield placing.say(f"fact.{name}"), (placing.code((key,), codelist, record[key]),)
 
     def _dates(self) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
-        dates = self._record.get("dates", {})
+        dates: Mapping[str, Any] = self._record.get("dates", {})
         for name, label in _DATES:
             if name in dates:
                 yield self._placing.say(label), (self._placing.date(("dates", name), dates[name]),)
 
     def _not_held(self) -> Iterator[Part]:
-        placing, source = self._placing, self._record.get("source", {})
+        placing = self._placing
+        source: Mapping[str, Any] = self._record.get("source", {})
         yield placing.say("index.not_held")
         found = [
             (placing.say(label), (placing.words(("source", name), source[name], source[name]),))
@@ -216,7 +219,7 @@ class _Response:
         if found:
             yield Lines(tuple(found))
 
-    def _key_findings(self, position: int, one: Record) -> tuple[Part, ...]:
+    def _key_findings(self, position: int, one: Inspection) -> tuple[Part, ...]:
         parts: list[Part] = self._report_title(one) if not self._framed else []
         at: At = ("inspections", position)
         if "key_findings" in one:
@@ -225,22 +228,23 @@ class _Response:
             parts.append(Lines(tuple(self._grade(grade, (*at, "grades", n)) for n, grade in enumerate(one["grades"]))))
         return tuple(parts)
 
-    def _grade(self, grade: Record, at: At) -> tuple[Words | None, tuple[Words, ...]]:
+    def _grade(self, grade: Grade, at: At) -> tuple[Words | None, tuple[Words, ...]]:
         placing = self._placing
         question = placing.words((*at, "question"), grade["question"])
         cycle = (placing.code((*at, "cycle"), "grade_cycles", grade["cycle"]),) if "cycle" in grade else ()
         return question, (placing.code((*at, "grade"), "grades", grade["grade"]), *cycle)
 
-    def _report_title(self, one: Record) -> list[Part]:
+    def _report_title(self, one: Inspection) -> list[Part]:
         if len(self._reports) == 1:
             return []
         return [Label((Words(self._placing.text(one["title"]), self._language, markdown=True),))]
 
-    def _comment(self, position: int, one: Record) -> tuple[Part, ...]:
+    def _comment(self, position: int, one: Comment) -> tuple[Part, ...]:
         at: At = ("comments", position)
         parts: list[Part] = []
         if not self._framed:
-            byline = [self._placing.words((*at, name), one[name]) for name in ("author", "role") if name in one]
+            names = (("author", one.get("author")), ("role", one.get("role")))
+            byline = [self._placing.words((*at, name), words) for name, words in names if words is not None]
             byline += [self._placing.date((*at, "date"), one["date"])] if "date" in one else []
             parts += [Lines(((None, tuple(byline)),))] if byline else []
         if "text" in one:
@@ -268,22 +272,22 @@ class _Response:
         title = [] if self._framed else self._report_title(self._record["inspections"][position])
         return (*title, self._findings.table(keys))
 
-    def _recipients(self) -> list[tuple[int, Record]]:
+    def _recipients(self) -> list[tuple[int, DistributionEntry]]:
         entries = enumerate(self._record.get("distribution", []))
         return [(n, entry) for n, entry in entries if "as_printed" in entry or not self._framed]
 
     def _distribution(self) -> tuple[Part, ...]:
         return (Ticks(tuple(self._entry(position, entry) for position, entry in self._recipients())),)
 
-    def _entry(self, position: int, entry: Record) -> tuple[Words, tuple[Words, ...]]:
+    def _entry(self, position: int, entry: DistributionEntry) -> tuple[Words, tuple[Words, ...]]:
         at: At = ("distribution", position)
         sent_on = (
             (self._placing.date((*at, "sent_on"), entry["sent_on"]),) if "sent_on" in entry and not self._framed else ()
         )
         return self._placing.tick((*at, "sent"), entry["sent"]), (self._recipient(at, entry), *sent_on)
 
-    def _recipient(self, at: At, entry: Record) -> Words:
-        for name in ("as_printed", "name"):
-            if name in entry:
-                return self._placing.words((*at, name), entry[name])
+    def _recipient(self, at: At, entry: DistributionEntry) -> Words:
+        for name, words in (("as_printed", entry.get("as_printed")), ("name", entry.get("name"))):
+            if words is not None:
+                return self._placing.words((*at, name), words)
         return self._placing.code((*at, "recipient"), "recipients", entry["recipient"])

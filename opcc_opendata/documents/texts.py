@@ -8,7 +8,7 @@ from opcc_opendata.documents.bindings import At, Placing
 from opcc_opendata.documents.findings import Findings
 from opcc_opendata.documents.model import Part
 from opcc_opendata.outline import markers
-from opcc_opendata.record import Record, Text
+from opcc_opendata.record_types import Record, Text
 
 _Mark = tuple[str, int, int]
 """The key of a recommendation, and where the line that marks it starts and ends in its text."""

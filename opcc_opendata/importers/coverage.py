@@ -7,13 +7,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from opcc_opendata.documents import assemble
 from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.formats import LeftOut, Run
 from opcc_opendata.importers.formats.characters import clean
-from opcc_opendata.record import NOT_PLACED, Record
+from opcc_opendata.record import NOT_PLACED
+from opcc_opendata.record_types import Record
 
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
 _ORDINAL: Final = re.compile(r"(?<=\d)\s*(?:st|nd|rd|th)\b", re.IGNORECASE)
@@ -47,7 +48,7 @@ class Coverage:
 
 
 def covered(
-    source: Sequence[Run], records: Iterable[Record], said: Iterable[str], left_out: Iterable[LeftOut]
+    source: Sequence[Run], records: Iterable[dict[str, Any]], said: Iterable[str], left_out: Iterable[LeftOut]
 ) -> Coverage:
     """Find each run of a document's own file in its records, whole or in pieces, each word once.
 
@@ -179,7 +180,7 @@ def _joined(source: Sequence[Run]) -> Iterator[Run]:
         yield before
 
 
-def _numbered(record: Record) -> Iterator[str]:
+def _numbered(record: dict[str, Any]) -> Iterator[str]:
     """Give the names of numbered findings, which their kind and their number say."""
     for one in record.get("recommendations", []):
         if "number" in one:
@@ -213,7 +214,7 @@ def words_of(text: str) -> Counter[str]:
     return Counter(_WORD.findall(plain))
 
 
-def kept(blocks: Iterable[Block], record: Record, told: Iterable[str] = ()) -> tuple[int, int]:
+def kept(blocks: Iterable[Block], record: dict[str, Any], told: Iterable[str] = ()) -> tuple[int, int]:
     """Count the words of a document, and those of them that its record holds.
 
     The record holds what is printed when its document is put together again, and what it says with keys, codes and
@@ -224,7 +225,7 @@ def kept(blocks: Iterable[Block], record: Record, told: Iterable[str] = ()) -> t
     return source.total(), (source & printed).total()
 
 
-def lost(blocks: Iterable[Block], record: Record, told: Iterable[str] = ()) -> Iterator[Block]:
+def lost(blocks: Iterable[Block], record: dict[str, Any], told: Iterable[str] = ()) -> Iterator[Block]:
     """Give the blocks of which the record has less than half the words."""
     blocks = list(blocks)
     source = words_of("\n".join(line for block in blocks for line in block.lines))
@@ -238,11 +239,11 @@ def lost(blocks: Iterable[Block], record: Record, told: Iterable[str] = ()) -> I
             yield block
 
 
-def _kinds(record: Record) -> str:
+def _kinds(record: dict[str, Any]) -> str:
     return " ".join(one["kind"].replace("_", " ") for one in record.get("recommendations", []) if "number" in one)
 
 
-def _whole(record: Record) -> Record:
+def _whole(record: dict[str, Any]) -> Record:
     """Give a record with the titles and ids that a draft may lack, so that it can be put together."""
     reports = [{"id": f"report-{number}", "title": "", **report} for number, report in enumerate(record["inspections"])]
-    return {"title": "", **record, "inspections": reports}
+    return cast("Record", {"title": "", **record, "inspections": reports})

@@ -8,7 +8,6 @@ from opcc_opendata.documents.bindings import EMPTY_BOX, TICKED
 from opcc_opendata.importers.dates import only_date
 
 if TYPE_CHECKING:
-    from opcc_opendata.record import Record
     from opcc_opendata.schema import Standard
 
 _TICKS: Final = {TICKED: True, "✔": True, "☑": True, "☒": True, EMPTY_BOX: False, "□": False}
@@ -25,7 +24,7 @@ _LISTS: Final = {
 _FIXED: Final = ("force", "policing_body")
 
 
-def fact_of(record: Record, at: tuple[str | int, ...], now: str, standard: Standard) -> Any:
+def fact_of(record: dict[str, Any], at: tuple[str | int, ...], now: str, standard: Standard) -> Any:
     """Give the value that a fact has now. None where its words can't be read, or where it is what the record is called.
 
     The force, its body, and with them the id, can't be changed by a document.

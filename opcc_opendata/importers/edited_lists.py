@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from opcc_opendata.importers.edited import AddedRow
 from opcc_opendata.importers.items import BODY, Item
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.recommendations import take
-
-if TYPE_CHECKING:
-    from opcc_opendata.record import Record
 
 Place = tuple[str | int, ...]
 
@@ -22,7 +19,7 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)*[a-z]?$")
 
 
 def change_lists(
-    record: Record,
+    record: dict[str, Any],
     deleted: Mapping[str, Collection[int]],
     order: Sequence[int],
     rows: Sequence[AddedRow],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.documents.embedded_record import PANEL, is_closed, restored
 from opcc_opendata.documents.letter import letter
@@ -21,11 +21,11 @@ from opcc_opendata.importers.marks import END, PLACE, start, unmarked, words_at_
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.unreadable import Unreadable
 from opcc_opendata.record import NOT_PLACED
+from opcc_opendata.record_types import Record
 
 if TYPE_CHECKING:
     from opcc_opendata.documents.model import Paper
     from opcc_opendata.importers.formats import Raw
-    from opcc_opendata.record import Record
     from opcc_opendata.schema import Standard
 
 _ID: Final = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -87,9 +87,9 @@ def _words(blocks: Sequence[Block], places: Sequence[Place]) -> dict[int, str]:
     return {number: (prose if _PROSE & set(at) else bare)[number] for number, at in enumerate(places) if number in bare}
 
 
-def _paper(block: dict[str, Any], record: Record, standard: Standard) -> Paper:
+def _paper(block: dict[str, Any], record: dict[str, Any], standard: Standard) -> Paper:
     make = letter if block.get("paper") == "letter" else response
-    return make(record, block["language"], standard.codelists)
+    return make(cast("Record", record), block["language"], standard.codelists)
 
 
 def _take_in(added: Sequence[Added], places: Sequence[Place], words: dict[int, str], notes: Notes) -> list[Block]:
@@ -109,7 +109,7 @@ def _take_in(added: Sequence[Added], places: Sequence[Place], words: dict[int, s
 
 
 def _put_facts(
-    record: Record, changed: dict[int, str], places: Sequence[Place], standard: Standard, notes: Notes
+    record: dict[str, Any], changed: dict[int, str], places: Sequence[Place], standard: Standard, notes: Notes
 ) -> list[str]:
     """Take the facts that now say something else, and ask about those that can't be read. Gives their words."""
     for number, now in changed.items():
@@ -144,7 +144,7 @@ def _deleted(block: dict[str, Any], places: Sequence[Place], words: dict[int, st
     return gone
 
 
-def _keep(record: Record, added: Sequence[Block], notes: Notes) -> None:
+def _keep(record: dict[str, Any], added: Sequence[Block], notes: Notes) -> None:
     """Keep what somebody typed where no place is."""
     if added:
         sections = record.setdefault("document", {}).setdefault("sections", [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, join
 from opcc_opendata.importers.distribution import copies_in
@@ -28,6 +28,7 @@ from opcc_opendata.importers.recommendations import Taken, take, theme_of
 from opcc_opendata.importers.sections import FRONT, OTHER, Frame, Section
 from opcc_opendata.outline import COMMENT_PARTS
 from opcc_opendata.record import NOT_PLACED, recommendation_keys
+from opcc_opendata.record_types import Record
 
 Data = dict[str, Any]
 
@@ -348,7 +349,7 @@ class Making:
     def _point_to_recommendations(self, data: Data) -> None:
         # A report whose title was not found has no id yet.
         reports = [{"id": f"report-{number}", **report} for number, report in enumerate(data["inspections"])]
-        keys = recommendation_keys({**data, "inspections": reports})
+        keys = recommendation_keys(cast("Record", {**data, "inspections": reports}))
         for position, key in enumerate(keys):
             number = self._items[position].number
             name = f"Recommendation {number or key}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from opcc_opendata.record import Record
+from opcc_opendata.record_types import DistributionEntry, Record
 from opcc_opendata.schema import Standard
 
 OTHER = "other"
@@ -44,17 +43,17 @@ def copies(record: Record, standard: Standard) -> list[Copy]:
     return sorted(found, key=lambda copy: not copy.statutory)
 
 
-def _copies_of(row: dict[str, str], entries: list[dict[str, Any]], record: Record) -> Iterator[Copy]:
+def _copies_of(row: dict[str, str], entries: list[DistributionEntry], record: Record) -> Iterator[Copy]:
     code, name, statutory = row["code"], row["title_en"], row["statutory"] == "yes"
     own = [entry for entry in entries if entry["recipient"] == code]
     published = record.get("dates", {}).get("published")
     if code == WEBSITE and published and not any(entry["sent"] for entry in own):
-        own = [{"sent": True, "sent_on": published}]
+        own = [DistributionEntry(recipient=code, sent=True, sent_on=published)]
     for entry in own:
         yield _copy(code, name, statutory, entry)
     if not own:
         yield Copy(code, name, statutory, recorded=False, sent=False, sent_on=None)
 
 
-def _copy(code: str, name: str, statutory: bool, entry: dict[str, Any]) -> Copy:
+def _copy(code: str, name: str, statutory: bool, entry: DistributionEntry) -> Copy:
     return Copy(code, name, statutory, recorded=True, sent=entry["sent"], sent_on=entry.get("sent_on"))

@@ -18,7 +18,7 @@ from opcc_opendata.office.inspections import Report
 from opcc_opendata.office.policing_body import Body, body_on
 from opcc_opendata.office.responses import Response, State
 from opcc_opendata.problems import Pointer
-from opcc_opendata.record import Record, date_in_words
+from opcc_opendata.record import date_in_words
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_writer import comment_lines
 
@@ -32,7 +32,7 @@ class Begun:
     """A new draft: its place below drafts/, its data, and the comments on its keys for `to_yaml`."""
 
     place: str
-    data: Record
+    data: dict[str, Any]
     comments: dict[Pointer, str]
 
 

@@ -22,7 +22,6 @@ from opcc_opendata.office.distribution import WEBSITE
 from opcc_opendata.office.new_record import is_note
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import DRAFTS, Project
-from opcc_opendata.record import Record
 from opcc_opendata.rules import Facts
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
@@ -52,7 +51,7 @@ class Publication:
 
     draft: Path
     record: Path
-    data: Record
+    data: dict[str, Any]
     text: str
     attachments: tuple[tuple[Path, Path], ...]
     warnings: tuple[Problem, ...]
@@ -133,9 +132,9 @@ def _day(document: Document, on: str | None, today: date) -> str | None:
     return day if isinstance(day, str) else None
 
 
-def _published(document: Document, day: str | None) -> Record:
+def _published(document: Document, day: str | None) -> dict[str, Any]:
     """Give the data of a draft as they are once it is published."""
-    data: Record = _without_keys(deepcopy(document.data or {}))
+    data: dict[str, Any] = _without_keys(deepcopy(document.data or {}))
     if day is not None and isinstance(data.setdefault("dates", {}), dict):
         data["dates"]["published"] = day
         entries = data.get("distribution")
@@ -189,7 +188,7 @@ def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> I
         yield old, new
 
 
-def _text(draft: Path, data: Record, project: Project, standard: Standard) -> str:
+def _text(draft: Path, data: dict[str, Any], project: Project, standard: Standard) -> str:
     """Write the record: the draft in canonical form, with the office's comments and without those of `opcc new`."""
 
     def change(page: Editable) -> None:

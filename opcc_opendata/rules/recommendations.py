@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
+from opcc_opendata import record_types
 from opcc_opendata.record import recommendation_keys
 from opcc_opendata.rules.base import Finding, Record, Rule, each_language, error, quote, warning
 from opcc_opendata.statute import where_answered
@@ -158,7 +159,7 @@ def link(record: Record) -> Iterator[Finding]:
         for pointer, text in each_language(comment.get("text"), ("comments", n, "text")):
             if "(#recommendation-" not in text:
                 continue
-            known = known if known is not None else recommendation_keys(dict(record.data))
+            known = known if known is not None else recommendation_keys(cast("record_types.Record", record.data))
             for key in dict.fromkeys(_LINK.findall(text)):
                 if key not in known:
                     there = ", ".join(f"#recommendation-{one}" for one in known[:20])

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from markupsafe import Markup, escape
 
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_of, share_out
-from opcc_opendata.record import Record, Text, chosen, recommendation_keys, report_position, slug
+from opcc_opendata.record import chosen, recommendation_keys, report_position, slug
+from opcc_opendata.record_types import (
+    Answer,
+    Attachment,
+    DistributionEntry,
+    EarlierInspection,
+    Grade,
+    ProgressEntry,
+    Recommendation,
+    Record,
+    Section,
+    Text,
+)
 from opcc_opendata.site import markdown_html
 from opcc_opendata.site.i18n import LANGUAGES, Words, words_in
 from opcc_opendata.site.paragraphs import Paragraphs, Place, digest
@@ -66,7 +78,7 @@ class Document:
                 made.append(self._section(section, place, items))
         return made
 
-    def _section(self, section: Record, place: int, items: list[dict[str, Any]]) -> dict[str, Any]:
+    def _section(self, section: Section, place: int, items: list[dict[str, Any]]) -> dict[str, Any]:
         heading = self.line(section.get("heading")) or self.say(f"part.{section['part']}")
         return {"id": f"section-{place}", "part": section["part"], "heading": heading, "items": items}
 
@@ -87,7 +99,7 @@ class Document:
                 title = self.line(report["title"]) if len(self._reports) > 1 else ""
                 yield {"kind": "findings", "html": html, "grades": grades, "title": title}
 
-    def _grade(self, grade: Record) -> dict[str, Any]:
+    def _grade(self, grade: Grade) -> dict[str, Any]:
         cycle = self.code("grade_cycles", grade["cycle"]) if "cycle" in grade else ""
         return {"question": grade["question"], "title": self.code("grades", grade["grade"]), "of": cycle}
 
@@ -102,7 +114,7 @@ class Document:
                     "role": comment.get("role"),
                     "date": comment.get("date"),
                     "form": self.code("comment_forms", comment["form"]) if "form" in comment else "",
-                    "attachment": self._attachment(attachments.get(comment.get("attachment"))),
+                    "attachment": self._attachment(attachments.get(comment.get("attachment", ""))),
                     "parts": list(self._parts_of_comment(comment.get("text"), (f"{slug(kind)}-comments",))),
                 }
 
@@ -163,7 +175,7 @@ class Document:
             "progress": [self._progress(entry, place) for entry in item.get("progress", [])],
         }
 
-    def _place(self, item: Record) -> Place:
+    def _place(self, item: Recommendation) -> Place:
         """Name the place of a recommendation by what stays: its kind, its printed number and, of several, its report.
 
         A number in two series, of two reports or kinds, is two places. Where there is no number, the finding's own
@@ -181,22 +193,23 @@ class Document:
         """Name a report where there are several. The only one needs no name, so that a wrong id can be mended."""
         return (name,) if len(self._reports) > 1 else ()
 
-    def _answered_with(self, item: Record) -> tuple[str, Markup] | None:
+    def _answered_with(self, item: Recommendation) -> tuple[str, Markup] | None:
         """Find the recommendation whose answer serves this one too. The rules have made sure that there is one."""
         other = where_answered(item, list(self._by_key.values()))
         key = next((key for key, one in self._by_key.items() if one is other), None)
         return (key, self._name(key)) if key else None
 
-    def _earlier(self, report: Record | None) -> dict[str, Any] | None:
+    def _earlier(self, report: EarlierInspection | None) -> dict[str, Any] | None:
         if report is None:
             return None
-        return report | {"title": self.line(report["title"]) if "title" in report else report.get("as_printed", "")}
+        return {**report, "title": self.line(report["title"]) if "title" in report else report.get("as_printed", "")}
 
-    def _answer(self, answer: Record | None, place: Place) -> dict[str, Any] | None:
+    def _answer(self, answer: Answer | None, place: Place) -> dict[str, Any] | None:
         if answer is None:
             return None
         fields = ("body_action", "force_action", "no_action_reason")
-        made = {name: self.text(answer.get(name), below=4, place=(*place, name)) for name in fields}
+        texts: Mapping[str, Any] = answer
+        made = {name: self.text(texts.get(name), below=4, place=(*place, name)) for name in fields}
         acceptance = answer.get("acceptance")
         return made | {
             "acceptance": self.code("acceptance", acceptance) if acceptance else "",
@@ -204,23 +217,25 @@ class Document:
             "target_date": answer.get("target_date"),
         }
 
-    def _progress(self, entry: Record, place: Place) -> dict[str, Any]:
+    def _progress(self, entry: ProgressEntry, place: Place) -> dict[str, Any]:
         reporter = entry.get("reported_by")
-        return entry | {
+        return {
+            **entry,
             "status": self.code("progress_statuses", entry["status"]),
             "reported_by": self.code("progress_reporters", reporter) if reporter else "",
             "note": self.text(entry.get("note"), below=4, place=(*place, "progress", entry["date"])),
             "evidence_url": web_address(entry.get("evidence_url")),
         }
 
-    def _sent(self, entries: list[Record]) -> list[dict[str, Any]]:
-        return [entry | {"title": self.code("recipients", entry["recipient"])} for entry in entries]
+    def _sent(self, entries: list[DistributionEntry]) -> list[dict[str, Any]]:
+        return [{**entry, "title": self.code("recipients", entry["recipient"])} for entry in entries]
 
-    def _attachment(self, item: Record | None) -> dict[str, Any] | None:
+    def _attachment(self, item: Attachment | None) -> dict[str, Any] | None:
         if item is None:
             return None
         address = web_address(item.get("url")), web_address(item.get("archived_url"))
-        return item | {
+        return {
+            **item,
             "title": self.line(item.get("title")) or item["id"],
             "url": address[0],
             "archived_url": address[1],

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from opcc_opendata.record_types import Record
 from opcc_opendata.tables.definitions import BY_NAME
 from opcc_opendata.tables.model import Row, Rows
 from opcc_opendata.tables.search import FIELDS, NO_ANSWER, TEXTS, Texts
@@ -88,7 +89,7 @@ def _kind_of_comment(row: Row) -> str:
     return "chief_officer" if row[_COMMENT_KIND] == "chief_officer" else "policing_body"
 
 
-def json_parts(record: dict[str, Any], passages: Iterable[Passage]) -> str:
+def json_parts(record: Record, passages: Iterable[Passage]) -> str:
     """Give a record's canonical JSON in the parts that `record_parts` keeps.
 
     They are a JSON array of texts, which follow each other, and of the numbers of passages, from 0, whose texts stand

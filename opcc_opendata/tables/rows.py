@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import orjson
 
 from opcc_opendata.record import newest, recommendation_keys, target_date
+from opcc_opendata.record_types import Answer, Inspection, ProgressEntry, Record
 from opcc_opendata.tables.definitions import BY_NAME, RECORD_TABLES
 from opcc_opendata.tables.model import Row, Rows
-
-Record = dict[str, Any]
 
 _NOT_FROM_RECORD = (None,) * sum(not column.from_record for column in BY_NAME["responses"].columns)
 _DIGESTED = sorted(table.name for table in RECORD_TABLES if not table.sql)
@@ -122,7 +120,7 @@ def _inspections(record: Record) -> Rows:
     return {"response_inspections": links, "inspection_addressees": addressees, "grades": grades}
 
 
-def _inspection_link(key: str, response: str, position: int, inspection: Record, language: str) -> Row:
+def _inspection_link(key: str, response: str, position: int, inspection: Inspection, language: str) -> Row:
     return (
         key,
         response,
@@ -275,12 +273,12 @@ def _recommendation(record: Record, position: int, key: str, names: list[str], w
         names[with_whom] if with_whom != position else None,
         names[with_whom] if answer is not None else None,
         target_date(recommendation),
-        latest.get("status"),
-        latest.get("date"),
+        latest["status"] if latest else None,
+        latest["date"] if latest else None,
     )
 
 
-def _answer(key: str, response: str, answer: Record, language: str) -> Row:
+def _answer(key: str, response: str, answer: Answer, language: str) -> Row:
     return (
         key,
         response,
@@ -293,7 +291,7 @@ def _answer(key: str, response: str, answer: Record, language: str) -> Row:
     )
 
 
-def _progress(key: str, response: str, recommendation: str, position: int, entry: Record, language: str) -> Row:
+def _progress(key: str, response: str, recommendation: str, position: int, entry: ProgressEntry, language: str) -> Row:
     return (
         key,
         response,

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
+from typing import Any
 
 from opcc_opendata.migrations import Editable
 from opcc_opendata.problems import Pointer
-from opcc_opendata.record import Record
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import read_bytes
 from opcc_opendata.yaml_writer.checking import NotWritable, check
@@ -35,7 +35,7 @@ def canonical(raw: bytes, standard: Standard, change: Callable[[Editable], None]
     return new
 
 
-def replaced(raw: bytes, data: Record, standard: Standard) -> str:
+def replaced(raw: bytes, data: dict[str, Any], standard: Standard) -> str:
     """Write another record in place of a file's, with the file's comments, as `canonical` would.
 
     Comments on an item that the record no longer has stand at the end. Raises NotWritable.
@@ -45,7 +45,7 @@ def replaced(raw: bytes, data: Record, standard: Standard) -> str:
 
 
 def _written(
-    raw: bytes, data: Record | None, standard: Standard, change: Callable[[Editable], None] | None = None
+    raw: bytes, data: dict[str, Any] | None, standard: Standard, change: Callable[[Editable], None] | None = None
 ) -> tuple[str, list[str]]:
     """Write the file's own record, or another, with the file's comments. Give the comments that have no place in it."""
     document = read_bytes(raw, "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from opcc_opendata.record import Record
+from typing import Any
+
 from opcc_opendata.yaml_reader import read_bytes
 
 
@@ -17,7 +18,7 @@ class NotWritable(Exception):  # noqa: N818 (it reads as what it is)
         self.line = line
 
 
-def check(text: str, data: Record) -> None:
+def check(text: str, data: dict[str, Any]) -> None:
     """Make sure that the text of a file says what the data say. Raises NotWritable."""
     document = read_bytes(text.encode(), "")
     if document.problems:

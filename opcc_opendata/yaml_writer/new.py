@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from opcc_opendata.problems import Pointer
-from opcc_opendata.record import Record
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader.characters import FORBIDDEN
 from opcc_opendata.yaml_writer.checking import check
@@ -20,7 +19,7 @@ _COMMENT_WIDTH: Final = WIDTH - 20
 
 
 def to_yaml(
-    data: Record,
+    data: dict[str, Any],
     standard: Standard,
     *,
     comments: Mapping[Pointer, str] | None = None,

@@ -7,7 +7,8 @@ from collections import Counter
 from typing import Any, Final
 
 from opcc_opendata import statute
-from opcc_opendata.record import Record, date_in_words
+from opcc_opendata.record import date_in_words
+from opcc_opendata.record_types import Inspection, Record
 from opcc_opendata.site import timeliness
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.document import Document, languages_of, web_address
@@ -140,7 +141,7 @@ def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
     }
 
 
-def _report(report: Record, row: Row | None, document: Document) -> dict[str, Any]:
+def _report(report: Inspection, row: Row | None, document: Document) -> dict[str, Any]:
     published = (row or {}).get("report_published") or report.get("published")
     return {
         "id": report["id"],
