@@ -158,6 +158,21 @@ def test_a_page_that_is_turned_is_read_upright(turn: int) -> None:
     assert text(read(content.getvalue(), ".pdf")) == (PROSE * 3).strip()
 
 
+def test_lines_that_somebody_ended_stay_lines() -> None:
+    made = paper()
+    for line in ("Police and Crime Commissioner for Kent", "1 Invented Street", "4 March 2024"):
+        made.cell(0, 5, line, new_x="LMARGIN", new_y="NEXT")
+    made.ln(5)
+    made.multi_cell(0, 5, PROSE * 3 + "I will ask for more.")
+    made.cell(0, 5, "Yours sincerely,", new_x="LMARGIN", new_y="NEXT")
+    made.cell(0, 5, "Sam Sample")
+    assert [block.lines for block in blocks_of(written(made).html)] == [
+        ("Police and Crime Commissioner for Kent", "1 Invented Street", "4 March 2024"),
+        ((PROSE * 3 + "I will ask for more."),),
+        ("Yours sincerely,", "Sam Sample"),
+    ]
+
+
 def test_what_runs_up_the_margin_is_named_and_doubted() -> None:
     made = paper()
     made.multi_cell(0, 5, PROSE * 2)

@@ -22,6 +22,9 @@ _HEADING_WORDS: Final = 45
 _LOOSE: Final = 0.35
 """How much more than the usual gap may be between two lines of one paragraph, as a share of the size of the type."""
 _LOOSE_HEADING: Final = 0.7
+_ROOM: Final = 1.3
+"""How much more room than a word seems to need there must be where it would have stood."""
+
 _SHORT: Final = 0.82
 """A line that ends before this share of the width of the text was ended by hand."""
 
@@ -106,11 +109,20 @@ class _Layout:
             return False
         if (before.style == "strong") != (line.style == "strong"):
             return False
-        return not (_ENDS.search(before.text) and self._ended_by_hand(before))
+        return not (_ENDS.search(before.text) and (self._ended_by_hand(before) or self._breaks_before(before, line)))
 
     def _ended_by_hand(self, line: Line) -> bool:
         left, right = line.column or (self._left, self._right)
         return line.x1 - left < (right - left) * _SHORT
+
+    def _breaks_before(self, line: Line, after: Line) -> bool:
+        """Tell if somebody ended a line, because the first word of the next would have had room in it."""
+        words = after.text.split(None, 1)
+        if not words or after.x1 <= after.x0 or line.is_parted:
+            return False
+        right = line.column[1] if line.column else self._right
+        width = (after.x1 - after.x0) * (len(words[0]) + 1) / len(after.text)
+        return right - line.x1 > width * _ROOM + line.size
 
     def continues(self, before: _Paragraph | Ruled, piece: _Paragraph | Ruled, page: Sequence[Line | Ruled]) -> bool:
         """Put the first piece of a page together with the last of the page before, where it goes on with it."""
@@ -163,6 +175,8 @@ class _Layout:
             parts_it = parts_a_word(before.text, line.text, self._plain) if ends else False
             if before.is_parted:
                 parts.append(line.html)
+            elif not ends and self._breaks_before(before, line):
+                parts.append(f"<br>{line.html}")
             elif ends and line.text[:1].islower():
                 if parts_it:
                     parts[-1] = parts[-1][: ends.start()] + ends[1]
