@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -18,6 +19,9 @@ from opcc_opendata.calendars import today
 from opcc_opendata.project import Project
 from opcc_opendata.server import read_metadata
 from opcc_opendata.server.builds import CurrentDatabase
+from opcc_opendata.site.pages import PAGES
+from opcc_opendata.site.views import Ask
+from tests.test_feeds import asking
 from tests.test_paging import Site
 
 
@@ -177,3 +181,47 @@ def test_what_is_counted_in_narrowed_rows_is_counted_once_and_for_each_filter_ap
     assert counted("kent") == 4
     monkeypatch.setattr("opcc_opendata.server.paged_database._LONGEST_COUNT", 0)
     assert [counted("essex"), counted("essex")] == [4, 4]
+
+
+KEPT = (
+    *("/forces/gwent", "/compare?force=gwent&force=kent", "/grades?force=gwent", "/timeliness?year=2019"),
+    *("/search?q=custody", "/timeliness?force=gwent", "/outstanding?force=gwent"),
+)
+"""Pages of which a part is kept: for a force, for some of them, or for what a reader chose or typed."""
+
+
+def test_what_is_kept_for_one_language_is_not_shown_in_another(demonstration: Project) -> None:
+    with asking(demonstration, downloads=False) as get:
+        made = [(get(f"/cy{address}").text, get(address).text) for address in KEPT]
+    with asking(demonstration, downloads=False) as get:  # the other one first
+        for address, (welsh, english) in zip(KEPT, made, strict=True):
+            assert english != welsh
+            for path, text in ((address, english), (f"/cy{address}", welsh), (address, english)):
+                assert get(path).text == text, path
+
+
+@pytest.mark.parametrize("address", KEPT[:4])
+def test_what_is_kept_of_a_day_is_asked_anew_on_the_next(
+    demonstration: Project, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    path, _, query = address.partition("?")
+    make, named = next((make, found) for pattern, make in PAGES if (found := re.match(pattern, path)))
+    values = parse_qs(query)
+    asked: list[str] = []
+    usual = Ask._rows
+    monkeypatch.setattr(Ask, "_rows", lambda self, sql, values: asked.append(sql) or usual(self, sql, values))
+    known: dict[Any, Any] = {}
+
+    def times(connection: sqlite3.Connection) -> int:
+        asked.clear()
+        first = {name: value[0] for name, value in values.items()}
+        make(Ask(connection, named.groupdict(), first, known=known, given_values=values))
+        return len(asked)
+
+    with closing(sqlite3.connect(demonstration.database)) as connection:
+        times(connection)
+        again = times(connection)
+        monkeypatch.setattr(Ask, "today", lambda self: "2031-01-01")
+        next_day = times(connection)
+        assert times(connection) == again
+        assert (next_day > again) == (path != "/grades")  # grades and answers are those of the build
