@@ -225,3 +225,5 @@ def test_what_is_kept_of_a_day_is_asked_anew_on_the_next(
         next_day = times(connection)
         assert times(connection) == again
         assert (next_day > again) == (path != "/grades")  # grades and answers are those of the build
+        if path == "/compare":  # for each force what it owes, what it answered and what became of its promises
+            assert next_day - again == 2 * 3
