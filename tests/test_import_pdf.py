@@ -163,7 +163,7 @@ def test_lines_that_somebody_ended_stay_lines() -> None:
     for line in ("Police and Crime Commissioner for Kent", "1 Invented Street", "4 March 2024"):
         made.cell(0, 5, line, new_x="LMARGIN", new_y="NEXT")
     made.ln(5)
-    made.multi_cell(0, 5, PROSE * 3 + "I will ask for more.")
+    made.multi_cell(0, 5, PROSE * 3 + "I will ask for more.", new_x="LMARGIN", new_y="NEXT")
     made.cell(0, 5, "Yours sincerely,", new_x="LMARGIN", new_y="NEXT")
     made.cell(0, 5, "Sam Sample")
     assert [block.lines for block in blocks_of(written(made).html)] == [
