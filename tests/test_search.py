@@ -29,7 +29,8 @@ from opcc_opendata import search
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.search import Facts, Narrowed, Query
-from opcc_opendata.search.query import match, match_passages, parse
+from opcc_opendata.search.index import token
+from opcc_opendata.search.query import SHORTEST_TOKEN, match, match_passages, parse
 from opcc_opendata.site import filters, pages, views
 from opcc_opendata.site.views import Ask, MissingError
 from tests.projects import invented, project, record
@@ -382,6 +383,20 @@ def test_the_page_walks_through_all_that_it_counts_and_each_facet_leads_to_its_n
     (page_json,) = links(text, r'<a href="(/search\.json[^"]*)"')
     pages = pages_of_json(found_in, page_json)
     assert sorted(one["response"] for page in pages for one in page["results"]) == sorted(expected)
+
+
+def test_what_a_response_can_be_narrowed_to_is_not_found_as_a_word(found_in: Site) -> None:
+    kent = token("f", "kent")
+    assert len(kent) == SHORTEST_TOKEN
+    with closing(sqlite3.connect(found_in.database)) as connection:
+        search.register_functions(connection)
+        facts = Facts(connection)
+        for typed in (kent, kent.upper(), f"{kent}s", f"\u017a{kent[1:]}", f'kappa1 "{kent}"', f"kappa1 {kent}"):
+            assert search.found(connection, facts, parse(typed), Narrowed()) == []
+            assert search.found(connection, facts, parse(typed), Narrowed(kind="title")) == []
+        assert search.found(connection, facts, parse("kappa1"), Narrowed(force="kent"))
+        everywhere = Narrowed().match(parse("kappa1 OR kappa2"), facts.acceptances)
+        assert everywhere == '(("kappa1" OR "kappa2"))'
 
 
 def test_what_is_found_is_counted_once_for_all_its_pages_and_orders(

@@ -63,6 +63,11 @@ class Narrowed:
             return columns_for([kind for kind in kinds if kind in ANSWERED_KINDS], [self.acceptance])
         return columns_for(kinds, acceptances)
 
+    def match(self, query: Query, acceptances: Sequence[str], tokens: Iterable[str] = ()) -> str:
+        """Give the expression for `responses_fts`."""
+        is_everywhere = not (self.kind or self.acceptance)
+        return match(query, self.columns(acceptances), tokens, are_all=is_everywhere)
+
     def tokens(self) -> list[str]:
         """Give the tokens of the facts of a response."""
         return [token(letter, value) for name, letter in _LETTERS.items() if (value := getattr(self, name))]
@@ -130,8 +135,7 @@ class Counted:
 
 def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> Counted:
     """Count what a search finds."""
-    columns = narrowed.columns(facts.acceptances)
-    found = _ids(connection, match(query, columns))
+    found = _ids(connection, narrowed.match(query, facts.acceptances))
     chosen = {name: value for name in _LETTERS if (value := getattr(narrowed, name))}
     having = {name: facts.having(found, name, value) for name, value in chosen.items()}
     facets = {}
@@ -152,7 +156,7 @@ def _ids(connection: sqlite3.Connection, expression: str) -> list[int]:
 
 def found(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> list[int]:
     """Give the rowids of all responses that a search finds, in no order that means anything."""
-    return _ids(connection, match(query, narrowed.columns(facts.acceptances), narrowed.tokens()))
+    return _ids(connection, narrowed.match(query, facts.acceptances, narrowed.tokens()))
 
 
 def _by_text(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> dict[str, Counter[str]]:
@@ -160,9 +164,9 @@ def _by_text(connection: sqlite3.Connection, facts: Facts, query: Query, narrowe
     kept = {one.name: getattr(narrowed, one.name) for one in fields(narrowed)}
 
     def number(**changes: str) -> int:
-        columns = Narrowed(**{**kept, **changes}).columns(facts.acceptances)
+        expression = Narrowed(**{**kept, **changes}).match(query, facts.acceptances, narrowed.tokens())
         sql = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
-        (found,) = connection.execute(sql, (match(query, columns, narrowed.tokens()),)).fetchone()
+        (found,) = connection.execute(sql, (expression,)).fetchone()
         return int(found)
 
     return {
@@ -213,7 +217,7 @@ def page(
     offset: int,
 ) -> list[int]:
     """Give the rowids of a page of responses: those that fit best and are newer first, or strictly the newest."""
-    expression = match(query, narrowed.columns(facts.acceptances), narrowed.tokens())
+    expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
     order = "s.recency DESC, s.id DESC"
     if not newest:
         # bm25 is the lower the better a response fits.

@@ -8,7 +8,7 @@ from opcc_opendata.record import slug
 from opcc_opendata.search.excerpts import Excerpts
 from opcc_opendata.search.find import Narrowed
 from opcc_opendata.search.index import acceptances_of
-from opcc_opendata.search.query import match, match_passages, parse
+from opcc_opendata.search.query import match_passages, parse
 
 
 def register_functions(connection: sqlite3.Connection) -> None:
@@ -27,7 +27,7 @@ def register_functions(connection: sqlite3.Connection) -> None:
 
     def match_responses(typed: str, *narrowed: str) -> str:
         chosen = Narrowed(*(str(value or "").strip() for value in narrowed))
-        return match(parse(str(typed or "")), chosen.columns(acceptances), chosen.tokens())
+        return chosen.match(parse(str(typed or "")), acceptances, chosen.tokens())
 
     connection.create_function("match_responses", 8, match_responses, deterministic=True)
     connection.create_function(

@@ -124,16 +124,21 @@ def _in_word(character: str) -> bool:
 
 FACETS: Final = "facets"
 """The column that holds what a response can be narrowed to, as tokens that nobody types."""
+SHORTEST_TOKEN: Final = 15
+"""Letters of a token: `index.token` gives no shorter one."""
 
 
-def match(query: Query, columns: Sequence[str], tokens: Iterable[str] = ()) -> str:
+def match(query: Query, columns: Sequence[str], tokens: Iterable[str] = (), *, are_all: bool = False) -> str:
     """Give the expression for `responses_fts`: the wanted terms in these columns, and every one of the tokens.
 
-    Unwanted terms may stand in no text at all, whatever columns are looked at.
+    Unwanted terms may stand in no text at all, whatever columns are looked at. Where the columns are all that hold
+    texts, they are not named: SQLite then need not look where in a response each word stands. The one that is left,
+    of the tokens, holds no word that is shorter than one of them.
     """
     if not query or not columns:
         return _NOTHING
-    found = f"({{{' '.join(columns)}}} : ({_wanted(query)}))"
+    is_short = all(len(word) < SHORTEST_TOKEN for term in query.terms for word in term.split())
+    found = f"({_wanted(query)})" if are_all and is_short else f"({{{' '.join(columns)}}} : ({_wanted(query)}))"
     narrowed = " AND ".join([found, *(f'({FACETS} : "{token}")' for token in tokens)])
     if not query.unwanted:
         return narrowed
