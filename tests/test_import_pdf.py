@@ -146,6 +146,15 @@ def test_labels_beside_their_values_are_no_columns() -> None:
     assert raw.uncounted == ""
 
 
+def test_long_labels_beside_values_of_all_lengths_are_no_columns() -> None:
+    made = paper()
+    values = ("Custody in the east", "A joint one", "On the tenth of March", PROSE[:75], "None of them")
+    for number, value in enumerate(values):
+        made.cell(60, 6, f"Label {number} of the report")
+        made.cell(0, 6, value, new_x="LMARGIN", new_y="NEXT")
+    assert "Label 2 of the report On the tenth of March" in text(written(made))
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_that_is_turned_is_read_upright(turn: int) -> None:
     made = paper()
@@ -259,6 +268,24 @@ def test_what_was_filled_into_a_form_is_read_and_comments_are_named() -> None:
     )
     assert text(raw).splitlines()[2:] == ["Invented Name", "", "☐", "", "☑", "", "Typed on it"]
     assert raw.left_out == (("Comment in the margin", "Check with legal"),)
+
+
+def test_what_begins_a_page_is_no_header() -> None:
+    made = FPDF()
+    made.set_font("times", size=11)
+    for number in range(1, 5):
+        made.add_page()
+        made.cell(0, 5, f"Recommendation {number}", new_x="LMARGIN", new_y="NEXT")
+        made.ln(2 * number)
+        made.cell(0, 5, f"The number {number} again", new_x="LMARGIN", new_y="NEXT")
+        made.multi_cell(0, 5, PROSE * 4)
+        made.set_y(-20)
+        made.cell(0, 5, f"Invented office, page {number}")
+    raw = written(made)
+    words = text(raw)
+    assert [f"Recommendation {number}" in words for number in range(1, 5)] == [True] * 4
+    assert [f"The number {number} again" in words for number in range(1, 5)] == [True] * 4
+    assert [one.text for one in raw.left_out] == [f"Invented office, page {number}" for number in range(1, 5)]
 
 
 # --- pictures of pages -----------------------------------------------------------------------------------------------

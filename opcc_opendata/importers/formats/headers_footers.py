@@ -17,20 +17,32 @@ _PAGE_NUMBER: Final = re.compile(
     r"[-–—\s]*(?:(?:page|tudalen)\s*)?\d{1,3}(?:\s*(?:of|o|/)\s*\d{1,3})?[-–—\s]*", re.IGNORECASE
 )
 _DIGITS: Final = re.compile(r"\d+")
+_FINDING: Final = re.compile(
+    r"\W*(?:recommendation|area for improvement|AFI|cause (?:of|for) concern|argymhelliad)\b", re.IGNORECASE
+)
+"""How a line begins that a page may well begin with, and that is none of what stands on every page."""
+
+_HEIGHT: Final = 6.0
+"""Points. Headers and footers stand at the same height, within this."""
+
+_SHARE: Final = 0.4
+"""They are on this share of the pages: those of left and right pages may differ, and the first may have none."""
 
 
 def without_furniture(pages: list[list[One]]) -> tuple[list[list[One]], list[str]]:
     """Give the pages without what repeats in their margins, and the words that were left out on each page."""
-    seen = Counter(name for page in pages for name in {_name(one) for one in page if _is_in_margin(one)})
+    seen = Counter(name for page in pages for name in {name for one in page for name in _names(one)})
+    enough = max(2, round(_SHARE * len(pages)))
     left_out: list[str] = []
     kept = []
     for page in pages:
         inner = []
         for one in page:
+            names = _names(one)
             if (
-                _is_in_margin(one)
+                names
                 and isinstance(one, Line)
-                and (seen[_name(one)] > 1 or _PAGE_NUMBER.fullmatch(one.text))
+                and (any(seen[name] >= enough for name in names) or _PAGE_NUMBER.fullmatch(one.text))
             ):
                 left_out.append(one.text)
             else:
@@ -39,10 +51,12 @@ def without_furniture(pages: list[list[One]]) -> tuple[list[list[One]], list[str
     return kept, left_out
 
 
-def _is_in_margin(one: object) -> bool:
-    return isinstance(one, Line) and not _MARGIN < (one.top / one.page_height) < 1 - _MARGIN
+def _names(one: object) -> list[tuple[str, int]]:
+    """Give the words of a line in a margin with their height, and with every number alike. Other lines have no name.
 
-
-def _name(one: object) -> str:
-    """Give the words with every number alike: "Page 1 of 3" is the same footer as "Page 2 of 3"."""
-    return _DIGITS.sub("0", one.text) if isinstance(one, Line) else ""
+    "Page 1 of 3" is the same footer as "Page 2 of 3". A line stands in two bands of height, so that none parts it.
+    """
+    if not isinstance(one, Line) or _MARGIN < one.top / one.page_height < 1 - _MARGIN or _FINDING.match(one.text):
+        return []
+    words = _DIGITS.sub("0", one.text)
+    return [(words, int(one.top // _HEIGHT)), (words, -1 - int((one.top + _HEIGHT / 2) // _HEIGHT))]
