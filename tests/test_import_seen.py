@@ -197,6 +197,48 @@ def test_headers_comments_and_diagrams_are_named() -> None:
     assert raw.left_out == (("Page header", "Norfolk OPCC"), ("Comment in the margin", "Check this"))
 
 
+def with_part(raw: bytes, name: str, content: bytes, relation: str = "") -> bytes:
+    """The document with one more part, to which a relationship of a kind leads."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(made, "w") as new:
+        for one in old.namelist():
+            data = old.read(one)
+            if relation and one == "word/_rels/document.xml.rels":
+                line = f'<Relationship Id="rMore" Type="{OFFICE}/{relation}" Target="/{name}"/></Relationships>'
+                data = data.replace(b"</Relationships>", line.encode())
+            new.writestr(one, data)
+        new.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("word/chunk.html", "<p>It cost £5.</p>".encode(), ["We accept.", "It cost £5.", "Signed."]),
+        ("word/chunk.txt", b"One line.\n\nAnother.", ["We accept.", "One line.", "Another.", "Signed."]),
+        ("word/chunk.docx", word(paragraph(run("From Word."))), ["We accept.", "From Word.", "Signed."]),
+        ("word/chunk.rtf", b"{\\rtf1 Nobody reads it.}", ["We accept.", "Signed."]),
+    ],
+)
+def test_a_document_inside_the_document(name: str, content: bytes, words: list[str]) -> None:
+    body = f'{paragraph(run("We accept."))}<w:altChunk r:id="rMore"/>{paragraph(run("Signed."))}'
+    raw = read(with_part(word(body), name, content, "aFChunk"), ".docx")
+    assert text(raw).split("\n\n") == words
+    assert ("could not be read" in " ".join(raw.remarks)) == name.endswith("rtf")
+
+
+def test_words_of_a_diagram_are_named() -> None:
+    data = f"<d {NAMESPACES}><a:t>Plan</a:t><a:t>Act</a:t></d>".encode()
+    raw = read(with_part(word(paragraph(run("We accept."))), "word/diagrams/data1.xml", data), ".docx")
+    assert (text(raw), raw.left_out) == ("We accept.", (("In a diagram", "Plan Act"),))
+
+
+def test_macros_are_named_and_not_run() -> None:
+    raw = read(with_part(word(paragraph(run("We accept."))), "word/vbaProject.bin", b"Sub AutoOpen()"), ".docm")
+    assert text(raw) == "We accept."
+    assert "macros" in raw.remarks[0]
+
+
 def test_the_main_part_is_found_by_its_relationship() -> None:
     assert text(of("word-online-document2.docx")).endswith("I welcome this report.")
 
