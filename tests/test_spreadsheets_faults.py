@@ -323,6 +323,18 @@ def test_a_column_of_remarks_is_refused_with_what_to_do(workbook: Path, tmp_path
     assert '"Remark" is not the heading of a column. Delete it, or begin its heading with x_' in str(fault)
 
 
+def test_an_added_sheet_is_refused_if_anything_is_on_it(workbook: Path, tmp_path: Path) -> None:
+    def add(book: dict[str, Any]) -> None:
+        book[REC].parent.create_sheet("My sums")["B3"].value = words
+
+    words: str | None = None
+    assert changed(workbook, tmp_path, add).faults == ()
+    words = "Invented"
+    (fault,) = changed(workbook, tmp_path, add).faults
+    assert "There is no such sheet in a workbook of responses." in str(fault)
+    assert "nothing is taken while it is there" in str(fault)
+
+
 # --- files that are none
 
 

@@ -13,6 +13,7 @@ from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from opcc_opendata.schema import Standard, load_standard
 from opcc_opendata.spreadsheets import cell_overflow, csv_files, versions, xlsx_reading
 from opcc_opendata.spreadsheets.cell_changes import Cells
+from opcc_opendata.spreadsheets.cells import is_empty
 from opcc_opendata.spreadsheets.csv_files import file_name
 from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, VERSIONS, Form, form_of
 from opcc_opendata.spreadsheets.lines import Reading
@@ -64,7 +65,8 @@ def _read(path: Path, form: Form, tables: dict[str, Table], standard: Standard) 
     reading = Reading(form, {}, [], [])
     for name, table in tables.items():
         table.look_over(reading.faults, reading.notices)
-        if name not in {*(sheet.name for sheet in form.sheets), *_OURS}:
+        is_strange = name not in {*(sheet.name for sheet in form.sheets), *_OURS}
+        if is_strange and any(not is_empty(cell) for _, cells in table.rows() for cell in cells):
             reading.faults.append(_unknown(table, form))
     reading.long_texts = cell_overflow.put_together(tables.get(LONG_TEXTS), reading.faults)
     lines = {sheet.name: reading.lines(sheet, tables[sheet.name]) for sheet in form.sheets if sheet.name in tables}
@@ -110,7 +112,11 @@ def _our_name(name: str, ours: Mapping[str, str]) -> str:
 def _unknown(table: Table, form: Form) -> Fault:
     names = [sheet.name for sheet in form.sheets]
     near = difflib.get_close_matches(table.name.removesuffix(".csv"), names, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"The sheets are {', '.join(names)}. Delete it, or rename it."
+    hint = (
+        f"Did you mean {near[0]}?"
+        if near
+        else f"The sheets are {', '.join(names)}. Delete it, or rename it: nothing is taken while it is there."
+    )
     return Fault(table.name, 0, 0, "There is no such sheet in a workbook of responses.", hint)
 
 
