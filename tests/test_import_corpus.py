@@ -10,7 +10,7 @@ import pytest
 from tests.import_measure import Measured, Outcome, compare, found_share, measure, table
 
 FOLDER = Path(__file__).parent / "import_corpus"
-FLOORS = {"tuned": 0.95, "held_back": 0.9}
+FLOORS = {"tuned": 0.95, "held_back": 0.95, "by_hand": 0.9}
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 
 
@@ -48,13 +48,13 @@ def test_enough_is_found(measured: tuple[str, list[Measured]]) -> None:
 
 
 def test_the_corpus_has_60_documents_of_all_forms_and_a_third_is_held_back() -> None:
-    names = {
-        folder: [path.name.removesuffix(".json") for path in (FOLDER / folder).glob("*.json")] for folder in FLOORS
-    }
-    assert sum(map(len, names.values())) >= 60
-    assert 3 * len(names["held_back"]) >= sum(map(len, names.values()))
-    kinds = {name.rpartition(".")[2] for folder in names.values() for name in folder}
-    assert {"docx", "pdf", "html", "eml", "txt", "md", "odt", "rtf"} <= kinds
+    tuned, held_back = (
+        [path.name.removesuffix(".json") for path in (FOLDER / folder).glob("*.json")]
+        for folder in ("tuned", "held_back")
+    )
+    assert len(tuned) + len(held_back) >= 60
+    assert 3 * len(held_back) >= len(tuned) + len(held_back)
+    assert {"docx", "pdf", "html", "eml", "txt", "md", "odt", "rtf"} <= {name.rpartition(".")[2] for name in tuned}
 
 
 def test_the_measure_tells_found_wrong_missed_and_invented_apart() -> None:

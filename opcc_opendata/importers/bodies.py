@@ -97,7 +97,7 @@ def _mentions(text: str, address: str, force: str, title: str, standard: Standar
     place = re.escape(force.replace("-", " ")).replace(r"\ ", "[ -]").replace("[ -]and[ -]", "(?:[ -]and[ -]|,? & |, )")
     if force in _OTHER_PLACES:
         place = f"(?:{place}|{_OTHER_PLACES[force]})"
-    owned = rf"\b{place}(?:['’]s?)?\s+(?:{_OFFICE})(?:\s+\(P[FC]?CC\))?"
+    owned = rf"\b{place}(?:['’]s?)?\s+(?:{_OFFICE}|Commissioner\b)(?:\s+\(P[FC]?CC\))?"
     ruled = rf"(?:(?:{_OFFICE})|Mayor)\s+(?:(?:for|of|yn)\s+)?(?:the\s+)?{place}\b"
     other = "".join(f"|{name}" for name in _OTHER_NAMES.get(force, ()))
     for found in re.finditer(rf"{owned}|{ruled}{other}", text, re.IGNORECASE):

@@ -175,6 +175,8 @@ def _put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Seque
         dates["published"] = found.date
         if found.doubt:
             notes.guess(("dates", "published"), fact.words, f"{found.doubt}.")
+        elif not any(fact in (one.get(name) for name in _OF_RESPONSE[:2]) for one in frame.facts):
+            notes.guess(("dates", "published"), f"{fact.label} {fact.words}", "It may be another day than publication.")
         else:
             notes.printed(("dates", "published"), f"{fact.label} {fact.words}")
     elif fact:
@@ -195,7 +197,7 @@ def _put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Seque
         data["dates"] = dates
 
 
-_OF_RESPONSE: Final = ("response_published", "page_date")
+_OF_RESPONSE: Final = ("response_published", "page_date", "response_date")
 
 
 def _drop_what_contradicts(data: Data, notes: Notes) -> None:

@@ -10,12 +10,13 @@ from typing import Final
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, acceptance_of, asks, head_of, start_of, whose
-from opcc_opendata.importers.labels import column_of
+from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 
 Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
 
+_LISTED: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?)[.)] (?P<rest>\S.*)$", re.DOTALL)
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
 _ANSWERING: Final = frozenset(["body_action", "force_action", "answer", "status"])
@@ -34,17 +35,26 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
     if max(sum(map(bool, row)) for row in block.rows) <= 2 and (beside := _beside_labels(block, speaker, told, kind)):
         return beside
     for at, row in enumerate(block.rows[:_MOST_ROWS_ABOVE]):
-        columns = _columns(row, block.rows[at + 1 :])
+        heads, below = _heads_of_two_rows(row, block.rows[at + 1 :])
+        columns = _columns(heads, below)
         if columns:
-            told += [words_of(cell) for cell, column in zip(row, columns, strict=True) if column]
+            told += [words_of(cell) for one in block.rows[at : len(block.rows) - len(below)] for cell in one]
             above = [words_of(next(filter(None, one), ())) for one in block.rows[:at]]
-            return _under_heads(block.rows[at + 1 :], columns, row, above[-1] if above else "", speaker, told, kind)
+            return _under_heads(below, columns, heads, above[-1] if above else "", speaker, told, kind)
     return _beside_labels(block, speaker, told, kind)
 
 
 def words_of(cell: Cell) -> str:
     """Return the words of a cell on one line."""
     return " ".join(one.words for one in cell)
+
+
+def _heads_of_two_rows(row: Row, below: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
+    """Give the heads and the rows under them. Where a head spans two rows, others have a second one below them."""
+    if not below or not any(cell and below[0][n : n + 1] and below[0][n] is cell for n, cell in enumerate(row)):
+        return row, below
+    second = below[0]
+    return tuple(second[n] if n < len(second) and second[n] else cell for n, cell in enumerate(row)), below[1:]
 
 
 def _columns(row: Row, below: Sequence[Row]) -> list[str]:
@@ -153,6 +163,11 @@ def put_text(item: Item, cell: Cell, told: list[str]) -> None:
         told.append(cell[0].words[: len(cell[0].words) - len(found.rest)])
         rest = [replace(cell[0], text=found.rest)] if found.rest else []
         cell = (*rest, *cell[1:])
+    elif not item.number and (listed := _LISTED.match(cell[0].words)) and asks(listed["rest"]):
+        item.number = listed["number"]
+        item.how["number"] = Read(READ, start_of(cell[0].words))
+        told.append(listed["number"])
+        cell = (replace(cell[0], text=listed["rest"], lines=(listed["rest"],)), *cell[1:])
     text = join(cell)
     item.text = "\n\n".join(filter(None, (item.text, text)))
 
@@ -181,7 +196,7 @@ def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, tol
             item.answer["acceptance"] = code
             item.how["acceptance"] = Read(PRINTED, f"{label}: {words}")
         told.append(words)
-    elif column == "answer" and (key := whose(words, speaker)):
+    elif column == "answer" and label_of(label).actor != BOTH and (key := whose(words, speaker)):
         item.add_answer(key, text, Read(GUESSED, label, f"“{label}” does not say whose action it is."))
     else:
         item.add_unsure(text, label)

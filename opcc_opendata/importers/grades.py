@@ -20,11 +20,11 @@ _GRADES: Final = {
     "angen gwella": "requires_improvement", "angen ei wella": "requires_improvement",
 }  # fmt: skip
 _WORDS: Final = "outstanding|good|adequate|inadequate|requir(?:es|e|ing) improvement|not graded|ungraded"
-_IN_SENTENCE: Final = re.compile(
-    rf"\b(?:graded|rated|judged|assessed|found|was|were|are|is|as|be)\b[^.;]{{0,60}}?[‘“'\"]?\b(?P<grade>{_WORDS})[’”'\"]?\s+"
-    r"(?:at|in|for|in relation to|with regard to|on)\s+(?P<questions>[^.;:]{4,400})",
-    re.IGNORECASE,
+_JUDGED: Final = re.compile(r"\b(?:graded|rated|judged|assessed|found|was|were|are|is)\b", re.IGNORECASE)
+_GRADED: Final = re.compile(
+    rf"[‘“'\"]?\b(?P<grade>{_WORDS})[’”'\"]? (?:at|in|for|in relation to|with regard to|on) ", re.IGNORECASE
 )
+"""A grade in a sentence. What it is for ends where the next grade stands."""
 _QUESTION_FIRST: Final = re.compile(
     rf"(?:^|(?<=[.;] ))(?P<questions>[A-Z][^.;:]{{3,200}}?) (?:was|were|is|are) (?:graded|rated|judged)(?: as)? "
     rf"[‘“'\"]?(?P<grade>{_WORDS})\b",
@@ -130,9 +130,16 @@ def _in_table(block: Block) -> Iterator[Grade]:
 
 
 def _in_sentences(words: str, standard: Standard) -> Iterator[Grade]:
-    for pattern in (_IN_SENTENCE, _QUESTION_FIRST):
-        for found in pattern.finditer(words):
-            yield from _of_list(found["questions"], found["grade"], found[0], standard)
+    for sentence in re.split(r"(?<=[.;:]) ", words):
+        judged = _JUDGED.search(sentence)
+        if judged is None:
+            continue
+        found = [one for one in _GRADED.finditer(sentence) if one.start() > judged.start()]
+        for one, end in zip(found, [*(one.start() for one in found[1:]), len(sentence)], strict=False):
+            questions = sentence[one.end() : end].rstrip(" .;:,‘“'\"").removesuffix(" and").rstrip(" ,")
+            yield from _of_list(questions, one["grade"], sentence, standard)
+    for first in _QUESTION_FIRST.finditer(words):
+        yield from _of_list(first["questions"], first["grade"], first[0], standard)
 
 
 def _of_list(questions: str, grade: str, words: str, standard: Standard) -> Iterator[Grade]:

@@ -43,7 +43,7 @@ _ACCEPTED: Final = re.compile(
     r"^(?:this (?:recommendation|area for improvement|finding) (?:is|was|has been)\s+|(?:I|we)\s+(?:fully\s+)?)?"
     r"(?P<words>(?:fully |partially |partly |not )?(?:accept(?:ed|s)?|agreed?|reject(?:ed|s)?|noted)"
     r"(?: in (?:full|part|principle))?)(?:\s+(?:this|the) (?:recommendation|finding|area for improvement)"
-    r"(?: in (?P<how>full|part))?)?\s*(?=[.,:;–—-]|$)",
+    r"(?: in (?P<how>full|part))?)?\s*(?=[.,:;–—-]|and\b|$)",
     re.IGNORECASE,
 )
 _PLAIN_ACCEPTED: Final = {
@@ -159,7 +159,8 @@ class Item:
 
     def read_text(self) -> None:
         """Read the time limit and the addressees from the words of the finding."""
-        text = " ".join(re.sub(r"[*_\\]", "", self.text).split())
+        paragraphs = re.sub(r"[*_\\]", "", self.text).split("\n\n")
+        text = "; ".join(" ".join(one.split()) for one in paragraphs)
         if not self.time_limit and (found := _LIMIT.search(text)) and _ASKS.search(text):
             self.time_limit = found[0].rstrip(",")
             self.how["time_limit"] = Read(READ, found[0])

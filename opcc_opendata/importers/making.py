@@ -35,6 +35,7 @@ Data = dict[str, Any]
 _PARTS: Final = {kind: part for part, kind in COMMENT_PARTS.items()}
 _APPENDIX: Final = re.compile(r"^(?:appendix|annex)\b", re.IGNORECASE)
 _LONGEST_TITLE: Final = 250
+_COPIES: Final = re.compile(r"(?:cc|copies|copy|copied)(?: to)?:? ", re.IGNORECASE)
 _SENTENCE: Final = 6
 """Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
@@ -310,7 +311,10 @@ class Making:
             self.unplaced.append(join(between))
         self.told += [one.words for one in after if is_closing(one)]
         self._closing += [one for one in after if is_closing(one)]
-        after = [one for one in after if not is_closing(one)]
+        copies = [one for one in after if _COPIES.match(one.words)]
+        self.unplaced += [one.text for one in copies]
+        self._questions += [f"“{shortened(one.words)}”: it does not say if a copy was sent." for one in copies]
+        after = [one for one in after if not is_closing(one) and one not in copies]
         if after:
             self._guess_comment(Section("policing_body_comments", blocks=after), "It follows the recommendations.")
 
@@ -318,8 +322,8 @@ class Making:
         """Add a text to the body's comments that stands under no heading which says whose it is."""
         place = len(self.comments)
         self._add_comments(section, OWN)
-        if len(self.comments) > place:
-            self._notes.guess(("comments", place), start_of(section.blocks[0].words), why)
+        for n in range(place, len(self.comments)):
+            self._notes.guess(("comments", n), start_of(self.comments[n]["text"]), why)
 
     def _recommendation(self, position: int, item: Item) -> Data:
         place = ("recommendations", position)
@@ -407,7 +411,12 @@ def _is_title(blocks: Sequence[Block]) -> bool:
 
 def _says_much(blocks: Sequence[Block]) -> bool:
     """Tell if a text has a sentence in it."""
-    return any(block.kind == PARAGRAPH and len(block.words.split()) >= _SENTENCE for block in blocks)
+    return any(
+        block.kind == PARAGRAPH
+        and len(block.words.split()) >= _SENTENCE
+        and block.words.rstrip("”’\"')")[-1:] in ".!?:"
+        for block in blocks
+    )
 
 
 def _signer(section: Section, kind: str) -> Person:

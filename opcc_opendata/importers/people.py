@@ -28,17 +28,18 @@ _ROLE: Final = rf"(?:{_PLACE}['’]?s?\s+)??(?:{_BODY}|{_CHIEF})(?:\s+(?:for|of)
 ROLE: Final = re.compile(_ROLE)
 CHIEF: Final = re.compile(_CHIEF)
 
-_BARE: Final = r"(?:Police\s+)?Commissioner(?!\s+(?:for|of)\b)"
+_BARE: Final = r"(?:(?:Police\s+)?Commissioner|(?:Deputy\s+)?Mayor)(?!\s+(?:for|of)\b)"
 """An office that is the body's, but in London the chief officer's."""
 _OFFICE: Final = rf"(?:{_ROLE}|{_BARE})"
 
 _BY: Final = re.compile(rf"\b(?:by|from)\s+(?:the\s+)?(?:(?P<name>{_NAME}),\s+)?(?P<role>{_ROLE})")
+_OWNS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME}?)[’']s\s")
 _SAYS: Final = (
     r"(?:has\s+(?:also\s+)?)?(?:said|says|stated|states|commented|added|adds|responded|replied|wrote|writes|explained"
     r"|told\s+\w+|provided|concluded|dywedodd|meddai)\b"
 )
 _ROLE_FIRST: Final = re.compile(
-    rf"(?:^|(?<=[\s,“]))(?:[Tt]he\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})(?:\s+of\s+{_PLACE})?,?\s+{_SAYS}"
+    rf"(?:^|(?<=[\s,“]))(?:[Tt]he\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})(?:,?\s+of\s+{_PLACE})?,?\s+{_SAYS}"
 )
 _NAME_FIRST: Final = re.compile(rf"(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>{_OFFICE}),?\s+{_SAYS}")
 _ONLY_ROLE: Final = re.compile(rf"(?:The|the)\s+(?P<role>{_OFFICE}),?\s+{_SAYS}")
@@ -60,7 +61,7 @@ _SIGNED_WITHOUT_COMMA: Final = re.compile(
 )
 
 SIGN_OFF: Final = re.compile(
-    r"^(?:yours\s+(?:sincerely|faithfully|truly|ever)|(?:kind|best|warm)\s+(?:regards|wishes)|yn\s+gywir)\b",
+    r"^(?:signed\b|yours\s+(?:sincerely|faithfully|truly|ever)|(?:kind|best|warm)\s+(?:regards|wishes)|yn\s+gywir)\b",
     re.IGNORECASE,
 )
 _MOST_SIGNATURE_LINES: Final = 6
@@ -79,8 +80,8 @@ NOBODY: Final = Person()
 
 
 def named_in_heading(words: str) -> Person:
-    """Read "Response by Roger Hirst, Police, Fire and Crime Commissioner"."""
-    return _person(_BY.search(words))
+    """Read "Response by Roger Hirst, Police, Fire and Crime Commissioner", or "Chief Constable Jo Field’s comments"."""
+    return _person(_BY.search(words) or _OWNS.match(words))
 
 
 def is_chief(role: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
+from opcc_opendata.importers.items import speaks
 from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.notes import last_of
 from opcc_opendata.importers.people import NOBODY, SIGN_OFF, Person, attributed, is_chief, signer, speaker
@@ -72,6 +73,8 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
             pieces += [Piece(CHIEFS, [block], "reported_speech", NOBODY, reported), Piece(OWN)]
         elif (person := _speaks(block, known)) and is_chief(person.role):
             pieces += [Piece(CHIEFS, [block], "quoted", person, person.words, sure=True), Piece(OWN)]
+        elif person.author and not person.role and not speaks(_QUOTED.sub(" ", block.words)):
+            pieces += [Piece(OTHERS, [block], "quoted", person, person.words), Piece(OWN)]
         else:
             pieces[-1].blocks.append(block)
         place += 1

@@ -105,6 +105,7 @@ def _found(
         return items, 1
     if head := _begins(block, in_section=in_section):
         used = _length(blocks, place, in_section=in_section)
+        told.append(block.words.removesuffix(head.rest))
         return [_headed(head, blocks[place + 1 : place + used], speaker, told)], used
     if items := _in_sentence(block, speaker) or (_list(block, kind) if in_section else []):
         return items, 1
@@ -244,6 +245,8 @@ def _plain(markdown: str) -> str:
 def _goes_on(block: Block, texts: Sequence[Block]) -> bool:
     """Tell if a block without a label is still the finding itself, and not yet the answer to it."""
     is_set_off = block.style == "em" or block.kind == QUOTE
+    if texts and not any(asks(one.words) for one in texts):  # so far it has only a name
+        return is_set_off or (asks(block.words) and not is_first_person(block.words))
     return is_set_off or (block.kind == LIST if texts else asks(block.words) and not is_first_person(block.words))
 
 

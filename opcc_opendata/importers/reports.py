@@ -74,6 +74,7 @@ _OF_INSPECTORATE: Final = re.compile(
 )
 _IN_QUOTES: Final = re.compile(
     r"“(?P<title>[^”]{8,250})”|‘(?P<title2>[^‘]{8,250}?)’(?!\w)|\"(?P<title3>[^\"]{8,250})\""
+    r"|(?<=\s)'(?P<title4>[^'\n]{8,250})'(?!\w)"
 )
 _PUBLISHED_IT: Final = re.compile(
     r"\b(?:HMICFRS|HMIC|inspectorate(?: of constabulary)?)\s+(?:has\s+)?(?:published|released)\s+"

@@ -36,6 +36,7 @@ _PAGE_DATE: Final = re.compile(
     r"(?:date )?(?:first )?(?:published|posted|publication)(?: on| date)?|date of publication|dyddiad cyhoeddi"
     r"|cyhoeddwyd(?: ar)?"
 )
+_NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
 _RESPONSE_DATE: Final = re.compile(
     r"\b(?:response|statement|comments?)\b.*\b(?:published|publication)\b|\b(?:published|publication)\b.*\b(?:response|statement)\b"
 )
@@ -170,6 +171,10 @@ def fact_of(label: str) -> str:
         return "type"
     if re.search(r"\b(?:title|name)\b", plain) and _OF_REPORT.search(plain):
         return "title"
+    if plain == "inspection":
+        return "title"
+    if re.search(r"\bdate\b", plain) and re.search(r"\bresponse\b", plain) and not _NOT_GIVEN.search(plain):
+        return "response_date"
     if _RESPONSE_DATE.search(plain) and not re.search(r"\b(?:due|deadline|required)\b", plain):
         return "response_published"
     if _DATE_LABEL.search(plain):

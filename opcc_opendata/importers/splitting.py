@@ -67,10 +67,12 @@ def _by_headings(blocks: Sequence[Block]) -> list[int]:
         starts = [
             place
             for place, block in enumerate(blocks)
-            if block.level == level and not part_of(block.words) and not label_of(block.words).pure
+            if block.level == level and not (part_of(block.words) or label_of(block.words).pure or head_of(block.words))
         ]
         if len(starts) < 2:
             continue
+        if any(head_of(block.words) for block in blocks if block.level == level):
+            return []
         ends = [*starts[1:], len(blocks)]
         spans = [blocks[start + 1 : end] for start, end in zip(starts, ends, strict=True)]
         if all(any(_is_comments(one) and one.level > level for one in span) for span in spans):
