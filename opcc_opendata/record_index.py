@@ -52,16 +52,17 @@ _CODE: Final = rb"[a-z][a-z0-9]*(?:-[a-z0-9]+)+"
 _ID: Final = re.compile(rb"\nid: (" + _CODE + rb")\n(?=[a-z_#])")
 _ENGLISH: Final = re.compile(rb"\nlanguage: en\n(?=[a-z_#])")
 
-# Within `inspections` every line must be whole: a text that goes on over several could hold anything.
+# Within `inspections` every line must be whole: a text that goes on over several could hold anything. No line can be
+# read in two ways, so that a file takes a time that grows with its length.
 _PLAIN: Final = rb"[A-Za-z0-9][^\n\t#:\\]*(?::[^ \n\t#:\\][^\n\t#:\\]*)*"
 _VALUE: Final = rb"(?:" + _PLAIN + rb'|"[^"\\\n\t]*"|\[[A-Za-z0-9_, -]*\])'
-_BLOCK: Final = rb"\|-?\n(?:      [^\n]*\n|\n)*"
+_BLOCK: Final = rb"\|-?\n(?:\n*      [^\n]*\n)*"
 _NESTED: Final = rb"\n(?:      (?:  )*(?:- )?[a-z_]+:(?: " + _VALUE + rb")?\n|      - " + _VALUE + rb"\n)+"
 _KEY: Final = rb"    [a-z_]+:(?: (?:" + _VALUE + rb"\n|" + _BLOCK + rb")|" + _NESTED + rb")"
 _ENDS: Final = rb"(?=(?:#[^\n]*\n|\n)*(?:[a-z_]|\Z))"  # a comment at the margin alone does not end a list
 _RELATED: Final = re.compile(rb"\nrelated:\n((?:  - id: " + _CODE + rb"\n    relation: [a-z_]+\n)+)" + _ENDS)
 _INSPECTIONS: Final = re.compile(rb"\ninspections:\n((?:  - id: " + _CODE + rb"\n(?:" + _KEY + rb")*)+)" + _ENDS)
-_SAID: Final = re.compile(rb"^(  - |    )(id|title|published): ([^\n]*)$", re.MULTILINE)
+_SAID: Final = re.compile(rb"^(  - |    )(id|title|published): ?([^\n]*)$", re.MULTILINE)
 _TITLE: Final = re.compile(r'"([^"\\]*)"|([A-Z][a-z]+ (?:[^:#"\\]*[^:#"\\\s])?)')
 _DAY: Final = re.compile(r'"([^"\\]*)"|([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)')
 

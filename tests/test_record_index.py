@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,7 @@ def test_the_quick_entry_is_the_strict_readers_whatever_is_changed_in_a_file(tmp
         "inspections:\n  - id: a-report\n    title: A\n      report\n",
         "inspections:\n  - {id: a-report, title: A report}\n",
         "inspections:\n- id: a-report\n",
+        'inspections:\n  - id: a-report\n    title: "A report"\n    title:\n      en: Another\n',
         '"related": [{id: a-b, relation: follows}]\n',
         "related: [{id: a-b, relation: follows}]\n",
     ],
@@ -73,6 +75,55 @@ def test_what_is_written_in_another_way_is_read_in_full(text: str) -> None:
     assert quick_entry(f"{start}stage: full\n".encode()) == ("norfolk-2019-a", (), ())
     assert quick_entry(f"{start}{text}".encode()) is None
     assert quick_entry(f"{start}{text}stage: full\n".encode()) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "\n",
+        "#\n",
+        "      \n",
+        "    a: |\n",
+        "      - a\n",
+        "      a: a\n",
+        "    a: a\n",
+        "  - id: a-b\n",
+        "x",
+        " ",
+        ":x",
+        '"',
+        "-a",
+        "\nid: a-b\n",
+        "\ninspections:\n",
+        "\nrelated:\n",
+        "  - id: a-b\n    relation: follows\n",
+        "\nlanguage: en\n",
+        "note: a\n",
+    ],
+)
+def test_a_hostile_file_takes_a_time_that_grows_with_its_length(line: str) -> None:
+    """Ten times the length takes no more than some twenty times as long, in processor time, with room for chance."""
+    head = "\nschema_version: 1.0.0\nid: a-b\nlanguage: en\n"
+    starts = (
+        "",
+        "inspections:\n",
+        "inspections:\n  - id: a-b\n",
+        "inspections:\n  - id: a-b\n    a: |\n",
+        "inspections:\n  - id: a-b\n    a: ",
+        "inspections:\n  - id: a-b\n    a:\n",
+        "related:\n",
+        "related:\n  - id: a-b\n    relation: ",
+    )
+    for start in starts:
+        for end in ("", "!\n", "\n!"):
+            short, long = ((head + start + line * (size // len(line)) + end).encode() for size in (20_000, 200_000))
+            assert seconds(long) < 40 * seconds(short) + 0.1
+
+
+def seconds(raw: bytes) -> float:
+    start = time.process_time()
+    quick_entry(raw)
+    return time.process_time() - start
 
 
 def tangled(folder: Path, seed: int) -> Path:

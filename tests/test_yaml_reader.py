@@ -17,8 +17,18 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from opcc_opendata.problems import Severity
-from opcc_opendata.yaml_reader import CODES, MAX_BYTES, MAX_DEPTH, Document, find_records, read_bytes, read_file
+from opcc_opendata.yaml_reader import (
+    CODES,
+    MAX_BYTES,
+    MAX_DEPTH,
+    Document,
+    builder,
+    find_records,
+    read_bytes,
+    read_file,
+)
 from opcc_opendata.yaml_reader.characters import FORBIDDEN
+from tests.text_mutations import mutations
 from tests.waiting import an_end, at_most
 
 RECORD = """\
@@ -947,3 +957,37 @@ def test_every_code_is_explained(code: Any) -> None:
     assert code.good
     # The files on disk are tested above, by number.
     assert code.code not in ON_DISK or f'"{code.code}"' in Path(__file__).read_text()
+
+
+def read_carefully(monkeypatch: pytest.MonkeyPatch, raw: bytes) -> Document:
+    """Read a file with every check for what hardly any file has."""
+    with monkeypatch.context() as careful:
+        careful.setattr(builder, "first_key", lambda _: 0)
+        careful.setattr(builder, "_may_mark_a_value", lambda _: True)
+        return read_bytes(raw, "")
+
+
+def test_what_is_spared_the_checks_has_nothing_that_they_would_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comments above the first key, & and ! inside words: the same data, problems and places, whatever is changed."""
+    head = '# yaml-language-server: $schema=a.json\n#, "b"#c\n\n# d\n'
+    body = 'id: a-b\ntitle: "R&D, Q&A: well done!"\nnote: A&B, C!\nlist: [a&b, c!]\npart:\n  - text: |-\n      R&D!\n'
+    tagged = (
+        "a: &b c\n",
+        "a: !t c\n",
+        "a: [&b c, !t d]\n",
+        "&a b: c\n",
+        "- &a b\n",
+        '"a": !!str b\n',
+        "a: x &b\n",
+        "# c\n&a\n",
+    )
+    texts = [head + body, body, head, *tagged, *(head + one for one in tagged), f"{head}words\n", f"{head}- a\n"]
+    spared = 0
+    for text in (*texts, *mutations([*texts, *[head + body] * 10], 12_000, 11)):
+        raw = text.encode("utf-8", "surrogatepass")
+        document, careful = read_bytes(raw, ""), read_carefully(monkeypatch, raw)
+        assert (document.data, document.problems) == (careful.data, careful.problems), raw
+        for key in document.data or ():
+            assert document.locate((key,)) == careful.locate((key,))
+        spared += document.data is not None
+    assert spared > 3_000

@@ -18,6 +18,7 @@ from opcc_opendata.yaml_reader import Document
 Span = tuple[date, date]
 
 _SHOWN_LENGTH: Final = 60
+_ASCII: Final = bytes(range(128))
 _LANGUAGES: Final = ("en", "cy")
 _STAGES_THAT_ANSWER: Final = ("full", "correction")
 
@@ -104,6 +105,11 @@ class Record:
     def json(self) -> bytes:
         """Give the record as JSON: one run of bytes, in which to look for what hardly any record has."""
         return orjson.dumps(self.data)
+
+    @cached_property
+    def not_ascii(self) -> bytes:
+        """Give the characters of the record that are not ASCII, one after the other in UTF-8: few, and quickly seen."""
+        return self.json.translate(None, _ASCII)
 
     def texts(self) -> Iterator[tuple[Pointer, str]]:
         """Give all that is written in the record, but for addresses, codes and checksums, each text with its place."""

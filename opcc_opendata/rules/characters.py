@@ -32,7 +32,7 @@ _WORDS_AROUND: Final = 20
 
 def private_use(record: Record) -> Iterator[Finding]:
     """Find characters of the private-use areas, each once in a text."""
-    if _MAYBE_PRIVATE.search(record.json) is None:
+    if _MAYBE_PRIVATE.search(record.not_ascii) is None:
         return
     for pointer, text in record.texts():
         for character in dict.fromkeys(_PRIVATE.findall(text)):

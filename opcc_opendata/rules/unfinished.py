@@ -82,10 +82,8 @@ _ANYWHERE: Final = (
 )
 """What stands in for words wherever it occurs in a text, whoever wrote it."""
 
-_MAYBE: Final = (
-    re.compile(rb'\[(?![{"\]])'),
-    *(re.compile(part) for part in (b"<", b"TODO", rb"\{\{", b"\xee\x80\x80")),
-)
+_MAYBE: Final = (b"<", b"TODO", b"{{", "\ue000".encode())
+_MAYBE_IN_BRACKETS: Final = re.compile(rb'\[(?![{"\]])')
 """What the JSON of a record has if there may be any of these in it, or a line of words in brackets."""
 
 _STANDS_FOR_NOTHING: Final = re.compile(
@@ -118,7 +116,7 @@ def placeholder(record: Record) -> Iterator[Finding]:
     """Find what was to be written over."""
     is_written_here = record.data.get("source", {}).get("origin") != "document"
     found: dict[Pointer, str] = {}
-    if any(maybe.search(record.json) for maybe in _MAYBE):
+    if any(maybe in record.json for maybe in _MAYBE) or _MAYBE_IN_BRACKETS.search(record.json):
         for pointer, text in record.texts():
             if words := _stand_in(text, is_written_here=is_written_here):
                 found[pointer] = words

@@ -25,7 +25,7 @@ from yaml.events import (
 from opcc_opendata.problems import Problem
 from opcc_opendata.yaml_reader import lookalikes
 from opcc_opendata.yaml_reader.codes import fault, shorten
-from opcc_opendata.yaml_reader.comments import Comments, Finding
+from opcc_opendata.yaml_reader.comments import Comments, Finding, first_key
 from opcc_opendata.yaml_reader.escapes import forbidden_escape
 from opcc_opendata.yaml_reader.lookalikes import Lookalike
 from opcc_opendata.yaml_reader.plain import MERGE, NOTHING, NUMERIC, SPECIAL, TRUTH, Number, kind_of_number
@@ -77,13 +77,13 @@ class Builder:
     def __init__(self, text: str, shown: str, unusual: str = "") -> None:
         self._text = text
         self._shown = shown
-        self._comments = Comments(text)
+        self._comments = Comments(text, first_key(text))
         if "?" in text:
             self._comments.dangers.update(found.end() for found in _MARKS_A_KEY.finditer(text))
         if unusual:
             self._comments.dangers.update(lookalikes.ends(text, unusual))
         # Most files have none of these, and are spared the checks for them.
-        self._careful = bool(self._comments.dangers) or "\\" in text or "&" in text or "!" in text
+        self._careful = bool(self._comments.dangers) or "\\" in text or _may_mark_a_value(text)
         self._stack: list[tuple[Any, Any, bool, int, str | int]] = []
         # The file itself is treated as a list, which is to hold one mapping.
         self._data: Any = []
@@ -483,6 +483,20 @@ class Builder:
 
 def _is_near(event: Any, dangers: set[int]) -> bool:
     return event.start_mark.index in dangers or event.end_mark.index in dangers
+
+
+def _may_mark_a_value(text: str) -> bool:
+    """Tell if there may be an anchor or a tag: & with a name, or !, but not right behind a letter or a digit."""
+    for sign in "&!":
+        at = text.find(sign)
+        while at >= 0:
+            before, after = text[at - 1 : at], text[at + 1 : at + 2]
+            is_inside = before.isascii() and before.isalnum()
+            is_name = after.isascii() and (after.isalnum() or after in "_-")
+            if not is_inside and (sign == "!" or is_name):
+                return True
+            at = text.find(sign, at + 1)
+    return False
 
 
 _HANDLERS: Final[dict[type, Callable[[Builder, Any], None]]] = {

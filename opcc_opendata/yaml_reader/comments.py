@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -9,24 +10,35 @@ from opcc_opendata.yaml_reader.codes import shorten
 
 _BLANK: Final = " \t\r\n"
 _HEADER: Final = "|>+-0123456789"
+_ABOVE_A_KEY: Final = re.compile(r"(?:#[^\n]*\n|\n)*(?=[a-z_]+:[ \n])")
 
 Finding = tuple[str, int, int, str, str]
 """A code, a line, a column, a message that can follow a key's name, and a hint."""
 
 
+def first_key(text: str) -> int:
+    """Give where the first key is, if it stands at the margin below nothing but comments at the margin, and else 0.
+
+    Nearly every record begins with a comment for editors. No text ends or begins next to it that it could hide.
+    """
+    found = _ABOVE_A_KEY.match(text)
+    return found.end() if found is not None else 0
+
+
 class Comments:
     """The places in a file where a # may begin a comment, and hide a text.
 
-    A # inside a quoted or block text is here as well. It does no harm: no other text ends or begins next to it.
+    A # inside a quoted or block text is here as well. It does no harm: no other text ends or begins next to it. Those
+    before `start`, which is what `first_key` gives, can hide nothing.
     """
 
     __slots__ = ("_after", "_glued", "_text", "dangers")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, start: int = 0) -> None:
         self._text = text
         self._after: dict[int, int] = {}
         self._glued: dict[int, int] = {}
-        self._find_hashes()
+        self._find_hashes(start)
         self.dangers: set[int] = set(self._glued)
         """Where a text may begin or end next to a comment. Every other text is safe, and needs no closer look."""
         line_start = line_end = before = 0
@@ -38,14 +50,14 @@ class Comments:
                 line_end = self._next_content(found)
             self.dangers.update((end, line_start, line_end))
 
-    def _find_hashes(self) -> None:
+    def _find_hashes(self, start: int) -> None:
         """Map the end of what stands before it to each # that has a blank before it, and to each that has none.
 
         YAML wants a blank before a comment. libyaml also takes a # right after a quote, a bracket, a comma or the sign
         that begins a block text as a comment.
         """
         text = self._text
-        at = text.find("#")
+        at = text.find("#", start)
         while at >= 0:
             previous = text[at - 1] if at else " "
             if previous in _BLANK:

@@ -12,7 +12,7 @@ from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_writer import canonical
 
 MODELINE = "# yaml-language-server: $schema=../../schema/response.schema.json"
-WORDS = ("      Invented text.\n", """      Invented text. "Q&A", item #7: it's R&D!\n""")
+WORDS = ("      Invented text.\n", """      Invented text. "Q&A", item 7: it's R&D!\n""")
 """What stands in blocks of text, and what takes its place."""
 
 DATE = re.compile(r"^([ -]*[a-z_]+: )([0-9]{4}-[0-9]{2}-[0-9]{2})$", re.MULTILINE)
@@ -52,6 +52,7 @@ class Project:
         for number, path in enumerate(self.paths()):
             text = f"{MODELINE}\n{path.read_text(encoding='utf-8')}".replace(*WORDS)
             if number % 10 == 0:
+                text = text.replace(", item 7:", ", item #7:")
                 text = text.replace("\ndates:", "\n# The dates are those of the letter.\ndates:", 1)
             path.write_text(canonical(text.encode(), standard), encoding="utf-8")
 
