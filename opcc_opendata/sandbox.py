@@ -168,13 +168,19 @@ def _reserved() -> int:
         return 0
 
 
-def more_memory() -> None:
-    """Let a program that was just started use what the system allows it at most: an office program needs gigabytes."""
+def _ask_for_more() -> None:
     if sys.platform != "win32":
         import resource
 
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+more_memory: Final = None if sys.platform == "win32" else _ask_for_more
+"""What a program does when it was just started from here, so that it may use all that the system allows it.
+
+An office program needs gigabytes. Windows knows no such limits, and no such step (`preexec_fn` of subprocess).
+"""
 
 
 def _limit(name: str, value: int, hard: int | None = None) -> None:
