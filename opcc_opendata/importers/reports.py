@@ -83,6 +83,7 @@ _PUBLISHED_IT: Final = re.compile(
 _ANSWERED: Final = re.compile(
     r"\b(?:response|reply|comments)\b[^.“”\n]{0,120} (?:to|on) “(?P<title>[^“”\n]{8,200})”", re.IGNORECASE
 )
+_PEEL: Final = re.compile(r"\bPEEL\b[^.]{0,40}\b20\d\d\b")
 _TITLED: Final = re.compile(
     r"^(?P<title>[A-Z][^()]{8,250}?)\s*\((?:published\s+)?(?:on\s+)?(?P<date>[^()]{6,30})\)\.?$", re.I
 )
@@ -177,6 +178,8 @@ def _of_headings(sources: Sources, standard: Standard) -> Title | None:
     for heading in (sources.heading, *sources.headings):
         if (known := _mentioned(heading, standard)) and known.row:
             return Title(_as_printed(known.row, heading), heading)
+        if _PEEL.search(heading) and (title := _title_or_none(_bare(heading))) and not _ANSWER_TO.match(heading):
+            return Title(title, heading)
         if heading and (title := _in_heading(heading, marked=True)):
             whole = _PUBLISHED_IT.search(sources.text)
             if whole and _same(title) in _same(whole["title"]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.labels import BOTH, label_of, part_of
 from opcc_opendata.importers.letters import letter_ends
@@ -24,6 +25,9 @@ _LONGEST_PLAIN_HEADING: Final = 14
 _NO_LEVEL: Final = 7
 _LONGEST_VALUE: Final = 40
 _LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
+_DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
+_LONGEST_DATE: Final = 6
+_NEAR: Final = 60
 _PUBLISHED_ON: Final = re.compile(
     r"^(?P<label>published(?: on)?|posted(?: on)?|cyhoeddwyd(?: ar)?)\s+(?P<value>\d\S.{3,30})$", re.I
 )
@@ -107,6 +111,9 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
             for name, fact in facts.items():
                 is_reports = name == "page_date" and "page_date" not in frame.facts[-1]
                 current.labels.setdefault("published" if is_reports else name, fact.label)
+        elif _begins_findings(block, current) and not inside_letter:
+            current = Section("recommendations", "", block.level - 1, [block])
+            frame.sections.append(current)
         elif part:
             current = Section(part, block.words, block.level or _NO_LEVEL)
             frame.sections.append(current)
@@ -119,6 +126,12 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
     _take_head(frame)
     frame.sections = [one for one in frame.sections if one.heading or one.blocks or one.part == "inspections"]
     return frame
+
+
+def _begins_findings(block: Block, current: Section) -> bool:
+    """Tell if a heading is a finding, in a section that is none of findings."""
+    is_elsewhere = current.part not in (FRONT, "inspections", "recommendations") and block.level <= current.level
+    return block.kind == HEADING and is_elsewhere and head_of(block.words) is not None
 
 
 class _Answered:
@@ -154,6 +167,8 @@ def facts_of(block: Block) -> dict[str, Fact]:
         if not (match and name and match["value"]) or name in found:
             return {}
         value = match["value"].strip()
+        if name in _DATES and len(value.split()) > _LONGEST_DATE and not find_dates(value[:_NEAR]):
+            return {}  # a sentence with a colon
         label = line[: match.start("value")].strip()
         at = text.find(value[:20])
         found[name] = Fact(label, text[at:].strip("* ") if at >= 0 else value, value)
