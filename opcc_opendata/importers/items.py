@@ -157,7 +157,7 @@ class Item:
         self.loose += other.loose
         self.how = {**other.how, **self.how}
 
-    def read_text(self) -> None:
+    def read_words(self) -> None:
         """Read the time limit and the addressees from the words of the finding."""
         paragraphs = re.sub(r"[*_\\]", "", self.text).split("\n\n")
         text = "; ".join(" ".join(one.split()) for one in paragraphs)

@@ -327,7 +327,7 @@ class Making:
 
     def _recommendation(self, position: int, item: Item) -> Data:
         place = ("recommendations", position)
-        item.read_text()
+        item.read_words()
         answer = {key: text for key, text in item.answer.items() if text}
         for key, (state, quote, why) in item.how.items():
             at = (*place, "answer", key) if key in answer else (*place, key)

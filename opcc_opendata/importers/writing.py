@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ class Written:
 
 def text_of(draft: Draft, standard: Standard, shown: str, schema_address: str | None = None) -> Written:
     """Write a draft. `shown` is its file as people see it. Where its values come from goes into the side file."""
-    data = with_keys(draft.data)
+    data = with_keys(draft.data, {str(one.at[0]) for one in draft.notes.readings if len(one.at) > 1})
     text = to_yaml(data, standard, schema_address=schema_address)
     document = read_bytes(text.encode(), shown)
     problems = standard.check(document) or apply(RULES, Record(document, register_of(standard), None, is_draft=True))
@@ -65,10 +65,10 @@ def text_of(draft: Draft, standard: Standard, shown: str, schema_address: str | 
     )
 
 
-def with_keys(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data of a draft, with a key in each item of the lists whose items may be moved."""
+def with_keys(data: dict[str, Any], read: Collection[str]) -> dict[str, Any]:
+    """Return the data of a draft, with a key in each item of the lists in which something was `read`."""
     made = copy.deepcopy(data)
-    for name in _KNOWN_BY_KEY:
+    for name in (one for one in _KNOWN_BY_KEY if one in read):
         taken: set[str] = set()
         for n, item in enumerate(made.get(name, ())):
             item.setdefault(KEY, key_for(f"{data['id']} {name} {n}", taken))
