@@ -39,12 +39,14 @@ def get(made: Project) -> Iterator[Get]:
         yield get
 
 
+@pytest.mark.slow
 def test_page_csv_and_feed_give_the_events_that_are_recounted(made: Project, get: Get) -> None:
     figures = Figures(get, Recount(made.root, today()))
     check_changes(figures)
     assert figures.compared > 30
 
 
+@pytest.mark.slow
 def test_a_recommendation_and_a_year_narrow_all_three_alike(made: Project, get: Get) -> None:
     own = Recount(made.root, today())
     one = next(one for one in own.promises if one["last"] < own.today and one["report"] and one["number"])

@@ -24,6 +24,8 @@ from test_diff import FILE, commit, git
 from opcc_opendata import __version__
 from opcc_opendata.cli import opcc
 
+pytestmark = pytest.mark.slow
+
 STEPS = ACTION["runs"]["steps"]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 HOSTILE = 'An ::error::"x" ##[add-mask]y\n::set-output name=z::1\n##[command]w %0A::warning::v'
@@ -221,7 +223,6 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"PIP_NO_INDEX": "1", "PIP_NO_COMPILE": "1", "PIP_FIND_LINKS": str(folder / "files")}
 
 
-@pytest.mark.slow
 def test_the_action_installs_and_checks_without_a_trap(
     repository: Path, tmp_path: Path, traps: Traps, index: dict[str, str]
 ) -> None:
@@ -235,7 +236,6 @@ def test_the_action_installs_and_checks_without_a_trap(
     assert "1 record checked: " in run.summary
 
 
-@pytest.mark.slow
 def test_the_script_for_gitlab_installs_and_checks_without_a_trap(
     repository: Path, traps: Traps, index: dict[str, str]
 ) -> None:
@@ -247,7 +247,6 @@ def test_the_script_for_gitlab_installs_and_checks_without_a_trap(
     assert "1 record checked: " in log
 
 
-@pytest.mark.slow
 def test_the_workflow_of_an_office_checks_a_change_without_a_trap(
     tmp_path: Path, traps: Traps, index: dict[str, str]
 ) -> None:

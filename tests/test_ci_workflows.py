@@ -128,6 +128,7 @@ print("audited", Path(name).read_text(encoding="utf-8").count("=="), "requiremen
 """
 
 
+@pytest.mark.slow
 def test_audits(tmp_path: Path) -> None:
     wheel = tmp_path / "index/pip_audit-2.9.0-py3-none-any.whl"
     wheel.parent.mkdir()

@@ -256,6 +256,7 @@ def same_by_query(ask: Ask, forces: list[str]) -> int:
     return len(told)
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_each_force_makes_what_the_queries_say(demonstration: Project, three: Project) -> None:
     kinds: Counter[bool] = Counter()
     for made, groups in (

@@ -24,6 +24,8 @@ from opcc_opendata.database import history
 from tests.projects import invented, query
 from tests.test_result_cache import append, cut, flipped, zeroed
 
+pytestmark = pytest.mark.slow
+
 HEADER = (0, 16, 18, 24, 28, 44, 56, 60, 92, 100)
 """Where SQLite says of a file what it is: magic, page size, format, change counter, pages, schema format, encoding …"""
 SHARES = (0.02, 0.2, 0.4, 0.6, 0.8, 0.999)

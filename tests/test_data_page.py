@@ -145,6 +145,7 @@ def test_hostile_names_are_only_text(shown: Reader) -> None:
         assert "<script>" not in shown.get(address).text
 
 
+@pytest.mark.slow
 def test_the_downloads_are_listed_for_programs(shown: Reader) -> None:
     ready(shown)
     listed = shown.get("/data.json").json()

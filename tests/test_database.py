@@ -331,6 +331,7 @@ def test_a_rejected_record_takes_those_with_it_that_refer_to_it(tmp_path: Path) 
     assert len(outcome.rejected) == 2
 
 
+@pytest.mark.slow
 def test_the_digest_in_the_database_is_that_of_its_content(many: Project) -> None:
     import sqlite3
 
@@ -350,6 +351,7 @@ def test_two_processes_and_one_give_the_same_bytes(many: Project, tmp_path: Path
     assert again.read_bytes() == many.database.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_same_records_elsewhere_at_another_time_give_the_same_bytes(many: Project, tmp_path: Path) -> None:
     """Another folder, another process, another hash seed, another time zone, files written in another order."""
     other = tmp_path / "elsewhere"

@@ -23,6 +23,8 @@ from opcc_opendata.tables.search import TEXTS
 from tests.projects import invented, project, query, record
 from tests.waiting import LONGEST
 
+pytestmark = pytest.mark.slow
+
 BUILD = "from opcc_opendata.cli import main; main()"
 
 
@@ -45,7 +47,6 @@ def leftovers(folder: Path) -> set[str]:
     }
 
 
-@pytest.mark.slow
 def test_12_a_build_that_is_killed_leaves_the_old_database_or_the_new(tmp_path: Path) -> None:
     """kill -9 at 200 random moments, from the build's start to after its end."""
     made = invented(tmp_path, 12)

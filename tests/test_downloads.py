@@ -33,6 +33,8 @@ from tests.sites import hostile_record, make_project
 from tests.test_server import OPCC, serving
 from tests.waiting import LONGEST
 
+pytestmark = pytest.mark.slow
+
 Value = str | int | None
 Tables = dict[str, tuple[list[str], list[tuple[Value, ...]]]]
 
@@ -249,7 +251,6 @@ def test_a_table_with_too_many_rows_goes_on_in_another_sheet(project: Project, t
     hold({name: rows for name, rows in truth.items() if name != "records"}, put_together(sheets))
 
 
-@pytest.mark.slow
 def test_libreoffice_opens_the_workbook(made: Path, truth: Tables, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:

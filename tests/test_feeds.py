@@ -158,6 +158,7 @@ def test_robots_are_kept_from_costly_pages(get: Get) -> None:
     assert f"Sitemap: {BASE}/sitemap.xml" in text
 
 
+@pytest.mark.slow
 def test_the_data_is_described(get: Get) -> None:
     answer = get("/data.jsonld")
     assert answer.headers["content-type"] == "application/ld+json; charset=utf-8"

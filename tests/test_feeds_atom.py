@@ -19,6 +19,8 @@ from tests.projects import invented, project, record
 from tests.test_feeds import Get, asking
 from tests.test_history import Repository
 
+pytestmark = pytest.mark.slow
+
 RECORDS = 130
 BASE = "http://localhost"
 NAME = "tag:opcc-opendata.github.io,2026:response/"

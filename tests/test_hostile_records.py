@@ -15,6 +15,8 @@ from opcc_opendata.yaml_reader.document import MAX_BYTES
 from tests.test_server import Reader, serving
 from tests.waiting import seconds_of
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 2.0
 """Of the processor, for one answer of the server: whoever runs the tests may have a busy machine."""
 
@@ -142,6 +144,5 @@ def test_a_response_that_takes_longest_answers(hostile: Reader, unit: str) -> No
     assert slow(hostile, of_response(UNITS.index(unit))) == []
 
 
-@pytest.mark.slow
 def test_every_response_answers(hostile: Reader) -> None:
     assert slow(hostile, [address for place in range(len(UNITS)) for address in of_response(place)]) == []

@@ -65,6 +65,7 @@ def test_a_dry_run_writes_nothing(office: Path) -> None:
     assert not (office / "drafts").exists()
 
 
+@pytest.mark.slow
 def test_a_draft_is_written_over_only_with_force(office: Path) -> None:
     run("response.docx")
     (office / NORFOLK).write_text("mine\n", encoding="utf-8")
@@ -139,6 +140,7 @@ def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> N
     assert "4 not imported" in done.output
 
 
+@pytest.mark.slow
 def test_two_responses_to_one_report_are_two_drafts(office: Path) -> None:
     shutil.copy(office / "response.docx", office / "second.docx")
     assert "2 drafts written" in run("response.docx", "second.docx").output
@@ -200,6 +202,7 @@ def test_memory_that_this_process_has_reserved_is_not_counted_against_the_other(
             sandbox.run("memory")
 
 
+@pytest.mark.slow
 def test_a_document_that_hangs_or_kills_its_reader_does_not_stop_the_others() -> None:
     with Sandbox(_work, 2, (Unreadable,)) as sandbox:
         for job in ("hang", "wait", "die", "memory"):

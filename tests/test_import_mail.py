@@ -101,6 +101,7 @@ def test_a_page_saved_as_one_file() -> None:
     assert raw.url == "https://example.org/response"
 
 
+@pytest.mark.slow
 def test_a_message_of_outlook(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = (DOCUMENTS / "outlook.msg").read_bytes()
     assert "This is a message" in text(raw, ".msg")

@@ -136,6 +136,7 @@ def test_the_functions_are_found_and_what_is_not_tried_is_there() -> None:
         assert f"opcc_opendata.{name}" in FOUND
 
 
+@pytest.mark.slow
 def test_a_quadratic_function_is_told() -> None:
     def quadratic(text: str) -> int:
         return sum(text.count("]", place) for place in range(0, len(text), 8))
@@ -302,6 +303,7 @@ WHOLE: dict[str, Callable[[str], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WHOLE)
 def test_what_is_done_with_a_whole_record_takes_linear_time(name: str) -> None:
     assert faults(WHOLE[name]) == []

@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -203,4 +204,4 @@ def test_a_pattern_takes_linear_time(name: str) -> None:
     for method in sorted(used.methods & FIRST_ONLY) + (["finditer"] if used.methods & EVERY else []):
         call = getattr(used.pattern, method)
         work = (lambda text: sum(1 for _ in call(text))) if method == "finditer" else call  # noqa: B023
-        assert list(faults(work, texts_for(used.pattern))) == [], f"{method} of {wanted!r}"
+        assert list(islice(faults(work, texts_for(used.pattern)), 2)) == [], f"{method} of {wanted!r}"

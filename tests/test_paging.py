@@ -457,6 +457,7 @@ def test_the_header_link_and_csv_and_the_page_itself_lead_on_too(site: Site, add
         assert Counter(found) == wanted
 
 
+@pytest.mark.slow
 def test_over_http(tmp_path: Path) -> None:
     made = invented(tmp_path, 230)
     assert build(made).built

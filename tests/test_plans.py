@@ -116,6 +116,7 @@ async def ask(app: Any, address: str) -> None:
     await app(scope, receive, send)
 
 
+@pytest.mark.slow
 def test_no_page_reads_a_large_table_from_end_to_end(
     demonstration: Project, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

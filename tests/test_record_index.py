@@ -47,6 +47,7 @@ def test_the_quick_entry_of_every_fixture_is_the_strict_readers(tmp_path: Path) 
     assert sum(agree(text.encode()) for text in TEXTS) > len(TEXTS) / 4
 
 
+@pytest.mark.slow
 def test_the_quick_entry_is_the_strict_readers_whatever_is_changed_in_a_file(tmp_path: Path) -> None:
     made = invented(tmp_path, 200)
     small = sorted((path.read_text(encoding="utf-8") for path in made.records.rglob("*.yaml")), key=len)[:12]

@@ -319,6 +319,7 @@ def test_what_a_request_brings_with_it_is_read_to_a_limit(site: Reader, method: 
 # --- who begins and does not end ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_half_a_request_is_dropped(site: Reader) -> None:
     """The server's own limit is ten seconds. All wait at once."""
     begun = {
@@ -396,6 +397,7 @@ async def say_much(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
+@pytest.mark.slow
 def test_who_does_not_read_is_dropped_and_who_reads_slowly_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request_limits, "_SECONDS_TO_READ", 1.0)
     with (

@@ -441,6 +441,7 @@ def _commands(root: str, seed: int, results: multiprocessing.Queue[object]) -> N
             results.put(("published", len(ResultCache(made).files.stamps)))
 
 
+@pytest.mark.slow
 def test_many_processes_at_once_find_the_same(made: Project) -> None:
     expected = found(made)
     context = multiprocessing.get_context("spawn")  # another test may have left threads here

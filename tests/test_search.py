@@ -37,6 +37,8 @@ from tests.projects import invented, project, record
 from tests.search_recount import Response, places_in, read, recount, unstemmed, words_of
 from tests.test_server import serving
 
+pytestmark = pytest.mark.slow
+
 # --- what was typed ---------------------------------------------------------------------------------------------
 
 

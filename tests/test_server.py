@@ -245,6 +245,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_the_csv_that_a_page_links_to_has_every_row(site: httpx.Client, name: str) -> None:
     path, counted = PAGES[name]
@@ -444,6 +445,7 @@ def test_every_page_of_the_stock_site_answers(site: httpx.Client) -> None:
         assert "timed out" not in page.text, name
 
 
+@pytest.mark.slow
 def test_it_ends_cleanly_when_asked(made: Project) -> None:
     for way in (signal.SIGINT, signal.SIGTERM):
         process = start("--project", made.root, "--port", "0")
@@ -456,6 +458,7 @@ def test_it_ends_cleanly_when_asked(made: Project) -> None:
         assert process.returncode == (0 if way == signal.SIGINT else -signal.SIGTERM)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(processors() == 1, reason="one processor, and so one process")
 def test_a_process_that_is_killed_is_replaced_and_all_end_together(made: Project) -> None:
     process = start("--project", made.root, "--port", "0")
@@ -488,6 +491,7 @@ def test_a_wrong_address_is_a_sentence(made: Project) -> None:
     assert "There is no address" in refused("--project", made.root, "--host", "nowhere.invalid", "--port", "0")
 
 
+@pytest.mark.slow
 def test_a_database_that_is_not_there_or_not_ours_is_a_sentence(made: Project, tmp_path: Path) -> None:
     base = ["--project", made.root, "--port", "0", "--no-build", "--db"]
     assert "There is no database" in refused(*base, tmp_path / "none.db")
@@ -516,6 +520,7 @@ def test_metadata_that_cannot_be_read_is_a_sentence(tmp_path: Path, text: str, s
     assert says in refused("--project", tmp_path, "--port", "0")
 
 
+@pytest.mark.slow
 def test_an_invalid_record_stops_it_unless_it_is_left_out(tmp_path: Path) -> None:
     records = {
         "2019-02-26-fixture.yaml": record(),

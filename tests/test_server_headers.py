@@ -267,6 +267,7 @@ def test_in_summer_the_day_ends_an_hour_before_that_of_utc(ask: Callable[[dateti
     assert ask(london(23, 30)).headers["etag"] == ask(london(23, 59)).headers["etag"]
 
 
+@pytest.mark.slow
 def test_a_new_build_has_new_tags(tmp_path: Path) -> None:
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     tags = []

@@ -136,6 +136,7 @@ def peak(process: subprocess.Popen[str]) -> int:
     return max(map(of, [process.pid, *children_of(process.pid)]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hostile_query_is_refused_in_time(
     site: httpx.Client, process: tuple[subprocess.Popen[str], str], name: str
@@ -230,6 +231,7 @@ def test_what_readers_need_is_open(site: httpx.Client) -> None:
         assert answered.json(), sql
 
 
+@pytest.mark.slow
 def test_public_sql_can_be_switched_off(tmp_path: Path) -> None:
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     with serving("--project", made.root, "--no-sql") as site:
@@ -314,6 +316,7 @@ def test_a_search_in_sql_whose_pattern_does_not_stand_there_is_refused(sql: str)
     assert reader_sql.refusal_of(sql) is not None
 
 
+@pytest.mark.slow
 def test_reading_sql_takes_a_time_that_grows_with_its_length() -> None:
     for part in (
         "'",
