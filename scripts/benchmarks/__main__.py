@@ -3,11 +3,12 @@
 import argparse
 import sys
 from pathlib import Path
+from statistics import median
 
 import peers
 import report
 import serving
-from measure import Measurement, several
+from measure import Measurement, once, several
 from project import Project
 from report import Target
 
@@ -30,7 +31,8 @@ class Bench:
     def add(self, one: Measurement) -> Measurement:
         """Keep a measurement, and show at once that it is done."""
         self.results.append(one)
-        print(f"  {one.name}: {one.median:.3f} s, {one.megabytes:.0f} MB", file=sys.stderr, flush=True)
+        took = f"{one.median:.3f} s, {median(one.processor):.3f} s of processor, {one.megabytes:.0f} MB"
+        print(f"  {one.name}: {took}", file=sys.stderr, flush=True)
         return one
 
     def project(self, count: int) -> Project:
@@ -46,9 +48,45 @@ class Bench:
         self.targets.append(Target("opcc --help, seconds", one.median, 0.15, "s"))
 
     def validating(self, project: Project) -> Measurement:
-        """Measure `opcc validate`."""
+        """Measure `opcc validate` without the cache of what it found before."""
         command = [OPCC, "validate", "--project", str(project.folder), "--fail-on", "error"]
-        return self.add(several("opcc validate", command, project.folder, project.count, self.runs))
+        return self.add(several("opcc validate", command, project.folder, project.count, self.runs, project.forget))
+
+    def with_the_cache(self, project: Project) -> None:
+        """Measure the commands that use the result cache: without it, and as they are the second time."""
+        folder, one = project.folder, str(project.paths()[7])
+
+        def measure(name: str, *words: str, seconds: float, expect: tuple[int, ...] = (0,), cold: bool = True) -> None:
+            command = [OPCC, *words, "--project", str(folder)]
+            if not cold:
+                once(command, folder, expect)  # it is to know all that it asks for
+            else:
+                self.add(
+                    several(
+                        f"{name}, no cache", command, folder, project.count, self.runs, project.forget, expect=expect
+                    )
+                )
+            again = several(f"{name}, cached", command, folder, project.count, self.runs, expect=expect)
+            self.targets.append(
+                Target(f"{name}, cached, seconds of processor", median(self.add(again).processor), seconds, "s")
+            )
+
+        measure("opcc validate FILE", "validate", one, seconds=0.3)
+        measure("opcc validate", "validate", "--fail-on", "error", seconds=0.7, cold=False)
+        for _ in range(3):
+            project.change_one()
+        measure("opcc diff HEAD, three changed", "diff", "HEAD", seconds=0.5)
+        measure("opcc due", "due", "--body", "norfolk-pcc", seconds=0.5)
+        measure("opcc fmt --check", "fmt", "--check", seconds=0.5, expect=(0, 1))
+
+    def workbook(self) -> None:
+        """Measure a workbook of 1,000 records, out and in."""
+        project = self.project(1_000)
+        book = project.folder / "bench.xlsx"
+        out = [OPCC, "export", "--project", str(project.folder), "--out", str(book), "--force"]
+        self.add(several("opcc export, XLSX", out, project.folder, 1_000, self.runs))
+        back = [OPCC, "import", "--project", str(project.folder), str(book), "--dry-run"]
+        self.add(several("opcc import, XLSX", back, project.folder, 1_000, self.runs))
 
     def validating_peers(self, project: Project, ours: Measurement) -> None:
         """Measure the others that validate."""
@@ -60,7 +98,9 @@ class Bench:
             self.add(one)
             if one.name == "ajv-cli":
                 ratio = one.each / ours.each
-                self.targets.append(Target("opcc validate, times as fast as ajv-cli", ratio, 1, "×", True))
+                self.targets.append(Target("opcc validate, times as fast as ajv-cli", ratio, 1.3, "×", True))
+                shares = median(one.processor) / median(ours.processor)
+                print(f"  ajv-cli's processor time is {shares:.2f} times ours", file=sys.stderr, flush=True)
 
     def building(self, project: Project) -> Measurement:
         """Measure `opcc build` from nothing, with an empty and with a full result cache, and the size of the database.
@@ -144,6 +184,8 @@ def main() -> None:
     bench.start_up()
     project = bench.project(count)
     validate = bench.validating(project)
+    bench.with_the_cache(project)
+    bench.workbook()
     build = bench.building(project)
     bench.building_again(project)
     if not chosen.ours:

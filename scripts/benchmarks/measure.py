@@ -113,12 +113,13 @@ def several(
     runs: int,
     before: Callable[[], None] = lambda: None,
     note: str = "",
+    expect: Sequence[int] = (0,),
 ) -> Measurement:
     """Run a command several times, and do `before` untimed each time."""
     result = Measurement(name, records, note=note)
     for _ in range(runs):
         before()
-        run = once(command, cwd)
+        run = once(command, cwd, expect)
         result.seconds.append(run.seconds)
         result.processor.append(run.processor)
         result.megabytes = max(result.megabytes, run.megabytes)
