@@ -215,3 +215,27 @@ def test_a_changed_record_bears_on_another_as_it_is_now(tmp_path: Path) -> None:
     other.unlink()
     assert between(made, one) == []
     assert set(ResultCache(made).kept(validate.INDEX)) == {"records/norfolk/2019-a.yaml"}
+
+
+def answering(name: str, report: str, title: str, day: str, *, replaces: str = "") -> str:
+    said = f"\n  - id: {report}\n    title: {title}\n    published: {day}"
+    related = {"related": f"\n  - id: norfolk-{replaces}\n    relation: replaces"} if replaces else {}
+    return record(name, inspections=said, **related)
+
+
+def test_a_circle_is_found_all_the_way_round(tmp_path: Path) -> None:
+    titles = ("Keeping records", "Fraud online", "Custody visits", "Rural theft")
+    names = ("2019-a", "2019-b", "2019-c", "2019-d")
+    records = {
+        f"{name}.yaml": answering(name, f"report-{name}", titles[n], f"201{n}-02-26", replaces=names[(n + 1) % 4])
+        for n, name in enumerate(names)
+    }
+    made = project(tmp_path, records)
+    assert between(made, made.records / "norfolk/2019-a.yaml") == ["R303"]
+
+
+def test_two_reports_of_one_day_may_be_one_whatever_they_are_called(tmp_path: Path) -> None:
+    texts = [("2019-a", "keeping-records", "Keeping records"), ("2019-b", "fraud-online", "Fraud online")]
+    records = {f"{name}.yaml": answering(name, code, title, "2019-02-26") for name, code, title in texts}
+    made = project(tmp_path, records)
+    assert between(made, made.records / "norfolk/2019-a.yaml") == ["R306"]
