@@ -77,7 +77,6 @@ ALLOWED: Final = {
     "downloads/archives.py": {"self.open": MADE, "Path(filename).open": MADE},
     "downloads/make.py": {"FileLock": BUILT, "json.load": "what the server gives it", "sqlite3.connect": BUILT},
     "importers/formats/docx_package.py": {"zipfile.ZipFile": MADE},
-    "importers/formats/docx_places.py": {"zipfile.ZipFile": MADE},
     "importers/formats/mail.py": {"Message.load": BYTES, "message.walk": BYTES},
     "importers/formats/pdf.py": {"pdfplumber.open": BYTES},
     "importers/wordings.py": {"_TABLE.open": OWN_FILE},
