@@ -10,7 +10,7 @@ when they are asked for, so that importing the package costs nothing.
 """
 
 __version__ = "0.1.0"
-__all__ = ["InvalidRecord", "build", "check", "load", "render"]
+__all__ = ["InvalidRecordError", "build", "check", "load", "render"]
 
 
 def __getattr__(name: str) -> object:

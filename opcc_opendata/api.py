@@ -20,7 +20,7 @@ Folder = str | Path
 Form = Literal["html", "md", "docx", "pdf"]
 
 
-class InvalidRecord(Exception):  # noqa: N818 (it reads as what it is)
+class InvalidRecordError(Exception):
     """A record has errors. `problems` are all that was found in its file; the text is the first error."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -32,7 +32,7 @@ def load(folder: Folder = ".") -> Iterator[Record]:
     """Give the records of a project, in the order of their files, as plain dicts that follow the standard.
 
     `folder` is the project's, or one inside it. A record of an earlier version comes as the newest has it. Raises
-    ProjectError where there is no project, and InvalidRecord at the first record with an error.
+    ProjectError where there is no project, and InvalidRecordError at the first record with an error.
     """
     from opcc_opendata.project import find_project
     from opcc_opendata.schema import load_standard
@@ -44,7 +44,7 @@ def load(folder: Folder = ".") -> Iterator[Record]:
     for path in find_records([project.records], project.root).files:
         checked = check_file(path, project, standard)
         if checked.data is None:
-            raise InvalidRecord(checked.problems)
+            raise InvalidRecordError(checked.problems)
         yield checked.data
 
 

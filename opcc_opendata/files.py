@@ -293,7 +293,7 @@ TO_WRITE_OVER: Final = "To write over it, add --force."
 """What to do where a command can write over a file that is there already."""
 
 
-class NotWritten(Exception):  # noqa: N818 (it reads as what it is)
+class NotWrittenError(Exception):
     """A file could not be written. The text is a sentence for people; what was there before is as it was."""
 
 
@@ -301,7 +301,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
     """Write a whole file; a text as UTF-8, with the line ends that it has. Missing folders are made.
 
     A reader sees the old file or the new one, never a part. Without `force`, a file that is there already stays as it
-    is, also if it appeared a moment ago. With it, the new file has the old one's permissions. Raises NotWritten.
+    is, also if it appeared a moment ago. With it, the new file has the old one's permissions. Raises NotWrittenError.
     """
     if not force and os.path.lexists(path):
         raise there_already(path)
@@ -322,7 +322,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
             shutil.copymode(target, beside)
         swap_in(beside, target)
     except OSError as error:
-        raise NotWritten(f"{path} can't be written: {reason(error)}.") from error
+        raise NotWrittenError(f"{path} can't be written: {reason(error)}.") from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -332,7 +332,7 @@ def copy_file(source: Path, path: Path, limit: int, root: AnyPath) -> None:
     """Copy an ordinary file of at most `limit` bytes inside a project to a place where there must be none yet.
 
     A reader sees the whole file or none. Missing folders are made. A later change to the one is none to the other, as
-    it would be with a second name. Raises NotWritten, and UnreadableFileError as `read_bytes` does.
+    it would be with a second name. Raises NotWrittenError, and UnreadableFileError as `read_bytes` does.
     """
     if os.path.lexists(path):
         raise there_already(path)
@@ -345,7 +345,7 @@ def copy_file(source: Path, path: Path, limit: int, root: AnyPath) -> None:
                 file.writelines(_blocks(handle, limit))
             _add(beside, path)
         except OSError as error:
-            raise NotWritten(f"{path} can't be written: {reason(error)}.") from error
+            raise NotWrittenError(f"{path} can't be written: {reason(error)}.") from error
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
@@ -365,9 +365,9 @@ def _add(new: Path, target: Path) -> None:
     flush(target.parent)
 
 
-def there_already(path: Path) -> NotWritten:
+def there_already(path: Path) -> NotWrittenError:
     """Say that a file is not written over without being asked to."""
-    return NotWritten(f"{path} is there already. {TO_WRITE_OVER}")
+    return NotWrittenError(f"{path} is there already. {TO_WRITE_OVER}")
 
 
 def swap_in(new: Path, target: Path) -> None:

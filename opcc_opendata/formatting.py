@@ -14,7 +14,7 @@ from opcc_opendata.project import Project
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import fetch
-from opcc_opendata.yaml_writer import NotWritable, canonical
+from opcc_opendata.yaml_writer import NotWritableError, canonical
 
 _FORM: Final = "form"
 """Under which the cache keeps the first line that would be another, or 0, and what is wrong, or ""."""
@@ -82,7 +82,7 @@ def _look_at(path: Path, job: _Job) -> tuple[str, Form]:
         return sha256, Form(path, *form)
     try:
         new = canonical(raw, job.standard).encode()
-    except NotWritable as error:
+    except NotWritableError as error:
         return sha256, Form(path, error.line, str(error))
     return sha256, Form(path, 0 if new == raw else _first_difference(raw, new))
 

@@ -28,7 +28,7 @@ def test_load_gives_records_as_they_are(tmp_path: Path) -> None:
 
 def test_load_stops_at_a_record_with_an_error(tmp_path: Path) -> None:
     root = project(tmp_path, {FILE: record(stage="ful")}).root
-    with pytest.raises(opcc_opendata.InvalidRecord, match="stage") as raised:
+    with pytest.raises(opcc_opendata.InvalidRecordError, match="stage") as raised:
         list(opcc_opendata.load(root))
     assert [problem.code for problem in raised.value.problems] == ["R010"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from opcc_opendata.problems import Severity
-from opcc_opendata.schema import UnusableStandard
+from opcc_opendata.schema import UnusableStandardError
 from opcc_opendata.validate import validate
 from tests.projects import project, record
 from tests.test_strangers import GOOD, run
@@ -105,7 +105,7 @@ def test_nothing_is_asked_of_the_network(tmp_path: Path) -> None:
         relative = {"$id": address, "properties": {"x_a": {"$ref": "other"}}}
         for schema in ({"$ref": address}, {"$schema": address}, relative):
             (tmp_path / "extensions.schema.json").write_text(json.dumps(schema))
-            with pytest.raises(UnusableStandard):
+            with pytest.raises(UnusableStandardError):
                 validate(made)
         with pytest.raises(TimeoutError):
             server.accept()

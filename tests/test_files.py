@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.files import NotWritten, write_file
+from opcc_opendata.files import NotWrittenError, write_file
 
 
 def names(folder: Path) -> list[str]:
@@ -27,7 +27,7 @@ def test_a_new_file_in_a_new_folder(tmp_path: Path) -> None:
 def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("old")
-    with pytest.raises(NotWritten, match=r"a\.yaml is there already\. To write over it, add --force\."):
+    with pytest.raises(NotWrittenError, match=r"a\.yaml is there already\. To write over it, add --force\."):
         write_file(path, "new")
     assert path.read_text() == "old"
     assert names(tmp_path) == ["a.yaml"]
@@ -42,7 +42,7 @@ def test_a_file_that_appears_in_the_last_moment_stays(tmp_path: Path, monkeypatc
         link(*arguments)
 
     monkeypatch.setattr(os, "link", somebody_else_is_quicker)
-    with pytest.raises(NotWritten):
+    with pytest.raises(NotWrittenError):
         write_file(path, "ours")
     assert path.read_text() == "theirs"
     assert names(tmp_path) == ["a.yaml"]
@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(NotWritten, match=r"can't be written: no space left on device\."):
+    with pytest.raises(NotWrittenError, match=r"can't be written: no space left on device\."):
         write_file(path, "new", force=True)
     assert path.read_text() == "old"
     assert names(tmp_path) == ["a.yaml"]
@@ -86,5 +86,5 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "records").write_text("")
-    with pytest.raises(NotWritten, match="can't be written"):
+    with pytest.raises(NotWrittenError, match="can't be written"):
         write_file(tmp_path / "records" / "a.yaml", "new")

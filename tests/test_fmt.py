@@ -19,7 +19,7 @@ from opcc_opendata.project import packaged_standard
 from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_reader import read_bytes
-from opcc_opendata.yaml_writer import NotWritable, canonical, canonical_form
+from opcc_opendata.yaml_writer import NotWritableError, canonical, canonical_form
 from opcc_opendata.yaml_writer.comments import remarks
 from tests.test_result_cache import DAMAGES, STRANGE
 from tests.text_mutations import mutations
@@ -78,7 +78,7 @@ def test_comments_in_odd_places(text: str, additions: list[tuple[int, str, str, 
             lines.insert(at, indent + comment)
     changed = ("\r\n" if crlf else "\n").join(lines) + "\n"
     if read_bytes(changed.encode(), "").problems:
-        with pytest.raises(NotWritable, match=r"^line [0-9]+: "):
+        with pytest.raises(NotWritableError, match=r"^line [0-9]+: "):
             formatted(changed)
     else:
         assert_only_the_form_changes(changed.replace("\r\n", "\n"))
@@ -131,7 +131,7 @@ def test_where_comments_go() -> None:
 
 @pytest.mark.parametrize("text", ["", "title: a # b\n", "a: 1\na: 2\n", "published: 012\n", "- a\n"])
 def test_what_can_not_be_read_is_left_alone(text: str) -> None:
-    with pytest.raises(NotWritable, match=r"^line [0-9]+: "):
+    with pytest.raises(NotWritableError, match=r"^line [0-9]+: "):
         formatted(text)
 
 
@@ -146,7 +146,7 @@ def test_a_comment_that_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     import opcc_opendata.yaml_writer.canonical_form as module
 
     monkeypatch.setattr(module, "by_place", lambda *_: {})
-    with pytest.raises(NotWritable, match="would be lost"):
+    with pytest.raises(NotWritableError, match="would be lost"):
         formatted("id: a # a comment\n")
 
 

@@ -15,7 +15,7 @@ from made_documents import docx_of, norfolk
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.importers.importing import unforeseen
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from tests.waiting import LONGEST
 
@@ -188,7 +188,7 @@ def _work(job: str) -> str:
     if job == "deep":
         return _work(job)
     if job == "foreseen":
-        raise Unreadable("It is foreseen.")
+        raise DocumentError("It is foreseen.")
     if job == "unforeseen":
         raise KeyError(job)
     return f"done {job}"
@@ -204,12 +204,12 @@ def test_memory_that_this_process_has_reserved_is_not_counted_against_the_other(
 
 @pytest.mark.slow
 def test_a_document_that_hangs_or_kills_its_reader_does_not_stop_the_others() -> None:
-    with Sandbox(_work, 2, (Unreadable,)) as sandbox:
+    with Sandbox(_work, 2, (DocumentError,)) as sandbox:
         for job in ("hang", "wait", "die", "memory"):
             with pytest.raises(SandboxLimitError):
                 sandbox.run(job)
             assert sandbox.run("next") == "done next"
-        with pytest.raises(Unreadable, match=r"It is foreseen\."):
+        with pytest.raises(DocumentError, match=r"It is foreseen\."):
             sandbox.run("foreseen")
         with pytest.raises(SandboxError, match="KeyError") as error:
             sandbox.run("unforeseen")

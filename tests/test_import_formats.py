@@ -18,7 +18,7 @@ from opcc_opendata.importers.blocks import Block, blocks_of, join
 from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.formats import SUFFIXES, read
 from opcc_opendata.importers.formats.libreoffice import shutil as searched
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from tests.office import converted, needs_writer
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -143,7 +143,7 @@ def test_a_scan_has_no_text() -> None:
     paper = FPDF()
     paper.add_page()
     paper.rect(10, 10, 100, 100, style="F")
-    with pytest.raises(Unreadable, match="most likely a scan"):
+    with pytest.raises(DocumentError, match="most likely a scan"):
         read(bytes(paper.output()), ".pdf")
 
 
@@ -151,7 +151,7 @@ def test_a_pdf_with_a_password() -> None:
     paper = FPDF()
     paper.set_encryption(owner_password="invented", user_password="invented")
     paper.add_page()
-    with pytest.raises(Unreadable, match="protected by a password"):
+    with pytest.raises(DocumentError, match="protected by a password"):
         read(bytes(paper.output()), ".pdf")
 
 
@@ -179,7 +179,7 @@ def test_scripts_and_what_they_would_fetch_are_dropped() -> None:
 
 
 def test_a_page_that_only_its_scripts_fill() -> None:
-    with pytest.raises(Unreadable, match="holds no text"):
+    with pytest.raises(DocumentError, match="holds no text"):
         read(b"<html><body><div id=app></div><script>render()</script></body></html>", ".html")
 
 
@@ -221,13 +221,13 @@ SHEET = packed({"xl/workbook.xml": b"<x/>"})
     ],
 )
 def test_a_bad_file_is_a_sentence(raw: bytes, suffix: str, sentence: str) -> None:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(DocumentError) as caught:
         read(raw, suffix)
     assert sentence in str(caught.value)
 
 
 def test_no_file_of_the_computer_is_read_into_a_document() -> None:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(DocumentError) as caught:
         read(XXE, ".docx")
     assert Path("/etc/hostname").read_text(encoding="utf-8").strip() not in str(caught.value)
 
@@ -238,7 +238,7 @@ def test_without_libreoffice_old_documents_are_refused_in_a_sentence(
 ) -> None:
     raw = {".doc": LOCKED[:500], ".rtf": b"{\\rtf1 Invented}", ".odt": packed({"content.xml": b"<x/>"})}
     monkeypatch.setattr(searched, "which", lambda _: None)
-    with pytest.raises(Unreadable, match="LibreOffice must be installed"):
+    with pytest.raises(DocumentError, match="LibreOffice must be installed"):
         read(raw[suffix], suffix)
 
 

@@ -18,7 +18,7 @@ from opcc_opendata.importers.finding import Document
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.importing import MOST_MEMORY, SECONDS
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from tests.test_import_mail import RESPONSE, message
@@ -111,7 +111,7 @@ def test_a_damaged_document_gives_a_draft_or_a_sentence(form: str) -> None:
         drafts, sentence = [], ""
         try:
             drafts = drafts_of(damaged, f"response.{suffix}", STANDARD, "kent-pcc")
-        except Unreadable as error:
+        except DocumentError as error:
             sentence = str(error)
         assert drafts or sentence.endswith(".")
         for draft in drafts:

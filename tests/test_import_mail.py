@@ -15,7 +15,7 @@ from opcc_opendata.importers import Draft
 from opcc_opendata.importers.blocks import blocks_of, join
 from opcc_opendata.importers.formats import read
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 
@@ -128,7 +128,7 @@ def test_a_message_of_outlook(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_bad_message_is_a_sentence(raw: bytes, name: str, sentence: str) -> None:
-    with pytest.raises(Unreadable, match=sentence):
+    with pytest.raises(DocumentError, match=sentence):
         drafts_of(raw, name, STANDARD, "kent-pcc")
 
 

@@ -24,7 +24,7 @@ from pypdf.generic import (
 from opcc_opendata.importers.blocks import blocks_of, join
 from opcc_opendata.importers.formats import Raw, read, recognised
 from opcc_opendata.importers.formats.hyphens import parts_a_word
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 
 DOCUMENTS = Path(__file__).parent / "documents"
 PROSE = "The force welcomes what the inspectors found and accepts that the time taken to see a nurse was too long. "
@@ -312,7 +312,7 @@ def test_a_picture_of_a_page_is_refused_with_what_to_do(
     raw: bytes, suffix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recognised, "shutil", SimpleNamespace(which=lambda _: None))
-    with pytest.raises(Unreadable, match=r"most likely a scan.*Ask for the Word file.*install Tesseract"):
+    with pytest.raises(DocumentError, match=r"most likely a scan.*Ask for the Word file.*install Tesseract"):
         read(raw, suffix)
 
 

@@ -24,7 +24,7 @@ from opcc_opendata.documents.response import response
 from opcc_opendata.documents.writers import docx, html, md, pdf
 from opcc_opendata.importers import Draft
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard
@@ -246,7 +246,7 @@ def test_an_agenda_paper_is_no_response(suffix: str) -> None:
     paper = panel([several()], "norfolk-pcc", date(2019, 1, 1), "en", STANDARD.codelists)
     content = {"html": html, "docx": docx, "pdf": pdf, "md": md}[suffix].written(paper)
     with pytest.raises(
-        Unreadable, match=f"This is an agenda paper, made of the records {several()['id']}. Change those"
+        DocumentError, match=f"This is an agenda paper, made of the records {several()['id']}. Change those"
     ):
         imported(content.encode() if isinstance(content, str) else content, suffix)
 
@@ -290,5 +290,5 @@ def test_what_is_carried_is_not_trusted(key: str, value: object) -> None:
     raw = rendered(NORFOLK, "md").decode()
     carried = json.loads(next(line for line in raw.splitlines() if line.startswith("carried: "))[9:])
     broken = json.dumps({**carried, key: value})
-    with pytest.raises(Unreadable, match="carries of its record can't be used"):
+    with pytest.raises(DocumentError, match="carries of its record can't be used"):
         imported(re.sub(r"^carried: .*$", lambda _: f"carried: {broken}", raw, flags=re.MULTILINE).encode(), "md")

@@ -19,7 +19,7 @@ from opcc_opendata.cli import opcc
 from opcc_opendata.office.due import Due, due
 from opcc_opendata.office.inspections import new_report, search
 from opcc_opendata.office.new_record import begin, is_note
-from opcc_opendata.office.policing_body import NotKnown, body_named, body_of_project, body_on
+from opcc_opendata.office.policing_body import UnknownBodyError, body_named, body_of_project, body_on
 from opcc_opendata.office.responses import State, responses_of
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.rules.unfinished import FORM_WORDS
@@ -259,7 +259,7 @@ def test_due_passes_over_a_record_with_an_error_and_says_so(tmp_path: Path) -> N
 
 
 def test_whose_office_it_is(tmp_path: Path) -> None:
-    with pytest.raises(NotKnown, match="add --body"):
+    with pytest.raises(UnknownBodyError, match="add --body"):
         body_of_project(project(tmp_path), STANDARD)
     assert body_of_project(project(tmp_path, settings=COVERAGE), STANDARD).code == "norfolk-pcc"
     settings = f"policing_body: suffolk-pcc\n{COVERAGE}"

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from opcc_opendata import calendars, git
 from opcc_opendata.cli import opcc
-from opcc_opendata.files import NotWritten
+from opcc_opendata.files import NotWrittenError
 from opcc_opendata.office import publishing
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.schema import load_standard
@@ -430,7 +430,7 @@ def test_where_the_disk_refuses_nothing_has_moved(
     before = files(tmp_path)
 
     def refuse(*_: object, **__: object) -> None:
-        raise NotWritten("records can't be written: no space left on device.")
+        raise NotWrittenError("records can't be written: no space left on device.")
 
     monkeypatch.setattr(publishing, failing, refuse)
     done = publish(tmp_path, path)

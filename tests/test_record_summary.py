@@ -150,7 +150,7 @@ def test_a_file_that_changes_while_it_is_compared_is_named(made: Project) -> Non
     path = sorted(made.records.rglob("*.yaml"))[0]
     path.write_text(path.read_text(encoding="utf-8") + "x_later: Later.\n", encoding="utf-8")
     with pytest.raises(
-        snapshots.NoSuchSide, match=rf"^{made.show(path)} was changed while it was compared\. Try again\.$"
+        snapshots.NoSuchSideError, match=rf"^{made.show(path)} was changed while it was compared\. Try again\.$"
     ):
         compare(before, after, STANDARD)
 

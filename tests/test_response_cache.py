@@ -12,7 +12,7 @@ from projects import project, record
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.office.distribution import Copy, copies
-from opcc_opendata.office.marking import NotMarked, mark_sent
+from opcc_opendata.office.marking import NotMarkedError, mark_sent
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_reader import read_bytes
@@ -125,14 +125,14 @@ def test_a_new_entry_stands_where_the_standard_has_it() -> None:
 
 @pytest.mark.parametrize("rest", ["distribution: [{recipient: home_secretary, sent: true}]\n"])
 def test_what_can_not_be_changed_by_itself(rest: str) -> None:
-    with pytest.raises(NotMarked, match="in brackets"):
+    with pytest.raises(NotMarkedError, match="in brackets"):
         mark_sent((HEAD + rest).encode(), None, "hmicfrs", DAY, STANDARD)
-    with pytest.raises(NotMarked, match="Change it by hand"):
+    with pytest.raises(NotMarkedError, match="Change it by hand"):
         mark_sent(f"{{{', '.join(HEAD.splitlines()[:3])}}}\n".encode(), None, "hmicfrs", DAY, STANDARD)
 
 
 def test_a_day_before_the_report_is_refused() -> None:
-    with pytest.raises(NotMarked, match=r"sent_on: 2019-01-01 is before the report"):
+    with pytest.raises(NotMarkedError, match=r"sent_on: 2019-01-01 is before the report"):
         mark_sent(HEAD.encode(), None, "hmicfrs", "2019-01-01", STANDARD)
 
 

@@ -23,7 +23,7 @@ from standard_samples import LEAST, ROOT, SCHEMA, STANDARD, UNREACHABLE, as_reco
 
 from opcc_opendata import reference
 from opcc_opendata.problems import Severity
-from opcc_opendata.schema import CODES, MAX_PROBLEMS, UnusableStandard, load_standard
+from opcc_opendata.schema import CODES, MAX_PROBLEMS, UnusableStandardError, load_standard
 from opcc_opendata.schema.dates import advise
 from opcc_opendata.schema.formats import FORMATS, matches
 from opcc_opendata.schema.schema_optimizer import quickened
@@ -711,18 +711,18 @@ def test_a_standard_is_loaded_once() -> None:
 def test_a_folder_without_a_usable_standard_is_told(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         (tmp_path / "response.schema.json").write_text(content)
-    with pytest.raises(UnusableStandard, match=r"response\.schema\.json"):
+    with pytest.raises(UnusableStandardError, match=r"response\.schema\.json"):
         load_standard(tmp_path)
 
 
 def test_nothing_is_fetched_from_the_network(tmp_path: Path) -> None:
     standard = changed(note={"$ref": "https://example.org/elsewhere.json"})
-    with pytest.raises(UnusableStandard, match="nothing is fetched from the network"):
+    with pytest.raises(UnusableStandardError, match="nothing is fetched from the network"):
         standard.check(as_record(LEAST))
 
 
 def test_a_schema_that_is_none_is_told() -> None:
-    with pytest.raises(UnusableStandard, match="not a schema"):
+    with pytest.raises(UnusableStandardError, match="not a schema"):
         changed(note={"type": "sentence"}).check(as_record(LEAST))
 
 

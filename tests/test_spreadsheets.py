@@ -209,7 +209,9 @@ def test_an_office_that_changes_its_standard_gets_its_columns() -> None:
 
 def test_more_rows_than_excel_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("opcc_opendata.spreadsheets.writing._MOST_ROWS", 2)
-    with pytest.raises(spreadsheets.TooMany, match=r"^The sheet Inspections would have 3 rows, and Excel has 2\."):
+    with pytest.raises(
+        spreadsheets.TooManyRowsError, match=r"^The sheet Inspections would have 3 rows, and Excel has 2\."
+    ):
         spreadsheets.write_xlsx(
             tmp_path / "a.xlsx", lambda: [small(inspections=[{"id": i, "title": i} for i in "abc"])], STANDARD
         )

@@ -355,7 +355,7 @@ def another_workbook(path: Path) -> None:
 def test_a_file_that_is_no_workbook_of_records(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "invented.xlsx"
     make(path)
-    with pytest.raises(spreadsheets.Unreadable, match=r"^\S+invented\.xlsx .+"):
+    with pytest.raises(spreadsheets.SheetError, match=r"^\S+invented\.xlsx .+"):
         spreadsheets.read_records(path, STANDARD)
 
 
@@ -376,7 +376,7 @@ def test_csv_names_the_file(tmp_path: Path) -> None:
 
 
 def test_one_csv_file_is_not_all_of_them(tmp_path: Path) -> None:
-    with pytest.raises(spreadsheets.Unreadable, match=r"responses\.csv is one sheet of several\. Name the folder"):
+    with pytest.raises(spreadsheets.SheetError, match=r"responses\.csv is one sheet of several\. Name the folder"):
         spreadsheets.read_records(csv_of(tmp_path) / "responses.csv", STANDARD)
 
 
@@ -440,7 +440,7 @@ def test_csv_in_a_zip(tmp_path: Path) -> None:
 )
 def test_csv_that_cant_be_read(tmp_path: Path, content: bytes, sentence: str) -> None:
     (tmp_path / "responses.csv").write_bytes(content)
-    with pytest.raises(spreadsheets.Unreadable, match=f"^{sentence}"):
+    with pytest.raises(spreadsheets.SheetError, match=f"^{sentence}"):
         spreadsheets.read_records(tmp_path, STANDARD)
 
 

@@ -344,7 +344,7 @@ def test_a_file_is_put_in_place_through_no_link_that_was_laid_for_it(
         tmp_path / f".{files.hashlib.sha256(b'c.yaml').hexdigest()[:16]}.{os.getpid()}.writing"  # type: ignore[attr-defined]
     ]
     beside[0].symlink_to("victim")
-    with pytest.raises(files.NotWritten):
+    with pytest.raises(files.NotWrittenError):
         files.write_file(tmp_path / "c.yaml", "new")
     assert (tmp_path / "victim").read_text() == "precious"
 

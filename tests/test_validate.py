@@ -14,7 +14,7 @@ from opcc_opendata import parallel, sample, validate
 from opcc_opendata.problems import Severity
 from opcc_opendata.project import Project, find_project, project_at
 from opcc_opendata.rules import CODES, Facts
-from opcc_opendata.schema import UnusableStandard, load_standard
+from opcc_opendata.schema import UnusableStandardError, load_standard
 from opcc_opendata.validate import Report, check_file, check_together
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -198,7 +198,7 @@ def test_a_schema_for_own_keys_that_is_none_is_a_sentence(project: Project) -> N
     write(project, "2019-a", "x_own: 1\n")
     for text in ("{", '{"type": "nosuch"}'):
         (project.root / "extensions.schema.json").write_text(text, encoding="utf-8")
-        with pytest.raises(UnusableStandard, match=r"extensions\.schema\.json"):
+        with pytest.raises(UnusableStandardError, match=r"extensions\.schema\.json"):
             validate.validate(project)
 
 

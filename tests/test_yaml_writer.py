@@ -16,7 +16,7 @@ from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_reader import read_bytes, read_file
 from opcc_opendata.yaml_reader.characters import FORBIDDEN
-from opcc_opendata.yaml_writer import NotWritable, to_yaml
+from opcc_opendata.yaml_writer import NotWritableError, to_yaml
 
 STANDARD = load_standard(packaged_standard())
 NORFOLK = Path("records/norfolk/2019-02-26-domestic-abuse-update.yaml")
@@ -114,7 +114,7 @@ def test_hostile_texts(text: str) -> None:
 def test_hostile_keys(text: str) -> None:
     data = {"x_own": {text: text}}
     if len(text) > 1000:  # YAML has no such keys
-        with pytest.raises(NotWritable):
+        with pytest.raises(NotWritableError):
             to_yaml(data, STANDARD)
     else:
         assert_same(data)
@@ -160,7 +160,7 @@ def test_comments_alter_nothing(data: dict[str, Any], comment: str) -> None:
     ids=repr,
 )
 def test_what_the_reader_would_refuse_is_not_written(value: Any, sentence: str) -> None:
-    with pytest.raises(NotWritable) as caught:
+    with pytest.raises(NotWritableError) as caught:
         to_yaml({"title": value}, STANDARD)
     assert sentence in str(caught.value)
 

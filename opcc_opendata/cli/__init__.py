@@ -77,23 +77,23 @@ class _LazyGroup(click.Group):
             click.echo("Stopped.", err=True)
             ctx.exit(STOPPED)
         except ModuleNotFoundError as error:
-            from opcc_opendata.cli.common import Refused
+            from opcc_opendata.cli.common import RefusedError
             from opcc_opendata.cli.extras import missing_extra
 
             if not (sentence := missing_extra(error, f"opcc {ctx.invoked_subcommand}")):
                 raise
-            raise Refused(sentence) from error
+            raise RefusedError(sentence) from error
         except _unusable_standard() as error:
-            from opcc_opendata.cli.common import Refused
+            from opcc_opendata.cli.common import RefusedError
 
-            raise Refused(str(error)) from error
+            raise RefusedError(str(error)) from error
 
 
 def _unusable_standard() -> type[Exception]:
     """Give the error that every command may meet. It is imported only when there is an error."""
-    from opcc_opendata.schema import UnusableStandard
+    from opcc_opendata.schema import UnusableStandardError
 
-    return UnusableStandard
+    return UnusableStandardError
 
 
 def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:

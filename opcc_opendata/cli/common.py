@@ -48,7 +48,7 @@ def for_log(text: str) -> str:
     return "".join(f"{printed(line)}\n" for line in text.split("\n")[:-1]) if on_github() else text
 
 
-class Refused(click.ClickException):
+class RefusedError(click.ClickException):
     """Something that was asked for can't be done. The sentence goes to standard error, and the exit code is 2."""
 
     exit_code = _WRONG_USAGE
@@ -73,9 +73,9 @@ def project_at(folder: Path | None) -> Project:
     try:
         return find_project(Path.cwd(), folder)
     except ProjectError as error:
-        raise Refused(str(error)) from error
+        raise RefusedError(str(error)) from error
     except OSError as error:  # a folder that is closed to us, or was deleted under us, or a name that is too long
-        raise Refused(f"The project can't be looked for: {os.strerror(error.errno or 0).lower()}.") from error
+        raise RefusedError(f"The project can't be looked for: {os.strerror(error.errno or 0).lower()}.") from error
 
 
 def repository_of(folder: Path) -> Path:
@@ -94,12 +94,12 @@ def repository_of(folder: Path) -> Path:
 
 def standard_of(project: Project) -> Standard:
     """Load the project's standard, or refuse."""
-    from opcc_opendata.schema import UnusableStandard, load_standard
+    from opcc_opendata.schema import UnusableStandardError, load_standard
 
     try:
         return load_standard(project.schema)
-    except UnusableStandard as error:
-        raise Refused(str(error)) from error
+    except UnusableStandardError as error:
+        raise RefusedError(str(error)) from error
 
 
 body_option = click.option(
@@ -111,12 +111,12 @@ body_option = click.option(
 
 def body_or_refuse(project: Project, standard: Standard, code: str | None) -> Body:
     """Find the local policing body that was named, or whose project it is, or refuse."""
-    from opcc_opendata.office.policing_body import NotKnown, body_named, body_of_project
+    from opcc_opendata.office.policing_body import UnknownBodyError, body_named, body_of_project
 
     try:
         return body_of_project(project, standard) if code is None else body_named(code, standard)
-    except NotKnown as error:
-        raise Refused(str(error)) from error
+    except UnknownBodyError as error:
+        raise RefusedError(str(error)) from error
 
 
 def read_record(project: Project, path: Path) -> Document:
@@ -130,10 +130,10 @@ def read_record(project: Project, path: Path) -> Document:
     return document
 
 
-def refused_for(problem: Problem) -> Refused:
+def refused_for(problem: Problem) -> RefusedError:
     """Refuse because of what is wrong with a record."""
     place = f"{problem.path}, line {problem.line}" if problem.line else problem.path
-    return Refused(f"{place}: {problem.message} {problem.hint}".strip())
+    return RefusedError(f"{place}: {problem.message} {problem.hint}".strip())
 
 
 def day_that_is_past(text: str, today: date, if_later: str) -> str:
@@ -148,23 +148,23 @@ def day_that_is_past(text: str, today: date, if_later: str) -> str:
     except ValueError:
         day = None
     if day is None or day.isoformat() != text:
-        raise Refused(f'--on: "{text}" is not a date. {advise(text)}')
+        raise RefusedError(f'--on: "{text}" is not a date. {advise(text)}')
     if day > today:
-        raise Refused(f"--on: {text} is in the future. {if_later}")
+        raise RefusedError(f"--on: {text} is in the future. {if_later}")
     return text
 
 
 def save(path: Path, content: str | bytes, *, force: bool, dry_run: bool = False) -> None:
     """Write a whole file, or refuse: what is there already is written over only with `force`."""
-    from opcc_opendata.files import NotWritten, there_already, write_file
+    from opcc_opendata.files import NotWrittenError, there_already, write_file
 
     try:
         if not dry_run:
             write_file(path, content, force=force)
         elif os.path.lexists(path) and not force:
             raise there_already(path)
-    except NotWritten as error:
-        raise Refused(str(error)) from error
+    except NotWrittenError as error:
+        raise RefusedError(str(error)) from error
 
 
 def write(text: str) -> None:
@@ -175,7 +175,7 @@ def write(text: str) -> None:
         # Python would try once more at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if error.errno != errno.EPIPE:
-            raise Refused(f"The output could not be written: {os.strerror(error.errno or 0).lower()}.") from error
+            raise RefusedError(f"The output could not be written: {os.strerror(error.errno or 0).lower()}.") from error
 
 
 def wants_colour() -> bool:
@@ -264,7 +264,7 @@ def build_database(project: Project, database: Path, *, skip_invalid: bool, chec
                 progress=progress,
             )
         except BuildError as error:
-            raise Refused(str(error)) from error
+            raise RefusedError(str(error)) from error
     for problem in outcome.problems:
         click.echo(printed(str(problem)), err=True)
     return outcome

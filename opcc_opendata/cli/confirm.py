@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opcc_opendata.cli.common import Refused, counted, printed, project_at, project_option
+from opcc_opendata.cli.common import RefusedError, counted, printed, project_at, project_option
 
 if TYPE_CHECKING:
     from opcc_opendata.problems import Pointer
@@ -38,7 +38,7 @@ def command(draft: Path, places: tuple[str, ...], not_said: bool, by: str, proje
       opcc confirm drafts/norfolk/2019-02-26-example.yaml inspections/1/published --not-said
     """
     from opcc_opendata.calendars import today
-    from opcc_opendata.files import NotWritten, write_file
+    from opcc_opendata.files import NotWrittenError, write_file
     from opcc_opendata.provenance import (
         GUESSED,
         answered,
@@ -62,35 +62,35 @@ def command(draft: Path, places: tuple[str, ...], not_said: bool, by: str, proje
     settled: dict[Pointer, Entry] = {}
     for name in dict.fromkeys(places):
         if name not in waiting:
-            raise Refused(f"Nothing is open at {name} in {shown}. To see what is: opcc confirm {shown}")
+            raise RefusedError(f"Nothing is open at {name} in {shown}. To see what is: opcc confirm {shown}")
         entry, _ = waiting[name]
         if refusal := _refusal(name, entry, not_said=not_said):
-            raise Refused(refusal)
+            raise RefusedError(refusal)
         settled[entry.at] = answered(entry, by=by, when=now, not_said=not_said)
     try:
         write_file(side_file(draft), to_json([settled.get(entry.at, entry) for entry in entries]), force=True)
-    except NotWritten as error:
-        raise Refused(str(error)) from error
+    except NotWrittenError as error:
+        raise RefusedError(str(error)) from error
     left = len(waiting) - len(settled)
     click.echo(f"{counted(len(settled), 'answer')} kept. {counted(left, 'question')} open in {shown}.")
 
 
 def _read(draft: Path, shown: str, project: Project) -> tuple[dict[str, Any], list[Entry]]:
-    """Read a draft and its side file. Raises Refused."""
+    """Read a draft and its side file. Raises RefusedError."""
     from opcc_opendata.provenance import SideFileError, read_entries
     from opcc_opendata.validate import read_document
 
     if not draft.is_file():
-        raise Refused(f"There is no file {draft}.")
+        raise RefusedError(f"There is no file {draft}.")
     if not project.is_draft(shown):
-        raise Refused(f"{shown} is no draft of this project: only what lies in drafts/ has open questions.")
+        raise RefusedError(f"{shown} is no draft of this project: only what lies in drafts/ has open questions.")
     data = read_document(draft, project).data
     if data is None:
-        raise Refused(f"{shown} can't be read. To see why: opcc validate {shown}")
+        raise RefusedError(f"{shown} can't be read. To see why: opcc validate {shown}")
     try:
         return data, read_entries(draft, project.root_of(draft))
     except SideFileError as error:
-        raise Refused(str(error)) from error
+        raise RefusedError(str(error)) from error
 
 
 def _refusal(name: str, entry: Entry, *, not_said: bool) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Refused, for_log, project_at, project_option, stopping_at_once, write
+from opcc_opendata.cli.common import RefusedError, for_log, project_at, project_option, stopping_at_once, write
 
 if TYPE_CHECKING:
     from opcc_opendata.diff import Comparison
@@ -59,8 +59,8 @@ def _folder(name: str | None) -> Path | None:
 
 
 def _compared(project: Project, base: str | None, other: str | None) -> Comparison:
-    from opcc_opendata.diff import NoSuchSide, Reader, compare, named_side, usual_base, work_tree
-    from opcc_opendata.schema import UnusableStandard, load_standard
+    from opcc_opendata.diff import NoSuchSideError, Reader, compare, named_side, usual_base, work_tree
+    from opcc_opendata.schema import UnusableStandardError, load_standard
 
     try:
         standard = load_standard(project.schema)
@@ -70,5 +70,5 @@ def _compared(project: Project, base: str | None, other: str | None) -> Comparis
         comparison = compare(before, after, standard)
         reader.save()
         return comparison
-    except (NoSuchSide, UnusableStandard) as error:
-        raise Refused(str(error)) from error
+    except (NoSuchSideError, UnusableStandardError) as error:
+        raise RefusedError(str(error)) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from opcc_opendata.cli.common import Refused, write
+from opcc_opendata.cli.common import RefusedError, write
 from opcc_opendata.problem_codes import all_codes, band, help_address, sample_lines
 from opcc_opendata.problems import Code, Severity
 
@@ -53,18 +53,18 @@ def _find(wanted: str, codes: Mapping[str, Code]) -> Code | None:
 def _description(wanted: str, codes: Mapping[str, Code]) -> str:
     from opcc_opendata.project import ProjectError, find_project, packaged_standard
     from opcc_opendata.schema.key_descriptions import describe_key, similar_keys
-    from opcc_opendata.schema.standard import UnusableStandard, load_standard
+    from opcc_opendata.schema.standard import UnusableStandardError, load_standard
 
     try:
         standard = load_standard(find_project(Path.cwd()).schema)
-    except (ProjectError, UnusableStandard, OSError):  # this is for people in trouble: it works everywhere
+    except (ProjectError, UnusableStandardError, OSError):  # this is for people in trouble: it works everywhere
         standard = load_standard(packaged_standard())
     key = wanted.strip().lower().removesuffix(":")
     description = describe_key(standard, key)
     if description is None:
         similar = [f"{one} (a key)" for one in similar_keys(standard, key)]
         hint = _did_you_mean(wanted.strip().upper(), codes, similar)
-        raise Refused(f'There is no problem and no key "{wanted}". {hint}')
+        raise RefusedError(f'There is no problem and no key "{wanted}". {hint}')
     return description
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import click
 
 from opcc_opendata.cli.common import (
-    Refused,
+    RefusedError,
     counted,
     printed,
     project_at,
@@ -50,8 +50,14 @@ def command(
     Write the records of one force to a workbook:
       opcc export --to xlsx --out norfolk.xlsx records/norfolk
     """
-    from opcc_opendata.files import NotWritten
-    from opcc_opendata.spreadsheets import TooMany, refuse_taken_file, refuse_taken_folder, write_csv, write_xlsx
+    from opcc_opendata.files import NotWrittenError
+    from opcc_opendata.spreadsheets import (
+        TooManyRowsError,
+        refuse_taken_file,
+        refuse_taken_folder,
+        write_csv,
+        write_xlsx,
+    )
 
     where = project_at(project)
     standard = standard_of(where)
@@ -69,8 +75,8 @@ def command(
             click.echo(f"{target} would be written: {counted(len(files), 'response')}.")
             return
         write_to(target, lambda: _records(files), standard, force=force)
-    except (TooMany, NotWritten) as error:
-        raise Refused(str(error)) from error
+    except (TooManyRowsError, NotWrittenError) as error:
+        raise RefusedError(str(error)) from error
     click.echo(f"{target} is written: {counted(len(files), 'response')}.")
 
 
@@ -79,12 +85,14 @@ def _files(paths: Sequence[Path], project: Project) -> list[Path]:
 
     found = find_records(paths or [project.records], project.root)
     if found.problems:
-        raise Refused(str(found.problems[0]))
+        raise RefusedError(str(found.problems[0]))
     if not found.names:
-        raise Refused("There are no records to export.")
+        raise RefusedError("There are no records to export.")
     drafts = [shown for name in found.names if project.is_draft(shown := project.show(name))]
     if drafts:
-        raise Refused(f"{drafts[0]} is a draft, and drafts are not exported: what leaves here would look published.")
+        raise RefusedError(
+            f"{drafts[0]} is a draft, and drafts are not exported: what leaves here would look published."
+        )
     return found.files
 
 
@@ -100,7 +108,7 @@ def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) 
             click.echo(printed(str(problem)), err=True)
         faulty += bool(problems)
     if faulty:
-        raise Refused(f"{counted(faulty, 'record')} with errors. Put them right first: see opcc validate.")
+        raise RefusedError(f"{counted(faulty, 'record')} with errors. Put them right first: see opcc validate.")
 
 
 def _records(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
@@ -110,7 +118,7 @@ def _records(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
     for file in files:
         data = read_file(file).data
         if data is None:
-            raise Refused(f"{file} has changed while it was exported. Try again.")
+            raise RefusedError(f"{file} has changed while it was exported. Try again.")
         yield cast(
             "dict[str, Any]", public_part(cast("Record", data))
         )  # the office took the words of a withdrawn response back

@@ -117,9 +117,9 @@ def _rewrite(project: Project, path: Path, standard: Standard) -> tuple[Problem 
     Gives why it could not be read, a line, and why it is left as it is, as Form has them. The line is 0 if nothing was
     written.
     """
-    from opcc_opendata.files import NotWritten, write_file
+    from opcc_opendata.files import NotWrittenError, write_file
     from opcc_opendata.yaml_reader.files import fetch
-    from opcc_opendata.yaml_writer import NotWritable, canonical
+    from opcc_opendata.yaml_writer import NotWritableError, canonical
 
     raw = fetch(path, project.show(path), project.root_of(path))
     if isinstance(raw, Problem):
@@ -129,8 +129,8 @@ def _rewrite(project: Project, path: Path, standard: Standard) -> tuple[Problem 
         if new != raw:
             write_file(path, new, force=True)
         return None, int(new != raw), ""
-    except (NotWritable, NotWritten) as error:
-        return None, error.line if isinstance(error, NotWritable) else 0, str(error)
+    except (NotWritableError, NotWrittenError) as error:
+        return None, error.line if isinstance(error, NotWritableError) else 0, str(error)
 
 
 def _annotate(problems: list[Problem], project: Project) -> None:

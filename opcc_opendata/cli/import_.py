@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from opcc_opendata.cli.common import Refused, project_at, project_option
+from opcc_opendata.cli.common import RefusedError, project_at, project_option
 
 _SHEETS: Final = (".xlsx", ".csv", ".zip")
 
@@ -48,17 +48,21 @@ def command(
     """
     for path in paths:
         if not path.exists():
-            raise Refused(f"There is no file or folder {path}.")
+            raise RefusedError(f"There is no file or folder {path}.")
     where = project_at(project)
     sheets = [path for path in paths if _is_of_sheets(path)]
     if not sheets:
         from opcc_opendata.cli.import_documents import make_drafts
 
         if folder is not None and where.show(folder).split("/")[0] == where.records.name:
-            raise Refused(f"What lies in {where.records.name}/ is published, so no draft goes there. Leave --to out.")
+            raise RefusedError(
+                f"What lies in {where.records.name}/ is published, so no draft goes there. Leave --to out."
+            )
         make_drafts(paths, where, body, folder or where.drafts, dry_run=dry_run, force=force)
     elif len(paths) > 1 or body or folder:
-        raise Refused(f"Import {sheets[0]} by itself, without --body and --to: its sheets say whose the records are.")
+        raise RefusedError(
+            f"Import {sheets[0]} by itself, without --body and --to: its sheets say whose the records are."
+        )
     else:
         from opcc_opendata.cli.import_sheets import import_sheets
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import Progress, Refused, counted, standard_of
+from opcc_opendata.cli.common import Progress, RefusedError, counted, standard_of
 
 if TYPE_CHECKING:
     from opcc_opendata.importers import Draft, Imported, Written
@@ -41,7 +41,7 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
 
     documents = documents_in(paths)
     if not documents:
-        raise Refused("There is no document of a kind that can be read in that folder.")
+        raise RefusedError("There is no document of a kind that can be read in that folder.")
     office = _Office(where, standard_of(where), folder, dry_run, force)
     results: list[_Result] = []
     with Progress("Reading documents") as progress:
@@ -83,10 +83,10 @@ class _Office:
         return replace(draft, data={**draft.data, "id": name})
 
     def _put(self, document: str, draft: Draft) -> _Result:
-        from opcc_opendata.files import NotWritten, write_file
+        from opcc_opendata.files import NotWrittenError, write_file
         from opcc_opendata.importers import text_of
         from opcc_opendata.provenance import side_file
-        from opcc_opendata.yaml_writer import NotWritable
+        from opcc_opendata.yaml_writer import NotWritableError
 
         target = self._folder / draft.data["force"] / f"{draft.stem}.yaml"
         shown = self._project.show(target)
@@ -96,7 +96,7 @@ class _Office:
             if not self._dry_run:
                 write_file(target, written.text, force=self._force)
                 write_file(side_file(target), written.side, force=True)
-        except (NotWritable, NotWritten) as error:
+        except (NotWritableError, NotWrittenError) as error:
             return _Result(document, fault=str(error))
         return _Result(document, shown, "", draft, written)
 

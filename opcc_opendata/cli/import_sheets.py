@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import Refused, counted, standard_of
-from opcc_opendata.files import NotWritten, write_file
-from opcc_opendata.spreadsheets import Unreadable, read_records
+from opcc_opendata.cli.common import RefusedError, counted, standard_of
+from opcc_opendata.files import NotWrittenError, write_file
+from opcc_opendata.spreadsheets import SheetError, read_records
 from opcc_opendata.spreadsheets.output_paths import Placed, State, place
-from opcc_opendata.yaml_writer import NotWritable
+from opcc_opendata.yaml_writer import NotWritableError
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -46,16 +46,16 @@ def _placed(source: Path, project: Project) -> list[Placed]:
     standard = standard_of(project)
     try:
         found = read_records(source, standard)
-    except Unreadable as error:
-        raise Refused(str(error)) from error
+    except SheetError as error:
+        raise RefusedError(str(error)) from error
     for sentence in (*found.notices, *found.faults):
         click.echo(str(sentence), err=True)
     if found.faults:
-        raise Refused(f"Nothing was taken from {source}: {counted(len(found.faults), 'cell')} to put right.")
+        raise RefusedError(f"Nothing was taken from {source}: {counted(len(found.faults), 'cell')} to put right.")
     try:
         return list(place(project, standard, found))
-    except NotWritable as error:
-        raise Refused(f"A record of {source} can't be written. {error}") from error
+    except NotWritableError as error:
+        raise RefusedError(f"A record of {source} can't be written. {error}") from error
 
 
 def _summary(placed: Iterable[Placed]) -> str:
@@ -68,12 +68,12 @@ def _write(todo: Sequence[Placed], project: Project, force: bool) -> None:
     if unsafe and not force:
         said = [_would_be_lost(one, project) for one in unsafe[:_FEW]]
         more = f" And {len(unsafe) - _FEW:,} more." if len(unsafe) > _FEW else ""
-        raise Refused(f"Nothing is written. {' '.join(said)}{more} To write all the same, add --force.")
+        raise RefusedError(f"Nothing is written. {' '.join(said)}{more} To write all the same, add --force.")
     try:
         for one in todo:
             write_file(one.path, one.text, force=one.state is not State.NEW)
-    except NotWritten as error:
-        raise Refused(str(error)) from error
+    except NotWrittenError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _would_be_lost(one: Placed, project: Project) -> str:

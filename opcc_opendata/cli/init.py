@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from opcc_opendata.calendars import today
-from opcc_opendata.cli.common import Refused, save
+from opcc_opendata.cli.common import RefusedError, save
 
 _HEAD = "# Made by opcc init: what the website says of its tables. Without this file, opcc makes the same for itself.\n"
 
@@ -31,18 +31,18 @@ def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
     from opcc_opendata import __version__
     from opcc_opendata.metadata import metadata_text
     from opcc_opendata.office.init_project import starting_files
-    from opcc_opendata.office.policing_body import NotKnown, body_named
+    from opcc_opendata.office.policing_body import UnknownBodyError, body_named
     from opcc_opendata.project import METADATA, packaged_standard, project_at
     from opcc_opendata.schema import load_standard
 
     standard = load_standard(packaged_standard())
     try:
         whose = body_named(body, standard)
-    except NotKnown as error:
-        raise Refused(str(error)) from error
+    except UnknownBodyError as error:
+        raise RefusedError(str(error)) from error
     if whose.ended:
         hint = f" After it came {whose.successor}." if whose.successor else ""
-        raise Refused(f"By the codelist policing_bodies, {whose.code} ended on {whose.ended}.{hint}")
+        raise RefusedError(f"By the codelist policing_bodies, {whose.code} ended on {whose.ended}.{hint}")
     _check(folder, force)
     files = starting_files(whose, standard, __version__, today())
     if dry_run:
@@ -59,9 +59,9 @@ def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
 def _check(folder: Path, force: bool) -> None:
     try:
         if folder.exists() and not folder.is_dir():
-            raise Refused(f"{folder} is a file, not a folder. Choose another name.")
+            raise RefusedError(f"{folder} is a file, not a folder. Choose another name.")
         is_used = folder.is_dir() and any(folder.iterdir())
     except OSError as error:
-        raise Refused(f"{folder} can't be looked at: {(error.strerror or str(error)).lower()}.") from error
+        raise RefusedError(f"{folder} can't be looked at: {(error.strerror or str(error)).lower()}.") from error
     if is_used and not force:
-        raise Refused(f"{folder} has files in it. Choose an empty or a new folder, or add --force.")
+        raise RefusedError(f"{folder} has files in it. Choose an empty or a new folder, or add --force.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from opcc_opendata.cli.common import (
-    Refused,
+    RefusedError,
     day_that_is_past,
     project_at,
     project_option,
@@ -44,7 +44,7 @@ def command(
       opcc mark-sent records/norfolk/2026-10-01-example.yaml --to hmicfrs --on 2026-11-23
     """
     from opcc_opendata.calendars import today
-    from opcc_opendata.office.marking import NotMarked, mark_sent
+    from opcc_opendata.office.marking import NotMarkedError, mark_sent
     from opcc_opendata.yaml_reader.files import fetch
 
     where = project_at(project)
@@ -53,7 +53,7 @@ def command(
     on = now.isoformat() if day is None else day_that_is_past(day, now, "Write down what was sent when it was.")
     shown = where.show(record)
     if where.is_draft(shown):
-        raise Refused(f"{shown} is a draft: what is sent is what is published. First: opcc publish {shown}")
+        raise RefusedError(f"{shown} is a draft: what is sent is what is published. First: opcc publish {shown}")
     data = read_record(where, record).data or {}
     new = fetch(record, where.show(record), where.root_of(record))
     if not isinstance(new, bytes):
@@ -64,8 +64,8 @@ def command(
         position = _entry(data, recipient, on, force)
         try:
             new = mark_sent(new, position, recipient, on, standard)
-        except NotMarked as error:
-            raise Refused(f"{where.show(record)} stays as it is. {error}") from error
+        except NotMarkedError as error:
+            raise RefusedError(f"{where.show(record)} stays as it is. {error}") from error
         done.append(standard.codelists["recipients"][recipient]["title_en"])
     if not dry_run:
         save(record, new, force=True)
@@ -78,7 +78,7 @@ def _known(recipient: str, standard: Standard) -> None:
     if recipient not in codes:
         close = difflib.get_close_matches(recipient, codes, n=1)
         hint = f"Did you mean {close[0]}?" if close else f"The recipients are {', '.join(codes)}."
-        raise Refused(f'--to: there is no recipient "{recipient}". {hint}')
+        raise RefusedError(f'--to: there is no recipient "{recipient}". {hint}')
 
 
 def _entry(data: dict[str, Any], recipient: str, day: str, force: bool) -> int | None:
@@ -88,11 +88,13 @@ def _entry(data: dict[str, Any], recipient: str, day: str, force: bool) -> int |
     entries = data.get("distribution", [])
     own = [position for position, entry in enumerate(entries) if entry["recipient"] == recipient]
     if recipient == OTHER and len(own) != 1:
-        raise Refused(
+        raise RefusedError(
             "--to other: there has to be one entry for another recipient, with its name. Add it to the record first."
         )
     position = next((one for one in own if not entries[one]["sent"]), own[0] if own else None)
     before = entries[position].get("sent_on") if position is not None else None
     if before not in (None, day) and not force:
-        raise Refused(f"The record says already that {recipient} had a copy on {before}. To change it, add --force.")
+        raise RefusedError(
+            f"The record says already that {recipient} had a copy on {before}. To change it, add --force."
+        )
     return position

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Refused, body_option, body_or_refuse, project_at, project_option, save, standard_of
+from opcc_opendata.cli.common import (
+    RefusedError,
+    body_option,
+    body_or_refuse,
+    project_at,
+    project_option,
+    save,
+    standard_of,
+)
 
 if TYPE_CHECKING:
     from opcc_opendata.office.inspections import Report
@@ -74,7 +82,7 @@ def command(
         return
     record = where.records / begun.place
     if os.path.lexists(record):
-        raise Refused(
+        raise RefusedError(
             f"{where.show(record)} is there already, and what lies in {where.records.name}/ is published. To add to "
             "it or to correct it, see “Afterwards” in the guide for offices."
         )
@@ -100,9 +108,9 @@ def _report(
     if title is not None:
         return new_report(title, _date(published or ""), _type(type_ or "", standard), standard)
     if published is not None or type_ is not None:
-        raise Refused("--published and --type are for a report that is not in the register. Add --title as well.")
+        raise RefusedError("--published and --type are for a report that is not in the register. Add --title as well.")
     if words is None and not asking:
-        raise Refused(
+        raise RefusedError(
             "Say which report: --report with some words of its title, or --title and --published for one that is not "
             "in the register."
         )
@@ -111,7 +119,7 @@ def _report(
         return found[0]
     if asking:
         return _choose(found, standard)
-    raise Refused(_several(found) if found else _none(words or ""))
+    raise RefusedError(_several(found) if found else _none(words or ""))
 
 
 def _several(found: list[Report]) -> str:
@@ -144,7 +152,7 @@ def _ask(question: str, check: Callable[[str], str] = str.strip) -> str:
     def checked(answer: str) -> str:
         try:
             return check(answer.strip())
-        except Refused as error:
+        except RefusedError as error:
             raise click.UsageError(str(error)) from error
 
     return str(click.prompt(question, value_proc=checked, err=True))
@@ -158,7 +166,7 @@ def _date(text: str) -> str:
         if text:
             span(text)
     except ValueError:
-        raise Refused(f'The report\'s date: "{text}" is not a date. {advise(text)}') from None
+        raise RefusedError(f'The report\'s date: "{text}" is not a date. {advise(text)}') from None
     return text
 
 
@@ -167,5 +175,5 @@ def _type(code: str, standard: Standard) -> str:
     if code and code not in codes:
         close = difflib.get_close_matches(code, codes, n=1)
         hint = f"Did you mean {close[0]}?" if close else f"The types are {', '.join(codes)}."
-        raise Refused(f'--type: there is no type "{code}". {hint}')
+        raise RefusedError(f'--type: there is no type "{code}". {hint}')
     return code

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from opcc_opendata.cli.common import (
-    Refused,
+    RefusedError,
     counted,
     day_that_is_past,
     printed,
@@ -51,7 +51,7 @@ def command(drafts: tuple[Path, ...], on: str | None, dry_run: bool, project: Pa
       opcc publish drafts/norfolk/2026-10-01-example.yaml --on 2026-11-23
     """
     from opcc_opendata.calendars import today
-    from opcc_opendata.office.publishing import NotPublished, prepare, publish
+    from opcc_opendata.office.publishing import NotPublishedError, prepare, publish
 
     where = project_at(project)
     standard = standard_of(where)
@@ -67,11 +67,11 @@ def command(drafts: tuple[Path, ...], on: str | None, dry_run: bool, project: Pa
                 for sentence in publish(one, where):
                     click.echo(sentence, err=True)
             click.echo("\n".join(_what_became_of_it(one, where, standard, dry_run=dry_run)))
-    except NotPublished as error:
+    except NotPublishedError as error:
         for problem in error.problems:
             click.echo(printed(str(problem)), err=True)
         if not error.problems:
-            raise Refused(str(error)) from error
+            raise RefusedError(str(error)) from error
         files = len({problem.path for problem in error.problems})
         click.echo(
             f"Nothing is published: {counted(len(error.problems), 'error')} in {counted(files, 'draft')}.", err=True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import Refused, project_at, project_option, refused_for, save, standard_of, write
+from opcc_opendata.cli.common import RefusedError, project_at, project_option, refused_for, save, standard_of, write
 
 if TYPE_CHECKING:
     from opcc_opendata.documents.model import Paper
@@ -104,7 +104,7 @@ def _refuse_what_does_not_fit(
     }
     for sentence, applies in faults.items():
         if applies:
-            raise Refused(sentence)
+            raise RefusedError(sentence)
 
 
 def _of_record(
@@ -116,7 +116,7 @@ def _of_record(
     record = _sound(project, standard, path)
     if "withdrawal" in record:
         day = record["withdrawal"]["withdrawn_on"]
-        raise Refused(f"{path} was withdrawn on {day}, and what was withdrawn is not sent or published again.")
+        raise RefusedError(f"{path} was withdrawn on {day}, and what was withdrawn is not sent or published again.")
     spoken = language or record["language"]
     suffix = "" if spoken == record["language"] else f"-{spoken}"
     if is_letter and "letter" not in record.get("dates", {}):
@@ -147,9 +147,9 @@ def _agenda(
     records = list(_all(project, standard))
     bodies = sorted({record["policing_body"] for record in records})
     if body is None and len(bodies) != 1:
-        raise Refused(f"Name one local policing body with --body: {', '.join(bodies) or 'there are no records'}.")
+        raise RefusedError(f"Name one local policing body with --body: {', '.join(bodies) or 'there are no records'}.")
     if body is not None and body not in bodies:
-        raise Refused(f"There is no record of {body}. There are records of {', '.join(bodies) or 'nobody'}.")
+        raise RefusedError(f"There is no record of {body}. There are records of {', '.join(bodies) or 'nobody'}.")
     whose, day = body or bodies[0], since.date()
     return panel(records, whose, day, language, standard.codelists), f"panel-{whose}-since-{day}"
 
@@ -159,7 +159,7 @@ def _all(project: Project, standard: Standard) -> Iterator[Record]:
 
     found = find_records([project.records], project.root)
     for problem in found.problems:
-        raise Refused(str(problem))
+        raise RefusedError(str(problem))
     for path in found.files:
         yield _sound(project, standard, path)
 
@@ -171,7 +171,7 @@ def _written(paper: Paper, form: str) -> str | bytes:
         try:
             content, notes = pdf.written_with_notes(paper)
         except pdf.UnprintableError as error:
-            raise Refused(str(error)) from error
+            raise RefusedError(str(error)) from error
         for note in notes[:_MOST_NOTES]:
             click.echo(note, err=True)
         if len(notes) > _MOST_NOTES:
@@ -190,13 +190,13 @@ def _with_template(paper: Paper, template: Path) -> bytes:
         with Sandbox(_filled, _TEMPLATE_SECONDS, (TemplateError,)) as sandbox:
             content, notes = sandbox.run((paper, read_bytes(template, _LARGEST_TEMPLATE)))
     except UnreadableFileError as error:
-        raise Refused(f"{template} can't be read. {error}") from error
+        raise RefusedError(f"{template} can't be read. {error}") from error
     except TemplateError as error:
-        raise Refused(f"{template} can't be used. {error}") from error
+        raise RefusedError(f"{template} can't be used. {error}") from error
     except SandboxLimitError as error:
-        raise Refused(f"{template} can't be used. To fill it took too long, or too much memory.") from error
+        raise RefusedError(f"{template} can't be used. To fill it took too long, or too much memory.") from error
     except SandboxError as error:
-        raise Refused(f"{template} can't be used ({error}). Save it again in Word.") from error
+        raise RefusedError(f"{template} can't be used ({error}). Save it again in Word.") from error
     for note in notes:
         click.echo(note, err=True)
     return content
@@ -212,6 +212,6 @@ def _print(content: str | bytes) -> None:
     if isinstance(content, str):
         write(content)
     elif sys.stdout.isatty():
-        raise Refused("This kind of file is not for a screen. Name a file with --out, or take --to md or html.")
+        raise RefusedError("This kind of file is not for a screen. Name a file with --out, or take --to md or html.")
     else:
         sys.stdout.buffer.write(content)

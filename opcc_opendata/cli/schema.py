@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Refused
+from opcc_opendata.cli.common import RefusedError
 
 if TYPE_CHECKING:
     from opcc_opendata.migrations import Difference
@@ -55,12 +55,12 @@ def diff(old: Path, new: Path) -> None:
 
 
 def _standard(folder: Path) -> Standard:
-    from opcc_opendata.schema import UnusableStandard, load_standard
+    from opcc_opendata.schema import UnusableStandardError, load_standard
 
     try:
         return load_standard(folder)
-    except UnusableStandard as error:
-        raise Refused(str(error)) from error
+    except UnusableStandardError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _line(difference: Difference) -> str:

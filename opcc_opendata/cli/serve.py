@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Refused, build_database, counted, project_at, project_option
+from opcc_opendata.cli.common import RefusedError, build_database, counted, project_at, project_option
 from opcc_opendata.project import DRAFTS
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def command(
     from opcc_opendata.server import ServingError
 
     if drafts and (database or demo or no_build):
-        raise Refused("--drafts builds the drafts into a database of their own: leave --db, --demo and --no-build out.")
+        raise RefusedError(
+            "--drafts builds the drafts into a database of their own: leave --db, --demo and --no-build out."
+        )
     where = _demonstration(project, database) if demo else project_at(project)
     with ExitStack() as end:
         if drafts:
@@ -90,7 +92,7 @@ def command(
         try:
             site.serve(build=not no_build, skip_invalid=skip_invalid or drafts)
         except ServingError as error:
-            raise Refused(str(error)) from error
+            raise RefusedError(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class _Site:
                 _build(self.project, self.database, skip_invalid=skip_invalid)
             if not is_of_drafts and _holds_drafts(self.database):
                 shown = self.project.show(self.database)
-                raise Refused(f"{shown} holds drafts, which are not published. To see them: opcc serve --drafts")
+                raise RefusedError(f"{shown} holds drafts, which are not published. To see them: opcc serve --drafts")
             make = partial(
                 make_datasette,
                 self.database,
@@ -161,12 +163,12 @@ def _drafts(project: Project, end: ExitStack) -> Project:
     from opcc_opendata.yaml_reader import find_records
 
     if not project.drafts.is_dir() or not find_records([project.drafts]).names:
-        raise Refused(f"There are no drafts in {project.show(project.drafts)}/. To begin one: opcc new")
+        raise RefusedError(f"There are no drafts in {project.show(project.drafts)}/. To begin one: opcc new")
     mark_all(DRAFT)
     try:
         folder = end.enter_context(TemporaryDirectory(prefix="opcc-drafts-", ignore_cleanup_errors=True))
     except OSError as error:
-        raise Refused(f"There is no place for a database of the drafts: {error}.") from error
+        raise RefusedError(f"There is no place for a database of the drafts: {error}.") from error
     return project.of_drafts(Path(folder) / "drafts.db")
 
 
@@ -193,14 +195,14 @@ def _demonstration(project: Path | None, database: Path | None) -> Project:
     from opcc_opendata.site.marking import INVENTED, mark_all
 
     if project or database:
-        raise Refused("--demo serves invented records of its own, so it goes with neither --project nor --db.")
+        raise RefusedError("--demo serves invented records of its own, so it goes with neither --project nor --db.")
     if find_spec("opcc_opendata.sample") is None:
-        raise Refused(f"--demo needs what makes invented records, and only a checkout of {_SOURCE} has it.")
+        raise RefusedError(f"--demo needs what makes invented records, and only a checkout of {_SOURCE} has it.")
     mark_all(INVENTED)
     try:
         return demonstration()
     except OSError as error:
-        raise Refused(f"The invented records can't be written: {error}.") from error
+        raise RefusedError(f"The invented records can't be written: {error}.") from error
 
 
 def _build(where: Project, file: Path, *, skip_invalid: bool) -> None:

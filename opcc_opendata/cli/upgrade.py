@@ -50,10 +50,10 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
 
 def _moved(project: Project, path: Path, standard: Standard, *, check: bool) -> str:
     """Move one record, and say what became of it: "moved", "left", or "" if there was nothing to do."""
-    from opcc_opendata.files import NotWritten, write_file
+    from opcc_opendata.files import NotWrittenError, write_file
     from opcc_opendata.migrations import upgrade
     from opcc_opendata.yaml_reader.files import fetch
-    from opcc_opendata.yaml_writer import NotWritable, canonical
+    from opcc_opendata.yaml_writer import NotWritableError, canonical
 
     shown, way = project.show(path), list[str]()
     raw = fetch(path, shown, project.root_of(path))
@@ -64,14 +64,14 @@ def _moved(project: Project, path: Path, standard: Standard, *, check: bool) -> 
     def change(record: Editable) -> None:
         found = upgrade(record, standard.version)
         if found is None:
-            raise NotWritable(f"No way is known to {standard.version} from the version that it names.")
+            raise NotWritableError(f"No way is known to {standard.version} from the version that it names.")
         way.extend(found)
 
     try:
         new = canonical(raw, standard, change)
         if way and not check:
             write_file(path, new, force=True)
-    except (NotWritable, NotWritten) as error:
+    except (NotWritableError, NotWrittenError) as error:
         click.echo(f"{shown} is left as it is. {error}", err=True)
         return "left"
     if way:

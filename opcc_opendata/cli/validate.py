@@ -12,7 +12,7 @@ import click
 
 from opcc_opendata.cli.common import (
     Progress,
-    Refused,
+    RefusedError,
     counted,
     for_log,
     on_github,
@@ -93,18 +93,18 @@ def command(
 
 def _checked(paths: Sequence[Path], folder: Path | None) -> tuple[Report, Path]:
     """Check the records, and give the report and the folder from which its paths are counted."""
-    from opcc_opendata.schema import UnusableStandard
+    from opcc_opendata.schema import UnusableStandardError
     from opcc_opendata.validate import validate
 
     for path in paths:
         if not os.path.lexists(path):
-            raise Refused(f"There is no file or folder {path}.")
+            raise RefusedError(f"There is no file or folder {path}.")
     project = project_at(folder)
     try:
         with Progress("Checking records") as progress:
             return validate(project, paths or None, progress=progress), project.root
-    except UnusableStandard as error:
-        raise Refused(str(error)) from error
+    except UnusableStandardError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _name_drafts(root: Path) -> None:

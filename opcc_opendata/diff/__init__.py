@@ -7,7 +7,7 @@ breaks the standard is named and not compared.
 from opcc_opendata.diff.changes import Change, Comparison, Kind
 from opcc_opendata.diff.dataset import compare
 from opcc_opendata.diff.revisions import usual_base
-from opcc_opendata.diff.snapshots import NoSuchSide, Reader, Side, named_side, work_tree
+from opcc_opendata.diff.snapshots import NoSuchSideError, Reader, Side, named_side, work_tree
 from opcc_opendata.diff.writing import WRITERS
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Kind",
-    "NoSuchSide",
+    "NoSuchSideError",
     "Reader",
     "Side",
     "compare",

@@ -21,7 +21,7 @@ _BRANCHES: Final = ("origin/main", "origin/master", "main", "master")
 _SHORT: Final = 10
 
 
-class NoSuchSide(Exception):  # noqa: N818 (it reads as what it is)
+class NoSuchSideError(Exception):
     """There is nothing there to compare with. The text is a sentence for the person who asked."""
 
 
@@ -39,20 +39,20 @@ Known = Callable[[], Iterable[Summarised]]
 def usual_base(root: Path) -> str:
     """Give the commit at which the work left the default branch, or the last commit where there is no such branch.
 
-    On the default branch itself that is the last commit which the remote has, or the last one. Raises NoSuchSide.
+    On the default branch itself that is the last commit which the remote has, or the last one. Raises NoSuchSideError.
     """
     try:
         git.run(root, "rev-parse", "--git-dir")
     except git.GitError as error:
-        raise NoSuchSide(f"{error} Name two folders to compare them without git.") from error
+        raise NoSuchSideError(f"{error} Name two folders to compare them without git.") from error
     if git.ask(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
-        raise NoSuchSide("There is no commit yet to compare with.")
+        raise NoSuchSideError("There is no commit yet to compare with.")
     branch = _default_branch(root)
     if branch is None:
         return "HEAD"
     base = git.ask(root, "merge-base", "HEAD", branch)
     if base is None:
-        raise NoSuchSide(
+        raise NoSuchSideError(
             f"HEAD and {branch} have no common commit here. {_shallow_advice(root)}Or name what to compare with."
         )
     return base.strip()
@@ -77,17 +77,17 @@ def _shallow_advice(root: Path) -> str:
 def files(root: Path, revision: str, known: Known) -> tuple[str, Iterator[tuple[str, Summarised | bytes | Problem]]]:
     """Give the words for a revision, and the record files in it, each with its content unless that is `known`.
 
-    Raises NoSuchSide.
+    Raises NoSuchSideError.
     """
     try:
         git.run(root, "rev-parse", "--git-dir")
         commit = _commit(root, revision)
         if commit is None:
             words = f'"{shorten(revision)}" is neither a folder nor a revision that git knows here.'
-            raise NoSuchSide(f"{words} {_shallow_advice(root)}".rstrip())
+            raise NoSuchSideError(f"{words} {_shallow_advice(root)}".rstrip())
         listing = git.run(root, "ls-tree", "-r", "-z", commit, "--", f"{RECORDS}/")
     except git.GitError as error:
-        raise NoSuchSide(str(error)) from error
+        raise NoSuchSideError(str(error)) from error
     short = commit[:_SHORT]
     shown = short if commit.startswith(revision) else f"{revision} ({short})"
     by_name = {one.git_name: one for one in known() if one.git_name}
@@ -139,7 +139,7 @@ def _sizes(root: Path, blobs: Sequence[_Blob]) -> dict[str, int]:
         given = "".join(f"{blob.name}\n" for blob in blobs).encode()
         answer = git.run(root, "cat-file", "--batch-check", given=given).decode()
     except git.GitError as error:
-        raise NoSuchSide(str(error)) from error
+        raise NoSuchSideError(str(error)) from error
     sizes = {}
     for blob, line in zip(blobs, answer.splitlines(), strict=True):
         facts = line.split()
@@ -149,8 +149,8 @@ def _sizes(root: Path, blobs: Sequence[_Blob]) -> dict[str, int]:
     return sizes
 
 
-def _missing(blob: _Blob) -> NoSuchSide:
-    return NoSuchSide(f"git does not have the content of {blob.path}. Fetch it: git fetch --refetch.")
+def _missing(blob: _Blob) -> NoSuchSideError:
+    return NoSuchSideError(f"git does not have the content of {blob.path}. Fetch it: git fetch --refetch.")
 
 
 def _found(
@@ -169,7 +169,7 @@ def _read(root: Path, blobs: Sequence[_Blob]) -> Iterator[bytes]:
     try:
         answer = git.run(root, "cat-file", "--batch", given="".join(f"{blob.name}\n" for blob in blobs).encode())
     except git.GitError as error:
-        raise NoSuchSide(str(error)) from error
+        raise NoSuchSideError(str(error)) from error
     place = 0
     for blob in blobs:
         end = answer.index(b"\n", place)

@@ -22,7 +22,7 @@ from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import find_records, read_bytes
 from opcc_opendata.yaml_reader.files import fetch
 
-NoSuchSide = revisions.NoSuchSide
+NoSuchSideError = revisions.NoSuchSideError
 
 _READ_ALL_THE_SAME = ("R108",)
 """A name that some computers can't tell from another is no reason not to read the file."""
@@ -49,7 +49,7 @@ class Entry:
         return self.summary.counted.id
 
     def data(self) -> Record:
-        """Read the whole record, as the newest version of the standard has it. Raises NoSuchSide if it has changed."""
+        """Read the whole record, as the newest version of the standard has it. NoSuchSideError: it has changed."""
         return self.reader.data(self)
 
 
@@ -113,12 +113,12 @@ class Reader:
         return sha256, self._read[sha256][0], path
 
     def data(self, entry: Entry) -> Record:
-        """Return the whole of a record. Raises NoSuchSide if its file has changed since it was read in short."""
+        """Return the whole of a record. Raises NoSuchSideError if its file has changed since it was read in short."""
         if entry.sha256 in self._read:
             return self._read[entry.sha256][1]
         content = fetch(entry.root / entry.source, entry.path, entry.root)
         if not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != entry.sha256:
-            raise NoSuchSide(f"{entry.path} was changed while it was compared. Try again.")
+            raise NoSuchSideError(f"{entry.path} was changed while it was compared. Try again.")
         return summarise(read_bytes(content, entry.path), self._standard)[1]
 
     def lying(self, project: Project) -> tuple[list[Summarised], list[Problem]]:
@@ -145,7 +145,7 @@ def work_tree(project: Project, reader: Reader) -> Side:
 
 
 def named_side(name: str, project: Project, reader: Reader) -> Side:
-    """Read what somebody named: a folder that holds records/, or else a revision. Raises NoSuchSide."""
+    """Read what somebody named: a folder that holds records/, or else a revision. Raises NoSuchSideError."""
     folder = Path(name)
     if not os.path.isdir(name):  # noqa: PTH112 (it takes any name, and never raises)
         shown, files = revisions.files(project.root, name, lambda: reader.lying(project)[0])
@@ -153,7 +153,7 @@ def named_side(name: str, project: Project, reader: Reader) -> Side:
     try:
         there = find_project(folder, folder)
     except ProjectError as error:
-        raise NoSuchSide(str(error)) from error
+        raise NoSuchSideError(str(error)) from error
     return reader.side(name, _files(there, reader), there.root)
 
 

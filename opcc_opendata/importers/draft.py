@@ -22,7 +22,7 @@ from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.reports import Sources, new_id, report_of, sentence_at
 from opcc_opendata.importers.sections import Frame, fact_of, frame_of
 from opcc_opendata.importers.splitting import Part
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
@@ -90,7 +90,7 @@ class Draft:
 
 
 def draft_of(part: Part, source: Source, standard: Standard, body: str = "", own: str = "") -> Draft:
-    """Make the draft. Raises Unreadable.
+    """Make the draft. Raises DocumentError.
 
     `body` is the code of the local policing body, where a person has named it; `own` is the body whose project it is.
     """
@@ -226,13 +226,15 @@ def _told(text: str, source: Source, standard: Standard, date: str, body: str, o
     if body:
         named = named_body(body, standard)
         if named is None:
-            raise Unreadable(f"There is no local policing body with the code {body} in the codelist.")
+            raise DocumentError(f"There is no local policing body with the code {body} in the codelist.")
         return named
     told = body_of(text, source.url, standard, date) or body_of(source.around, source.url, standard, date, own)
     if own and told and not told.printed:
         told = body_of(text, source.url, standard, date, own)
     if told is None:
-        raise Unreadable("It can't be told whose response this is. Say so with --body, for example --body norfolk-pcc.")
+        raise DocumentError(
+            "It can't be told whose response this is. Say so with --body, for example --body norfolk-pcc."
+        )
     return told
 
 

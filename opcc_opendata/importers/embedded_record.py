@@ -19,7 +19,7 @@ from opcc_opendata.importers.edited_facts import fact_of
 from opcc_opendata.importers.edited_lists import LISTED, change_lists
 from opcc_opendata.importers.marks import END, PLACE, start, unmarked, words_at_places
 from opcc_opendata.importers.notes import Notes
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.record import NOT_PLACED
 from opcc_opendata.record_types import Record
 
@@ -45,19 +45,19 @@ Place = tuple[str | int, ...]
 
 
 def draft_again(raw: Raw, standard: Standard) -> Draft:
-    """Restore the record of a document that carries it. Raises Unreadable."""
+    """Restore the record of a document that carries it. Raises DocumentError."""
     blocks = blocks_of(_marked(raw.html))
     try:
         block = json.loads(raw.carried)
         if block.get("paper") == PANEL:
             names = ", ".join(str(one) for one in block["records"][:_FEW])
             more = f" and {len(block['records']) - _FEW:,} more" if len(block["records"]) > _FEW else ""
-            raise Unreadable(
+            raise DocumentError(
                 f"This is an agenda paper, made of the records {names}{more}. Change those, and make it anew."
             )
         return _restored(block, blocks, standard)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise Unreadable(f"What the document carries of its record can't be used: {error}.") from error
+        raise DocumentError(f"What the document carries of its record can't be used: {error}.") from error
 
 
 def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard) -> Draft:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.importers.formats import SUFFIXES
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 
 MOST_BYTES: Final = 50_000_000
 """How large a document may be."""
@@ -81,10 +81,10 @@ def _inside(folder: Path) -> list[Document]:
 
 
 def bytes_of(document: Document) -> bytes:
-    """Get the bytes of a document. Inside a folder that was named, no link is followed. Raises Unreadable."""
+    """Get the bytes of a document. Inside a folder that was named, no link is followed. Raises DocumentError."""
     if document.error:
-        raise Unreadable(document.error)
+        raise DocumentError(document.error)
     try:
         return files.read_bytes(document.path, MOST_BYTES, document.folder)
     except UnreadableFileError as error:
-        raise Unreadable(str(error)) from error
+        raise DocumentError(str(error)) from error

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.finding import Document, bytes_of
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from opcc_opendata.schema import load_standard
 
@@ -33,12 +33,12 @@ def imported(documents: Sequence[Document], standard: Path, body: str = "", own:
 
     `own` is the code of the body whose project this is: a document that names no other body is its own.
     """
-    with Sandbox(_read, SECONDS, (Unreadable,), MOST_MEMORY) as sandbox:
+    with Sandbox(_read, SECONDS, (DocumentError,), MOST_MEMORY) as sandbox:
         for document in documents:
             path = document.path
             try:
                 yield Imported(path, tuple(sandbox.run(_Job(document, standard, body, own))))
-            except Unreadable as error:
+            except DocumentError as error:
                 yield Imported(path, (), str(error))
             except SandboxLimitError:
                 sentence = f"It could not be read within {SECONDS} seconds, or it needs too much memory."

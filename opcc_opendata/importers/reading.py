@@ -16,7 +16,7 @@ from opcc_opendata.importers.embedded_record import draft_again
 from opcc_opendata.importers.formats import SUFFIXES, Raw, Run, check, mail, read
 from opcc_opendata.importers.notes import shortened
 from opcc_opendata.importers.splitting import is_listing, parts_of
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.record import NOT_PLACED
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def drafts_of(
     """Make a draft of each response in a document, or in what is attached to a message. `name` is its file's.
 
     `body` is whose they are, where a person has named it, and `own` whose project this is.
-    Raises Unreadable.
+    Raises DocumentError.
     """
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise Unreadable(f"Files like {name} can't be read. These can: {', '.join(SUFFIXES)}.")
+        raise DocumentError(f"Files like {name} can't be read. These can: {', '.join(SUFFIXES)}.")
     if suffix in mail.MESSAGES:
         return _of_message(raw, name, standard, body, own, depth)
     return _of_document(read(raw, suffix), raw, name, standard, body, own)
@@ -50,7 +50,7 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
         return _counted([draft_again(found, standard)], found)
     blocks = blocks_of(found.html)
     if is_listing(blocks):
-        raise Unreadable(
+        raise DocumentError(
             "It is a list of responses, with links, and holds none of them: no draft was made. Save each response that "
             "it leads to, and import those."
         )
@@ -107,21 +107,23 @@ def _of_message(raw: bytes, name: str, standard: Standard, body: str, own: str, 
     drafts: list[Draft] = []
     said: list[str] = []
     if len(message.attachments) > _MOST_ATTACHED:
-        raise Unreadable(f"The message has {len(message.attachments)} attachments. {_MOST_ATTACHED} can be read.")
+        raise DocumentError(f"The message has {len(message.attachments)} attachments. {_MOST_ATTACHED} can be read.")
     for one in message.attachments:
         kind = PurePath(one.name).suffix.lower()
         try:
             if one.content is None or depth >= _DEEPEST or SUFFIXES.get(kind, _PICTURE) == _PICTURE:
-                raise Unreadable("It is of a kind that is not read out of a message. Save it, and import it by itself.")
+                raise DocumentError(
+                    "It is of a kind that is not read out of a message. Save it, and import it by itself."
+                )
             drafts += drafts_of(one.content, one.name, standard, body, own, depth=depth + 1)
-        except Unreadable as error:
+        except DocumentError as error:
             said.append(f"“{one.name}”, attached to the message, gave no draft. {error}")
     if drafts:
         drafts = [replace(draft, left_out=(*draft.left_out, *mail.left_out_of(text))) for draft in drafts]
     elif text.html and message.body.html:
         drafts = _of_document(text, raw, name, standard, body, own)
     else:
-        raise Unreadable(" ".join(["The message has no words of its own.", *said]))
+        raise DocumentError(" ".join(["The message has no words of its own.", *said]))
     for draft in drafts:
         for sentence in said:
             draft.notes.remark(sentence)

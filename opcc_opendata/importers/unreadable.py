@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Unreadable(Exception):  # noqa: N818 (it reads as what it is)
+class DocumentError(Exception):
     """The document can't be read. The text is a sentence that says why, and what to do."""

@@ -19,7 +19,7 @@ _KEY: Final = "distribution"
 _WORD: Final = re.compile(r"""[^\s,}'"]+|'[^']*'|"[^"]*\"""")
 
 
-class NotMarked(Exception):  # noqa: N818 (it reads as what it is)
+class NotMarkedError(Exception):
     """The file could not be changed there without touching more of it. The text is a sentence for people."""
 
 
@@ -27,7 +27,7 @@ def mark_sent(raw: bytes, position: int | None, recipient: str, day: str, standa
     """Put into a record's file that a copy was sent on a day (year-month-day), and give the new file.
 
     `position` is the place of the recipient's entry in `distribution`, counted from 0; None adds an entry. Raises
-    NotMarked, also where the day contradicts another in the record.
+    NotMarkedError, also where the day contradicts another in the record.
     """
     page = _Page(raw)
     wanted = deepcopy(page.data)
@@ -41,11 +41,11 @@ def mark_sent(raw: bytes, position: int | None, recipient: str, day: str, standa
     new = page.bytes()
     document = read_bytes(new, "")
     if document.problems or document.data != wanted:
-        raise NotMarked(_ODD)
+        raise NotMarkedError(_ODD)
     before = _errors(page.document, standard)
     for contradiction in _errors(document, standard):
         if contradiction not in before:
-            raise NotMarked(contradiction)
+            raise NotMarkedError(contradiction)
     return new
 
 
@@ -94,7 +94,9 @@ class _Page:
             line, column = self._at((_KEY, 0))
             indent = self._lines[line].rfind("-", 0, column)
             if indent < 0:
-                raise NotMarked("The list distribution is written in brackets. Put the file in order first: opcc fmt.")
+                raise NotMarkedError(
+                    "The list distribution is written in brackets. Put the file in order first: opcc fmt."
+                )
             lines = []
         else:
             indent, lines = 2, [f"{_KEY}:"]
@@ -124,7 +126,7 @@ class _Page:
     def _word_end(self, line: int, start: int) -> int:
         found = _WORD.match(self._lines[line], start)
         if found is None:
-            raise NotMarked(_ODD)
+            raise NotMarkedError(_ODD)
         return found.end()
 
     def _insert(self, line: int, new: list[str]) -> None:

@@ -15,7 +15,7 @@ SOURCED: Final = "sourced"
 _MOST_GUESSES: Final = 3
 
 
-class NotKnown(Exception):  # noqa: N818 (it reads as what it is)
+class UnknownBodyError(Exception):
     """It is not known whose office this is, or what was named does not exist. The text is a sentence for people."""
 
 
@@ -37,7 +37,7 @@ class Body:
 
 
 def body_named(code: str, standard: Standard) -> Body:
-    """Give a body by its code. Raises NotKnown."""
+    """Give a body by its code. Raises UnknownBodyError."""
     bodies = standard.codelists["policing_bodies"]
     row = bodies.get(code)
     if row is None:
@@ -45,19 +45,19 @@ def body_named(code: str, standard: Standard) -> Body:
             code, bodies.codes, n=_MOST_GUESSES, cutoff=0.5
         )
         hint = f"Did you mean {' or '.join(close[:_MOST_GUESSES])}?" if close else "See the codelist policing_bodies."
-        raise NotKnown(f'There is no local policing body "{code}". {hint}')
+        raise UnknownBodyError(f'There is no local policing body "{code}". {hint}')
     return _body(row, standard)
 
 
 def body_of_project(project: Project, standard: Standard) -> Body:
-    """Give the body whose office keeps the project: as opcc.yml says, or the only one it could be. Raises NotKnown."""
+    """Give the body whose office keeps the project: as opcc.yml says, or the only one. Raises UnknownBodyError."""
     settings = project.settings
     if settings.policing_body is not None:
         return body_named(settings.policing_body, standard)
     claimed = {claim.policing_body for claim in settings.coverage}
     if len(claimed) == 1:
         return body_named(claimed.pop(), standard)
-    raise NotKnown(
+    raise UnknownBodyError(
         "Say whose office this is: add --body, such as --body norfolk-pcc, or write policing_body in opcc.yml."
     )
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata import git, provenance
-from opcc_opendata.files import TO_WRITE_OVER, NotWritten, UnreadableFileError, copy_file, write_file
+from opcc_opendata.files import TO_WRITE_OVER, NotWrittenError, UnreadableFileError, copy_file, write_file
 from opcc_opendata.migrations import Editable
 from opcc_opendata.office.distribution import WEBSITE
 from opcc_opendata.office.new_record import is_note
@@ -28,12 +28,12 @@ from opcc_opendata.schema import Standard
 from opcc_opendata.validate import COMES_WITH_PUBLICATION, check_document, check_with_records, read_document
 from opcc_opendata.yaml_reader import Document, find_records, read_file
 from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE, fetch
-from opcc_opendata.yaml_writer import NotWritable, canonical
+from opcc_opendata.yaml_writer import NotWritableError, canonical
 
 _MODELINE: Final = "# yaml-language-server: $schema="
 
 
-class NotPublished(Exception):  # noqa: N818 (it reads as what it is)
+class NotPublishedError(Exception):
     """Nothing was published. The text is a sentence for people; `problems` are what is wrong with the drafts."""
 
     def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
@@ -60,7 +60,7 @@ class Publication:
 def prepare(
     drafts: Sequence[Path], on: str | None, project: Project, standard: Standard, today: date
 ) -> list[Publication]:
-    """Check drafts, and give what each would become. Raises NotPublished.
+    """Check drafts, and give what each would become. Raises NotPublishedError.
 
     `on` is the day of publication, year-month-day, and not in the future. Without it that is the day which the draft
     gives; else, of a response that was written here, today. One made from a published document keeps to what is known:
@@ -82,7 +82,7 @@ def prepare(
     problems = sorted([*problems, *check_with_records(project, standard, every)])
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
-        raise NotPublished("Nothing is published.", errors)
+        raise NotPublishedError("Nothing is published.", errors)
     return [
         _publication(draft, document, published, facts, problems, project, standard)
         for draft, document, published, facts in read
@@ -91,38 +91,40 @@ def prepare(
 
 
 def _placed(draft: Path, project: Project) -> Path:
-    """Make sure that a file is a draft of the project, in the folder of a force. Raises NotPublished."""
+    """Make sure that a file is a draft of the project, in the folder of a force. Raises NotPublishedError."""
     shown = project.show(draft)
     parts = shown.split("/")
     if parts[0] == project.records.name and len(parts) > 1:
-        raise NotPublished(f"{shown} is published already: it lies in {parts[0]}/.")
+        raise NotPublishedError(f"{shown} is published already: it lies in {parts[0]}/.")
     if draft.is_dir():
-        raise NotPublished(f"{shown} is a folder. Name the drafts in it that are to be published.")
+        raise NotPublishedError(f"{shown} is a folder. Name the drafts in it that are to be published.")
     if parts[0] != DRAFTS or len(parts) != 3:
-        raise NotPublished(f"{shown} is no draft of this project. Put it in {DRAFTS}/, in the folder of its force.")
+        raise NotPublishedError(
+            f"{shown} is no draft of this project. Put it in {DRAFTS}/, in the folder of its force."
+        )
     if not os.path.lexists(draft):
-        raise NotPublished(f"There is no file {shown}.")
+        raise NotPublishedError(f"There is no file {shown}.")
     if draft.is_symlink():
-        raise NotPublished(f"{shown} is a link. Put the file itself there.")
+        raise NotPublishedError(f"{shown} is a link. Put the file itself there.")
     if not shown.endswith(".yaml"):
-        raise NotPublished(f"{shown} does not end in .yaml, and would not be published.")
+        raise NotPublishedError(f"{shown} does not end in .yaml, and would not be published.")
     return project.root / shown
 
 
 def _day(document: Document, on: str | None, today: date) -> str | None:
-    """Say on which day a response was published. Raises NotPublished where that is in doubt."""
+    """Say on which day a response was published. Raises NotPublishedError where that is in doubt."""
     data = document.data or {}
     dates = data.get("dates")
     own = dates.get("published") if isinstance(dates, dict) else None
     days = bounds(own) if isinstance(own, str) else None
     line = document.locate(("dates", "published"))[0]
     if days is not None and days[0] > today:
-        raise NotPublished(
+        raise NotPublishedError(
             f"{document.path}, line {line}: {own} is in the future. A response is published on the day itself: delete "
             "the date, and publish it then."
         )
     if on is not None and own is not None and not str(on).startswith(str(own)):
-        raise NotPublished(
+        raise NotPublishedError(
             f"{document.path}, line {line}: the draft says that it was published on {own}, and not on {on}. Put one of "
             "the two right."
         )
@@ -163,12 +165,12 @@ def _publication(
 ) -> Publication:
     record = project.records.joinpath(*draft.relative_to(project.drafts).parts)
     if os.path.lexists(record):
-        raise NotPublished(
+        raise NotPublishedError(
             f"{project.show(record)} is there already, and nothing is written over it. If it is this response, delete "
             "the draft."
         )
     if os.path.realpath(record.parent) != os.path.join(os.path.realpath(project.root), *record.parts[-3:-1]):  # noqa: PTH118
-        raise NotPublished(f"{project.show(record.parent)} is a link. Put the folder itself there.")
+        raise NotPublishedError(f"{project.show(record.parent)} is a link. Put the folder itself there.")
     data = published.data or {}
     warnings = (one for one in problems if one.path == document.path and one.code not in COMES_WITH_PUBLICATION)
     attachments = tuple(_attachments(draft, record, facts, project))
@@ -177,11 +179,11 @@ def _publication(
 
 
 def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> Iterator[tuple[Path, Path]]:
-    """Give the files that go with a draft, each with its new place. Raises NotPublished."""
+    """Give the files that go with a draft, each with its new place. Raises NotPublishedError."""
     for name in dict.fromkeys(one.file for one in facts.attachments):
         old, new = draft.parent / name, record.parent / name
         if os.path.lexists(new):
-            raise NotPublished(
+            raise NotPublishedError(
                 f"{project.show(new)} is there already, and nothing is written over it. Give the attachment of "
                 f"{project.show(draft)} another name."
             )
@@ -202,15 +204,15 @@ def _text(draft: Path, data: dict[str, Any], project: Project, standard: Standar
     shown = project.show(draft)
     raw = fetch(draft, shown, project.root)
     if not isinstance(raw, bytes):
-        raise NotPublished(str(raw))
+        raise NotPublishedError(str(raw))
     try:
         return canonical(raw, standard, change)
-    except NotWritable as error:
-        raise NotPublished(f"{shown} can't be published. {error}") from error
+    except NotWritableError as error:
+        raise NotPublishedError(f"{shown} can't be published. {error}") from error
 
 
 def publish(publication: Publication, project: Project) -> Iterator[str]:
-    """Move a draft and its files to their places among the records. Raises NotPublished; then nothing has moved.
+    """Move a draft and its files to their places among the records. Raises NotPublishedError; then nothing has moved.
 
     Gives sentences on what could not be tidied up behind it.
     """
@@ -220,11 +222,11 @@ def publish(publication: Publication, project: Project) -> Iterator[str]:
             copy_file(old, new, MAX_BYTES_BESIDE, project.root)
             placed.append(new)
         write_file(publication.record, publication.text)
-    except (NotWritten, UnreadableFileError) as error:
+    except (NotWrittenError, UnreadableFileError) as error:
         for new in placed:
             new.unlink(missing_ok=True)
         sentence = str(error).removesuffix(TO_WRITE_OVER).strip()
-        raise NotPublished(f"{sentence} {project.show(publication.draft)} is still a draft.") from error
+        raise NotPublishedError(f"{sentence} {project.show(publication.draft)} is still a draft.") from error
     shared = _attached_by_other_drafts(publication, project)
     gone = [publication.draft, *(old for old, _ in publication.attachments if old not in shared)]
     for old in gone:

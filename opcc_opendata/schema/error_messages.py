@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.problems import Pointer, Problem
 from opcc_opendata.schema.codes import problem
-from opcc_opendata.schema.property_errors import Keys, Told, name
-from opcc_opendata.schema.value_errors import tell_value
+from opcc_opendata.schema.property_errors import ErrorDetail, Keys, name
+from opcc_opendata.schema.value_errors import explain_value
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -55,7 +55,7 @@ def _is_in(place: Pointer, around: set[Pointer], *, itself: bool) -> bool:
     return any(place[:length] in around for length in range(len(place) + itself))
 
 
-def _tell(standard: Standard, errors: list[ValidationError]) -> Iterator[Told]:
+def _tell(standard: Standard, errors: list[ValidationError]) -> Iterator[ErrorDetail]:
     keys = Keys(standard)
     values: dict[Pointer, ValidationError] = {}
     for error in errors:
@@ -70,7 +70,7 @@ def _tell(standard: Standard, errors: list[ValidationError]) -> Iterator[Told]:
     refused = {place for place in values if values[place].validator == "type"}
     for place, error in values.items():
         if not _is_in(place, refused, itself=False):
-            yield tell_value(standard, place, error)
+            yield explain_value(standard, place, error)
 
 
 def _urgency(error: ValidationError) -> int:
@@ -78,7 +78,7 @@ def _urgency(error: ValidationError) -> int:
     return _FIRST_TOLD.index(kind) if kind in _FIRST_TOLD else len(_FIRST_TOLD)
 
 
-def _not_in_index_record(place: Pointer) -> Told:
+def _not_in_index_record(place: Pointer) -> ErrorDetail:
     message = f"{name(place)}an index record holds no text."
     hint = "Take this key away, or take away index_record: true if the record holds the text of the response."
-    return Told("R023", place, message, hint, at_key=True)
+    return ErrorDetail("R023", place, message, hint, at_key=True)

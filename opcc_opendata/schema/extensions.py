@@ -21,7 +21,7 @@ from opcc_opendata.problems import Pointer, Problem, json_pointer
 from opcc_opendata.project import EXTENSIONS
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from opcc_opendata.schema.codes import problem
-from opcc_opendata.schema.standard import MAX_PROBLEMS, Record, UnusableStandard, fetch_nothing
+from opcc_opendata.schema.standard import MAX_PROBLEMS, Record, UnusableStandardError, fetch_nothing
 from opcc_opendata.schema.strict_json import NotJSONError, load_schema
 
 _OWN: Final = "x_"
@@ -43,7 +43,7 @@ class _Broken(NamedTuple):
 
 
 def check_extensions(document: Record, root: Path) -> list[Problem]:
-    """Find what a record's own keys break of the office's schema. Raises UnusableStandard if that can't be used."""
+    """Find what a record's own keys break of the office's schema. Raises UnusableStandardError if it can't be used."""
     path = os.path.join(root, EXTENSIONS)  # noqa: PTH118 (asked for every record, and ten times as fast as a Path)
     try:
         status = os.lstat(path)
@@ -72,23 +72,23 @@ def _checker(path: str, root: str, _stamp: tuple[int, int, int, int]) -> _Check:
     try:
         schema = load_schema(path, root)
     except UnreadableFileError as error:
-        raise UnusableStandard(f"{path} can't be read. {error}") from error
+        raise UnusableStandardError(f"{path} can't be read. {error}") from error
     except NotJSONError as error:
-        raise UnusableStandard(f"{path} is not a JSON Schema. {error}") from error
+        raise UnusableStandardError(f"{path} is not a JSON Schema. {error}") from error
     sandbox = Sandbox(_Validation(schema), _SECONDS, (_SchemaError,))
 
     def check(record: str, parts: list[dict[str, Any]]) -> list[tuple[int, _Broken]]:
         try:
             return sandbox.run(parts)
         except _SchemaError as error:
-            raise UnusableStandard(f"{path} can't be used. {error}") from error
+            raise UnusableStandardError(f"{path} can't be used. {error}") from error
         except SandboxLimitError as error:
-            raise UnusableStandard(
+            raise UnusableStandardError(
                 f"{path} can't be used. To hold it against {record} took more than {_SECONDS} seconds, or too much "
                 "memory. Make it simpler."
             ) from error
         except SandboxError as error:
-            raise UnusableStandard(f"{path} can't be used ({error}).") from error
+            raise UnusableStandardError(f"{path} can't be used ({error}).") from error
 
     check("nothing", [])  # an error in it is found even if no record has such keys
     return check

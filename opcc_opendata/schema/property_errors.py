@@ -24,7 +24,7 @@ _LANGUAGES: Final = frozenset({"en", "cy"})
 
 
 @dataclass(frozen=True)
-class Told:
+class ErrorDetail:
     """A problem in words. `about` is the place that it is about, and `at` the place in the file that it points to."""
 
     code: str
@@ -87,7 +87,7 @@ class Keys:
             unknown = (key for key in instance if key not in known and not (takes_own and key.startswith("x_")))
             faulty.unknown = list(islice(unknown, _MOST_KEYS))
 
-    def tell(self) -> Iterator[Told]:
+    def tell(self) -> Iterator[ErrorDetail]:
         """Tell what is wrong with the keys."""
         moved: set[tuple[str, Place]] = set()
         for faulty in self._faulty.values():
@@ -102,7 +102,7 @@ class Keys:
                     yield _missing(faulty, key)
             yield from (_needed(faulty, key) for key in faulty.needed if key not in faulty.missing)
 
-    def _unknown(self, faulty: _Faulty, key: str, explained: set[str], moved: set[tuple[str, Place]]) -> Told:
+    def _unknown(self, faulty: _Faulty, key: str, explained: set[str], moved: set[tuple[str, Place]]) -> ErrorDetail:
         known = faulty.schema.get("properties", {})
         about = (*faulty.place, key)
         if set(known) == _LANGUAGES:
@@ -112,24 +112,24 @@ class Keys:
         if near is None and (elsewhere := self._elsewhere(faulty.place, key)):
             moved.update((key, place) for place in self._places.get(key, ()))
             message = f"{_show(key)}: this key does not belong here."
-            return Told("R003", about, message, f"{key} belongs {elsewhere}.", at_key=True)
+            return ErrorDetail("R003", about, message, f"{key} belongs {elsewhere}.", at_key=True)
         near = near or _near(key, absent, 0.6)
         message = f"{_show(key)}: the standard has no such key here."
         if near is None and (twin := _near(key, list(known), 0.8)):
-            return Told("R002", about, message, f"Did you mean {twin}? That key is already here.", at_key=True)
+            return ErrorDetail("R002", about, message, f"Did you mean {twin}? That key is already here.", at_key=True)
         if near is None:
-            return Told("R002", about, message, _what_there_is(faulty.place, key, absent), at_key=True)
+            return ErrorDetail("R002", about, message, _what_there_is(faulty.place, key, absent), at_key=True)
         explained.add(near)
-        return Told("R002", about, message, f"Did you mean {near}?", at_key=True)
+        return ErrorDetail("R002", about, message, f"Did you mean {near}?", at_key=True)
 
-    def _language(self, about: Pointer, key: str) -> Told:
+    def _language(self, about: Pointer, key: str) -> ErrorDetail:
         message = f"{_show(key)}: this is not the code of a language that a record can have."
         for code in _LANGUAGES:
             row = self._languages.get(code) if self._languages else None
             if row and key.casefold() in (row["title_en"].casefold(), row["title_cy"].casefold(), code):
-                return Told("R011", about, message, f"Did you mean {code}?", at_key=True)
+                return ErrorDetail("R011", about, message, f"Did you mean {code}?", at_key=True)
         hint = "Write the text after the key above, or under it en: for English and cy: for Welsh."
-        return Told("R011", about, message, hint, at_key=True)
+        return ErrorDetail("R011", about, message, hint, at_key=True)
 
     def _elsewhere(self, place: Pointer, key: str) -> str:
         """Say where the standard has this key: the nearest place, and the next if it is as near."""
@@ -168,7 +168,7 @@ def _what_there_is(place: Pointer, key: str, absent: list[str]) -> str:
     return f'{own} To see the keys that can stand here, run "{explained_by(place)}".'
 
 
-def _missing(faulty: _Faulty, key: str) -> Told:
+def _missing(faulty: _Faulty, key: str) -> ErrorDetail:
     about: dict[str, Any] = faulty.schema.get("properties", {}).get(key, {})
     title = f" ({about['title']})" if "title" in about else ""
     message = f"{key}: this key is missing{title}."
@@ -176,7 +176,7 @@ def _missing(faulty: _Faulty, key: str) -> Told:
     sample = f" For example, {key}: {example}" if isinstance(example, str) else ""
     after = _goes_after(faulty, key)
     hint = f"Add it{f' after {after}' if after else ''}. {about.get('description', '')}{sample}"
-    return Told("R001", (*faulty.place, key), message, hint, at_key=bool(after), missing_after=after)
+    return ErrorDetail("R001", (*faulty.place, key), message, hint, at_key=bool(after), missing_after=after)
 
 
 def _goes_after(faulty: _Faulty, key: str) -> str:
@@ -186,7 +186,7 @@ def _goes_after(faulty: _Faulty, key: str) -> str:
     return next((other for other in reversed(before) if other in faulty.present), "")
 
 
-def _needed(faulty: _Faulty, key: str) -> Told:
+def _needed(faulty: _Faulty, key: str) -> ErrorDetail:
     if "part" in faulty.present:
         hint = "A section of the kind other has a text of its own. Write it, or name the part that stands here."
     elif "recipient" in faulty.present:
@@ -195,7 +195,7 @@ def _needed(faulty: _Faulty, key: str) -> Told:
         hint = "An index record links to the document that it is about: source, and in it url."
     message = f"{key}: this key is needed here."
     after = _goes_after(faulty, key)
-    return Told("R024", (*faulty.place, key), message, hint, at_key=bool(after), missing_after=after)
+    return ErrorDetail("R024", (*faulty.place, key), message, hint, at_key=bool(after), missing_after=after)
 
 
 def _distance(here: Place, there: Place) -> tuple[int, int]:

@@ -26,7 +26,7 @@ MAX_PROBLEMS = 100
 _MAX_FAULTS = 1_000
 
 
-class UnusableStandard(Exception):  # noqa: N818 (it reads as what it is)
+class UnusableStandardError(Exception):
     """The folder of the standard holds none, or one that can't be used."""
 
 
@@ -88,9 +88,11 @@ class Standard:
                 pattern_options=jsonschema_rs.RegexOptions(),  # these take linear time over any text
             )
         except jsonschema_rs.ValidationError as error:
-            raise UnusableStandard(f"{self.folder}/response.schema.json is not a schema: {error.message}") from error
+            raise UnusableStandardError(
+                f"{self.folder}/response.schema.json is not a schema: {error.message}"
+            ) from error
         except (jsonschema_rs.ReferencingError, ValueError) as error:
-            raise UnusableStandard(f"{self.folder}/response.schema.json can't be used: {error}") from error
+            raise UnusableStandardError(f"{self.folder}/response.schema.json can't be used: {error}") from error
         return fast.is_valid
 
     @cached_property
@@ -127,10 +129,10 @@ def _load(folder: Path) -> Standard:
         version = schema["properties"]["schema_version"]["const"]
         return Standard(version, folder, schema, load_codelists(folder / "codelists", root))
     except UnreadableFileError as error:
-        raise UnusableStandard(f"{path} can't be read. {error}") from error
+        raise UnusableStandardError(f"{path} can't be read. {error}") from error
     except NotJSONError as error:
-        raise UnusableStandard(f"{path} is not a JSON Schema. {error}") from error
+        raise UnusableStandardError(f"{path} is not a JSON Schema. {error}") from error
     except ValueError as error:
-        raise UnusableStandard(f"{folder / 'codelists'}: {error}") from error
+        raise UnusableStandardError(f"{folder / 'codelists'}: {error}") from error
     except (KeyError, TypeError) as error:
-        raise UnusableStandard(f"{path} does not say which version of the standard it is.") from error
+        raise UnusableStandardError(f"{path} does not say which version of the standard it is.") from error

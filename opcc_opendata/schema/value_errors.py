@@ -12,7 +12,7 @@ from opcc_opendata.problems import Pointer
 from opcc_opendata.schema.codelists import Codelist
 from opcc_opendata.schema.dates import advise
 from opcc_opendata.schema.formats import repeated
-from opcc_opendata.schema.property_errors import Told, name
+from opcc_opendata.schema.property_errors import ErrorDetail, name
 from opcc_opendata.schema.schema_paths import explained_by
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def show(value: Any) -> str:
     return f'"{plain[:_SHOWN]}…"' if len(plain) > _SHOWN else f'"{plain}"'
 
 
-def tell_value(standard: Standard, place: Pointer, error: ValidationError) -> Told:
+def explain_value(standard: Standard, place: Pointer, error: ValidationError) -> ErrorDetail:
     """Tell what is wrong with one value."""
     kind: Any = error.validator
     if kind in ("pattern", "format"):
@@ -50,11 +50,11 @@ def tell_value(standard: Standard, place: Pointer, error: ValidationError) -> To
     return _KINDS.get(kind, _unforeseen)(place, error)
 
 
-def _unforeseen(place: Pointer, error: ValidationError) -> Told:
+def _unforeseen(place: Pointer, error: ValidationError) -> ErrorDetail:
     schema: Any = error.schema
     message = f"{name(place)}{_what(error.instance)} is not allowed here."
     hint = f'{schema.get("description", "")} To see what can stand here, run "{explained_by(place)}".'.strip()
-    return Told("R098", place, message, hint)
+    return ErrorDetail("R098", place, message, hint)
 
 
 def _what(value: Any) -> str:
@@ -63,7 +63,7 @@ def _what(value: Any) -> str:
     return "a list" if isinstance(value, list) else show(value)
 
 
-def _type(place: Pointer, error: ValidationError) -> Told:
+def _type(place: Pointer, error: ValidationError) -> ErrorDetail:
     schema: Any = error.schema
     wanted = error.validator_value
     if "const" in schema and wanted == "string":
@@ -75,60 +75,64 @@ def _type(place: Pointer, error: ValidationError) -> Told:
     return tell[wanted](place, error.instance) if wanted in tell else _unforeseen(place, error)
 
 
-def _text_wanted(place: Pointer, value: Any) -> Told:
+def _text_wanted(place: Pointer, value: Any) -> ErrorDetail:
     if isinstance(value, (list, dict)):
         message = f"{name(place)}one text is needed, and this is {_what(value)}."
         hint = "If the text has several lines or a list in it, write | after the key, and the text below, indented."
-        return Told("R007", place, message, hint)
+        return ErrorDetail("R007", place, message, hint)
     if value is None:
-        return Told("R004", place, f"{name(place)}there is no value.", "Leave the key out if it is not known.")
+        return ErrorDetail("R004", place, f"{name(place)}there is no value.", "Leave the key out if it is not known.")
     sort = "true or false" if isinstance(value, bool) else "a number"
     message = f"{name(place)}{show(value)} is read as {sort}, and a text is needed."
-    return Told("R004", place, message, f'Put it in quotes: "{show(value)}".')
+    return ErrorDetail("R004", place, message, f'Put it in quotes: "{show(value)}".')
 
 
-def _list_wanted(place: Pointer, value: Any) -> Told:
+def _list_wanted(place: Pointer, value: Any) -> ErrorDetail:
     message = f"{name(place)}a list is needed, and this is {_what(value)}."
     if isinstance(value, dict):
         hint = "Put a hyphen and a space before its first key, and indent the others under that key."
     else:
         plain = show(value).strip('"')
         hint = f"Write it on a line of its own, with a hyphen and a space before it: - {plain}"
-    return Told("R005", place, message, hint)
+    return ErrorDetail("R005", place, message, hint)
 
 
-def _keys_wanted(place: Pointer, value: Any) -> Told:
+def _keys_wanted(place: Pointer, value: Any) -> ErrorDetail:
     message = f"{name(place)}keys are needed here, and this is {_what(value)}."
     if isinstance(value, list):
-        return Told("R006", place, message, "Take away the hyphen, so that the keys stand right under this one.")
-    return Told("R006", place, message, "Write each key on a line of its own, indented, with its value after a colon.")
+        return ErrorDetail("R006", place, message, "Take away the hyphen, so that the keys stand right under this one.")
+    return ErrorDetail(
+        "R006", place, message, "Write each key on a line of its own, indented, with its value after a colon."
+    )
 
 
-def _truth_wanted(place: Pointer, value: Any) -> Told:
+def _truth_wanted(place: Pointer, value: Any) -> ErrorDetail:
     hint = "Write true or false, without quotes."
     if isinstance(value, str) and value.strip().casefold() in ("yes", "y", "true", "on", "no", "n", "false", "off"):
         answer = "true" if value.strip().casefold() in ("yes", "y", "true", "on") else "false"
         hint = f"Write {answer}, without quotes."
-    return Told("R008", place, f"{name(place)}{_what(value)} is neither true nor false.", hint)
+    return ErrorDetail("R008", place, f"{name(place)}{_what(value)} is neither true nor false.", hint)
 
 
-def _integer_wanted(place: Pointer, value: Any) -> Told:
+def _integer_wanted(place: Pointer, value: Any) -> ErrorDetail:
     hint = "Write it in digits, without quotes and without a fraction. Leave the key out if it is not known."
     if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
         hint = f"Write it without quotes: {int(value)}."
-    return Told("R009", place, f"{name(place)}{_what(value)} is not a whole number.", hint)
+    return ErrorDetail("R009", place, f"{name(place)}{_what(value)} is not a whole number.", hint)
 
 
-def _version(place: Pointer, error: ValidationError) -> Told:
+def _version(place: Pointer, error: ValidationError) -> ErrorDetail:
     schema: Any = error.schema
     if schema["const"] is True:
         message = f"{name(place)}this key is either true or not there."
-        return Told("R028", place, message, "Leave it out of a record that holds the text of the response.")
+        return ErrorDetail("R028", place, message, "Leave it out of a record that holds the text of the response.")
     message = f"{name(place)}this program knows version {schema['const']}, and not {_what(error.instance)}."
-    return Told("R022", place, message, f"Write {schema['const']}, or use a program that knows the other version.")
+    return ErrorDetail(
+        "R022", place, message, f"Write {schema['const']}, or use a program that knows the other version."
+    )
 
 
-def _code(standard: Standard, place: Pointer, error: ValidationError) -> Told:
+def _code(standard: Standard, place: Pointer, error: ValidationError) -> ErrorDetail:
     schema: Any = error.schema
     allowed: Any = error.validator_value
     listed = _CODELIST.fullmatch(schema.get("$comment", ""))
@@ -141,7 +145,7 @@ def _code(standard: Standard, place: Pointer, error: ValidationError) -> Told:
         hints.append(f"The codes are {', '.join(map(str, allowed))}.")
     else:
         hints.append(f'To see the {len(allowed)} codes, run "{explained_by(place)}".')
-    return Told("R010", place, message, " ".join(hints))
+    return ErrorDetail("R010", place, message, " ".join(hints))
 
 
 def suggest(text: str, codes: list[str], codelist: Codelist | None) -> str | None:
@@ -168,63 +172,65 @@ def _simple(text: str) -> str:
     return " ".join(re.findall("[a-z0-9]+", "".join(letter for letter in bare if not unicodedata.combining(letter))))
 
 
-def _form(standard: Standard, place: Pointer, error: ValidationError) -> Told:
+def _form(standard: Standard, place: Pointer, error: ValidationError) -> ErrorDetail:
     """Tell what is wrong with a text that has not the form that is needed, by the definition that asks for it."""
     text: Any = error.instance
     schema: Any = error.schema
     if error.validator == "format" and schema.get("format") == "date":
         return _date(place, text)
     if not text.strip(" \t\r\n"):
-        return Told("R016", place, f"{name(place)}the text is empty.", _LEAVE_OUT)
+        return ErrorDetail("R016", place, f"{name(place)}the text is empty.", _LEAVE_OUT)
     tell = _forms(standard).get(schema.get("pattern"))
     return tell(place, text) if tell else _unforeseen(place, error)
 
 
-def _forms(standard: Standard) -> dict[str, Callable[[Pointer, str], Told]]:
+def _forms(standard: Standard) -> dict[str, Callable[[Pointer, str], ErrorDetail]]:
     definitions = standard.schema.get("$defs", {})
     return {definitions[key]["pattern"]: tell for key, tell in _FORMS.items() if "pattern" in definitions.get(key, {})}
 
 
-def _date(place: Pointer, text: str) -> Told:
+def _date(place: Pointer, text: str) -> ErrorDetail:
     if not text.strip():
-        return Told("R016", place, f"{name(place)}the text is empty.", _LEAVE_OUT)
-    return Told("R012", place, f"{name(place)}{show(text)} is not a date.", advise(text))
+        return ErrorDetail("R016", place, f"{name(place)}the text is empty.", _LEAVE_OUT)
+    return ErrorDetail("R012", place, f"{name(place)}{show(text)} is not a date.", advise(text))
 
 
-def _day(place: Pointer, text: str) -> Told:
+def _day(place: Pointer, text: str) -> ErrorDetail:
     if _MONTH_OR_YEAR.fullmatch(text):
-        return Told("R013", place, f"{name(place)}{show(text)} does not say the day.", "Write the whole date.")
+        return ErrorDetail("R013", place, f"{name(place)}{show(text)} does not say the day.", "Write the whole date.")
     return _date(place, text)
 
 
-def _slug(place: Pointer, text: str) -> Told:
+def _slug(place: Pointer, text: str) -> ErrorDetail:
     better = "-".join(_simple(text[:_COMPARED]).split())
     hint = "An identifier has small letters, digits and single hyphens only."
     hint = f"{hint} Write, for example, {better}." if better else hint
-    return Told("R014", place, f"{name(place)}{show(text)} is not an identifier.", hint)
+    return ErrorDetail("R014", place, f"{name(place)}{show(text)} is not an identifier.", hint)
 
 
-def _web_address(place: Pointer, text: str) -> Told:
+def _web_address(place: Pointer, text: str) -> ErrorDetail:
     message = f"{name(place)}{show(text)} is not a web address."
     if re.match(r"https?://", text) is None:
         bare = re.match(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/|$)", text)
         example = f"https://{text}" if bare and len(text) <= _SHOWN else "https://www.norfolk-pcc.gov.uk/"
-        return Told("R015", place, message, f"Begin it with https:// or http://, as in {example}")
+        return ErrorDetail("R015", place, message, f"Begin it with https:// or http://, as in {example}")
     if re.search(r"\s", text):
-        return Told("R015", place, message, "There is a space in it. Copy it again from the browser's address bar.")
+        return ErrorDetail(
+            "R015", place, message, "There is a space in it. Copy it again from the browser's address bar."
+        )
     found = re.search(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]", text)
     if found:
         code = "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace"))
-        return Told("R015", place, message, f"Write {code} for {found[0]}, or copy it again from the browser.")
-    return Told("R015", place, message, "Copy it again from the browser's address bar.")
+        return ErrorDetail("R015", place, message, f"Write {code} for {found[0]}, or copy it again from the browser.")
+    return ErrorDetail("R015", place, message, "Copy it again from the browser's address bar.")
 
 
-def _words(place: Pointer, text: str) -> Told:
+def _words(place: Pointer, text: str) -> ErrorDetail:
     message = f"{name(place)}there is a line break in {show(text)}."
-    return Told("R018", place, message, "Write it on one line, without | or > after the key.")
+    return ErrorDetail("R018", place, message, "Write it on one line, without | or > after the key.")
 
 
-def _file_path(place: Pointer, text: str) -> Told:
+def _file_path(place: Pointer, text: str) -> ErrorDetail:
     message = f"{name(place)}{show(text)} is not the name of a file in the record's folder."
     if ".." in text or text.startswith(("/", "\\", "~")) or re.match("[A-Za-z]:|[a-z]+://", text):
         hint = "It would lead out of the folder. Put the file beside the record, and write its name, as in letter.pdf."
@@ -232,51 +238,51 @@ def _file_path(place: Pointer, text: str) -> Told:
         hint = "Write / between folders, as in attachments/letter.pdf."
     else:
         hint = "Use plain letters, digits, spaces, dots, hyphens and underscores, as in attachments/letter.pdf."
-    return Told("R025", place, message, hint)
+    return ErrorDetail("R025", place, message, hint)
 
 
-def _sha256(place: Pointer, text: str) -> Told:
+def _sha256(place: Pointer, text: str) -> ErrorDetail:
     message = f"{name(place)}{show(text)} is not a SHA-256 checksum."
     if re.fullmatch("[0-9A-Fa-f]{64}", text):
-        return Told("R026", place, message, "Write its letters small.")
+        return ErrorDetail("R026", place, message, "Write its letters small.")
     hint = "It has 64 characters, digits and letters from a to f. The command sha256sum prints it."
-    return Told("R026", place, message, f"{hint} This one has {len(text)}." if len(text) != 64 else hint)
+    return ErrorDetail("R026", place, message, f"{hint} This one has {len(text)}." if len(text) != 64 else hint)
 
 
-def _media_type(place: Pointer, text: str) -> Told:
+def _media_type(place: Pointer, text: str) -> ErrorDetail:
     hint = "Write application/pdf for a PDF, or text/html for a web page."
-    return Told("R027", place, f"{name(place)}{show(text)} is not a media type.", hint)
+    return ErrorDetail("R027", place, f"{name(place)}{show(text)} is not a media type.", hint)
 
 
-def _too_long(place: Pointer, error: ValidationError) -> Told:
+def _too_long(place: Pointer, error: ValidationError) -> ErrorDetail:
     text: Any = error.instance
     most = error.validator_value
     message = f"{name(place)}the text has {len(text):,} characters. It may have {most:,} at most."
-    return Told("R017", place, message, "Shorten it, or put it under a key that holds a long text.")
+    return ErrorDetail("R017", place, message, "Shorten it, or put it under a key that holds a long text.")
 
 
-def _nothing_in_it(place: Pointer, error: ValidationError) -> Told:
+def _nothing_in_it(place: Pointer, error: ValidationError) -> ErrorDetail:
     what = "the list is empty" if isinstance(error.instance, list) else "there are no keys"
-    return Told("R019", place, f"{name(place)}{what}.", "Leave the key out if there is nothing to say.")
+    return ErrorDetail("R019", place, f"{name(place)}{what}.", "Leave the key out if there is nothing to say.")
 
 
-def _twice(place: Pointer, error: ValidationError) -> Told:
+def _twice(place: Pointer, error: ValidationError) -> ErrorDetail:
     items: Any = error.instance
     first, second = repeated(items) or (0, 0)
     message = f"{name(place)}item {second + 1} is the same as item {first + 1}."
-    return Told("R020", (*place, second), message, "Take one of them away.")
+    return ErrorDetail("R020", (*place, second), message, "Take one of them away.")
 
 
-def _range(place: Pointer, error: ValidationError) -> Told:
+def _range(place: Pointer, error: ValidationError) -> ErrorDetail:
     schema: Any = error.schema
     message = f"{name(place)}{show(error.instance)} can't be right."
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
-        return Told("R021", place, message, f"It is a number from {low} to {high}.")
-    return Told("R021", place, message, f"It is {f'{low} or more' if high is None else f'{high} or less'}.")
+        return ErrorDetail("R021", place, message, f"It is a number from {low} to {high}.")
+    return ErrorDetail("R021", place, message, f"It is {f'{low} or more' if high is None else f'{high} or less'}.")
 
 
-_FORMS: Final[dict[str, Callable[[Pointer, str], Told]]] = {
+_FORMS: Final[dict[str, Callable[[Pointer, str], ErrorDetail]]] = {
     "partial_date": _date,
     "full_date": _day,
     "slug": _slug,
@@ -289,7 +295,7 @@ _FORMS: Final[dict[str, Callable[[Pointer, str], Told]]] = {
 """What to say where the pattern of a definition is not met."""
 
 
-_KINDS: Final[dict[str, Callable[[Pointer, ValidationError], Told]]] = {
+_KINDS: Final[dict[str, Callable[[Pointer, ValidationError], ErrorDetail]]] = {
     "type": _type,
     "const": _version,
     "maxLength": _too_long,

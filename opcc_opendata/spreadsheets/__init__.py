@@ -6,14 +6,20 @@ out: a text that looks like a formula is a text.
 
 from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.spreadsheets.reading import Found, read_records
-from opcc_opendata.spreadsheets.table import Unreadable
-from opcc_opendata.spreadsheets.writing import TooMany, refuse_taken_file, refuse_taken_folder, write_csv, write_xlsx
+from opcc_opendata.spreadsheets.table import SheetError
+from opcc_opendata.spreadsheets.writing import (
+    TooManyRowsError,
+    refuse_taken_file,
+    refuse_taken_folder,
+    write_csv,
+    write_xlsx,
+)
 
 __all__ = [
     "Fault",
     "Found",
-    "TooMany",
-    "Unreadable",
+    "SheetError",
+    "TooManyRowsError",
     "read_records",
     "refuse_taken_file",
     "refuse_taken_folder",

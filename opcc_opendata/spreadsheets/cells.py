@@ -35,7 +35,7 @@ Found = str | int | bool | date | Odd
 """What is found in a cell that is not empty."""
 
 
-class Unfit(Exception):  # noqa: N818 (it reads as what it is)
+class CellError(Exception):
     """A cell holds what its column can't take."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -50,11 +50,11 @@ def write_cell(column: Column, value: Any) -> Content:
 
 
 def read_cell(column: Column, found: Found) -> Any:
-    """Give the value of a cell that is not empty. Raises Unfit."""
+    """Give the value of a cell that is not empty. Raises CellError."""
     if isinstance(found, Odd):
-        raise Unfit(*found)
+        raise CellError(*found)
     if isinstance(found, str) and (forbidden := FORBIDDEN.search(found)):
-        raise Unfit(*describe(forbidden.group()))
+        raise CellError(*describe(forbidden.group()))
     return _READ[column.kind](column, found)
 
 
@@ -113,9 +113,9 @@ def _from_json(text: str) -> Any:
 
 def _read_text(column: Column, found: Found) -> str:
     if isinstance(found, bool):
-        raise Unfit(f"{column.heading}: this is the value {str(found).upper()}, and a text is needed.", _RETYPE)
+        raise CellError(f"{column.heading}: this is the value {str(found).upper()}, and a text is needed.", _RETYPE)
     if isinstance(found, date):
-        raise Unfit(f"{column.heading}: the spreadsheet has made the date {found} of this text.", _RETYPE)
+        raise CellError(f"{column.heading}: the spreadsheet has made the date {found} of this text.", _RETYPE)
     return str(found)
 
 
@@ -137,17 +137,19 @@ def _read_date(column: Column, found: Found) -> str:
     if isinstance(found, date):
         if found < _FIRST_DAY:
             message = f"{column.heading}: the cell holds {found}, and Excel's days before 1 March 1900 are wrong."
-            raise Unfit(message, "Format the cell as Text, and type the date again, as in 1899-02-26.")
+            raise CellError(message, "Format the cell as Text, and type the date again, as in 1899-02-26.")
         if _serial(found) in _YEARS:
             message = f"{column.heading}: the cell holds the day {found}, which is what Excel makes of the year "
-            raise Unfit(f"{message}{_serial(found)}.", "Format the cell as Text, and type the year or the day again.")
+            raise CellError(
+                f"{message}{_serial(found)}.", "Format the cell as Text, and type the year or the day again."
+            )
         return found.isoformat()
     if isinstance(found, int) and not isinstance(found, bool) and found not in _YEARS:
         message = f"{column.heading}: {found} is a number, not a date."
         if _serial(_FIRST_DAY) <= found < _LAST_SERIAL:
             day = _DAY_NONE + timedelta(days=found)
-            raise Unfit(message, f"In Excel it stands for {day}. If that is right, format the cell as a date.")
-        raise Unfit(message, "Write it as year-month-day, as in 2019-02-26.")
+            raise CellError(message, f"In Excel it stands for {day}. If that is right, format the cell as a date.")
+        raise CellError(message, "Write it as year-month-day, as in 2019-02-26.")
     return _read_text(column, found).strip()
 
 
@@ -156,13 +158,13 @@ def _read_number(column: Column, found: Found) -> int:
         return found
     if isinstance(found, str) and re.fullmatch("[0-9]{1,9}", found.strip()):
         return int(found)
-    raise Unfit(f"{column.heading}: {_shown(found)} is not a whole number.", "Write it in digits.")
+    raise CellError(f"{column.heading}: {_shown(found)} is not a whole number.", "Write it in digits.")
 
 
 def _read_yes_no(column: Column, found: Found) -> bool:
     answer = _ANSWERS.get(str(found).strip().casefold())
     if answer is None:
-        raise Unfit(f"{column.heading}: {_shown(found)} is neither yes nor no.", "Write yes or no.")
+        raise CellError(f"{column.heading}: {_shown(found)} is neither yes nor no.", "Write yes or no.")
     return answer
 
 

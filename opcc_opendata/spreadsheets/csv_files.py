@@ -22,7 +22,7 @@ from opcc_opendata.spreadsheets import cell_overflow, versions
 from opcc_opendata.spreadsheets.cells import Content
 from opcc_opendata.spreadsheets.form import LONG_TEXTS, VERSIONS, Column, Form
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, Unreadable, content_of
+from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, SheetError, content_of
 from opcc_opendata.zip_limits import ZipLimitError
 
 _SEPARATOR: Final = re.compile(r'"?sep=(.)"?[^\r\n]*\r?\n', re.IGNORECASE)
@@ -104,12 +104,12 @@ class Sheet:
         self._content = content
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Give the rows in their order, each with its number from 1. Raises Unreadable."""
+        """Give the rows in their order, each with its number from 1. Raises SheetError."""
         try:
             text = self._content.decode(_ENCODING)
         except UnicodeDecodeError:
             hint = 'In Excel, choose Save As, and then "CSV UTF-8 (Comma delimited)".'
-            raise Unreadable(f"{self.name} is not saved as UTF-8. {hint}") from None
+            raise SheetError(f"{self.name} is not saved as UTF-8. {hint}") from None
         delimiter = _delimiter(text)
         if said := _SEPARATOR.match(text):  # for Excel alone, which shows it in no row
             delimiter, text = said[1], text[said.end() :]
@@ -118,7 +118,7 @@ class Sheet:
             for number, row in enumerate(reader, 1):
                 yield number, [_found(cell) for cell in row]
         except csv.Error as error:
-            raise Unreadable(f"{self.name} can't be read after line {reader.line_num}: {error}.") from error
+            raise SheetError(f"{self.name} can't be read after line {reader.line_num}: {error}.") from error
 
     def look_over(self, faults: list[Fault], notices: list[str]) -> None:
         """Find nothing: CSV has no merged cells and no hidden rows."""
@@ -135,13 +135,13 @@ def _found(cell: str) -> str | None:
 
 
 def open_folder(path: Path) -> list[Sheet]:
-    """Read the CSV files of a folder. Raises Unreadable."""
+    """Read the CSV files of a folder. Raises SheetError."""
     sheets: list[Sheet] = []
     left = LARGEST
     try:
         names = sorted(name for name in os.listdir(path) if name.lower().endswith(".csv"))  # noqa: PTH208
     except OSError as error:
-        raise Unreadable(f"{path} can't be read: {reason(error)}.") from error
+        raise SheetError(f"{path} can't be read: {reason(error)}.") from error
     for name in names:
         content = content_of(path / name, left, path)
         left -= len(content)
@@ -150,11 +150,11 @@ def open_folder(path: Path) -> list[Sheet]:
 
 
 def open_zip(path: Path) -> list[Sheet]:
-    """Read the CSV files in a zip. Raises Unreadable."""
+    """Read the CSV files in a zip. Raises SheetError."""
     try:
         packed = zip_limits.open_zip(content_of(path, LARGEST_PACKED), LARGEST)
     except ZipLimitError as error:
-        raise Unreadable(f"{path} can't be read. {error}") from error
+        raise SheetError(f"{path} can't be read. {error}") from error
     inside = [one for one in packed.infolist() if one.filename.lower().endswith(".csv")]
     inside = [one for one in inside if not one.filename.startswith("__MACOSX/")]
     return [Sheet(PurePosixPath(one.filename).name, packed.read(one)) for one in inside]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opcc_opendata.spreadsheets import cell_overflow
-from opcc_opendata.spreadsheets.cells import Found, Unfit, is_empty, read_cell
+from opcc_opendata.spreadsheets.cells import CellError, Found, is_empty, read_cell
 from opcc_opendata.spreadsheets.form import LONG_TEXTS, Column, Form, Kind, Path, Sheet
 from opcc_opendata.spreadsheets.places import Fault, letters
 from opcc_opendata.spreadsheets.table import Cells, Table
@@ -120,7 +120,7 @@ class Reading:
                 continue
             try:
                 values[column.path] = read_cell(column, self._whole(column, cell))
-            except Unfit as unfit:
+            except CellError as unfit:
                 self.faults.append(Fault(name, row, place, unfit.message, unfit.hint))
         identity = [values.pop(column.path, None) for column in _identity(self.form, sheet)]
         line = Line(sheet, name, row, (identity[0] or "").strip(), tuple(identity[1:]), values, where)
@@ -132,7 +132,7 @@ class Reading:
             return cell
         if number not in self.long_texts:
             message = f'{column.heading}: long text {number} is not whole on the sheet "{LONG_TEXTS}".'
-            raise Unfit(message, "Put its rows back, or write the text here.")
+            raise CellError(message, "Put its rows back, or write the text here.")
         return self.long_texts[number]
 
     def _is_whole(self, line: Line, columns: dict[int, Column]) -> bool:

@@ -63,7 +63,7 @@ class Placed:
 
 
 def place(project: Project, standard: Standard, found: Found) -> Iterator[Placed]:
-    """Give each record its place in the project. Its id must begin with its force. Raises NotWritable.
+    """Give each record its place in the project. Its id must begin with its force. Raises NotWritableError.
 
     One that is there already stays where it is, in records/ or in drafts/. A new one is a draft, unless it says that
     its response is published: it was made from a document, or gives the day, or is withdrawn.

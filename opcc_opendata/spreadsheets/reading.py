@@ -18,7 +18,7 @@ from opcc_opendata.spreadsheets.csv_files import file_name
 from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, VERSIONS, Form, form_of
 from opcc_opendata.spreadsheets.lines import Reading
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.table import Table, Unreadable
+from opcc_opendata.spreadsheets.table import SheetError, Table
 from opcc_opendata.spreadsheets.unflatten import check, put_together
 
 _SECONDS: Final = 120
@@ -42,14 +42,14 @@ class Found:
 
 
 def read_records(path: Path, standard: Standard) -> Found:
-    """Read the records of a workbook (.xlsx), a folder of CSV files, or a zip of them. Raises Unreadable."""
-    with Sandbox(_read_tables, _SECONDS, (Unreadable,)) as sandbox:
+    """Read the records of a workbook (.xlsx), a folder of CSV files, or a zip of them. Raises SheetError."""
+    with Sandbox(_read_tables, _SECONDS, (SheetError,)) as sandbox:
         try:
             return sandbox.run((path, standard.folder))
         except SandboxLimitError as error:
-            raise Unreadable(f"{path} took more than {_SECONDS} seconds to read, or too much memory.") from error
+            raise SheetError(f"{path} took more than {_SECONDS} seconds to read, or too much memory.") from error
         except SandboxError as error:
-            raise Unreadable(f"{path} can't be read ({error}). Please report this, with the file.") from error
+            raise SheetError(f"{path} can't be read ({error}). Please report this, with the file.") from error
 
 
 def _read_tables(job: tuple[Path, Path]) -> Found:
@@ -61,7 +61,7 @@ def _read_tables(job: tuple[Path, Path]) -> Found:
 
 def _read(path: Path, form: Form, tables: dict[str, Table], standard: Standard) -> Found:
     if form.top.name not in tables:
-        raise Unreadable(f"{path} has no sheet {form.top.name}. Without it nobody can tell which responses there are.")
+        raise SheetError(f"{path} has no sheet {form.top.name}. Without it nobody can tell which responses there are.")
     reading = Reading(form, {}, [], [])
     for name, table in tables.items():
         table.look_over(reading.faults, reading.notices)
@@ -90,7 +90,7 @@ def _opened(path: Path) -> AbstractContextManager[Sequence[Table]]:
     if path.is_dir():
         return nullcontext(csv_files.open_folder(path))
     if path.suffix.lower() == ".csv":
-        raise Unreadable(f"{path} is one sheet of several. Name the folder that it is in, or a zip of all of them.")
+        raise SheetError(f"{path} is one sheet of several. Name the folder that it is in, or a zip of all of them.")
     return nullcontext(csv_files.open_zip(path)) if path.suffix.lower() == ".zip" else xlsx_reading.open_xlsx(path)
 
 

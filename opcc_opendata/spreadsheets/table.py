@@ -13,7 +13,7 @@ from opcc_opendata.spreadsheets.places import Fault
 Cells = Sequence[Found | None]
 
 
-class Unreadable(Exception):  # noqa: N818 (it reads as what it is)
+class SheetError(Exception):
     """Nothing can be read from a file. The text is a sentence for people."""
 
 
@@ -25,7 +25,7 @@ class Table(Protocol):
         """Give the name by which people find it."""
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Give the rows in their order, each with its number from 1. Raises Unreadable."""
+        """Give the rows in their order, each with its number from 1. Raises SheetError."""
 
     def look_over(self, faults: list[Fault], notices: list[str]) -> None:
         """Add what is odd about the sheet as a whole."""
@@ -46,8 +46,8 @@ LARGEST_PACKED: Final = 200_000_000
 
 
 def content_of(path: Path, limit: int, root: Path | None = None) -> bytes:
-    """Get the bytes of a file that somebody has named, or that is in the folder `root`. Raises Unreadable."""
+    """Get the bytes of a file that somebody has named, or that is in the folder `root`. Raises SheetError."""
     try:
         return read_bytes(path, limit, root)
     except UnreadableFileError as error:
-        raise Unreadable(f"{path} can't be read. {error}") from error
+        raise SheetError(f"{path} can't be read. {error}") from error

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from opcc_opendata.files import NotWritten, reason, swap_in, there_already
+from opcc_opendata.files import NotWrittenError, reason, swap_in, there_already
 from opcc_opendata.schema import Standard
 from opcc_opendata.spreadsheets import cell_overflow, versions
 from opcc_opendata.spreadsheets.cells import Content, write_cell
@@ -23,12 +23,15 @@ Records = Callable[[], Iterable[Record]]
 _MOST_ROWS: Final = 1_048_575  # below the headings
 
 
-class TooMany(Exception):  # noqa: N818 (it reads as what it is)
+class TooManyRowsError(Exception):
     """There are more rows than a sheet can have. The text is a sentence for people."""
 
 
 def write_xlsx(target: Path, records: Records, standard: Standard, *, force: bool = False) -> None:
-    """Write records that follow the standard to a workbook, whole or not at all. Raises TooMany and NotWritten."""
+    """Write records that follow the standard to a workbook, whole or not at all.
+
+    Raises TooManyRowsError and NotWrittenError.
+    """
     from opcc_opendata.spreadsheets.xlsx_writing import Workbook
 
     refuse_taken_file(target, force=force)
@@ -42,7 +45,7 @@ def write_xlsx(target: Path, records: Records, standard: Standard, *, force: boo
 
 
 def write_csv(target: Path, records: Records, standard: Standard, *, force: bool = False) -> None:
-    """Write records that follow the standard to CSV files in a folder. Raises TooMany and NotWritten.
+    """Write records that follow the standard to CSV files in a folder. Raises TooManyRowsError and NotWrittenError.
 
     Each file is swapped in whole, when all of them are written.
     """
@@ -60,34 +63,34 @@ def write_csv(target: Path, records: Records, standard: Standard, *, force: bool
 
 
 def refuse_taken_file(target: Path, *, force: bool) -> None:
-    """Make sure that a workbook may be written there. Raises NotWritten."""
+    """Make sure that a workbook may be written there. Raises NotWrittenError."""
     if target.is_dir():
-        raise NotWritten(f"{target} is there already. Name a file that ends in {target.suffix or '.xlsx'}.")
+        raise NotWrittenError(f"{target} is there already. Name a file that ends in {target.suffix or '.xlsx'}.")
     if os.path.lexists(target) and not force:
         raise there_already(target)
 
 
 def refuse_taken_folder(target: Path, *, force: bool) -> None:
-    """Make sure that CSV files may be written into a folder. Raises NotWritten."""
+    """Make sure that CSV files may be written into a folder. Raises NotWrittenError."""
     if target.is_dir() and any(target.iterdir()) and not force:
-        raise NotWritten(f"{target} is there already, and is not empty. To write over it, add --force.")
+        raise NotWrittenError(f"{target} is there already, and is not empty. To write over it, add --force.")
 
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """Give a folder beside the target, on the same disk, that is gone afterwards. An OSError becomes NotWritten."""
+    """Give a folder beside the target, on the same disk, that is gone afterwards. OSError becomes NotWrittenError."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
             yield Path(folder)
     except OSError as error:
-        raise NotWritten(f"{target} can't be written: {reason(error)}.") from error
+        raise NotWrittenError(f"{target} can't be written: {reason(error)}.") from error
 
 
 def _columns(form: Form, use: Use) -> dict[str, tuple[Column, ...]]:
     for sheet, count in use.rows.items():
         if count > _MOST_ROWS:
-            raise TooMany(
+            raise TooManyRowsError(
                 f"The sheet {sheet} would have {count:,} rows, and Excel has {_MOST_ROWS:,}. Export fewer records: "
                 "name the folders of some forces."
             )

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from opcc_opendata.spreadsheets.cells import Found, Odd
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, Unreadable, content_of
+from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, SheetError, content_of
 from opcc_opendata.zip_limits import ZipLimitError, open_zip
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _ZIP = b"PK"
 
 @contextmanager
 def open_xlsx(path: Path) -> Iterator[list[Sheet]]:
-    """Open a workbook, and give its sheets. Raises Unreadable."""
+    """Open a workbook, and give its sheets. Raises SheetError."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of parts of a workbook that are nothing to us
         book = _load(path)
@@ -46,7 +46,7 @@ def _load(path: Path) -> Workbook:
 
     raw = content_of(path, LARGEST_PACKED)
     if not raw.startswith(_ZIP):
-        raise Unreadable(
+        raise SheetError(
             f"{path} is not a workbook of the kind .xlsx. If it is an old one (.xls), or has a password, open it in "
             "Excel and save it as an Excel Workbook (.xlsx) without a password."
         )
@@ -55,9 +55,9 @@ def _load(path: Path) -> Workbook:
         # Without rich_text, openpyxl takes x005F_ out of every text that many cells share.
         return load_workbook(io.BytesIO(raw), read_only=True, rich_text=True)
     except ZipLimitError as error:
-        raise Unreadable(f"{path} can't be read as a workbook. {error}") from error
+        raise SheetError(f"{path} can't be read as a workbook. {error}") from error
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, ElementTree.ParseError) as error:
-        raise Unreadable(f"{path} is damaged, or not a workbook: {error}") from error
+        raise SheetError(f"{path} is damaged, or not a workbook: {error}") from error
 
 
 class Sheet:
@@ -70,12 +70,12 @@ class Sheet:
         sheet.reset_dimensions()  # what a workbook says of its own size may be wrong
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Give the rows in their order, each with its number from 1. Raises Unreadable."""
+        """Give the rows in their order, each with its number from 1. Raises SheetError."""
         try:
             for number, row in enumerate(self._sheet.iter_rows(), 1):
                 yield number, [_found(cell) for cell in row]
         except (KeyError, ValueError, TypeError, ElementTree.ParseError, zipfile.BadZipFile) as error:
-            raise Unreadable(f"The sheet {self.name} is damaged: {error}") from error
+            raise SheetError(f"The sheet {self.name} is damaged: {error}") from error
 
     def look_over(self, faults: list[Fault], notices: list[str]) -> None:
         """Find merged cells, which hide what was in all but one of them, and hidden rows."""

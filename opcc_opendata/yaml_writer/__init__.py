@@ -4,7 +4,7 @@ What is written here, the reader reads back as the same data; whatever it would 
 """
 
 from opcc_opendata.yaml_writer.canonical_form import canonical, replaced
-from opcc_opendata.yaml_writer.checking import NotWritable
+from opcc_opendata.yaml_writer.checking import NotWritableError
 from opcc_opendata.yaml_writer.new import comment_lines, to_yaml
 
-__all__ = ["NotWritable", "canonical", "comment_lines", "replaced", "to_yaml"]
+__all__ = ["NotWritableError", "canonical", "comment_lines", "replaced", "to_yaml"]

@@ -12,7 +12,7 @@ from opcc_opendata.migrations import Editable
 from opcc_opendata.problems import Pointer
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import read_bytes
-from opcc_opendata.yaml_writer.checking import NotWritable, check
+from opcc_opendata.yaml_writer.checking import NotWritableError, check
 from opcc_opendata.yaml_writer.comments import TAIL, by_place, remarks
 from opcc_opendata.yaml_writer.emit import emit
 from opcc_opendata.yaml_writer.order import order_of
@@ -26,19 +26,21 @@ def canonical(raw: bytes, standard: Standard, change: Callable[[Editable], None]
     """Write a file's record in canonical form, with its comments, and with a `change` made to it where one is given.
 
     A comment goes with the key or item that follows it, or stays at the end of the part that it is indented like. One
-    at the end of a line goes above that line, and those above the first key stay at the head. Raises NotWritable, and
-    then the file should stay as it is: where it can't be read, or a comment would be lost that the change has left.
+    at the end of a line goes above that line, and those above the first key stay at the head.
+
+    Raises NotWritableError, and then the file should stay as it is: where it can't be read, or a comment would be lost
+    that the change has left.
     """
     new, lost = _written(raw, None, standard, change)
     if lost:
-        raise NotWritable("There is a comment in it that would be lost.")
+        raise NotWritableError("There is a comment in it that would be lost.")
     return new
 
 
 def replaced(raw: bytes, data: dict[str, Any], standard: Standard) -> str:
     """Write another record in place of a file's, with the file's comments, as `canonical` would.
 
-    Comments on an item that the record no longer has stand at the end. Raises NotWritable.
+    Comments on an item that the record no longer has stand at the end. Raises NotWritableError.
     """
     new, lost = _written(raw, data, standard)
     return new + "".join(f"{line}\n" for line in lost)
@@ -51,7 +53,7 @@ def _written(
     document = read_bytes(raw, "")
     if document.problems or document.data is None:
         problem = document.problems[0]
-        raise NotWritable(f"line {problem.line}: {problem.message} {problem.hint}".strip(), problem.line)
+        raise NotWritableError(f"line {problem.line}: {problem.message} {problem.hint}".strip(), problem.line)
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     if data is None and change is None:
         # Most are in canonical form, with no comments but above the first key. Of those it need not be asked where any

@@ -7,7 +7,7 @@ from typing import Any
 from opcc_opendata.yaml_reader import read_bytes
 
 
-class NotWritable(Exception):  # noqa: N818 (it reads as what it is)
+class NotWritableError(Exception):
     """The data can't be a record's: the reader would refuse it. The text is a sentence for people.
 
     `line` is where in the file, counted from 1, or 0 for the whole.
@@ -19,10 +19,10 @@ class NotWritable(Exception):  # noqa: N818 (it reads as what it is)
 
 
 def check(text: str, data: dict[str, Any]) -> None:
-    """Make sure that the text of a file says what the data say. Raises NotWritable."""
+    """Make sure that the text of a file says what the data say. Raises NotWritableError."""
     document = read_bytes(text.encode(), "")
     if document.problems:
         problem = document.problems[0]
-        raise NotWritable(f"{problem.message} {problem.hint}".strip())
+        raise NotWritableError(f"{problem.message} {problem.hint}".strip())
     if document.data != data:
-        raise NotWritable("The record has something in it that YAML would alter.")
+        raise NotWritableError("The record has something in it that YAML would alter.")

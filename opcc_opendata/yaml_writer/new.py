@@ -34,8 +34,8 @@ def to_yaml(
     the key would stand, and () is the head of the file. `schema_address` is where an editor finds the schema, as seen
     from the record (see `Project.schema_address`); without it that is the permanent address of the standard.
 
-    Raises NotWritable for what the reader would refuse or alter: hidden line separators, control characters, a carriage
-    return, fractions, nulls, too many levels.
+    Raises NotWritableError for what the reader would refuse or alter: hidden line separators, control characters, a
+    carriage return, fractions, nulls, too many levels.
     """
     lines = {place: comment_lines(text) for place, text in (comments or {}).items()}
     head = [f"{_MODELINE}{schema_address or standard.schema['$id']}", *lines.pop((), ())]

@@ -13,7 +13,7 @@ from opcc_opendata.importers.formats.docx_package import Package, R, W
 from opcc_opendata.importers.formats.docx_places import carried_in, mark_places
 from opcc_opendata.importers.formats.docx_seen import Seen, runs_of, text_run, words_of
 from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -56,17 +56,17 @@ def read(raw: bytes, _suffix: str) -> Raw:
             style_map=_STYLES,
             convert_image=mammoth.images.img_element(lambda _image: {}),
         )
-    except Unreadable:
+    except DocumentError:
         raise
     except Exception as error:  # a damaged part of a file makes the libraries fail in many ways
-        raise Unreadable(f"The Word document is damaged ({type(error).__name__}). Save it again in Word.") from error
+        raise DocumentError(f"The Word document is damaged ({type(error).__name__}). Save it again in Word.") from error
     soup = BeautifulSoup(made.value, "lxml")
     pictures = len(soup.find_all("img"))
     _write_boxes(soup)
     _place_notes(soup)
     _begin_lists(soup)
     if not soup.get_text(strip=True):
-        raise Unreadable("The document holds no text. If it holds a scan, have its text recognised first (OCR).")
+        raise DocumentError("The document holds no text. If it holds a scan, have its text recognised first (OCR).")
     if pictures:
         remarks.append(f"The document has pictures ({pictures}). They are not in the draft.")
     return Raw(str(soup), tuple(left_out), tuple(remarks), carried=carried, source=tuple(source))

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.zip_limits import EncryptedZipError, ZipLimitError, open_zip
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -24,18 +24,20 @@ _STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(officeDocument|word
 
 
 def opened(raw: bytes, needed: str = "") -> zipfile.ZipFile:
-    """Open a packed document, in which one file is needed. Raises Unreadable."""
+    """Open a packed document, in which one file is needed. Raises DocumentError."""
     try:
         packed = open_zip(raw, _MOST_BYTES)
     except EncryptedZipError as error:
-        raise Unreadable("The document is protected by a password. Save a copy without it, and import that.") from error
+        raise DocumentError(
+            "The document is protected by a password. Save a copy without it, and import that."
+        ) from error
     except ZipLimitError as error:
-        raise Unreadable(f"The document can't be opened. {error} Save it again.") from error
+        raise DocumentError(f"The document can't be opened. {error} Save it again.") from error
     texts = sum(one.file_size for one in packed.infolist() if one.filename.endswith((".xml", ".rels")))
     if texts > _MOST_TEXT:
-        raise Unreadable("The document is far larger unpacked than a response can be, and was not opened.")
+        raise DocumentError("The document is far larger unpacked than a response can be, and was not opened.")
     if needed and needed not in packed.namelist():
-        raise Unreadable(f"This is not a document of the kind that its name says: it holds no {needed}.")
+        raise DocumentError(f"This is not a document of the kind that its name says: it holds no {needed}.")
     return packed
 
 
@@ -50,13 +52,13 @@ class Package:
     """An opened Word document: its parts as trees, which can be changed, and the whole written again."""
 
     def __init__(self, raw: bytes) -> None:
-        """Open a document. Raises Unreadable."""
+        """Open a document. Raises DocumentError."""
         self._packed = opened(raw)
         self._names = {name.lower(): name for name in self._packed.namelist()}
         self._trees: dict[str, Any] = {}
         self.main = next(self._related("", "officeDocument"), "")
         if self.tree(self.main) is None:
-            raise Unreadable(
+            raise DocumentError(
                 "This is not a document of the kind that its name says: no part of it is the text of a Word document."
             )
 

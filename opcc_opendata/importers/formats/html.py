@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from opcc_opendata.importers.formats.encodings import text_of_page
 from opcc_opendata.importers.formats.html_seen import take_out_unseen, write_filled_in
 from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -43,7 +43,7 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
     # As bytes, because libxml2 changes to the encoding that the page names, wherever it names it.
     soup = BeautifulSoup(text.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
     if _is_too_deep(soup):
-        raise Unreadable("The page's parts are nested too deeply to be read. Save it again, or as plain text.")
+        raise DocumentError("The page's parts are nested too deeply to be read. Save it again, or as plain text.")
     url = _own_address(soup) or url
     remarks = [*([remark] if remark else []), *_stated_dates(soup)]
     block = soup.find("script", id="carried")
@@ -58,7 +58,7 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
     left_out += [LeftOut(_WEBSITE, words) for tag in _around(main) if (words := _take_out(tag))]
     write_filled_in(soup)
     if not main.get_text(strip=True):
-        raise Unreadable(
+        raise DocumentError(
             "The page holds no text. Its scripts may load it: save the page from the browser, or print it."
         )
     if outside := _words_outside(soup, main):

@@ -15,7 +15,7 @@ from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.importers.formats import docx
 from opcc_opendata.importers.formats.docx_package import opened, parsed
 from opcc_opendata.importers.formats.raw import Raw, Run
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.sandbox import more_memory
 
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -39,7 +39,7 @@ def read(raw: bytes, suffix: str) -> Raw:
         packed = opened(raw, "content.xml")
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise Unreadable(
+        raise DocumentError(
             f"To read {suffix} files, LibreOffice must be installed, and it is not. "
             "Install it, or save the document as .docx."
         )
@@ -83,11 +83,13 @@ def _saved_as_docx(program: str, raw: bytes, suffix: str, folder: Path) -> bytes
             command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False, preexec_fn=more_memory
         )
     except subprocess.TimeoutExpired as error:
-        raise Unreadable("LibreOffice did not finish with the document. Save it as .docx, and import that.") from error
+        raise DocumentError(
+            "LibreOffice did not finish with the document. Save it as .docx, and import that."
+        ) from error
     made = folder / "document.docx"
     if not made.is_file():
-        raise Unreadable("LibreOffice can't open the document. Save it as .docx, and import that.")
+        raise DocumentError("LibreOffice can't open the document. Save it as .docx, and import that.")
     try:
         return files.read_bytes(made, _MOST_BYTES, folder)
     except UnreadableFileError as error:
-        raise Unreadable("What LibreOffice makes of the document is too large. Save it as .docx.") from error
+        raise DocumentError("What LibreOffice makes of the document is too large. Save it as .docx.") from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from opcc_opendata.importers.formats import html, text
 from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.record import date_in_words
 
 if TYPE_CHECKING:
@@ -53,13 +53,13 @@ def read(raw: bytes, suffix: str) -> Raw:
 
 
 def opened(raw: bytes, suffix: str) -> Mail:
-    """Open a message. Raises Unreadable."""
+    """Open a message. Raises DocumentError."""
     try:
         return _of_outlook(raw) if suffix == ".msg" else _of_internet(raw)
-    except Unreadable:
+    except DocumentError:
         raise
     except Exception as error:  # a damaged message makes the libraries fail in many ways
-        raise Unreadable(f"The message is damaged ({type(error).__name__}). Save it again.") from error
+        raise DocumentError(f"The message is damaged ({type(error).__name__}). Save it again.") from error
 
 
 def _of_internet(raw: bytes) -> Mail:
@@ -125,15 +125,15 @@ def _page(raw: bytes) -> Raw:
         message = _parsed(raw)
         pages = [part for part in _parts(message) if part.get_content_type() == "text/html"]
         if not pages:
-            raise Unreadable("The file holds no web page. Save the page again from the browser.")
+            raise DocumentError("The file holds no web page. Save the page again from the browser.")
         start = message.get_param("start")
         page = next((part for part in pages if start and part.get("Content-ID") == start), pages[0])
         address = str(message.get("Snapshot-Content-Location") or page.get("Content-Location") or "")
         return _read_page(page, address if re.fullmatch(r"https?://\S+", address) else "")
-    except Unreadable:
+    except DocumentError:
         raise
     except Exception as error:  # as above
-        raise Unreadable(f"The saved page is damaged ({type(error).__name__}). Save it again.") from error
+        raise DocumentError(f"The saved page is damaged ({type(error).__name__}). Save it again.") from error
 
 
 def _parsed(raw: bytes) -> EmailMessage:
@@ -141,14 +141,14 @@ def _parsed(raw: bytes) -> EmailMessage:
 
     message = message_from_bytes(raw, policy=policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():
-        raise Unreadable("The file is no message: it has no lines such as Subject and From. Save it again.")
+        raise DocumentError("The file is no message: it has no lines such as Subject and From. Save it again.")
     return message
 
 
 def _parts(message: AnyMessage) -> Iterator[AnyMessage]:
     for number, part in enumerate(message.walk()):
         if number > _MOST_PARTS:
-            raise Unreadable(f"The message has more than {_MOST_PARTS} parts, and was not opened.")
+            raise DocumentError(f"The message has more than {_MOST_PARTS} parts, and was not opened.")
         yield part
 
 

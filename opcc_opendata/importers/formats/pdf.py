@@ -16,7 +16,7 @@ from opcc_opendata.importers.formats.pdf_seen import Box, Char, invisible_boxes,
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
 from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
 from opcc_opendata.importers.formats.recognised import recognised_pages
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 
 _MOST_PAGES: Final = 300
 _MOST_SIGNS: Final = 60_000
@@ -47,14 +47,16 @@ def read(raw: bytes, _suffix: str) -> Raw:
             remarks.append(f"A hyphen at the end of a line was kept, and may only part a word: {listed}.")
         all_left_out = [*paper.left_out, *(LeftOut("Repeats on each page, or is its number", one) for one in left_out)]
         carried = _attached(raw)
-    except Unreadable:
+    except DocumentError:
         raise
     except PdfminerException as error:
         if any(isinstance(inner, PDFPasswordIncorrect) for inner in error.args):
-            raise Unreadable("The PDF is protected by a password. Save a copy without it, and import that.") from error
-        raise Unreadable("The PDF is damaged. Save it again, or print it to a new PDF.") from error
+            raise DocumentError(
+                "The PDF is protected by a password. Save a copy without it, and import that."
+            ) from error
+        raise DocumentError("The PDF is damaged. Save it again, or print it to a new PDF.") from error
     except Exception as error:  # a damaged PDF makes the libraries fail in many ways
-        raise Unreadable(f"The PDF is damaged ({type(error).__name__}). Save it again.") from error
+        raise DocumentError(f"The PDF is damaged ({type(error).__name__}). Save it again.") from error
     return Raw(
         html,
         tuple(all_left_out),
@@ -107,10 +109,10 @@ def _read(raw: bytes) -> _Paper:
     paper = _Paper()
     with pdfplumber.open(io.BytesIO(raw)) as document, closing(PdfDocument(raw)) as seen:
         if len(document.pages) > _MOST_PAGES:
-            raise Unreadable(f"The PDF has {len(document.pages)} pages. A response has {_MOST_PAGES} at most.")
+            raise DocumentError(f"The PDF has {len(document.pages)} pages. A response has {_MOST_PAGES} at most.")
         for number, page in enumerate(document.pages, 1):
             if len(page.chars) > _MOST_SIGNS:
-                raise Unreadable(f"Page {number} of the PDF holds {len(page.chars):,} signs, and can't be a page.")
+                raise DocumentError(f"Page {number} of the PDF holds {len(page.chars):,} signs, and can't be a page.")
             _add_page(paper, number, page, _invisible(seen, number, page))
             page.close()  # what was found on it is let go, so that memory stays small
     return paper

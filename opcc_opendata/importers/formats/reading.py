@@ -6,7 +6,7 @@ import importlib
 from typing import Final
 
 from opcc_opendata.importers.formats.raw import Raw
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 
 SUFFIXES: Final = {
     ".docx": "docx",
@@ -58,7 +58,7 @@ _NAMES: Final = {
 
 
 def read(raw: bytes, suffix: str) -> Raw:
-    """Read a document's bytes. Raises Unreadable."""
+    """Read a document's bytes. Raises DocumentError."""
     check(raw, suffix)
     reader = importlib.import_module(f"opcc_opendata.importers.formats.{SUFFIXES[suffix]}")
     found: Raw = reader.read(raw, suffix)
@@ -68,13 +68,13 @@ def read(raw: bytes, suffix: str) -> Raw:
 def check(raw: bytes, suffix: str) -> None:
     """Refuse what the suffix does not promise: a library that is given something else fails in its own ways."""
     if not raw.strip():
-        raise Unreadable("The file is empty. Save the document again.")
+        raise DocumentError("The file is empty. Save the document again.")
     kind = _kind(raw)
     if kind == "old" and _LOCKED in raw:
-        raise Unreadable("The document is protected by a password. Save a copy without it, and import that.")
+        raise DocumentError("The document is protected by a password. Save a copy without it, and import that.")
     if kind not in _CONTENT.get(suffix, ("html", "text")):
         words, right = _NAMES[kind]
-        raise Unreadable(f"The file is named {suffix}, but holds {words}. Rename it to {right}, or save it again.")
+        raise DocumentError(f"The file is named {suffix}, but holds {words}. Rename it to {right}, or save it again.")
 
 
 def _kind(raw: bytes) -> str:

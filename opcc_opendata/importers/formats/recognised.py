@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from opcc_opendata.importers.formats.raw import Raw
-from opcc_opendata.importers.unreadable import Unreadable
+from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.sandbox import more_memory
 
 _SCAN: Final = (
@@ -33,21 +33,23 @@ def read(raw: bytes, suffix: str) -> Raw:
 
 
 def recognised_pages(raw: bytes) -> Raw:
-    """Read a PDF whose pages are pictures. Raises Unreadable where no Tesseract is installed."""
+    """Read a PDF whose pages are pictures. Raises DocumentError where no Tesseract is installed."""
     import io
 
     from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
     if _program() is None:
-        raise Unreadable(_SCAN)
+        raise DocumentError(_SCAN)
     pictures = []
     with closing(PdfDocument(raw)) as document:
         if len(document) > _MOST_PAGES:
-            raise Unreadable(f"The PDF has {len(document)} pages that are pictures. {_MOST_PAGES} can be read at most.")
+            raise DocumentError(
+                f"The PDF has {len(document)} pages that are pictures. {_MOST_PAGES} can be read at most."
+            )
         for page in document:
             width, height = page.get_size()
             if width * height * (_DOTS / 72) ** 2 > _MOST_DOTS:
-                raise Unreadable("A page of the PDF is larger than paper is. Print it to a new PDF on A4.")
+                raise DocumentError("A page of the PDF is larger than paper is. Print it to a new PDF on A4.")
             made = io.BytesIO()
             page.render(scale=_DOTS / 72, grayscale=True).to_pil().save(made, "PNG")
             pictures.append((made.getvalue(), ".png"))
@@ -61,7 +63,7 @@ def _program() -> str | None:
 def _recognised(pictures: list[tuple[bytes, str]]) -> Raw:
     program = _program()
     if program is None:
-        raise Unreadable(_SCAN)
+        raise DocumentError(_SCAN)
     paragraphs = []
     with tempfile.TemporaryDirectory(prefix="opcc-") as folder:
         for number, (picture, suffix) in enumerate(pictures):
@@ -69,7 +71,7 @@ def _recognised(pictures: list[tuple[bytes, str]]) -> Raw:
             path.write_bytes(picture)
             paragraphs += _paragraphs(program, path)
     if not paragraphs:
-        raise Unreadable("No text could be recognised in the picture. Ask for the Word file, or type it.")
+        raise DocumentError("No text could be recognised in the picture. Ask for the Word file, or type it.")
     html = "".join(f"<p>{escape(' '.join(one.split()))}</p>" for one in paragraphs)
     return Raw(html, remarks=(_REMARK,), uncounted="a machine read it from pictures")
 
@@ -81,8 +83,8 @@ def _paragraphs(program: str, picture: Path) -> list[str]:
             command, cwd=picture.parent, capture_output=True, timeout=_SECONDS, check=False, preexec_fn=more_memory
         )
     except subprocess.TimeoutExpired as error:
-        raise Unreadable("Tesseract did not finish with the picture. Ask for the Word file, or type it.") from error
+        raise DocumentError("Tesseract did not finish with the picture. Ask for the Word file, or type it.") from error
     if done.returncode:
-        raise Unreadable("Tesseract can't read the picture. Save it again as PNG or TIFF.")
+        raise DocumentError("Tesseract can't read the picture. Save it again as PNG or TIFF.")
     text = done.stdout.decode("utf-8", "replace").replace("\f", "\n\n")
     return [one for one in text.split("\n\n") if one.strip()]
