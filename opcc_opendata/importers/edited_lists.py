@@ -15,7 +15,7 @@ Place = tuple[str | int, ...]
 
 FINDINGS: Final = "recommendations"
 LISTED: Final = (FINDINGS, "comments")
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)*[a-z]?$")
+_NUMBER: Final = re.compile(r"(?<!\d)(?<!\d\.)\d+(?:\.\d+)*[a-z]?$")
 
 
 def change_lists(
