@@ -18,8 +18,7 @@ import pytest
 
 import opcc_opendata
 from opcc_opendata import documents
-from opcc_opendata.diff import WRITERS, Side, compare
-from opcc_opendata.diff.snapshots import Entry
+from opcc_opendata.diff import WRITERS, Reader, compare
 from opcc_opendata.documents.writers import docx, html, md
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.record import chosen
@@ -260,9 +259,11 @@ def before_the_panel(text: str) -> None:
 
 
 def compared(text: str, other: str) -> None:
-    before, after = (Side(name, {"x": Entry("x", data_of(words))}, {}) for name, words in (("a", text), ("b", other)))
+    reader = Reader(STANDARD)
+    sides = [reader.side(name, [("x", record_with(words))], Path()) for name, words in (("a", text), ("b", other))]
+    assert sides[0].responses
     for write in WRITERS.values():
-        write(compare(before, after, STANDARD))
+        write(compare(*sides, STANDARD))
 
 
 def in_sheets(text: str) -> None:

@@ -13,7 +13,7 @@ PLACE: Final = re.compile(r"place_(\d+)$")
 MARKS: Final = re.compile("\ue000\\d+\ue001|\ue002")
 _MARKED: Final = re.compile("\ue000(\\d+)\ue001([^\ue000\ue002]*)\ue002")
 
-_ITEM: Final = re.compile(r"(?:[-*+]|\d+[.)]) ")
+_ITEM: Final = re.compile(r"(?:[-*+]|\d{1,9}[.)]) ")
 END: Final = "\ue002"
 
 

@@ -10,7 +10,7 @@ from opcc_opendata.yaml_reader.codes import shorten
 
 _BLANK: Final = " \t\r\n"
 _HEADER: Final = "|>+-0123456789"
-_ABOVE_A_KEY: Final = re.compile(r"(?:#[^\n]*\n|\n)*(?=[a-z_]+:[ \n])")
+_ABOVE_A_KEY: Final = re.compile(r"(?:#[^\n]*+\n|\n)*+(?=[a-z_]+:[ \n])")
 
 Finding = tuple[str, int, int, str, str]
 """A code, a line, a column, a message that can follow a key's name, and a hint."""

@@ -26,7 +26,7 @@ _UNSEEN_NAMES: Final = frozenset(
 """Names that frameworks give to what only a screen reader says, or nobody. Their style sheets lie beside the page."""
 
 _FAR: Final = re.compile(r"-(?:\d{4,}px|\d{3,}(?:em|rem|%|px))")
-_CLIPPED: Final = re.compile(r"rect\((?:\s*[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%\)")
+_CLIPPED: Final = re.compile(r"rect\(\s*(?:[01](?:px)?[\s,]+){3}[01](?:px)?\s*\)|inset\((?:50|100)%\)")
 _WHITE: Final = re.compile(
     r"(?:white|transparent|#f[a-f]?f[a-f]?f[a-f]?(?:ff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*\))"
 )
