@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MESSAGES: Final = (".eml", ".msg")
 _MOST_PARTS: Final = 300
 _ENCODINGS: Final = re.compile(r"[\w.:-]{1,40}")
-_ANGLES: Final = re.compile(r"\s*<[^<>]*>")
+_ANGLES: Final = re.compile(r"<[^<>]*>")
 
 
 class Attachment(NamedTuple):
@@ -110,7 +110,7 @@ def _shown(head: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     shown = [head[0]]
     for name, value in head[1:]:
         if name in ("From", "To"):
-            value = _ANGLES.sub("", value).replace('"', "")
+            value = " ".join(_ANGLES.sub("", value).replace('"', "").split())
         elif name == "Sent" and ":" in value:
             with suppress(ValueError):
                 value = date_in_words(parsedate_to_datetime(value).date().isoformat(), "en")

@@ -76,7 +76,7 @@ class _Layout:
         gaps = [after.top - before.bottom for before, after in pairwise(lines) if after.top > before.bottom - 2]
         close = sorted(gap for gap in gaps if gap < self._size * 1.2)
         self._gap = close[len(close) // 2] if close else self._size * 0.3
-        self._plain = Counter(word.lower() for line in lines for word in re.findall(r"[\w-]*\w", line.text))
+        self._plain = Counter(word.lower() for line in lines for word in re.findall(r"\w+(?:-+\w+)*", line.text))
 
     def pieces(self, page: Sequence[Line | Ruled]) -> Iterator[_Paragraph | Ruled]:
         """Share a page's lines out among paragraphs."""
