@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 3
 _MOST_ATTACHED: Final = 40
 _PICTURE: Final = "recognised"
-_MARKDOWN: Final = re.compile(r"^(\s*(?:[-+#>*|]|\d+[.)]))", re.MULTILINE)
+_MARKDOWN: Final = re.compile(r"^([^\S\n]*(?:[-+#>*|]|\d{1,9}[.)]))", re.MULTILINE)
 """How a line of text begins that Markdown would take for more."""
 
 

@@ -98,7 +98,7 @@ _STANDS_FOR_NOTHING: Final = re.compile(
 _LONGEST_LINE: Final = 320
 _ROUND_A_LINE: Final = " \t\r\n*_\"'"
 
-_ADDRESS: Final = re.compile(r"[a-z]+:|[^<>]*@")
+_SCHEME: Final = re.compile("[a-z]{1,40}:")
 _TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?: +[a-z-]+=.*| */?)")
 _FIELD: Final = re.compile(r"(?i:name|date|text|title|role|author|action|comments?|body|force|report|response)")
 _MEANT: Final = re.compile(
@@ -177,7 +177,8 @@ def _fills_a_line(line: str) -> bool:
     if ends not in ("[]", "<>") or any(sign in inside for sign in ends) or not any(map(str.isalpha, inside)):
         return False
     if ends == "<>":
-        return not _ADDRESS.match(inside) and (not _TAG.fullmatch(inside) or bool(_FIELD.fullmatch(inside)))
+        is_address = _SCHEME.match(inside) or "@" in re.split("[<>]", inside, maxsplit=1)[0]
+        return not is_address and (not _TAG.fullmatch(inside) or bool(_FIELD.fullmatch(inside)))
     return not _MEANT.search(inside)
 
 
