@@ -37,7 +37,7 @@ _PROSE: Final = frozenset(
 _LONG: Final = _PROSE - {"heading"}
 """Keys whose values are texts of several paragraphs, to which a paragraph may be added."""
 
-_BULLET: Final = re.compile(r"(?:[-*+]|\d+[.)]) ")
+_BULLET: Final = re.compile(r"(?:[-*+]|\d{1,9}[.)]) ")
 
 _FEW: Final = 5
 
