@@ -302,3 +302,25 @@ def test_an_answer_by_way_of_one_that_is_not_there_leaves_the_promise_open(tmp_p
     write(tmp_path, [first, second])
     assert list(open_promises(read(tmp_path))) == ["Finding1x0"]
     compare(tmp_path)
+
+
+def test_an_answer_by_number_is_that_of_the_same_report(tmp_path: Path) -> None:
+    def finding(number: str, report: str, **more: Any) -> Record:
+        return {"number": number, "inspection": report, "kind": "recommendation", "text": "Finding1x0.", **more}
+
+    made = {
+        **{"schema_version": "1.0.0", "id": "norfolk-2024-01-01-invented-1", "language": "en", "title": "Response1."},
+        **{"force": "norfolk", "policing_body": "norfolk-pcc", "stage": "full", "source": {"origin": "document"}},
+        "inspections": [{"id": f"invented-{n}", "title": f"Title {n}.", "published": "2024-01-01"} for n in "ab"],
+        "comments": [{"kind": "policing_body", "text": "Invented words."}],
+        "dates": {"published": "2024-03-12"},
+        "recommendations": [
+            finding("1", "invented-a", answer={"acceptance": "accepted", "body_action": "Invented."}),
+            finding("2", "invented-a", answered_with="1"),
+            finding("1", "invented-b", answer={"acceptance": "not_accepted", "no_action_reason": "Invented."}),
+        ],
+    }
+    write(tmp_path, [made])
+    said = paper(tmp_path)["Responses since 1 March 2024"]
+    assert re.search(r"Accepted: 2\b", said), said
+    assert re.search(r"Not accepted: 1\b", said), said

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from opcc_opendata.counting import (
     CURRENT,
@@ -33,7 +33,7 @@ from opcc_opendata.record import (
 )
 from opcc_opendata.record_types import Answer, ProgressEntry, Recommendation, Record
 from opcc_opendata.schema import Codelist
-from opcc_opendata.statute import span
+from opcc_opendata.statute import span, where_answered
 
 _ACCEPTED: Final = ("accepted", "accepted_in_part")
 _ACTIONS: Final = ("body_action", "force_action")
@@ -273,12 +273,13 @@ def _key(record: Record, finding: Finding) -> tuple[str, ...]:
 
 def _answer_to(record: Record, item: Recommendation) -> Answer | None:
     """Find the answer to a recommendation: its own, or the one that it is answered with, which may have none either."""
-    by_number = {one["number"]: one for one in record.get("recommendations", ()) if "number" in one}
-    seen: list[Recommendation] = []
-    while "answered_with" in item and item not in seen:
-        seen.append(item)
-        item = by_number.get(item["answered_with"], Recommendation(kind=item["kind"]))
-    return item.get("answer")
+    seen: list[Mapping[str, Any]] = []
+    found: Mapping[str, Any] | None = item
+    while found is not None and "answered_with" in found and found not in seen:
+        seen.append(found)
+        found = where_answered(found, record["recommendations"])
+    answer: Answer | None = found.get("answer") if found is not None else None
+    return answer
 
 
 def _acceptance(record: Record, item: Recommendation) -> str:

@@ -17,7 +17,7 @@ from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.edited import Added, Edited, edited, laid_out
 from opcc_opendata.importers.edited_facts import fact_of
 from opcc_opendata.importers.edited_lists import LISTED, change_lists
-from opcc_opendata.importers.marks import END, PLACE, start, unmarked, words_at_places
+from opcc_opendata.importers.marks import END, ITEM, PLACE, start, unmarked, words_at_places
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.record import NOT_PLACED
@@ -36,8 +36,6 @@ _PROSE: Final = frozenset(
 
 _LONG: Final = _PROSE - {"heading"}
 """Keys whose values are texts of several paragraphs, to which a paragraph may be added."""
-
-_BULLET: Final = re.compile(r"(?:[-*+]|\d{1,9}[.)]) ")
 
 _FEW: Final = 5
 
@@ -102,7 +100,7 @@ def _take_in(added: Sequence[Added], places: Sequence[Place], words: dict[int, s
             continue
         text = join([one.block])
         before = words[one.after]
-        is_item = _BULLET.match(text) and _BULLET.match(before.rpartition("\n")[2])
+        is_item = ITEM.match(text) and ITEM.match(before.rpartition("\n")[2])
         words[one.after] = f"{before}{chr(10) if is_item else chr(10) * 2}{text}".lstrip("\n")
         notes.guess(at, one.block.words, "It was added after this text in the document, and taken for a part of it.")
     return homeless

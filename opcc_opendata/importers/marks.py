@@ -13,7 +13,7 @@ PLACE: Final = re.compile(r"place_(\d+)$")
 MARKS: Final = re.compile("\ue000\\d+\ue001|\ue002")
 _MARKED: Final = re.compile("\ue000(\\d+)\ue001([^\ue000\ue002]*)\ue002")
 
-_ITEM: Final = re.compile(r"(?:[-*+]|\d{1,9}[.)]) ")
+ITEM: Final = re.compile(r"(?:[-*+]|\d{1,9}[.)]) ")
 END: Final = "\ue002"
 
 
@@ -30,7 +30,7 @@ def words_at_places(text: str) -> dict[int, str]:
 def _flush(text: str) -> str:
     """Take away the indent that a text has in an item of a list, before all of its lines but the first."""
     first, _, rest = text.partition("\n")
-    return text if _ITEM.match(first) or not rest else f"{first}\n{dedent(rest)}"
+    return text if ITEM.match(first) or not rest else f"{first}\n{dedent(rest)}"
 
 
 def unmarked(text: str) -> str:
