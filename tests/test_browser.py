@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import httpx
@@ -62,3 +65,36 @@ def test_hostile_text_makes_no_element_and_asks_nobody(site: httpx.Client, brows
         assert tab.title() != "x"
     assert {httpx.URL(url).host for url in asked} == {site.base_url.host}
     context.close()
+
+
+def test_an_act_in_these_tests_ends_when_the_page_that_it_leads_to_is_whole(browser: Any) -> None:
+    class Slow(BaseHTTPRequestHandler):
+        """Sends the second half of a page half a second after the first."""
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<p>One half" + b" " * 5_000)
+            self.wfile.flush()
+            time.sleep(0.5)
+            self.wfile.write(
+                b"<a href='/next'>Next</a><form action='/form'><input><button>Send</button></form><h1>Whole</h1>"
+            )
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    tab = browser.new_page()
+    with HTTPServer(("127.0.0.1", 0), Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        tab.goto(address)
+        tab.get_by_role("link").click()
+        assert (tab.url, tab.locator("h1").count()) == (f"{address}/next", 1)
+        tab.get_by_role("button").click()
+        assert (tab.url, tab.locator("h1").count()) == (f"{address}/form?", 1)
+        tab.get_by_role("textbox").press("Enter")
+        assert (tab.url, tab.locator("h1").count()) == (f"{address}/form?", 1)
+        tab.close()
+        server.shutdown()
