@@ -21,6 +21,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -67,17 +68,40 @@ def measure(folder: Path, body: str = "") -> list[Measured]:
         known = json.loads(Path(f"{one.path}.json").read_text(encoding="utf-8"))
         expected = known.get("drafts", [known])
         made = Measured(one.path.name, list(compare(expected, one.drafts)), fault=one.fault)
-        placed = [placed_words(draft) for draft in one.drafts]
-        made.placed = (sum(one for one, _ in placed), sum(one for _, one in placed))
+        if one.drafts and (coverage := one.drafts[0].coverage):  # of the whole document, in each of its drafts
+            made.placed = (coverage.placed, coverage.words - coverage.left_out)
         found.append(made)
     return found
 
 
-def placed_words(draft: Draft) -> tuple[int, int]:
-    """Count the words of a draft that have a place, and all words of the document."""
-    sections = draft.data.get("document", {}).get("sections", [])
-    loose = sum(len(str(one.get("text", "")).split()) for one in sections if one.get("heading") == "Not placed")
-    return max(0, draft.kept - loose), draft.words
+def unkept(source: str, drafts: Sequence[Draft]) -> list[str]:
+    """Return the words of a source that no draft of it has: in a text, in its name of a finding, or said with keys.
+
+    It counts words and does not go through the importer's own counting, which also looks at their order.
+    """
+    held: Counter[str] = Counter()
+    for draft in drafts:
+        names = (
+            f"{one['kind'].replace('_', ' ')} {one.get('number', '')}" for one in draft.data.get("recommendations", ())
+        )
+        held += words_in(" ".join([*texts(draft.data), *names, *draft.told, *map(str, draft.left_out)]))
+    return sorted((words_in(source) - held).elements())
+
+
+def words_in(text: str) -> Counter[str]:
+    """Count the words of a text in small letters. A raised figure, or a heading's, is a figure."""
+    return Counter(
+        re.findall(r"\d+|[^\W\d]+", unicodedata.normalize("NFKC", re.sub(r"\[[xX ]\]", " ", text)).casefold())
+    )
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Give every text in a value."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts(inner)
+    elif isinstance(value, str):
+        yield value
 
 
 def compare(expected: Sequence[dict[str, Any]], drafts: Sequence[Draft]) -> Iterator[Outcome]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.coverage import covered
 from opcc_opendata.importers.formats import LeftOut, Run
 from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.importers.splitting import Part
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from tests.office import converted, needs_writer
@@ -131,6 +133,22 @@ def test_a_table_heading_that_is_no_cell_is_kept() -> None:
     assert section["heading"] == "Not placed"
     assert section["text"].endswith("Table of invented answers")
     assert any("block 2 (caption)" in sentence for _, sentence in made.notes.gaps)
+
+
+def test_lost_words_stay_with_their_own_response(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = (HERE / "drafts" / "year-page.html").read_bytes()
+    whole = drafts_of(raw, "year-page.html", STANDARD)
+    number, words = max(enumerate(whole[1].blocks), key=lambda one: len(one[1]))
+    parted = reading.parts_of
+
+    def lossy(blocks: Sequence[Block]) -> list[Part]:
+        first, second, *others = parted(blocks)
+        gone = replace(second.blocks[number], text="", lines=(words,))
+        return [first, replace(second, blocks=(*second.blocks[:number], gone, *second.blocks[number + 1 :])), *others]
+
+    monkeypatch.setattr(reading, "parts_of", lossy)
+    found = [words in " ".join(texts(draft.data)) for draft in drafts_of(raw, "year-page.html", STANDARD)]
+    assert found == [False, True, False]
 
 
 RECORD = {

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from opcc_opendata.documents import assemble
-from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.formats import LeftOut, Run
 from opcc_opendata.importers.formats.characters import clean
 from opcc_opendata.record import NOT_PLACED
-from opcc_opendata.record_types import Record
 
-_WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
-_ORDINAL: Final = re.compile(r"(?<=\d)\s*(?:st|nd|rd|th)\b", re.IGNORECASE)
 _BOX: Final = re.compile(r"\[[xX ]\]")
-_ESCAPED: Final = re.compile(r"\\(?=[^\w\s])")
 _ADDRESS: Final = re.compile(r"\]\([^()\s]*\)|<[^<>]*>")
 _PIECE: Final = re.compile(r"\w+")
 _SHORT: Final = 3
@@ -206,44 +199,3 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
     elif isinstance(value, str):
         yield _ADDRESS.sub("] ", value)
-
-
-def words_of(text: str) -> Counter[str]:
-    """Count the words of a text, in small letters, whichever apostrophe they have. 26th and 26 are the same."""
-    plain = _ORDINAL.sub("", _BOX.sub("", _ESCAPED.sub("", text))).replace("’", "'").lower()
-    return Counter(_WORD.findall(plain))
-
-
-def kept(blocks: Iterable[Block], record: dict[str, Any], told: Iterable[str] = ()) -> tuple[int, int]:
-    """Count the words of a document, and those of them that its record holds.
-
-    The record holds what is printed when its document is put together again, and what it says with keys, codes and
-    dates (`told`). A numbered finding is printed with its number; that it is a recommendation, its kind says.
-    """
-    source = words_of("\n".join(line for block in blocks for line in block.lines))
-    printed = words_of("\n".join([assemble(_whole(record)), _kinds(record), *told]))
-    return source.total(), (source & printed).total()
-
-
-def lost(blocks: Iterable[Block], record: dict[str, Any], told: Iterable[str] = ()) -> Iterator[Block]:
-    """Give the blocks of which the record has less than half the words."""
-    blocks = list(blocks)
-    source = words_of("\n".join(line for block in blocks for line in block.lines))
-    missing = source - words_of("\n".join([assemble(_whole(record)), _kinds(record), *told]))
-    for block in blocks:
-        if not missing:
-            return
-        words = words_of("\n".join(block.lines))
-        if words and 2 * (words & missing).total() > words.total():
-            missing -= words
-            yield block
-
-
-def _kinds(record: dict[str, Any]) -> str:
-    return " ".join(one["kind"].replace("_", " ") for one in record.get("recommendations", []) if "number" in one)
-
-
-def _whole(record: dict[str, Any]) -> Record:
-    """Give a record with the titles and ids that a draft may lack, so that it can be put together."""
-    reports = [{"id": f"report-{number}", "title": "", **report} for number, report in enumerate(record["inspections"])]
-    return cast("Record", {"title": "", **record, "inspections": reports})

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, join
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
-from opcc_opendata.importers.coverage import Coverage, kept, lost
+from opcc_opendata.importers.coverage import Coverage
 from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.grades import grades_in
@@ -66,7 +66,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft of a record. `words` counts those of the document, `kept` those of them that the record prints.
+    """A draft of a record.
 
     `blocks` are the words of each paragraph or table of the document, in order.
     `told` are words that the record says with keys, codes and dates. `coverage` is what became of all words of the
@@ -75,8 +75,6 @@ class Draft:
 
     data: Data
     notes: Notes
-    words: int
-    kept: int
     left_out: tuple[LeftOut, ...] = field(default=())
     told: tuple[str, ...] = ()
     coverage: Coverage | None = None
@@ -122,12 +120,8 @@ def _draft(part: Part, source: Source, standard: Standard, text: str, told: Told
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
     said = (*facts, *making.told)
-    every = (*part.above, *blocks)
-    for block in lost(every, data, said):
-        making.leave(join([block]))
-        data.setdefault("document", {})["sections"] = making.sections
-    words = tuple(block.words for block in every)
-    return Draft(data, notes, *kept(every, data, said), told=said, blocks=words)
+    words = tuple(block.words for block in (*part.above, *blocks))
+    return Draft(data, notes, told=said, blocks=words)
 
 
 def _reports(

@@ -12,12 +12,11 @@ from opcc_opendata.documents.letter import letter
 from opcc_opendata.documents.response import as_draft, response
 from opcc_opendata.documents.writers import html, md
 from opcc_opendata.importers.blocks import Block, blocks_of, join
-from opcc_opendata.importers.coverage import kept
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.edited import Added, Edited, edited, laid_out
 from opcc_opendata.importers.edited_facts import fact_of
 from opcc_opendata.importers.edited_lists import LISTED, change_lists
-from opcc_opendata.importers.marks import END, ITEM, PLACE, start, unmarked, words_at_places
+from opcc_opendata.importers.marks import END, ITEM, PLACE, start, words_at_places
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.record import NOT_PLACED
@@ -75,7 +74,7 @@ def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard
     _tell_missing(block, places, words, notes)
     said += change_lists(record, _deleted(block, places, words), found.order, found.rows, notes)
     _keep(record, added, notes)
-    return Draft(record, notes, *kept(_without_marks(blocks), record, said), told=tuple(said))
+    return Draft(record, notes, told=tuple(said))
 
 
 def _words(blocks: Sequence[Block], places: Sequence[Place]) -> dict[int, str]:
@@ -160,8 +159,3 @@ def _marked(page: str) -> str:
         tag.insert(0, start(str(tag["id"]).removeprefix("place_")))
         tag.append(END)
     return str(soup)
-
-
-def _without_marks(blocks: Sequence[Block]) -> list[Block]:
-    lines = [tuple(unmarked(line) for line in block.lines) for block in blocks]
-    return [Block(block.kind, block.text, one) for block, one in zip(blocks, lines, strict=True)]

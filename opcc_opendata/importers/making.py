@@ -376,14 +376,6 @@ class Making:
             self.sections.pop()
             self.unplaced.insert(0, f"### {section.heading}")
 
-    def leave(self, text: str) -> None:
-        """Leave a text without a place, after all else."""
-        if not any(section.get("heading") == NOT_PLACED for section in self.sections):
-            self.unplaced.append(text)
-            self._add_unplaced()
-        else:
-            self.sections[-1]["text"] += f"\n\n{text}"
-
     def _add_unplaced(self) -> None:
         texts = [text for text in self.unplaced if text.strip()]
         if texts:

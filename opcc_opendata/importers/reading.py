@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -70,18 +70,29 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
 
 
 def _counted(drafts: list[Draft], found: Raw) -> list[Draft]:
-    """Say what became of each word of the document. What is nowhere goes under "Not placed" of the first draft."""
+    """Say what became of each word of the document. What is nowhere goes under "Not placed" of its own draft."""
     drafts = [replace(draft, left_out=found.left_out, uncounted=found.uncounted) for draft in drafts]
     said = [words for draft in drafts for words in draft.told]
-    coverage = covered(found.source, [draft.data for draft in drafts], said, found.left_out)
+    source = found.source or [Run(f"paragraph {n}", one) for draft in drafts for n, one in enumerate(draft.blocks, 1)]
+    coverage = covered(source, [draft.data for draft in drafts], said, found.left_out)
     if coverage.lost:
-        _keep_lost(drafts[0], coverage.lost)
+        for draft, lost in _shared_out(coverage.lost, drafts):
+            _keep_lost(draft, lost)
         count = coverage.words - coverage.placed - coverage.left_out
         coverage = replace(coverage, unplaced=count, lost=())
     if found.uncounted or not found.source:
         why = found.uncounted or "its words can't be counted in its own file"
         return [replace(draft, uncounted=why) for draft in drafts]
     return [replace(draft, coverage=coverage) for draft in drafts]
+
+
+def _shared_out(lost: Sequence[Run], drafts: Sequence[Draft]) -> Iterator[tuple[Draft, list[Run]]]:
+    """Give each draft the lost words that stand in its part of the document, and the first one what stands in none."""
+    texts = [" ".join("\n".join(draft.blocks).split()) for draft in drafts]
+    owners = [next((n for n, text in enumerate(texts) if " ".join(run.text.split()) in text), 0) for run in lost]
+    for number, draft in enumerate(drafts):
+        if own := [run for run, owner in zip(lost, owners, strict=True) if owner == number]:
+            yield draft, own
 
 
 def _keep_lost(draft: Draft, lost: Sequence[Run]) -> None:
