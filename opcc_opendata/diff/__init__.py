@@ -6,8 +6,10 @@ breaks the standard is named and not compared.
 
 from opcc_opendata.diff.changes import Change, Comparison, Kind
 from opcc_opendata.diff.dataset import compare
+from opcc_opendata.diff.flatten import changed_places
+from opcc_opendata.diff.response import changed_sentences
 from opcc_opendata.diff.revisions import usual_base
-from opcc_opendata.diff.snapshots import NoSuchSideError, Reader, Side, named_side, work_tree
+from opcc_opendata.diff.snapshots import NoSuchSideError, Reader, Side, named_side, with_file, work_tree
 from opcc_opendata.diff.writing import WRITERS
 
 __all__ = [
@@ -18,8 +20,11 @@ __all__ = [
     "NoSuchSideError",
     "Reader",
     "Side",
+    "changed_places",
+    "changed_sentences",
     "compare",
     "named_side",
     "usual_base",
+    "with_file",
     "work_tree",
 ]

@@ -51,6 +51,14 @@ def flatten(record: Record) -> Flat:
     return dict(_walk(record, (), record))
 
 
+def changed_places(before: Record, after: Record) -> Iterator[tuple[Place, str | None, str | None]]:
+    """Give each place at which two versions of a record differ, with both values; None where there is none."""
+    old, new = flatten(before), flatten(after)
+    for place in {**old, **new}:
+        if old.get(place) != new.get(place):
+            yield place, old.get(place), new.get(place)
+
+
 def _walk(value: Any, place: Place, record: Record) -> Iterator[tuple[Place, str]]:
     if isinstance(value, list):
         for name, item in _items(value, place, record):

@@ -44,19 +44,24 @@ def published_when(record: Record) -> str | None:
 def compare_response(before: Entry, after: Entry, standard: Standard) -> Iterator[Change]:
     """Give the changes from one version of a response to the next."""
     if before.sha256 != after.sha256:
-        yield from _Versions(before, after, standard).changes()
+        yield from _Versions(before.data(), after.data(), after.id, after.path, standard).changes()
     if before.path != after.path:
         yield Change(Kind.CORRECTED, after.id, after.path, f"The file was moved here from {before.path}.")
+
+
+def changed_sentences(before: Record, after: Record, standard: Standard) -> Iterator[str]:
+    """Say what changes in a record from one version of it to the next."""
+    for change in _Versions(before, after, after["id"], "", standard).changes():
+        yield change.sentence
 
 
 class _Versions:
     """Two versions of one response."""
 
-    def __init__(self, before: Entry, after: Entry, standard: Standard) -> None:
-        self._entry, self._standard = after, standard
-        old = before.data()
-        self._published = published_when(old)
-        self._before, self._after = flatten(old), flatten(after.data())
+    def __init__(self, before: Record, after: Record, id_: str, path: str, standard: Standard) -> None:
+        self._id, self._path, self._standard = id_, path, standard
+        self._published = published_when(before)
+        self._before, self._after = flatten(before), flatten(after)
 
     def changes(self) -> Iterator[Change]:
         """Give the changes, in the order of the keys of the new version and then of the old one."""
@@ -83,8 +88,8 @@ class _Versions:
                 sentence += f" The response was {self._published}."
         return Change(
             kind,
-            self._entry.id,
-            self._entry.path,
+            self._id,
+            self._path,
             sentence,
             place=in_words(place),
             before=before,

@@ -144,6 +144,12 @@ def work_tree(project: Project, reader: Reader) -> Side:
     return reader.side("the work tree", _files(project, reader), project.root)
 
 
+def with_file(project: Project, reader: Reader, path: str, content: bytes) -> Side:
+    """Read the project's records as they would be with another content in one file, named as `show` writes it."""
+    others = ((name, found) for name, found in _files(project, reader) if name != path)
+    return reader.side("the change", [*others, (path, content)], project.root)
+
+
 def named_side(name: str, project: Project, reader: Reader) -> Side:
     """Read what somebody named: a folder that holds records/, or else a revision. Raises NoSuchSideError."""
     folder = Path(name)

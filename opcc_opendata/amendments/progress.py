@@ -1,0 +1,129 @@
+"""Recording what has become of a promise: an entry of progress on one recommendation. The response stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from opcc_opendata.amendments.amendment import Amendment, amended, day_of, sentence_of
+from opcc_opendata.amendments.errors import NotAmendedError
+from opcc_opendata.record import date_in_words, recommendation_keys
+from opcc_opendata.rules.base import bounds
+
+if TYPE_CHECKING:
+    from opcc_opendata.amendments.records import PublishedRecord, Records
+    from opcc_opendata.migrations import Editable
+    from opcc_opendata.record_types import Record
+
+_CLOSED_BY_INSPECTORATE: Final = "verified_closed_by_inspectorate"
+_INSPECTORATE: Final = "inspectorate"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is reported: codes of progress_statuses.csv and progress_reporters.csv, and dates as precise as known.
+
+    An empty text is one that is not given. `revised_target_date` is the new date of a promise that was moved.
+    """
+
+    date: str
+    status: str
+    reported_by: str = ""
+    note: str = ""
+    evidence_url: str = ""
+    revised_target_date: str = ""
+
+
+def record_progress(
+    record: PublishedRecord, recommendation: str, progress: Progress, records: Records, today: date
+) -> Amendment:
+    """Prepare an entry of progress on the recommendation of a number, or of a key as in `#recommendation-KEY`.
+
+    It is put in the order of dates, after others of its day. Raises NotAmendedError.
+    """
+    records.refuse_withdrawn(record)
+    records.refuse_replaced(record)
+    position = _position(record, recommendation)
+    entry = _entry(progress, records, today)
+    before: list[dict[str, Any]] = record.data["recommendations"][position].get("progress", [])
+    if any(entry == {key: value for key, value in one.items() if key in entry} for one in before):
+        raise NotAmendedError(f"{record.shown} says that already of recommendation {recommendation}.")
+    place = _place_by_date(entry["date"], before)
+
+    def change(page: Editable) -> None:
+        entries = page.data["recommendations"][position].setdefault("progress", [])
+        entries.insert(place, entry)
+        above = ("recommendations", position, "progress")
+        moved = {
+            old: (*above, step + 1, *old[4:])
+            for old in page.comments
+            if old[:3] == above and len(old) > 3 and isinstance(step := old[3], int) and step >= place
+        }
+        comments = {moved.get(old, old): lines for old, lines in page.comments.items()}
+        page.comments.clear()
+        page.comments.update(comments)
+
+    status = records.standard.codelists["progress_statuses"][entry["status"]]["title_en"]
+    sentence = f"Record progress on recommendation {recommendation} of {record.id}: {status}"
+    remarks = []
+    if place < len(before):
+        later = date_in_words(before[place]["date"])
+        remarks.append(f"It stands before the entry of {later}, which is newer and says how it stands now.")
+    return amended(record, records, change, sentence, *remarks)
+
+
+def _position(record: PublishedRecord, name: str) -> int:
+    """Find a recommendation by its key, or by its printed number where only one has it. Raises NotAmendedError."""
+    recommendations = record.data.get("recommendations", [])
+    if not recommendations:
+        raise NotAmendedError(f"{record.id} holds no recommendation, so there is no progress to record.")
+    keys = recommendation_keys(cast("Record", record.data))
+    if name in keys:
+        return keys.index(name)
+    numbered = [n for n, one in enumerate(recommendations) if one.get("number") == name]
+    if len(numbered) == 1:
+        return numbered[0]
+    choice = [keys[n] for n in numbered] or list(keys)
+    what = "several recommendations" if numbered else "no recommendation"
+    raise NotAmendedError(f"{record.id} has {what} {name}. There are: {', '.join(choice)}.")
+
+
+def _entry(progress: Progress, records: Records, today: date) -> dict[str, Any]:
+    entry: dict[str, Any] = {"date": day_of(progress.date, today, "The day of the progress", whole=False)}
+    entry["status"] = _code(progress.status, "progress_statuses", "status", records)
+    if progress.note.strip():
+        entry["note"] = sentence_of(progress.note, "The note")
+    if progress.reported_by:
+        entry["reported_by"] = _code(progress.reported_by, "progress_reporters", "reporter", records)
+    if progress.evidence_url:
+        entry["evidence_url"] = progress.evidence_url
+    if progress.revised_target_date:
+        if bounds(progress.revised_target_date) is None:
+            raise NotAmendedError(f'The revised target date: "{progress.revised_target_date}" is not a date.')
+        entry["revised_target_date"] = progress.revised_target_date
+    if entry["status"] == _CLOSED_BY_INSPECTORATE and not (
+        entry.get("reported_by") == _INSPECTORATE and ("evidence_url" in entry or "note" in entry)
+    ):
+        raise NotAmendedError(
+            "Only the inspectorate closes a recommendation. Say that it is the inspectorate that reports it, and give "
+            "the address of its letter or page, or a note that names the letter."
+        )
+    return entry
+
+
+def _code(code: str, codelist: str, what: str, records: Records) -> str:
+    codes = records.standard.codelists[codelist].codes
+    if code not in codes:
+        raise NotAmendedError(f'There is no {what} "{code}". Choose one of {", ".join(codes)}.')
+    return code
+
+
+def _place_by_date(day: str, entries: list[dict[str, Any]]) -> int:
+    """Say where an entry goes: before the first that is certainly newer."""
+    here = bounds(day)
+    for n, one in enumerate(entries):
+        there = bounds(one["date"])
+        if here is not None and there is not None and here[1] < there[0]:
+            return n
+    return len(entries)

@@ -1,0 +1,313 @@
+"""`opcc progress`, `correct`, `succeed`, `withdraw`: what becomes of a published response. Every text is invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from opcc_opendata import calendars
+from opcc_opendata.amendments import NotAmendedError, Records, withdraw, write
+from opcc_opendata.cli import opcc
+from opcc_opendata.project import packaged_standard, project_at
+from opcc_opendata.schema import load_standard
+from opcc_opendata.validate import validate
+from opcc_opendata.yaml_reader import read_file
+from tests.projects import project, record
+
+TODAY = date(2026, 11, 26)
+STEM = "2026-02-01-custody"
+ID = f"norfolk-{STEM}"
+HOLDING = "2026-03-01-vetting-holding"
+COMMENTS = (
+    "\n  - kind: policing_body\n    author: Alex Exampel\n    text: I will pay for 3 courses.\n"
+    "  - kind: chief_officer\n    text: So do we."
+)
+COMMENTS_LINE = "comments:\n  - kind: policing_body\n    text: Yes.\n"
+RECOMMENDATIONS = """
+  # asked for again by the panel
+  - number: "1"
+    kind: recommendation
+    text: Train all officers.
+    answer:
+      acceptance: accepted
+      body_action: I will ask for a report.
+      target_date: 2026-10
+    progress:
+      # from the meeting in May
+      - date: 2026-05-01
+        status: not_started
+      # from the letter of August
+      - date: 2026-08-01
+        status: in_progress
+    x_panel: 7
+  - number: 2(a)
+    kind: recommendation
+    text: Keep records.
+    answer:
+      acceptance: not_accepted
+      no_action_reason: It is for others."""
+RECORD = record(
+    STEM,
+    inspections="\n  - id: custody\n    title: Custody\n    published: 2026-02-01",
+    dates="\n  published: 2026-03-20",
+    comments=COMMENTS,
+    recommendations=RECOMMENDATIONS,
+    distribution="\n  - recipient: hmicfrs\n    sent: true\n    sent_on: 2026-03-21",
+    attachments="\n  - id: letter\n    title: Letter\n    file: letter.pdf",
+    source="\n  # written by us\n  origin: record",
+    x_office="kept",
+)
+STATEMENT = record(
+    HOLDING,
+    stage="holding",
+    inspections="\n  - id: vetting\n    title: Vetting\n    published: 2026-03-01\n    inspected: 2025-11",
+    dates="\n  published: 2026-03-20",
+)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendars, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A project with a full response and a holding statement, both published."""
+    project(tmp_path, {f"{STEM}.yaml": RECORD, f"{HOLDING}.yaml": STATEMENT})
+    (tmp_path / "records/norfolk/letter.pdf").write_bytes(b"%PDF-1.4 invented")
+    assert validate(project_at(tmp_path)).errors == 0
+    return tmp_path
+
+
+def run(folder: Path, *words: str) -> Result:
+    done = CliRunner().invoke(opcc, [*words, "--project", str(folder)])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def data(folder: Path, path: str) -> dict[str, Any]:
+    document = read_file(folder / path, path)
+    assert document.problems == ()
+    return document.data or {}
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "opcc.db.cache"
+    }
+
+
+def of(folder: Path) -> dict[str, Any]:
+    return data(folder, f"records/norfolk/{STEM}.yaml")
+
+
+def test_progress_is_one_entry_and_nothing_else_changes(office: Path) -> None:
+    before = of(office)
+    words = ("progress", ID, "1", "--status", "reported_complete", "--by", "force", "--note", "All are trained.")
+    tried = run(office, *words, "--dry-run")
+    assert of(office) == before
+    done = run(office, *words)
+    sentence = f'  {ID}: recommendation 1, progress 2026-11-26: "reported_complete" was added.\n'
+    assert (done.exit_code, done.stdout) == (0, f"records/norfolk/{STEM}.yaml is changed:\n{sentence}")
+    assert tried.stdout == f"records/norfolk/{STEM}.yaml would be changed:\n{sentence}"
+    entry = {"date": "2026-11-26", "status": "reported_complete", "note": "All are trained.", "reported_by": "force"}
+    before["recommendations"][0]["progress"].append(entry)
+    assert of(office) == before
+    text = (office / f"records/norfolk/{STEM}.yaml").read_text(encoding="utf-8")
+    for comment in ("# asked for again by the panel", "# from the meeting in May", "# written by us"):
+        assert text.count(comment) == 1
+    assert run(office, "fmt", "--check", str(office / f"records/norfolk/{STEM}.yaml")).exit_code == 0
+    assert validate(project_at(office)).errors == 0
+
+
+def test_progress_of_an_earlier_day_stands_before_and_the_notes_stay_with_their_entries(office: Path) -> None:
+    done = run(office, "progress", ID, "1", "--status", "in_progress", "--on", "2026-06-15", "--revised", "2027-01")
+    assert "It stands before the entry of 1 August 2026" in done.stdout
+    entries = of(office)["recommendations"][0]["progress"]
+    assert [one["date"] for one in entries] == ["2026-05-01", "2026-06-15", "2026-08-01"]
+    assert entries[1]["revised_target_date"] == "2027-01"
+    text = (office / f"records/norfolk/{STEM}.yaml").read_text(encoding="utf-8")
+    assert "# from the letter of August\n      - date: 2026-08-01" in text
+
+
+def test_a_recommendation_is_found_by_its_number_or_its_key(office: Path) -> None:
+    for name in ("2(a)", "2-a"):
+        assert run(office, "progress", ID, name, "--status", "unknown", "--dry-run").exit_code == 0
+
+
+def test_the_file_can_be_named_in_place_of_the_id(office: Path) -> None:
+    path = str(office / f"records/norfolk/{STEM}.yaml")
+    assert run(office, "progress", path, "1", "--status", "unknown").exit_code == 0
+
+
+PROGRESS = ("progress", ID, "1", "--status", "in_progress")
+WITHDRAW = ("withdraw", ID, "--reason", "It named a person.")
+REFUSED = [
+    (("progress", "norfolk-2026-02-01-custdy", "1", "--status", "unknown"), f"Did you mean {ID}?"),
+    (("progress", "records/norfolk/nothing.yaml", "1", "--status", "unknown"), "is no published record"),
+    (("progress", ID, "3", "--status", "unknown"), f"{ID} has no recommendation 3. There are: 1, 2-a."),
+    (("progress", f"norfolk-{HOLDING}", "1", "--status", "unknown"), "holds no recommendation"),
+    (("progress", ID, "1", "--status", "done"), 'There is no status "done". Choose one of not_started, in_progress'),
+    ((*PROGRESS, "--by", "nobody"), 'There is no reporter "nobody"'),
+    ((*PROGRESS, "--on", "2026-11-27"), "2026-11-27 is in the future"),
+    ((*PROGRESS, "--on", "26/11/2026"), "Write it as 2026-11-26."),
+    ((*PROGRESS, "--on", "2026-08-01"), "says that already"),
+    ((*PROGRESS, "--revised", "soon"), 'The revised target date: "soon" is not a date.'),
+    (("progress", ID, "1", "--status", "verified_closed_by_inspectorate"), "Only the inspectorate closes"),
+    (("withdraw", ID, "--reason", " \n"), "The reason is empty. Readers will see it"),
+    ((*WITHDRAW, "--on", "2027-01-01"), "in the future"),
+    ((*WITHDRAW, "--on", "2026-11"), 'The day of the withdrawal: "2026-11" is not a date.'),
+    (("correct", ID, "--reason", ""), "The reason for the correction is empty"),
+    (("correct", ID), "Say why it is corrected: --reason TEXT."),
+    (("correct", ID, "--slip"), "Say what is put right"),
+    (("correct", ID, "--slip", "--set", "title"), '"title" has no =.'),
+    (("correct", ID, "--slip", "--set", "comments/9/author=A"), "there is no comments/9 in the record"),
+    (("correct", ID, "--slip", "--set", "comments=A"), "comments is no single value"),
+    (("correct", ID, "--slip", "--set", "note="), "note is not in the record"),
+    (("correct", ID, "--slip", "--set", "../title=A"), "names no place"),
+    (("correct", ID, "--slip", "--set", "distribution/1/sent=no"), "is true or false"),
+    (("correct", ID, "--slip", "--set", "id=norfolk-other"), "id never changes"),
+    (("correct", ID, "--slip", "--set", "recommendations/1/answer/acceptance=noted"), "is no slip"),
+    (("correct", ID, "--slip", "--set", "recommendations/1/answer/target_date=2026-12"), "is no slip"),
+    (("correct", ID, "--slip", "--set", "recommendations/1/answer/owner=The Chief"), "is no slip"),
+    (("correct", ID, "--slip", "--set", "comments/1/text=I will pay for 4 courses."), "is no slip"),
+    (("correct", ID, "--slip", "--set", "dates/published=2026-03-19"), "is no slip"),
+    (("succeed", ID), f"{ID} is no holding statement; its stage is: full response."),
+]
+
+
+@pytest.mark.parametrize(("words", "sentence"), REFUSED, ids=[" ".join(words) for words, _ in REFUSED])
+def test_what_can_not_be_done_is_one_sentence_and_changes_nothing(
+    office: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    before = state(office)
+    done = run(office, *words)
+    assert sentence in " ".join(done.stderr.split()), done.stderr
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert state(office) == before
+
+
+def test_a_result_that_breaks_the_standard_is_not_written(office: Path) -> None:
+    before = state(office)
+    done = run(office, *PROGRESS, "--evidence", "my desk")
+    assert done.exit_code == 1
+    assert "R010" in done.stderr or "evidence_url" in done.stderr
+    assert done.stderr.endswith("stays as it is. 1 error would be in it.\n")
+    assert state(office) == before
+
+
+def test_a_draft_is_not_changed_by_what_comes_after_publication(office: Path) -> None:
+    path = office / "drafts/norfolk/2026-04-01-a.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(record("2026-04-01-a"), encoding="utf-8")
+    for name in ("norfolk-2026-04-01-a", str(path)):
+        done = run(office, "withdraw", name, "--reason", "It was wrong.")
+        assert (done.exit_code, "drafts/norfolk/2026-04-01-a.yaml is a draft" in done.stderr) == (2, True)
+
+
+def test_a_withdrawn_response_keeps_its_record_and_is_withdrawn_once(office: Path) -> None:
+    before = of(office)
+    done = run(office, *WITHDRAW, "--on", "2026-11-20")
+    assert f"{ID}: Withdrawn on 2026-11-20: It named a person." in done.stdout
+    assert of(office) == before | {"withdrawal": {"withdrawn_on": "2026-11-20", "reason": "It named a person."}}
+    for words in (WITHDRAW, PROGRESS, ("correct", ID, "--reason", "It was wrong.")):
+        again = run(office, *words)
+        assert again.exit_code == 2
+        assert f"{ID} was withdrawn" in again.stderr
+        assert "2026-11-20" in again.stderr
+
+
+def test_a_withdrawal_without_text_leaves_no_word_and_no_note_on_one(office: Path) -> None:
+    done = run(office, *WITHDRAW, "--without-text")
+    assert done.exit_code == 0
+    left = (office / f"records/norfolk/{STEM}.yaml").read_text(encoding="utf-8")
+    assert not [word for word in ("courses", "Train", "meeting", "panel", "Exampel") if word in left]
+    assert "title: Custody" in left
+    assert "records/norfolk/letter.pdf is still there. Delete it" in done.stdout
+    assert validate(project_at(office)).errors == 0
+
+
+def test_withdrawal_before_publication_is_an_error_of_the_result(office: Path) -> None:
+    done = run(office, *WITHDRAW, "--on", "2026-03-01")
+    assert (done.exit_code, "R226" in done.stderr) == (1, True)
+    assert "withdrawal" not in of(office)
+
+
+def test_a_slip_is_put_right_in_the_record(office: Path) -> None:
+    before = of(office)
+    done = run(office, "correct", ID, "--slip", "--set", "comments/1/author=Alex Example")
+    assert done.exit_code == 0
+    assert 'comment policing_body: author: "Alex Exampel" is now "Alex Example".' in done.stdout
+    before["comments"][0]["author"] = "Alex Example"
+    assert of(office) == before
+
+
+def test_a_correction_is_a_draft_that_replaces_the_response_once_it_is_published(office: Path) -> None:
+    old = state(office)
+    done = run(office, "correct", ID, "--reason", "It was 4.", "--set", "comments/1/text=I will pay for 4 courses.")
+    draft = f"drafts/norfolk/{STEM}-correction.yaml"
+    assert done.exit_code == 0
+    assert '"I will pay for 3 courses." is now "I will pay for 4 courses."' in done.stdout
+    made = data(office, draft)
+    assert (made["id"], made["stage"], made["note"]) == (f"{ID}-correction", "correction", "It was 4.")
+    assert made["related"] == [{"id": ID, "relation": "replaces"}]
+    assert made["distribution"] == [{"recipient": "hmicfrs", "sent": False}]
+    assert "dates" not in made
+    assert (made["x_office"], made["recommendations"]) == ("kept", of(office)["recommendations"])
+    assert "# asked for again by the panel" in (office / draft).read_text(encoding="utf-8")
+    again = run(office, "correct", ID, "--reason", "It was 4.")
+    assert f"A correction was begun already: {draft}." in again.stderr
+    assert {name: text for name, text in state(office).items() if name in old} == old
+    published = run(office, "publish", str(office / draft))
+    assert published.exit_code == 0, published.stderr
+    assert (office / "records/norfolk/letter-correction.pdf").read_bytes() == old["records/norfolk/letter.pdf"]
+    assert validate(project_at(office)).errors == 0
+    replaced = run(office, *PROGRESS)
+    assert f"{ID} was replaced by {ID}-correction. Name that one instead." in replaced.stderr
+    second = run(office, "correct", f"{ID}-correction", "--reason", "It was 5.")
+    assert f"drafts/norfolk/{STEM}-correction-2.yaml is a draft." in second.stdout
+
+
+def test_the_full_response_takes_the_place_of_a_holding_statement(office: Path) -> None:
+    done = run(office, "succeed", f"norfolk-{HOLDING}")
+    draft = "drafts/norfolk/2026-03-01-vetting.yaml"
+    assert (done.exit_code, f"{draft} is a draft." in done.stdout) == (0, True)
+    made = data(office, draft)
+    assert made["related"] == [{"id": f"norfolk-{HOLDING}", "relation": "replaces"}]
+    statement = data(office, f"records/norfolk/{HOLDING}.yaml")
+    assert (made["stage"], made["inspections"]) == ("full", statement["inspections"])
+    assert "The last lawful day to publish the response is 25 April 2026" in (office / draft).read_text("utf-8")
+    assert "begun already" in run(office, "succeed", f"norfolk-{HOLDING}").stderr
+    text = (office / draft).read_text(encoding="utf-8").replace("# comments:", f"{COMMENTS_LINE}#", 1)
+    (office / draft).write_text(text, encoding="utf-8")
+    assert run(office, "publish", str(office / draft)).exit_code == 0
+    after = run(office, "succeed", f"norfolk-{HOLDING}")
+    assert f"norfolk-{HOLDING} was succeeded already, by norfolk-2026-03-01-vetting." in after.stderr
+
+
+def test_what_somebody_changed_in_the_meantime_is_not_written_over(office: Path) -> None:
+    where = project_at(office)
+    records = Records(where, load_standard(packaged_standard()))
+    prepared = withdraw(records.find(ID), "It named a person.", "2026-11-26", records, TODAY)
+    path = office / f"records/norfolk/{STEM}.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("kept", "changed"), encoding="utf-8")
+    with pytest.raises(NotAmendedError, match="was changed by somebody else"):
+        write(prepared, where)
+    assert of(office)["x_office"] == "changed"
+    assert "withdrawal" not in of(office)
+
+
+def test_a_link_is_not_followed(office: Path) -> None:
+    path = office / f"records/norfolk/{STEM}.yaml"
+    target = office / "elsewhere.yaml"
+    path.rename(target)
+    path.symlink_to(target)
+    done = run(office, "withdraw", str(path), "--reason", "It named a person.")
+    assert done.exit_code == 2
+    assert "link" in done.stderr
