@@ -203,7 +203,11 @@ def _place(record: Record, pointer: Pointer, words: str) -> tuple[int, int] | No
 def unchecked(record: Record) -> Iterator[Finding]:
     """Find the lines in which the importer says what it guessed, or did not find."""
     text = record.document.text
-    if "# Guessed" not in text and "# To do: " not in text:
+    # Hardly any text has a second #, and to look for one character is ten times as fast as to look for words.
+    at = text.find("#")
+    while at >= 0 and not text.startswith(("# Guessed", "# To do: "), at):
+        at = text.find("#", at + 1)
+    if at < 0:
         return
     lines = text.split("\n")
     about = "end of file"

@@ -11,6 +11,7 @@ from opcc_opendata.problems import Pointer, Problem
 from opcc_opendata.yaml_reader.builder import Builder
 from opcc_opendata.yaml_reader.characters import decode
 from opcc_opendata.yaml_reader.codes import fault
+from opcc_opendata.yaml_reader.subset import Positions, read_subset
 
 MAX_BYTES = 1_000_000
 
@@ -28,7 +29,7 @@ class Document:
     data: dict[str, Any] | None
     sha256: str
     problems: tuple[Problem, ...]
-    _spots: tuple[Any, Any, Any] | None = field(default=None, repr=False, compare=False)
+    _spots: tuple[Any, Any, Any] | Positions | None = field(default=None, repr=False, compare=False)
     text: str = field(default="", repr=False, compare=False)
 
     def locate(self, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
@@ -39,6 +40,8 @@ class Document:
         spot = self._spots
         if spot is None:
             return (1, 1)
+        if isinstance(spot, Positions):
+            return spot.locate(pointer, key=key)
         for step in pointer:
             inner = _within(spot[2], step)
             if inner is None:
@@ -65,6 +68,10 @@ def read_bytes(raw: bytes, shown: str) -> Document:
     body, text, unusual, problems = decode(raw, shown)
     if problems:
         return Document(shown, None, digest, tuple(problems))
+    # Nearly all are as `opcc fmt` writes them, and quickly read. The other way of reading is the one that decides.
+    found = read_subset(text)
+    if found is not None:
+        return Document(shown, found[0], digest, (), found[1], text)
     builder = Builder(text, shown, unusual)
     builder.build(body)
     return Document(shown, builder.data, digest, tuple(sorted(builder.problems)), builder.spots, text)
