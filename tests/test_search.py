@@ -28,9 +28,10 @@ from hypothesis import strategies as st
 from opcc_opendata import search
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
-from opcc_opendata.search import Facts, Narrowed, Query
+from opcc_opendata.search import Facts, Narrowed, Query, find
+from opcc_opendata.search.find import _weights
 from opcc_opendata.search.index import token
-from opcc_opendata.search.query import SHORTEST_TOKEN, match, match_passages, parse
+from opcc_opendata.search.query import SHORTEST_TOKEN, match, match_kinds, match_passages, parse
 from opcc_opendata.site import filters, pages, views
 from opcc_opendata.site.views import Ask, MissingError
 from tests.projects import invented, project, record
@@ -83,6 +84,8 @@ def test_nothing_that_is_typed_is_a_mistake_to_sqlite(typed: str) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE VIRTUAL TABLE t USING fts5(a, b, facets)")
         connection.execute("INSERT INTO t VALUES ('a b', 'c', 'zall')")
+        connection.execute("CREATE VIRTUAL TABLE words_only USING fts5(words, detail=none)")
+        connection.execute("SELECT count(*) FROM words_only WHERE words_only MATCH ?", (match_kinds(query) or '""',))
         for expression in (
             match(query, ["a", "b"], ["zall"]),
             match_passages(query),
@@ -559,6 +562,67 @@ def test_what_fits_better_comes_first_and_of_equals_the_newer(tmp_path: Path) ->
     assert order("zebra") == ["in-title", "in-note"]
     assert order("zebra", newest=True) == ["in-note", "in-title"]
     assert order("okapi") == ["newer", "older"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["kappa1", "kappa1 OR sigma2", "kappa1 sigma2", '"kappa1 kappa2"', "kappa1 -sigma2", "kappa1 OR nowhere"]
+)
+@pytest.mark.parametrize(
+    "narrowed", [Narrowed(), Narrowed(force="kent"), Narrowed(kind="document"), Narrowed(acceptance="accepted")]
+)
+def test_the_order_is_that_of_all_that_is_found_however_few_had_to_be_ranked(
+    found_in: Site, monkeypatch: pytest.MonkeyPatch, typed: str, narrowed: Narrowed
+) -> None:
+    query = parse(typed)
+    with closing(sqlite3.connect(found_in.database)) as connection:
+        facts = Facts(connection)
+        expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
+        sql = f"""
+          SELECT s.id FROM responses_fts JOIN searched_responses s ON s.id = responses_fts.rowid WHERE responses_fts
+          MATCH ? ORDER BY bm25(responses_fts, {_weights(facts.acceptances)}) * (0.7 + 0.00003 * s.recency),
+          s.recency DESC, s.id DESC
+        """
+        every = [rowid for (rowid,) in connection.execute(sql, (expression,))]
+        for ranked_first in (1, 10, 1_000):
+            monkeypatch.setattr(find, "_RANKED_FIRST", ranked_first)
+            for limit, offset in ((1, 0), (3, 0), (3, 4), (99, 0)):
+                limits = {"newest": False, "limit": limit, "offset": offset}
+                assert search.page(connection, facts, query, narrowed, **limits) == every[offset : offset + limit]
+
+
+def test_what_stands_in_every_response_is_ranked_only_as_far_as_it_can_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of twelve that are all about one thing, the newest are best: what is older by a tenth can't make up for that."""
+    texts = {
+        f"2019-02-26-{n}": record(f"2019-02-26-{n}", note="okapi " * 200, dates=f"\n  published: 2019-03-{ord(n) - 80}")
+        for n in "abcdefghijkl"
+    }
+    made = project(tmp_path, {f"{name}.yaml": text for name, text in texts.items()})
+    assert build(made).built
+    ranked: list[int] = []
+    usual = find._newness
+    monkeypatch.setattr(find, "_newness", lambda recency: ranked.append(recency) or usual(recency))
+    monkeypatch.setattr(find, "_RANKED_FIRST", 2)
+    with closing(sqlite3.connect(made.database)) as connection:
+        facts = Facts(connection)
+        assert facts.responses == 12
+        ids = search.page(connection, facts, parse("okapi"), Narrowed(), newest=False, limit=2, offset=0)
+        assert ids == [12, 11]
+        assert len(ranked) < 10
+        ranked.clear()
+        search.page(connection, facts, parse("okapi"), Narrowed(), newest=False, limit=12, offset=0)
+        assert len(ranked) == 12
+
+
+def test_what_may_be_more_than_a_word_to_the_index_of_kinds_is_not_looked_for_there() -> None:
+    plain = ["kappa1", "kappa1 OR \u00f4mega1", "T\u0177"]
+    others = [
+        *("", "kappa1 -sigma1", '"kappa1 sigma1"', "body-worn", token("f", "kent"), "o\u0302mega"),
+        "\u1c90\u1c91",  # letters of Georgian that SQLite's tables of 2012 do not have
+    ]
+    assert all(match_kinds(parse(typed)) for typed in plain)
+    assert not any(match_kinds(parse(typed)) for typed in others)
 
 
 def test_forces_and_reports_are_found_by_name(found_in: Site) -> None:

@@ -1,4 +1,4 @@
-"""Responses that a search finds: how many, which, how they can be narrowed, and the places in each.
+"""Responses that a search finds: how many, which, and how they can be narrowed.
 
 A response is found if all wanted words are in it, wherever. Totals and facets are counted, never estimated: a query
 that finds everything costs SQLite less than a millisecond to count, and what costs is only to rank it.
@@ -6,18 +6,19 @@ that finds everything costs SQLite less than a millisecond to count, and what co
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import sys
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, islice
-from typing import Any, Final
+from itertools import accumulate, chain
+from typing import Final
 
-from opcc_opendata.search.excerpts import LOOKED_AT, excerpts
-from opcc_opendata.search.index import acceptances_of, columns_for, token
-from opcc_opendata.search.query import Query, match, match_passages
-from opcc_opendata.tables.search import ANSWERED_KINDS, FIELDS, KINDS, PASSAGE_BITS
+from opcc_opendata.search.index import acceptances_of, columns_for, kind_rowids, token
+from opcc_opendata.search.query import Query, match, match_kinds, match_passages
+from opcc_opendata.tables.search import ANSWERED_KINDS, KINDS, PASSAGE_BITS
 
 MOST_RANKED: Final = 10_000
 """Responses that are put in the order of how well they fit. More than these come newest first."""
@@ -37,8 +38,11 @@ _WEIGHTS: Final = {
 _FEW_PASSAGES: Final = 2_000
 """Passages that are counted one by one sooner than a phrase is looked for in each kind of text."""
 
-HIT_START: Final = "\x02"
-HIT_END: Final = "\x03"
+_RANKED_FIRST: Final = 1_000
+"""Responses, the newest, that are ranked before it is seen whether an older one can still come before them."""
+_BM25_K1: Final = 1.2
+_BM25_LEAST: Final = 1e-6
+"""FTS5's constants: how soon more of a word counts no more, and the weight of a word that most responses have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,16 @@ class Facts:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read them from a database."""
         self.acceptances = acceptances_of(connection)
-        (most,) = connection.execute("SELECT coalesce(max(id), 0) FROM searched_responses").fetchone()
+        most, self.responses = connection.execute(
+            "SELECT coalesce(max(id), 0), count(*) FROM searched_responses"
+        ).fetchone()
         self._values: dict[str, list[str]] = {name: [""] * (most + 1) for name in _LETTERS if name != "report"}
         self._reports: list[tuple[str, ...]] = [()] * (most + 1)
+        self.recency = [0] * (most + 1)
+        for rowid, recency in connection.execute("SELECT id, recency FROM searched_responses"):
+            self.recency[rowid] = recency
+        self.newest_to = list(accumulate(self.recency, max))
+        """The greatest recency of all rows up to each."""
         for rowid, force, body, year, status in connection.execute(
             """
             SELECT s.id, r.force, r.policing_body, coalesce(CAST(r.report_year AS TEXT), ''), x.status
@@ -135,7 +146,7 @@ class Counted:
 
 def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> Counted:
     """Count what a search finds."""
-    found = _ids(connection, narrowed.match(query, facts.acceptances))
+    found = _ids_in_texts(connection, facts, query, narrowed)
     chosen = {name: value for name in _LETTERS if (value := getattr(narrowed, name))}
     having = {name: facts.having(found, name, value) for name, value in chosen.items()}
     facets = {}
@@ -154,6 +165,18 @@ def _ids(connection: sqlite3.Connection, expression: str) -> list[int]:
     return list(map(int, ids.split(","))) if ids else []
 
 
+def _ids_in_texts(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> list[int]:
+    """Give the responses that have all the words in the texts that a search is narrowed to, whatever their facts."""
+    names = [name for name in (narrowed.kind, narrowed.acceptance) if name]
+    in_kinds = match_kinds(query)
+    if len(names) != 1 or not in_kinds:
+        return _ids(connection, narrowed.match(query, facts.acceptances))
+    first, last = kind_rowids(names[0], facts.acceptances)
+    sql = "SELECT group_concat(rowid - ?2) FROM kinds_fts WHERE kinds_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
+    (ids,) = connection.execute(sql, (in_kinds, first, last)).fetchone()
+    return list(map(int, ids.split(","))) if ids else []
+
+
 def found(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> list[int]:
     """Give the rowids of all responses that a search finds, in no order that means anything."""
     return _ids(connection, narrowed.match(query, facts.acceptances, narrowed.tokens()))
@@ -162,8 +185,15 @@ def found(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: 
 def _by_text(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> dict[str, Counter[str]]:
     """Count the responses that have all the words in texts of each kind, and in those of each acceptance."""
     kept = {one.name: getattr(narrowed, one.name) for one in fields(narrowed)}
+    in_kinds = match_kinds(query, narrowed.tokens())
 
     def number(**changes: str) -> int:
+        ((name, value),) = changes.items()
+        if in_kinds and not (narrowed.acceptance if name == "kind" else narrowed.kind):
+            first, last = kind_rowids(value, facts.acceptances)
+            sql = "SELECT count(*) FROM kinds_fts WHERE kinds_fts MATCH ? AND rowid BETWEEN ? AND ?"
+            (found,) = connection.execute(sql, (in_kinds, first, last)).fetchone()
+            return int(found)
         expression = Narrowed(**{**kept, **changes}).match(query, facts.acceptances, narrowed.tokens())
         sql = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
         (found,) = connection.execute(sql, (expression,)).fetchone()
@@ -217,16 +247,64 @@ def page(
     offset: int,
 ) -> list[int]:
     """Give the rowids of a page of responses: those that fit best and are newer first, or strictly the newest."""
-    expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
-    order = "s.recency DESC, s.id DESC"
     if not newest:
-        # bm25 is the lower the better a response fits.
-        order = f"bm25(responses_fts, {_weights(facts.acceptances)}) * (0.7 + 0.00003 * s.recency), {order}"
-    sql = f"""
+        return _best(connection, facts, query, narrowed, limit + offset)[offset:]
+    expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
+    sql = """
       SELECT s.id FROM responses_fts JOIN searched_responses s ON s.id = responses_fts.rowid
-      WHERE responses_fts MATCH ? ORDER BY {order} LIMIT ? OFFSET ?
-    """  # noqa: S608 (numbers of our own)
+      WHERE responses_fts MATCH ? ORDER BY s.recency DESC, s.id DESC LIMIT ? OFFSET ?
+    """
     return [rowid for (rowid,) in connection.execute(sql, (expression, limit, offset))]
+
+
+def _best(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed, wanted: int) -> list[int]:
+    """Give the rowids of the responses that fit best, in order.
+
+    What makes a search slow is to rank what stands in nearly every response. Such words fit many of them about as well
+    as they can, and then the newer come first. So these are ranked first, and older ones only until none of those that
+    are left could come before any that is wanted.
+    """
+    expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
+    sql = f"""
+      SELECT rowid, bm25(responses_fts, {_weights(facts.acceptances)}) FROM responses_fts
+      WHERE responses_fts MATCH ? AND rowid BETWEEN ? AND ?
+    """  # noqa: S608 (numbers of our own)
+    recency = facts.recency
+    scored: list[tuple[float, int, int]] = []
+
+    def rank(first: int, last: int) -> None:
+        for rowid, fit in connection.execute(sql, (expression, first, last)):
+            scored.append((fit * _newness(recency[rowid]), -recency[rowid], -rowid))
+        # bm25 is the lower the better a response fits.
+        scored.sort()
+        del scored[wanted:]
+
+    last = len(recency) - 1
+    # Where a fact of the responses narrows the search there are few, and a word's weight costs more than to rank them.
+    first = 0 if narrowed.tokens() else max(last - max(_RANKED_FIRST, wanted), 0)
+    rank(first + 1, last)
+    if first and len(scored) == wanted:
+        best, least = _best_rank(connection, facts, query, narrowed), scored[-1][0]
+        rank(bisect_left(range(first + 1), True, key=lambda one: best * _newness(facts.newest_to[one]) <= least), first)
+    elif first:
+        rank(0, first)
+    return [-rowid for _, _, rowid in scored]
+
+
+def _newness(recency: int) -> float:
+    """Give what the rank of a response is multiplied by: 0.7 for the oldest, 1 for the newest."""
+    return 0.7 + 0.00003 * recency
+
+
+def _best_rank(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> float:
+    """Give a rank that no response can better: what bm25 comes near to where it holds each term without end."""
+    texts, total = Narrowed(kind=narrowed.kind, acceptance=narrowed.acceptance), 0.0
+    for term in query.terms:
+        sql = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
+        (having,) = connection.execute(sql, (texts.match(Query(((term,),)), facts.acceptances),)).fetchone()
+        if having:  # the fewer have a term the more it weighs
+            total += max(math.log((facts.responses - having + 0.5) / (having + 0.5)), _BM25_LEAST)
+    return -(_BM25_K1 + 1.0) * total * (1.0 + 1e-9)
 
 
 def _weights(acceptances: Sequence[str]) -> str:
@@ -234,89 +312,3 @@ def _weights(acceptances: Sequence[str]) -> str:
     return ", ".join(
         [str(_WEIGHTS.get(name.partition("__")[0], 1.0)) for name in columns_for(KINDS, acceptances)] + ["0.0"]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A text in which words were found, with some of them marked: its kind and language, and where it stands."""
-
-    kind: str
-    table: str
-    row: str
-    marked: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Places in one response: how many have all the words or, if no text has, any of them; and some of these."""
-
-    total: int
-    together: bool
-    some: list[Place]
-
-
-def places(
-    connection: sqlite3.Connection, query: Query, narrowed: Narrowed, rowid: int, *, limit: int, offset: int = 0
-) -> Places:
-    """Give the places in a response, in the order of its page, but its title and those of its reports last."""
-    return places_in(connection, query, narrowed, [rowid], limit=limit, offset=offset)[0]
-
-
-def places_in(
-    connection: sqlite3.Connection,
-    query: Query,
-    narrowed: Narrowed,
-    rowids: Sequence[int],
-    *,
-    limit: int,
-    offset: int = 0,
-) -> list[Places]:
-    """Give the same for some responses. What their texts show is worked out for all of them at once."""
-    rows: list[tuple[Any, ...]] = []
-    found: list[tuple[int, bool, int]] = []
-    for rowid in rowids:
-        total, together, some = _rows_in(connection, query, narrowed, rowid, limit, offset)
-        rows += some
-        found.append((total, together, len(some)))
-    marked = excerpts([row[3] or "" for row in rows], query.terms)
-    made = (_place(connection, row, words) for row, words in zip(rows, marked, strict=True))
-    return [Places(total, together, list(islice(made, number))) for total, together, number in found]
-
-
-def _rows_in(
-    connection: sqlite3.Connection, query: Query, narrowed: Narrowed, rowid: int, limit: int, offset: int
-) -> tuple[int, bool, list[tuple[Any, ...]]]:
-    """Give how many places there are in a response, whether all words are in each, and some of them with their text."""
-    for together in (True, False):
-        values = {
-            "match": match_passages(query, every=together),
-            "first": rowid << PASSAGE_BITS,
-            "last": ((rowid + 1) << PASSAGE_BITS) - 1,
-            "kind": narrowed.kind,
-            "acceptance": narrowed.acceptance,
-            "limit": limit,
-            "offset": offset,
-        }
-        (total,) = connection.execute(f"SELECT count(*) {_PLACES}", values).fetchone()
-        if total:
-            return total, together, connection.execute(_SOME_PLACES, values).fetchall()
-    return 0, True, []
-
-
-_PLACES: Final = """
-  FROM passages_fts JOIN searched_passages p ON p.id = passages_fts.rowid
-  WHERE passages_fts MATCH :match AND passages_fts.rowid BETWEEN :first AND :last
-    AND (:kind = '' OR p.kind = :kind) AND (:acceptance = '' OR p.acceptance = :acceptance)
-"""
-_SOME_PLACES: Final = f"""
-  SELECT p.kind, p.field, p.row, (SELECT substr(words, 1, {LOOKED_AT + 1}) FROM passage_texts t WHERE t.id = p.id)
-  {_PLACES} ORDER BY p.kind IN ('title', 'report'), passages_fts.rowid LIMIT :limit OFFSET :offset
-"""  # noqa: S608 (a number of our own)
-
-
-def _place(connection: sqlite3.Connection, row: Sequence[Any], marked: str) -> Place:
-    kind, field, where, _ = row
-    table, column = FIELDS[field]
-    (name,) = connection.execute(f'SELECT id FROM "{table}" WHERE rowid = ?', (where,)).fetchone()  # noqa: S608
-    return Place(kind, table, name, marked, "cy" if column.endswith("_cy") else "en")
