@@ -473,3 +473,12 @@ def test_stopped_while_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert done.exit_code == 130
     assert done.stderr.endswith("Stopped.\n")
     assert list(tmp_path.rglob("*.yaml")) == []
+
+
+def test_a_draft_with_a_report_of_no_possible_day_is_listed_without_a_deadline(tmp_path: Path) -> None:
+    project(tmp_path, {}, "policing_body: norfolk-pcc\n")
+    report = "\n  - id: invented-new-report\n    title: Invented\n    published: 2026-11-99"
+    draft(tmp_path, {"2026-11-01-x.yaml": record("2026-11-01-x", inspections=report)})
+    done = run(tmp_path, "due")
+    assert done.exit_code == 0
+    assert "Report of a day that is not known (invented-new-report)" in done.stdout

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "diff": "Say what a change does to the data.",
     "build": "Make the database from the records.",
     "serve": "Show the database in a browser.",
+    "desk": "Answer reports in the browser.",
     "new": "Begin a response, as a draft.",
     "confirm": "Answer what opcc import guessed in a draft, or did not find.",
     "publish": "Publish a draft: check it, and move it to records/.",

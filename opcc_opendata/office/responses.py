@@ -12,6 +12,7 @@ from opcc_opendata.project import Project
 from opcc_opendata.record import in_any_language
 from opcc_opendata.record_summary import summaries
 from opcc_opendata.result_cache import ResultCache
+from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import find_records, read_file
 
@@ -100,4 +101,6 @@ def _reports(data: Mapping[str, Any]) -> Iterator[ReportAnswered]:
                 if isinstance(title, str | dict)
                 else None
             )
-            yield ReportAnswered(one["id"], words or one["id"], published if isinstance(published, str) else None)
+            # A date that is none is told by the checks: here the day is not known.
+            known = published if isinstance(published, str) and bounds(published) is not None else None
+            yield ReportAnswered(one["id"], words or one["id"], known)

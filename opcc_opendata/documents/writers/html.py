@@ -54,18 +54,32 @@ _CARRIED: Final = Markup('<script type="application/json" id="carried">{}</scrip
 
 def written(paper: Paper) -> str:
     """Write a paper as an HTML page."""
-    writing, lowered = _Writing(paper.language), Lowered(paper)
-    sections = (Markup("<section>\n{}</section>\n").format(writing.blocks(blocks)) for blocks in lowered.sections)
-    top = Markup("<header>\n{}</header>\n").format(writing.blocks(lowered.draft + lowered.before + lowered.head))
     page = _PAGE.format(
         language=paper.language,
         author=paper.author,
         title=paper.title,
         style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 (our own file)
         carried=_carried(paper.carried),
-        body=top + Markup("").join(sections),
+        body=body(paper),
     )
     return str(page)
+
+
+def body(paper: Paper) -> Markup:
+    """Write what a paper says as HTML, to be shown inside another page."""
+    writing, lowered = _Writing(paper.language), Lowered(paper)
+    top = Markup("<header>\n{}</header>\n").format(writing.blocks(lowered.draft + lowered.before + lowered.head))
+    return top + _sections(writing, lowered)
+
+
+def sections(paper: Paper) -> Markup:
+    """Write the sections of a paper as HTML, without what stands above them."""
+    return _sections(_Writing(paper.language), Lowered(paper))
+
+
+def _sections(writing: _Writing, lowered: Lowered) -> Markup:
+    each = (Markup("<section>\n{}</section>\n").format(writing.blocks(blocks)) for blocks in lowered.sections)
+    return Markup("").join(each)
 
 
 def _carried(carried: dict[str, Any]) -> Markup:

@@ -1,0 +1,97 @@
+"""The desk as a web application: its addresses, its style sheet and script, and what is said where there is no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from opcc_opendata.desk.context import Desk, DeskError
+from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError
+from opcc_opendata.desk.pages import draft, home, recommendations
+
+_STATIC: Final = Path(__file__).parent / "static"
+_FILES: Final = {"desk.css": "text/css", "desk.js": "text/javascript"}
+_DRAFT: Final = "/drafts/{force}/{stem}"
+
+Page = Callable[[Desk, Request], Response]
+_PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
+    ("/", home.home, ("GET",)),
+    ("/deadlines.ics", home.calendar, ("GET",)),
+    ("/begin", home.begin_page, ("GET",)),
+    ("/begin", home.begin_draft, ("POST",)),
+    ("/add-report", home.add_report, ("GET", "POST")),
+    (_DRAFT, draft.tasks, ("GET",)),
+    (f"{_DRAFT}/check", draft.check, ("GET",)),
+    (f"{_DRAFT}/recommendations", recommendations.overview, ("GET", "POST")),
+    (f"{_DRAFT}/{{page:path}}", draft.edit, ("GET", "POST")),
+)
+
+
+def make_app(desk: Desk) -> Starlette:
+    """Make the application. It answers whoever asks: `security.Gate` stands in front of it."""
+    # Each page is a plain function that reads and writes files, so that Starlette gives it a thread of its own.
+    routes = [Route(path, _endpoint(page, desk), methods=list(methods)) for path, page, methods in _PAGES]
+    routes.append(Route("/static/{name}", _static, methods=["GET"]))
+    routes.append(Route("/favicon.ico", _no_icon, methods=["GET"]))
+    handlers = {
+        HTTPException: partial(_of_http, desk),
+        DeskError: partial(_of_desk, desk),
+        NoDraftError: partial(_no_draft, desk),
+        UnusableDraftError: partial(_unusable, desk),
+        Exception: partial(_unexpected, desk),
+    }
+    return Starlette(routes=routes, exception_handlers=handlers)
+
+
+def _endpoint(page: Page, desk: Desk) -> Callable[[Request], Response]:
+    def endpoint(request: Request) -> Response:
+        return page(desk, request)
+
+    return endpoint
+
+
+def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _FILES:
+        raise HTTPException(404)
+    return Response((_STATIC / name).read_bytes(), media_type=_FILES[name])
+
+
+def _no_icon(_request: Request) -> Response:
+    return Response(status_code=204)
+
+
+def _of_http(desk: Desk, request: Request, error: HTTPException) -> Response:
+    return _error(desk, request, error.status_code, desk.words.plain("error.no_page"))
+
+
+def _of_desk(desk: Desk, request: Request, error: DeskError) -> Response:
+    return _error(desk, request, error.status, str(error))
+
+
+def _no_draft(desk: Desk, request: Request, _error_: NoDraftError) -> Response:
+    return _error(desk, request, 404, desk.words.plain("error.no_draft"))
+
+
+def _unusable(desk: Desk, request: Request, error: UnusableDraftError) -> Response:
+    one = error.problem
+    reason = f"{f'Line {one.line}: ' if one.line else ''}{one.message} {one.hint}".strip() if one else ""
+    sentence = desk.words.plain("error.unusable" if reason else "error.shape", file=error.shown, reason=reason)
+    return _error(desk, request, 422, sentence)
+
+
+def _unexpected(desk: Desk, request: Request, _error_: Exception) -> Response:
+    """Say that a fault of ours happened. The server's log has it, because Starlette raises it again."""
+    return _error(desk, request, 500, desk.words.plain("error.ours"))
+
+
+def _error(desk: Desk, request: Request, status: int, sentence: str) -> Response:
+    return desk.page(request, "error.html", status=status, sentence=sentence)

@@ -1,0 +1,127 @@
+"""What every page of the desk needs: the project, whose office it is, the words, and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from opcc_opendata.calendars import today
+from opcc_opendata.desk.checks import Remark
+from opcc_opendata.desk.drafts import Draft, read_draft
+from opcc_opendata.desk.fields import Field, Posted
+from opcc_opendata.desk.journal import Journal
+from opcc_opendata.desk.words import Words, desk_words
+from opcc_opendata.office.policing_body import Body
+from opcc_opendata.project import Project
+from opcc_opendata.record import date_in_words
+from opcc_opendata.schema import Standard
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class DeskError(Exception):
+    """A page can't be shown. The text is a sentence for people, and `status` is that of HTTP."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One desk: a project, and the local policing body whose office it is."""
+
+    project: Project
+    standard: Standard
+    body: Body
+    journal: Journal
+    words: Words = field(default_factory=desk_words)
+    today: Callable[[], date] = today
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    """Sentences that a page shows once, by its address: what could not be tidied up after a publication."""
+
+    def draft(self, request: Request) -> Draft:
+        """Read the draft that an address names. Raises NoDraftError and UnusableDraftError."""
+        return read_draft(self.project, request.path_params["force"], request.path_params["stem"])
+
+    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        """Make a page."""
+        gate = request.state.gate
+        html = (
+            environment()
+            .get_template(template)
+            .render(
+                say=self.words,
+                body_title=self.body.title,
+                here=request.url.path,
+                token=gate.form_token,
+                **values,
+            )
+        )
+        return HTMLResponse(html, status)
+
+    def title_of(self, codelist: str, code: Any) -> str:
+        """Give a code in words; one that is in no codelist stays as it is."""
+        row = self.standard.codelists[codelist].get(code) if isinstance(code, str) else None
+        return row["title_en"] if row else "" if code is None else str(code)
+
+
+def form_of(request: Request) -> dict[str, list[str]]:
+    """Give what was posted, by the names of the inputs."""
+    found: dict[str, list[str]] = request.state.form
+    return found
+
+
+def first(posted: Posted, name: str) -> str:
+    """Give the value of an input, or ""."""
+    values = posted.get(name, ())
+    return values[0] if values else ""
+
+
+def go_to(address: str) -> Response:
+    """Send the browser on to a page after something was saved, so that to load it again saves nothing again."""
+    return RedirectResponse(address, 303)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Make the templates' environment."""
+    env = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(date=_date, weekday=lambda day: f"{_WEEKDAYS[day.weekday()]} {_date(day)}")
+    env.globals.update(value_of=_value_of, values_of=_values_of, told_ids=_told_ids, codes_of=_codes_of)
+    return env
+
+
+def _date(day: date | str | None) -> str:
+    return date_in_words(day.isoformat() if isinstance(day, date) else day) if day else ""
+
+
+def _value_of(values: Mapping[str, list[str]], name: str) -> str:
+    return (values.get(name) or [""])[0]
+
+
+def _values_of(values: Mapping[str, list[str]], name: str) -> list[str]:
+    return values.get(name) or []
+
+
+def _told_ids(one: Field, told: Mapping[str, list[Remark]]) -> list[str]:
+    return [f"told-{one.name}-{n + 1}" for n in range(len(told.get(one.name, ())))]
+
+
+def _codes_of(one: Field) -> list[str]:
+    return [option.code for option in one.options]

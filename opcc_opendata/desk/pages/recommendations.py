@@ -1,0 +1,180 @@
+"""The recommendations of a draft: one line each, added, pasted, moved, removed and put back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from opcc_opendata.desk import cards
+from opcc_opendata.desk.checks import Checked, check_draft
+from opcc_opendata.desk.context import Desk, first, form_of, go_to
+from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, find_item, item_name, locked, text_in, write
+
+_LONGEST: Final = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A recommendation as a line of the list. `state` is a key of the words."""
+
+    name: str
+    number: str
+    text: str
+    acceptance: str
+    with_number: str
+    body: str
+    force: bool
+    state: str
+    colour: str
+
+
+def overview(desk: Desk, request: Request) -> Response:
+    """Show the recommendations, or change their list."""
+    draft = desk.draft(request)
+    if request.method == "POST":
+        return _change(desk, request, draft)
+    return _list(desk, request, draft)
+
+
+def _list(
+    desk: Desk, request: Request, draft: Draft, problem: str = "", pasted: str = "", status: int = 200
+) -> Response:
+    checked = check_draft(draft, desk.project, desk.words)
+    items = draft.data.get("recommendations", [])
+    shown = [_card(desk, draft, checked, one, n) for n, one in enumerate(items)]
+    removed = _removed(desk, draft)
+    return desk.page(
+        request,
+        "recommendations.html",
+        status=status,
+        draft=draft,
+        cards=shown,
+        to_do=next((one for one in shown if one.state == "state.to_do"), None),
+        seen=_seen(items),
+        problem=problem,
+        pasted=pasted,
+        removed=removed and removed.get("number", ""),
+        is_removed=removed is not None,
+    )
+
+
+def _card(desk: Desk, draft: Draft, checked: Checked, item: dict[str, Any], n: int) -> Card:
+    answer = item.get("answer", {})
+    name = item_name(item, n)
+    own = checked.of_page(f"recommendations/{name}")
+    text = " ".join(text_in(item.get("text"), draft.language, draft.language).split())
+    if any(one.is_error for one in own):
+        state, colour = "state.wrong", "red"
+    elif any(one.is_of_the_law for one in own):
+        state, colour = "state.to_do", "amber"
+    else:
+        state, colour = ("state.done", "green") if checked.is_whole else ("state.unchecked", "")
+    body = (
+        "body_action" if answer.get("body_action") else "no_action_reason" if answer.get("no_action_reason") else "none"
+    )
+    return Card(
+        name,
+        str(item.get("number", n + 1)),
+        text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …",
+        desk.title_of("acceptance", answer.get("acceptance")),
+        str(item.get("answered_with", "")),
+        body,
+        bool(answer.get("force_action")),
+        state,
+        colour,
+    )
+
+
+def _seen(items: list[dict[str, Any]]) -> str:
+    return checksum([item_name(one, n) for n, one in enumerate(items)])
+
+
+def _change(desk: Desk, request: Request, draft: Draft) -> Response:
+    form = form_of(request)
+    pasted = first(form, "pasted")
+    try:
+        with locked(draft.path):
+            draft = desk.draft(request)
+            items: list[dict[str, Any]] = draft.data.get("recommendations", [])
+            if first(form, "seen") != _seen(items):
+                return _list(desk, request, draft, desk.words.plain("list.changed"), pasted, 409)
+            problem, address = _act(desk, draft, items, form)
+            if problem:
+                return _list(desk, request, draft, problem, pasted, 422)
+            if items:
+                draft.data["recommendations"] = items
+            else:
+                draft.data.pop("recommendations", None)
+            write(draft, draft.data, desk.standard)
+    except NotSavedError as error:
+        return _list(desk, request, desk.draft(request), str(error), pasted, 503)
+    if first(form, "do") == "undo":
+        desk.journal.drop(_removed_page(draft))
+    if first(form, "do") == "add":
+        return go_to(f"{draft.address}/recommendations/{item_name(items[-1], len(items) - 1)}")
+    return go_to(f"{draft.address}/recommendations{address}")
+
+
+def _act(desk: Desk, draft: Draft, items: list[dict[str, Any]], form: dict[str, list[str]]) -> tuple[str, str]:
+    """Do to the list what a button says. Give a sentence where that can't be done, and the place to go to."""
+    for name, by in (("up", -1), ("down", 1)):
+        if value := first(form, name):
+            place = find_item(items, value)
+            if place is None:
+                return desk.words.plain("list.changed"), ""
+            cards.move(items, place, by)
+            return "", f"#card-{value}"
+    if value := first(form, "remove"):
+        return _remove(desk, draft, items, value), "#removed"
+    match first(form, "do"):
+        case "add":
+            items.append({"number": cards.next_number(items), "kind": "recommendation"})
+        case "paste":
+            found = cards.split(first(form, "pasted"))
+            if not found:
+                return desk.words.plain("paste.empty"), ""
+            items.extend({"kind": "recommendation", **one} for one in found)
+        case "undo":
+            _put_back(desk, draft, items)
+    return "", ""
+
+
+def _remove(desk: Desk, draft: Draft, items: list[dict[str, Any]], name: str) -> str:
+    place = find_item(items, name)
+    if place is None:
+        return desk.words.plain("list.changed")
+    others = list(cards.answered_with(items, place))
+    if others:
+        return desk.words.plain("remove.pointed_at", others=", ".join(others), n=items[place].get("number"))
+    # What is removed is kept, so that it can be put back.
+    kept = {"item": [json.dumps(items[place], ensure_ascii=False)], "place": [str(place)]}
+    if not desk.journal.keep(_removed_page(draft), kept):
+        return desk.words.plain("remove.not_kept")
+    del items[place]
+    return ""
+
+
+def _removed_page(draft: Draft) -> str:
+    return f"{draft.address}/recommendations#removed"
+
+
+def _removed(desk: Desk, draft: Draft) -> dict[str, Any] | None:
+    """Give the recommendation that was removed last, or None."""
+    kept = desk.journal.kept(_removed_page(draft))
+    try:
+        item = json.loads(kept["item"][0]) if kept else None
+    except (ValueError, KeyError, IndexError):
+        return None
+    return item if isinstance(item, dict) else None
+
+
+def _put_back(desk: Desk, draft: Draft, items: list[dict[str, Any]]) -> None:
+    item = _removed(desk, draft)
+    kept = desk.journal.kept(_removed_page(draft)) or {}
+    if item is not None:
+        place = first(kept, "place")
+        items.insert(int(place) if place.isascii() and place.isdigit() else len(items), item)
