@@ -28,6 +28,12 @@ FLAGS = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests, so that at the end no process waits for another's."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cache_key(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the key of result caches out of the home of whoever runs the tests, for this process and those it begins."""
