@@ -11,7 +11,7 @@ from opcc_opendata.problems import Pointer, Problem
 from opcc_opendata.yaml_reader.builder import Builder
 from opcc_opendata.yaml_reader.characters import decode
 from opcc_opendata.yaml_reader.codes import fault
-from opcc_opendata.yaml_reader.subset import Positions, read_subset
+from opcc_opendata.yaml_reader.subset import Line, Positions, read_subset
 
 MAX_BYTES = 1_000_000
 
@@ -31,6 +31,11 @@ class Document:
     problems: tuple[Problem, ...]
     _spots: tuple[Any, Any, Any] | Positions | None = field(default=None, repr=False, compare=False)
     text: str = field(default="", repr=False, compare=False)
+
+    @property
+    def plain_lines(self) -> list[Line] | None:
+        """The lines of the file, if it was read as one of the plain subset (see `subset`), and otherwise None."""
+        return self._spots.lines if isinstance(self._spots, Positions) else None
 
     def locate(self, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
         """Find the line and column of a value, or of its key.

@@ -32,15 +32,16 @@ _LINE: Final = re.compile(
         ((?:\n++\1[ ][ ](?(2)(?(3)[ ][ ]))[^\n]*+)+)
       | (?(3)|(?!))                                            # nothing, below a key: a mapping or list follows
     )\n
-    | \#[^\n]*+\n                                              # a comment
-    | ([\s\S]++)                                               # 8 all the rest, from the first line that is none
+    | (\#[^\n]*+)\n                                            # 8 a comment
+    | ([\s\S]++)                                               # 9 all the rest, from the first line that is none
     """,
     re.VERBOSE,
 )
-_HYPHEN, _KEY, _QUOTED, _BLOCK, _REST = 1, 2, 4, 6, 7
+_HYPHEN, _KEY, _QUOTED, _BLOCK, _REST = 1, 2, 4, 6, 8
 _MOST_INDENTED: Final = 24  # so that nothing is nearly as deep as what the strict reader refuses
 
-_Line = tuple[str, str, str, str, str, str, str, str]
+Line = tuple[str, str, str, str, str, str, str, str, str]
+"""What the groups of _LINE have found on one line, or with the block of text below it, each "" where there is none."""
 _Places = dict[str, Any] | list[Any]
 """For each key or item the number of its line, from 0; for a mapping or list that, its first line's, and _Places."""
 
@@ -48,10 +49,10 @@ _Places = dict[str, Any] | list[Any]
 class Positions:
     """Where the keys and values of a file are that was read here: found when they are asked for."""
 
-    __slots__ = ("_lines", "_numbers", "_root")
+    __slots__ = ("_numbers", "_root", "lines")
 
-    def __init__(self, lines: list[_Line], root: tuple[int, int, _Places]) -> None:
-        self._lines = lines
+    def __init__(self, lines: list[Line], root: tuple[int, int, _Places]) -> None:
+        self.lines = lines
         self._root = root
         self._numbers = [1]
 
@@ -69,17 +70,17 @@ class Positions:
                 break
         if key or not isinstance(place, tuple):
             number = place[0] if isinstance(place, tuple) else place
-            line = self._lines[number]
+            line = self.lines[number]
             before = len(line[_KEY]) + 2 if is_pair and not key else 0
             return self._number(number), len(line[0]) + len(line[1]) + before + 1
         # A mapping begins with its first key, and a list with its first hyphen.
-        line = self._lines[place[1]]
+        line = self.lines[place[1]]
         return self._number(place[1]), len(line[0]) + (len(line[1]) if isinstance(place[2], dict) else 0) + 1
 
     def _number(self, index: int) -> int:
         """Give the number in the file of the line that is the `index`th here, where a block is one with its key."""
         numbers = self._numbers
-        for line in self._lines[len(numbers) - 1 : index]:
+        for line in self.lines[len(numbers) - 1 : index]:
             numbers.append(numbers[-1] + 1 + line[_BLOCK].count("\n"))
         return numbers[index]
 
@@ -96,7 +97,7 @@ def read_subset(text: str) -> tuple[dict[str, Any], Positions] | None:
     """
     if "\t" in text or "\r" in text:
         return None
-    lines: list[_Line] = _LINE.findall(text)
+    lines: list[Line] = _LINE.findall(text)
     if not lines or lines[-1][_REST]:
         return None
     first = next((number for number, line in enumerate(lines) if line[_KEY]), -1)
@@ -124,10 +125,10 @@ class _Builder:
         self.opened = ""
         self.around: list[tuple[Any, Any, int, bool]] = []
 
-    def add(self, lines: list[_Line]) -> bool:
+    def add(self, lines: list[Line]) -> bool:
         """Add all lines of a file, and tell if they are surely in the subset."""
         for number, line in enumerate(lines):
-            pad, hyphen, key, plain, _, sign, _, _ = line
+            pad, hyphen, key, plain, _, sign, *_ = line
             column, data = len(pad), self.data
             if column != self.indent or hyphen or self.is_list or self.opened:
                 if not (key or hyphen):
@@ -143,14 +144,14 @@ class _Builder:
             if plain and plain[0] > "9" and plain not in SPECIAL:
                 data[key] = plain  # as most are
             elif plain or sign or line[_QUOTED]:
-                data[key] = value = _value(line)
+                data[key] = value = value_of(line)
                 if value is None:
                     return False
             else:
                 self.opened = key
         return True
 
-    def _enter(self, line: _Line, column: int, number: int) -> bool:
+    def _enter(self, line: Line, column: int, number: int) -> bool:
         """Go to the mapping or list that a line belongs to, which may begin with it. Tell if there is one."""
         is_list = line[_HYPHEN] != ""
         if not self.opened:
@@ -167,7 +168,7 @@ class _Builder:
         self.opened = ""
         return True
 
-    def _item(self, line: _Line, column: int, number: int) -> bool:
+    def _item(self, line: Line, column: int, number: int) -> bool:
         """Add an item to the list, and go into it if it is a mapping. Tell if it is surely in the subset."""
         if line[_KEY]:
             data: dict[str, Any] = {}
@@ -176,7 +177,7 @@ class _Builder:
             self.places.append((number, number, places))
             self._go_into(data, places, column + 2, is_list=False)
             return True
-        value = _value(line)
+        value = value_of(line)
         self.data.append(value)
         self.places.append(number)
         return value is not None
@@ -186,9 +187,9 @@ class _Builder:
         self.data, self.places, self.indent, self.is_list = data, places, indent, is_list
 
 
-def _value(line: _Line) -> str | int | bool | None:
+def value_of(line: Line) -> str | int | bool | None:
     """Return the value that stands on a line, or None if it may be none, or may be read in another way."""
-    pad, hyphen, key, plain, quoted, sign, block, _ = line
+    pad, hyphen, key, plain, quoted, sign, block, *_ = line
     if block:
         value = block.replace(f"\n{pad}{'    ' if hyphen and key else '  '}", "\n")[1:]
         is_sure = value[0] not in " \n" and value[-1] != " "

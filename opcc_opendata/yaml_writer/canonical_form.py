@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import takewhile
 from typing import Any
 
 from opcc_opendata.migrations import Editable
 from opcc_opendata.problems import Pointer
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import read_bytes
+from opcc_opendata.yaml_writer.canonical_lines import MODELINE, are_canonical
 from opcc_opendata.yaml_writer.checking import NotWritableError, check
 from opcc_opendata.yaml_writer.comments import TAIL, by_place, remarks
 from opcc_opendata.yaml_writer.emit import emit
 from opcc_opendata.yaml_writer.order import order_of
 
-_MODELINE = "# yaml-language-server:"
 _MAY_BEGIN_A_COMMENT = re.compile(r"(?<![A-Za-z/])#")
 """What a # may not stand behind if it begins one: the letters of a text or an address."""
 
@@ -56,12 +56,9 @@ def _written(
         raise NotWritableError(f"line {problem.line}: {problem.message} {problem.hint}".strip(), problem.line)
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     if data is None and change is None:
-        # Most are in canonical form, with no comments but above the first key. Of those it need not be asked where any
-        # others are, because none is written, nor what the new text says, because it is the one that was just read.
-        head = [line.rstrip() for line in takewhile(lambda line: line.startswith("#"), text.split("\n"))]
-        new = "\n".join([*_modeline_first(head), *emit(document.data, order_of(standard), {})]) + "\n"
-        if new.encode() == raw:
-            return new, []
+        lines, has_mark = document.plain_lines, raw.startswith(BOM_UTF8)
+        if lines is not None and not has_mark and are_canonical(lines, order_of(standard)):
+            return text, []
     data = document.data if data is None else data
     above = _above(text)
     comments: dict[Pointer, list[str]] = {(): above} if above is not None else by_place(document, text, remarks(text))
@@ -81,7 +78,7 @@ def _written(
 
 def _modeline_first(head: Iterable[str]) -> list[str]:
     """Put the line that an editor looks for first."""
-    return sorted(head, key=lambda line: not line.startswith(_MODELINE))
+    return sorted(head, key=lambda line: not line.startswith(MODELINE))
 
 
 def _above(text: str) -> list[str] | None:

@@ -28,6 +28,10 @@ class Order:
         place, last = self._place, len(self._place)
         return sorted(keys, key=lambda key: place.get(key, last))
 
+    def place(self, key: str) -> int:
+        """Give the number by which a key is put in order."""
+        return self._place.get(key, len(self._place))
+
     def within(self, step: str | int) -> Order:
         """Give the order inside a key, or inside an item of a list."""
         # What the standard has no name for is all the same, so that hostile keys are not remembered.
