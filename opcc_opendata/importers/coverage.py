@@ -79,8 +79,10 @@ class _Words:
         self._spans = [one.span() for one in found]
 
     def piece(self, start: int, end: int) -> Run:
-        """Give some of the words as they stand in the run."""
-        return Run(self.run.place, self.run.text[self._spans[start][0] : self._spans[end - 1][1]])
+        """Give some of the words as they stand in the run, with the marks before its first and after its last."""
+        first = self._spans[start][0] if start else 0
+        last = self._spans[end - 1][1] if end < len(self._spans) else len(self.run.text)
+        return Run(self.run.place, self.run.text[first:last])
 
 
 class _Stream:
