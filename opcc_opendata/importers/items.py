@@ -42,8 +42,8 @@ _THE_FORCE: Final = re.compile(
 _ACCEPTED: Final = re.compile(
     r"^(?:this (?:recommendation|area for improvement|finding) (?:is|was|has been)\s+|(?:I|we)\s+(?:fully\s+)?)?"
     r"(?P<words>(?:fully |partially |partly |not )?(?:accept(?:ed|s)?|agreed?|reject(?:ed|s)?|noted)"
-    r"(?: in (?:full|part|principle))?)(?:\s+(?:this|the) (?:recommendation|finding|area for improvement)"
-    r"(?: in (?P<how>full|part))?)?\s*(?=[.,:;–—-]|and\b|$)",
+    r"(?: in (?:full|part|principle))?)(?: with)?(?:\s+(?:this|the) (?:recommendation|finding|area for improvement)"
+    r"(?: in (?P<how>full|part))?)?\s*(?=[.,:;–—-]|(?:and|because|since)\b|$)",
     re.IGNORECASE,
 )
 _PLAIN_ACCEPTED: Final = {
@@ -62,9 +62,13 @@ _MONTH: Final = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Ionawr|Chwefror|Mawrth|Ebrill"
     "|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr"
 )
+_MUTATED: Final = "Fawrth|Fai|Fehefin|Orffennaf|Fedi|Dachwedd|Ragfyr"
 _LIMIT: Final = re.compile(
     rf"\b(?:within (?:the next )?(?:{_NUMERAL}) (?:working )?(?:days?|weeks?|months?|years?)"
     rf"|by (?:the end of |no later than )?(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})(?: 20\d\d)?|20\d\d)"
+    rf"|erbyn (?:diwedd )?(?:mis )?(?:\d{{1,2}} )?(?:o )?(?:(?:{_MONTH}|{_MUTATED})"
+    r"(?: 20\d\d)?|20\d\d)"
+    rf"|o fewn (?:{_NUMERAL}|tri|tair|pedwar|chwe|naw|deuddeg|un|dau|dwy|saith)(?: mis| wythnos| diwrnod| blynedd)"
     r"|(?:with )?immediate(?:ly)?(?: effect)?(?=,))",
     re.IGNORECASE,
 )
@@ -75,12 +79,26 @@ _NAMES_OF_ADDRESSEES: Final = (
     ("cps", r"(?:the )?(?:crown prosecution service|cps)"),
     ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
     ("chief_officers", r"(?:all )?(?:chief constables|chief officers|(?:police )?forces|the police service)"),
-    ("named_force", r"(?:the (?:force|constabulary|chief constable)|[a-z&’' -]{3,40} (?:police|constabulary))"),
+    (
+        "named_force",
+        r"(?:the (?:force|constabulary|chief constable|met)|MPS|GMP"
+        r"|[a-z&’' -]{3,40} (?:police(?: service)?|constabulary))",
+    ),
 )
 _ADDRESSED: Final = tuple(
     (code, re.compile(rf"(?:^|[,;:] |\b(?:and|that) )(?:{words})\s+(?:should|must|needs? to)\b", re.IGNORECASE))
     for code, words in _NAMES_OF_ADDRESSEES
 )
+_ADDRESSED_IN_WELSH: Final = tuple(
+    (code, re.compile(rf"\bdylai(?:['’]r)?\s+(?:pob\s+|holl\s+)?(?:{words})\b", re.IGNORECASE))
+    for code, words in (
+        ("government", "swyddfa gartref|llywodraeth"),
+        ("college_of_policing", "coleg plismona"),
+        ("chief_officers", "heddluoedd|prif gwnstabliaid"),
+        ("named_force", "heddlu|prif gwnstabl"),
+    )
+)
+"""In Welsh the verb stands first: "dylai heddluoedd"."""
 
 
 class Read(NamedTuple):
@@ -113,17 +131,34 @@ class Item:
     addressees: tuple[str, ...] = ()
     how: dict[str, Read] = field(default_factory=dict)
     loose: list[str] = field(default_factory=list)
+    is_accepted_by_force: bool = False
 
     def add_answer(self, key: str, text: str, how: Read) -> None:
         """Add to what an answer says. That there is to be no action is a reason and no action."""
         if not any(map(str.isalnum, text)):
             return
-        self._accept(text)
+        if key == FORCE:
+            self._accept_for_force(text)
+        else:
+            self._drop_acceptance_of_force()
+            self._accept(text)
         if key == BODY and _NO_ACTION.search(text):
             key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
         self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
         if key not in self.how or how.state == GUESSED:
             self.how[key] = how
+
+    def _accept_for_force(self, text: str) -> None:
+        """Read an acceptance in the force's words: it counts as long as the body says nothing."""
+        if "acceptance" not in self.answer and BODY not in self.answer and NO_ACTION not in self.answer:
+            self._accept(text)
+            self.is_accepted_by_force = "acceptance" in self.answer
+
+    def _drop_acceptance_of_force(self) -> None:
+        if self.is_accepted_by_force:
+            del self.answer["acceptance"]
+            del self.how["acceptance"]
+            self.is_accepted_by_force = False
 
     def _accept(self, text: str) -> None:
         """Read an acceptance with which an answer begins. Two that differ are none."""
@@ -148,7 +183,9 @@ class Item:
         if other.text not in self.text:
             self.text = "\n\n".join(filter(None, (self.text, other.text)))
         for key, text in other.answer.items():
-            if key not in TEXTS:
+            if key == "acceptance" and self.answer.get(key, text) != text:
+                self.answer[key] = ""  # two that differ are none
+            elif key not in TEXTS:
                 self.answer.setdefault(key, text)
             elif text not in self.answer.get(key, ""):
                 self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
@@ -166,7 +203,7 @@ class Item:
             self.how["time_limit"] = Read(READ, found[0])
         if not self.addressees:
             codes: list[str] = []
-            for code, pattern in _ADDRESSED:
+            for code, pattern in (*_ADDRESSED, *_ADDRESSED_IN_WELSH):
                 asked = pattern.search(text)
                 if asked and not (code == "named_force" and codes):
                     codes.append(code)

@@ -95,7 +95,7 @@ _SMALL: Final = frozenset([
     "or", "being", "done", "will", "section", "inspection", "required", "so", "far", "detail", "details",
     "wording", "text", "summary", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
     "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
-    "official", "key", "action", "inspections", "statutory",
+    "official", "key", "action", "inspections", "statutory", "office",
 ])
 # fmt: on
 _WORD: Final = re.compile(r"[a-z0-9#][a-z0-9'#]*|s(?!\w)")

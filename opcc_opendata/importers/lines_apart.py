@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from textwrap import dedent
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, Block
 from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.people import is_signed_by
 from opcc_opendata.importers.recommendations import labelled_of
 
 _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)
 _LONGEST_HEADING: Final = 30
+_LONGEST_PLAIN: Final = 8
 
 
 def lines_apart(blocks: Sequence[Block], fact_of: Callable[[str], str]) -> list[Block]:
@@ -76,6 +79,9 @@ def _is_label(words: str, fact_of: Callable[[str], str]) -> bool:
 
 
 def _parted(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
+    if block.kind == LIST and (inside := _labelled_items(block)):
+        yield from inside
+        return
     if block.kind != PARAGRAPH or len(block.lines) < 2:
         yield block
         return
@@ -83,7 +89,12 @@ def _parted(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
     if len(texts) != len(block.lines):
         texts = list(block.lines)
     pieces = [_line(text, words) for text, words in zip(texts, block.lines, strict=True)]
-    starts = [n for n, one in enumerate(pieces) if n == 0 or _begins(one, fact_of) or _is_fact(pieces[n - 1], fact_of)]
+    heads = [_is_heading(pieces, n, fact_of) for n in range(len(pieces))]
+    starts = [
+        n
+        for n, one in enumerate(pieces)
+        if n == 0 or heads[n] or heads[n - 1] or _begins(one, fact_of) or _is_fact(pieces[n - 1], fact_of)
+    ]
     if len(starts) == 1:
         yield block
         return
@@ -95,8 +106,27 @@ def _parted(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
         yield replace(first, text=text, lines=tuple(one.lines[0] for one in run), style=style)
 
 
+def _labelled_items(block: Block) -> list[Block]:
+    """Give the paragraphs of a list in which answers have labels: "- *Force response:* …". None where it has none."""
+    texts = [dedent(one) for one in re.split(r"\n\s*\n|\n(?=(?:[-*+]|\d{1,3}[.)]) )", block.text)]
+    texts = [" ".join(re.sub(r"^(?:[-*+]|\d{1,3}[.)]) ", "", one.strip()).split()) for one in texts]
+    items = [_line(one, re.sub(r"[*\\]", "", one)) for one in texts if one]
+    known = [bool(labelled_of(one)[1]) for one in items]
+    return items if 2 * sum(known) > len(known) - 1 and any(known) else []
+
+
 def _line(text: str, words: str) -> Block:
     return Block(PARAGRAPH, text, (words,), style="strong" if re.fullmatch(r"\*\*[^*]+\*\*", text) else "")
+
+
+def _is_heading(lines: Sequence[Block], place: int, fact_of: Callable[[str], str]) -> bool:
+    """Tell if a line of plain text is a heading that the writer set no blank line around."""
+    words = lines[place].words
+    if len(words.split()) > _LONGEST_PLAIN or not (label_of(words).pure and part_of(words)) or not words[:1].isupper():
+        return False
+    before = lines[place - 1] if place else None
+    is_apart = before is None or before.words[-1:] in '.!?:”"' or _is_fact(before, fact_of)
+    return is_apart and words.rstrip(":")[-1:].isalpha() and place + 1 < len(lines)
 
 
 def _begins(line: Block, fact_of: Callable[[str], str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, join
 from opcc_opendata.importers.distribution import copies_in
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, is_first_person, start_of
+from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
@@ -35,7 +36,11 @@ Data = dict[str, Any]
 _PARTS: Final = {kind: part for part, kind in COMMENT_PARTS.items()}
 _APPENDIX: Final = re.compile(r"^(?:appendix|annex)\b", re.IGNORECASE)
 _LONGEST_TITLE: Final = 250
-_COPIES: Final = re.compile(r"(?:cc|copies|copy|copied)(?: to)?:? ", re.IGNORECASE)
+_COPIES: Final = re.compile(
+    r"(?:c\.?c\.?|copy|copies)(?:(?: sent)? to)?\s*:|(?:c\.?c\.?) [A-Z]"
+    r"|(?:copied|copy|copies)(?: sent)? to\b(?![^:]{0,200}\.$)",
+    re.IGNORECASE,
+)
 _SENTENCE: Final = 6
 """Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
@@ -64,6 +69,7 @@ class Making:
         self._questions: list[str] = []
         self.told: list[str] = []
         self.named = ""
+        self._accepted: list[Accepted] = []
         for section in frame.sections:
             self._add(section)
 
@@ -71,6 +77,7 @@ class Making:
         """Put the parts into a record that has its reports already."""
         for report, text in zip(data["inspections"], self._key_findings, strict=False):
             report["key_findings"] = text
+        self._accept_together()
         recommendations = [self._recommendation(n, item) for n, item in enumerate(self._items)]
         self._sign()
         self._add_unplaced()
@@ -89,6 +96,25 @@ class Making:
         if recommendations:
             data["recommendations"] = recommendations
             self._point_to_recommendations(data)
+
+    def _accept_together(self) -> None:
+        """Add what the body's text accepts and rejects by number. Findings without a number may be the ones meant."""
+        if not self._accepted:
+            return
+        if any(not item.number for item in self._items):
+            words = "; ".join(dict.fromkeys(one.words for one in self._accepted))
+            sentence = (
+                f"The text says “{shortened(words)}”, and which findings are meant is not certain. Write it there."
+            )
+            self._notes.gap(("recommendations",), sentence)
+            return
+        for one in self._accepted:
+            known = [item for item in self._items if item.number == one.number]
+            item = known[0] if len(known) == 1 else Item(number=one.number)
+            if not known:
+                item.how["number"] = Read(READ, one.words)
+                self._items.append(item)
+            item.merge(Item(answer={"acceptance": one.code}, how={"acceptance": Read(READ, one.words)}))
 
     def _sign(self) -> None:
         """Give the signature under the last recommendation to the body's comments, if it is the body's."""
@@ -207,7 +233,8 @@ class Making:
             self.unplaced.append(f"### {section.heading}")
             return
         speaker = FORCE if kind == CHIEFS else BODY
-        blocks = self._with_markers(take(section.blocks, speaker=speaker, in_section=False))
+        without = self._without_copies(section.blocks)
+        blocks = self._with_markers(take(without, speaker=speaker, in_section=False))
         pieces = pieces_of(blocks, self._people) if kind == OWN else [Piece(kind, blocks)]
         signed = _signer(section, kind)
         opened = False
@@ -215,7 +242,16 @@ class Making:
             if piece.kind not in (UNSURE, OTHERS):
                 self._open(_PARTS[piece.kind], "" if opened else section.heading)
                 opened = True
+            if piece.kind == OWN:
+                self._accepted += accepted_in("\n".join(block.words for block in piece.blocks))
             self._add_comment(piece, section.heading, signed)
+
+    def _without_copies(self, blocks: Sequence[Block]) -> list[Block]:
+        """Leave the lines such as "cc: Home Secretary": they do not say if a copy was sent."""
+        copies = [one for one in blocks if one.kind == PARAGRAPH and _COPIES.match(one.words)]
+        self.unplaced += [one.text for one in copies]
+        self._questions += [f"“{shortened(one.words)}”: it does not say if a copy was sent." for one in copies]
+        return [one for one in blocks if one not in copies]
 
     def _add_comment(self, piece: Piece, heading: str, signed: Person) -> None:
         if piece.kind in (UNSURE, OTHERS):
@@ -287,7 +323,7 @@ class Making:
                 self._notes.gap(("recommendations",), sentence)
             self._add_other(section.heading, join(section.blocks))
             return
-        if section.part == OTHER and not label_of(section.heading).pure:
+        if section.part == OTHER and _can_be_theme(section.heading):
             _name_theme(taken.items, section.heading)
         themes = {item.theme for item in taken.items}
         before = [one for one in taken.rest[: groups[0]] if isinstance(one, Block)]
@@ -311,10 +347,7 @@ class Making:
             self.unplaced.append(join(between))
         self.told += [one.words for one in after if is_closing(one)]
         self._closing += [one for one in after if is_closing(one)]
-        copies = [one for one in after if _COPIES.match(one.words)]
-        self.unplaced += [one.text for one in copies]
-        self._questions += [f"“{shortened(one.words)}”: it does not say if a copy was sent." for one in copies]
-        after = [one for one in after if not is_closing(one) and one not in copies]
+        after = [one for one in self._without_copies(after) if not is_closing(one)]
         if after:
             self._guess_comment(Section("policing_body_comments", blocks=after), "It follows the recommendations.")
 
@@ -393,6 +426,12 @@ def _name_theme(items: Sequence[Item], heading: str) -> None:
         if not item.theme:
             item.theme = name or heading
             item.how["theme"] = Read(READ if name else GUESSED, heading, why)
+
+
+def _can_be_theme(heading: str) -> bool:
+    """Tell a theme from a heading that says what stands below it: "Recommendations applicable to the force"."""
+    label = label_of(heading)
+    return not label.pure and not label.topics & {"finding", "plan", "answer"}
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:

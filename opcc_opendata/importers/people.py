@@ -68,6 +68,13 @@ _MOST_SIGNATURE_LINES: Final = 6
 _MOST_WORDS_OF_A_ROLE: Final = 14
 
 
+_STAFF: Final = re.compile(
+    r"\b(?:chief executive|chief of staff|head of|director|manager|advis[eo]r|on behalf of|pp|office of)\b",
+    re.IGNORECASE,
+)
+"""Who signs as one of these signs for the commissioner, and is not the commissioner."""
+
+
 class Person(NamedTuple):
     """A name and an office, as printed. Either may be empty."""
 
@@ -156,6 +163,8 @@ def signature(blocks: Sequence[Block]) -> Person:
     for line in signed:
         if (person := signer(line)).role:
             return person
+    if any(_STAFF.search(line) for line in signed):
+        return NOBODY
     role = next((line for line in signed if len(line.split()) <= _MOST_WORDS_OF_A_ROLE and ROLE.search(line)), "")
     name = next((line for line in signed if line != role and re.fullmatch(_NAME, line)), "")
     return Person(name, role, " ".join(filter(None, (name, role))))

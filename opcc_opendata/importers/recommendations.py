@@ -29,15 +29,15 @@ from opcc_opendata.importers.labels import column_of, label_of, part_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ, last_of
 from opcc_opendata.importers.people import is_closing
 
-_NUMBERS: Final = rf"{NUMBER}(?:\s*(?:,(?:\s*and)?|and|&|to|–|-|a|i)\s*{NUMBER}){{0,60}}"
+NUMBERS: Final = rf"{NUMBER}(?:\s*(?:,(?:\s*and)?|and|&|to|–|-|a|i)\s*{NUMBER}){{0,60}}"
 _SENTENCE: Final = re.compile(
     rf"^(?:in (?:response|answer|reply|relation|respect|regard) (?:to|of)|with (?:regard|respect) to|regarding"
     rf"|concerning|on|turning to|as (?:for|to|regards)|for|against|o ran|mewn ymateb i)\s+"
-    rf"(?:the\s+)?(?:{KINDS})s?\s+(?P<numbers>{_NUMBERS})\b\s*[:,–—-]?",
+    rf"(?:the\s+)?(?:{KINDS})s?\s+(?P<numbers>{NUMBERS})\b\s*[:,–—-]?",
     re.IGNORECASE,
 )
 _TOGETHER: Final = re.compile(
-    rf"^(?:{KINDS})s\s+(?P<numbers>{_NUMBERS})\s*(?:[:–—-]|(?=(?:is|are|have|will)\b))", re.IGNORECASE
+    rf"^(?:{KINDS})s\s+(?P<numbers>{NUMBERS})\s*(?:[:–—-]|(?=(?:is|are|have|will)\b))", re.IGNORECASE
 )
 _INTRODUCED: Final = re.compile(
     r"\brecommendations?\b[^.]{0,300}\b(?:following|follows|this|below|reads|states?)\b[^.]{0,300}:$", re.I

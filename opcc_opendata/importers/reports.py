@@ -65,7 +65,7 @@ _QUOTED: Final = re.compile(
 )
 _ANSWER_TO: Final = re.compile(
     r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|comments?|ymateb)\b\s+(?:to|on|i)\s+)(?:the\s+)?"
-    r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s+)?"
+    r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s*[:–-]?\s+)?"
     r"(?:(?:report|inspection)s?\s*(?:[:–-]|on|into|titled|entitled)\s*)?(?P<title>.{8,})$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -81,7 +81,9 @@ _PUBLISHED_IT: Final = re.compile(
     r"(?P<title>[A-Z][^.]{8,200}?),?\s+(?:on|in)\s+(?:the\s+)?\d",
 )
 _ANSWERED: Final = re.compile(
-    r"\b(?:response|reply|comments)\b[^.“”\n]{0,120} (?:to|on) “(?P<title>[^“”\n]{8,200})”", re.IGNORECASE
+    r"\b(?:response|reply|comments)\b[^.“”\n]{0,120} (?:to|on) (?:the report )?"
+    r"(?:“(?P<title>[^“”\n]{8,200})”|\"(?P<title2>[^\"\n]{8,200})\"|[‘'](?P<title3>[^‘\"\n]{8,200}?)[’'](?!\w))",
+    re.IGNORECASE,
 )
 _PEEL: Final = re.compile(r"\bPEEL\b[^.]{0,40}\b20\d\d\b")
 _TITLED: Final = re.compile(
@@ -181,6 +183,8 @@ def _of_headings(sources: Sources, standard: Standard) -> Title | None:
         if _PEEL.search(heading) and (title := _title_or_none(_bare(heading))) and not _ANSWER_TO.match(heading):
             return Title(title, heading)
         if heading and (title := _in_heading(heading, marked=True)):
+            if title[:1].islower() and (quoted := _of_text(sources.text)):
+                return quoted  # "a national report on roads" tells of a report, and does not name it
             whole = _PUBLISHED_IT.search(sources.text)
             if whole and _same(title) in _same(whole["title"]):
                 return Title(_bare(whole["title"]), whole[0])
@@ -195,7 +199,7 @@ def _of_text(text: str) -> Title | None:
             return Title(_bare(found["title"]), words)
     for pattern in (_QUOTED, _PUBLISHED_IT, _ANSWERED):
         if found := pattern.search(text):
-            return Title(_bare(found["title"]), found[0])
+            return Title(_bare(next(filter(None, found.groups()))), found[0])
     return None
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, table
 from opcc_opendata.importers.dates import find_dates
-from opcc_opendata.importers.items import head_of
-from opcc_opendata.importers.labels import BOTH, label_of, part_of
+from opcc_opendata.importers.items import BODY, head_of
+from opcc_opendata.importers.labels import BOTH, column_of, label_of, part_of
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart
-from opcc_opendata.importers.recommendations import labelled_of
+from opcc_opendata.importers.people import ROLE
+from opcc_opendata.importers.recommendations import labelled_of, take
 from opcc_opendata.importers.wordings import as_compared, concept_of
 
 OTHER: Final = "other"
@@ -29,7 +30,9 @@ _DATES: Final = frozenset(["published", "page_date", "response_published", "resp
 _LONGEST_DATE: Final = 6
 _NEAR: Final = 60
 _PUBLISHED_ON: Final = re.compile(
-    r"^(?P<label>published(?: on)?|posted(?: on)?|cyhoeddwyd(?: ar)?)\s+(?P<value>\d\S.{3,30})$", re.I
+    r"^(?P<label>(?:date )?(?:first )?published(?: on)?|posted(?: on)?|cyhoeddwyd(?: ar)?)(?: ?:)? "
+    r"(?P<value>(?:[A-Z][a-z]{2,8}\.?,? )?\d.{3,60})$",
+    re.I,
 )
 _LONGEST_LABEL: Final = 8
 _OF_REPORT: Final = re.compile(r"\b(?:report|inspection|hmicfrs|hmic|inspectorate|adroddiad|arolygiad)")
@@ -112,7 +115,7 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
                 is_reports = name == "page_date" and "page_date" not in frame.facts[-1]
                 current.labels.setdefault("published" if is_reports else name, fact.label)
         elif _begins_findings(block, current) and not inside_letter:
-            current = Section("recommendations", "", block.level - 1, [block])
+            current = Section("recommendations", "", max(block.level - 1, 0), [block])
             frame.sections.append(current)
         elif part:
             current = Section(part, block.words, block.level or _NO_LEVEL)
@@ -129,7 +132,9 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
 
 
 def _begins_findings(block: Block, current: Section) -> bool:
-    """Tell if a heading is a finding, in a section that is none of findings."""
+    """Tell if a heading is a finding, or a table holds some, in a section that is none of findings."""
+    if block.kind == TABLE and current.part in ("key_findings", "distribution"):
+        return bool(take([block], speaker=BODY, in_section=True).items)
     is_elsewhere = current.part not in (FRONT, "inspections", "recommendations") and block.level <= current.level
     return block.kind == HEADING and is_elsewhere and head_of(block.words) is not None
 
@@ -167,6 +172,8 @@ def facts_of(block: Block) -> dict[str, Fact]:
         if not (match and name and match["value"]) or name in found:
             return {}
         value = match["value"].strip()
+        if name == "title" and (ROLE.match(value) or not re.search(r"[a-z]\W+\w", value)):
+            return {}  # the title of a person
         if name in _DATES and len(value.split()) > _LONGEST_DATE and not find_dates(value[:_NEAR]):
             return {}  # a sentence with a colon
         label = line[: match.start("value")].strip()
@@ -186,7 +193,7 @@ def fact_of(label: str) -> str:
         return "type"
     if re.search(r"\b(?:title|name)\b", plain) and _OF_REPORT.search(plain):
         return "title"
-    if plain == "inspection":
+    if plain in ("inspection", "title"):
         return "title"
     if re.search(r"\bdate\b", plain) and re.search(r"\bresponse\b", plain) and not _NOT_GIVEN.search(plain):
         return "response_date"
@@ -254,12 +261,24 @@ def _is_label_of(block: Block, below: Block) -> bool:
 
 def _unrolled(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give the blocks, with forms that are laid out as a table of labels beside texts as labels and texts."""
-    for block in blocks:
+    for block in (part for one in blocks for part in _form_and_findings(one)):
         if block.kind == TABLE and _is_form(block):
             for row in block.rows:
                 yield from _row(row)
         else:
             yield block
+
+
+def _form_and_findings(block: Block) -> list[Block]:
+    """Part a form in which findings and their answers stand under the facts, in one table of two columns."""
+    if block.kind != TABLE or max(len(row) for row in block.rows) > 2:
+        return [block]
+    labels = [" ".join(one.words for one in row[0]) if row else "" for row in block.rows]
+    first = next((n for n, label in enumerate(labels) if head_of(label)), 0)
+    if not first or not any(fact_of(label) for label in labels[:first]):
+        return [block]
+    last = max(n for n, label in enumerate(labels) if n >= first and (head_of(label) or column_of(label)))
+    return [table(rows) for rows in (block.rows[:first], block.rows[first : last + 1], block.rows[last + 1 :]) if rows]
 
 
 def _is_form(block: Block) -> bool:

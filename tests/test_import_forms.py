@@ -1,0 +1,201 @@
+"""Forms in which offices write what they answer, each as a few lines of invented text, and what a draft has of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from opcc_opendata.importers import Draft
+from opcc_opendata.importers.joint_acceptance import accepted_in
+from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.project import packaged_standard
+from opcc_opendata.schema import load_standard
+from tests.import_measure import unkept
+
+STANDARD = load_standard(packaged_standard())
+
+
+def draft(text: str, name: str = "response.md") -> Draft:
+    (made,) = drafts_of(text.encode(), name, STANDARD, "kent-pcc")
+    assert name.endswith(".html") or unkept(text, [made]) == []
+    return made
+
+
+def answers(made: Draft) -> dict[str, dict[str, Any]]:
+    return {one.get("number", ""): one.get("answer", {}) for one in made.data.get("recommendations", [])}
+
+
+def loose(made: Draft) -> str:
+    sections = made.data.get("document", {}).get("sections", [])
+    return "".join(one["text"] for one in sections if one.get("heading") == "Not placed")
+
+
+def questions(made: Draft) -> str:
+    return " ".join(sentence for _, sentence in made.notes.gaps)
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (
+            "I accept recommendations 1 and 3 and partially accept 2.",
+            {"1": "accepted", "3": "accepted", "2": "accepted_in_part"},
+        ),
+        (
+            "I accept recommendations 2 and 4 to 6 in full, accept in part recommendation 1, and reject 3.",
+            {
+                "2": "accepted",
+                "4": "accepted",
+                "5": "accepted",
+                "6": "accepted",
+                "1": "accepted_in_part",
+                "3": "not_accepted",
+            },
+        ),
+        ("We do not accept recommendation 7.", {"7": "not_accepted"}),
+        ("Recommendations 1 and 2 are accepted in part.", {"1": "accepted_in_part", "2": "accepted_in_part"}),
+        ("The PCC agrees with recommendation 4.", {"4": "accepted"}),
+        ("I do not fully accept recommendation 2.", {}),
+        ("I would accept recommendation 2 if it were funded.", {}),
+        ("I have asked if the Chief Constable accepts recommendation 2.", {}),
+        ("The Chief Constable accepts recommendations 1 and 2.", {}),
+        ("I accept all but recommendation 2.", {}),
+        ("I accept 12 of them.", {}),
+        ("I accept the report, which makes recommendation 2 again.", {}),
+        ("None.", {}),
+    ],
+)
+def test_what_a_sentence_accepts_by_number(words: str, codes: dict[str, str]) -> None:
+    assert {one.number: one.code for one in accepted_in(words)} == codes
+
+
+def test_a_joint_acceptance_stands_in_each_answer_and_two_that_differ_in_none() -> None:
+    text = (
+        "# Kent PCC response\n\n## PCC comments\n\nI accept recommendations 1 and 2 and partially accept 3.\n\n"
+        "## Recommendations\n\n### Recommendation 1\n\nForces should act.\n\n**PCC response:** Accepted. I act.\n\n"
+        "### Recommendation 2\n\nForces should wait.\n\n**PCC response:** Partially accepted. I wait.\n"
+    )
+    found = answers(draft(text))
+    assert found["1"]["acceptance"] == "accepted"
+    assert "acceptance" not in found["2"]
+    assert found["3"] == {"acceptance": "accepted_in_part"}
+
+
+def test_a_joint_acceptance_beside_findings_without_numbers_is_a_question() -> None:
+    text = (
+        "# Kent PCC response\n\n## PCC comments\n\nI accept recommendations 1 and 2.\n\n## Recommendations\n\n"
+        "- Forces should act.\n- Forces should wait.\n"
+    )
+    made = draft(text)
+    assert list(answers(made)) == [""]
+    assert "which findings are meant is not certain" in questions(made)
+
+
+def test_what_the_force_accepts_is_not_what_the_commissioner_accepts() -> None:
+    text = (
+        "# Kent PCC response\n\n### Recommendation 1\n\nForces should act.\n\n"
+        "**Force response:** Not accepted. We have it.\n\n**PCC response:** I will ask for more.\n\n"
+        "### Recommendation 2\n\nForces should wait.\n\n**Force response:** Accepted. We wait.\n"
+    )
+    found = answers(draft(text))
+    assert "acceptance" not in found["1"]
+    assert found["2"]["acceptance"] == "accepted"
+
+
+def test_labels_in_the_items_of_a_list() -> None:
+    text = (
+        "# Kent PCC response\n\n### 4. Recommendations applicable to the force\n\n**Rec 4:** Forces should act.\n\n"
+        "- *Force response:* We act.\n- *PCC response:* I watch.\n"
+    )
+    made = draft(text)
+    assert answers(made)["4"] == {"force_action": "We act.", "body_action": "I watch."}
+    assert "theme" not in made.data["recommendations"][0]
+
+
+def test_plain_text_in_single_lines() -> None:
+    text = (
+        "Kent Police and Crime Commissioner\nTitle: Numbers that count\nDate of report: 16 June 2026\nPCC comments\n"
+        "I thank the inspectors.\nChief Constable comments\nWe count each day.\n"
+    )
+    made = draft(text, "response.txt")
+    assert made.data["inspections"][0]["title"] == "Numbers that count"
+    assert [(one["kind"], one["text"]) for one in made.data["comments"]] == [
+        ("policing_body", "I thank the inspectors."),
+        ("chief_officer", "We count each day."),
+    ]
+
+
+@pytest.mark.parametrize("words", ["PCC comments", "Chief Constable comments"])
+def test_words_of_a_label_in_the_middle_of_a_wrapped_sentence_are_no_heading(words: str) -> None:
+    text = (
+        f"# Kent PCC response\n\n## PCC comments\n\nI was glad to read that the\n{words}\nwere read by many people.\n"
+    )
+    (comment,) = draft(text).data["comments"]
+    assert comment["kind"] == "policing_body"
+    assert words in comment["text"]
+
+
+def test_a_form_with_findings_below_its_facts() -> None:
+    rows = [
+        ("Report name", "Lost property"),
+        ("Report date", "2 December 2025"),
+        ("Summary of the report", "Stores were full."),
+        ("Recommendation 1", "Forces should clear them."),
+        ("Force response", "One is clear."),
+        ("PCC response", "I saw it."),
+        ("Signed", "Sam Sample, PCC"),
+    ]
+    table = "".join(f"<tr><td>{label}</td><td>{words}</td></tr>" for label, words in rows)
+    made = draft(f"<h1>Kent PCC response</h1><table>{table}</table>", "form.html")
+    assert made.data["inspections"][0]["title"] == "Lost property"
+    assert made.data["inspections"][0]["key_findings"] == "Stores were full."
+    assert answers(made) == {"1": {"force_action": "One is clear.", "body_action": "I saw it."}}
+
+
+@pytest.mark.parametrize("line", ["cc: HMICFRS; Home Secretary", "c.c. Home Secretary", "Copied to: the Panel"])
+def test_copies_without_a_box_are_a_question(line: str) -> None:
+    text = (
+        "Kent Police and Crime Commissioner\n\nDear Home Secretary,\n\nI welcome the report.\n\nYours sincerely,\n\n"
+        f"Sam Sample\nPolice and Crime Commissioner for Kent\n\n{line}\n"
+    )
+    made = draft(text)
+    assert "distribution" not in made.data
+    assert line in loose(made)
+    assert "it does not say if a copy was sent" in questions(made)
+    assert line not in made.data["comments"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Published on April 17, 2026 by Communications", "Posted: 17/04/2026", "Published: 17 April 2026"]
+)
+def test_the_day_of_a_page_in_words_and_numbers(line: str) -> None:
+    page = f"# Kent PCC response to HMICFRS: Online harms\n\n{line}\n\n## PCC comments\n\nI welcome it.\n"
+    assert draft(page).data["dates"] == {"published": "2026-04-17"}
+
+
+def test_time_limits_and_addressees_in_welsh() -> None:
+    text = (
+        "# Ymateb Comisiynydd Heddlu a Throsedd Gwent\n\n## Argymhellion\n\n### Argymhelliad 1\n\n"
+        "Erbyn mis Medi 2026, dylai heddluoedd adolygu pob achos.\n\n### Argymhelliad 2\n\n"
+        "O fewn chwe mis, dylai'r heddlu gyhoeddi'r ffigurau.\n"
+    )
+    one, two = draft(text).data["recommendations"]
+    assert (one["time_limit"], one["addressees"]) == ("Erbyn mis Medi 2026", ["chief_officers"])
+    assert (two["time_limit"], two["addressees"]) == ("O fewn chwe mis", ["named_force"])
+
+
+def test_a_title_that_is_quoted_comes_before_words_about_a_report() -> None:
+    text = (
+        "# Commissioner responds to national report on roads\n\nThe report, “The long road”, was published by HMICFRS"
+        " on 19 May 2026.\n\nSam Sample, Kent Police and Crime Commissioner, said: “I welcome it.”\n"
+    )
+    assert draft(text).data["inspections"][0]["title"] == "The long road"
+
+
+def test_who_signs_for_the_office_is_not_the_commissioner() -> None:
+    text = (
+        "Dear Home Secretary,\n\nI welcome the report.\n\nKind regards,\n\nSal Brook\n"
+        "Chief Executive, Office of the Police and Crime Commissioner for Kent\n"
+    )
+    assert "author" not in draft(text).data["comments"][0]
