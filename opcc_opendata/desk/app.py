@@ -15,11 +15,12 @@ from starlette.routing import Route
 
 from opcc_opendata.desk.context import Desk, DeskError
 from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError
-from opcc_opendata.desk.pages import draft, home, recommendations
+from opcc_opendata.desk.pages import draft, home, papers, publish, recommendations
 
 _STATIC: Final = Path(__file__).parent / "static"
 _FILES: Final = {"desk.css": "text/css", "desk.js": "text/javascript"}
 _DRAFT: Final = "/drafts/{force}/{stem}"
+_RECORD: Final = "/records/{force}/{stem}"
 
 Page = Callable[[Desk, Request], Response]
 _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
@@ -31,6 +32,11 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     (_DRAFT, draft.tasks, ("GET",)),
     (f"{_DRAFT}/check", draft.check, ("GET",)),
     (f"{_DRAFT}/recommendations", recommendations.overview, ("GET", "POST")),
+    (f"{_DRAFT}/papers", papers.papers, ("GET",)),
+    (f"{_DRAFT}/papers/{{paper}}", papers.of_draft, ("GET",)),
+    (f"{_DRAFT}/publish", publish.publish_page, ("GET", "POST")),
+    (_RECORD, publish.published, ("GET", "POST")),
+    (f"{_RECORD}/papers/{{paper}}", papers.of_record, ("GET",)),
     (f"{_DRAFT}/{{page:path}}", draft.edit, ("GET", "POST")),
 )
 
