@@ -26,8 +26,8 @@ _LINE: Final = re.compile(
     (?:(?!(?:true|false|null):)([a-z][a-z0-9_]{0,60}+):(?:[ ](?=[^\n])|(?=\n)))?  # 3 the key
     (?(2)|(?(3)|(?!)))                                         # one of which there must be
     (?:
-        ([A-Za-z0-9][^\n:#]*+(?::(?=[^ \n])[^\n:#]*+)*)(?<=[!-~])  # 4 an unquoted text
-      | ("(?:[^"\\\n]++|\\["\\])*")                             # 5 a text in double quotes
+        ([A-Za-z0-9][^\n:#]*+(?::(?=[^ \n])[^\n:#]*+){0,99})(?<=[!-~])  # 4 an unquoted text
+      | ("(?:[^"\\\n]++|\\["\\]){0,999}")                       # 5 a text in double quotes
       | (\|-?)(?=\n)                                           # 6 the sign that begins a block, and 7 its lines
         ((?:\n++\1[ ][ ](?(2)(?(3)[ ][ ]))[^\n]*+)+)
       | (?(3)|(?!))                                            # nothing, below a key: a mapping or list follows
