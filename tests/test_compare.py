@@ -22,6 +22,7 @@ from opcc_opendata.project import Project, project_at
 from opcc_opendata.site import compared_forces
 from opcc_opendata.site.comparison import OVERDUE, Side, acceptance, headline, place_of, rate, speed, typical_day
 from opcc_opendata.site.i18n import words_in
+from opcc_opendata.site.pages import compare
 from opcc_opendata.site.views import Ask
 from tests.compared_projects import Day, compared
 from tests.figures import words
@@ -337,6 +338,22 @@ def test_the_same_recommendation_stands_side_by_side_those_first_that_were_not_a
     assert "/responses/kent-2020-12-31-subject-09#recommendation-1" in cards[0].xpath(".//a/@href")
     assert "Of 10 recommendations" in words(found)
     assert "5 were not answered alike" in words(found)
+
+
+def test_the_more_forces_the_fewer_recommendations_and_reports_and_lists_have_them_all(
+    get: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All forces share what a page can hold: two with room for two have one of each."""
+    monkeypatch.setattr(compare, "_ANSWERS_SHOWN", 2)
+    monkeypatch.setattr(compare, "_REPORTS_SHOWN", 4)
+    monkeypatch.setattr(compare, "_FEWEST_REPORTS", 1)
+    monkeypatch.setattr(compare, "_LETTERS", 30)
+    monkeypatch.setattr(compare, "_FEWEST_LETTERS", 10)
+    found = page(get, "/compare?force=kent&force=sussex&_turn=1")  # one that is not kept
+    (card,) = found.xpath('//section[@aria-labelledby="same"]/article')
+    assert all(len(words(one)) <= 17 for one in card.xpath('.//p[@class="theirs"]'))  # 15, and that more follows
+    assert len(found.xpath('//section[@aria-labelledby="by-report"]/div')) == 2
+    assert "All 10 recommendations with their answers" in words(found)
 
 
 def test_what_is_not_complete_is_not_counted(get: Any) -> None:

@@ -35,9 +35,13 @@ from opcc_opendata.tables.comparison import IS_GIVEN, SORTS
 
 MOST: Final = 6
 _FEWEST_FORCES: Final = 2
-_REPORTS_SHOWN: Final = 10
-_ANSWERS_SHOWN: Final = 3
-_LENGTH: Final = 420
+_REPORTS_SHOWN: Final = 20
+_ANSWERS_SHOWN: Final = 6
+"""Of all forces together, so that a page of six is no longer than can be read. Lists of their own have all of them."""
+_FEWEST_REPORTS: Final = 5
+_LETTERS: Final = 600
+"""Letters of the answers to one recommendation, together. Each has a link to the whole of it."""
+_FEWEST_LETTERS: Final = 160
 _SQL: Final = {query.name: query.sql for query in QUERIES}
 
 _TIMELINESS: Final = {"on_time": "f-on", "late": "f-late", "overdue": "f-over", "cannot_tell": "f-cant"}
@@ -140,7 +144,7 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
         "answers": _same_answers(ask, answered_by_all, differs, chosen),
         "answers_total": len(answered_by_all),
         "differs": len(differs),
-        "listed": _by_report(rows, chosen)[:_REPORTS_SHOWN],
+        "listed": _by_report(rows, chosen)[: max(_FEWEST_REPORTS, _REPORTS_SHOWN // len(chosen))],
         "listed_total": len(rows) // len(chosen),
         "links": {name: link + address({"forces": codes}) for name, link in links.items()},
         "csv": {
@@ -276,10 +280,12 @@ def _same_answers(ask: Ask, answered: Set[Key], differs: Set[Key], chosen: Seque
     """Give a few recommendations, each with every answer: first those that were not answered alike, newest first."""
     sql = "SELECT id, coalesce(published, '') AS published FROM inspections"
     dates = ask.once("dates of reports", lambda: {row["id"]: row["published"] for row in ask.rows(sql)})
-    newest = sorted(sorted(answered), key=lambda key: (key in differs, dates[key[0]]), reverse=True)[:_ANSWERS_SHOWN]
+    newest = sorted(sorted(answered), key=lambda key: (key in differs, dates[key[0]]), reverse=True)
+    newest = newest[: _ANSWERS_SHOWN // len(chosen)]
     rows = ask.rows(_ANSWERS, keys=json.dumps(newest), forces=json.dumps(chosen))
     found = {(row["inspection"], row["number_key"], row["force"]): row for row in rows}
-    return [[_answer(ask, found[(*key, force)]) for force in chosen] for key in newest]
+    length = max(_FEWEST_LETTERS, _LETTERS // len(chosen))
+    return [[_answer(ask, found[(*key, force)], length) for force in chosen] for key in newest]
 
 
 _ANSWERS: Final = f"""
@@ -291,13 +297,13 @@ _ANSWERS: Final = f"""
 """  # noqa: S608 (our own SQL)
 
 
-def _answer(ask: Ask, row: Row) -> Row:
+def _answer(ask: Ask, row: Row, length: int) -> Row:
     row["acceptance_title"] = ask.titles("code_acceptance")[row["acceptance"]]["title"]
     for name in ("text", "body_action", "no_action_reason"):
         by_language = {"en": row[name], "cy": row[f"{name}_cy"]}
         other = "cy" if ask.language == "en" else "en"
         language = ask.language if by_language[ask.language] else other
-        row |= {name: plain(by_language[language], _LENGTH), f"{name}_in": language}
+        row |= {name: plain(by_language[language], length), f"{name}_in": language}
     return row
 
 
