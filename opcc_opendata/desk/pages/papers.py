@@ -40,7 +40,7 @@ def papers(desk: Desk, request: Request) -> Response:
     if record is None:
         checked = check_draft(draft, desk.project, desk.words)
         links = [(one.text, link_to(draft, one), one.code) for one in checked.errors]
-    shown = html.body(paper_of(desk, record, "response", is_draft=True)) if record is not None else ""
+    shown = html.body(paper_of(desk, record, "response", is_draft=True), below=2) if record is not None else ""
     has_letter_date = "letter" in draft.data.get("dates", {})
     return desk.page(
         request, "papers.html", draft=draft, papers=PAPERS, shown=shown, problems=links, has_letter_date=has_letter_date

@@ -49,6 +49,7 @@ _PAGE: Final = Markup("""<!DOCTYPE html>
 </body>
 </html>
 """)
+_LOWEST: Final = 6
 _CARRIED: Final = Markup('<script type="application/json" id="carried">{}</script>\n')
 
 
@@ -65,9 +66,9 @@ def written(paper: Paper) -> str:
     return str(page)
 
 
-def body(paper: Paper) -> Markup:
-    """Write what a paper says as HTML, to be shown inside another page."""
-    writing, lowered = _Writing(paper.language), Lowered(paper)
+def body(paper: Paper, *, below: int = 0) -> Markup:
+    """Write what a paper says as HTML. Inside another page, its headings go below that page's heading of a level."""
+    writing, lowered = _Writing(paper.language, below), Lowered(paper)
     top = Markup("<header>\n{}</header>\n").format(writing.blocks(lowered.draft + lowered.before + lowered.head))
     return top + _sections(writing, lowered)
 
@@ -91,8 +92,8 @@ def _carried(carried: dict[str, Any]) -> Markup:
 class _Writing:
     """One page being written."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
+    def __init__(self, language: str, below: int = 0) -> None:
+        self._language, self._below = language, below
 
     def blocks(self, blocks: Iterable[Block]) -> Markup:
         return Markup("").join(self._block(block) for block in blocks)
@@ -100,7 +101,7 @@ class _Writing:
     def _block(self, block: Block) -> Markup:
         match block:
             case Heading(level, inside):
-                return Markup("<h{0}>{1}</h{0}>\n").format(level, self._inlines(inside))
+                return Markup("<h{0}>{1}</h{0}>\n").format(min(_LOWEST, level + self._below), self._inlines(inside))
             case Paragraph(inside, anchor):
                 return Markup("<p{}>{}</p>\n").format(_id(anchor), self._inlines(inside))
             case Listing():

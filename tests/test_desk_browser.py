@@ -1,0 +1,387 @@
+"""The desk in a real Chromium: from a report's title to the copies, by keyboard; a crash; two windows; axe."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+import yaml
+
+from tests.desks import DRAFT, NAME
+from tests.projects import CHECKOUT
+from tests.sites import HOSTILE, HOSTILE_MARKDOWN
+from tests.test_accessibility import AXE, IN_PAGE, RULES
+from tests.waiting import LONGEST
+
+pytestmark = pytest.mark.browser
+
+MOST_TABS = 120
+
+
+@dataclass(frozen=True)
+class Running:
+    """A desk that runs: its project, its address and its process."""
+
+    root: Path
+    address: str
+    process: subprocess.Popen[str]
+
+    @property
+    def base(self) -> str:
+        return self.address.partition("/start")[0]
+
+
+@contextmanager
+def running(root: Path) -> Iterator[Running]:
+    """Run `opcc desk` over a project until the end of the block."""
+    command = [sys.executable, "-m", "opcc_opendata.cli", "desk", "--no-open", "--body", "norfolk-pcc"]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "XDG_STATE_HOME": str(root.parent / "state")}
+    process = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        address = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
+        yield Running(root, address, process)
+    finally:
+        process.terminate()
+        process.communicate(timeout=LONGEST)
+
+
+def project(folder: Path) -> Path:
+    (folder / "records").mkdir(parents=True)
+    (folder / "drafts/norfolk").mkdir(parents=True)
+    (folder / "drafts" / f"{NAME}.yaml").write_text(DRAFT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(project(tmp_path_factory.mktemp("desk") / "project")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def context(browser: Any, desk: Running) -> Iterator[Any]:
+    """The browser that was given the address."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.add_init_script(path=IN_PAGE)
+    page = context.new_page()
+    page.goto(desk.address)
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def tab(context: Any) -> Iterator[Any]:
+    page = context.new_page()
+    yield page
+    page.close()
+
+
+class Keyboard:
+    """An officer who has no mouse."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab = tab
+
+    def reach(self, wanted: Any) -> None:
+        """Press the Tab key until something has the focus."""
+        wanted.wait_for(state="attached")
+        for _ in range(MOST_TABS):
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+            self.tab.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key does not lead to {wanted}")
+
+    def press(self, wanted: Any, key: str = "Enter") -> None:
+        """Press a button or follow a link, and wait for the page that it leads to."""
+        self.reach(wanted)
+        with self.tab.expect_navigation(wait_until="load"):
+            self.tab.keyboard.press(key)
+
+    def link(self, name: str) -> None:
+        self.press(self.tab.get_by_role("link", name=name).first)
+
+    def button(self, name: str) -> None:
+        self.press(self.tab.get_by_role("button", name=name, exact=True))
+
+    def type(self, label: str, text: str) -> None:
+        self.reach(self.tab.get_by_label(label, exact=True).first)
+        self.tab.keyboard.insert_text(text)
+
+    def choose(self, label: str) -> None:
+        """Choose a radio button: the Tab key leads to the first of a group, and the arrows to the others."""
+        wanted = self.tab.get_by_label(label, exact=True)
+        group = self.tab.locator(f"input[name='{wanted.get_attribute('name')}']")
+        self.reach(group.first)
+        self.tab.keyboard.press(" ")
+        for _ in range(group.count()):
+            if wanted.is_checked():
+                return
+            self.tab.keyboard.press("ArrowDown")
+        raise AssertionError(f"no key chooses {label}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 1280])
+def test_from_the_title_of_a_report_to_the_copies_by_keyboard_alone(tab: Any, desk: Running, width: int) -> None:
+    from playwright.sync_api import expect
+
+    tab.set_viewport_size({"width": width, "height": 800})
+    seen: list[str] = []
+    tab.on("load", lambda page: seen.append(page.url))
+    officer = Keyboard(tab)
+    tab.goto(desk.base)
+    officer.link("Begin a response")
+    officer.link("The report is not here: add it")
+    officer.type("Title of the report", f"Invented report at {width}")
+    for box, value in (("Day", "2"), ("Month", "11"), ("Year", "2026")):
+        officer.type(box, value)
+    officer.type("Paste recommendations (optional)", "1. Invented. Train officers.\n2. Invented. Buy cameras.")
+    officer.button("Add the report and begin the response")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Your response")
+    officer.link("Comments of the commissioner or mayor")
+    officer.type("Name", "Pat Madeup")
+    officer.type("Comments", "I **welcome** this report.")
+    officer.button("Save and continue")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Chief officer's comments")
+    officer.type("Comments", "Invented. So do we.")
+    officer.button("Save and continue")
+    officer.link("Answer the next one: 1")
+    officer.choose("Accepted")
+    officer.type("Own action of the commissioner or mayor", "I will ask for a report.")
+    officer.type("What will the force do? (optional)", "It trains them.")
+    officer.button("Save and continue")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Recommendation 2")
+    officer.choose("Not accepted")
+    officer.type("Or: why your office takes no action", "It has cameras.")
+    officer.button("Save and continue")
+    officer.link("Back to your response")
+    expect(tab.locator(".tag.amber, .tag.red")).to_have_count(0)
+    officer.link("Preview and papers")
+    expect(tab.locator(".paper")).to_contain_text("I welcome this report.")
+    officer.link("Back to your response")
+    officer.link("Publish")
+    expect(tab.locator("main")).to_contain_text("Everything that section 55(5) and (5B) asks for is there.")
+    officer.choose("Another day")
+    for box, value in (("Day", "3"), ("Month", "11"), ("Year", "2026")):
+        officer.type(box, value)
+    officer.reach(tab.get_by_label("The commissioner or mayor has approved this text"))
+    tab.keyboard.press(" ")
+    officer.button("Publish")
+    expect(tab.locator("main")).to_contain_text("It is published in your folder.")
+    expect(tab.locator("main")).to_contain_text("It was on time. Day 2 of 56.")
+    officer.reach(tab.get_by_role("link", name="The response, for Word"))
+    with tab.expect_download() as word:
+        tab.keyboard.press("Enter")
+    assert "I welcome this report." in [one.text for one in docx.Document(word.value.path()).paragraphs]
+    officer.reach(tab.get_by_role("link", name="Letter to the Home Secretary, as PDF"))
+    with tab.expect_download() as letter:
+        tab.keyboard.press("Enter")
+    assert Path(letter.value.path()).read_bytes().startswith(b"%PDF-")
+    for name in ("HMICFRS", "Home Secretary (Home Office)"):
+        officer.button(f"Sent today {name}")
+    expect(tab.locator("main")).not_to_contain_text("E-mail to HMICFRS")
+    officer.link("Back to what is owed")
+    expect(tab.locator("tr", has_text=f"Invented report at {width}")).to_contain_text("3 of 3")
+    assert not [url for url in seen if ".yaml" in url]
+    (path,) = (desk.root / "records/norfolk").glob(f"*at-{width}.yaml")
+    record = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    assert record["dates"]["published"] == "2026-11-03"
+    assert [one["answer"] for one in record["recommendations"]] == [
+        {"acceptance": "accepted", "body_action": "I will ask for a report.", "force_action": "It trains them."},
+        {"acceptance": "not_accepted", "no_action_reason": "It has cameras."},
+    ]
+
+
+def test_what_is_typed_outlasts_a_crash(browser: Any, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    root = project(tmp_path / "project")
+    page = f"/drafts/{NAME}/comments/policing_body"
+    context = browser.new_context()
+    with running(root) as desk:
+        tab = context.new_page()
+        tab.goto(desk.address)
+        tab.goto(desk.base + page)
+        tab.get_by_label("Comments", exact=True).fill("Typed before the crash.")
+        expect(tab.locator("#saved")).to_contain_text("Saved at")
+        desk.process.send_signal(signal.SIGKILL)
+        desk.process.wait(LONGEST)
+        tab.get_by_label("Comments", exact=True).fill("Typed before the crash. And after it.")
+        expect(tab.locator("#saved")).to_contain_text("The desk has stopped.")
+        expect(tab.get_by_label("Comments", exact=True)).to_have_value("Typed before the crash. And after it.")
+    with running(root) as desk:
+        tab.goto(desk.address)
+        tab.goto(desk.base + page)
+        expect(tab.get_by_label("Comments", exact=True)).to_have_value("Typed before the crash.")
+    context.close()
+
+
+def test_two_windows_lose_neither_text(context: Any, desk: Running) -> None:
+    from playwright.sync_api import expect
+
+    address = f"{desk.base}/drafts/{NAME}/comments/chief_officer"
+    one, two = context.new_page(), context.new_page()
+    for tab in (one, two):
+        tab.goto(address)
+    one.get_by_label("Comments", exact=True).fill("From the first window.")
+    expect(one.locator("#saved")).to_contain_text("Saved at")
+    two.get_by_label("Comments", exact=True).fill("From the second window.")
+    expect(two.locator("#saved")).to_contain_text("Saved in another window")
+    with two.expect_navigation():
+        two.get_by_role("button", name="Save and continue").click()
+    expect(two.get_by_role("alert")).to_contain_text("From the first window.")
+    expect(two.get_by_label("Comments", exact=True)).to_have_value("From the second window.")
+    text = (desk.root / "drafts" / f"{NAME}.yaml").read_text(encoding="utf-8")
+    assert "From the first window." in text
+    with two.expect_navigation():
+        two.get_by_role("button", name="Save and continue").click()
+    text = (desk.root / "drafts" / f"{NAME}.yaml").read_text(encoding="utf-8")
+    assert "From the second window." in text
+    for tab in (one, two):
+        tab.close()
+
+
+def test_without_javascript_the_buttons_save(browser: Any, context: Any, desk: Running) -> None:
+    from playwright.sync_api import expect
+
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    tab = plain.new_page()
+    tab.goto(f"{desk.base}/drafts/{NAME}/dates")
+    tab.get_by_label("Title of the response", exact=True).fill("Saved by a button")
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Save and check this page").click()
+    expect(tab.get_by_label("Title of the response", exact=True)).to_have_value("Saved by a button")
+    assert "title: Saved by a button" in (desk.root / "drafts" / f"{NAME}.yaml").read_text(encoding="utf-8")
+    plain.close()
+
+
+def test_hostile_words_do_nothing_and_ask_nobody(tab: Any, desk: Running) -> None:
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    path = desk.root / "drafts/norfolk/2026-11-05-hostile.yaml"
+    data = yaml.load(DRAFT, yaml.BaseLoader)
+    data["id"], data["title"] = "norfolk-2026-11-05-hostile", HOSTILE
+    data["inspections"][0] |= {"id": "hostile-2026", "title": HOSTILE, "key_findings": HOSTILE_MARKDOWN}
+    data["comments"][0] |= {"author": HOSTILE, "text": HOSTILE_MARKDOWN}
+    data["recommendations"][0] |= {
+        "text": HOSTILE_MARKDOWN,
+        "answer": {"owner": HOSTILE, "body_action": HOSTILE_MARKDOWN},
+    }
+    data["distribution"][0]["sent"] = False
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    here = f"{desk.base}/drafts/norfolk/2026-11-05-hostile"
+    for page in (
+        "",
+        "/report",
+        "/comments/chief_officer",
+        "/recommendations",
+        "/recommendations/1",
+        "/check",
+        "/papers",
+    ):
+        assert tab.goto(here + page).status == 200
+        assert tab.title() != "x"
+    assert [url for url in asked if not url.startswith(desk.base)] == []
+    path.unlink()
+
+
+def test_a_page_of_another_site_can_post_nothing_and_frame_nothing(context: Any, desk: Running) -> None:
+    before = (desk.root / "drafts" / f"{NAME}.yaml").read_bytes()
+    target = f"{desk.base}/drafts/{NAME}/comments/policing_body"
+    form = (
+        f'<form method="post" action="{target}"><input name="text" value="Forged"><button>Win a prize</button></form>'
+    )
+    evil = "http://evil.invalid/"
+    tab = context.new_page()
+    tab.route(
+        evil, lambda route: route.fulfill(body=f"{form}<iframe src='{target}'></iframe>", content_type="text/html")
+    )
+    tab.goto(evil)
+    with tab.expect_navigation(), tab.expect_response(target) as answer:
+        tab.get_by_role("button", name="Win a prize").click()
+    assert answer.value.status == 403
+    assert (desk.root / "drafts" / f"{NAME}.yaml").read_bytes() == before
+    tab.close()
+
+
+ADDRESS = f"/drafts/{NAME}"
+PAGES: dict[str, str] = {
+    "home": "/",
+    "begin": "/begin?q=custody",
+    "begin-one": "/begin?report=digital-forensics-2022",
+    "add-report": "/add-report",
+    "draft": ADDRESS,
+    "report": f"{ADDRESS}/report?checked=1",
+    "comment": f"{ADDRESS}/comments/chief_officer",
+    "missing-comment": f"{ADDRESS}/comments/policing_body?checked=1",
+    "recommendations": f"{ADDRESS}/recommendations",
+    "recommendation": f"{ADDRESS}/recommendations/1?checked=1",
+    "dates": f"{ADDRESS}/dates",
+    "check": f"{ADDRESS}/check",
+    "papers": f"{ADDRESS}/papers",
+    "publish": f"{ADDRESS}/publish",
+    "published": "/records/norfolk/2026-10-01-published",
+    "no-such-page": "/no-such-page",
+}
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A desk whose project no test changes, with a draft and a published response."""
+    root = project(tmp_path_factory.mktemp("quiet") / "project")
+    published = DRAFT.replace("2026-11-01-invented-records", "2026-10-01-published").replace(
+        "invented-records", "other"
+    )
+    published = published.replace("source:", "dates:\n  published: 2026-11-20\nsource:")
+    (root / "records/norfolk").mkdir()
+    (root / "records/norfolk/2026-10-01-published.yaml").write_text(published, encoding="utf-8")
+    with running(root) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def looking(browser: Any, quiet: Running) -> Iterator[Callable[[str], Any]]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.add_init_script(path=IN_PAGE)
+    tab = context.new_page()
+    tab.goto(quiet.address)
+
+    def look(page: str) -> Any:
+        tab.set_viewport_size({"width": 1280, "height": 900})
+        tab.goto(quiet.base + page)
+        return tab
+
+    yield look
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_can_use_each_page(looking: Callable[[str], Any], name: str) -> None:
+    tab = looking(PAGES[name])
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    for width in (1280, 320):
+        tab.set_viewport_size({"width": width, "height": 900})
+        for scheme, asked in (("dark", {"type": "rule", "values": ["color-contrast"]}), ("light", RULES)):
+            tab.emulate_media(color_scheme=scheme)
+            found = tab.evaluate("asked => axe.run({runOnly: asked, resultTypes: ['violations']})", asked)
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], (width, scheme)
+        assert tab.evaluate("inPage.overflow()") <= 0, width
+    tab.evaluate("css => inPage.restyle(css)", "html { font-size: 200% !important }")
+    tab.set_viewport_size({"width": 640, "height": 900})
+    assert tab.evaluate("inPage.overflow()") <= 0
+    levels = tab.evaluate("inPage.headings()")
+    assert levels.count(1) == 1
+    assert tab.title().endswith(" – The desk")
