@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.problems import Code, Pointer, Problem, Severity, json_pointer
+from opcc_opendata.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from opcc_opendata.yaml_reader import Document
@@ -219,8 +219,7 @@ class _Reading:
     def _unknown_keys(self, data: Mapping[str, Any], known: Iterable[str], place: Pointer) -> bool:
         unknown = [key for key in data if key not in known]
         for key in unknown:
-            close = get_close_matches(key, known, 1)
-            hint = f"Did you mean {close[0]}?" if close else f"The keys here are {', '.join(known)}."
+            hint = did_you_mean(key, known, f"The keys here are {', '.join(known)}.")
             self._problem(UNKNOWN_KEY, (*place, key), f"{key}: there is no such setting.", hint, key=True)
         return not unknown
 

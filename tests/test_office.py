@@ -268,7 +268,14 @@ def test_whose_office_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("code", "guess"),
-    [("norfolk", "Did you mean norfolk-pcc?"), ("esex-pcc", "essex-pcc"), ("x", "See the codelist policing_bodies.")],
+    [
+        ("norfolk", "Did you mean norfolk-pcc?"),
+        ("mopac", "Did you mean metropolitan-mopac?"),
+        ("Greater Manchester", "Did you mean greater-manchester-pcc or greater-manchester-mayor?"),
+        ("esex-pcc", "essex-pcc"),
+        ("x", "See the codelist policing_bodies."),
+        ("", "See the codelist policing_bodies."),
+    ],
 )
 def test_a_body_that_there_is_not(tmp_path: Path, code: str, guess: str) -> None:
     project(tmp_path)

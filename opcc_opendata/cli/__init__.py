@@ -61,10 +61,9 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
+            from opcc_opendata.suggestions import did_you_mean
 
-            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"The commands are {', '.join(COMMANDS)}."
+            hint = did_you_mean(args[0], COMMANDS, f"The commands are {', '.join(COMMANDS)}.")
             ctx.fail(f"There is no command {args[0]!a}. {hint}")
         return super().resolve_command(ctx, args)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from opcc_opendata.cli.common import (
     save,
     standard_of,
 )
+from opcc_opendata.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
@@ -76,8 +76,7 @@ def command(
 def _known(recipient: str, standard: Standard) -> None:
     codes = standard.codelists["recipients"].codes
     if recipient not in codes:
-        close = difflib.get_close_matches(recipient, codes, n=1)
-        hint = f"Did you mean {close[0]}?" if close else f"The recipients are {', '.join(codes)}."
+        hint = did_you_mean(recipient, codes, f"The recipients are {', '.join(codes)}.")
         raise RefusedError(f'--to: there is no recipient "{recipient}". {hint}')
 
 

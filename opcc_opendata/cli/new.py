@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from opcc_opendata.cli.common import (
     save,
     standard_of,
 )
+from opcc_opendata.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from opcc_opendata.office.inspections import Report
@@ -173,7 +173,6 @@ def _date(text: str) -> str:
 def _type(code: str, standard: Standard) -> str:
     codes = standard.codelists["inspection_types"].codes
     if code and code not in codes:
-        close = difflib.get_close_matches(code, codes, n=1)
-        hint = f"Did you mean {close[0]}?" if close else f"The types are {', '.join(codes)}."
+        hint = did_you_mean(code, codes, f"The types are {', '.join(codes)}.")
         raise RefusedError(f'--type: there is no type "{code}". {hint}')
     return code

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Final
 
 from opcc_opendata.project import Project
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
+from opcc_opendata.suggestions import did_you_mean
 
 SOURCED: Final = "sourced"
 _MOST_GUESSES: Final = 3
@@ -41,10 +41,7 @@ def body_named(code: str, standard: Standard) -> Body:
     bodies = standard.codelists["policing_bodies"]
     row = bodies.get(code)
     if row is None:
-        close = [other for other in bodies.codes if code and other.startswith(code)] or get_close_matches(
-            code, bodies.codes, n=_MOST_GUESSES, cutoff=0.5
-        )
-        hint = f"Did you mean {' or '.join(close[:_MOST_GUESSES])}?" if close else "See the codelist policing_bodies."
+        hint = did_you_mean(code, bodies.codes, "See the codelist policing_bodies.", most=_MOST_GUESSES)
         raise UnknownBodyError(f'There is no local policing body "{code}". {hint}')
     return _body(row, standard)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 
 from opcc_opendata.problems import Code, Pointer, Problem
 from opcc_opendata.rules.base import error, told
 from opcc_opendata.rules.facts import Facts
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings
+from opcc_opendata.suggestions import did_you_mean
 
 CODE = error(
     "R385",
@@ -74,6 +74,5 @@ def _names(
 def _problem(settings: Settings, code: Code, pointer: Pointer, value: str, known: Collection[str]) -> Problem:
     document = settings.document
     path, place = (document.path, document.locate(pointer)) if document else ("opcc.yml", (1, 1))
-    close = get_close_matches(value, sorted(known), 1)
-    hint = f"Did you mean {close[0]}?" if close else "Check the spelling."
+    hint = did_you_mean(value, sorted(known), "Check the spelling.")
     return told(code, (path, *place), pointer, f'"{value}" does not exist.', hint)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from opcc_opendata.spreadsheets.lines import Reading
 from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.spreadsheets.table import SheetError, Table
 from opcc_opendata.spreadsheets.unflatten import check, put_together
+from opcc_opendata.suggestions import did_you_mean
 
 _SECONDS: Final = 120
 """Of work by the processor, for one workbook."""
@@ -111,12 +111,8 @@ def _our_name(name: str, ours: Mapping[str, str]) -> str:
 
 def _unknown(table: Table, form: Form) -> Fault:
     names = [sheet.name for sheet in form.sheets]
-    near = difflib.get_close_matches(table.name.removesuffix(".csv"), names, 1)
-    hint = (
-        f"Did you mean {near[0]}?"
-        if near
-        else f"The sheets are {', '.join(names)}. Delete it, or rename it: nothing is taken while it is there."
-    )
+    otherwise = f"The sheets are {', '.join(names)}. Delete it, or rename it: nothing is taken while it is there."
+    hint = did_you_mean(table.name.removesuffix(".csv"), names, otherwise)
     return Fault(table.name, 0, 0, "There is no such sheet in a workbook of responses.", hint)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,6 +11,7 @@ from opcc_opendata.schema import Standard
 from opcc_opendata.spreadsheets.form import Form, Path, Sheet
 from opcc_opendata.spreadsheets.lines import Line
 from opcc_opendata.spreadsheets.places import Fault
+from opcc_opendata.suggestions import did_you_mean
 
 Record = dict[str, Any]
 
@@ -133,8 +133,7 @@ def _without_twins(rows: Iterable[Line], faults: list[Fault]) -> Iterator[Line]:
 def _belongs_nowhere(form: Form, above: Sheet, line: Line, known: Mapping[Any, _Known]) -> Fault:
     ids = [id_ for name, id_, _ in known if name == form.top.name]
     if line.id not in ids:
-        near = difflib.get_close_matches(line.id, ids, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"Add it to the sheet {form.top.name}, or delete this row."
+        hint = did_you_mean(line.id, ids, f"Add it to the sheet {form.top.name}, or delete this row.")
         return line.fault(1, f"{form.id_heading}: there is no response {line.id} on the sheet {form.top.name}.", hint)
     outer = line.positions[:-1]
     numbers = " in ".join(str(number) for number in reversed(outer))
