@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from opcc_opendata import provenance
 from opcc_opendata.desk import cards, drafts
 from opcc_opendata.desk.checks import check_draft
 from opcc_opendata.desk.fields import Widget, clean, date_of
@@ -18,7 +19,7 @@ from opcc_opendata.desk.words import desk_words
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_writer import canonical
-from tests.desks import ADDRESS, DRAFT, NAME, Officer
+from tests.desks import ADDRESS, DRAFT, NAME, TODAY, Officer, inputs_of
 from tests.sites import HOSTILE, HOSTILE_MARKDOWN
 
 COMMENT = f"{ADDRESS}/comments/policing_body"
@@ -554,3 +555,49 @@ def test_a_check_of_a_draft_is_the_same_for_the_desk_and_the_command_line(office
     problems = validate(officer.desk.project, [officer.draft]).problems
     assert sorted(one.code for one in checked.remarks) == sorted(one.code for one in problems)
     assert len(checked.errors) + len(checked.law) + len(checked.advice) == len(problems)
+
+
+# What an import guessed
+
+
+def test_a_guess_is_shown_with_the_words_it_rests_on_and_answered_by_itself(officer: Officer) -> None:
+    def entry(at: tuple[str | int, ...], value: object, state: str, **more: object) -> provenance.Entry:
+        return provenance.Entry(at, provenance.value_sha256(value), state, **more)  # type: ignore[arg-type]
+
+    quote = {"quote": "Norfolk's <b>Commissioner</b>"}
+    entries = [
+        entry(("comments", 0, "author"), "Invented Name", provenance.GUESSED, source=quote, why="It signs the letter."),
+        entry(("policing_body",), "norfolk-pcc", provenance.GUESSED, source=quote),
+        entry(("dates", "letter"), None, provenance.MISSING, why="No date was found."),
+        entry(("stage",), "full", provenance.PRINTED),
+    ]
+    side = provenance.side_file(officer.draft)
+    side.parent.mkdir()
+    side.write_text(provenance.to_json(entries), encoding="utf-8")
+    here = f"{ADDRESS}/questions"
+    page = officer.get(here)
+    assert "3 questions are open." in page
+    assert "Comments 1, Author" in page
+    assert "Norfolk&#39;s &lt;b&gt;Commissioner&lt;/b&gt;" in page
+    assert f'href="{CHIEF}"' in page
+    assert f'href="{here}?checked=1"' in officer.get(f"{ADDRESS}/check")
+    assert "3 to do" in officer.get(ADDRESS)
+    token = officer.inputs(here)["token"]
+    forms = {one["place"][0]: one for one in (inputs_of(form) for form in page.split("</form>")[:-1])}
+
+    def say(place: str, said: str, status: int = 303) -> None:
+        fields = {"token": token, "place": place, "seen": forms[place]["seen"], "said": said, "by": "A clerk"}
+        officer.post(here, fields, status)
+
+    say("policing_body", "not_said", 409)  # a guess is right, or is changed
+    say("dates/letter", "right", 409)
+    say("policing_body", "right")
+    say("policing_body", "right", 409)
+    say("dates/letter", "not_said")
+    kept = provenance.read_entries(officer.draft)
+    assert [one.state for one in kept] == ["guessed", "confirmed", "not_said", "printed"]
+    assert (kept[1].by, kept[1].when) == ("A clerk", TODAY.isoformat())
+    # What somebody changes is a guess no more.
+    officer.save(CHIEF, author="The Right Name")
+    assert "No question is open." in officer.get(here)
+    say("comments/1/author", "right", 409)

@@ -17,6 +17,7 @@ import docx
 import pytest
 import yaml
 
+from opcc_opendata import provenance
 from tests.desks import DRAFT, NAME
 from tests.projects import CHECKOUT
 from tests.sites import HOSTILE, HOSTILE_MARKDOWN
@@ -331,6 +332,7 @@ PAGES: dict[str, str] = {
     "recommendation": f"{ADDRESS}/recommendations/1?checked=1",
     "dates": f"{ADDRESS}/dates",
     "check": f"{ADDRESS}/check",
+    "questions": "/drafts/norfolk/2026-11-02-imported/questions",
     "papers": f"{ADDRESS}/papers",
     "publish": f"{ADDRESS}/publish",
     "published": "/records/norfolk/2026-10-01-published",
@@ -348,6 +350,15 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     published = published.replace("source:", "dates:\n  published: 2026-11-20\nsource:")
     (root / "records/norfolk").mkdir()
     (root / "records/norfolk/2026-10-01-published.yaml").write_text(published, encoding="utf-8")
+    imported = root / "drafts/norfolk/2026-11-02-imported.yaml"
+    imported.write_text(DRAFT.replace("2026-11-01-invented-records", "2026-11-02-imported"), encoding="utf-8")
+    sums = [provenance.value_sha256(value) for value in ("Invented Name", None)]
+    entries = [
+        provenance.Entry(("comments", 0, "author"), sums[0], provenance.GUESSED, {"quote": "Yours, Invented Name"}),
+        provenance.Entry(("dates", "letter"), sums[1], provenance.MISSING, why="No date was found."),
+    ]
+    provenance.side_file(imported).parent.mkdir()
+    provenance.side_file(imported).write_text(provenance.to_json(entries), encoding="utf-8")
     with running(root) as found:
         yield found
 

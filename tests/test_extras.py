@@ -37,6 +37,7 @@ def test_a_module_of_every_dependency_in_an_extra_is_named_and_with_an_extra_tha
     [
         (["render", "record.yaml"], "docx", "office"),
         (["export", "record.yaml"], "openpyxl", "office"),
+        (["desk", "--no-open"], "starlette", "office"),
         (["build"], "sqlite_utils", "site"),
         (["serve", "--port", "0"], "datasette", "site"),
     ],

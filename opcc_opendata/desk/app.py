@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from opcc_opendata.desk.context import Desk, DeskError
 from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError
-from opcc_opendata.desk.pages import draft, home, papers, publish, recommendations
+from opcc_opendata.desk.pages import draft, home, papers, publish, questions, recommendations
 
 _STATIC: Final = Path(__file__).parent / "static"
 _FILES: Final = {"desk.css": "text/css", "desk.js": "text/javascript"}
@@ -31,6 +31,7 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     ("/add-report", home.add_report, ("GET", "POST")),
     (_DRAFT, draft.tasks, ("GET",)),
     (f"{_DRAFT}/check", draft.check, ("GET",)),
+    (f"{_DRAFT}/questions", questions.questions, ("GET", "POST")),
     (f"{_DRAFT}/recommendations", recommendations.overview, ("GET", "POST")),
     (f"{_DRAFT}/papers", papers.papers, ("GET",)),
     (f"{_DRAFT}/papers/{{paper}}", papers.of_draft, ("GET",)),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from opcc_opendata import provenance
 from opcc_opendata.desk.drafts import Draft, item_name
 from opcc_opendata.desk.fields import Field
 from opcc_opendata.desk.words import Words
@@ -18,6 +19,8 @@ from opcc_opendata.validate import validate
 
 OF_THE_LAW: Final = ("R402", "R403", "R404", "R405", "R406")
 """The codes of what the law asks and a draft lacks. A day of publication and copies sent come with publication."""
+UNANSWERED: Final = provenance.CODE
+"""The code of what an import guessed or did not find, and nobody has answered."""
 COMMENT_CODES: Final = {"policing_body": "R403", "chief_officer": "R404"}
 
 
@@ -90,7 +93,7 @@ def pages_of(data: dict[str, Any]) -> Iterator[str]:
         yield report_page(n)
     yield from (f"comments/{kind}" for kind in ("policing_body", "chief_officer", "reply_to_chief_officer"))
     yield from (f"recommendations/{item_name(one, n)}" for n, one in enumerate(data.get("recommendations", ())))
-    yield from ("recommendations", "dates")
+    yield from ("recommendations", "dates", "questions")
 
 
 def report_page(number: int) -> str:
@@ -110,7 +113,9 @@ def _remark(problem: Problem, data: dict[str, Any], words: Words) -> Remark:
     page, inside, whose = _page(problem, pointer, data, words)
     own = f"problem.{problem.code}"
     message, hint = problem.message, problem.hint
-    if own in words:
+    if problem.code == UNANSWERED:
+        hint = ""
+    elif own in words:
         message, hint = words.plain(own), ""
     elif pointer and message.startswith(f"{pointer[-1]}: "):
         label = words.plain(f"key.{pointer[-1]}") if f"key.{pointer[-1]}" in words else pointer[-1].replace("_", " ")
@@ -124,31 +129,36 @@ def _page(
     problem: Problem, pointer: tuple[str, ...], data: dict[str, Any], words: Words
 ) -> tuple[str, tuple[str, ...], str]:
     """Find the page on which something is put right, the place in what it shows, and whose it is in words."""
+    if problem.code == UNANSWERED and pointer:
+        return "questions", (), ""
     if problem.code in ("R403", "R404"):
         kind = next(kind for kind, code in COMMENT_CODES.items() if code == problem.code)
         return f"comments/{kind}", ("text",), ""
-    match pointer:
-        case ("inspections", n, *rest) if _number(n) < len(data.get("inspections", ())):
-            inside = ("published",) if problem.code == "R402" else tuple(rest)
-            return report_page(_number(n)), inside, ""
-        case ("title", *_):
-            return "dates", pointer, ""
-        case ("comments", n, *rest) if _number(n) < len(data.get("comments", ())):
-            return comment_page(data["comments"], _number(n)), tuple(rest), ""
-        case ("recommendations", n, *rest) if _number(n) < len(data.get("recommendations", ())):
-            item = data["recommendations"][_number(n)]
-            printed = item.get("number", _number(n) + 1)
-            inside = tuple(rest) or _MISSING_IN_ANSWER.get(problem.code, ())
-            return (
-                f"recommendations/{item_name(item, _number(n))}",
-                inside,
-                words.plain("whose.recommendation", n=printed),
-            )
-        case ("recommendations",):
-            return "recommendations", (), ""
-        case ("dates", *_):
-            return "dates", pointer, ""
-    return "", (), ""
+    page, inside = page_of(pointer, data)
+    whose = ""
+    if page.startswith("recommendations/"):
+        item = data["recommendations"][int(pointer[1])]
+        whose = words.plain("whose.recommendation", n=item.get("number", int(pointer[1]) + 1))
+        inside = inside or _MISSING_IN_ANSWER.get(problem.code, ())
+    elif problem.code == "R402":
+        inside = ("published",)
+    return page, inside, whose
+
+
+def page_of(pointer: Sequence[str | int], data: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Give the page on which a place in a draft is changed ("" for none), and the place in what that page shows."""
+    match [str(step) for step in pointer]:
+        case ["inspections", n, *rest] if _number(n) < len(data.get("inspections", ())):
+            return report_page(_number(n)), tuple(rest)
+        case ["comments", n, *rest] if _number(n) < len(data.get("comments", ())):
+            return comment_page(data["comments"], _number(n)), tuple(rest)
+        case ["recommendations", n, *rest] if _number(n) < len(data.get("recommendations", ())):
+            return f"recommendations/{item_name(data['recommendations'][_number(n)], _number(n))}", tuple(rest)
+        case ["recommendations"]:
+            return "recommendations", ()
+        case ["title" | "dates", *_] as every:
+            return "dates", tuple(every)
+    return "", ()
 
 
 _MISSING_IN_ANSWER: Final = {"R405": ("answer", "body_action"), "R406": ("answer", "acceptance")}

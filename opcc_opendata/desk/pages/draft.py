@@ -103,6 +103,9 @@ def _law_tasks(desk: Desk, draft: Draft, checked: Checked) -> Any:
 
 
 def _other_tasks(desk: Desk, draft: Draft, checked: Checked) -> Any:
+    if questions := len(checked.of_page("questions")):
+        title = desk.words.plain("questions.title")
+        yield Task("questions", title, desk.words.plain("questions.hint"), "state.open", questions, "amber")
     for n, one in enumerate(draft.data.get("inspections", ())):
         page = report_page(n)
         title = text_in(one.get("title"), draft.language, draft.language)
