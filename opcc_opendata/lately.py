@@ -1,21 +1,29 @@
-"""What was asked for lately, up to a number: for questions that readers make up themselves, and so without an end."""
+"""What was asked for lately, up to a number or a size: for questions that readers make up, and so without an end."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
-from contextlib import suppress
+from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Generic, TypeVar
 
 Known = TypeVar("Known")
 
 
 class Lately(Generic[Known]):
-    """Answers by question. What was asked for longest ago is forgotten first. Several threads may use it at once."""
+    """Answers by question. What was asked for longest ago is forgotten first. Several threads may use it at once.
 
-    def __init__(self, most: int) -> None:
+    `most` is how many answers are kept or, with `size`, the sum of their sizes. One larger than `largest` is not kept:
+    many others would have to go for it.
+    """
+
+    def __init__(self, most: int, *, size: Callable[[Known], int] | None = None, largest: int | None = None) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, Known] = OrderedDict()
+        self._size = size or (lambda _: 1)
+        self._largest = most if largest is None else largest
+        self._kept: OrderedDict[Hashable, tuple[Known, int]] = OrderedDict()
+        self._sum = 0
+        self._lock = Lock()
 
     def __len__(self) -> int:
         """Count what is kept."""
@@ -23,16 +31,22 @@ class Lately(Generic[Known]):
 
     def get(self, asked: Hashable) -> Known | None:
         """Give what is kept for a question, if there is anything."""
-        with suppress(KeyError):  # another thread may forget it meanwhile
-            found = self._kept[asked]
+        with self._lock:
+            if asked not in self._kept:
+                return None
             self._kept.move_to_end(asked)
-            return found
-        return None
+            return self._kept[asked][0]
 
     def keep(self, asked: Hashable, known: Known) -> Known:
-        """Keep an answer, and give it back."""
-        self._kept[asked] = known
-        while len(self._kept) > self._most:
-            with suppress(KeyError):
-                self._kept.popitem(last=False)
+        """Keep an answer in place of the one before, and give it back."""
+        size = self._size(known)
+        if size > self._largest:
+            return known
+        with self._lock:
+            _, before = self._kept.pop(asked, (None, 0))
+            self._kept[asked] = known, size
+            self._sum += size - before
+            while self._sum > self._most:
+                _, (_, gone) = self._kept.popitem(last=False)
+                self._sum -= gone
         return known

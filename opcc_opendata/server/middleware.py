@@ -20,7 +20,7 @@ from opcc_opendata.calendars import now
 from opcc_opendata.server.builds import Build, Builds
 from opcc_opendata.server.reader_sql import may_change
 from opcc_opendata.server.request_limits import App, Message, Receive, RequestLimits, Send
-from opcc_opendata.server.response_cache import Copies, Copy, Zipping, is_text, takes_gzip, zipped
+from opcc_opendata.server.response_cache import Copy, Zipping, copies, is_text, takes_gzip, zipped
 from opcc_opendata.server.security_headers import ALWAYS, Headers
 from opcc_opendata.server.site_address import SiteAddress, asked_under
 
@@ -59,7 +59,7 @@ class Front:
     def __init__(self, app: App, builds: Builds, setup: str, address: SiteAddress | None) -> None:
         self._app, self._builds, self._address = app, builds, address
         self._setup = f"{setup} {_program()}"
-        self._copies = Copies()
+        self._copies = copies()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request."""

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import OrderedDict
-from collections.abc import Hashable
 from typing import Final, NamedTuple
 
+from opcc_opendata.lately import Lately
 from opcc_opendata.server.security_headers import Headers
 
 _MOST_BYTES: Final = 64 << 20
@@ -29,29 +28,9 @@ class Copy(NamedTuple):
     body: bytes
 
 
-class Copies:
-    """Copies by what was asked, up to a number of bytes: what was asked for longest ago goes first."""
-
-    def __init__(self) -> None:
-        self._copies: OrderedDict[Hashable, Copy] = OrderedDict()
-        self._bytes = 0
-
-    def get(self, asked: Hashable) -> Copy | None:
-        """Give a copy, if there is one."""
-        found = self._copies.get(asked)
-        if found is not None:
-            self._copies.move_to_end(asked)
-        return found
-
-    def keep(self, asked: Hashable, copy: Copy) -> None:
-        """Keep a copy, unless it is so long that many others would have to go."""
-        if len(copy.body) > _LONGEST or asked in self._copies:
-            return
-        self._copies[asked] = copy
-        self._bytes += len(copy.body)
-        while self._bytes > _MOST_BYTES:
-            _, oldest = self._copies.popitem(last=False)
-            self._bytes -= len(oldest.body)
+def copies() -> Lately[Copy]:
+    """Return where copies are kept by what was asked, up to a number of bytes, but for those that are too long."""
+    return Lately(_MOST_BYTES, size=lambda copy: len(copy.body), largest=_LONGEST)
 
 
 def takes_gzip(accepted: bytes) -> bool:

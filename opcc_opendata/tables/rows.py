@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
 from opcc_opendata.record import newest, recommendation_keys, target_date
 from opcc_opendata.record_types import Answer, Inspection, ProgressEntry, Record
+from opcc_opendata.statute import where_answered
 from opcc_opendata.tables.definitions import BY_NAME, RECORD_TABLES
 from opcc_opendata.tables.model import Row, Rows
 
@@ -240,12 +243,10 @@ def _answering(record: Record, position: int) -> int:
     The rules have made sure that `answered_with` leads somewhere and never in a circle.
     """
     recommendations = record["recommendations"]
-    while "answered_with" in recommendations[position]:
-        here = recommendations[position]
-        matches = [n for n, other in enumerate(recommendations) if other.get("number") == here["answered_with"]]
-        same_report = [n for n in matches if recommendations[n].get("inspection") == here.get("inspection")]
-        position = (same_report or matches)[0]
-    return position
+    here: Mapping[str, Any] = recommendations[position]
+    while (other := where_answered(here, recommendations)) is not None:
+        here = other
+    return next(n for n, one in enumerate(recommendations) if one is here)
 
 
 def _recommendation(record: Record, position: int, key: str, names: list[str], with_whom: int) -> Row:
