@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "serve": "Show the database in a browser.",
     "desk": "Answer reports in the browser.",
     "new": "Begin a response, as a draft.",
+    "form": "Make a Word form that others fill in, and opcc import takes back.",
     "confirm": "Answer what opcc import guessed in a draft, or did not find.",
     "publish": "Publish a draft: check it, and move it to records/.",
     "due": "Say what an office still owes, and by when.",

@@ -14,6 +14,7 @@ from opcc_opendata.cli.common import Progress, RefusedError, counted, standard_o
 if TYPE_CHECKING:
     from opcc_opendata.importers import Draft, Imported, Written
     from opcc_opendata.project import Project
+    from opcc_opendata.provenance import Entry
     from opcc_opendata.schema import Standard
 
 _NOT_ALL: Final = 1
@@ -72,7 +73,39 @@ class _Office:
         if one.fault:
             yield _Result(document, fault=one.fault)
         for draft in one.drafts:
-            yield self._put(document, self._renamed(draft))
+            is_form = draft.base is not None
+            yield self._take_in(document, draft) if is_form else self._put(document, self._renamed(draft))
+
+    def _take_in(self, document: str, form: Draft) -> _Result:
+        """Put what a form says into the draft that it was made from, or make that draft where there is none."""
+        from opcc_opendata.importers import merged
+        from opcc_opendata.provenance import SideFileError, read_entries
+        from opcc_opendata.yaml_reader import read_bytes
+        from opcc_opendata.yaml_reader.files import fetch
+
+        name = f"{form.data['force']}/{form.stem}.yaml"
+        target, shown = self._folder / name, self._project.show(self._folder / name)
+        record = self._project.records / name
+        if record.exists():
+            fault = f"It is the form of {form.data['id']}, which is published: {self._project.show(record)}."
+            return _Result(document, fault=f"{fault} What comes later: opcc progress, or opcc correct.")
+        if not target.exists():
+            return self._put(document, form)
+        raw = fetch(target, shown, self._project.root_of(target))
+        found = read_bytes(raw, shown) if isinstance(raw, bytes) else None
+        if not isinstance(raw, bytes) or found is None or found.data is None:
+            return _Result(
+                document, fault=f"{shown} can't be read, so the form was not taken in: opcc validate {shown}"
+            )
+        try:
+            known = read_entries(target, self._project.root_of(target))
+            draft = merged(form, found.data)
+        except SideFileError as error:
+            return _Result(document, fault=str(error))
+        except (AttributeError, KeyError, TypeError) as error:
+            fault = f"{shown} has a part of another kind than a record has ({error}), so the form was not taken in"
+            return _Result(document, fault=f"{fault}: opcc validate {shown}")
+        return self._put(document, draft, over=raw, known=known)
 
     def _renamed(self, draft: Draft) -> Draft:
         """Give a draft a name that no other of this run has: two responses to one report are two records."""
@@ -82,7 +115,7 @@ class _Office:
         self._taken.add(name)
         return replace(draft, data={**draft.data, "id": name})
 
-    def _put(self, document: str, draft: Draft) -> _Result:
+    def _put(self, document: str, draft: Draft, *, over: bytes | None = None, known: Sequence[Entry] = ()) -> _Result:
         from opcc_opendata.files import NotWrittenError, write_file
         from opcc_opendata.importers import text_of
         from opcc_opendata.provenance import side_file
@@ -92,9 +125,16 @@ class _Office:
         shown = self._project.show(target)
         is_near = target.absolute().parents[2] == self._project.root
         try:
-            written = text_of(draft, self._standard, shown, self._project.schema_address if is_near else None)
+            written = text_of(
+                draft,
+                self._standard,
+                shown,
+                self._project.schema_address if is_near else None,
+                over=over,
+                known=known,
+            )
             if not self._dry_run:
-                write_file(target, written.text, force=self._force)
+                write_file(target, written.text, force=self._force or over is not None)
                 write_file(side_file(target), written.side, force=True)
         except (NotWritableError, NotWrittenError) as error:
             return _Result(document, fault=str(error))

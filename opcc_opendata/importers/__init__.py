@@ -7,8 +7,19 @@ was guessed from, and text for which there is no place stays in the draft under 
 
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.finding import documents_in, skipped_in
+from opcc_opendata.importers.form_merge import merged
 from opcc_opendata.importers.importing import Imported, imported
 from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.importers.writing import Written, text_of
 
-__all__ = ["DocumentError", "Draft", "Imported", "Written", "documents_in", "imported", "skipped_in", "text_of"]
+__all__ = [
+    "DocumentError",
+    "Draft",
+    "Imported",
+    "Written",
+    "documents_in",
+    "imported",
+    "merged",
+    "skipped_in",
+    "text_of",
+]

@@ -70,7 +70,8 @@ class Draft:
 
     `blocks` are the words of each paragraph or table of the document, in order.
     `told` are words that the record says with keys, codes and dates. `coverage` is what became of all words of the
-    document's own file; it is None where `uncounted` says why they can't be counted.
+    document's own file; it is None where `uncounted` says why they can't be counted. `base` is what a form held before
+    it was filled in, and None for any other document.
     """
 
     data: Data
@@ -80,6 +81,7 @@ class Draft:
     coverage: Coverage | None = None
     uncounted: str = ""
     blocks: tuple[str, ...] = field(default=())
+    base: Data | None = None
 
     @property
     def stem(self) -> str:

@@ -13,7 +13,10 @@ from opcc_opendata.importers.blocks import blocks_of
 from opcc_opendata.importers.coverage import covered
 from opcc_opendata.importers.draft import Draft, Source, draft_of
 from opcc_opendata.importers.embedded_record import draft_again
+from opcc_opendata.importers.form import draft_from_form, mark_of
 from opcc_opendata.importers.formats import SUFFIXES, Raw, Run, check, mail, read
+from opcc_opendata.importers.formats.docx_form import is_form
+from opcc_opendata.importers.formats.docx_seen import PROMPT
 from opcc_opendata.importers.notes import shortened
 from opcc_opendata.importers.splitting import is_listing, parts_of
 from opcc_opendata.importers.unreadable import DocumentError
@@ -46,6 +49,9 @@ def drafts_of(
 
 
 def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: str, own: str) -> list[Draft]:
+    if is_form(found.carried):
+        found = replace(found, left_out=tuple(one for one in found.left_out if one.reason != PROMPT))
+        return _counted([draft_from_form(found, standard)], found)
     if found.carried:
         return _counted([draft_again(found, standard)], found)
     blocks = blocks_of(found.html)
@@ -65,6 +71,9 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
         draft = draft_of(part, source, standard, body, own)
         for remark in found.remarks:
             draft.notes.remark(remark)
+        if of_form := mark_of(around):
+            sentence = f"It is the form of {of_form}, but its boxes are gone. It was read as other documents are."
+            draft.notes.remark(sentence)
         drafts.append(draft)
     return _counted(drafts, found)
 

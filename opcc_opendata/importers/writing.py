@@ -15,7 +15,7 @@ from opcc_opendata.provenance import KEY, Entry, key_for, value_sha256
 from opcc_opendata.rules import RULES, Record, apply, register_of
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import Document, read_bytes
-from opcc_opendata.yaml_writer import to_yaml
+from opcc_opendata.yaml_writer import replaced, to_yaml
 
 _KNOWN_BY_KEY: Final = ("inspections", "comments", "recommendations", "distribution")
 """The lists whose items have a key of their own in a draft, so that a reading stays with its item."""
@@ -41,17 +41,31 @@ class Written:
         return bool(self.errors or self.missing)
 
 
-def text_of(draft: Draft, standard: Standard, shown: str, schema_address: str | None = None) -> Written:
-    """Write a draft. `shown` is its file as people see it. Where its values come from goes into the side file."""
+def text_of(
+    draft: Draft,
+    standard: Standard,
+    shown: str,
+    schema_address: str | None = None,
+    *,
+    over: bytes | None = None,
+    known: Sequence[Entry] = (),
+) -> Written:
+    """Write a draft. `shown` is its file as people see it. Where its values come from goes into the side file.
+
+    `over` is the file that it takes the place of, whose comments it keeps, and `known` is what that one's side file
+    says; an entry that is new for a place stands in place of the old one.
+    """
     data = with_keys(draft.data, {str(one.at[0]) for one in draft.notes.readings if len(one.at) > 1})
-    text = to_yaml(data, standard, schema_address=schema_address)
+    text = to_yaml(data, standard, schema_address=schema_address) if over is None else replaced(over, data, standard)
     document = read_bytes(text.encode(), shown)
     problems = standard.check(document) or apply(RULES, Record(document, register_of(standard), None, is_draft=True))
     told = {json_pointer((*place, "heading")) for place, _ in draft.notes.gaps}  # what found no place says so itself
     readings = list(_lasting(draft.notes.readings))
+    entries = [_entry(one, document, draft) for one in readings]
+    entries = [*(one for one in known if one.at not in {new.at for new in entries}), *entries]
     return Written(
         text,
-        provenance.to_json([_entry(one, document, draft) for one in readings]),
+        provenance.to_json(entries),
         tuple(
             sorted(
                 problem

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.formats.characters import NO_SIGN, decode
+from opcc_opendata.importers.formats.docx_form import is_form, mark_fields
 from opcc_opendata.importers.formats.docx_numbers import Label, Numbers
 from opcc_opendata.importers.formats.docx_package import Package, R, W
 from opcc_opendata.importers.formats.docx_places import carried_in, mark_places
@@ -43,6 +44,8 @@ def read(raw: bytes, _suffix: str) -> Raw:
         main = package.tree(package.main)
         carried = carried_in(package)
         _put_in_chunks(package, main, remarks)
+        if carried and is_form(carried):
+            carried = mark_fields(main, carried)
         seen.go_over(main)
         source = list(runs_of(main))
         for kind in _NOTES:

@@ -26,6 +26,7 @@ _TINY: Final = 4
 """Half points. Letters of 2 points or less are dots on paper."""
 
 _TAKEN_OFF: Final = tuple(f"{W}{name}" for name in ("fldSimple", "dir", "bdo", "ruby", "rubyBase", "rt", "sdtContent"))
+PROMPT: Final = "Prompt of an empty field"
 _DELETED: Final = (f"{W}del", f"{W}moveFrom")
 _PLAIN_FILLS: Final = ("", "auto", "none", "clear")
 _NEARLY_WHITE: Final = 0xFA
@@ -86,7 +87,7 @@ class Seen:
             content = control.find(f"{W}sdtContent")
             if content is not None and _is_on(control.find(f"{W}sdtPr/{W}showingPlcHdr")):
                 for run in list(content.iter(f"{W}r")):
-                    self._take_out(run, "Prompt of an empty field")
+                    self._take_out(run, PROMPT)
 
     def _unseen(self, run: Any) -> str:
         """Say why nobody sees a run as text of the document. Empty where everybody does."""
