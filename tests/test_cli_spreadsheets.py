@@ -246,3 +246,17 @@ def test_what_is_no_workbook(office: Path, name: str) -> None:
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("opcc: ")
     assert name in done.stderr
+
+
+def test_a_record_that_breaks_the_standard_once_it_was_checked_is_refused(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the check and the writing somebody may save a file: nothing is written of what nobody has checked."""
+    monkeypatch.setattr("opcc_opendata.cli.export._refuse_faulty", lambda files, project, standard: None)
+    path = office / PLACE
+    path.write_text(path.read_text(encoding="utf-8").replace("force: norfolk\n", ""), encoding="utf-8")
+    done = run("export")
+    assert done.exit_code == 1
+    assert "norfolk/2019-02-26-fixture.yaml" in done.stderr
+    assert "force" in done.stderr
+    assert not (office / "responses.xlsx").exists()

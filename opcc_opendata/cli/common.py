@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from opcc_opendata.office.policing_body import Body
     from opcc_opendata.problems import Problem
     from opcc_opendata.project import Project
+    from opcc_opendata.record_types import Record
     from opcc_opendata.schema import Standard
-    from opcc_opendata.yaml_reader import Document
 
 _WRONG_USAGE: Final = 2
 _CLEAR_LINE: Final = b"\r\x1b[K"
@@ -119,7 +119,7 @@ def body_or_refuse(project: Project, standard: Standard, code: str | None) -> Bo
         raise RefusedError(str(error)) from error
 
 
-def read_record(project: Project, path: Path) -> Document:
+def read_record(project: Project, path: Path) -> Record:
     """Read a record that follows the standard, or refuse with the first thing that is wrong."""
     from opcc_opendata.yaml_reader import read_file
 
@@ -127,7 +127,7 @@ def read_record(project: Project, path: Path) -> Document:
     problems = document.problems or standard_of(project).check(document)
     if problems or document.data is None:
         raise refused_for(min(problems))
-    return document
+    return cast("Record", document.data)  # the standard, from which the type is made, has just been checked
 
 
 def refused_for(problem: Problem) -> RefusedError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,13 +14,14 @@ from opcc_opendata.cli.common import (
     printed,
     project_at,
     project_option,
+    read_record,
     standard_of,
     stopping_at_once,
 )
-from opcc_opendata.record_types import Record
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
+    from opcc_opendata.record_types import Record
     from opcc_opendata.schema import Standard
 
 _OUT: Final = {"xlsx": Path("responses.xlsx"), "csv": Path("responses-csv")}
@@ -74,7 +75,7 @@ def command(
             refuse_taken(target, force=force)
             click.echo(f"{target} would be written: {counted(len(files), 'response')}.")
             return
-        write_to(target, lambda: _records(files), standard, force=force)
+        write_to(target, lambda: _records(files, where), standard, force=force)
     except (TooManyRowsError, NotWrittenError) as error:
         raise RefusedError(str(error)) from error
     click.echo(f"{target} is written: {counted(len(files), 'response')}.")
@@ -111,14 +112,9 @@ def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) 
         raise RefusedError(f"{counted(faulty, 'record')} with errors. Put them right first: see opcc validate.")
 
 
-def _records(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+def _records(files: Sequence[Path], project: Project) -> Iterator[Record]:
+    """Read the records anew, one at a time. One may have changed since they were checked, and is then refused."""
     from opcc_opendata.record import public_part
-    from opcc_opendata.yaml_reader import read_file
 
     for file in files:
-        data = read_file(file).data
-        if data is None:
-            raise RefusedError(f"{file} has changed while it was exported. Try again.")
-        yield cast(
-            "dict[str, Any]", public_part(cast("Record", data))
-        )  # the office took the words of a withdrawn response back
+        yield public_part(read_record(project, file))  # the office took the words of a withdrawn response back

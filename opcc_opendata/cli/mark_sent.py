@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +20,7 @@ from opcc_opendata.cli.common import (
 from opcc_opendata.suggestions import did_you_mean
 
 if TYPE_CHECKING:
+    from opcc_opendata.record_types import Record
     from opcc_opendata.schema import Standard
 
 
@@ -54,7 +55,7 @@ def command(
     shown = where.show(record)
     if where.is_draft(shown):
         raise RefusedError(f"{shown} is a draft: what is sent is what is published. First: opcc publish {shown}")
-    data = read_record(where, record).data or {}
+    data = read_record(where, record)
     new = fetch(record, where.show(record), where.root_of(record))
     if not isinstance(new, bytes):
         raise refused_for(new)
@@ -80,7 +81,7 @@ def _known(recipient: str, standard: Standard) -> None:
         raise RefusedError(f'--to: there is no recipient "{recipient}". {hint}')
 
 
-def _entry(data: dict[str, Any], recipient: str, day: str, force: bool) -> int | None:
+def _entry(data: Record, recipient: str, day: str, force: bool) -> int | None:
     """Find the recipient's entry, or refuse where it says something else already."""
     from opcc_opendata.office.distribution import OTHER
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +17,6 @@ from opcc_opendata.cli.common import (
     project_option,
     standard_of,
 )
-from opcc_opendata.record_types import Record
 
 if TYPE_CHECKING:
     from opcc_opendata.office.publishing import Publication
@@ -91,7 +90,7 @@ def _what_became_of_it(one: Publication, project: Project, standard: Standard, *
     for _, new in one.attachments:
         yield f"  with {project.show(new)}"
     was_out = one.data.get("source", {}).get("origin") == "document"
-    for copy in copies(cast("Record", one.data), standard):
+    for copy in copies(one.data, standard):
         if copy.statutory and not copy.sent and copy.recipient != WEBSITE:
             mark = f"opcc mark-sent {shown} --to {copy.recipient}"
             if was_out:

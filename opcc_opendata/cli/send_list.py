@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
 from opcc_opendata.cli.common import project_at, project_option, read_record, standard_of, write
-from opcc_opendata.record_types import Record
 
 if TYPE_CHECKING:
     from opcc_opendata.office.distribution import Copy
@@ -28,8 +27,7 @@ def command(record: Path, project: Path | None) -> None:
     from opcc_opendata.office.distribution import copies
 
     where = project_at(project)
-    data = read_record(where, record).data or {}
-    found = copies(cast("Record", data), standard_of(where))
+    found = copies(read_record(where, record), standard_of(where))
     width = max(len(copy.name) for copy in found)
     shown = where.show(record)
     write("".join(f"{line}\n" for line in _lines(found, width, shown, is_draft=where.is_draft(shown))))

@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from opcc_opendata import git, provenance
 from opcc_opendata.files import TO_WRITE_OVER, NotWrittenError, UnreadableFileError, copy_file, write_file
@@ -22,6 +22,7 @@ from opcc_opendata.office.distribution import WEBSITE
 from opcc_opendata.office.new_record import is_note
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import DRAFTS, Project
+from opcc_opendata.record_types import Record
 from opcc_opendata.rules import Facts
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
@@ -51,7 +52,7 @@ class Publication:
 
     draft: Path
     record: Path
-    data: dict[str, Any]
+    data: Record
     text: str
     attachments: tuple[tuple[Path, Path], ...]
     warnings: tuple[Problem, ...]
@@ -175,7 +176,8 @@ def _publication(
     warnings = (one for one in problems if one.path == document.path and one.code not in COMES_WITH_PUBLICATION)
     attachments = tuple(_attachments(draft, record, facts, project))
     text = _text(draft, data, project, standard)
-    return Publication(draft, record, data, text, attachments, tuple(warnings))
+    # What has an error never comes here, so that it follows the standard, from which the type is made.
+    return Publication(draft, record, cast(Record, data), text, attachments, tuple(warnings))
 
 
 def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> Iterator[tuple[Path, Path]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from opcc_opendata.spreadsheets.form import Column, Form, Kind, Path, Sheet, extra_column
 
-Record = dict[str, Any]
+Record = Mapping[str, Any]
 
 
 class Row(NamedTuple):

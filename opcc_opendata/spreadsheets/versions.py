@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from opcc_opendata.spreadsheets.table import Table
@@ -12,7 +13,7 @@ HEADINGS: Final = ("Response's id", "Checksum")
 NOTE: Final = "Which version of each record this workbook was made from. Leave it as it is."
 
 
-def checksum(record: dict[str, Any]) -> str:
+def checksum(record: Mapping[str, Any]) -> str:
     """Give the SHA-256 of what a record says, whichever order its keys have."""
     return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
