@@ -72,10 +72,10 @@ class Duty(NamedTuple):
 
 
 def reports_of(register: Register) -> list[Report]:
-    """Give the reports of the register whose forces are known."""
+    """Give the reports of the register whose date and forces are known."""
     found = []
     for code, row in sorted(register.inspections.items()):
-        if row["scope"] == "all" or code in register.forces_of:
+        if row["published"] and (row["scope"] == "all" or code in register.forces_of):
             titles = (row["title_en"], row.get("title_cy", ""), *row.get("other_titles", "").split(" | "))
             named = tuple(title.strip() for title in titles if title.strip())
             sourced = row["confidence"] == SOURCED

@@ -232,7 +232,7 @@ def test_due_in_words(tmp_path: Path) -> None:
         "  Last lawful day: 25 January 2023, "
     )
     assert "  Holding statement only: records/norfolk/2022-12-01-digital-forensics.yaml\n\nNo published" in done.stdout
-    assert done.stdout.endswith("\n\nThe register may lack reports. The newest in it is of 14 May 2025.\n")
+    assert done.stdout.endswith("\n\nThe register may lack reports. The newest in it is of October 2025.\n")
 
 
 def test_due_as_json_and_as_a_calendar(tmp_path: Path) -> None:
@@ -396,7 +396,7 @@ def test_the_body_is_the_one_in_office_when_the_response_was_due() -> None:
     [
         ([], "Say which report: --report with some words"),
         (["--report", "nosuch"], 'No report in the register has the words "nosuch". For a new one, add --title'),
-        (["--report", "peel"], "Say which: --report peel-2018-19-tranche-2"),
+        (["--report", "peel"], "Say which: --report peel-2021-22-norfolk"),
         (["--published", "2026-11-20"], "Add --title as well."),
         (["--title", "X", "--published", "20/11/2026"], "Write it as 2026-11-20."),
         (["--title", "X", "--type", "peal"], "Did you mean peel?"),

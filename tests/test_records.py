@@ -350,6 +350,7 @@ def test_only_a_report_in_the_register_has_its_id() -> None:
         "surrey/2013-07-18-policing-in-austerity": "policing-in-austerity-rising-to-the-challenge",
         "kent/2019-01-15-crime-data-integrity": "crime-data-integrity-kent-re-inspection-2018",
         "norfolk/2018-10-custody": "custody-norfolk-and-suffolk-2018",
+        "essex/2019-04-fraud-time-to-choose": "fraud-time-to-choose-2019",
     }
 
 

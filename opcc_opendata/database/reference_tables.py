@@ -112,7 +112,7 @@ def _inspection(row: dict[str, str]) -> Row:
         row["title_en"],
         row.get("title_cy") or None,
         row.get("other_titles") or None,
-        row["published"],
+        row["published"] or None,
         row["type"] or None,
         row["url"] or None,
         None,

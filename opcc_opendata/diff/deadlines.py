@@ -54,7 +54,7 @@ _timeliness = lru_cache(maxsize=65_536)(statute.timeliness)  # both sides ask th
 
 def _register_date(standard: Standard, report: str) -> str | None:
     row = standard.codelists["inspections"].get(report)
-    return row["published"] if row and row["confidence"] == "sourced" else None
+    return row["published"] or None if row and row["confidence"] == "sourced" else None
 
 
 def _standing(answers: Iterable[_Answer], report: str) -> Standing:

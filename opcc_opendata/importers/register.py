@@ -77,7 +77,7 @@ def _points(title: str, published: str, force: str, row: dict[str, str]) -> tupl
 
 def _titles(row: dict[str, str]) -> Iterator[str]:
     yield row["title_en"]
-    yield from filter(None, (row["title_cy"], *row["other_titles"].split(";")))
+    yield from filter(None, (row["title_cy"], *row["other_titles"].split(" | ")))
 
 
 def _plain(title: str) -> str:
