@@ -138,3 +138,14 @@ def test_every_force_has_a_tile_of_its_own() -> None:
 def test_a_shade_for_each_number(number: int, shade: str) -> None:
     (tile,) = tiles({"kent": "Kent Police"}, {"kent": number})
     assert tile.shade == shade
+
+
+def test_only_reports_that_are_answered_are_counted(tmp_path: Path) -> None:
+    """The register names dozens of reports to which there is no response here."""
+    two = {
+        f"{name}.yaml": record(name, inspections=f"\n  - id: {name}\n    title: Invented {name}")
+        for name in ("undated-bicycles", "undated-horses")
+    }
+    html = words(front(tmp_path, two))
+    assert "to 2 reports, with" in html
+    assert len(registered()) > 2

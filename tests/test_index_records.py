@@ -1,4 +1,4 @@
-"""The index records against a list of published responses, read by PyYAML and by nothing of ours.
+"""The index records against a list of published responses, read by PyYAML alone, and what pages say of them.
 
 `reference/index-responses.csv` has a line for each response: its force, the report's title (in brackets where the page
 gives none and it is a description), the dates of both as precisely as the page gave them, what the response's date
@@ -16,6 +16,10 @@ from typing import Any
 
 import pytest
 import yaml
+
+from opcc_opendata.database import build
+from tests.projects import project, record
+from tests.test_feeds import asking
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = Path(__file__).parent / "reference"
@@ -248,3 +252,28 @@ def test_a_record_that_says_something_else_is_found(what: str) -> None:
     changed = copy.deepcopy(record)
     change(changed)
     assert fault in list(faults(line, name, changed))
+
+
+# --- what the site says of them --------------------------------------------------------------------------------------
+
+ANSWERED = '\n  - number: "1"\n    kind: recommendation\n    answer:\n      acceptance: accepted'
+ADDRESS = "\n  origin: document\n  url: https://example.org/response"
+
+
+def test_no_page_says_that_an_action_is_lacking_in_a_text_that_is_not_held(tmp_path: Path) -> None:
+    """Of an index record nobody can tell what the response explains. Of one that is held whole, the page says it."""
+    silent, elsewhere = "No action of its own, and no reason given.", "Only the facts of this response are held here"
+    facts = {"index_record": "true", "source": ADDRESS, "comments": "\n  - kind: policing_body"}
+    records = {
+        "2019-02-26-facts.yaml": record("2019-02-26-facts", recommendations=ANSWERED, **facts),
+        "2019-02-26-text.yaml": record("2019-02-26-text", recommendations=ANSWERED),
+    }
+    for name, text in records.items():
+        made = project(tmp_path / name, {name: text})
+        assert build(made).built
+        with asking(made) as get:
+            for address in (f"/responses/norfolk-{name[:-5]}", "/reports/invented-report/recommendations/1"):
+                page = get(address)
+                assert page.status_code == 200, address
+                is_held = "text" in name
+                assert (silent in page.text, elsewhere in page.text) == (is_held, not is_held), address

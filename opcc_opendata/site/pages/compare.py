@@ -289,7 +289,8 @@ def _same_answers(ask: Ask, answered: Set[Key], differs: Set[Key], chosen: Seque
 
 
 _ANSWERS: Final = f"""
-  SELECT v.*, q.key FROM recommendations_with_answers v JOIN recommendations q ON q.id = v.recommendation
+  SELECT v.*, q.key, r.index_record FROM recommendations_with_answers v
+  JOIN recommendations q ON q.id = v.recommendation JOIN responses r ON r.id = v.response
   WHERE v.recommendation IN (
     SELECT r.recommendation FROM json_each(:keys) k CROSS JOIN current_recommendations r
       ON r.inspection = json_extract(k.value, '$[0]') AND r.number_key = json_extract(k.value, '$[1]')

@@ -23,7 +23,9 @@ _NEWEST: Final = 6
 _MOST_BARS: Final = 6
 
 _COUNTS: Final = """
-  SELECT (SELECT count(*) FROM current_responses) AS responses, (SELECT count(*) FROM inspections) AS inspections,
+  SELECT (SELECT count(*) FROM current_responses) AS responses,
+    (SELECT count(DISTINCT p.inspection) FROM response_inspections p JOIN current_responses r ON r.id = p.response)
+      AS inspections,
     (SELECT count(DISTINCT force) FROM current_responses) AS forces,
     (SELECT count(*) FROM current_recommendations) AS recommendations
 """

@@ -49,7 +49,8 @@ def _rows(ask: Ask, report: str) -> list[Row]:
         f"""
         SELECT q.number, q.key, q.text, q.text_cy, k.title AS kind, s.title AS acceptance, a.body_action,
           a.body_action_cy, a.force_action, a.force_action_cy, a.no_action_reason, a.no_action_reason_cy, a.owner,
-          c.target_date, q.answer, q.answered_with, r.id AS response, coalesce(r.title, r.title_cy) AS response_title,
+          c.target_date, q.answer, q.answered_with, r.id AS response, r.index_record,
+          coalesce(r.title, r.title_cy) AS response_title,
           r.force, f.title AS force_title, b.title AS body, c.acceptance AS acceptance_code
         {COUNTED} JOIN forces f ON f.code = c.force JOIN policing_bodies b ON b.code = c.policing_body
         JOIN code_finding_kinds k ON k.code = c.kind
