@@ -256,7 +256,7 @@ def test_a_record_that_breaks_the_standard_once_it_was_checked_is_refused(
     path = office / PLACE
     path.write_text(path.read_text(encoding="utf-8").replace("force: norfolk\n", ""), encoding="utf-8")
     done = run("export")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "norfolk/2019-02-26-fixture.yaml" in done.stderr
     assert "force" in done.stderr
     assert not (office / "responses.xlsx").exists()
