@@ -6,16 +6,11 @@ import copy
 import io
 import json
 import re
-import shutil
-import subprocess
 import zipfile
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from lxml import etree
-
-from tests.waiting import LONGEST
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -98,25 +93,6 @@ class Filled:
             for name, content in self.parts.items():
                 packed.writestr(name, content)
         return made.getvalue()
-
-
-def saved_by_libreoffice(raw: bytes, folder: Path) -> bytes:
-    """Open a document with LibreOffice, and have it saved."""
-    (folder / "in").mkdir()
-    (folder / "in/form.docx").write_bytes(raw)
-    program = shutil.which("soffice")
-    assert program
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    words = [
-        "--headless",
-        "--convert-to",
-        "docx:MS Word 2007 XML",
-        "--outdir",
-        str(folder),
-        str(folder / "in/form.docx"),
-    ]
-    subprocess.run([program, profile, *words], check=True, capture_output=True, timeout=LONGEST)
-    return (folder / "form.docx").read_bytes()
 
 
 def _tag(control: Any) -> str:
