@@ -222,3 +222,13 @@ def test_a_draft_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     assert answer.status_code == 422
     assert "Secret words" not in answer.text
     assert "link" in answer.text
+
+
+def test_what_lies_beside_the_drafts_has_no_address(tmp_path: Path) -> None:
+    officer = Officer(tmp_path / "project")
+    officer.write()
+    (officer.root / "secret.yaml").write_bytes(officer.draft.read_bytes())
+    (officer.draft.parent / "Odd name.yaml").write_bytes(officer.draft.read_bytes())
+    for name in ("%2e%2e/secret", "norfolk/%2e%2e%2f%2e%2e%2fsecret", "norfolk/Odd%20name", "%2e/norfolk"):
+        for folder in ("drafts", "records"):
+            assert officer.browser.get(f"/{folder}/{name}").status_code == 404, name
