@@ -82,7 +82,8 @@ def create_search_indexes(connection: sqlite3.Connection, columns: Sequence[str]
         f"tokenize='{TOKENIZER}')"
     )
     connection.execute(
-        f"CREATE VIRTUAL TABLE kinds_fts USING fts5(words, content='', detail=none, tokenize='{TOKENIZER}')"
+        "CREATE VIRTUAL TABLE kinds_fts USING fts5(words, content='', detail=none, columnsize=0, "
+        f"tokenize='{TOKENIZER}')"
     )
 
 
@@ -168,13 +169,13 @@ def _words_of_kinds(
     response: int, texts: Mapping[str, Sequence[str]], tokens: str, first_rows: Mapping[str, int]
 ) -> Iterator[tuple[int, str]]:
     """Give the rows of `kinds_fts` for a response: each with the words of some of its texts, once."""
-    words: defaultdict[str, set[str]] = defaultdict(set)
+    words: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for column, held in texts.items():
-        some = set(" ".join(held).split())
-        for name in filter(None, column.split("__")):
+        some = dict.fromkeys(" ".join(held).split())
+        for name in column.split("__"):
             words[name] |= some
     for name, some in words.items():
-        yield first_rows[name] + response, " ".join([tokens, *sorted(some)])
+        yield first_rows[name] + response, f"{tokens} {' '.join(some)}"
 
 
 def _tokens(database: sqlite3.Connection) -> dict[int, str]:
