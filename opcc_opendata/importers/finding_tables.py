@@ -38,7 +38,7 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
         heads, below = _heads_of_two_rows(row, block.rows[at + 1 :])
         columns = _columns(heads, below)
         if columns:
-            told += [words_of(cell) for one in block.rows[at : len(block.rows) - len(below)] for cell in one]
+            told += [" ".join(map(words_of, one)) for one in block.rows[at : len(block.rows) - len(below)]]
             above = [words_of(next(filter(None, one), ())) for one in block.rows[:at]]
             return _under_heads(below, columns, heads, above[-1] if above else "", speaker, told, kind)
     return _beside_labels(block, speaker, told, kind)

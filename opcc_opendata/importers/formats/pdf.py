@@ -14,6 +14,7 @@ from opcc_opendata.importers.formats.pdf_forms import written_over
 from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lines_of, words_of
 from opcc_opendata.importers.formats.pdf_seen import Box, Char, invisible_boxes, runs_of, signs_of
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
+from opcc_opendata.importers.formats.pdf_unruled import unruled_tables
 from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
 from opcc_opendata.importers.formats.recognised import recognised_pages
 from opcc_opendata.importers.unreadable import DocumentError
@@ -153,7 +154,9 @@ def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> No
 def _laid_out(page: Any, words: list[Word], paper: _Paper, number: int) -> list[Line | Ruled]:
     tables = [found for found in page.find_tables() if len(found.rows) > 1 or len(found.rows[0].cells) > 1]
     outside = [word for word in words if not any(is_inside(word, table.bbox) for table in tables)]
-    columns = parted(outside)
+    unruled = unruled_tables(outside)
+    inside = {id(word) for table in unruled for word in table.words}
+    columns = parted([word for word in outside if id(word) not in inside])
     found: list[Line | Ruled] = [line for part in columns for line in lines_of(part, page, is_column=len(columns) > 1)]
     if len(columns) > 1:
         paper.doubts.append(f"page {number}: it has columns, read one after another")
@@ -162,6 +165,17 @@ def _laid_out(page: Any, words: list[Word], paper: _Paper, number: int) -> list[
         ruled = Ruled(table.bbox[1], table.bbox[3], page.height, [row for row in cells if any(row)])
         if ruled.cells:
             found.insert(_place_of(table.bbox, found), ruled)
+    for one in unruled:
+        if len(one.rows[-1]) == 1:
+            # Its words are counted, and found nowhere: so they stand under "Not placed", and under nobody's name.
+            paper.doubts.append(f"page {number}: a table without lines has rows that can't be told apart")
+            continue
+        rows = [[html_of([lines_of(cell, page)]) if cell else "" for cell in row] for row in one.rows]
+        left = min(float(word["x0"]) for word in one.words)
+        right = max(float(word["x1"]) for word in one.words)
+        found.insert(
+            _place_of((left, one.top, right, one.bottom), found), Ruled(one.top, one.bottom, page.height, rows)
+        )
     return found
 
 

@@ -61,7 +61,7 @@ def words_of(chars: Sequence[Any]) -> list[Word]:
 def lines_of(words: Sequence[Word], page: Any, *, is_column: bool = False) -> list[Line]:
     """Put words of a page, or of one column of it, together as lines, from top to bottom."""
     edges = (min(word["x0"] for word in words), max(word["x1"] for word in words)) if is_column and words else None
-    return [line for row in _rows(words) if (line := _line(row, page, edges)).text]
+    return [line for row in rows_of(words) if (line := _line(row, page, edges)).text]
 
 
 def is_inside(word: Word, box: Box) -> bool:
@@ -71,7 +71,7 @@ def is_inside(word: Word, box: Box) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _rows(words: Sequence[Word]) -> list[list[Word]]:
+def rows_of(words: Sequence[Word]) -> list[list[Word]]:
     """Share the words out among lines. A raised "th" overlaps with its line, though it stands higher."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):

@@ -1,0 +1,127 @@
+"""Tables of a PDF without ruling lines: a row of known heads, and words that keep to the columns below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from opcc_opendata.importers.formats.pdf_lines import Word, rows_of
+from opcc_opendata.importers.labels import column_of
+
+_GAP: Final = 9.0
+"""Points. The least room between two heads."""
+_ALIGNED: Final = 4.0
+"""Points. So far may the first word of a line be from where its column begins."""
+_APART: Final = 1.3
+"""Two rows are at least this many times as far apart as two lines of one cell."""
+_MOST_ROWS: Final = 400
+_NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,14}\.? ?)?\d{1,3}(?:\.\d{1,2})?(?: ?\(?[a-z]{1,3}\))?[.):]?")
+
+Cells = list[list[Word]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unruled:
+    """A table: the words of each cell by rows, of which the first is that of the heads. Places are in points.
+
+    Where it can't be told where a row ends, there is one row of one cell.
+    """
+
+    top: float
+    bottom: float
+    rows: list[Cells]
+
+    @property
+    def words(self) -> list[Word]:
+        """Give every word of the table."""
+        return [word for row in self.rows for cell in row for word in cell]
+
+
+def unruled_tables(words: Sequence[Word]) -> list[Unruled]:
+    """Find the tables of a page."""
+    lines = rows_of(words)[:_MOST_ROWS]
+    found: list[Unruled] = []
+    place = 0
+    while place < len(lines):
+        heads = _heads(lines[place])
+        body = _body(lines[place + 1 :], [head[0]["x0"] for head in heads]) if heads else []
+        filled = [column for column in zip(*body, strict=True) if any(column)]
+        if len(filled) > 1:
+            rows = _rows(body, heads)
+            if rows:
+                rows = [heads, *rows]
+            else:
+                rows = [[[word for line in body for cell in line for word in cell]]]
+                rows[0][0] += [word for head in heads for word in head]
+            every = [word for row in rows for cell in row for word in cell]
+            bottom = max(float(word["bottom"]) for word in every)
+            found.append(Unruled(min(float(one["top"]) for one in lines[place]), bottom, rows))
+            place += len(body)
+        place += 1
+    return found
+
+
+def _heads(line: Sequence[Word]) -> Cells:
+    """Part a line where there is room. It is one of heads if all but one of its parts name what a column holds."""
+    parts: Cells = []
+    for word in sorted(line, key=lambda one: float(one["x0"])):
+        if parts and word["x0"] - parts[-1][-1]["x1"] < _GAP:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    known = [bool(column_of(_text(part))) for part in parts]
+    return parts if len(parts) > 1 and sum(known) > 1 and sum(known) >= len(parts) - 1 else []
+
+
+def _body(lines: Sequence[Sequence[Word]], starts: Sequence[float]) -> list[Cells]:
+    """Share the words below the heads out among the columns, up to the first line that does not keep to them."""
+    body: list[Cells] = []
+    for line in lines:
+        cells: Cells = [[] for _ in starts]
+        for word in sorted(line, key=lambda one: float(one["x0"])):
+            column = max((n for n, start in enumerate(starts) if word["x0"] >= start - _ALIGNED), default=-1)
+            is_over = 0 <= column < len(starts) - 1 and word["x1"] > starts[column + 1] - 1
+            if column < 0 or is_over:
+                return body
+            cells[column].append(word)
+        if any(cell and abs(cell[0]["x0"] - start) > _ALIGNED for cell, start in zip(cells, starts, strict=True)):
+            return body
+        body.append(cells)
+    return body
+
+
+def _rows(body: Sequence[Cells], heads: Cells) -> list[Cells]:
+    """Put the lines of each row together: one begins where there is more room above, or with a number in its column.
+
+    Nothing is given where that leaves it open: where one row has several lines, and none begins otherwise.
+    """
+    tops = [min(float(word["top"]) for cell in line for word in cell) for line in body]
+    pitch = median(second - first for first, second in pairwise(tops)) if len(tops) > 1 else 0.0
+    closest = min((second - first for first, second in pairwise(tops)), default=0.0)
+    numbers = next((n for n, head in enumerate(heads) if column_of(_text(head)) == "number"), None)
+    rows: list[Cells] = []
+    for place, line in enumerate(body):
+        is_apart = place == 0 or tops[place] - tops[place - 1] > _APART * min(pitch, 1.2 * closest)
+        if numbers is not None:
+            is_apart = place == 0 or bool(_NUMBER.fullmatch(_text(line[numbers])))
+        if is_apart:
+            rows.append([list(cell) for cell in line])
+        else:
+            for cell, more in zip(rows[-1], line, strict=True):
+                cell += more
+    if any(not row[_longest(heads)] for row in rows) or sum(1 for row in rows for cell in row if cell) <= len(rows):
+        return []
+    return rows if numbers is not None or len(rows) > 1 or len(body) == 1 else []
+
+
+def _longest(heads: Cells) -> int:
+    """Say which column has the findings, or the first."""
+    return next((n for n, head in enumerate(heads) if column_of(_text(head)) == "text"), 0)
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word["text"] for word in words)
