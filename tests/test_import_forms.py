@@ -199,3 +199,30 @@ def test_who_signs_for_the_office_is_not_the_commissioner() -> None:
         "Chief Executive, Office of the Police and Crime Commissioner for Kent\n"
     )
     assert "author" not in draft(text).data["comments"][0]
+
+
+LETTER = (
+    "Kent Police and Crime Commissioner\n\nDear Home Secretary,\n\nI write about the report.\n\nPCC comments\n\n"
+    "I welcome the report.\n\nChief Constable comments\n\nWe accept it.\n\n{more}Yours sincerely,\n\nSam Sample\n"
+    "Police and Crime Commissioner for Kent\n"
+)
+
+
+def test_labels_in_a_letter_say_who_speaks() -> None:
+    made = draft(LETTER.format(more="Recommendation 1: Forces should act.\n\nForce response: We act.\n\n"))
+    chief = next(one for one in made.data["comments"] if one["kind"] == "chief_officer")
+    assert chief["text"] == "We accept it."
+    assert "author" not in chief
+
+
+def test_one_paragraph_before_the_signature_is_a_guess() -> None:
+    made = draft(LETTER.format(more=""))
+    place = next(n for n, one in enumerate(made.data["comments"]) if one["kind"] == "chief_officer")
+    assert ("comments", place) in [at for at, _ in made.notes.guesses]
+
+
+def test_more_paragraphs_before_the_signature_are_nobodys() -> None:
+    made = draft(LETTER.format(more="I will look at this in May.\n\n"))
+    assert {one["kind"] for one in made.data["comments"]} == {"policing_body"}
+    assert "We accept it.\n\nI will look at this in May." in loose(made)
+    assert "it can't be told where the other speaker ends" in questions(made)

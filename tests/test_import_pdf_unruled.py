@@ -16,16 +16,20 @@ NUMBERED = {60: "No.", 110: "Recommendation", 300: "PCC response", 430: "Force r
 PLAIN = {60: "Recommendation", 250: "PCC response", 420: "Force response"}
 
 
-def paper(heads: dict[int, str], lines: list[tuple[float, dict[int, str]]], after: str = "") -> Draft:
-    """Write words at places of a page, in points: a title, the heads, and lines with the room above them."""
+def paper(heads: dict[int, str], lines: list[tuple[float, dict[int, str]]], after: str = "", bold: int = 0) -> Draft:
+    """Write words at places of a page, in points: a title, the heads, and lines with the room above them.
+
+    `bold` is how many of the lines, with the heads, are in bold type.
+    """
     made = FPDF(unit="pt", format="A4")
     made.add_page()
     made.set_font("Helvetica", size=16)
     made.text(60, 60, "Kent PCC response to HMICFRS: Invented tables")
     made.set_font("Helvetica", size=10)
     at = 100.0
-    for room, line in [(0.0, heads), *lines, *([(40.0, {60: after})] if after else [])]:
+    for number, (room, line) in enumerate([(0.0, heads), *lines, *([(40.0, {60: after})] if after else [])]):
         at += room
+        made.set_font("Helvetica", "B" if number < bold else "", 10)
         for x, words in line.items():
             made.text(x, at, words)
     (draft,) = drafts_of(bytes(made.output()), "response.pdf", STANDARD, "kent-pcc")
@@ -69,6 +73,19 @@ def test_rows_without_numbers_have_room_between_them() -> None:
         "text": "Forces should count their vehicles.", "body_action": "I will ask.", "force_action": "We count.",
     }  # fmt: skip
     assert two["body_action"] == "I wait for them."
+
+
+def test_heads_that_go_on_in_a_second_line() -> None:
+    heads = {60: "Recommendation", 250: "Chief Constable's", 420: "Commissioner's"}
+    lines = [
+        (12.0, {250: "response", 420: "response"}),
+        (24.0, {60: "Forces should count their", 250: "We count.", 420: "I will ask."}),
+        (12.0, {60: "vehicles."}),
+        (24.0, {60: "Forces should wait.", 250: "We wait.", 420: "I wait."}),
+    ]
+    one, two = found(paper(heads, lines, bold=2))
+    assert (one["force_action"], one["body_action"]) == ("We count.", "I will ask.")
+    assert (two["force_action"], two["body_action"]) == ("We wait.", "I wait.")
 
 
 def test_where_rows_can_not_be_told_apart_a_person_is_asked() -> None:

@@ -28,6 +28,9 @@ _OTHER_PLACES: Final = {
     "north-wales": "Gogledd Cymru",
     "metropolitan": "London",
     "hampshire": "Hampshire and Isle of Wight",
+    "cambridgeshire": "Cambridgeshire and Peterborough",
+    "leicestershire": "Leicester,? Leicestershire and Rutland",
+    "staffordshire": "Staffordshire and Stoke-on-Trent",
 }
 CAPITAL: Final = frozenset(["metropolitan", "city-of-london"])
 """The forces whose chief officer is a Commissioner."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.items import speaks
-from opcc_opendata.importers.labels import is_capital
+from opcc_opendata.importers.labels import is_capital, label_of, part_of
 from opcc_opendata.importers.notes import last_of
 from opcc_opendata.importers.people import NOBODY, SIGN_OFF, Person, attributed, is_chief, signer, speaker
 
@@ -39,6 +39,7 @@ _REPORTED: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST_QUOTED: Final = 60
+_LONGEST_LABEL: Final = 8
 
 
 @dataclass(slots=True)
@@ -69,6 +70,11 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
                 piece = _introduced(apart, place + 1, block, known)
                 pieces += [piece, Piece(OWN)]
                 place += len(piece.blocks)
+        elif _is_label_of_chief(block):
+            pieces[-1].blocks.append(block)
+            piece = _labelled(apart, place + 1, block)
+            pieces += [piece, Piece(OWN)]
+            place += len(piece.blocks)
         elif reported := _reported(block):
             pieces += [Piece(CHIEFS, [block], "reported_speech", NOBODY, reported), Piece(OWN)]
         elif (person := _speaks(block, known)) and is_chief(person.role):
@@ -154,6 +160,35 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
         len(blocks),
     )
     return Piece(UNSURE, list(blocks[start:end]), why=last_of(lead.words))
+
+
+def _label(block: Block) -> str:
+    """Say which part of a record a line alone is the label of, such as "Chief Constable comments" in a letter."""
+    is_line = block.kind == PARAGRAPH and len(block.lines) == 1 and len(block.words.split()) <= _LONGEST_LABEL
+    is_label = is_line and block.words[:1].isupper() and block.words.rstrip(":")[-1:].isalpha()
+    return part_of(block.words) if is_label and label_of(block.words).pure else ""
+
+
+def _is_label_of_chief(block: Block) -> bool:
+    return _label(block) == "chief_officer_comments"
+
+
+def _labelled(blocks: Sequence[Block], start: int, label: Block) -> Piece:
+    """Give what stands under a label of the chief officer's, up to the next label, finding or heading.
+
+    Where a closing line ends it instead, its last paragraphs may be the writer's own again: one is a guess, more are
+    UNSURE.
+    """
+    end = start
+    while end < len(blocks) and not (
+        blocks[end].level or _closes(blocks[end]) or blocks[end].text[:1] == "\0" or _label(blocks[end])
+    ):
+        end += 1
+    inside = list(blocks[start:end])
+    is_ended = end < len(blocks) and not _closes(blocks[end])
+    if len(inside) > 1 and not is_ended:
+        return Piece(UNSURE, inside, why=last_of(label.words))
+    return Piece(CHIEFS, inside, "own_text", NOBODY, last_of(label.words), sure=is_ended)
 
 
 def _closes(block: Block) -> bool:

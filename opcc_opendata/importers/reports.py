@@ -64,7 +64,7 @@ _QUOTED: Final = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_TO: Final = re.compile(
-    r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|comments?|ymateb)\b\s+(?:to|on|i)\s+)(?:the\s+)?"
+    r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|comments?|ymateb)\b(?:\s+(?:to|on|i)\s+|\s?[:–—]\s+))(?:the\s+)?"
     r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s*[:–-]?\s+)?"
     r"(?:(?:report|inspection)s?\s*(?:[:–-]|on|into|titled|entitled)\s*)?(?P<title>.{8,})$",
     re.IGNORECASE | re.DOTALL,

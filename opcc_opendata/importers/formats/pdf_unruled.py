@@ -18,6 +18,7 @@ _ALIGNED: Final = 4.0
 """Points. So far may the first word of a line be from where its column begins."""
 _APART: Final = 1.3
 """Two rows are at least this many times as far apart as two lines of one cell."""
+_MOST_HEAD_LINES: Final = 3
 _MOST_ROWS: Final = 400
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,14}\.? ?)?\d{1,3}(?:\.\d{1,2})?(?: ?\(?[a-z]{1,3}\))?[.):]?")
 
@@ -49,6 +50,8 @@ def unruled_tables(words: Sequence[Word]) -> list[Unruled]:
     while place < len(lines):
         heads = _heads(lines[place])
         body = _body(lines[place + 1 :], [head[0]["x0"] for head in heads]) if heads else []
+        used = len(body)
+        heads, body = _whole_heads(heads, body)
         filled = [column for column in zip(*body, strict=True) if any(column)]
         if len(filled) > 1:
             rows = _rows(body, heads)
@@ -60,7 +63,7 @@ def unruled_tables(words: Sequence[Word]) -> list[Unruled]:
             every = [word for row in rows for cell in row for word in cell]
             bottom = max(float(word["bottom"]) for word in every)
             found.append(Unruled(min(float(one["top"]) for one in lines[place]), bottom, rows))
-            place += len(body)
+            place += used
         place += 1
     return found
 
@@ -75,6 +78,19 @@ def _heads(line: Sequence[Word]) -> Cells:
             parts.append([word])
     known = [bool(column_of(_text(part))) for part in parts]
     return parts if len(parts) > 1 and sum(known) > 1 and sum(known) >= len(parts) - 1 else []
+
+
+def _whole_heads(heads: Cells, body: list[Cells]) -> tuple[Cells, list[Cells]]:
+    """Add to the heads the lines below that are in their type, where the rest of the table is in another."""
+    types = {word["fontname"] for head in heads for word in head}
+    lines = [{word["fontname"] for cell in line for word in cell} for line in body]
+    more = next((n for n, one in enumerate(lines) if one != types), 0)
+    if not 0 < more <= _MOST_HEAD_LINES:
+        return heads, body
+    columns = zip(*body[:more], strict=True)
+    return [
+        [*head, *(word for cell in cells for word in cell)] for head, cells in zip(heads, columns, strict=True)
+    ], body[more:]
 
 
 def _body(lines: Sequence[Sequence[Word]], starts: Sequence[float]) -> list[Cells]:
