@@ -226,3 +226,79 @@ def test_more_paragraphs_before_the_signature_are_nobodys() -> None:
     assert {one["kind"] for one in made.data["comments"]} == {"policing_body"}
     assert "We accept it.\n\nI will look at this in May." in loose(made)
     assert "it can't be told where the other speaker ends" in questions(made)
+
+
+@pytest.mark.parametrize("head", ["No.", "Recommendation"])
+def test_parts_of_a_recommendation_whose_number_spans_their_rows(head: str) -> None:
+    page = (
+        f"<h1>Kent PCC response</h1><table><tr><th>{head}<th>Detail<th>Force response</tr>"
+        "<tr><td rowspan=2>3<td>(a) Forces should count.<td>We count.</tr>"
+        "<tr><td>(b) Forces should wait.<td>We wait.</tr><tr><td>4<td>Forces should act.<td>We act.</tr></table>"
+    )
+    made = draft(page, "page.html")
+    assert [(one["number"], one["text"]) for one in made.data["recommendations"]] == [
+        ("3(a)", "Forces should count."),
+        ("3(b)", "Forces should wait."),
+        ("4", "Forces should act."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"), [("1(a)", "1(a)"), ("1 (b)", "1 (b)"), ("2(ii)", "2(ii)"), ("2 iv)", "2 iv)"), ("3c", "3c")]
+)
+def test_parts_of_a_recommendation_under_headings(printed: str, number: str) -> None:
+    text = f"# Kent PCC response\n\n## Recommendation {printed}\n\nForces should act.\n\nForce response: We act.\n"
+    assert list(answers(draft(text))) == [number]
+
+
+def test_a_value_that_goes_on_in_the_next_line() -> None:
+    text = (
+        "Kent PCC response\n\nTitle of report: Young lives, an inspection of knife crime among\nthe under-18s\n"
+        "Date of publication: 28 January 2026\n\nPCC comments\n\nI welcome it.\n"
+    )
+    (report,) = draft(text, "response.txt").data["inspections"]
+    assert report["title"] == "Young lives, an inspection of knife crime among the under-18s"
+    assert report["published"] == "2026-01-28"
+
+
+ENGLISH = (
+    "<p>Response of the Gwent Police and Crime Commissioner to the report</p><p>Report: Rural crime</p>"
+    "<p><b>Commissioner's comments</b></p><p>I welcome the report for this area and the force.</p>"
+)
+WELSH = (
+    "<p>Ymateb Comisiynydd Heddlu a Throsedd Gwent i'r adroddiad</p><p>Adroddiad: Trosedd gwledig</p>"
+    "<p><b>Sylwadau'r Comisiynydd</b></p><p>Mae'r adroddiad hwn yn bwysig ac mae'r heddlu wedi ymateb.</p>"
+)
+
+
+@pytest.mark.parametrize("cells", [(ENGLISH, WELSH), (WELSH, ENGLISH)])
+def test_english_and_welsh_side_by_side(cells: tuple[str, str]) -> None:
+    rows = zip(*(cell.split("</p>") for cell in cells), strict=True)
+    table = "".join(f"<tr>{''.join(f'<td>{one}</p></td>' for one in row if one)}</tr>" for row in rows)
+    made = draft(f"<table>{table}</table>", "page.html")
+    assert made.data["language"] == "en"
+    assert [one["text"] for one in made.data["comments"]] == ["I welcome the report for this area and the force."]
+    assert "Mae'r adroddiad hwn yn bwysig" in loose(made)
+    assert "Adroddiad: Trosedd gwledig" in loose(made)
+    assert [one.get("title") for one in made.data["inspections"]] == ["Rural crime"]
+    assert any("English and Welsh side by side" in remark for remark in made.notes.remarks)
+
+
+def test_a_welsh_page_with_a_table_beside_it_in_english_keeps_the_welsh() -> None:
+    welsh = WELSH.replace("<b>", "").replace("</b>", "") * 3
+    table = f"<table><tr><td>{ENGLISH}</td><td>{WELSH}</td></tr></table>"
+    made = draft(f"<h1>Ymateb Comisiynydd Heddlu a Throsedd Gwent</h1>{welsh}{table}", "page.html")
+    assert made.data["language"] == "cy"
+    assert "I welcome the report for this area" in loose(made)
+
+
+def test_two_columns_in_one_language_are_no_bilingual_table() -> None:
+    made = draft(f"<table><tr><td>{ENGLISH}</td><td>{ENGLISH}</td></tr></table>", "page.html")
+    assert not any("side by side" in remark for remark in made.notes.remarks)
+
+
+def test_the_day_of_the_report_is_not_that_of_the_response_too() -> None:
+    head = "# Kent PCC response\n\nReport: Dark rooms\n\nPublished: 17 September 2025\n\n"
+    made = draft(f"{head}## PCC comments\n\nI welcome it.\n")
+    assert made.data["inspections"][0]["published"] == "2025-09-17"
+    assert "dates" not in made.data

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from opcc_opendata.importers.bilingual import in_one_language, language_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
 from opcc_opendata.importers.coverage import Coverage
@@ -20,7 +21,7 @@ from opcc_opendata.importers.making import Making
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.reports import Sources, new_id, report_of, sentence_at
-from opcc_opendata.importers.sections import Frame, fact_of, frame_of
+from opcc_opendata.importers.sections import Frame, fact_of, facts_of, frame_of
 from opcc_opendata.importers.splitting import Part
 from opcc_opendata.importers.unreadable import DocumentError
 
@@ -41,11 +42,11 @@ _STAGES: Final = (
     ("correction", re.compile(r"\b(?:corrected (?:version|response)|this (?:version )?corrects)\b", re.IGNORECASE)),
     ("full", re.compile(r"\bthis is (?:my|our|the) (?:full|formal and full|complete) response\b", re.IGNORECASE)),
 )
-_FEW_WORDS: Final = 10
-_MUCH: Final = 3
 _HEAD_OF_PAGE: Final = 4
-_WELSH: Final = re.compile(r"\b(?:yr|yn|ac|ar|i'r|gan|wedi|bod|mae|heddlu|hefyd|hwn|sy'n|eu)\b", re.IGNORECASE)
-_ENGLISH: Final = re.compile(r"\b(?:the|and|of|to|in|that|is|for|with|police|this)\b", re.IGNORECASE)
+_BILINGUAL: Final = (
+    "The document has English and Welsh side by side. The draft has one of them; the other stands under “Not placed”. "
+    "Write it beside each text, or delete it."
+)
 _YEAR: Final = re.compile(r"-\d{4}$")
 
 
@@ -94,19 +95,33 @@ def draft_of(part: Part, source: Source, standard: Standard, body: str = "", own
 
     `body` is the code of the local policing body, where a person has named it; `own` is the body whose project it is.
     """
-    text = "\n".join(line for block in (*part.above, *part.blocks) for line in block.lines)
+    blocks, other = in_one_language(part.blocks)
+    part = replace(part, blocks=tuple(blocks))
+    text = "\n".join(line for block in (*part.above, *blocks) for line in block.lines)
     told = _told(text, source, standard, "", body, own)
     places = frozenset(word for row in standard.codelists["forces"].rows for word in row["code"].split("-"))
     with in_setting(Setting(told.force in CAPITAL, places)):
-        return _draft(part, source, standard, text, told, body, own)
+        return _draft(part, other, source, standard, text, told, body, own)
 
 
-def _draft(part: Part, source: Source, standard: Standard, text: str, told: Told, body: str, own: str) -> Draft:
+def _draft(
+    part: Part,
+    other: Sequence[Block],
+    source: Source,
+    standard: Standard,
+    text: str,
+    told: Told,
+    body: str,
+    own: str,
+) -> Draft:
+    """Make the draft. `other` are the blocks that say the same in the other language."""
     notes = Notes()
     blocks = part.blocks
+    if other:
+        notes.remark(_BILINGUAL)
     frame = frame_of(blocks)
     letters = letters_in(blocks)
-    making = Making(frame, notes, people_in(text), part.above)
+    making = Making(frame, notes, people_in(text), (*part.above, *other))
     reports = _reports(frame, making, blocks, letters, standard, notes, told.force)
     data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
     _put_dates(data, frame, blocks, letters, notes)
@@ -122,7 +137,7 @@ def _draft(part: Part, source: Source, standard: Standard, text: str, told: Told
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
     said = (*facts, *making.told)
-    words = tuple(block.words for block in (*part.above, *blocks))
+    words = tuple(block.words for block in (*part.above, *blocks, *other))
     return Draft(data, notes, told=said, blocks=words)
 
 
@@ -154,9 +169,8 @@ _OF_REPORTS: Final = frozenset(["title", "published", "type"])
 
 def _language(text: str, notes: Notes) -> str:
     """Tell English from Welsh by their small words."""
-    welsh, english = len(_WELSH.findall(text)), len(_ENGLISH.findall(text))
-    code, most, least = ("cy", welsh, english) if welsh > english else ("en", english, welsh)
-    if most >= _FEW_WORDS and most >= _MUCH * least:
+    code, is_sure = language_of(text)
+    if is_sure:
         notes.read(("language",), "", "The small words of the text are of this language.")
     else:
         notes.guess(("language",), "", "The text has few words of either language, or words of both.")
@@ -213,6 +227,8 @@ def _drop_what_contradicts(data: Data, notes: Notes) -> None:
 def _date_line(blocks: Sequence[Block]) -> Found | None:
     """Find a paragraph at the head of a page that is a date and nothing else."""
     for block in blocks[:_HEAD_OF_PAGE]:
+        if facts_of(block):  # "Published: …" under the title of the report is the report's
+            continue
         if block.kind == PARAGRAPH and len(block.lines) == 1 and (found := only_date(block.words)) and found.date:
             return found if len(found.date) == len("2019-04-23") else None
     return None

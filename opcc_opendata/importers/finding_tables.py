@@ -17,6 +17,7 @@ Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
 
 _LISTED: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?)[.)] (?P<rest>\S.*)$", re.DOTALL)
+_PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
 _ANSWERING: Final = frozenset(["body_action", "force_action", "answer", "status"])
@@ -61,6 +62,8 @@ def _columns(row: Row, below: Sequence[Row]) -> list[str]:
     """Say what each column holds, if a row is one of heads over findings; else nothing."""
     heads = [words_of(cell) for cell in row]
     columns = [column_of(head) or column_of(head, whole=False) if head else "" for head in heads]
+    if columns.count("text") == 1 and "number" not in columns and _number_or_none(below, columns.index("text")):
+        columns[columns.index("text")] = "number"  # "Recommendation" is above their numbers
     known = set(columns) - {""}
     if not below or len(row) < 2 or not known & {"text", "number"}:
         return []
@@ -112,7 +115,7 @@ def _under_heads(
                 theme = _THEME.sub("", words).strip() or words
                 continue
         fresh = [() if n < len(before) and cell and cell is before[n] else cell for n, cell in enumerate(row)]
-        goes_on = items and all(
+        goes_on = bool(items) and all(
             not cell for cell, column in zip(fresh, columns, strict=False) if column in ("number", "text")
         )
         if not goes_on:
@@ -120,8 +123,25 @@ def _under_heads(
             if theme:
                 items[-1].how["theme"] = Read(READ, theme)
         _put_row(items[-1], tuple(fresh), columns, heads, speaker, told)
+        if not goes_on:
+            _add_part(items[-1], row, columns, told)
         before = row
     return items
+
+
+def _add_part(item: Item, row: Row, columns: list[str], told: list[str]) -> None:
+    """Add the letter of a part to the number of its recommendation, which may span the rows of all its parts."""
+    part = _PART.match(item.text)
+    if part is None or "number" not in columns:
+        return
+    cell = words_of(row[columns.index("number")])
+    found = head_of(cell)
+    number = found.number if found else cell
+    if number.isdigit():
+        item.number = f"{number}({part['letter']})"
+        item.how["number"] = Read(READ, cell, f"The letter is that of the part: {part[0].strip()}.")
+        item.text = item.text[part.end() :]
+        told += [cell, part[0]]
 
 
 def _kind_of(heads: Row, columns: list[str], kind: str) -> str:

@@ -89,6 +89,7 @@ def _parted(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
     if len(texts) != len(block.lines):
         texts = list(block.lines)
     pieces = [_line(text, words) for text, words in zip(texts, block.lines, strict=True)]
+    pieces = list(_values_joined(pieces, fact_of))
     heads = [_is_heading(pieces, n, fact_of) for n in range(len(pieces))]
     starts = [
         n
@@ -117,6 +118,22 @@ def _labelled_items(block: Block) -> list[Block]:
 
 def _line(text: str, words: str) -> Block:
     return Block(PARAGRAPH, text, (words,), style="strong" if re.fullmatch(r"\*\*[^*]+\*\*", text) else "")
+
+
+def _values_joined(lines: Sequence[Block], fact_of: Callable[[str], str]) -> Iterator[Block]:
+    """Give the lines, with a value that goes on in the next line, as in text wrapped by hand, on one."""
+    waiting: Block | None = None
+    for line in lines:
+        if waiting and _is_fact(waiting, fact_of) and line.words[:1].islower() and not _begins(line, fact_of):
+            waiting = replace(
+                waiting, text=f"{waiting.text} {line.text}", lines=(f"{waiting.words} {line.words}",), style=""
+            )
+            continue
+        if waiting:
+            yield waiting
+        waiting = line
+    if waiting:
+        yield waiting
 
 
 def _is_heading(lines: Sequence[Block], place: int, fact_of: Callable[[str], str]) -> bool:
