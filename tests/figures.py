@@ -169,7 +169,8 @@ class Figures:
         (holds,) = page.xpath('//div[@class="front"]//p[contains(@class, "quiet")][contains(., "current responses")]')
         shown = [number(part) for part in re.findall(r"[\d,]+ (?:current|of 43|reports|recommendations)", words(holds))]
         forces = Counter(own.records[name]["force"] for name in own.current)
-        self.same("home", shown, [len(own.current), len(forces), len(own.all_reports), len(own.recommendations)])
+        answered = {report for name in own.current for report in own.reports(name)}
+        self.same("home", shown, [len(own.current), len(forces), len(answered), len(own.recommendations)])
         (every,) = page.xpath('//section[@aria-labelledby="newest"]/p/a[1]')
         if len(own.current) > 1:
             self.same("home: all", number(words(every)), self.responses_listed(every.get("href")))

@@ -167,7 +167,7 @@ class Recount:
 
     def report_date(self, report: str) -> str | None:
         """The register's date of a report, or else the most precise that a record gives."""
-        return self.register[report]["published"] if report in self.register else self.given_dates.get(report)
+        return self.register.get(report, {}).get("published") or self.given_dates.get(report)
 
     @cached_property
     def given_dates(self) -> dict[str, str]:

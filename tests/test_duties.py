@@ -410,22 +410,30 @@ UNDATED = "the-hard-yards,The Hard Yards,,,,peel,{scope},,a list of responses,so
 
 
 @pytest.mark.parametrize("scope", ["all", "unknown"])
-def test_of_a_report_whose_date_nobody_knows_nothing_is_owed_and_nothing_is_said_of_its_answer(
-    tmp_path: Path, scope: str
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("", (None, None, "cannot_tell")), ("2022-12-01", ("2022-12-01", "2023-01-25", "on_time"))],
+    ids=["nobody says", "the response says"],
+)
+def test_a_report_of_the_register_without_a_date(
+    tmp_path: Path, scope: str, said: str, expected: tuple[str | None, str | None, str]
 ) -> None:
     shutil.copytree(packaged_standard(), tmp_path / "schema")
     with (tmp_path / "schema/codelists/inspections.csv").open("a", encoding="utf-8") as file:
         file.write(UNDATED.format(scope=scope))
-    named = {"inspections": "\n  - id: the-hard-yards\n    title: The Hard Yards", "dates": "\n  published: 2022-12-20"}
-    answer = record("undated-yards", force="kent", policing_body="kent-pcc", **named).replace(
-        "id: norfolk-", "id: kent-", 1
-    )
+    report_date = f"\n    published: {said}" if said else ""
+    answer = record(
+        "undated-yards",
+        force="kent",
+        policing_body="kent-pcc",
+        inspections=f"\n  - id: the-hard-yards\n    title: The Hard Yards{report_date}",
+        dates="\n  published: 2022-12-20",
+    ).replace("id: norfolk-", "id: kent-", 1)
     claims = "coverage:\n  - policing_body: kent-pcc\n    from: 2012-11-22\n"
     made = project(tmp_path, {"kent/undated-yards.yaml": answer}, claims)
     assert build(made).built
     with closing(sqlite3.connect(made.database)) as connection:
-        assert connection.execute(
-            "SELECT report_published, last_lawful_day, timeliness FROM answered_reports"
-        ).fetchall() == [(None, None, "cannot_tell")]
-        assert connection.execute("SELECT count(*) FROM duties WHERE inspection = 'the-hard-yards'").fetchone() == (0,)
-        assert connection.execute("SELECT published FROM inspections WHERE id = 'the-hard-yards'").fetchone() == (None,)
+        figures = connection.execute("SELECT report_published, last_lawful_day, timeliness FROM answered_reports")
+        assert figures.fetchall() == [expected]
+        owed = connection.execute("SELECT count(*) FROM duties WHERE inspection = 'the-hard-yards'")
+        assert owed.fetchone() == (0,), "only a date of the register makes a duty"

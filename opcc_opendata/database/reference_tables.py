@@ -29,6 +29,9 @@ _DERIVE = (
     """,
     """
     UPDATE inspections SET
+      published = coalesce(published,
+        (SELECT d.published FROM response_inspections d WHERE d.inspection = inspections.id AND d.published IS NOT NULL
+        ORDER BY length(d.published) DESC, d.published, d.id LIMIT 1)),
       url = coalesce(url, (SELECT min(l.url) FROM response_inspections l WHERE l.inspection = inspections.id)),
       archived_url = (SELECT min(l.archived_url) FROM response_inspections l WHERE l.inspection = inspections.id),
       recommendations_made =
