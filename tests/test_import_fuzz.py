@@ -15,12 +15,13 @@ import pytest
 
 from opcc_opendata.importers import imported
 from opcc_opendata.importers.finding import Document
-from opcc_opendata.importers.formats import LeftOut
+from opcc_opendata.importers.formats import SUFFIXES, LeftOut
 from opcc_opendata.importers.importing import MOST_MEMORY, SECONDS
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
+from tests.office import needs_writer
 from tests.test_import_mail import RESPONSE, message
 
 STANDARD = load_standard(packaged_standard())
@@ -87,6 +88,14 @@ WHOLE = {
     "pdf": [*(HERE / "documents").glob("*.pdf")],
     "html": [*(HERE / "documents").glob("*.html"), *(HERE / "drafts").glob("*.html")],
     "msg": [HERE / "documents" / "outlook.msg"],
+    "docm": [HERE / "documents" / "text-boxes.docx", HERE / "documents" / "hidden-and-struck.docx"],
+    "htm": [*(HERE / "drafts").glob("*.html")],
+    "md": [*(HERE / "drafts").glob("*.md")],
+    "markdown": [*(HERE / "drafts").glob("*.md")],
+    "txt": [*(HERE / "drafts").glob("*.txt")],
+    "odt": [*(HERE / "import_corpus").glob("*/*.odt")],
+    "rtf": [*(HERE / "import_corpus").glob("*/*.rtf")],
+    "doc": [HERE / "documents" / "word-97.doc"],
 }
 
 
@@ -99,14 +108,66 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
-@pytest.mark.parametrize("form", ["docx", "docx-inside", "pdf", "html", "msg", "eml"])
+IN_PROCESS = [
+    "docx",
+    "docx-inside",
+    "docm",
+    "pdf",
+    "html",
+    "htm",
+    "msg",
+    "eml",
+    "mht",
+    "mhtml",
+    "md",
+    "markdown",
+    "txt",
+]
+BY_LIBREOFFICE = ["odt", "odt-inside", "rtf", "doc"]
+PICTURES = {"png", "jpg", "jpeg", "tif", "tiff"}
+"""These hold no text of their own: Tesseract reads them where it is installed, and test_import_pdf.py tries that."""
+
+
+def page_in_one_file() -> bytes:
+    made = message(RESPONSE)
+    made.set_content(saved_page(), subtype="html")
+    return made.as_bytes()
+
+
+def saved_page() -> str:
+    return (HERE / "documents" / "merged-cells.html").read_text(encoding="utf-8")
+
+
+def whole(suffix: str, dice: random.Random) -> bytes:
+    if suffix == "eml":
+        return mail()
+    return page_in_one_file() if suffix in ("mht", "mhtml") else dice.choice(WHOLE[suffix]).read_bytes()
+
+
+def test_every_form_that_can_be_read_is_tried_damaged() -> None:
+    tried = {f".{form.partition('-')[0]}" for form in (*IN_PROCESS, *BY_LIBREOFFICE)}
+    assert tried | {f".{one}" for one in PICTURES} == set(SUFFIXES)
+
+
+@pytest.mark.parametrize("form", IN_PROCESS)
 def test_a_damaged_document_gives_a_draft_or_a_sentence(form: str) -> None:
+    try_damaged(form, TIMES)
+
+
+@needs_writer
+@pytest.mark.slow
+@pytest.mark.parametrize("form", BY_LIBREOFFICE)
+def test_a_damaged_document_of_another_office_gives_a_draft_or_a_sentence(form: str) -> None:
+    try_damaged(form, 2)
+
+
+def try_damaged(form: str, times: int) -> None:
     dice = random.Random(form)
     suffix = form.partition("-")[0]
-    for _ in range(TIMES):
-        raw = mail() if form == "eml" else dice.choice(WHOLE[suffix]).read_bytes()
+    for _ in range(times):
+        raw = whole(suffix, dice)
         change = dice.choice(MUTATIONS)
-        damaged = inside(raw, change, dice) if form == "docx-inside" else change(raw, dice)
+        damaged = inside(raw, change, dice) if form.endswith("-inside") else change(raw, dice)
         began = time.process_time()
         drafts, sentence = [], ""
         try:
