@@ -22,7 +22,7 @@ from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from opcc_opendata.record import date_in_words
 from opcc_opendata.server import make_datasette
-from opcc_opendata.site.figures import CHARTS
+from opcc_opendata.site.chart_data import CHARTS
 from opcc_opendata.site.i18n import words_in
 from tests.projects import project, record
 from tests.recount import CLOSED, NOTHING_PROMISED, Recount, days
@@ -179,7 +179,7 @@ SENTENCES = ("timeliness", "acceptance", "acceptance_by_body", "promises")
 
 @pytest.mark.parametrize("chart", SENTENCES)
 def test_a_finding_has_a_sentence_for_every_number(chart: str) -> None:
-    from opcc_opendata.site.figures import _of
+    from opcc_opendata.site.chart_data import _of
 
     say = words_in("en")
     said = {

@@ -13,7 +13,7 @@ import pytest
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
-from opcc_opendata.server import limits, reader_sql
+from opcc_opendata.server import query_limits, reader_sql
 from tests.projects import invented, project, record
 from tests.test_server import line_of, serving, start, stop
 from tests.waiting import LONGEST, at_most, children_of, processor_seconds, seconds_of
@@ -166,7 +166,7 @@ def test_a_hostile_filter_is_refused_in_time(
 @pytest.mark.parametrize("name", SLOW_BUT_ANSWERED)
 def test_what_takes_sqlite_hours_takes_a_moment(name: str) -> None:
     connection = sqlite3.connect(":memory:")
-    limits.prepare_connection(connection)
+    query_limits.prepare_connection(connection)
     try:
         with at_most(1.5):  # what a query has: the server would answer it
             assert connection.execute(SLOW_BUT_ANSWERED[name]).fetchall() == [(0,)]
@@ -346,7 +346,7 @@ def test_reading_sql_takes_a_time_that_grows_with_its_length() -> None:
                         reader_sql.refusal_of(text + " a_fts"),
                         reader_sql.is_one_condition(text),
                         reader_sql.in_brackets(text),
-                        limits.escape_search(text[:1_000]),
+                        query_limits.escape_search(text[:1_000]),
                     ),
                     runs=5,
                 )
@@ -365,7 +365,7 @@ VALUES = (
 @pytest.mark.parametrize("call", ["instr({}, {})", "replace({}, {}, 'x')", "replace('abca', {}, {})", "trim({}, {})"])
 def test_functions_answer_as_sqlites_do(call: str) -> None:
     ours, theirs = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
-    limits.prepare_connection(ours)
+    query_limits.prepare_connection(ours)
     try:
         for first in VALUES:
             for second in VALUES:

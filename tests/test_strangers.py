@@ -104,7 +104,7 @@ ALLOWED: Final = {
     "search/understand.py": {"_FILE.open": OWN_FILE},
     "server/builds.py": {"sqlite3.connect": BUILT},
     "server/files.py": {"(folder / one.file).open": MADE},
-    "server/limits.py": {"sqlite3.connect": "a database in memory"},
+    "server/query_limits.py": {"sqlite3.connect": "a database in memory"},
     "server/middleware.py": {"file.read_bytes": OWN_FILE, "package.rglob": OWN_FILE},
     "server/pages.py": {"_FAVICON.read_bytes": OWN_FILE},
     "site/i18n.py": dict.fromkeys(

@@ -26,7 +26,7 @@ from datasette.database import Database  # type: ignore[import-untyped]
 
 from opcc_opendata.files import UnreadableFileError, open_stream
 from opcc_opendata.server.errors import ServingError
-from opcc_opendata.server.limits import Meter, in_plain_words
+from opcc_opendata.server.query_limits import Meter, in_plain_words
 
 Stamp = tuple[int, int, int, int]
 

@@ -21,7 +21,7 @@ from datasette.utils.asgi import BadRequest  # type: ignore[import-untyped]
 from opcc_opendata.calendars import today
 from opcc_opendata.lately import Lately
 from opcc_opendata.server.builds import CurrentDatabase
-from opcc_opendata.server.limits import TooMuchTextError
+from opcc_opendata.server.query_limits import TooMuchTextError
 
 Value = str | int | float | bytes | None
 Ask = Callable[[], Awaitable[Any]]

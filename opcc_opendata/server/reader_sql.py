@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.server.limits import MARKING
+from opcc_opendata.server.query_limits import MARKING
 
 LONGEST_PATTERN: Final = 2_000
 """Characters of what a full-text search looks for."""

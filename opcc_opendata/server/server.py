@@ -110,13 +110,13 @@ def make_datasette(
     from datasette.plugins import pm  # type: ignore[import-untyped]
 
     from opcc_opendata import site
-    from opcc_opendata.server import exports, limits, middleware, pages, response_documents, table_pages
+    from opcc_opendata.server import exports, middleware, pages, query_limits, response_documents, table_pages
     from opcc_opendata.server.builds import Builds, CurrentCounts
     from opcc_opendata.server.files import Files
     from opcc_opendata.server.paged_database import PagedDatabase
     from opcc_opendata.server.response_documents import Documents
 
-    for plugin in (exports, table_pages, limits, pages, response_documents, middleware, site):
+    for plugin in (exports, table_pages, query_limits, pages, response_documents, middleware, site):
         if not pm.is_registered(plugin):
             pm.register(plugin, plugin.__name__)
     # Datasette's own writes every mistake of a reader's to the log. `pages` has one for all of them.
@@ -212,7 +212,7 @@ def _answer(
     """Answer requests in this process until it is told to end."""
     import uvicorn
 
-    from opcc_opendata.server.limits import limit_memory
+    from opcc_opendata.server.query_limits import limit_memory
     from opcc_opendata.server.request_limits import LONGEST_HEAD, LimitedProtocol
     from opcc_opendata.server.this_computer import ThisComputerOnly
 

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from markupsafe import Markup
 
-from opcc_opendata.site.figures import Chart, Panel
+from opcc_opendata.site.chart_data import Chart, Panel
 
 WIDTH: Final = 1_100
 _MARGIN: Final = 24

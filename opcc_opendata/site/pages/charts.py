@@ -5,7 +5,7 @@ from __future__ import annotations
 from opcc_opendata import calendars
 from opcc_opendata.record import date_in_words
 from opcc_opendata.site import figure_files
-from opcc_opendata.site.figures import CHARTS, Chart, chart
+from opcc_opendata.site.chart_data import CHARTS, Chart, chart
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.views import Ask, File, MissingError, Page
 
