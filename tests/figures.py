@@ -397,9 +397,15 @@ class Figures:
                 drawn[VERDICTS[cell.get("data-name")]] += number(words(cell))
         left_out = page.xpath('//h2[@id="over-time"]/following-sibling::figure[1]/p/text()')
         undated = re.search(r"([\d,]+) (?:is|are) not drawn", " ".join(left_out))
-        self.same(
-            f"{path}: over time", sum(drawn.values()) + (number(undated[1]) if undated else 0), sum(verdicts.values())
-        )
+        if page.xpath('//h2[@id="over-time"]/following-sibling::figure[1]'):
+            there = sum(drawn.values()) + (number(undated[1]) if undated else 0)
+            self.same(f"{path}: over time", there, sum(verdicts.values()))
+        else:  # nothing has a place in time
+            names = [name for name in own.current if own.records[name]["force"] == force]
+            reports = {report for name in names for report in own.reports(name)}
+            dates = [own.published(name) or own.letter(name) for name in names]
+            dates += [own.report_date(report) for report in reports]
+            self.same(f"{path}: dates, none of which is drawn", [day for day in dates if day], [])
         answers = [one for one in own.recommendations if one["force"] == force and one["kind"] == "recommendation"]
         acceptance = Counter(one["acceptance"] for one in answers)
         self.picture(f"{path}: acceptance", page, "Recommendations in current", ACCEPTANCE, acceptance)
