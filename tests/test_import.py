@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from made_documents import docx_of, norfolk
 
 from opcc_opendata.cli import opcc
-from opcc_opendata.importers.importing import unforeseen
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.batch import unforeseen
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from tests.waiting import LONGEST
 

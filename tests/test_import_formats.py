@@ -18,7 +18,7 @@ from opcc_opendata.importers.blocks import Block, blocks_of, join
 from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.formats import SUFFIXES, read
 from opcc_opendata.importers.formats.libreoffice import shutil as searched
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError
 from tests.office import converted, needs_writer
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

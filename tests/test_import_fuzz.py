@@ -14,11 +14,11 @@ from typing import NoReturn
 import pytest
 
 from opcc_opendata.importers import imported
-from opcc_opendata.importers.finding import Document
+from opcc_opendata.importers.batch import MOST_MEMORY, SECONDS
+from opcc_opendata.importers.document_files import Document
 from opcc_opendata.importers.formats import SUFFIXES, LeftOut
-from opcc_opendata.importers.importing import MOST_MEMORY, SECONDS
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from tests.office import needs_writer

@@ -14,8 +14,8 @@ from made_documents import docx_of
 from opcc_opendata.importers import Draft
 from opcc_opendata.importers.blocks import blocks_of, join
 from opcc_opendata.importers.formats import read
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 

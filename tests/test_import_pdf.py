@@ -24,7 +24,7 @@ from pypdf.generic import (
 from opcc_opendata.importers.blocks import blocks_of, join
 from opcc_opendata.importers.formats import Raw, read, recognised
 from opcc_opendata.importers.formats.hyphens import parts_a_word
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError
 
 DOCUMENTS = Path(__file__).parent / "documents"
 PROSE = "The force welcomes what the inspectors found and accepts that the time taken to see a nurse was too long. "

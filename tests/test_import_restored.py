@@ -23,8 +23,8 @@ from opcc_opendata.documents.panel import panel
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.writers import docx, html, md, pdf
 from opcc_opendata.importers import Draft
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard

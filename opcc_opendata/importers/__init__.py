@@ -5,12 +5,12 @@ sections; sections become the parts of a record. Nothing is invented: what was g
 was guessed from, and text for which there is no place stays in the draft under "Not placed".
 """
 
+from opcc_opendata.importers.batch import Imported, imported
+from opcc_opendata.importers.document_files import documents_in, skipped_in
 from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.finding import documents_in, skipped_in
+from opcc_opendata.importers.draft_files import Written, text_of
 from opcc_opendata.importers.form_merge import merged
-from opcc_opendata.importers.importing import Imported, imported
-from opcc_opendata.importers.unreadable import DocumentError
-from opcc_opendata.importers.writing import Written, text_of
+from opcc_opendata.importers.formats.raw import DocumentError
 
 __all__ = [
     "DocumentError",

@@ -13,17 +13,17 @@ from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
 from opcc_opendata.importers.coverage import Coverage
 from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.formats import LeftOut
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.labels import Setting, in_setting
 from opcc_opendata.importers.letters import Letter, date_of, letters_in, subject_of
 from opcc_opendata.importers.lines_apart import lines_apart
-from opcc_opendata.importers.making import Making
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import people_in
+from opcc_opendata.importers.record_parts import RecordParts
 from opcc_opendata.importers.reports import Sources, new_id, report_of, sentence_at
 from opcc_opendata.importers.sections import Frame, fact_of, facts_of, frame_of
 from opcc_opendata.importers.splitting import Part
-from opcc_opendata.importers.unreadable import DocumentError
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
@@ -121,8 +121,8 @@ def _draft(
         notes.remark(_BILINGUAL)
     frame = frame_of(blocks)
     letters = letters_in(blocks)
-    making = Making(frame, notes, people_in(text), (*part.above, *other))
-    reports = _reports(frame, making, blocks, letters, standard, notes, told.force)
+    parts = RecordParts(frame, notes, people_in(text), (*part.above, *other))
+    reports = _reports(frame, parts, blocks, letters, standard, notes, told.force)
     data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
     _put_dates(data, frame, blocks, letters, notes)
     _drop_what_contradicts(data, notes)
@@ -131,19 +131,19 @@ def _draft(
     told = _told(text, source, standard, date, body, own)
     _put_identity(data, told, source, notes, named=bool(body))
     data["stage"] = _stage(text, notes)
-    making.finish(data)
+    parts.finish(data)
     data["source"] = _source(source, frame, letters, data)
     if source.several:
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
-    said = (*facts, *making.told)
+    said = (*facts, *parts.told)
     words = tuple(block.words for block in (*part.above, *blocks, *other))
     return Draft(data, notes, told=said, blocks=words)
 
 
 def _reports(
     frame: Frame,
-    making: Making,
+    parts: RecordParts,
     blocks: Sequence[Block],
     letters: Sequence[Letter],
     standard: Standard,
@@ -158,7 +158,7 @@ def _reports(
     grades = grades_in([block for section in frame.sections for block in section.blocks], standard)
     return [
         report_of(
-            Sources(one, subject, making.named, frame.heading, text, headings, force, grades), standard, notes, position
+            Sources(one, subject, parts.named, frame.heading, text, headings, force, grades), standard, notes, position
         )
         for position, one in enumerate([one for one in about if one] or [{}])
     ]

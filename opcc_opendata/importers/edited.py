@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import TABLE, Block, join, table
-from opcc_opendata.importers.marks import END, MARKS, unmarked
+from opcc_opendata.importers.place_marks import END, MARKS, unmarked
 
 Place = tuple[str | int, ...]
 Row = tuple[tuple[Block, ...], ...]

@@ -16,9 +16,9 @@ from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.edited import Added, Edited, edited, laid_out
 from opcc_opendata.importers.edited_facts import fact_of
 from opcc_opendata.importers.edited_lists import LISTED, change_lists
-from opcc_opendata.importers.marks import END, ITEM, PLACE, start, words_at_places
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import Notes
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.place_marks import END, ITEM, PLACE, start, words_at_places
 from opcc_opendata.record import NOT_PLACED
 from opcc_opendata.record_types import Record
 

@@ -16,9 +16,9 @@ from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.edited import laid_out
 from opcc_opendata.importers.formats import docx
-from opcc_opendata.importers.marks import END, MARKS, unmarked, words_at_places
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import Notes
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.place_marks import END, MARKS, unmarked, words_at_places
 from opcc_opendata.record import NOT_PLACED
 
 if TYPE_CHECKING:

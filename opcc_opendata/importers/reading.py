@@ -17,9 +17,9 @@ from opcc_opendata.importers.form import draft_from_form, mark_of
 from opcc_opendata.importers.formats import SUFFIXES, Raw, Run, check, mail, read
 from opcc_opendata.importers.formats.docx_form import is_form
 from opcc_opendata.importers.formats.docx_seen import PROMPT
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import shortened
 from opcc_opendata.importers.splitting import is_listing, parts_of
-from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.record import NOT_PLACED
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from opcc_opendata.importers.formats.docx_numbers import Label, Numbers
 from opcc_opendata.importers.formats.docx_package import Package, R, W
 from opcc_opendata.importers.formats.docx_places import carried_in, mark_places
 from opcc_opendata.importers.formats.docx_seen import Seen, runs_of, text_run, words_of
-from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup

@@ -15,7 +15,7 @@ from opcc_opendata.documents.form import FORM
 from opcc_opendata.documents.writers.docx_form import TAG
 from opcc_opendata.importers.formats.docx_package import W
 from opcc_opendata.importers.formats.docx_seen import words_of
-from opcc_opendata.importers.marks import PLACE
+from opcc_opendata.importers.place_marks import PLACE
 
 _ROWS: Final = "recommendations"
 _MOST_FIELDS: Final = 20_000

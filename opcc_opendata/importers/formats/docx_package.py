@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.zip_limits import EncryptedZipError, ZipLimitError, open_zip
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from opcc_opendata.documents.embedded_record import NAMESPACE
 from opcc_opendata.importers.formats.docx_package import Package, W
-from opcc_opendata.importers.marks import END, PLACE, start
+from opcc_opendata.importers.place_marks import END, PLACE, start
 
 _CUSTOM: Final = re.compile(r"customXml/item\d+\.xml$")
 _NO_CONTENT: Final = (f"{W}pPr", f"{W}bookmarkStart", f"{W}bookmarkEnd")

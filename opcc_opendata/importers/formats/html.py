@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.formats.encodings import text_of_page
 from opcc_opendata.importers.formats.html_seen import take_out_unseen, write_filled_in
-from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

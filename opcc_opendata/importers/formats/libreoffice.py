@@ -14,8 +14,7 @@ from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.importers.formats import docx
 from opcc_opendata.importers.formats.docx_package import opened, parsed
-from opcc_opendata.importers.formats.raw import Raw, Run
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError, Raw, Run
 from opcc_opendata.sandbox import more_memory
 
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -12,8 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from opcc_opendata.importers.formats import html, text
-from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
 from opcc_opendata.record import date_in_words
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lin
 from opcc_opendata.importers.formats.pdf_seen import Box, Char, invisible_boxes, runs_of, signs_of
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
 from opcc_opendata.importers.formats.pdf_unruled import unruled_tables
-from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
+from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
 from opcc_opendata.importers.formats.recognised import recognised_pages
-from opcc_opendata.importers.unreadable import DocumentError
 
 _MOST_PAGES: Final = 300
 _MOST_SIGNS: Final = 60_000

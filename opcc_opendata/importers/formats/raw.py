@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+class DocumentError(Exception):
+    """The document can't be read. The text is a sentence that says why, and what to do."""
+
+
 class Run(NamedTuple):
     """A run of text that a reader of the document sees, as the document's own file holds it, and where it stands."""
 

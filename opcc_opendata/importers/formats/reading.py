@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Final
 
-from opcc_opendata.importers.formats.raw import Raw
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError, Raw
 
 SUFFIXES: Final = {
     ".docx": "docx",

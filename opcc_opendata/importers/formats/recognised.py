@@ -10,8 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from opcc_opendata.importers.formats.raw import Raw
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError, Raw
 from opcc_opendata.sandbox import more_memory
 
 _SCAN: Final = (

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.importers.formats import SUFFIXES
-from opcc_opendata.importers.unreadable import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError
 
 MOST_BYTES: Final = 50_000_000
 """How large a document may be."""

@@ -46,7 +46,7 @@ _SENTENCE: Final = 6
 _HELD: Final = "\x00{}\x00"
 
 
-class Making:
+class RecordParts:
     """The parts of one record as they are being made.
 
     `people` are those beside whose names an office is printed. `above` are blocks for which there is no place from the

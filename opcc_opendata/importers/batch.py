@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from opcc_opendata.importers.document_files import Document, bytes_of
 from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.finding import Document, bytes_of
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.unreadable import DocumentError
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from opcc_opendata.schema import load_standard
 
