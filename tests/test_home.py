@@ -149,3 +149,17 @@ def test_only_reports_that_are_answered_are_counted(tmp_path: Path) -> None:
     html = words(front(tmp_path, two))
     assert "to 2 reports, with" in html
     assert len(registered()) > 2
+
+
+@pytest.mark.parametrize(
+    ("dates", "shown"),
+    [
+        ("", "report of 2018"),
+        ("letter: 2018-06-07", "letter of 7 June 2018"),
+        ("published: 2018-06-08", "8 June 2018"),
+    ],
+)
+def test_a_new_response_has_its_day_or_the_year_of_its_report(tmp_path: Path, dates: str, shown: str) -> None:
+    ((name, text),) = UNLIKE.items()
+    text += f"dates: {{{dates}}}\n" if dates else ""
+    assert f"Norfolk Police and Crime Commissioner, {shown}" in words(front(tmp_path, {name: text}))
