@@ -798,7 +798,7 @@ def test_a_picture_of_bytes_is_not_thrown_at_a_terminal() -> None:
         ([NORFOLK, "--to", "pdf", "--template", "x.docx"], "A Word template is for --to docx only."),
         ([NORFOLK, "--template", "missing.docx"], "missing.docx can't be read. There is no such file or folder."),
         ([NORFOLK, "--template", NORFOLK], f"{NORFOLK} can't be used. It is not a Word document."),
-        (["--panel", "--since", "2026-09-01"], "Name one local policing body with --body: avon-and-somerset-pcc, bedfordshire-pcc"),
+        (["--panel", "--since", "2026-09-01"], "Name one local policing body with --body: avon-and-somerset-pcc"),
         (["--panel", "--since", "2026-09-01", "--body", "kent"], "There is no record of kent. There are records of"),
         (["missing.yaml"], "There is no such file or folder."),
     ],
