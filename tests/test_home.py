@@ -147,7 +147,7 @@ def test_only_reports_that_are_answered_are_counted(tmp_path: Path) -> None:
         for name in ("undated-bicycles", "undated-horses")
     }
     html = words(front(tmp_path, two))
-    assert "to 2 reports, with" in html
+    assert "Reports answered: 2." in html
     assert len(registered()) > 2
 
 
