@@ -166,8 +166,8 @@ class Figures:
 
     def home(self) -> None:
         page, own = self.page("home", "/"), self.recount
-        (holds,) = page.xpath('//div[@class="front"]//p[contains(@class, "quiet")][contains(., "current responses")]')
-        shown = [number(part) for part in re.findall(r"[\d,]+ (?:current|of 43|reports|recommendations)", words(holds))]
+        (holds,) = page.xpath('//div[@class="front"]//p[contains(@class, "quiet")][contains(., "Current responses:")]')
+        shown = [number(part) for part in re.findall(r": ([\d,]+)", words(holds))]
         forces = Counter(own.records[name]["force"] for name in own.current)
         answered = {report for name in own.current for report in own.reports(name)}
         self.same("home", shown, [len(own.current), len(forces), len(answered), len(own.recommendations)])
