@@ -1,4 +1,4 @@
-"""The strict reader. The numbers in test names are those of the faults in shared/design/web.md."""
+"""The strict reader. A number in the name of a test is that of a fault which the first reader had."""
 
 from __future__ import annotations
 
