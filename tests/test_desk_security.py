@@ -68,6 +68,8 @@ def test_the_token_is_good_for_one_use_and_for_nobody_who_guesses(officer: Offic
         stranger = officer.stranger()
         assert stranger.get(address).status_code == 403
         assert not stranger.cookies
+    many = officer.stranger().get("/start?" + "&".join(f"token={n}" for n in range(2 * MOST_FIELDS)))
+    assert (many.status_code, "not the address of the desk" in many.text) == (400, True)
     # Whoever has the cookie is let in again.
     assert officer.browser.get(officer.gate.address).url.path == "/"
 

@@ -113,7 +113,11 @@ class Gate:
         """Swap the token for a cookie."""
         if scope["method"] != "GET":
             raise _RefusedError(405, "The desk is opened by its address.")
-        given = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=MOST_FIELDS)).get("token", "")
+        try:
+            asked = parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=MOST_FIELDS)
+        except ValueError as error:
+            raise _RefusedError(400, f"This is not the address of the desk. {_AGAIN}") from error
+        given = dict(asked).get("token", "")
         cookies = []
         if self._token is not None and hmac.compare_digest(given.encode(), self._token.encode()):
             self._token = None
