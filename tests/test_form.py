@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from lxml import etree
 
 from opcc_opendata.cli import opcc
-from opcc_opendata.importers import importing
+from opcc_opendata.importers import batch
 from opcc_opendata.sandbox import Sandbox
 from opcc_opendata.yaml_reader import read_file
 from tests.forms import MAIN, Filled, W
@@ -75,7 +75,7 @@ class InThisProcess:
 
 @pytest.fixture(autouse=True)
 def _read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "Sandbox", InThisProcess)
+    monkeypatch.setattr(batch, "Sandbox", InThisProcess)
 
 
 @pytest.fixture
@@ -263,7 +263,7 @@ def test_libreoffice_saves_a_form_that_comes_back_whole(office: Path, tmp_path: 
 
 def test_a_form_is_read_in_a_process_of_its_own(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = draft(office)
-    monkeypatch.setattr(importing, "Sandbox", Sandbox)
+    monkeypatch.setattr(batch, "Sandbox", Sandbox)
     assert bring_back(office, filled_in(office).saved()).exit_code == 0
     assert draft(office) == expected(before)
 

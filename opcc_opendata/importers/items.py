@@ -14,7 +14,7 @@ FORCE: Final = "force_action"
 NO_ACTION: Final = "no_action_reason"
 TEXTS: Final = (BODY, FORCE, NO_ACTION)
 
-NUMBER: Final = r"(?:\d{1,3}(?:\.\d{1,2})?(?:\s?\((?:[a-z]|[ivx]{1,4})\)|\s[ivx]{1,4}\)|[a-z]\b)?)"
+NUMBER: Final = r"(?:\d{1,3}(?:\.\d{1,2})?(?:\s?\((?:[a-z]|[ivx]{2,4})\)|\s[ivx]{1,4}\)|[a-z]\b)?)"
 KINDS: Final = r"recommendation|rec(?=[\s.]*\d)|area for improvement|AFI|cause (?:of|for) concern|argymhelliad"
 _HEADED: Final = re.compile(
     rf"^(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?P<kind>{KINDS})\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?"

@@ -14,7 +14,7 @@ _RAISED: Final = dict(
 )
 _LOWERED: Final = dict(zip("0123456789+-=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓ", strict=True))
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|eg|fed|ain|af|il|ydd)", re.IGNORECASE)
-_MARK: Final = re.compile(r"[*†‡§#]+|\[.*\]|\(.*\)")
+_FOOTNOTE_MARK: Final = re.compile(r"[*†‡§#]+|\[.*\]|\(.*\)")
 _BETWEEN: Final = frozenset(" ,;–")
 """What stands between raised figures, and has no raised form: 2025¹, ² is read as what it is."""
 
@@ -28,7 +28,7 @@ def raised(text: str) -> str:
     >>> raised("1"), raised("th"), raised("[3]"), raised("Q"), raised("1, 2")
     ('¹', 'th', '[3]', '^(Q)', '¹, ²')
     """
-    if _ORDINAL.fullmatch(text) or _MARK.fullmatch(text):
+    if _ORDINAL.fullmatch(text) or _FOOTNOTE_MARK.fullmatch(text):
         return text
     return _moved(text, _RAISED, "^")
 
