@@ -78,6 +78,7 @@ UNUSABLE: dict[str, tuple[str | bytes, str]] = {
 """An office's schema that can't be used, and what is said of it."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", UNUSABLE)
 def test_a_schema_that_can_not_be_used_is_a_sentence(tmp_path: Path, what: str) -> None:
     text, sentence = UNUSABLE[what]

@@ -200,6 +200,7 @@ def bomb() -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "raw"), [("nested.html", NESTED), ("wide.html", WIDE), ("long.html", LONG), ("bomb.docx", bomb())]
 )

@@ -195,6 +195,7 @@ def unique() -> dict[str, Used]:
 PATTERNS = unique()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_pattern_takes_linear_time(name: str) -> None:
     used = PATTERNS[name]
