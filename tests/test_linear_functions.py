@@ -190,9 +190,18 @@ def growth(work: Callable[[str], object], make: Callable[[int], str]) -> str:
     return ""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _what_is_there_is_left() -> Iterator[None]:
+    """What Python's collector takes grows with all that other tests have left: it need not look at that each time."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_is_collected() -> Iterator[None]:
-    """What Python's collector takes grows with all that the tests before have left."""
+    """The collector doesn't run while a function is measured."""
     gc.collect()
     gc.disable()
     yield
