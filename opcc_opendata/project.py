@@ -133,6 +133,16 @@ def _standard_of(root: Path) -> Path:
     return own
 
 
+def id_by_place(shown: str) -> str:
+    """Give the id that a record at a place must have: its folder's name, and its own.
+
+    >>> id_by_place("records/norfolk/2019-02-26-example.yaml")
+    'norfolk-2019-02-26-example'
+    """
+    *_, folder, name = ("", *shown.split("/"))
+    return f"{folder}-{name.removesuffix('.yaml')}"
+
+
 def packaged_standard() -> Path:
     """Give the folder of the standard that comes with the package: in a wheel inside it, in a checkout beside it."""
     here = Path(__file__).resolve().parent

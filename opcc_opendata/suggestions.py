@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 _LONGEST: Final = 200
@@ -27,7 +27,17 @@ def did_you_mean(given: str, known: Iterable[str], otherwise: str, *, most: int 
     found = [name for folded, name in by_name.items() if _has_words(folded, wanted)]
     if not found:
         found = [by_name[folded] for folded in difflib.get_close_matches(wanted, by_name, n=most)]
-    return f"Did you mean {' or '.join(found[:most])}?" if found else otherwise
+    return names_meant(found[:most], otherwise)
+
+
+def names_meant(names: Sequence[str], otherwise: str) -> str:
+    """Ask if one of some names was meant, or say what else to do where there is none.
+
+    >>> names_meant(["a", "b", "c"], "See the list.")
+    'Did you mean a, b or c?'
+    """
+    *others, last = names or [""]
+    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?" if last else otherwise
 
 
 def _has_words(name: str, wanted: str) -> bool:

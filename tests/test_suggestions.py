@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opcc_opendata.suggestions import did_you_mean
+from opcc_opendata.suggestions import did_you_mean, names_meant
 from tests.waiting import at_most
 
 KNOWN = [
@@ -37,3 +37,16 @@ def test_what_is_meant(given: str, meant: str) -> None:
 def test_a_name_of_any_length_is_looked_at_quickly() -> None:
     with at_most(1):
         assert did_you_mean("ab" * 500_000, ["ab" * 50_000, *KNOWN], "See the list.") == "See the list."
+
+
+@pytest.mark.parametrize(
+    ("names", "asked"),
+    [
+        ([], "See the list."),
+        (["a"], "Did you mean a?"),
+        (["a", "b"], "Did you mean a or b?"),
+        (["a", "b", "c"], "Did you mean a, b or c?"),
+    ],
+)
+def test_names_in_a_question(names: list[str], asked: str) -> None:
+    assert names_meant(names, "See the list.") == asked

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from opcc_opendata import counting
 from opcc_opendata.amendments.errors import NotAmendedError
 from opcc_opendata.diff import Change, Reader, compare, with_file, work_tree
+from opcc_opendata.project import id_by_place
+from opcc_opendata.suggestions import names_meant
 from opcc_opendata.yaml_reader import find_records, read_bytes
 from opcc_opendata.yaml_reader.files import fetch
 
@@ -79,15 +81,15 @@ class Records:
         entry = self._side.responses.get(name)
         if entry is not None:
             return self.project.root / entry.path
-        by_place = {_id_by_place(path): path for path in self._side.faulty}
+        by_place = {id_by_place(path): path for path in self._side.faulty}
         if name in by_place:
             return self.project.root / by_place[name]
         drafts = find_records([self.project.drafts], self.project.root).files if self.project.drafts.is_dir() else []
-        shown = {_id_by_place(self.project.show(path)): self.project.show(path) for path in drafts}
+        shown = {id_by_place(self.project.show(path)): self.project.show(path) for path in drafts}
         if name in shown:
             raise NotAmendedError(_is_draft(shown[name]))
         near = get_close_matches(name[:_LONGEST_NAME], self._side.responses, n=_MOST_NAMES, cutoff=_NEAR)
-        hint = _did_you_mean(near) if near else "The id stands in the record, after id."
+        hint = names_meant(near, "The id stands in the record, after id.")
         raise NotAmendedError(f'No published response has the id "{name[:_LONGEST_NAME]}". {hint}')
 
     def _path_named(self, path: Path) -> Path:
@@ -98,7 +100,7 @@ class Records:
             raise NotAmendedError(f"{shown} is no published record: those lie in {self.project.records.name}/.")
         if not os.path.lexists(path):
             near = get_close_matches(shown, [one.path for one in self._side.responses.values()], n=_MOST_NAMES)
-            raise NotAmendedError(f"There is no file {shown}. {_did_you_mean(near)}".strip())
+            raise NotAmendedError(f"There is no file {shown}. {names_meant(near, '')}".strip())
         return self.project.root / shown
 
     def refuse_withdrawn(self, record: PublishedRecord) -> None:
@@ -132,17 +134,6 @@ class Records:
         """Say what one file of another content would change in the data, as `opcc diff` says it."""
         after = with_file(self.project, self._reader, shown, content)
         return compare(self._side, after, self.standard).changes
-
-
-def _id_by_place(shown: str) -> str:
-    *_, folder, name = ("", *shown.split("/"))
-    return f"{folder}-{name.removesuffix('.yaml')}"
-
-
-def _did_you_mean(near: list[str]) -> str:
-    *others, last = near or [""]
-    names = f"{', '.join(others)} or {last}" if others else last
-    return f"Did you mean {names}?" if names else ""
 
 
 def _is_draft(shown: str) -> str:

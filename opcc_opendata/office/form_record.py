@@ -11,8 +11,9 @@ from typing import Any
 
 from opcc_opendata.office.inspections import search
 from opcc_opendata.office.new_record import begin
-from opcc_opendata.project import Project
+from opcc_opendata.project import Project, id_by_place
 from opcc_opendata.schema import Standard
+from opcc_opendata.suggestions import names_meant
 from opcc_opendata.yaml_reader import find_records, read_file
 
 
@@ -29,7 +30,7 @@ def record_for_form(
     Raises NoFormError.
     """
     every = {
-        _id_by_place(project.show(path)): path
+        id_by_place(project.show(path)): path
         for path in (find_records([project.drafts], project.root).files if project.drafts.is_dir() else ())
     }
     path = every.get(name)
@@ -39,7 +40,7 @@ def record_for_form(
             raise NoFormError(f"{project.show(path)} is no draft. A form is made of what lies in drafts/.")
     if path is not None:
         return _draft(path, project)
-    published = {_id_by_place(one) for one in map(project.show, find_records([project.records], project.root).names)}
+    published = {id_by_place(one) for one in map(project.show, find_records([project.records], project.root).names)}
     if name in published:
         raise NoFormError(f"{name} is published. What comes later: opcc progress {name}, or opcc correct {name}.")
     force = force_of()
@@ -48,7 +49,7 @@ def record_for_form(
         raise NoFormError(f"Several reports have those words: {'; '.join(one.id for one in found)}. Say which.")
     if not found:
         near = get_close_matches(name[:300], every, n=1, cutoff=0.8)
-        hint = f"Did you mean {near[0]}?" if near else "To begin one: opcc new."
+        hint = names_meant(near, "To begin one: opcc new.")
         raise NoFormError(f'No draft has the id "{name[:300]}", and no report has those words. {hint}')
     begun = begin(found[0], force, "full", [], standard, today)
     draft = every.get(begun.data["id"])
@@ -70,8 +71,3 @@ def _draft(path: Path, project: Project) -> dict[str, Any]:
     if not texts or not lists or not data.get("inspections"):
         raise NoFormError(f"{shown} lacks what a form needs. To see what is wrong: opcc validate {shown}")
     return data
-
-
-def _id_by_place(shown: str) -> str:
-    *_, folder, name = ("", *shown.split("/"))
-    return f"{folder}-{name.removesuffix('.yaml')}"

@@ -18,6 +18,7 @@ from opcc_opendata.documents.to_blocks import Lowered
 from opcc_opendata.documents.writers.docx import REGIONS, Writing
 from opcc_opendata.documents.writers.docx_package import finished
 from opcc_opendata.outline import USUAL_ORDER
+from opcc_opendata.suggestions import names_meant
 from opcc_opendata.zip_limits import ZipLimitError, open_zip
 
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ class _Filling:
     def _check(self, name: str) -> None:
         known = [*BLOCKS, *self._facts]
         if name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"Did you mean {{{{ {close[0]} }}}}?" if close else f"The places are: {', '.join(known)}."
+            close = [f"{{{{ {one} }}}}" for one in get_close_matches(name, known, n=1)]
+            hint = names_meant(close, f"The places are: {', '.join(known)}.")
             raise TemplateError(f"It has a place {{{{ {name} }}}}, which is not known. {hint}")
         if not self._facts.get(name, "-"):
             raise TemplateError(f"It has a place {{{{ {name} }}}}, and the record does not say that. Take it out.")
