@@ -34,6 +34,10 @@ def test_what_is_meant(given: str, meant: str) -> None:
     assert did_you_mean(given, KNOWN, "See the list.", most=2) == meant
 
 
+def test_nothing_is_meant_by_nothing() -> None:
+    assert did_you_mean("", ["odd--name"], "See the list.") == "See the list."
+
+
 def test_a_name_of_any_length_is_looked_at_quickly() -> None:
     with at_most(1):
         assert did_you_mean("ab" * 500_000, ["ab" * 50_000, *KNOWN], "See the list.") == "See the list."
