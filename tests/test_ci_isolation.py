@@ -251,7 +251,7 @@ def test_the_workflow_of_an_office_checks_a_change_without_a_trap(
     tmp_path: Path, traps: Traps, index: dict[str, str]
 ) -> None:
     office, workspace, temp = tmp_path / "office", tmp_path / "workspace", tmp_path / "temp"
-    done = CliRunner().invoke(opcc, ["init", str(office), "--body", "norfolk-pcc"])
+    done = CliRunner().invoke(opcc, ["init", str(office), "--body", "norfolk-pcc", "--install-from", "pypi"])
     assert done.exit_code == 0, done.output
     git(office, "init", "-q")
     git(office, "add", "-A")

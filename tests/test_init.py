@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -13,8 +14,10 @@ import yaml
 from click.testing import CliRunner, Result
 from test_standard_elsewhere import ROOT, needs_node
 
+from opcc_opendata import __version__
 from opcc_opendata.cli import opcc
-from opcc_opendata.office.init_project import starting_files
+from opcc_opendata.office.init_project import MADE, starting_files
+from opcc_opendata.office.install_source import REPOSITORY, install_source
 from opcc_opendata.office.policing_body import body_named
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.rules import RULES, Record, apply, register_of
@@ -40,13 +43,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_settings_and_metadata(office: Path) -> None:
+def test_settings(office: Path) -> None:
     where = project_at(office)
     assert where.settings.problems == ()
     assert where.settings.policing_body == "norfolk-pcc"
     assert where.settings.coverage == ()  # a claim is for the office to make
     assert read_metadata(where)["title"] == "Responses of the Norfolk Police and Crime Commissioner"
-    assert "scripts/generate" not in where.metadata.read_text(encoding="utf-8")
+    assert not where.metadata.exists()  # what the program says of its tables is no copy that grows old
 
 
 def test_the_coverage_in_the_settings_is_ready_to_be_used(office: Path, tmp_path: Path) -> None:
@@ -110,9 +113,50 @@ def test_the_check_on_github_uses_the_pinned_program(office: Path) -> None:
     commands = "\n".join(step.get("run", "") for step in workflow["jobs"]["check"]["steps"])
     assert commands.count(" --requirement requirements.txt") == 1
     assert re.findall(r"opcc_opendata\.cli (\w+)", commands) == ["validate", "fmt", "build"]
-    assert re.fullmatch(
-        r"opcc-opendata\[site,office\]==[0-9.]+\n", (office / "requirements.txt").read_text(encoding="utf-8")
-    )
+    requirement = (office / "requirements.txt").read_text(encoding="utf-8")
+    assert requirement == f"opcc-opendata[site,office] @ git+{REPOSITORY}@v{__version__}\n"
+
+
+WHEEL = f"opcc_opendata-{__version__}-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    ("source", "requirement"),
+    [
+        ("pypi", f"opcc-opendata[site,office]=={__version__}"),
+        ("tag", f"opcc-opendata[site,office] @ git+{REPOSITORY}@v{__version__}"),
+        (f"https://example.org/{WHEEL}", f"opcc-opendata[site,office] @ https://example.org/{WHEEL}"),
+        (f"downloads/{WHEEL}", f"./program/{WHEEL}[site,office]"),
+        (f"downloads\\{WHEEL}", f"./program/{WHEEL}[site,office]"),
+    ],
+)
+def test_where_the_program_is_installed_from(source: str, requirement: str) -> None:
+    assert install_source(source, __version__).requirement == requirement
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("conda", '"conda" is neither pypi, tag, nor a wheel of this program'),
+        ("other-1.0-py3-none-any.whl", "nor a wheel of this program"),
+        (f"http://example.org/{WHEEL}", "does not begin with https://"),
+        ("opcc_opendata-9.0.0-py3-none-any.whl", "The wheel is of version 9.0.0, and this program is version"),
+        (WHEEL, "There is no such file or folder."),
+    ],
+)
+def test_what_it_can_not_be_installed_from(tmp_path: Path, source: str, sentence: str) -> None:
+    done = init(tmp_path / "office", "--install-from", source)
+    assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert sentence in done.stderr
+
+
+def test_a_wheel_is_copied_into_the_project(tmp_path: Path) -> None:
+    (tmp_path / WHEEL).write_bytes(b"A wheel.")
+    done = init(tmp_path / "office", "--install-from", str(tmp_path / WHEEL))
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "office/program" / WHEEL).read_bytes() == b"A wheel."
+    upgraded = upgrade(tmp_path / "office", "--check")
+    assert upgraded.exit_code == 0, upgraded.output
 
 
 def test_the_readme_names_what_is_there(office: Path) -> None:
@@ -124,9 +168,94 @@ def test_the_readme_names_what_is_there(office: Path) -> None:
     assert "$" not in text
 
 
+# --- opcc upgrade refreshes what opcc init made
+
+
+def upgrade(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(opcc, ["upgrade", "--project", str(folder), *arguments])
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """A project that an older program made: its check, its schema and its README were other ones then."""
+    folder = tmp_path / "office"
+    assert init(folder).exit_code == 0
+    made = yaml.safe_load((folder / MADE).read_text(encoding="utf-8"))
+    for place in (CHECK, SCHEMA, "README.md"):
+        text = "What an older program wrote.\n"
+        (folder / place).write_text(text, encoding="utf-8")
+        made["files"][place] = hashlib.sha256(text.encode()).hexdigest()
+    made["version"] = "0.0.9"
+    (folder / MADE).write_text(yaml.safe_dump(made), encoding="utf-8")
+    return folder
+
+
+CHECK = ".github/workflows/check.yml"
+SCHEMA = ".vscode/response.schema.json"
+
+
+def test_what_nobody_edited_is_refreshed_and_what_changes_is_shown(older: Path) -> None:
+    settings = (older / "opcc.yml").read_bytes()
+    (older / "opcc.yml").write_bytes(settings + b"# ours\n")
+    (older / "README.md").write_text("Ours.\n", encoding="utf-8")
+    (older / ".gitignore").unlink()
+    looked = upgrade(older, "--check")
+    assert looked.exit_code == 1
+    assert "13 files of opcc init: 2 would be refreshed, 1 edited here and left, 1 removed here." in looked.stdout
+    assert (older / CHECK).read_text(encoding="utf-8") == "What an older program wrote.\n"
+
+    done = upgrade(older)
+    assert done.exit_code == 0, done.output
+    assert f"{CHECK} was as an older program made it, and is refreshed.\n" in done.stdout
+    assert "  -What an older program wrote.\n  +# Checks every change" in done.stdout
+    assert json.loads((older / SCHEMA).read_text(encoding="utf-8")) == STANDARD.schema
+    assert (older / "README.md").read_text(encoding="utf-8") == "Ours.\n"
+    assert "README.md was edited here, and is left as it is." in done.stdout
+    assert "  -Ours.\n  +# Responses of the Norfolk Police and Crime Commissioner\n" in done.stdout
+    assert not (older / ".gitignore").exists()
+    assert (older / "opcc.yml").read_bytes() == settings + b"# ours\n"
+    again = upgrade(older, "--check")
+    assert again.exit_code == 0
+    assert "README.md" not in again.stdout, "what was shown once is not shown again"
+    assert yaml.safe_load((older / MADE).read_text(encoding="utf-8"))["version"] == __version__
+
+
+def test_line_ends_of_windows_are_no_edit(older: Path) -> None:
+    (older / CHECK).write_bytes(b"What an older program wrote.\r\n")
+    assert upgrade(older).exit_code == 0
+    assert (older / CHECK).read_text(encoding="utf-8").startswith("# Checks every change")
+
+
+def test_a_file_that_a_newer_program_adds(older: Path) -> None:
+    made = yaml.safe_load((older / MADE).read_text(encoding="utf-8"))
+    del made["files"]["LICENCE.md"]
+    (older / MADE).write_text(yaml.safe_dump(made), encoding="utf-8")
+    (older / "LICENCE.md").unlink()
+    assert "LICENCE.md is new in this program, and is added." in upgrade(older).stdout
+    assert (older / "LICENCE.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        ("version: 99.0.0\ninstall_from: tag\nfiles: {}\n", "version 99.0.0 made or refreshed this project"),
+        ("version: 0.0.9\ninstall_from: conda\nfiles: {}\n", '.opcc-init.yml, install_from: "conda" is neither'),
+        ("version: 1\n", ".opcc-init.yml is not as opcc init writes it."),
+        ("- a\n", ".opcc-init.yml is not as opcc init writes it."),
+        ("files: [", ".opcc-init.yml is not as opcc init writes it."),
+    ],
+)
+def test_what_can_not_be_refreshed_is_left_as_it_is(older: Path, made: str, sentence: str) -> None:
+    (older / MADE).write_text(made, encoding="utf-8")
+    done = upgrade(older)
+    assert done.exit_code == 2
+    assert sentence in done.stderr
+    assert (older / CHECK).read_text(encoding="utf-8") == "What an older program wrote.\n"
+
+
 @pytest.mark.parametrize("code", BODIES)
 def test_it_works_for_every_body_in_being(code: str) -> None:
-    files = starting_files(body_named(code, STANDARD), STANDARD, "0", date(2026, 11, 25))
+    files = starting_files(body_named(code, STANDARD), STANDARD, "0", date(2026, 11, 25), install_source("tag", "0"))
     example = read_bytes(files["examples/2026-01-15-invented-example.yaml"].encode(), "example.yaml")
     assert (*example.problems, *STANDARD.check(example)) == ()
     assert apply(RULES, Record(example, register_of(STANDARD))) == []
@@ -164,5 +293,5 @@ def test_a_folder_with_files_in_it(tmp_path: Path) -> None:
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     done = init(tmp_path / "office", "--dry-run")
     assert "records/README.md\n" in done.stdout
-    assert "metadata.yml\n" in done.stdout
+    assert ".opcc-init.yml\n" in done.stdout
     assert list(tmp_path.iterdir()) == []

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from opcc_opendata.calendars import today
 from opcc_opendata.cli.common import RefusedError, save
 
-_HEAD = "# Made by opcc init: what the website says of its tables. Without this file, opcc makes the same for itself.\n"
+if TYPE_CHECKING:
+    from opcc_opendata.office.install_source import InstallSource
+
+_MOST_BYTES = 50_000_000
+_QUESTION = """\
+Where is the program installed from, by each officer and by the checks on GitHub?
+  pypi    the Python Package Index, once this version is there
+  tag     the tag of this version in the program's repository (git is needed)
+  or the path or https address of the wheel of this version
+"""
 
 
 @click.command(name="init")
@@ -17,11 +28,17 @@ _HEAD = "# Made by opcc init: what the website says of its tables. Without this 
 @click.option(
     "--body", metavar="BODY", required=True, help="The local policing body whose office it is, such as norfolk-pcc."
 )
+@click.option(
+    "--install-from",
+    metavar="WHERE",
+    help="Where the project installs the program from: pypi, tag, or the path or https address of a wheel. Without it, "
+    "a terminal is asked, and elsewhere it is tag.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing, and name the files that would be written.")
 @click.option(
     "--force", is_flag=True, help="Go on in a folder that has files in it, and write over those of the same name."
 )
-def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
+def command(folder: Path, body: str, install_from: str | None, dry_run: bool, force: bool) -> None:
     """Make the folder DIR a project for an office: for its records, settings, editor and checks on GitHub.
 
     \b
@@ -29,10 +46,10 @@ def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
       opcc init norfolk-responses --body norfolk-pcc
     """
     from opcc_opendata import __version__
-    from opcc_opendata.metadata import metadata_text
     from opcc_opendata.office.init_project import starting_files
+    from opcc_opendata.office.install_source import TAG
     from opcc_opendata.office.policing_body import UnknownBodyError, body_named
-    from opcc_opendata.project import METADATA, packaged_standard, project_at
+    from opcc_opendata.project import packaged_standard
     from opcc_opendata.schema import load_standard
 
     standard = load_standard(packaged_standard())
@@ -44,16 +61,38 @@ def command(folder: Path, body: str, dry_run: bool, force: bool) -> None:
         hint = f" After it came {whose.successor}." if whose.successor else ""
         raise RefusedError(f"By the codelist policing_bodies, {whose.code} ended on {whose.ended}.{hint}")
     _check(folder, force)
-    files = starting_files(whose, standard, __version__, today())
+    if install_from is None and sys.stdin.isatty() and not dry_run:
+        click.echo(_QUESTION)
+        install_from = click.prompt("pypi, tag or a wheel", default=TAG)
+    source = _source(install_from or TAG, __version__)
+    files: dict[str, str | bytes] = {**starting_files(whose, standard, __version__, today(), source)}
+    if source.wheel is not None:
+        files[source.name] = _wheel(source.wheel)
     if dry_run:
-        click.echo("\n".join(sorted([*files, METADATA])))
+        click.echo("\n".join(sorted(files)))
         return
-    for place, text in files.items():
-        save(folder / place, text, force=force)
-    project = project_at(folder)  # with the settings that were just written
-    save(project.metadata, metadata_text(project, _HEAD), force=force)
+    for place, content in files.items():
+        save(folder / place, content, force=force)
     click.echo(f"{folder} is ready for {whose.title}. README.md in it says what to do.")
     click.echo(f"To begin a response: cd {folder}, then opcc new")
+
+
+def _source(name: str, version: str) -> InstallSource:
+    from opcc_opendata.office.install_source import InstallSourceError, install_source
+
+    try:
+        return install_source(name, version)
+    except InstallSourceError as error:
+        raise RefusedError(f"--install-from: {error}") from error
+
+
+def _wheel(path: Path) -> bytes:
+    from opcc_opendata.files import UnreadableFileError, read_bytes
+
+    try:
+        return read_bytes(path, _MOST_BYTES)
+    except UnreadableFileError as error:
+        raise RefusedError(f"--install-from: {path}: {error}") from error
 
 
 def _check(folder: Path, force: bool) -> None:
