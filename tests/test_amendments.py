@@ -230,7 +230,10 @@ def test_a_withdrawal_without_text_leaves_no_word_and_no_note_on_one(office: Pat
     assert not [word for word in ("courses", "Train", "meeting", "panel", "Exampel") if word in left]
     assert "title: Custody" in left
     assert "records/norfolk/letter.pdf is still there. Delete it" in done.stdout
-    assert validate(project_at(office)).errors == 0
+    report = validate(project_at(office))
+    assert report.errors == 0
+    # Nobody is asked for comments, answers or copies of what was taken back.
+    assert [one.code for one in report.problems if STEM in one.path] == []
 
 
 def test_withdrawal_before_publication_is_an_error_of_the_result(office: Path) -> None:

@@ -376,12 +376,12 @@ def test_a_date_that_nobody_has_verified_is_called_so() -> None:
     assert "section 55(5A)).\nNobody has verified the date of the report" in comments[("dates",)]
 
 
-def test_the_full_response_follows_the_holding_statement(tmp_path: Path) -> None:
+def test_the_full_response_replaces_the_holding_statement(tmp_path: Path) -> None:
     where = project(tmp_path, answer("2022-12-01-digital-forensics-holding", stage="holding"))
     responses, _ = responses_of("norfolk", where, STANDARD)
     (report,) = search(FORENSICS, "norfolk", STANDARD)
     begun = begin(report, "norfolk", "full", responses, STANDARD, date(2022, 12, 20))
-    assert begun.data["related"] == [{"id": "norfolk-2022-12-01-digital-forensics-holding", "relation": "follows"}]
+    assert begun.data["related"] == [{"id": "norfolk-2022-12-01-digital-forensics-holding", "relation": "replaces"}]
 
 
 def test_the_body_is_the_one_in_office_when_the_response_was_due() -> None:

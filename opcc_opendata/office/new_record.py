@@ -60,7 +60,8 @@ def begin(report: Report, force: str, stage: str, responses: list[Response], sta
     }
     before = [one for one in responses if one.state is State.HOLDING and one.answers(report.id)]
     if before and stage == "full":
-        data["related"] = [{"id": one.id, "relation": "follows"} for one in before]
+        # A statement only promises an answer. The full response takes its place, and its page then leads there.
+        data["related"] = [{"id": one.id, "relation": "replaces"} for one in before]
     return Begun(f"{force}/{stem}.yaml", data, _comments(report, body, day, last))
 
 

@@ -34,7 +34,7 @@ NO_BODY_COMMENTS = warning(
     "R403",
     "No comments of the local policing body's",
     "The law asks the local policing body for its own comments on the report. An index record, which holds no texts, "
-    "and a holding statement or an update have no such warning.",
+    "a holding statement, an update and a response that was withdrawn have no such warning.",
     "comments:\n  - kind: chief_officer\n    text: We welcome it.\n",
     _COMMENTS,
     "Police Act 1996, section 55(5)(a)",
@@ -43,7 +43,7 @@ NO_CHIEF_OFFICER = warning(
     "R404",
     "No chief officer's comments",
     "The law asks the local policing body to publish the chief officer's comments with its own. An index record, which "
-    "holds no texts, and a holding statement or an update have no such warning.",
+    "holds no texts, a holding statement, an update and a response that was withdrawn have no such warning.",
     "comments:\n  - kind: policing_body\n    text: I welcome it.\n",
     _COMMENTS,
     "Police Act 1996, section 55(5)(b)",
@@ -81,8 +81,9 @@ NOT_TOLD = warning(
 
 
 def _needs_texts(record: Record) -> bool:
-    """Tell if the record is of a whole answer to a report, and holds its texts."""
-    return record.answers_the_report and not record.is_index
+    """Tell if the record is of a whole answer to a report that stands, and holds its texts."""
+    # What a withdrawn response lacks was taken back with it. That the report is owed again is for `duties` to say.
+    return record.answers_the_report and not record.is_index and "withdrawal" not in record.data
 
 
 def no_publication_date(record: Record) -> Iterator[Finding]:
