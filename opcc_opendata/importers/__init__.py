@@ -11,11 +11,15 @@ from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.draft_files import Written, text_of
 from opcc_opendata.importers.form_merge import merged
 from opcc_opendata.importers.formats.raw import DocumentError
+from opcc_opendata.importers.intake import Intake, NotTakenInError, Taken
 
 __all__ = [
     "DocumentError",
     "Draft",
     "Imported",
+    "Intake",
+    "NotTakenInError",
+    "Taken",
     "Written",
     "documents_in",
     "imported",

@@ -69,7 +69,7 @@ class Source:
 class Draft:
     """A draft of a record.
 
-    `blocks` are the words of each paragraph or table of the document, in order.
+    `blocks` are the paragraphs and tables of the document, in order.
     `told` are words that the record says with keys, codes and dates. `coverage` is what became of all words of the
     document's own file; it is None where `uncounted` says why they can't be counted. `base` is what a form held before
     it was filled in, and None for any other document.
@@ -81,7 +81,7 @@ class Draft:
     told: tuple[str, ...] = ()
     coverage: Coverage | None = None
     uncounted: str = ""
-    blocks: tuple[str, ...] = field(default=())
+    blocks: tuple[Block, ...] = field(default=())
     base: Data | None = None
 
     @property
@@ -137,8 +137,7 @@ def _draft(
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
     said = (*facts, *parts.told)
-    words = tuple(block.words for block in (*part.above, *blocks, *other))
-    return Draft(data, notes, told=said, blocks=words)
+    return Draft(data, notes, told=said, blocks=(*part.above, *blocks, *other))
 
 
 def _reports(

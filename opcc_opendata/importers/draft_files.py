@@ -1,4 +1,4 @@
-"""A draft → the texts of its file and of the side file beside it, and what a person must look at in it, by line."""
+"""A draft → the texts of its file and of those beside it, and what a person must look at in it, by line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from opcc_opendata import provenance
+from opcc_opendata import document_text, provenance
+from opcc_opendata.document_text import Paragraph
+from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.notes import GUESSED, MISSING, Reading
 from opcc_opendata.problems import Pointer, Problem, Severity, json_pointer
@@ -23,13 +25,14 @@ _KNOWN_BY_KEY: Final = ("inspections", "comments", "recommendations", "distribut
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The text of a draft's file, and of its side file. `errors` stop publication.
+    """The text of a draft's file, of its side file, and of its document ("" for none). `errors` stop publication.
 
     `missing`, `guessed` and `sure` are sentences by line.
     """
 
     text: str
     side: str
+    document: str
     errors: tuple[Problem, ...]
     missing: tuple[tuple[int, str], ...]
     guessed: tuple[tuple[int, str], ...]
@@ -61,11 +64,13 @@ def text_of(
     problems = standard.check(document) or apply(RULES, Record(document, register_of(standard), None, is_draft=True))
     told = {json_pointer((*place, "heading")) for place, _ in draft.notes.gaps}  # what found no place says so itself
     readings = list(_lasting(draft.notes.readings))
-    entries = [_entry(one, document, draft) for one in readings]
+    words = [one.words for one in draft.blocks]
+    entries = [_entry(one, document, draft, words) for one in readings]
     entries = [*(one for one in known if one.at not in {new.at for new in entries}), *entries]
     return Written(
         text,
         provenance.to_json(entries),
+        document_text.to_json([_paragraph(one) for one in draft.blocks]) if draft.blocks else "",
         tuple(
             sorted(
                 problem
@@ -77,6 +82,11 @@ def text_of(
         _by_line(document, [one for one in readings if one.state == GUESSED]),
         _by_line(document, [one for one in readings if one.state not in (MISSING, GUESSED)]),
     )
+
+
+def _paragraph(block: Block) -> Paragraph:
+    rows = tuple(tuple(tuple(line for one in cell for line in one.lines) for cell in row) for row in block.rows)
+    return Paragraph(block.lines, block.level, rows)
 
 
 def with_keys(data: dict[str, Any], read: Collection[str]) -> dict[str, Any]:
@@ -100,7 +110,7 @@ def _lasting(readings: Sequence[Reading]) -> Iterator[Reading]:
     yield from best.values()
 
 
-def _entry(reading: Reading, document: Document, draft: Draft) -> Entry:
+def _entry(reading: Reading, document: Document, draft: Draft, words: Sequence[str]) -> Entry:
     value: Any = document.data
     at: list[str | int] = []
     for step in reading.at:
@@ -113,7 +123,7 @@ def _entry(reading: Reading, document: Document, draft: Draft) -> Entry:
     if sha256 := draft.data.get("source", {}).get("sha256"):
         source["file_sha256"] = sha256
     if reading.quote:
-        block, start, end = _located(reading.quote, draft.blocks)
+        block, start, end = _located(reading.quote, words)
         source |= {"block": block, "start": start, "end": end, "quote": reading.quote}
     return Entry(tuple(at), value_sha256(value), reading.state, source, reading.why)
 

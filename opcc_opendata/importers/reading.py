@@ -82,7 +82,9 @@ def _counted(drafts: list[Draft], found: Raw) -> list[Draft]:
     """Say what became of each word of the document. What is nowhere goes under "Not placed" of its own draft."""
     drafts = [replace(draft, left_out=found.left_out, uncounted=found.uncounted) for draft in drafts]
     said = [words for draft in drafts for words in draft.told]
-    source = found.source or [Run(f"paragraph {n}", one) for draft in drafts for n, one in enumerate(draft.blocks, 1)]
+    source = found.source or [
+        Run(f"paragraph {n}", one.words) for draft in drafts for n, one in enumerate(draft.blocks, 1)
+    ]
     coverage = covered(source, [draft.data for draft in drafts], said, found.left_out)
     if coverage.lost:
         for draft, lost in _shared_out(coverage.lost, drafts):
@@ -97,7 +99,7 @@ def _counted(drafts: list[Draft], found: Raw) -> list[Draft]:
 
 def _shared_out(lost: Sequence[Run], drafts: Sequence[Draft]) -> Iterator[tuple[Draft, list[Run]]]:
     """Give each draft the lost words that stand in its part of the document, and the first one what stands in none."""
-    texts = [" ".join("\n".join(draft.blocks).split()) for draft in drafts]
+    texts = [" ".join("\n".join(one.words for one in draft.blocks).split()) for draft in drafts]
     owners = [next((n for n, text in enumerate(texts) if " ".join(run.text.split()) in text), 0) for run in lost]
     for number, draft in enumerate(drafts):
         if own := [run for run, owner in zip(lost, owners, strict=True) if owner == number]:

@@ -1,0 +1,148 @@
+"""What was read of documents → drafts in a folder of a project, each under a name of its own.
+
+What a form says goes into the draft that it was made from. Nothing that is there is written over, unless it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opcc_opendata.document_text import text_file
+from opcc_opendata.files import NotWrittenError, write_file
+from opcc_opendata.importers.batch import Imported
+from opcc_opendata.importers.draft import Draft
+from opcc_opendata.importers.draft_files import Written, text_of
+from opcc_opendata.importers.form_merge import merged
+from opcc_opendata.provenance import Entry, SideFileError, read_entries, side_file
+from opcc_opendata.yaml_reader import fetch, read_bytes
+from opcc_opendata.yaml_writer import NotWritableError
+
+if TYPE_CHECKING:
+    from opcc_opendata.project import Project
+    from opcc_opendata.schema import Standard
+
+
+class NotTakenInError(Exception):
+    """Nothing was written. The text is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one response, or of a document that gave none.
+
+    `document` and `file` are named as people see them. `file` is empty where nothing was written, for the reason that
+    `fault` gives.
+    """
+
+    document: str
+    file: str = ""
+    fault: str = ""
+    draft: Draft | None = None
+    written: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form and the draft that it was made from. `raw` is that draft's file now, and None where there is none.
+
+    `draft` is the form put into it, and `known` what its side file says.
+    """
+
+    target: Path
+    draft: Draft
+    raw: bytes | None = None
+    known: tuple[Entry, ...] = ()
+
+
+class Intake:
+    """Where the drafts of one run go. `is_taken` tells of an id if it must not be given, besides those of this run."""
+
+    def __init__(
+        self,
+        project: Project,
+        standard: Standard,
+        folder: Path,
+        *,
+        dry_run: bool = False,
+        force: bool = False,
+        is_taken: Callable[[str], bool] = lambda _id: False,
+    ) -> None:
+        self._project = project
+        self._standard = standard
+        self._folder = folder
+        self._dry_run = dry_run
+        self._force = force
+        self._is_taken = is_taken
+        self._given: set[str] = set()
+
+    def take(self, one: Imported) -> Iterator[Taken]:
+        """Write the drafts of a document."""
+        document = self._project.show(one.path)
+        if one.fault:
+            yield Taken(document, fault=one.fault)
+        for draft in one.drafts:
+            if draft.base is None:
+                yield self._put(document, self._renamed(draft))
+                continue
+            try:
+                filled = self.filled(draft)
+            except NotTakenInError as error:
+                yield Taken(document, fault=str(error))
+            else:
+                yield self.put(document, filled)
+
+    def filled(self, form: Draft) -> Filled:
+        """Put what a form says into the draft that it was made from, and write nothing. Raises NotTakenInError."""
+        name = f"{form.data['force']}/{form.stem}.yaml"
+        target, shown = self._folder / name, self._project.show(self._folder / name)
+        record = self._project.records / name
+        if record.exists():
+            fault = f"It is the form of {form.data['id']}, which is published: {self._project.show(record)}."
+            raise NotTakenInError(f"{fault} What comes later: opcc progress, or opcc correct.")
+        if not target.exists():
+            return Filled(target, form)
+        raw = fetch(target, shown, self._project.root_of(target))
+        found = read_bytes(raw, shown) if isinstance(raw, bytes) else None
+        if not isinstance(raw, bytes) or found is None or found.data is None:
+            raise NotTakenInError(f"{shown} can't be read, so the form was not taken in: opcc validate {shown}")
+        try:
+            known = read_entries(target, self._project.root_of(target))
+            return Filled(target, merged(form, found.data), raw, tuple(known))
+        except SideFileError as error:
+            raise NotTakenInError(str(error)) from error
+        except (AttributeError, KeyError, TypeError) as error:
+            fault = f"{shown} has a part of another kind than a record has ({error}), so the form was not taken in"
+            raise NotTakenInError(f"{fault}: opcc validate {shown}") from error
+
+    def put(self, document: str, filled: Filled) -> Taken:
+        """Write a draft with what a form says in it."""
+        return self._put(document, filled.draft, over=filled.raw, known=filled.known)
+
+    def _renamed(self, draft: Draft) -> Draft:
+        """Give a draft a name that no other of this run has: two responses to one report are two records."""
+        wanted, number = str(draft.data["id"]), 1
+        name = wanted
+        while name in self._given or self._is_taken(name):
+            number += 1
+            name = f"{wanted}-{number}"
+        self._given.add(name)
+        return replace(draft, data={**draft.data, "id": name})
+
+    def _put(self, document: str, draft: Draft, *, over: bytes | None = None, known: Sequence[Entry] = ()) -> Taken:
+        target = self._folder / draft.data["force"] / f"{draft.stem}.yaml"
+        shown = self._project.show(target)
+        is_near = target.absolute().parents[2] == self._project.root
+        address = self._project.schema_address if is_near else None
+        try:
+            written = text_of(draft, self._standard, shown, address, over=over, known=known)
+            if not self._dry_run:
+                write_file(target, written.text, force=self._force or over is not None)
+                write_file(side_file(target), written.side, force=True)
+                if written.document:
+                    write_file(text_file(target), written.document, force=True)
+        except (NotWritableError, NotWrittenError) as error:
+            return Taken(document, fault=str(error))
+        return Taken(document, shown, "", draft, written)
