@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from opcc_opendata import provenance, record_types
-from opcc_opendata.migrations import upgraded_and_checked
+from opcc_opendata.migrations import readable_part, upgraded_and_checked
 from opcc_opendata.parallel import BATCH, ENOUGH_FOR_TWO, in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS, Project
@@ -92,6 +92,8 @@ class Checked:
     problems: tuple[Problem, ...]
     facts: Facts | None
     summary: RecordSummary | str = ""
+    readable: record_types.Record | None = None
+    """What can be read of a record of a newer version of the standard, whose `data` is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,20 @@ class RecordResult:
     rows: bytes | None = None
     cached: bool = False
     summary: Kept | None = None
+    newer: bool = False
+    """If the record follows a newer version of the standard, and `rows` are what can be read of it."""
 
     def to_bytes(self) -> bytes:
         """Return what the cache keeps beside the rows."""
         problems = [one.to_tuple() for one in self.problems]
-        return marshal.dumps((problems, self.facts and self.facts.as_json(), self.published, self.withdrawn))
+        return marshal.dumps(
+            (problems, self.facts and self.facts.as_json(), self.published, self.withdrawn, self.newer)
+        )
 
     @classmethod
     def from_bytes(cls, path: str, sha256: str, kept: bytes) -> RecordResult:
         """Return the result that `to_bytes` kept for this file."""
-        problems, known, published, withdrawn = marshal.loads(kept)  # noqa: S302 (its seal is our own)
+        problems, known, published, withdrawn, newer = marshal.loads(kept)  # noqa: S302 (its seal is our own)
         return cls(
             path,
             sha256,
@@ -129,6 +135,7 @@ class RecordResult:
             Facts.from_json(known) if known else None,
             published,
             withdrawn,
+            newer=newer,
             cached=True,
         )
 
@@ -170,9 +177,11 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
     """
     place = _place(document, project)
     problems, follows_schema, broken = document.problems, False, list[Problem]()
+    readable: Document | None = None
     first = next(iter(problems), None)
     if not problems or (is_draft and document.data is not None and _lacks_only(problems)):
         document, broken = upgraded_and_checked(document, standard)
+        readable = readable_part(document, standard) if broken else None
         found = broken or check_extensions(document, project.root)
         follows_schema = not found
         problems = (*problems, *found)
@@ -185,7 +194,12 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
         record = Record(document, register_of(standard), place, is_draft=is_draft)
         problems = tuple(sorted((*problems, *apply(RULES, record))))
     is_sound = follows_schema and (_lacks_only(problems) if is_draft else not _errors(problems))
-    return Checked(document.path, document.sha256, data if is_sound else None, problems, known, summary)
+    if readable is not None and _errors(
+        apply(RULES, Record(readable, register_of(standard), place, is_draft=is_draft))
+    ):
+        readable = None
+    part = cast("record_types.Record | None", readable and readable.data)
+    return Checked(document.path, document.sha256, data if is_sound else None, problems, known, summary, part)
 
 
 def _errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -226,7 +240,7 @@ class _Job:
         if kept is None:
             return None
         result = RecordResult.from_bytes(shown, sha256, kept)
-        if self.rows_of is None or not result.published:
+        if self.rows_of is None or not (result.published or result.newer):
             return result
         rows = self.cache.rows(shown, sha256)
         return None if rows is None else replace(result, rows=rows)
@@ -287,7 +301,8 @@ def _result(name: str, job: _Job) -> RecordResult:
         return RecordResult(shown, document.sha256, (), known_facts, published=False, withdrawn=False)
     checked = _check(document, job.project, job.standard)
     withdrawn = "withdrawal" in document.data if document.data else isinstance(content, bytes) and _WITHDRAWN in content
-    rows = job.rows_of(checked.data) if job.rows_of is not None and checked.data is not None else None
+    public = checked.data if checked.data is not None else checked.readable
+    rows = job.rows_of(public) if job.rows_of is not None and public is not None else None
     return RecordResult(
         shown,
         document.sha256,
@@ -297,6 +312,7 @@ def _result(name: str, job: _Job) -> RecordResult:
         withdrawn,
         rows,
         summary=as_kept(checked.summary),
+        newer=checked.readable is not None,
     )
 
 
@@ -376,16 +392,19 @@ def without_repeats(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Put problems in order, and leave out what another tells.
 
     What is an error beside the other records is not a warning at the same place too. Of an id that is another record's
-    it is not told as well that it disagrees with the file's place.
+    it is not told as well that it disagrees with the file's place. Of a record that is newer than the program nothing
+    else is told.
     """
     every = sorted(problems)
     errors = {(one.path, one.code, one.pointer) for one in every if one.severity is Severity.ERROR}
     taken = {one.path for one in every if one.code == "R301"}
+    newer = {one.path for one in every if one.code == "R030"}
     return tuple(
         one
         for one in every
         if (one.severity is Severity.ERROR or (one.path, one.code, one.pointer) not in errors)
         and (one.code != "R201" or one.path not in taken)
+        and (one.code == "R030" or one.path not in newer)
     )
 
 

@@ -275,3 +275,75 @@ def test_no_version_promises_less_than_it_changes() -> None:
         wanted = next_version(old.version, compare_standards(old, new))
         assert [*map(int, new.version.split("."))] >= [*map(int, wanted.split("."))], f"{new.version} is too low"
     assert project_at(ROOT).schema == ROOT / "schema"
+
+
+# --- a program that is older than a record
+
+
+NEWER = record(schema_version="1.1.0", body_name="The PCC of Norfolk", stage="full")
+TOO_OLD = (
+    "schema_version: this program is too old: the record follows version {} of the standard, and the newest that the "
+    "program knows is 1.0.0."
+)
+
+
+def older_program(root: Path, text: str) -> Project:
+    """A project with one record of the newest version that this program knows, and `text`."""
+    made = project(root, {FILE: record()})
+    (made.records / "norfolk" / "2020-01-01-newer.yaml").write_text(
+        text.replace("2019-02-26-fixture", "2020-01-01-newer"), encoding="utf-8"
+    )
+    return made
+
+
+@pytest.mark.parametrize("version", ["1.0.1", "1.1.0", "1.10.0", "2.0.0", "99.0.0"])
+def test_of_a_newer_record_it_says_once_that_the_program_is_too_old(tmp_path: Path, version: str) -> None:
+    newer = NEWER.replace("1.1.0", version)
+    wrong_here = newer.replace("stage: full", "stage: later").replace("inspections:", "reports:")
+    for text in (newer, wrong_here):
+        found = validate(older_program(tmp_path / str(len(text)), text)).problems
+        told = [(one.code, one.message) for one in found if "newer" in one.path]
+        assert told == [("R030", TOO_OLD.format(version))]
+
+
+@pytest.mark.parametrize("version", ["0.9.0", "1.0", "1.1", "latest", "01.1.0", "1.1.0-draft"])
+def test_a_version_that_never_was_is_no_newer_one(tmp_path: Path, version: str) -> None:
+    found = validate(older_program(tmp_path, NEWER.replace("1.1.0", f'"{version}"'))).problems
+    assert {one.code for one in found if "newer" in one.path} == {"R002", "R022"}
+
+
+def test_what_it_can_read_of_a_newer_record_is_published_when_that_is_asked_for(tmp_path: Path) -> None:
+    old = older_program(tmp_path, NEWER)
+    code, output = run("build", "--project", tmp_path)
+    assert (code, old.database.exists()) == (1, False)
+    for _ in range(2):  # the second time from the result cache
+        code, output = run("build", "--project", tmp_path, "--skip-invalid")
+        assert code == 1
+        assert TOO_OLD.format("1.1.0") in output
+        assert output.endswith(
+            "opcc.db is built: 2 responses. Of these 1 follows a newer version of the standard: what this program can "
+            "read is in it.\n"
+        )
+        assert query(old.database, "SELECT stage FROM responses WHERE id LIKE '%newer'") == [("full",)]
+        assert query(
+            old.database,
+            "SELECT p.outcome, q.code FROM provenance p JOIN problems q ON q.file = p.path WHERE q.code = 'R030'",
+        ) == [("published", "R030")]
+    assert run("build", "--project", tmp_path)[0] == 1, "without the option it is an error as before"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NEWER.replace("1.1.0", "2.0.0"),
+        NEWER.replace("stage: full", "stage: a_stage_of_1_1"),
+        NEWER.replace("stage: full", "stage: full\ndates: {published: 2019-01-01}"),  # before the report
+    ],
+    ids=["another first number", "a new code", "against a rule"],
+)
+def test_what_it_can_not_read_is_left_out(tmp_path: Path, text: str) -> None:
+    old = older_program(tmp_path, text)
+    code, output = run("build", "--project", tmp_path, "--skip-invalid")
+    assert code == 1
+    assert output.endswith("opcc.db is built: 1 response. 1 file left out.\n")
+    assert query(old.database, "SELECT count(*) FROM responses") == [(1,)]

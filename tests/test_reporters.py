@@ -143,10 +143,12 @@ def test_json_keeps_hostile_text_whole() -> None:
 
 def test_github_annotates_lines_errors_first() -> None:
     assert REPORTERS["github"](MIXED).splitlines() == [
-        '::error file=records/norfolk/x.yaml,line=14,col=3,title=R012::published: "26/02/2019" is not a date. '
+        "::error file=records/norfolk/x.yaml,line=14,col=3,title=Not a date (R012)::"
+        'published: "26/02/2019" is not a date. '
         "Write it as 2019-02-26.",
-        "::error file=records/kent/y.yaml,title=R101::This is a folder. Write it as 2019-02-26.",
-        "::warning file=records/norfolk/x.yaml,line=2,col=1,title=R401::published: this is missing.",
+        "::error file=records/kent/y.yaml,title=Not an ordinary file (R101)::This is a folder. Write it as 2019-02-26.",
+        "::warning file=records/norfolk/x.yaml,line=2,col=1,title=No date of publication (R401)::"
+        "published: this is missing.",
         "::notice title=opcc validate::15 records checked: 2 errors in 2 records, 1 warning in 1 record.",
     ]
 
@@ -184,6 +186,8 @@ def test_junit_has_a_failing_case_for_each_record_with_errors() -> None:
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
     first, second, others = suite.findall("testcase")
     assert (first.get("classname"), first.get("name")) == ("records.norfolk", "x.yaml")
+    (failure,) = first.iter("failure")
+    assert failure.get("message") == "1 error: Not a date (R012)"
     assert "14:3: error R012" in (first.findtext("failure") or "")
     assert "warning R401" in (first.findtext("system-out") or "")
     assert second.find("system-out") is None

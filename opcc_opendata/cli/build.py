@@ -33,12 +33,16 @@ def command(project: Path | None, database: Path | None, skip_invalid: bool, che
         click.echo(f"{shown} is up to date: {counted(outcome.published, 'response')}.")
     elif outcome.built:
         left_out = f" {counted(len(outcome.rejected), 'file')} left out." if outcome.rejected else ""
-        click.echo(f"{shown} is built: {counted(outcome.published, 'response')}.{left_out}")
+        partly = ""
+        if outcome.partly:
+            which = "follows a newer version" if outcome.partly == 1 else "follow newer versions"
+            partly = f" Of these {outcome.partly:,} {which} of the standard: what this program can read is in it."
+        click.echo(f"{shown} is built: {counted(outcome.published, 'response')}.{partly}{left_out}")
     else:
         click.echo(
             f"{shown} was not built: {counted(len(outcome.rejected), 'file')} with errors. Put them right, or leave "
             "them out with --skip-invalid.",
             err=True,
         )
-    if outcome.rejected:
+    if outcome.rejected or outcome.partly:
         raise click.exceptions.Exit(_PROBLEMS)

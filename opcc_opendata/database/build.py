@@ -76,7 +76,7 @@ def build(
             outcome = run.run(new)
             if outcome.built:
                 swap_in(new, database)
-                if not outcome.rejected:
+                if not (outcome.rejected or outcome.partly):
                     last = _LastBuild(
                         cache.files.digest(), revision, identity(database), outcome.published, outcome.digest
                     )

@@ -104,6 +104,8 @@ class BuildRun:
         paths = (path for path in cache.files.stamps if path.endswith(".yaml"))
         self.records = sorted(paths, key=lambda path: (path.rpartition("/")[2], path))
         self.rejected: dict[str, list[Problem]] = {}
+        self.partly: list[RecordResult] = []
+        """Records of a newer version of the standard, of which what can be read goes in."""
         self.worked_on = 0
 
     def run(self, new: Path) -> Outcome:
@@ -146,6 +148,7 @@ class BuildRun:
     def attempt(self, new: Path) -> Outcome | None:
         """Fill a new file, or return None if it holds records that have to be left out: then try again without them."""
         new.unlink(missing_ok=True)
+        self.partly = []
         with closing(connect(new)) as connection:
             connection.execute("BEGIN")
             create_tables(connection)
@@ -183,7 +186,9 @@ class BuildRun:
 
     def take(self, result: RecordResult, rows: defaultdict[str, list[Row]], counts: Counter[str]) -> _File:
         """Add a record's rows to those of its batch, and to the `counts` of all before it, unless it is left out."""
-        if not result.published:
+        if result.newer and self.skip_invalid and result.path not in self.rejected:
+            self.partly.append(result)
+        elif not result.published:
             errors = [problem for problem in result.problems if problem.severity is Severity.ERROR]
             # Of a draft that lacks what it can't be shown without, they are warnings.
             self.rejected.setdefault(result.path, errors or list(result.problems))
@@ -281,7 +286,8 @@ class BuildRun:
             published=len(dates),
             worked_on=self.worked_on,
             rejected=self.reasons(),
-            problems=self.errors(),
+            problems=tuple(sorted((*self.errors(), *(one for result in self.partly for one in result.problems)))),
+            partly=len(self.partly),
             digest=digest,
         )
 

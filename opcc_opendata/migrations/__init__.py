@@ -2,7 +2,7 @@
 
 from opcc_opendata.migrations.compare import Bump, Difference, compare_standards, next_version
 from opcc_opendata.migrations.edit import Editable
-from opcc_opendata.migrations.reading import upgraded_and_checked
+from opcc_opendata.migrations.reading import readable_part, upgraded_and_checked
 from opcc_opendata.migrations.upgrades import UPGRADES, Upgrade, steps, upgrade
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Upgrade",
     "compare_standards",
     "next_version",
+    "readable_part",
     "steps",
     "upgrade",
     "upgraded_and_checked",

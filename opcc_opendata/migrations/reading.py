@@ -1,15 +1,24 @@
-"""Records of earlier versions: checked against the version that they name, then upgraded to the newest in memory."""
+"""Records of other versions than the newest that the program knows.
+
+One of an earlier version is checked against the version that it names, then upgraded to the newest in memory. One of a
+later version can't be checked; what can be read of it is what is left without the keys that nobody here knows.
+"""
 
 from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from typing import Any, Final
 
 from opcc_opendata.migrations.edit import Editable
 from opcc_opendata.migrations.upgrades import steps, upgrade
 from opcc_opendata.problems import Problem
 from opcc_opendata.schema import Standard, load_standard
 from opcc_opendata.yaml_reader import Document
+
+_UNKNOWN_KEY: Final = "R002"
+_MOST_ROUNDS: Final = 20
+"""A check tells of a hundred keys, and of those inside a key only when that one is known."""
 
 
 def upgraded_and_checked(document: Document, standard: Standard) -> tuple[Document, list[Problem]]:
@@ -27,6 +36,38 @@ def upgraded_and_checked(document: Document, standard: Standard) -> tuple[Docume
     upgrade(record, standard.version)
     newer = replace(document, data=record.data)
     return newer, standard.check(newer)
+
+
+def readable_part(document: Document, standard: Standard) -> Document | None:
+    """Give what this program can read of a record of a newer version with the same first number.
+
+    Keys that the standard does not have here are left out, with what is in them. None if the version has another first
+    number, or if the rest breaks the standard, as a new code does: a record without it would say something else.
+    """
+    data = document.data
+    if data is None or not standard.is_older_than(data) or not standard.shares_its_first_number(data):
+        return None
+    data = copy.deepcopy(data)
+    data["schema_version"] = standard.version
+    part = replace(document, data=data)
+    for _ in range(_MOST_ROUNDS):
+        problems = standard.check(part)
+        if not problems:
+            return part
+        unknown = [one.pointer for one in problems if one.code == _UNKNOWN_KEY]
+        if not unknown:
+            return None
+        for pointer in unknown:
+            _remove(data, pointer)
+    return None
+
+
+def _remove(data: Any, pointer: str) -> None:
+    """Take a key out of a record. `pointer` is a JSON Pointer (RFC 6901) to it."""
+    *way, key = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+    for part in way:
+        data = data[int(part) if isinstance(data, list) else part]
+    del data[key]
 
 
 def _release(document: Document, standard: Standard) -> Standard | None:

@@ -100,3 +100,11 @@ def fingerprints(problems: Iterable[Problem]) -> Iterator[tuple[Problem, str]]:
 
 def _paths(problems: Iterable[Problem]) -> int:
     return len({problem.path for problem in problems})
+
+
+def title_of(code: str) -> str:
+    """Name a kind of problem for people, with its code: "A date that is not one (R012)"."""
+    from opcc_opendata.problem_codes import all_codes
+
+    known = all_codes().get(code)
+    return f"{known.title} ({code})" if known else code

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.problems import Problem, Severity, one_line
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, of_severity, sentence
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, of_severity, sentence, title_of
 
 MOST_ANNOTATIONS: Final = 10
 
@@ -45,7 +45,7 @@ def _lines(report: Checked) -> Iterator[str]:
 
 def _annotation(problem: Problem) -> str:
     place = {"line": str(problem.line), "col": str(problem.column)} if problem.line else {}
-    properties = {"file": problem.path, **place, "title": problem.code}
+    properties = {"file": problem.path, **place, "title": title_of(problem.code)}
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{problem.severity.value} {written}::{_message(sentence(problem))}"
 

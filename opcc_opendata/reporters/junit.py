@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, of_severity
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, of_severity, title_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -43,8 +43,9 @@ def _case(path: str, problems: Sequence[Problem]) -> Element:
     folder = ".".join(part for part in place.parent.parts if part.strip("/."))
     case = Element("testcase", classname=_clean(folder or "records"), name=_clean(place.name), file=_clean(path))
     if errors := of_severity(problems, Severity.ERROR):
-        codes = " ".join(dict.fromkeys(problem.code for problem in errors))
-        failure = SubElement(case, "failure", type=codes, message=f"{number(len(errors), 'error')}: {codes}")
+        kinds = list(dict.fromkeys(problem.code for problem in errors))
+        message = f"{number(len(errors), 'error')}: {'; '.join(map(title_of, kinds))}"
+        failure = SubElement(case, "failure", type=" ".join(kinds), message=_clean(message))
         failure.text = _listing(errors)
     if warnings := of_severity(problems, Severity.WARNING):
         SubElement(case, "system-out").text = _listing(warnings)

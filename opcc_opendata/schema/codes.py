@@ -215,9 +215,17 @@ _VALUES = (
     _code(
         22,
         "Another version of the standard",
-        "The record says that it follows a version of the standard that this program does not have. A newer version "
-        "needs a newer program.",
-        'schema_version: "9.0.0"\n',
+        "The record says that it follows a version of the standard that there has never been.",
+        'schema_version: "0.9.0"\n',
+        "schema_version: 1.0.0\n",
+    ),
+    _code(
+        30,
+        "A newer version of the standard",
+        "The record follows a version of the standard that is newer than this program, which can't tell what is wrong "
+        'with it, so that this is all it says. "opcc build --skip-invalid" publishes what it can read of a record '
+        "whose version has the same first number: all but the keys that it does not know.",
+        "schema_version: 99.0.0\n",
         "schema_version: 1.0.0\n",
     ),
     _code(

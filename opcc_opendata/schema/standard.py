@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.problems import Pointer, Problem
@@ -24,6 +25,12 @@ MAX_PROBLEMS = 100
 """How many problems of one record are told. More than that are one mistake, or a hostile file."""
 
 _MAX_FAULTS = 1_000
+_VERSION: Final = re.compile("(0|[1-9][0-9]{0,5})[.](0|[1-9][0-9]{0,5})[.](0|[1-9][0-9]{0,5})")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    found = _VERSION.fullmatch(version)
+    return tuple(map(int, found.groups())) if found else ()
 
 
 class UnusableStandardError(Exception):
@@ -59,6 +66,8 @@ class Standard:
         data = document.data
         if data is None or self._accepts(data):
             return []
+        if self.is_older_than(data):
+            return [self._too_old(document)]
         from opcc_opendata.schema.error_messages import tell
 
         found = tell(self, document, list(islice(self._explainer.iter_errors(data), _MAX_FAULTS)))
@@ -72,6 +81,25 @@ class Standard:
             place = (last.path, last.line, last.column)
             found = [*found[:MAX_PROBLEMS], problem("R097", place, message, "Put the first ones right first.")]
         return found
+
+    def is_older_than(self, data: Mapping[str, Any]) -> bool:
+        """Tell if a record, as read, says that it follows a newer version of the standard than this one."""
+        version = data.get("schema_version")
+        return isinstance(version, str) and _numbers(version) > _numbers(self.version)
+
+    def shares_its_first_number(self, data: Mapping[str, Any]) -> bool:
+        """Tell if a record's version differs from this one only by what readers of this one can pass over."""
+        return _numbers(data["schema_version"])[:1] == _numbers(self.version)[:1]
+
+    def _too_old(self, document: Record) -> Problem:
+        place: Pointer = ("schema_version",)
+        version = (document.data or {})["schema_version"]
+        message = (
+            f"schema_version: this program is too old: the record follows version {version} of the standard, and the "
+            f"newest that the program knows is {self.version}."
+        )
+        hint = "Install a newer version of opcc-opendata. Nothing else is said of the record."
+        return problem("R030", (document.path, *document.locate(place)), message, hint, place)
 
     @cached_property
     def _accepts(self) -> Callable[[Any], bool]:
