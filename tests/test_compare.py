@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
@@ -356,14 +357,30 @@ def test_the_more_forces_the_fewer_recommendations_and_reports_and_lists_have_th
     assert "All 10 recommendations with their answers" in words(found)
 
 
+def test_a_few_of_many_are_not_called_all(get: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "_ANSWERS_SHOWN", 2)
+    monkeypatch.setattr(compare, "_REPORTS_SHOWN", 4)
+    monkeypatch.setattr(compare, "_FEWEST_REPORTS", 1)
+    few = words(page(get, "/compare?force=kent&force=sussex&_turn=2").xpath("//main")[0])
+    assert "1 of them is shown here." in few
+    assert re.search(r"The newest 2 of \d+ reports\. All \d+ reports, with dates", few)
+    monkeypatch.undo()
+    every = words(page(get, "/compare?force=kent&force=surrey&_turn=2").xpath("//main")[0])
+    assert "shown here" not in every
+    assert "The newest" not in every.replace("The newest cycle", "")
+
+
 def test_what_is_not_complete_is_not_counted(get: Any) -> None:
     found = page(get, "/compare?force=kent&force=surrey")
-    assert words(found.xpath("//h1")[0]) == "Kent and Surrey: 1 report answered by both"
+    assert words(found.xpath("//h1")[0]) == "Kent and Surrey: 1 report in this dataset is answered by both"
     assert "not yet complete for Surrey" in words(found)
     assert not found.xpath('//section[contains(@class, "vsrow")]')
     assert "%" not in words(found.xpath("//main")[0])
     assert [words(one) for one in found.xpath("//article//h4")] == ["Kent: accepted", "Surrey: accepted in part"]
-    assert heading(get, "/compare?force=surrey&force=essex") == "Surrey and Essex: no report answered by both yet"
+    assert (
+        heading(get, "/compare?force=surrey&force=essex")
+        == "Surrey and Essex: no report in this dataset is answered by both"
+    )
 
 
 def test_forces_without_a_report_in_common_are_told_so(tmp_path: Path) -> None:
@@ -378,7 +395,7 @@ def test_without_a_response_there_is_a_page(tmp_path: Path) -> None:
     made = project(tmp_path)
     build(made)
     with asking(made) as get:
-        assert heading(get) == "Kent and Sussex: no report answered by both yet"
+        assert heading(get) == "Kent and Sussex: no report in this dataset is answered by both"
         assert heading(get, "/compare") == "Compare forces: no responses yet"
         table = page(get, "/compare").xpath("//table")[0]
         assert [words(one) for one in table.xpath(".//thead//th")] == ["Force", "Responses held"]
@@ -390,7 +407,7 @@ def test_where_nothing_is_complete_the_page_leads_with_what_there_is(tmp_path: P
     build(made)
     with asking(made) as get:
         assert heading(get, "/compare") == "Compare forces: 3 responses, and none has complete records yet"
-        assert heading(get) == "Kent and Sussex: 1 report answered by both"
+        assert heading(get) == "Kent and Sussex: 1 report in this dataset is answered by both"
 
 
 SORTS = ("force", "covered_from", "reports", "on_time", "late", "overdue", "cannot_tell", "on_time_percent")

@@ -10,6 +10,7 @@ import re
 import sqlite3
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,9 +18,12 @@ import httpx
 import pytest
 from lxml import html as lxml_html
 
+from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from opcc_opendata.server import make_datasette
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
+from tests.projects import project, record
+from tests.test_feeds import asking
 from tests.test_server import Reader
 from tests.waiting import LONGEST, run
 
@@ -178,3 +182,34 @@ def test_a_site_without_the_files_does_not_offer_them(demonstration: Project) ->
     assert "/opcc.db" in page.text
     assert [one["form"] for one in listed.json()["everything"]] == ["sqlite"]
     assert file.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("published", "says"),
+    [
+        (["2019-03-01", "2020-05-06"], "The newest exact date of publication of a response is 6 May 2020. The digest"),
+        (
+            ["2019-03-01", "2022-07"],
+            "of a response is 1 March 2019. 1 of the current responses has no exact date of publication.",
+        ),
+        (
+            ["2019-03-01", "2022", None],
+            "is 1 March 2019. 2 of the 3 current responses have no exact date of publication.",
+        ),
+        ([None], "last updated. 1 of the current responses has no exact date of publication."),
+    ],
+)
+def test_the_newest_date_is_not_said_of_responses_without_one(
+    tmp_path: Path, published: list[str | None], says: str
+) -> None:
+    records = {}
+    for n, day in enumerate(published):
+        dates = {"dates": f"\n  published: {day!r}"} if day else {}
+        name = f"undated-report-{chr(97 + n)}"
+        records[f"{name}.yaml"] = record(name, **dates)
+    made = project(tmp_path, records)
+    assert build(made).built
+    with asking(made, downloads=False) as get:
+        (box,) = lxml_html.fromstring(get("/data").text).xpath("//section[@aria-labelledby='updates']")
+
+    assert says in words(box)

@@ -154,17 +154,33 @@ def rows(get: Any, path: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("/grades", "7 grades from inspectors, for 1 force"),
+        ("/grades", "6 grades from inspectors, for 1 force"),
         ("/grades?force=norfolk", "Norfolk Constabulary: 1 outstanding, 1 adequate in PEEL 2021/22"),
-        ("/grades?force=kent", "Kent Police: no grade yet"),
+        ("/grades?force=kent", "Kent Police: no grade in this dataset"),
         ("/grades?question=investigating-crime", "Investigating crime: 1 adequate in PEEL 2021/22"),
-        ("/grades?question=armed-policing", "Armed policing: 1 grade"),
+        ("/grades?question=armed-policing", "Armed policing: no grade in this dataset"),
         ("/grades?force=norfolk&question=effectiveness", "Norfolk Constabulary, Effectiveness: 1 good in PEEL 2017"),
         ("/grades?force=norfolk&question=recording-crime", "Norfolk Constabulary, Recording crime: 1 grade"),
     ],
 )
 def test_the_heading_says_what_was_found(get: Any, path: str, says: str) -> None:
     assert heading(get, path) == says
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/grades", "1 more entry is a question without a grade."),
+        ("/grades?force=norfolk", "1 more entry is a question without a grade."),
+        ("/grades?question=armed-policing", "1 more entry is a question without a grade."),
+        ("/grades?question=investigating-crime", ""),
+    ],
+)
+def test_what_is_not_graded_is_listed_and_counted_as_no_grade(get: Any, path: str, says: str) -> None:
+    found = words(page(get, path).xpath("//main")[0])
+    assert ("without a grade" in found) == bool(says)
+    assert says in found
+    assert ("Not graded" in found) == bool(says)
 
 
 def test_without_a_grade_the_page_says_what_would_be_there(tmp_path: Path) -> None:

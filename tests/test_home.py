@@ -15,6 +15,7 @@ import yaml
 
 from opcc_opendata.database import build
 from opcc_opendata.server import make_datasette
+from opcc_opendata.site.pages import home
 from opcc_opendata.site.tile_map import tiles
 from tests.projects import CHECKOUT, project, record
 from tests.waiting import run
@@ -73,6 +74,31 @@ def test_nothing_yet(tmp_path: Path) -> None:
     html = front(tmp_path, {})
     assert headline(html) == "No responses yet"
     assert "overdue" not in words(html).replace("does not list overdue responses", "")
+
+
+def test_without_coverage_the_page_says_how_to_add_what_is_missing(tmp_path: Path) -> None:
+    contact = "publisher:\n  email: data@example.org\n"
+    none = words(front(tmp_path / "none", {}))
+    assert "Add what is missing No force has a response here yet." in none
+    assert "Tell the publisher" not in none
+    one = words(front(tmp_path / "one", {"2019-02-26-fixture.yaml": record()}, contact))
+    assert "42 forces have no response here yet, and the others may have published more." in one
+    assert "Tell the publisher of a missing response" in one
+    assert one.count("does not list overdue responses") == 1
+    assert "Next deadline" not in one
+    assert "Add what is missing" not in words(front(tmp_path / "covered", UNLIKE, COVERAGE.format(day="2019-01-01")))
+
+
+def owing(*numbers: int) -> list[dict[str, Any]]:
+    return [{"force": f"force-{n}", "n": number, "bodies": "kent-pcc"} for n, number in enumerate(numbers)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "as_many"),
+    [((), 0), ((3,), 0), ((4, 3, 3, 2, 1, 1), 0), ((9, 8, 7, 6, 5, 4, 3), 0), ((3, 1, 9, 3, 3, 3, 3, 3, 3), 2)],
+)
+def test_forces_that_owe_as_many_as_the_last_with_a_bar_are_counted(numbers: tuple[int, ...], as_many: int) -> None:
+    assert home._as_many_as_the_last(owing(*numbers)) == as_many
 
 
 def test_one_and_two_responses_where_nothing_is_claimed(tmp_path: Path) -> None:
@@ -147,7 +173,7 @@ def test_only_reports_that_are_answered_are_counted(tmp_path: Path) -> None:
         for name in ("undated-bicycles", "undated-horses")
     }
     html = words(front(tmp_path, two))
-    assert "Reports answered: 2." in html
+    assert "Reports with a response: 2." in html
     assert len(registered()) > 2
 
 

@@ -235,13 +235,13 @@ def test_job_1_what_is_overdue_and_by_how_long(there: There, tab: Any) -> None:
 def test_job_2_who_refused_and_why(there: There, tab: Any) -> None:
     refused = [one for one in there.own.recommendations if one["acceptance"] == "not_accepted"]
     if not refused:
-        assert "No recommendation is known to be refused." in main(tab)
+        assert "No recommendation or other finding is known to be refused." in main(tab)
         follow(tab.get_by_role("main"), "Refused recommendations, and why")
-        assert heading(tab) == "No recommendation is known to be refused"
+        assert heading(tab) == "No recommendation or other finding is known to be refused"
         nothing_leads_on(there, tab)
         return
     follow(tab, "Read the reasons")
-    assert heading(tab) == f"{len(refused)} recommendations refused"
+    assert heading(tab) == f"{len(refused)} recommendations and other findings refused"
     by_force = Counter(one["force"] for one in refused)
     first = tab.locator(".tally tbody tr").first
     force = address(first, "?force=")

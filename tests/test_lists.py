@@ -192,7 +192,7 @@ def test_headings_where_there_is_nothing(tmp_path: Path) -> None:
     assert found == {
         "/responses": "No responses",
         "/outstanding": "Overdue responses: not known",
-        "/refused": "No recommendation is known to be refused",
+        "/refused": "No recommendation or other finding is known to be refused",
         "/promises": "No promise is known to be past its date",
         "/timeliness": "No report answered yet",
         "/reports": found["/reports"],
@@ -204,7 +204,7 @@ def test_headings_where_there_is_one_of_each(tmp_path: Path) -> None:
     found = headings(tmp_path, REFUSED.format(n=1) + PROMISED.format(n=2), COVERAGE)
     assert found["/responses"] == "1 response"
     assert found["/outstanding"] == "No response is known to be overdue"
-    assert found["/refused"] == "1 recommendation refused"
+    assert found["/refused"] == "1 recommendation or other finding refused"
     assert found["/promises"] == "1 promise past its date"
     assert found["/timeliness"] == "1 report answered"
     assert found["/forces"] == "Responses for 1 of 43 forces"
@@ -213,7 +213,7 @@ def test_headings_where_there_is_one_of_each(tmp_path: Path) -> None:
 def test_headings_where_there_are_many(tmp_path: Path) -> None:
     items = "".join(part.format(n=n) for n, part in enumerate((REFUSED, PROMISED, REFUSED, PROMISED), 1))
     found = headings(tmp_path, items)
-    assert found["/refused"] == "2 recommendations refused"
+    assert found["/refused"] == "2 recommendations and other findings refused"
     assert found["/promises"] == "2 promises past their date"
 
 

@@ -41,13 +41,19 @@ _TOLD: Final[dict[str, Table | View]] = {**{one.name: one for one in TABLES}, **
 _FORMS: Final = (("csv", "CSV"), ("jsonl", "JSON Lines"))
 _UNAVAILABLE: Final = 503
 _LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+_DATED: Final = """
+  SELECT max(published) FILTER (WHERE length(published) = 10) AS newest,
+    count(*) FILTER (WHERE published IS NULL OR length(published) < 10) AS without_day, count(*) AS responses
+  FROM current_responses
+"""
+"""Years and months of publication are no days: a response of July 2022 may be newer than any with a day."""
 
 
 def page(ask: Ask) -> Page:
     """Show the tables, downloads and examples."""
     counts = ask.counts()
     first = ask.one("SELECT id FROM current_responses ORDER BY index_record, id LIMIT 1")
-    newest = ask.one("SELECT max(published) AS date FROM current_responses WHERE length(published) = 10")
+    dated = ask.once("days of publication", lambda: ask.rows(_DATED)[0])
     context = {
         "database": DATABASE,
         "everything": _everything(ask),
@@ -62,7 +68,7 @@ def page(ask: Ask) -> Page:
         "queries": QUERIES,
         "problems": _problems(ask),
         "examples": _examples(ask.base, first["id"] if first else ""),
-        "newest": newest["date"] if newest else None,
+        "dated": dated,
         "today": ask.today(),
         "waiting": ask.files is None,
     }

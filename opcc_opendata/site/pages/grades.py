@@ -6,6 +6,7 @@ not be the same question. Each cycle has its own column or table.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -25,6 +26,12 @@ _HIGHEST_FIRST: Final = tuple(reversed(SCALE))
 
 _NEWEST_FIRST: Final = "ORDER BY cycle DESC, report_published DESC NULLS LAST, inspection, id"
 
+_SUMS: Final = """
+  SELECT count(*) AS n, count(*) FILTER (WHERE has_grade) AS graded,
+    count(DISTINCT force) FILTER (WHERE has_grade) AS forces
+  FROM (SELECT force, grade IN (SELECT value FROM json_each(:scale)) AS has_grade FROM current_grades)
+"""
+
 
 def page(ask: Ask) -> Page:
     """Show the grades: tallies by question; those of one question force by force; or those of one force."""
@@ -42,7 +49,7 @@ def page(ask: Ask) -> Page:
         if chosen["force"]:
             context["line"] = _over_time(ask, chosen["force"], context["graded"])
         narrowed = {"force": chosen["force"], "question_key": chosen["question"]}
-        context |= {"newest": _newest(rows, narrowed), "total": len(rows)}
+        context |= {"newest": _newest(rows, narrowed), "total": len(rows), "graded_total": _with_a_grade(rows)}
     else:
         context |= ask.once(f"all grades, {ask.language}", lambda: _tallies(ask))
         every = every or context["total"] < _FEW
@@ -59,7 +66,12 @@ def page(ask: Ask) -> Page:
 def of_force(ask: Ask, force: str) -> dict[str, Any]:
     """Give a force's grades in its newest cycles, for its own page."""
     rows = graded_rows(ask, f"SELECT * FROM force_grades WHERE force = :force {_NEWEST_FIRST}", force=force)  # noqa: S608
-    return _table(rows, by_force=False, every=False) | {"total": len(rows)}
+    return _table(rows, by_force=False, every=False) | {"total": len(rows), "graded_total": _with_a_grade(rows)}
+
+
+def _with_a_grade(rows: Iterable[Row]) -> int:
+    """Count the rows that give a grade. The others say that a question was described, or is not graded."""
+    return sum(row["grade"] in SCALE for row in rows)
 
 
 def graded_rows(ask: Ask, sql: str, **values: str) -> list[Row]:
@@ -148,7 +160,7 @@ def _tallies(ask: Ask) -> dict[str, Any]:
                 "total": sum(row["n"] for row in own),
             }
         )
-    sums = ask.rows("SELECT count(*) AS n, count(DISTINCT force) AS forces FROM current_grades")[0]
+    sums = ask.rows(_SUMS, scale=json.dumps(SCALE))[0]
     few = sums["n"] < _FEW
     every = "SELECT * FROM force_grades ORDER BY force_name, question, cycle DESC, report_published DESC, id"
     outside = "SELECT * FROM force_grades WHERE cycle IS NULL ORDER BY force_name, report_published DESC, id LIMIT 50"
@@ -156,6 +168,7 @@ def _tallies(ask: Ask) -> dict[str, Any]:
         "tallies": [] if few else found,
         "listed": graded_rows(ask, every) if few else [],
         "total": sums["n"],
+        "graded_total": sums["graded"],
         "of": sums["forces"],
         "outside": [] if few else graded_rows(ask, outside),
     }

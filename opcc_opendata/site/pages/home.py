@@ -64,7 +64,9 @@ def _shown(ask: Ask) -> dict[str, Any]:
         "covered": len(covered),
         "overdue": sum(overdue.values()),
         "forces_overdue": len(overdue),
+        "without": len(forces.keys() - held.keys()),
         "most_overdue": _longest_bars(owing, ask.say),
+        "as_many": _as_many_as_the_last(owing),
         "findings": _findings(ask),
         "tiles": tiles(forces, on_map),
         "steps": STEPS,
@@ -108,13 +110,22 @@ def _number(ask: Ask, query: str, values: dict[str, str]) -> int:
 
 def _longest_bars(rows: list[Row], say: Words) -> list[Row]:
     """Name who owes most, force by force, with the length of each bar in per cent of the longest."""
-    most = max((row["n"] for row in rows), default=0)
-    first = sorted(rows, key=lambda row: (-row["n"], row["force"]))[:_MOST_BARS]
+    first = _most_first(rows)[:_MOST_BARS]
     return [
         row
         | {
             "bodies": joined([say.plain_name(short_name(body)) for body in sorted(row["bodies"].split(","))], say),
-            "width": round(100 * row["n"] / most, 1),
+            "width": round(100 * row["n"] / first[0]["n"], 1),
         }
         for row in first
     ]
+
+
+def _most_first(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (-row["n"], row["force"]))
+
+
+def _as_many_as_the_last(rows: list[Row]) -> int:
+    """Count the forces without a bar that have as many overdue as the last one with a bar."""
+    ordered = _most_first(rows)
+    return sum(row["n"] == ordered[_MOST_BARS - 1]["n"] for row in ordered[_MOST_BARS:])
