@@ -178,6 +178,7 @@ REFUSED = [
     (("correct", ID, "--slip", "--set", "recommendations/1/answer/owner=The Chief"), "is no slip"),
     (("correct", ID, "--slip", "--set", "comments/1/text=I will pay for 4 courses."), "is no slip"),
     (("correct", ID, "--slip", "--set", "dates/published=2026-03-19"), "is no slip"),
+    (("succeed", f"norfolk-{HOLDING}", "--update"), "is a holding statement, so the full response comes next"),
     (("succeed", ID), f"{ID} is no holding statement; its stage is: full response."),
 ]
 
@@ -292,6 +293,24 @@ def test_the_full_response_takes_the_place_of_a_holding_statement(office: Path) 
     assert run(office, "publish", str(office / draft)).exit_code == 0
     after = run(office, "succeed", f"norfolk-{HOLDING}")
     assert f"norfolk-{HOLDING} was succeeded already, by norfolk-2026-03-01-vetting." in after.stderr
+
+
+def test_an_update_follows_a_response_that_stays_as_it_is(office: Path) -> None:
+    done = run(office, "succeed", ID, "--update")
+    draft = f"drafts/norfolk/{STEM}-update.yaml"
+    assert (done.exit_code, f"{draft} is a draft." in done.stdout) == (0, True)
+    made = data(office, draft)
+    assert (made["stage"], made["related"]) == ("update", [{"id": ID, "relation": "follows"}])
+    assert made["title"].startswith("Update to: ")
+    assert made["inspections"] == of(office)["inspections"]
+    assert not {"comments", "recommendations", "dates"} & set(made)
+    assert f"An update was begun already: {draft}." in run(office, "succeed", ID, "--update").stderr
+    text = (office / draft).read_text(encoding="utf-8").replace("# comments:", f"{COMMENTS_LINE}#", 1)
+    (office / draft).write_text(text, encoding="utf-8")
+    assert run(office, "publish", str(office / draft)).exit_code == 0
+    assert run(office, *PROGRESS).exit_code == 0, "the response is not replaced"
+    again = run(office, "succeed", f"{ID}-update", "--update")
+    assert f"drafts/norfolk/{STEM}-update-2.yaml is a draft." in again.stdout
 
 
 def test_what_somebody_changed_in_the_meantime_is_not_written_over(office: Path) -> None:

@@ -336,6 +336,11 @@ PAGES: dict[str, str] = {
     "papers": f"{ADDRESS}/papers",
     "publish": f"{ADDRESS}/publish",
     "published": "/records/norfolk/2026-10-01-published",
+    "progress-list": "/records/norfolk/2026-10-01-published/progress",
+    "progress": "/records/norfolk/2026-10-01-published/progress/1",
+    "slip-list": "/records/norfolk/2026-10-01-published/slip",
+    "slip": "/records/norfolk/2026-10-01-published/slip/recommendations/1",
+    "withdraw": "/records/norfolk/2026-10-01-published/withdraw",
     "no-such-page": "/no-such-page",
 }
 

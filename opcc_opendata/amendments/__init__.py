@@ -6,18 +6,22 @@ is checked as `opcc validate` checks it. Then it is written, whole or not at all
 
 from opcc_opendata.amendments.amendment import Amendment, NotAmendedError, write
 from opcc_opendata.amendments.correct import begin_correction, put_right, with_values
-from opcc_opendata.amendments.progress import record_progress
+from opcc_opendata.amendments.errors import NoSlipError
+from opcc_opendata.amendments.progress import Progress, record_progress
 from opcc_opendata.amendments.records import PublishedRecord, Records
-from opcc_opendata.amendments.succeed import begin_full_response
+from opcc_opendata.amendments.succeed import begin_full_response, begin_update
 from opcc_opendata.amendments.withdraw import withdraw
 
 __all__ = [
     "Amendment",
+    "NoSlipError",
     "NotAmendedError",
+    "Progress",
     "PublishedRecord",
     "Records",
     "begin_correction",
     "begin_full_response",
+    "begin_update",
     "put_right",
     "record_progress",
     "with_values",

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.amendments.amendment import Amendment, checked, sentence_of
-from opcc_opendata.amendments.errors import NotAmendedError
+from opcc_opendata.amendments.errors import NoSlipError, NotAmendedError
 from opcc_opendata.diff import changed_places
 from opcc_opendata.yaml_writer import NotWritableError, canonical, replaced
 
@@ -62,7 +62,8 @@ def with_values(data: Mapping[str, Any], values: Iterable[tuple[str, str]]) -> d
 def put_right(record: PublishedRecord, data: Mapping[str, Any], records: Records) -> Amendment:
     """Prepare the record with a slip put right, from its data as they should be. Raises NotAmendedError.
 
-    What changes a promise, a decision, a date or a figure is no slip, and neither is a part that is added or taken out.
+    What changes a promise, a decision, a date or a figure is no slip, and neither is a part that is added or taken out:
+    that raises NoSlipError.
     """
     records.refuse_withdrawn(record)
     _refuse_fixed(record, data)
@@ -73,7 +74,7 @@ def put_right(record: PublishedRecord, data: Mapping[str, Any], records: Records
         )
         if _NO_SLIP & set(keys) or not figures:
             where = ", ".join(step.strip("[]") for step in place)
-            raise NotAmendedError(
+            raise NoSlipError(
                 f"{where}: this changes what the response says, and is no slip. Publish it as a correction: opcc "
                 f"correct {record.id}, without --slip."
             )

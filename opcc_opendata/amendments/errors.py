@@ -15,3 +15,7 @@ class NotAmendedError(Exception):
     def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(sentence)
         self.problems = tuple(problems)
+
+
+class NoSlipError(NotAmendedError):
+    """What was to be put right as a slip changes what the response says, so it belongs in a correction."""

@@ -111,9 +111,16 @@ class Records:
 
     def refuse_replaced(self, record: PublishedRecord) -> None:
         """Make sure that no current response has taken the place of a record. Raises NotAmendedError."""
-        status = self._statuses.get(record.id)
-        if status is not None and status.status == counting.REPLACED and status.replaced_by:
-            raise NotAmendedError(f"{record.id} was replaced by {status.replaced_by}. Name that one instead.")
+        other = self.replaced_by(record.id)
+        if other is not None:
+            raise NotAmendedError(f"{record.id} was replaced by {other[0]}. Name that one instead.")
+
+    def replaced_by(self, id_: str) -> tuple[str, str] | None:
+        """Give the id and the file of the current response that has taken the place of another, or None."""
+        status = self._statuses.get(id_)
+        if status is None or status.status != counting.REPLACED or not status.replaced_by:
+            return None
+        return status.replaced_by, self._side.responses[status.replaced_by].path
 
     def successors(self, id_: str) -> list[str]:
         """Give the ids of the responses, not withdrawn and no holding statements, that follow or replace another.

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from opcc_opendata.desk.context import Desk, DeskError
 from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError
-from opcc_opendata.desk.pages import draft, home, papers, publish, questions, recommendations
+from opcc_opendata.desk.pages import after, draft, home, papers, publish, questions, recommendations
 
 _STATIC: Final = Path(__file__).parent / "static"
 _FILES: Final = {"desk.css": "text/css", "desk.js": "text/javascript"}
@@ -38,6 +38,13 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     (f"{_DRAFT}/publish", publish.publish_page, ("GET", "POST")),
     (_RECORD, publish.published, ("GET", "POST")),
     (f"{_RECORD}/papers/{{paper}}", papers.of_record, ("GET",)),
+    (f"{_RECORD}/progress", after.progress_list, ("GET",)),
+    (f"{_RECORD}/progress/{{key}}", after.progress, ("GET", "POST")),
+    (f"{_RECORD}/slip", after.slip_list, ("GET",)),
+    (f"{_RECORD}/slip/{{page:path}}", after.slip, ("GET", "POST")),
+    (f"{_RECORD}/correct", after.correction, ("GET", "POST")),
+    (f"{_RECORD}/succeed", after.succession, ("GET", "POST")),
+    (f"{_RECORD}/withdraw", after.withdrawal, ("GET", "POST")),
     (f"{_DRAFT}/{{page:path}}", draft.edit, ("GET", "POST")),
 )
 

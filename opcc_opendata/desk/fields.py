@@ -26,9 +26,10 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 
 
 class Widget(StrEnum):
-    """How a field is shown. TITLE is a text on one line that can be in two languages."""
+    """How a field is shown. TITLE is a text on one line, and PROSE one on several, that can be in two languages."""
 
     LINE = "line"
+    LINES = "lines"
     TITLE = "title"
     PROSE = "prose"
     DATE = "date"
@@ -160,7 +161,7 @@ def _posted(one: Field, name: str, posted: Posted, before: Posted) -> list[str]:
         return list(before[name])
     if before[name] == [posted[name][0].replace("\r\n", "\n")]:
         return list(before[name])
-    text = clean(posted[name][0], lines=one.widget is Widget.PROSE)
+    text = clean(posted[name][0], lines=one.widget in (Widget.PROSE, Widget.LINES))
     # An empty field of a line that was never there is no value.
     return [text] if text or before[name] != [] else []
 

@@ -46,6 +46,7 @@ def tasks(desk: Desk, request: Request) -> Response:
         request,
         "draft.html",
         draft=draft,
+        notes=desk.notes.pop(request.url.path, []),
         law=list(_law_tasks(desk, draft, checked)),
         rest=list(_other_tasks(desk, draft, checked)),
         checked=checked,

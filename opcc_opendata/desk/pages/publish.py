@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opcc_opendata import statute
+from opcc_opendata.amendments import NotAmendedError, Records
+from opcc_opendata.counting import HOLDING
 from opcc_opendata.desk.checks import Checked, remarks_on
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked, text_in
 from opcc_opendata.desk.fields import Posted, date_of
 from opcc_opendata.desk.pages.draft import link_to
+from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.papers import PAPERS, record_path
+from opcc_opendata.diff import changed_sentences
 from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.office.distribution import OTHER, WEBSITE, Copy, copies
 from opcc_opendata.office.marking import NotMarkedError, mark_sent
@@ -63,6 +68,7 @@ def _page(
         status=status,
         draft=draft,
         asked=asked,
+        corrects=_corrects(desk, draft, asked),
         links={one: link_to(draft, one) for one in asked.checked.remarks},
         values=values,
         problem=problem,
@@ -77,6 +83,29 @@ def _page(
         stage=desk.title_of("stages", draft.data.get("stage")),
         seen=draft.document.sha256,
     )
+
+
+_NEW_IN_A_CORRECTION: Final = ("id", "stage", "related", "note", "dates", "distribution", "source", "schema_version")
+
+
+def _corrects(desk: Desk, draft: Draft, asked: Asked) -> list[str] | None:
+    """Say what a correction changes in the response that it replaces; None for any other draft."""
+    if draft.data.get("stage") != "correction" or asked.publication is None:
+        return None
+    new = asked.publication.data
+    records = Records(desk.project, desk.standard)
+    found = None
+    for one in new.get("related", ()):
+        if one["relation"] == "replaces" and found is None:
+            with suppress(NotAmendedError):
+                found = records.find(one["id"]).data
+    if found is None:
+        return None
+    before, after = (
+        {key: value for key, value in data.items() if key not in _NEW_IN_A_CORRECTION} | {"id": new["id"]}
+        for data in (found, new)
+    )
+    return list(changed_sentences(cast("Record", before), cast("Record", after), desk.standard))
 
 
 def _words_in(comment: dict[str, Any], language: str) -> int:
@@ -192,11 +221,29 @@ def _published_page(desk: Desk, request: Request, record: Record, problem: str =
         by_custom=[one for one in every if not one.copy.statutory],
         papers=PAPERS if "withdrawal" not in record else (),
         notes=desk.notes.pop(here, []),
+        replaced=_replaced_by(desk, record),
+        after=_after(record),
         problem=problem,
         today=desk.today(),
         website=WEBSITE,
         other=OTHER,
     )
+
+
+def _replaced_by(desk: Desk, record: Record) -> tuple[str, str] | None:
+    """Give the id and the page of the response that has taken the place of one, or None."""
+    other = None if "withdrawal" in record else Records(desk.project, desk.standard).replaced_by(record["id"])
+    return other and (other[0], address_of(other[1]))
+
+
+def _after(record: Record) -> list[tuple[str, str]]:
+    """Give what can be done with a response: the end of each page's address, and the name of its words."""
+    if "withdrawal" in record:
+        return []
+    acts = [("slip", "slip"), ("correct", "correct")] if "index_record" not in record else [("slip", "slip")]
+    succession = "full" if record["stage"] == HOLDING else "update"
+    progress = [("progress", "progress")] if record.get("recommendations") else []
+    return [*progress, *acts, ("succeed", succession), ("withdraw", "withdraw")]
 
 
 def _to_send(desk: Desk, record: Record, copy: Copy, number: int) -> ToSend:
