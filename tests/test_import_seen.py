@@ -11,7 +11,7 @@ import pytest
 
 from opcc_opendata.importers.blocks import blocks_of, join
 from opcc_opendata.importers.formats import LeftOut, Raw, read
-from opcc_opendata.importers.formats.docx_numbers import _written
+from opcc_opendata.importers.formats.docx_numbers import written
 from opcc_opendata.importers.formats.raised import raised
 from opcc_opendata.importers.formats.symbol_fonts import symbol_font
 
@@ -312,7 +312,7 @@ def test_levels_forms_and_restarts_of_numbers() -> None:
         "2.1 e",
         "Part IX f",
     ]
-    assert [_written(4, form) for form in ("lowerRoman", "upperLetter", "decimalZero", "ordinal")] == [
+    assert [written(4, form) for form in ("lowerRoman", "upperLetter", "decimalZero", "ordinal")] == [
         "iv",
         "D",
         "04",

@@ -99,9 +99,9 @@ def test_a_web_page_without_its_website() -> None:
         assert words not in text
     assert "We use invented cookies" in " ".join(one.text for one in made.left_out)
     assert made.data["source"]["url"] == "https://www.surrey-pcc.gov.uk/statutory-response/invented-engagement/"
-    # The day that a website gives its page may be the day on which it was moved.
-    assert "published" not in made.data.get("dates", {})
-    assert any("2022-03-01" in remark for remark in made.notes.remarks)
+    # The day that a website gives its page may be the day on which it was moved: it has to be confirmed.
+    assert made.data["dates"]["published"] == "2022-03-01"
+    assert [one.state for one in made.notes.readings if one.at == ("dates", "published")] == ["guessed"]
 
 
 def test_today_is_no_date() -> None:
@@ -213,7 +213,9 @@ def test_welsh() -> None:
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
 def test_the_words_that_a_guess_was_made_from_stand_in_the_document(path: Path) -> None:
-    source = words_in(BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").get_text(" "))
+    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+    own = [str(value) for tag in soup.find_all("meta") for value in tag.attrs.values()]
+    source = words_in(" ".join([soup.get_text(" "), *own]))
     register = words_in(" ".join(row["title_en"] for row in STANDARD.codelists["inspections"].rows))
     for made in drafts(path.name):
         assert made.notes.readings

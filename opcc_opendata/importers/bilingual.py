@@ -6,10 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.blocks import TABLE, Block
+from opcc_opendata.importers.blocks import TABLE, Block, table
+
+Rows = tuple[tuple[tuple[Block, ...], ...], ...]
 
 _WELSH: Final = re.compile(r"\b(?:yr|yn|ac|ar|i'r|gan|wedi|bod|mae|heddlu|hefyd|hwn|sy'n|eu)\b", re.IGNORECASE)
 _ENGLISH: Final = re.compile(r"\b(?:the|and|of|to|in|that|is|for|with|police|this)\b", re.IGNORECASE)
+_NAMES: Final = frozenset(["english", "saesneg", "cymraeg", "welsh"])
+_WIDEST: Final = 8
+"""Columns that a table in two languages has at most."""
 _FEW_WORDS: Final = 10
 _MUCH: Final = 3
 _LEAST: Final = 3
@@ -28,36 +33,58 @@ def in_one_language(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
     Where nothing else is in the document, that is English.
     """
-    columns = {n: found for n, block in enumerate(blocks) if (found := _columns(block))}
+    columns = {n: found for n, block in enumerate(blocks) if (found := _languages(block))}
     if not columns:
         return list(blocks), []
     outside = " ".join(block.words for n, block in enumerate(blocks) if n not in columns)
-    welsh_first = language_of(outside) == ("cy", True)
+    wanted = "cy" if language_of(outside) == ("cy", True) else "en"
     kept: list[Block] = []
     other: list[Block] = []
     for number, block in enumerate(blocks):
         if number not in columns:
             kept.append(block)
             continue
-        english, welsh = columns[number]
-        kept += welsh if welsh_first else english
-        other += english if welsh_first else welsh
+        mine, theirs = _parted(block.rows, columns[number], wanted)
+        kept += mine
+        other += theirs
     return kept, other
 
 
-def _columns(block: Block) -> tuple[list[Block], list[Block]] | None:
-    """Give the English and the Welsh blocks of a table of two columns, if each column is in one language."""
-    if block.kind != TABLE or max(len(row) for row in block.rows) != 2:
-        return None
-    both = sum(1 for row in block.rows if all(row) and len(row) == 2)
-    columns = [[one for row in block.rows if len(row) > n for one in row[n]] for n in (0, 1)]
-    languages = [_of_column(" ".join(one.words for one in column)) for column in columns]
-    if set(languages) != {"en", "cy"} or 2 * both < len(block.rows):
-        return None
-    heads = [" ".join(one.words for one in cell).strip().lower() for cell in block.rows[0]]
-    if set(heads) <= {"english", "saesneg", "cymraeg", "welsh"}:
-        columns = [column[len(cell) :] for column, cell in zip(columns, block.rows[0], strict=True)]
-    return (columns[0], columns[1]) if languages[0] == "en" else (columns[1], columns[0])
+def _languages(block: Block) -> list[str]:
+    """Give the language of each column of a table with as many in English as in Welsh. Empty for any other block.
+
+    A column of numbers, or of labels in both languages, has none, and stands at the left.
+    """
+    width = max((len(row) for row in block.rows), default=0)
+    if block.kind != TABLE or not 2 <= width <= _WIDEST:
+        return []
+    columns = [[one for row in block.rows if len(row) > n for one in row[n]] for n in range(width)]
+    found = [_of_column(" ".join(one.words for one in column)) for column in columns]
+    places = [n for n, language in enumerate(found) if language]
+    both = sum(1 for row in block.rows if all(len(row) > n and row[n] for n in places))
+    is_bilingual = found.count("en") == found.count("cy") > 0 and 2 * both >= len(block.rows)
+    return found if is_bilingual and (width > 2 or all(found)) else []
+
+
+def _parted(rows: Rows, languages: Sequence[str], wanted: str) -> tuple[list[Block], list[Block]]:
+    """Part a table into what is in the language that is wanted, or in none, and the rest.
+
+    Of two columns each is a text. Of more, those that are kept are a table again.
+    """
+    heads = {" ".join(one.words for one in cell).strip().lower() for cell in rows[0]}
+    if len(languages) == 2 and heads <= _NAMES:
+        rows = rows[1:]
+    theirs = [
+        one
+        for row in rows
+        for cell, one_of in zip(row, languages, strict=False)
+        if one_of not in (wanted, "")
+        for one in cell
+    ]
+    mine = [tuple(cell for cell, one_of in zip(row, languages, strict=False) if one_of in (wanted, "")) for row in rows]
+    if len(languages) == 2:
+        return [one for row in mine for cell in row for one in cell], theirs
+    return [table(tuple(mine))], theirs
 
 
 def _of_column(text: str) -> str:

@@ -13,7 +13,7 @@ from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
 from opcc_opendata.importers.coverage import Coverage
 from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.formats import LeftOut
-from opcc_opendata.importers.formats.raw import DocumentError
+from opcc_opendata.importers.formats.raw import DocumentError, PageDate
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.labels import Setting, in_setting
 from opcc_opendata.importers.letters import Letter, date_of, letters_in, subject_of
@@ -54,7 +54,8 @@ _YEAR: Final = re.compile(r"-\d{4}$")
 class Source:
     """The file that a response comes from. `url` is the document's own word, `part` the name of a part of its page.
 
-    `around` is the text of all of it, with its page headers, for what a part does not say by itself.
+    `around` is the text of all of it, with its page headers, for what a part does not say by itself. `dates` are days
+    that a web page's own data give for its publication.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Source:
     part: str = ""
     several: bool = False
     around: str = ""
+    dates: tuple[PageDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _draft(
     reports = _reports(frame, parts, blocks, letters, standard, notes, told.force)
     data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
     _put_dates(data, frame, blocks, letters, notes)
+    _put_page_date(data, source, notes)
     _drop_what_contradicts(data, notes)
     dates = data.get("dates", {})
     date = dates.get("published") or dates.get("letter") or reports[0].get("published", "")
@@ -204,6 +207,23 @@ def _put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Seque
         notes.gap(("dates", "letter"), f"The letter's date is not sure: {written.doubt}.")
     if dates:
         data["dates"] = dates
+
+
+def _put_page_date(data: Data, source: Source, notes: Notes) -> None:
+    """Take the day of publication from the page's own data, as a guess: a page that moved may have that of the move."""
+    dates = data.get("dates", {})
+    is_open = any(one.at == ("dates", "published") for one in notes.readings)
+    if not source.dates or source.several:
+        return
+    words = "; ".join(one.words for one in source.dates)
+    if "published" in dates or is_open or len(source.dates) > 1:
+        printed = str(dates.get("published", "none"))
+        if not all(one.date.startswith(printed) for one in source.dates):
+            notes.remark(f"The page's own data, which no reader sees, give another day: {words}.")
+        return
+    data.setdefault("dates", {})["published"] = source.dates[0].date
+    why = "The page's own data say so, which no reader sees. A page that was moved has the day of the move."
+    notes.guess(("dates", "published"), words, why)
 
 
 _OF_RESPONSE: Final = ("response_published", "page_date", "response_date")

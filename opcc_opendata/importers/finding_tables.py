@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.items import BODY, FORCE, Item, Read, acceptance_of, asks, head_of, start_of, whose
+from opcc_opendata.importers.items import BODY, FORCE, Item, Read, asks, head_of, start_of, whose
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from opcc_opendata.importers.acceptance import acceptance_at_start
 from opcc_opendata.importers.notes import GUESSED, READ
 from opcc_opendata.importers.wordings import concept_of
 
@@ -21,6 +22,10 @@ _HEADED: Final = re.compile(
     rf"(?P<number>{NUMBER})\s*[:.)–—-]?\s*(?P<rest>.*)$",
     re.I | re.S,
 )
+_SECTION: Final = re.compile(
+    rf"^\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]?\s+(?=(?:HMICFRS\s+|HMIC\s+)?(?:{KINDS})\.?\s*\d)", re.I
+)
+"""The number of a section before that of a finding: "3. Recommendation 3"."""
 _UNNUMBERED: Final = re.compile(rf"^(?P<kind>{KINDS})\s*[:–—]\s*(?P<rest>\S.*)$", re.I | re.S)
 _SHORT: Final = re.compile(r"^R\.?\s?(?P<number>\d{1,3}[a-z]?)(?:\s*[:.)–—-]\s*|\s+(?=[A-Z])|$)(?P<rest>.*)$", re.S)
 _RUNNING: Final = re.compile(
@@ -39,23 +44,6 @@ _THE_FORCE: Final = re.compile(
     r"\b(?:[Tt]he (?:[Ff]orce|[Cc]onstabulary|Met)|[Cc]hief [Cc]onstable|[Yy]r [Hh]eddlu"
     r"|[A-Z]\w+ (?:Police|Constabulary)(?! and Crime)|(?:Met|GMP|TVP|MPS)\b)",
 )
-_ACCEPTED: Final = re.compile(
-    r"^(?:this (?:recommendation|area for improvement|finding) (?:is|was|has been)\s+|(?:I|we)\s+(?:fully\s+)?)?"
-    r"(?P<words>(?:fully |partially |partly |not )?(?:accept(?:ed|s)?|agreed?|reject(?:ed|s)?|noted)"
-    r"(?: in (?:full|part|principle))?)(?: with)?(?:\s+(?:this|the) (?:recommendation|finding|area for improvement)"
-    r"(?: in (?P<how>full|part))?)?\s*(?=[.,:;–—-]|(?:and|because|since)\b|$)",
-    re.IGNORECASE,
-)
-_PLAIN_ACCEPTED: Final = {
-    "accept": "accepted", "accepts": "accepted", "agree": "accepted", "agreed": "accepted", "fully accept": "accepted",
-    "fully accepted": "accepted", "accepted in full": "accepted", "fully agree": "accepted", "accepted": "accepted",
-    "accept in part": "accepted_in_part", "partially accept": "accepted_in_part", "partly accept": "accepted_in_part",
-    "accepted in part": "accepted_in_part", "partially accepted": "accepted_in_part",
-    "partly accepted": "accepted_in_part",
-    "partially agreed": "accepted_in_part", "partly agreed": "accepted_in_part", "reject": "not_accepted",
-    "rejects": "not_accepted", "rejected": "not_accepted", "not accepted": "not_accepted", "not agreed": "not_accepted",
-    "noted": "noted",
-}  # fmt: skip
 _FIRST_WORDS: Final = 10
 _NUMERAL: Final = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|\\d{1,3}"
 _MONTH: Final = (
@@ -141,7 +129,7 @@ class Item:
             self._accept_for_force(text)
         else:
             self._drop_acceptance_of_force()
-            self._accept(text)
+            self._accept(text, "body")
         if key == BODY and _NO_ACTION.search(text):
             key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
         self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
@@ -151,7 +139,7 @@ class Item:
     def _accept_for_force(self, text: str) -> None:
         """Read an acceptance in the force's words: it counts as long as the body says nothing."""
         if "acceptance" not in self.answer and BODY not in self.answer and NO_ACTION not in self.answer:
-            self._accept(text)
+            self._accept(text, "force")
             self.is_accepted_by_force = "acceptance" in self.answer
 
     def _drop_acceptance_of_force(self) -> None:
@@ -160,14 +148,14 @@ class Item:
             del self.how["acceptance"]
             self.is_accepted_by_force = False
 
-    def _accept(self, text: str) -> None:
-        """Read an acceptance with which an answer begins. Two that differ are none."""
+    def _accept(self, text: str, speaker: str = "") -> None:
+        """Read an acceptance with which an answer begins. Two that differ are none, and so is that of another."""
         found = acceptance_at_start(text)
-        if found is None:
+        if found is None or (speaker and found.named not in ("", speaker)):
             return
-        if self.answer.get("acceptance", found[0]) == found[0]:
-            self.answer["acceptance"] = found[0]
-            self.how.setdefault("acceptance", Read(READ, found[1]))
+        if self.answer.get("acceptance", found.code) == found.code:
+            self.answer["acceptance"] = found.code
+            self.how.setdefault("acceptance", Read(READ, found.words))
         else:
             del self.answer["acceptance"]
             self.how.pop("acceptance", None)
@@ -213,6 +201,7 @@ class Item:
 
 def head_of(words: str) -> Head | None:
     """Read "Recommendation 4: …", "AFI 2 – …", "R1 …" at the start of a text. None where it begins otherwise."""
+    words = _SECTION.sub("", words)
     found = _HEADED.match(words) or _UNNUMBERED.match(words)
     if found is not None:
         rest = found["rest"].strip()
@@ -249,25 +238,6 @@ def whose(words: str, speaker: str) -> str:
     if own and not (force and force.start() < own.start()):
         return speaker
     return FORCE if force else FORCE if speaker == FORCE else ""
-
-
-def acceptance_at_start(text: str) -> tuple[str, str] | None:
-    """Read an acceptance with which an answer begins: its code and the words."""
-    plain = " ".join(re.sub(r"[*_\\]", "", text[:200]).split())
-    found = _ACCEPTED.match(plain)
-    if found is None:
-        return None
-    words = " ".join(found["words"].lower().split())
-    if found["how"] == "part":
-        words = f"{words.removesuffix(' in full')} in part"
-    code = _PLAIN_ACCEPTED.get(words, "")
-    return (code, found[0]) if code else None
-
-
-def acceptance_of(words: str) -> str:
-    """Read a cell or a labelled word that says whether a finding is accepted."""
-    plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
-    return concept_of("acceptance", plain) or _PLAIN_ACCEPTED.get(plain, "")
 
 
 def start_of(words: str) -> str:

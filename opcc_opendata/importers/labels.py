@@ -212,6 +212,9 @@ def column_of(words: str, *, whole: bool = True) -> str:
     """
     if len(words.split()) > _LONGEST_LABEL:
         return ""
+    one, slash, other = words.partition(" / ")
+    if slash and (found := column_of(one, whole=whole)) and found == column_of(other, whole=whole):
+        return found  # "No. / Rhif"
     label = label_of(words)
     topics = label.topics
     if "number" in topics:

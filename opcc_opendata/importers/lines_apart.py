@@ -16,6 +16,7 @@ from opcc_opendata.importers.recommendations import labelled_of
 
 _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"\d{1,2}[.)] ")
 _LONGEST_HEADING: Final = 30
 _LONGEST_PLAIN: Final = 8
 
@@ -79,7 +80,7 @@ def _is_label(words: str, fact_of: Callable[[str], str]) -> bool:
 
 
 def _parted(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
-    if block.kind == LIST and (inside := _labelled_items(block)):
+    if block.kind == LIST and (inside := _numbered_heading(block) or _labelled_items(block)):
         yield from inside
         return
     if block.kind != PARAGRAPH or len(block.lines) < 2:
@@ -105,6 +106,16 @@ def _parted(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
         text = "\\\n".join(one.text for one in run)
         first = replace(block, anchor=block.anchor if start == 0 else "")
         yield replace(first, text=text, lines=tuple(one.lines[0] for one in run), style=style)
+
+
+def _numbered_heading(block: Block) -> list[Block]:
+    """Give the heading that a list of one item is: "2. Comments of the Chief Constable". None where it is a list."""
+    words = block.words
+    if len(block.lines) != 1 or len(words.split()) > _LONGEST_PLAIN or not _NUMBERED.match(block.text):
+        return []
+    if not head_of(words) and not (label_of(words).pure and part_of(words)):
+        return []
+    return [Block(PARAGRAPH, f"**{words}**", (words,), style="strong", anchor=block.anchor)]
 
 
 def _labelled_items(block: Block) -> list[Block]:

@@ -66,7 +66,13 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
     drafts = []
     for part in parts:
         source = Source(
-            name, sha256, found.url, part.anchor if len(parts) > 1 else "", several=len(parts) > 1, around=around
+            name,
+            sha256,
+            found.url,
+            part.anchor if len(parts) > 1 else "",
+            several=len(parts) > 1,
+            around=around,
+            dates=found.dates,
         )
         draft = draft_of(part, source, standard, body, own)
         for remark in found.remarks:

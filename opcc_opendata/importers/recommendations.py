@@ -103,7 +103,7 @@ def _found(
     block = blocks[place]
     if items := items_of(block, speaker, told, kind):
         return items, 1
-    if head := _begins(block, in_section=in_section):
+    if head := _begins(block, in_section=in_section, kind=kind):
         used = _length(blocks, place, in_section=in_section)
         told.append(block.words.removesuffix(head.rest))
         return [_headed(head, blocks[place + 1 : place + used], speaker, told)], used
@@ -143,18 +143,18 @@ def _theme(block: Block) -> str:
 # --- headings and labels ---------------------------------------------------------------------------------------------
 
 
-def _begins(block: Block, *, in_section: bool) -> Head | None:
+def _begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> Head | None:
     """Read "Recommendation 4" at the start of a heading or a paragraph. A list or a longer sentence is no heading."""
     if block.kind == LIST and in_section and len(block.lines) == 1:
         item = _LISTED.match(block.text)
-        return Head("recommendation", item["number"], item["rest"]) if item and asks(item["rest"]) else None
+        return Head(kind, item["number"], item["rest"]) if item and asks(item["rest"]) else None
     if block.kind not in (HEADING, PARAGRAPH):
         return None
     if _TOGETHER.match(block.words):
         return None
     found = head_of(block.words)
     if found is None and in_section and (listed := _LISTED.match(block.words)) and asks(listed["rest"]):
-        return Head("recommendation", listed["number"], listed["rest"])
+        return Head(kind, listed["number"], listed["rest"])
     return found
 
 

@@ -321,6 +321,8 @@ def _take_head(frame: Frame) -> None:
 
 
 def _is_title(block: Block) -> bool:
+    if head_of(block.words):
+        return False
     return (block.kind == HEADING and block.level <= 2) or (block.kind == PARAGRAPH and block.style == "strong")
 
 

@@ -146,7 +146,7 @@ class Numbers:
             of = overrides.get(depth, one.levels.get(depth))
             counted = one.counted.get(depth)
             form = "decimal" if legal else _value(of, "numFmt")
-            return _written(self._first(depth, one, overrides) if counted is None else counted, form)
+            return written(self._first(depth, one, overrides) if counted is None else counted, form)
 
         return re.sub(r"%([1-9])", number, _value(level, "lvlText"))
 
@@ -166,10 +166,10 @@ def _number(text: str | None) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,6}", text) else 0
 
 
-def _written(number: int, form: str) -> str:
+def written(number: int, form: str) -> str:
     """Write a number as Word does in a form of numbers (ECMA-376, 17.18.59).
 
-    >>> [_written(28, form) for form in ("decimal", "lowerLetter", "upperRoman", "decimalZero", "ordinal")]
+    >>> [written(28, form) for form in ("decimal", "lowerLetter", "upperRoman", "decimalZero", "ordinal")]
     ['28', 'bb', 'XXVIII', '28', '28th']
     """
     if form in ("lowerLetter", "upperLetter") and 0 < number <= _MOST:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.formats.encodings import text_of_page
+from opcc_opendata.importers.formats.html_lists import write_numbers
 from opcc_opendata.importers.formats.html_seen import take_out_unseen, write_filled_in
+from opcc_opendata.importers.formats.page_dates import page_dates
 from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
     if _is_too_deep(soup):
         raise DocumentError("The page's parts are nested too deeply to be read. Save it again, or as plain text.")
     url = _own_address(soup) or url
-    remarks = [*([remark] if remark else []), *_stated_dates(soup)]
+    remarks = [remark] if remark else []
+    dates = page_dates(soup)
     block = soup.find("script", id="carried")
     carried = block.get_text() if block else ""
     left_out = take_out_unseen(soup)
@@ -56,13 +59,14 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
     _open_forms(main)
     left_out += [LeftOut(_WEBSITE, words) for tag in _around(main) if (words := _take_out(tag))]
     write_filled_in(soup)
+    write_numbers(soup)
     if not main.get_text(strip=True):
         raise DocumentError(
             "The page holds no text. Its scripts may load it: save the page from the browser, or print it."
         )
     if outside := _words_outside(soup, main):
         left_out.append(LeftOut(_WEBSITE, outside))
-    return Raw(str(main), tuple(left_out), tuple(remarks), url, carried, tuple(_runs(main)))
+    return Raw(str(main), tuple(left_out), tuple(remarks), url, carried, tuple(_runs(main)), dates=dates)
 
 
 def _is_too_deep(soup: BeautifulSoup) -> bool:
@@ -140,14 +144,3 @@ def _own_address(soup: BeautifulSoup) -> str:
         if re.fullmatch(r"https?://\S+", address):
             return address
     return ""
-
-
-def _stated_dates(soup: BeautifulSoup) -> list[str]:
-    tag = soup.select_one('meta[property="article:published_time"]')
-    date = str(tag.get("content", ""))[:10] if tag else ""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
-        return []
-    # A page that was moved to a new website shows the day of the move.
-    return [
-        f"The page's own data give {date} as its date. If it is the day of publication, write it in dates.published."
-    ]

@@ -27,6 +27,13 @@ class LeftOut(NamedTuple):
         return f"{self.reason}: {self.text}"
 
 
+class PageDate(NamedTuple):
+    """A day (2024-02-03) that a web page's own data give as that of its publication, with their words."""
+
+    date: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
     """A document as HTML, with what its format alone can tell.
@@ -34,7 +41,8 @@ class Raw:
     `left_out` holds words that repeat on each page, belong to the website around the document, or that no reader of it
     sees. `source` are the runs of text that a reader sees, counted in the document's own file before any converter
     read it; `uncounted` says why they could not be counted, or put in order. `remarks` are sentences for the person who
-    will look at the draft. `url` is the document's own word for where it is published. `carried` is what a document
+    will look at the draft. `url` is the document's own word for where it is published, and `dates` are days that a web
+    page's own data give. `carried` is what a document
     that `opcc render` made holds of its record, as JSON (see `documents.carried`); the places of such a document have
     the ids place_0, place_1 and so on, or are marked already.
     """
@@ -46,3 +54,4 @@ class Raw:
     carried: str = ""
     source: tuple[Run, ...] = ()
     uncounted: str = ""
+    dates: tuple[PageDate, ...] = ()

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.formats.characters import clean, decode
 from opcc_opendata.importers.formats.raw import LeftOut, Raw, Run
+from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.labels import label_of, part_of
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _BULLET: Final = re.compile(r"^[ \t]*[•▪●◦][ \t]*", re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 _TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"[ \t]{0,3}\d{1,2}(?:\.\d{1,2}){0,2}[.)]?[ \t]+(?P<words>\S.{0,100})$")
+_LONGEST_HEADING: Final = 8
 _CARRIED: Final = re.compile(r"^carried: (\{.*\})$", re.MULTILINE)
 
 
@@ -26,12 +34,59 @@ def read(raw: bytes, _suffix: str) -> Raw:
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
     written = clean(text)
     return Raw(
-        markdown.render(_BULLET.sub("- ", written)),
+        _rendered(markdown, _headings_marked(_BULLET.sub("- ", written))),
         left_out=(LeftOut("Front matter", front[1]),) if front and not carried else (),
         remarks=(remark,) if remark else (),
         carried=carried[1] if carried else "",
         source=tuple(_runs(written)),
     )
+
+
+def _headings_marked(text: str) -> str:
+    """Mark lines that are headings with a number: "2. Comments of the Chief Constable". Markdown takes them for lists.
+
+    Where several stand one below the other, they are a list of contents.
+    """
+    lines = text.split("\n")
+    heads = [_is_numbered_heading(line) for line in lines]
+    numbered = [bool(_NUMBERED.match(line)) for line in lines]
+    for place, line in enumerate(lines):
+        around = [numbered[at] for at in (place - 1, place + 1) if 0 <= at < len(lines)]
+        if heads[place] and not any(around):
+            lines[place] = f"\n### {line.strip()}\n"
+    return "\n".join(lines)
+
+
+def _is_numbered_heading(line: str) -> bool:
+    found = _NUMBERED.match(line)
+    if found is None or len(found["words"].split()) > _LONGEST_HEADING or found["words"][-1:] in ".,;":
+        return False
+    words = found["words"].strip("* ")
+    head = head_of(words)
+    return bool(label_of(words).pure and part_of(words)) or (head is not None and bool(head.number) and not head.rest)
+
+
+def _rendered(markdown: MarkdownIt, text: str) -> str:
+    """Write HTML in which each item of a list has the number that it is printed with. Markdown counts on by itself."""
+    from markdown_it.token import Token
+
+    tokens = markdown.parse(text)
+    made: list[Token] = []
+    expected: list[int] = []
+    for token in tokens:
+        if token.type == "ordered_list_open":
+            expected.append(int(token.attrGet("start") or 1))
+        elif token.type == "ordered_list_close":
+            expected.pop()
+        elif token.type == "list_item_open" and token.info.isdigit() and expected:
+            if int(token.info) != expected[-1]:
+                made += [
+                    Token("ordered_list_close", "ol", -1, block=True),
+                    Token("ordered_list_open", "ol", 1, attrs={"start": int(token.info)}, block=True),
+                ]
+            expected[-1] = int(token.info) + 1
+        made.append(token)
+    return str(markdown.renderer.render(made, markdown.options, {}))
 
 
 def _runs(text: str) -> Iterator[Run]:

@@ -1,0 +1,78 @@
+"""Whether a finding is accepted: the words with which an answer begins, or that stand in a cell of their own."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from opcc_opendata.importers.wordings import concept_of
+
+_OF_BODY: Final = r"(?:the )?(?:pf?cc|opcc|mopac|police and crime commissioner|(?:deputy )?mayor)"
+_OF_FORCE: Final = r"(?:the )?(?:chief constable|force|constabulary|met)|[a-z]+ (?:police|constabulary)"
+_WHO: Final = rf"(?:(?P<speaker>I|we)|(?P<body>{_OF_BODY})|(?P<force>{_OF_FORCE}))"
+_BY: Final = rf"(?: by (?:(?P<by_me>me|us)|(?P<by_body>{_OF_BODY})|(?P<by_force>{_OF_FORCE})))?"
+_FINDING: Final = r"(?:recommendation|area for improvement|finding|cause (?:of|for) concern|afi)"
+_AS: Final = r"(?:as (?:the )?(?:pf?cc|(?:police and crime )?commissioner|mayor|chief constable),? )?"
+_ACCEPTED: Final = re.compile(
+    rf"^(?:this {_FINDING} (?:is|was|has been) |{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
+    r"(?P<words>(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|noted)"
+    rf"(?: in (?:full|part|principle))?)(?: with)?"
+    rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part))?)?{_BY}\s*"
+    r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",
+    re.IGNORECASE,
+)
+_LIMITED: Final = re.compile(
+    r"[.,:;–—-]*\s*(?:and |or )?(?:but|however|although|though|except|subject to|only|provided"
+    r"|in part|in principle|part(?:ial)?ly)\b",
+    re.IGNORECASE,
+)
+"""What may follow a yes, and makes less of it."""
+_WELSH: Final = re.compile(
+    r"^(?:rwy['’]?n|rwyf yn|rydym yn|yr wyf yn|mae(?:['’]r| yr) heddlu yn)"
+    r" (?:ei dderbyn|derbyn(?: yr argymhelliad(?: hwn)?)?)(?=[.,;]| (?:ac?|gan|oherwydd)\b|$)",
+    re.IGNORECASE,
+)
+_CODES: Final = {
+    "accept": "accepted", "accepts": "accepted", "agree": "accepted", "agrees": "accepted", "agreed": "accepted",
+    "fully accept": "accepted", "fully accepts": "accepted", "fully agrees": "accepted",
+    "fully accepted": "accepted", "accepted in full": "accepted", "fully agree": "accepted", "accepted": "accepted",
+    "accept in part": "accepted_in_part", "partially accept": "accepted_in_part", "partly accept": "accepted_in_part",
+    "accepts in part": "accepted_in_part", "partially accepts": "accepted_in_part",
+    "partly accepts": "accepted_in_part",
+    "accepted in part": "accepted_in_part", "partially accepted": "accepted_in_part",
+    "partly accepted": "accepted_in_part",
+    "partially agreed": "accepted_in_part", "partly agreed": "accepted_in_part", "reject": "not_accepted",
+    "rejects": "not_accepted", "rejected": "not_accepted", "not accepted": "not_accepted", "not agreed": "not_accepted",
+    "not accept": "not_accepted", "not agree": "not_accepted", "noted": "noted",
+}  # fmt: skip
+_START: Final = 200
+
+
+class Acceptance(NamedTuple):
+    """An acceptance: its code of acceptance.csv, the words, and who is named for it: "body", "force" or "" (nobody)."""
+
+    code: str
+    words: str
+    named: str = ""
+
+
+def acceptance_at_start(text: str) -> Acceptance | None:
+    """Read an acceptance with which an answer begins: "Accepted.", "I accept this and …". Half a yes is none."""
+    plain = " ".join(re.sub(r"[*_\\]", "", text[:_START]).split())
+    if welsh := _WELSH.match(plain):
+        return Acceptance("accepted", welsh[0], "force" if "heddlu" in welsh[0].lower() else "")
+    found = _ACCEPTED.match(plain)
+    if found is None or _LIMITED.match(plain, found.end()):
+        return None
+    words = found["words"].lower()
+    if found["how"] == "part":
+        words = f"{words.removesuffix(' in full')} in part"
+    named = "body" if found["body"] or found["by_body"] else "force" if found["force"] or found["by_force"] else ""
+    code = _CODES.get(words, "")
+    return Acceptance(code, found[0].strip(), named) if code else None
+
+
+def acceptance_of(words: str) -> str:
+    """Read a cell or a labelled word that says whether a finding is accepted."""
+    plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
+    return concept_of("acceptance", plain) or _CODES.get(plain, "")
