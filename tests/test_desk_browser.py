@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from opcc_opendata import provenance
+from opcc_opendata.desk import history
 from tests.desks import DRAFT, NAME
 from tests.projects import CHECKOUT
 from tests.sites import HOSTILE, HOSTILE_MARKDOWN
@@ -334,6 +335,7 @@ PAGES: dict[str, str] = {
     "check": f"{ADDRESS}/check",
     "questions": "/drafts/norfolk/2026-11-02-imported/questions",
     "papers": f"{ADDRESS}/papers",
+    "history": f"{ADDRESS}/history",
     "publish": f"{ADDRESS}/publish",
     "published": "/records/norfolk/2026-10-01-published",
     "progress-list": "/records/norfolk/2026-10-01-published/progress",
@@ -362,6 +364,8 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         provenance.Entry(("comments", 0, "author"), sums[0], provenance.GUESSED, {"quote": "Yours, Invented Name"}),
         provenance.Entry(("dates", "letter"), sums[1], provenance.MISSING, why="No date was found."),
     ]
+    states = (DRAFT.encode(), DRAFT.replace("Invented text.", "Other text.").encode())
+    history.keep(root / "drafts" / f"{NAME}.yaml", *states)
     provenance.side_file(imported).parent.mkdir()
     provenance.side_file(imported).write_text(provenance.to_json(entries), encoding="utf-8")
     with running(root) as found:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from opcc_opendata.desk.context import Desk, DeskError
 from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError
-from opcc_opendata.desk.pages import after, draft, home, papers, publish, questions, recommendations
+from opcc_opendata.desk.pages import after, draft, home, papers, publish, questions, recommendations, versions
 
 _STATIC: Final = Path(__file__).parent / "static"
 _FILES: Final = {"desk.css": "text/css", "desk.js": "text/javascript"}
@@ -35,6 +35,7 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     (f"{_DRAFT}/recommendations", recommendations.overview, ("GET", "POST")),
     (f"{_DRAFT}/papers", papers.papers, ("GET",)),
     (f"{_DRAFT}/papers/{{paper}}", papers.of_draft, ("GET",)),
+    (f"{_DRAFT}/history", versions.versions, ("GET", "POST")),
     (f"{_DRAFT}/publish", publish.publish_page, ("GET", "POST")),
     (_RECORD, publish.published, ("GET", "POST")),
     (f"{_RECORD}/papers/{{paper}}", papers.of_record, ("GET",)),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata import provenance
+from opcc_opendata.desk import history
 from opcc_opendata.files import NotWrittenError, UnreadableFileError, read_bytes, write_file
 from opcc_opendata.problems import Problem
 from opcc_opendata.project import Project
@@ -102,13 +103,19 @@ def text_in(value: Any, language: str, own: str) -> str:
     return "" if value is None else str(value)
 
 
-def read_draft(project: Project, force: str, stem: str) -> Draft:
-    """Read a draft by the folder of its force and its file's name. Raises NoDraftError and UnusableDraftError."""
+def draft_path(project: Project, force: str, stem: str) -> Path:
+    """Give the file of the draft in the folder of a force. Raises NoDraftError where there is none."""
     if not PLACE.fullmatch(force) or not PLACE.fullmatch(stem):
         raise NoDraftError
     path = project.drafts / force / f"{stem}.yaml"
     if not os.path.lexists(path):
         raise NoDraftError
+    return path
+
+
+def read_draft(project: Project, force: str, stem: str) -> Draft:
+    """Read a draft by the folder of its force and its file's name. Raises NoDraftError and UnusableDraftError."""
+    path = draft_path(project, force, stem)
     shown = project.show(path)
     raw = fetch(path, shown, project.root)
     if not isinstance(raw, bytes):
@@ -135,9 +142,11 @@ def write(draft: Draft, data: dict[str, Any], standard: Standard) -> None:
     """Write a draft's record in canonical form, with its comments. Only inside `locked`. Raises NotSavedError."""
     give_keys(data)
     try:
-        write_file(draft.path, replaced(draft.raw, data, standard), force=True)
+        text = replaced(draft.raw, data, standard)
+        write_file(draft.path, text, force=True)
     except (NotWritableError, NotWrittenError) as error:
         raise NotSavedError(str(error)) from error
+    history.keep(draft.path, draft.raw, text.encode())
 
 
 def give_keys(data: dict[str, Any]) -> None:
