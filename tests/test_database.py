@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,7 +18,8 @@ import pytest
 
 from opcc_opendata import statute
 from opcc_opendata.database import build
-from opcc_opendata.database.check import content_digest, record_digest
+from opcc_opendata.database.check import check_search, content_digest, record_digest
+from opcc_opendata.database.outcome import BuildError
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.record import public_part
 from opcc_opendata.tables import BY_NAME, TABLES, VIEWS, canonical_json
@@ -69,7 +73,11 @@ def test_each_record_is_there_whole_as_canonical_json(tmp_path: Path) -> None:
         assert data is not None
         assert held == canonical_json(public_part(data)), name
     ((stored,),) = query(made.database, "SELECT sum(length(parts)) FROM record_parts")
-    assert stored < sum(len(held) for _, held in found) / 2
+    assert stored < sum(len(held) for _, held in found) / 4
+    pieces = [piece for (piece,) in query(made.database, "SELECT piece FROM record_parts_shared")]
+    assert len(set(pieces)) == len(pieces)
+    assert any(sum(piece in held for _, held in found) > 10 for piece in pieces if len(piece) > 30)
+    assert not [piece for piece in pieces if re.search("[0-9]{4}-[0-9]{2}-[0-9]{2}", piece)]
 
 
 def test_every_table_is_strict_and_its_columns_have_the_declared_types(real: Path) -> None:
@@ -402,3 +410,20 @@ def test_each_commit_stands_beside_the_file_that_it_left(tmp_path: Path) -> None
     commits = dict(query(made.database, "SELECT path, git_commit FROM provenance"))
     assert commits["records/norfolk/2019-02-27-next.yaml"] == git("rev-parse", "HEAD")
     assert commits["records/norfolk/2019-02-26-fixture.yaml"] == git("rev-parse", "HEAD~")
+
+
+@pytest.mark.parametrize(
+    ("index", "change"),
+    [
+        ("responses", "withdrawn_on = '2020-01-01' WHERE rowid = 1"),
+        ("passages", "note = 'More.' WHERE note IS NULL"),
+    ],
+)
+def test_a_search_index_that_does_not_hold_just_the_texts_is_refused(real: Path, index: str, change: str) -> None:
+    with closing(sqlite3.connect(real)) as connection:
+        check_search(connection)
+        connection.execute("BEGIN")
+        assert connection.execute(f"UPDATE responses SET {change}").rowcount
+        with pytest.raises(BuildError, match=f"The search index of {index} is incomplete"):
+            check_search(connection)
+        connection.rollback()

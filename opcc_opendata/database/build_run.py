@@ -42,6 +42,7 @@ from opcc_opendata.tables import (
     record_passages,
     record_rows,
     rows_digest,
+    shorten,
 )
 from opcc_opendata.tables.search import FIELDS, PASSAGE_BITS
 from opcc_opendata.validate import RecordResult, check_records, check_together, without_repeats
@@ -58,7 +59,7 @@ class PackedRows(NamedTuple):
     digest: str
     rows: Rows
     passages: list[Passage]
-    parts: str
+    parts: list[str | int]
 
 
 def pack_rows(record: Record) -> bytes:
@@ -106,6 +107,7 @@ class BuildRun:
         self.rejected: dict[str, list[Problem]] = {}
         self.partly: list[RecordResult] = []
         """Records of a newer version of the standard, of which what can be read goes in."""
+        self.shared_parts: dict[str, int] = {}
         self.worked_on = 0
 
     def run(self, new: Path) -> Outcome:
@@ -169,6 +171,7 @@ class BuildRun:
         Returns what became of each file, and how many rows of each table were to go in.
         """
         files: list[_File] = []
+        self.shared_parts.clear()
         counts = Counter(
             dict.fromkeys((*(table.name for table in RECORD_TABLES if not table.sql), "searched_passages"), 0)
         )
@@ -181,6 +184,7 @@ class BuildRun:
             for table, found in rows.items():
                 insert(connection, table, found)
             self.progress(len(files), len(names))
+        insert(connection, "record_parts_shared", ((number, piece) for piece, number in self.shared_parts.items()))
         self.worked_on = max(self.worked_on, sum(not file.result.cached for file in files))
         return files, counts
 
@@ -198,7 +202,7 @@ class BuildRun:
         # Rows have the numbers in which they go in.
         number = counts["responses"] + 1
         first = number << PASSAGE_BITS
-        of_record["record_parts"] = [(number, parts)]
+        of_record["record_parts"] = [(number, shorten(parts, self.shared_parts))]
         rows["searched_passages"] += [
             (passage, kind, acceptance, field, counts[FIELDS[field][0]] + place + 1)
             for passage, (kind, acceptance, field, place, _) in enumerate(passages, first)

@@ -79,7 +79,7 @@ def create_search_indexes(connection: sqlite3.Connection, columns: Sequence[str]
     connection.execute(f"CREATE VIRTUAL TABLE responses_fts USING fts5({named}, content='', tokenize='{TOKENIZER}')")
     connection.execute(
         "CREATE VIRTUAL TABLE passages_fts USING fts5(words, content='passage_texts', content_rowid='id', "
-        f"tokenize='{TOKENIZER}')"
+        f"columnsize=0, tokenize='{TOKENIZER}')"
     )
     connection.execute(
         "CREATE VIRTUAL TABLE kinds_fts USING fts5(words, content='', detail=none, columnsize=0, "

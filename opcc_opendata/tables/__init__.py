@@ -14,7 +14,7 @@ from opcc_opendata.tables.definitions import (
 )
 from opcc_opendata.tables.events import EVENT_TABLES, EVENT_VIEWS
 from opcc_opendata.tables.model import Column, Row, Rows, Table
-from opcc_opendata.tables.passages import Passage, json_parts, record_passages
+from opcc_opendata.tables.passages import Passage, json_parts, record_passages, shorten
 from opcc_opendata.tables.repeat_views import REPEAT_VIEWS
 from opcc_opendata.tables.rows import canonical_json, record_rows, rows_digest
 from opcc_opendata.tables.search import SEARCH_TABLES, SEARCH_VIEWS
@@ -47,4 +47,5 @@ __all__ = [
     "record_passages",
     "record_rows",
     "rows_digest",
+    "shorten",
 ]

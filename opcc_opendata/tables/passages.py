@@ -1,10 +1,12 @@
 """A record's rows → its passages: every text that a search finds, each with its kind and the place where it stands.
 
-So that no text is stored twice, the record as JSON is kept in parts that refer to its passages.
+So that no text is stored twice, the record as JSON is kept in parts that refer to its passages, and to what it shares
+with other records.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -22,6 +24,8 @@ of the record's rows of that table it is, from 0, and the text."""
 
 _LONG: Final = 20
 """Letters from which on a text is not repeated."""
+_OF_ITS_OWN: Final = re.compile("[0-9]{4}")
+"""What a text has that hardly any other record has: dates, and the names that have a date in them."""
 _MARK: Final = "\x01"
 """JSON has no such character: it would be escaped."""
 
@@ -89,11 +93,12 @@ def _kind_of_comment(row: Row) -> str:
     return "chief_officer" if row[_COMMENT_KIND] == "chief_officer" else "policing_body"
 
 
-def json_parts(record: Record, passages: Iterable[Passage]) -> str:
-    """Give a record's canonical JSON in the parts that `record_parts` keeps.
+def json_parts(record: Record, passages: Iterable[Passage]) -> list[str | int]:
+    """Give a record's canonical JSON in parts, which follow each other.
 
-    They are a JSON array of texts, which follow each other, and of the numbers of passages, from 0, whose texts stand
-    between them as JSON.
+    Every other part, from the first, is a piece of JSON that other records are likely to have too; it may be empty. The
+    parts between them are the record's own: a text as JSON, or the number of a passage, from 0, whose text as JSON
+    stands there.
     """
     marks = {
         passage[-1]: orjson.Fragment(f"{_MARK}{number}{_MARK}")
@@ -103,10 +108,24 @@ def json_parts(record: Record, passages: Iterable[Passage]) -> str:
 
     def marked(value: Any) -> Any:
         if isinstance(value, str):
+            if value not in marks and _OF_ITS_OWN.search(value):
+                marks[value] = orjson.Fragment(f"{_MARK}{orjson.dumps(value).decode()}{_MARK}")
             return marks.get(value, value)
         if isinstance(value, dict):
             return {key: marked(inner) for key, inner in value.items()}
         return [marked(inner) for inner in value] if isinstance(value, list) else value
 
     parts = orjson.dumps(marked(record), option=orjson.OPT_SORT_KEYS).decode().split(_MARK)
-    return orjson.dumps([int(part) if place % 2 else part for place, part in enumerate(parts)]).decode()
+    return [int(part) if place % 2 and part.isdecimal() else part for place, part in enumerate(parts)]
+
+
+def shorten(parts: Iterable[str | int], shared: dict[str, int]) -> str:
+    """Give a record's parts as `record_parts` has them: a JSON array with a number below 0 for each shared piece.
+
+    `shared` gives the numbers of the pieces, from 1. Those that are new are added to it.
+    """
+    numbered = (
+        -shared.setdefault(part, len(shared) + 1) if not place % 2 and isinstance(part, str) and part else part
+        for place, part in enumerate(parts)
+    )
+    return orjson.dumps([part for part in numbered if part != ""]).decode()

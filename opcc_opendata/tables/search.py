@@ -129,15 +129,25 @@ SEARCH_TABLES: Final = (
     ),
     Table(
         "record_parts",
-        "Each record as JSON without its long texts, which stand in other tables. The view records puts them together.",
+        "Each record as JSON without its long texts, which stand in other tables, and without what records share: "
+        "that is in record_parts_shared. The view records puts them together.",
         (
             Column("id", "The response's rowid.", type="INTEGER", required=True),
             Column(
                 "parts",
-                "A JSON array: texts that follow each other in the record's JSON, and numbers. A number stands for the "
-                "text, as JSON, of that passage of the response, counted from 0.",
+                "A JSON array: texts that follow each other in the record's JSON, and numbers. A number from 0 stands "
+                "for the text, as JSON, of that passage of the response; one below 0 for that row of "
+                "record_parts_shared.",
                 required=True,
             ),
+        ),
+    ),
+    Table(
+        "record_parts_shared",
+        "Pieces of JSON that records have in common, such as the names of keys that follow each other.",
+        (
+            Column("id", "The piece: its number, without the minus, in record_parts.", type="INTEGER", required=True),
+            Column("piece", "The piece of JSON.", required=True),
         ),
     ),
     Table(
@@ -158,13 +168,15 @@ WORDS: Final = _case(
 """SQL: the text of a row `p` of `searched_passages`."""
 
 RECORDS_AS_JSON: Final = f"""SELECT r.id AS response, (
-  SELECT group_concat(CASE typeof(part.value) WHEN 'integer' THEN (
+  SELECT group_concat(CASE WHEN typeof(part.value) <> 'integer' THEN part.value WHEN part.value < 0 THEN (
+    SELECT s.piece FROM record_parts_shared s WHERE s.id = -part.value
+  ) ELSE (
     SELECT json_quote({WORDS}) FROM searched_passages p WHERE p.id = (r.rowid << {PASSAGE_BITS}) + part.value
-  ) ELSE part.value END, '') FROM (SELECT value FROM json_each(q.parts) ORDER BY key) part
+  ) END, '') FROM (SELECT value FROM json_each(q.parts) ORDER BY key) part
 ) AS json
 FROM responses r JOIN record_parts q ON q.id = r.rowid
 """
-"""SQL: each record as JSON, put together from `record_parts` and the texts of its passages."""
+"""SQL: each record as JSON, put together from `record_parts`, the pieces that records share, and its passages."""
 
 PASSAGE_TEXTS: Final = View(
     "passage_texts",
