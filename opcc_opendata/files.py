@@ -306,6 +306,8 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
     if not force and os.path.lexists(path):
         raise there_already(path)
     target = Path(os.path.realpath(path))  # a link stays a link, to what is new
+    if target.exists() and not (target.is_file() or target.is_dir()):  # a folder refuses by itself
+        raise NotWrittenError(f"{path} can't be written: {_not_a_file(target.stat().st_mode).message}")
     # The name fits into a folder's 255 bytes, however long the target's is.
     beside = target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.{os.getpid()}.writing")
     try:

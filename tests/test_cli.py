@@ -423,6 +423,54 @@ def test_a_hostile_name_as_an_argument(project: Path, name: str) -> None:
     assert run("validate", path, cwd=project).returncode == 2
 
 
+# --- what can't be read or written over
+
+_TAKE_A_NAME = ("confirm", "publish", "import", "export --out", "export --to csv --out", "build --db")
+_NAMES_OF_NOTHING = [
+    *((command, "x" * 300) for command in _TAKE_A_NAME),
+    *((command, "") for command in _TAKE_A_NAME if command != "import"),  # which takes what lies in the folder here
+]
+
+
+@pytest.mark.parametrize(("command", "name"), _NAMES_OF_NOTHING, ids=lambda value: value[:25] or "empty")
+def test_a_name_that_no_file_can_have_is_refused(
+    project: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    monkeypatch.chdir(project)
+    done = CliRunner().invoke(opcc, [*command.split(), name])
+    assert done.exit_code == 2, done.exception
+    assert done.output.startswith("opcc: ")
+    assert ("name too long" in done.output) == bool(name)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["render", PLACE, "--force", "--out"], ["build", "--db"]], ids=["render", "build"]
+)
+def test_a_pipe_or_a_device_is_never_written_over(
+    project: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(project)
+    os.mkfifo("out.docx")
+    done = CliRunner().invoke(opcc, [*arguments, "out.docx"])
+    assert done.exit_code == 2
+    assert "This is a pipe, not a file." in done.output
+    assert Path("out.docx").is_fifo()
+
+
+def test_a_database_never_takes_the_place_of_another_kind_of_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    Path("letter.docx").write_bytes(b"PK\x03\x04 Dear Home Secretary")
+    done = CliRunner().invoke(opcc, ["build", "--db", "letter.docx"])
+    assert (done.exit_code, Path("letter.docx").read_bytes()) == (2, b"PK\x03\x04 Dear Home Secretary")
+    assert "letter.docx is no database, and is left as it is." in done.output
+    for name, before in (("old.db", b"damaged"), ("empty", b"")):
+        Path(name).write_bytes(before)
+        assert CliRunner().invoke(opcc, ["build", "--db", name]).exit_code == 0
+        assert CliRunner().invoke(opcc, ["build", "--db", name]).exit_code == 0, "its own are replaced"
+
+
 # --- explain, version, help
 
 

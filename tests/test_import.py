@@ -170,6 +170,14 @@ def test_a_file_of_another_kind_is_named_with_the_kinds_that_can_be_read(office:
     assert "slides.pptx can't be read. These can: .docx, .pdf, " in done.output
 
 
+def test_a_name_can_not_begin_a_line_of_the_report(office: Path) -> None:
+    name = "a\n::error::invented.pptx"
+    (office / name).write_bytes(b"PK")
+    done = run(name)
+    assert done.exit_code == 1
+    assert "Files like a<U+000A>::error::invented.pptx can't be read." in done.output
+
+
 # --- what hangs or breaks ends, and the others go on
 
 

@@ -172,6 +172,20 @@ def test_upgrade_leaves_what_it_can_not_move(office: Project) -> None:
         assert path.read_text(encoding="utf-8") == text
 
 
+def test_upgrade_names_a_file_that_is_not_there(office: Project) -> None:
+    code, output = run("upgrade", "--project", office.root, office.records / "norfolk" / "mistyped.yaml")
+    assert code == 1
+    assert "mistyped.yaml:0:0: error R100 There is no such file or folder." in output
+
+
+def test_the_place_of_a_file_that_is_empty_has_no_line(office: Project) -> None:
+    (office.records / "norfolk" / FILE).write_text("")
+    for command in ("upgrade", "fmt"):
+        code, output = run(command, "--project", office.root)
+        assert code == 1
+        assert f"{FILE} is left as it is. The file is empty." in output
+
+
 def test_the_records_of_this_project_are_at_the_newest_version() -> None:
     assert run("upgrade", "--check", "--project", ROOT)[0] == 0
 

@@ -5,6 +5,7 @@ To add a command, write its module with a click command named `command`, and put
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import keyword
@@ -88,6 +89,13 @@ class _LazyGroup(click.Group):
             if not (sentence := missing_extra(error, f"opcc {ctx.invoked_subcommand}")):
                 raise
             raise RefusedError(sentence) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            from opcc_opendata.cli.common import RefusedError
+
+            name = f"{error.filename} can't be used" if error.filename else "The system refused"
+            raise RefusedError(f"{name}: {(error.strerror or str(error)).lower()}.") from error
         except _unusable_standard() as error:
             from opcc_opendata.cli.common import RefusedError
 

@@ -13,6 +13,7 @@ from opcc_opendata.cli.common import (
     RefusedError,
     body_or_refuse,
     counted,
+    printed,
     project_at,
     project_option,
     save,
@@ -54,7 +55,10 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     where = project_at(project)
     standard = standard_of(where)
     own = [where.records, *([where.drafts] if where.drafts.is_dir() else [])]
-    files = find_records(paths or own, Path.cwd()).files
+    found = find_records(paths or own, Path.cwd())
+    for problem in found.problems:
+        click.echo(printed(str(problem)), err=True)
+    files = found.files
     moved = [_moved(where, path, standard, check=check) for path in files]
     current = moved.count("")
     click.echo(
@@ -62,7 +66,7 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
         f"{standard.version}, {current:,} there already, {moved.count('left'):,} left as they are."
     )
     refreshed = 0 if paths else _refresh(where, standard, check=check)
-    if "left" in moved or (check and ("moved" in moved or refreshed)):
+    if found.problems or "left" in moved or (check and ("moved" in moved or refreshed)):
         raise click.exceptions.Exit(_NOT_ALL)
 
 
@@ -126,7 +130,7 @@ def _moved(project: Project, path: Path, standard: Standard, *, check: bool) -> 
     shown, way = project.show(path), list[str]()
     raw = fetch(path, shown, project.root_of(path))
     if not isinstance(raw, bytes):
-        click.echo(str(raw), err=True)
+        click.echo(printed(str(raw)), err=True)
         return "left"
 
     def change(record: Editable) -> None:

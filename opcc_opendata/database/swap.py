@@ -6,10 +6,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from opcc_opendata.database.outcome import BuildError
 from opcc_opendata.files import Reason, UnreadableFileError, check_file, reason
 from opcc_opendata.input_files import Stamp, stamp
+
+_SQLITE: Final = b"SQLite format 3\x00"
+_OF_DATABASES: Final = (".db", ".sqlite", ".sqlite3")
 
 
 def lock_path(database: Path) -> Path:
@@ -25,9 +29,11 @@ def building(database: Path, wait: float, say: Callable[[str], None]) -> Iterato
     """
     from filelock import FileLock, Timeout
 
-    for path in (database, lock_path(database)):
-        if os.path.lexists(path):
-            _refuse_odd_file(path, may_be_link=path == database)
+    if os.path.lexists(database):
+        _refuse_odd_file(database, may_be_link=True)
+        _refuse_other_file(database)
+    if os.path.lexists(lock_path(database)):
+        _refuse_odd_file(lock_path(database), may_be_link=False)
     lock = FileLock(lock_path(database))
     try:
         lock_path(database).touch()  # filelock would make missing folders, and wait for what it may not write
@@ -66,6 +72,21 @@ def _refuse_odd_file(path: Path, *, may_be_link: bool) -> None:
     except UnreadableFileError as error:
         if error.reason is not Reason.BROKEN_LINK or not may_be_link:
             raise BuildError(f"{path} is in the way. {error} The old database, if any, is as it was.") from error
+
+
+def _refuse_other_file(path: Path) -> None:
+    """Refuse to replace a file that is no database by its name or its first bytes: a letter that was named with --db.
+
+    A database whose bytes are damaged keeps its name, and is replaced.
+    """
+    if path.suffix.lower() in _OF_DATABASES or not path.is_file():
+        return
+    with path.open("rb") as file:
+        begins = file.read(len(_SQLITE))
+    if begins and begins != _SQLITE:
+        raise BuildError(
+            f"{path} is no database, and is left as it is. Give the database another name, such as opcc.db."
+        )
 
 
 def identity(database: Path) -> Stamp | None:

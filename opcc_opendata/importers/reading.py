@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from opcc_opendata.files import printable
 from opcc_opendata.importers.blocks import blocks_of
 from opcc_opendata.importers.coverage import covered
 from opcc_opendata.importers.draft import Draft, Source, draft_of
@@ -42,7 +43,7 @@ def drafts_of(
     """
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise DocumentError(f"Files like {name} can't be read. These can: {', '.join(SUFFIXES)}.")
+        raise DocumentError(f"Files like {printable(name)} can't be read. These can: {', '.join(SUFFIXES)}.")
     if suffix in mail.MESSAGES:
         return _of_message(raw, name, standard, body, own, depth)
     return _of_document(read(raw, suffix), raw, name, standard, body, own)

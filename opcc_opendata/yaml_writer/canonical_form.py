@@ -53,7 +53,8 @@ def _written(
     document = read_bytes(raw, "")
     if document.problems or document.data is None:
         problem = document.problems[0]
-        raise NotWritableError(f"line {problem.line}: {problem.message} {problem.hint}".strip(), problem.line)
+        place = f"line {problem.line}: " if problem.line else ""
+        raise NotWritableError(f"{place}{problem.message} {problem.hint}".strip(), problem.line)
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     if data is None and change is None:
         lines, has_mark = document.plain_lines, raw.startswith(BOM_UTF8)
