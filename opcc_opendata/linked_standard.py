@@ -1,10 +1,11 @@
-"""The standard for other people's tools: a JSON-LD context, the codelists as SKOS, an entry for SchemaStore.
+"""The standard for other people's tools: a JSON-LD context, the codelists as SKOS, a schema for editors, SchemaStore.
 
 Each function takes a standard and returns what the file holds, as data of JSON. `scripts/standard` writes the files.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,6 +17,17 @@ CODES: Final = "https://opcc-opendata.github.io/codelists/"
 _IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
 _DATE: Final = "http://www.w3.org/2001/XMLSchema#date"
 _LANGUAGES: Final = ("en", "cy")
+_SECTION_55: Final = "https://www.legislation.gov.uk/ukpga/1996/16/section/55"
+_SECTION: Final = re.compile("[Ss]ection 55(?:[(][0-9A-Z]{1,3}[)])?(?:[(][a-z][)])?")
+_LAW: Final = {
+    ("dates", "published"): "section 55(5A)",
+    ("inspection", "published"): "section 55(5A)",
+    ("dates", "chief_officer_answered"): "section 55(4)",
+    ("comment", "kind"): "section 55(5)",
+    ("answer", "no_action_reason"): "section 55(5B)",
+    ("distribution_entry", "sent"): "section 55(6)",
+}
+"""The part of the Police Act 1996 on which a rule about a key rests, where the key's own description names none."""
 
 
 def jsonld_context(standard: Standard) -> dict[str, Any]:
@@ -77,6 +89,41 @@ def _scheme(codelist: Codelist) -> Iterator[dict[str, Any]]:
             "prefLabel": {tongue: row[f"title_{tongue}"] for tongue in _LANGUAGES if row.get(f"title_{tongue}")},
         }
         yield {**concept, "definition": {"en": row["description"]}} if row.get("description") else concept
+
+
+def editor_schema(standard: Standard) -> dict[str, Any]:
+    """Return the schema with what editors show beside it: the title and description of each code, and links to the law.
+
+    It accepts what the schema accepts: it has `enumDescriptions` and `markdownDescription` more, and nothing else.
+    """
+    return {
+        **standard.schema,
+        "properties": {key: _explained("", key, part) for key, part in standard.schema["properties"].items()},
+        "$defs": {name: _for_editors(standard, name, part) for name, part in standard.schema["$defs"].items()},
+    }
+
+
+def _for_editors(standard: Standard, name: str, part: dict[str, Any]) -> dict[str, Any]:
+    codelist = standard.codelists.get(name.removeprefix("code_")) if "enum" in part else None
+    if codelist is not None:
+        told = [_code_in_words(codelist[code]) if code in codelist else code for code in part["enum"]]
+        return {**part, "enumDescriptions": told, "markdownEnumDescriptions": told}
+    if "properties" not in part:
+        return part
+    return {**part, "properties": {key: _explained(name, key, value) for key, value in part["properties"].items()}}
+
+
+def _code_in_words(row: dict[str, str]) -> str:
+    return f"{row['title_en']}: {row['description']}" if row.get("description") else row["title_en"]
+
+
+def _explained(name: str, key: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Give a key with links to the sections that it, or a rule about it, rests on."""
+    text = value.get("description", "")
+    linked = _SECTION.sub(lambda found: f"[{found[0]}]({_SECTION_55})", text)
+    if linked == text and (name, key) in _LAW:
+        linked = f"{text} The law: [Police Act 1996, {_LAW[name, key]}]({_SECTION_55})."
+    return value if linked == text else {**value, "markdownDescription": linked}
 
 
 def schemastore_entry(standard: Standard) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from test_standard_elsewhere import ROOT, needs_node
 
 from opcc_opendata import __version__
 from opcc_opendata.cli import opcc
+from opcc_opendata.linked_standard import editor_schema
 from opcc_opendata.office.init_project import MADE, starting_files
 from opcc_opendata.office.install_source import REPOSITORY, install_source
 from opcc_opendata.office.policing_body import body_named
@@ -78,7 +79,7 @@ def test_the_example_is_in_order_and_not_published(office: Path) -> None:
 
 def test_editors_find_the_schema(office: Path) -> None:
     schema = json.loads((office / ".vscode" / "response.schema.json").read_text(encoding="utf-8"))
-    assert schema == STANDARD.schema
+    assert schema == editor_schema(STANDARD)
     settings = json.loads((office / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     for place in settings["yaml.schemas"]:
         assert (office / place).is_file()
@@ -106,6 +107,27 @@ def test_the_language_server_of_editors_finds_the_schema_by_the_first_line(offic
     said = json.loads(done.stdout)
     assert said[str(example)] == []
     assert "Value is not accepted" in said[str(wrong)][0]
+
+
+@pytest.mark.slow
+@needs_node
+def test_editors_explain_a_code_and_the_law(office: Path) -> None:
+    """Completing a value offers each code with its own words, and pointing at a key shows the law behind its rules."""
+    (example,) = office.glob("examples/*.yaml")
+    lines = example.read_text(encoding="utf-8").splitlines()
+    stage = lines.index("stage: full")
+    published = next(n for n, line in enumerate(lines) if line.startswith("  published:"))
+    asked = [f"{example}\t{stage}\t7", f"{example}\t{published}\t4", f"{example}\t{lines.index('distribution:')}\t2"]
+    command = ["node", ROOT / "tests/node/explain.mjs", office / ".vscode/response.schema.json"]
+    done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, timeout=LONGEST)
+    assert done.returncode == 0, done.stderr
+    at_stage, at_published, at_distribution = json.loads(done.stdout)
+    offered = {one["label"]: one["words"] for one in at_stage["offered"]}
+    for row in STANDARD.codelists["stages"].rows:
+        assert offered[row["code"]] == f"{row['title_en']}: {row['description']}"
+    link = "(https://www.legislation.gov.uk/ukpga/1996/16/section/55)"
+    assert f"[Police Act 1996, section 55(5A)]{link}" in at_published["hover"]
+    assert f"[section 55(6)]{link}" in at_distribution["hover"]
 
 
 def test_the_check_on_github_uses_the_pinned_program(office: Path) -> None:
@@ -208,7 +230,7 @@ def test_what_nobody_edited_is_refreshed_and_what_changes_is_shown(older: Path) 
     assert done.exit_code == 0, done.output
     assert f"{CHECK} was as an older program made it, and is refreshed.\n" in done.stdout
     assert "  -What an older program wrote.\n  +# Checks every change" in done.stdout
-    assert json.loads((older / SCHEMA).read_text(encoding="utf-8")) == STANDARD.schema
+    assert json.loads((older / SCHEMA).read_text(encoding="utf-8")) == editor_schema(STANDARD)
     assert (older / "README.md").read_text(encoding="utf-8") == "Ours.\n"
     assert "README.md was edited here, and is left as it is." in done.stdout
     assert "  -Ours.\n  +# Responses of the Norfolk Police and Crime Commissioner\n" in done.stdout

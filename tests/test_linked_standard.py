@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import runpy
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 from standard_samples import ROOT, SCHEMA, STANDARD
-from test_standard_elsewhere import NODE, needs_node
+from test_standard_elsewhere import NODE, SCHEMA_FILE, needs_node
 
-from opcc_opendata.linked_standard import CODES, TERMS, jsonld_context, schemastore_entry, skos_codelists
+from opcc_opendata.linked_standard import (
+    CODES,
+    TERMS,
+    editor_schema,
+    jsonld_context,
+    schemastore_entry,
+    skos_codelists,
+)
 from opcc_opendata.yaml_reader import read_file
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's affair, not ours
 
+RECORDS = sorted((ROOT / "records").rglob("*.yaml"))
 NORFOLK = ROOT / "records/norfolk/2019-02-26-domestic-abuse-update.yaml"
 
 
@@ -61,6 +71,56 @@ def test_a_record_becomes_rdf_and_its_codes_are_those_concepts(codelists: Graph)
 def test_the_schema_is_one_file_that_refers_only_to_itself() -> None:
     text = json.dumps(SCHEMA)
     assert text.count('"$ref": "#/$defs/') == text.count('"$ref"')
+
+
+def test_the_schema_for_editors_differs_only_in_what_it_says() -> None:
+    def bare(part: Any) -> Any:
+        if isinstance(part, list):
+            return [bare(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        added = ("enumDescriptions", "markdownEnumDescriptions", "markdownDescription")
+        return {key: bare(value) for key, value in part.items() if key not in added}
+
+    schema = editor_schema(STANDARD)
+    assert bare(schema) == SCHEMA
+    lists = [part for part in schema["$defs"].values() if "enum" in part]
+    assert len(lists) >= 20
+    for part in lists:
+        assert len(part["enumDescriptions"]) == len(part["enum"])
+        assert all(part["enumDescriptions"])
+
+
+@needs_node
+@pytest.mark.slow
+def test_every_record_has_the_type_and_a_wrong_one_has_not(tmp_path: Path) -> None:
+    """TypeScript, strict: each record is an OpccResponse, and what the standard does not have is none."""
+    types = subprocess.run(["node", NODE / "types.mjs", SCHEMA_FILE], capture_output=True, text=True, check=True).stdout
+    (tmp_path / "response.ts").write_text(types, encoding="utf-8")
+    assert "\nexport interface OpccResponse {" in types
+    assert not re.search(r"^export (?:type|interface) (?!Opcc)", types, re.MULTILINE)
+    assert re.search(r"export type OpccText = string \| OpccTexts;", types)
+    found = [read_file(path).data for path in (*RECORDS, *(ROOT / "tests/records/valid").rglob("*.yaml"))]
+    records = [record for record in found if record is not None]
+    assert len(records) > 80
+    norfolk = read_file(NORFOLK).data or {}
+    wrong = [
+        {**norfolk, "y_note": "Not a key."},
+        {**norfolk, "stage": "final"},
+        {**norfolk, "title": {"fr": "Une réponse"}},
+        {**norfolk, "title": 7},
+        {**norfolk, "dates": {"published_on": "2019-02-26"}},
+        {key: value for key, value in norfolk.items() if key != "inspections"},
+    ]
+    extended = {**norfolk, "title": {"cy": "Ymateb"}, "x_case": {"number": [1]}}
+    for name, every in (("right", [*records, extended]), *((f"wrong{n}", [one]) for n, one in enumerate(wrong))):
+        lines = [f"export const r{n}: OpccResponse = {json.dumps(one)};" for n, one in enumerate(every)]
+        text = "\n".join(['import type { OpccResponse } from "./response";', *lines])
+        (tmp_path / f"{name}.ts").write_text(text, encoding="utf-8")
+    tsc = ["node", NODE / "node_modules/typescript/bin/tsc", "--strict", "--noEmit", "--pretty", "false"]
+    done = subprocess.run([*tsc, *tmp_path.glob("*.ts")], capture_output=True, text=True, cwd=tmp_path)
+    complained = set(re.findall(r"^(\w+)\.ts\(", done.stdout, re.MULTILINE))
+    assert complained == {f"wrong{n}" for n in range(len(wrong))}, done.stdout
 
 
 def test_the_entry_for_schemastore_is_one_that_it_would_take() -> None:

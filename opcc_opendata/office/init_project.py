@@ -19,6 +19,7 @@ from typing import Final
 import yaml
 
 from opcc_opendata.files import Reason, UnreadableFileError, read_bytes
+from opcc_opendata.linked_standard import editor_schema
 from opcc_opendata.office.install_source import InstallSource, InstallSourceError, install_source
 from opcc_opendata.office.policing_body import Body
 from opcc_opendata.schema import Standard
@@ -103,7 +104,7 @@ def starting_files(body: Body, standard: Standard, version: str, today: date, so
         for place, name in _FILES.items()
     }
     # Editors need the schema as a file. The program itself goes by its own, which is newer after an update.
-    files[".vscode/response.schema.json"] = json.dumps(standard.schema, indent=2, ensure_ascii=False) + "\n"
+    files[".vscode/response.schema.json"] = json.dumps(editor_schema(standard), indent=2, ensure_ascii=False) + "\n"
     return files | {MADE: _made(Made(version, source.name, _hashes(files)))}
 
 
