@@ -6,7 +6,7 @@ Each function takes a standard and returns what the file holds, as data of JSON.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from opcc_opendata.schema import Codelist, Standard
@@ -31,8 +31,45 @@ _LAW: Final = {
 
 
 def jsonld_context(standard: Standard) -> dict[str, Any]:
-    """Return the JSON-LD context that makes RDF of a record. Keys that begin with x_ have no place in it."""
-    return {"@context": {"@version": 1.1, **_terms(standard.schema, standard.schema)}}
+    """Return the JSON-LD context that makes RDF of a record. Keys that begin with x_ have no place in it.
+
+    Lists keep their order. A text is in the language of the record, unless it says otherwise; nothing else has one.
+    """
+    classes = {name: f"{TERMS}{name}" for name in sorted(_classes(standard.schema))}
+    return {"@context": {"@version": 1.1, **classes, **_terms(standard.schema, standard.schema)}}
+
+
+def linked_record(record: Mapping[str, Any], standard: Standard, address: str, context: str) -> dict[str, Any]:
+    """Return a record as JSON-LD: `address` is that of the response, `context` that of `jsonld_context`."""
+    head = {"@context": [context, {"@language": record["language"]}], "@id": address}
+    return head | _linked(standard.schema, standard.schema, record)
+
+
+def _classes(schema: dict[str, Any]) -> set[str]:
+    return {"Response", *(_class(name) for name, part in schema["$defs"].items() if "properties" in part)} - {"Texts"}
+
+
+def _class(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def _linked(schema: dict[str, Any], part: dict[str, Any], value: Any, name: str = "response") -> Any:
+    """Give each part of a record its type, and leave out what has no place in the context."""
+    if isinstance(value, list):
+        items = part["items"]
+        return [_linked(schema, resolve(schema, items), item, _definition(items)) for item in value]
+    if not isinstance(value, Mapping) or "properties" not in part:
+        return value
+    known = {key: item for key, item in value.items() if key in part["properties"]}
+    kinds = {} if not name or name in ("text", "texts") else {"@type": _class(name)}
+    keys = part["properties"]
+    return kinds | {
+        key: _linked(schema, resolve(schema, keys[key]), item, _definition(keys[key])) for key, item in known.items()
+    }
+
+
+def _definition(part: dict[str, Any]) -> str:
+    return str(part.get("$ref", "")).removeprefix("#/$defs/")
 
 
 def _terms(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
@@ -41,24 +78,37 @@ def _terms(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
 
 def _term(schema: dict[str, Any], key: str, value: dict[str, Any]) -> dict[str, Any]:
     if key == "id":
-        return {"@id": _IDENTIFIER}
+        return {"@id": _IDENTIFIER, "@language": None}
     term: dict[str, Any] = {"@id": f"{TERMS}{key}"}
     inner = resolve(schema, value)
     if "items" in inner:
-        term["@container"] = "@set"
+        term["@container"] = "@list"
         value = inner["items"]
         inner = resolve(schema, value)
-    name = value.get("$ref", "").removeprefix("#/$defs/")
+    name = _definition(value)
     if name.startswith("code_"):
-        # None forgets the names of keys: policing_body is both a key and a code.
-        return {**term, "@type": "@vocab", "@context": [None, {"@vocab": f"{CODES}{name.removeprefix('code_')}#"}]}
+        return {**term, "@type": "@vocab", "@context": _codes(schema, name)}
     if name == "text":
         return {**term, "@container": "@language"}
     if name == "full_date":
         return {**term, "@type": _DATE}
+    if name == "web_address":
+        return {**term, "@type": "@id"}
     if "properties" in inner:
         return {**term, "@context": _terms(schema, inner)}
-    return term
+    return term if name == "prose" else {**term, "@language": None}
+
+
+def _codes(schema: dict[str, Any], name: str) -> dict[str, str]:
+    """Return the context of a key that holds codes: each is a concept, also where a key has the same name."""
+    concepts = f"{CODES}{name.removeprefix('code_')}#"
+    also_keys = sorted(_names(schema).intersection(schema["$defs"][name]["enum"]))
+    return {"@vocab": concepts, **{code: f"{concepts}{code}" for code in also_keys}}
+
+
+def _names(schema: dict[str, Any]) -> set[str]:
+    parts = (schema, *schema["$defs"].values())
+    return {key for part in parts for key in part.get("properties", {})} | _classes(schema)
 
 
 def skos_codelists(standard: Standard) -> dict[str, Any]:

@@ -7,12 +7,15 @@ import json
 import re
 import runpy
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from pyld import jsonld
+from rdflib import RDF, SKOS, BNode, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
 from standard_samples import ROOT, SCHEMA, STANDARD
 from test_standard_elsewhere import NODE, SCHEMA_FILE, needs_node
 
@@ -21,6 +24,7 @@ from opcc_opendata.linked_standard import (
     TERMS,
     editor_schema,
     jsonld_context,
+    linked_record,
     schemastore_entry,
     skos_codelists,
 )
@@ -29,6 +33,7 @@ from opcc_opendata.yaml_reader import read_file
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's affair, not ours
 
 RECORDS = sorted((ROOT / "records").rglob("*.yaml"))
+LINKED = sorted((ROOT / "tests/records/valid").rglob("*.yaml"))
 NORFOLK = ROOT / "records/norfolk/2019-02-26-domestic-abuse-update.yaml"
 
 
@@ -52,20 +57,78 @@ def test_a_concept_has_its_titles(codelists: Graph) -> None:
     )
 
 
-def test_a_record_becomes_rdf_and_its_codes_are_those_concepts(codelists: Graph) -> None:
-    record = read_file(NORFOLK).data
-    linked = {"@id": "https://example.org/r", **jsonld_context(STANDARD), **(record or {})}
-    graph = Graph().parse(data=json.dumps(linked), format="json-ld")
-    subject = URIRef("https://example.org/r")
+RESPONSE = "https://example.org/responses/r"
+CONTEXT = "https://example.org/standard/1.0.0/context.jsonld"
+
+
+def linked(record: dict[str, Any]) -> dict[str, Any]:
+    return linked_record(record, STANDARD, RESPONSE, CONTEXT)
+
+
+def by_rdflib(record: dict[str, Any]) -> Graph:
+    """What rdflib makes of a record. It would fetch the context: it is put in its place."""
+    (_, language), whole = linked(record)["@context"], linked(record)
+    whole["@context"] = [jsonld_context(STANDARD)["@context"], language]
+    return Graph().parse(data=json.dumps(whole), format="json-ld")
+
+
+def by_pyld(record: dict[str, Any]) -> Graph:
+    """What PyLD makes of a record, which asks for nothing but the context."""
+
+    def load(address: str, _options: Any) -> dict[str, Any]:
+        assert address == CONTEXT
+        return {"contextUrl": None, "documentUrl": address, "document": jsonld_context(STANDARD)}
+
+    quads = jsonld.to_rdf(linked(record), {"format": "application/n-quads", "documentLoader": load})
+    return Graph().parse(data=quads, format="nt")
+
+
+def facts_of(value: Any, key: str = "") -> Iterator[str]:
+    """Each single value in a record, as text, without the keys that begin with x_: a recount that knows no context."""
+    if isinstance(value, dict):
+        for inner, item in value.items():
+            if not inner.startswith("x_"):
+                yield from facts_of(item, inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from facts_of(item, key)
+    else:
+        yield json.dumps(value) if isinstance(value, bool | int) else str(value)
+
+
+def objects_of(graph: Graph) -> Iterator[str]:
+    """Each single value in a graph, as text."""
+    for _, predicate, one in graph:
+        if predicate in (RDF.type, RDF.rest) or isinstance(one, BNode):
+            continue
+        yield str(one).rpartition("#")[2] if str(one).startswith(CODES) else str(one)
+
+
+def test_a_record_as_linked_data_has_its_address_its_types_and_its_codes(codelists: Graph) -> None:
+    record = read_file(NORFOLK).data or {}
+    graph = by_rdflib(record)
+    subject = URIRef(RESPONSE)
+    assert graph.value(subject, RDF.type) == URIRef(f"{TERMS}Response")
     assert graph.value(subject, URIRef(f"{TERMS}force")) == URIRef(f"{CODES}forces#norfolk")
     used = {one for one in graph.objects() if isinstance(one, URIRef) and one.startswith(CODES)}
     assert len(used) >= 15
     assert {one for one in used if (one, RDF.type, SKOS.Concept) not in codelists} == set()
-    comments = list(graph.objects(subject, URIRef(f"{TERMS}comments")))
-    assert {graph.value(one, URIRef(f"{TERMS}kind")) for one in comments} == {
-        URIRef(f"{CODES}comment_kinds#chief_officer"),
-        URIRef(f"{CODES}comment_kinds#policing_body"),
-    }
+    comments = list(graph.items(graph.value(subject, URIRef(f"{TERMS}comments"))))  # type: ignore[arg-type]
+    assert [graph.value(one, URIRef(f"{TERMS}kind")) for one in comments] == [
+        URIRef(f"{CODES}comment_kinds#{comment['kind']}") for comment in record["comments"]
+    ], "in the record's order"
+    assert {graph.value(one, RDF.type) for one in comments} == {URIRef(f"{TERMS}Comment")}
+    texts = [text for text in graph.objects(None, URIRef(f"{TERMS}text")) if isinstance(text, Literal)]
+    assert texts
+    assert {text.language for text in texts} == {"en"}
+
+
+@pytest.mark.parametrize("path", LINKED, ids=lambda path: path.stem)
+def test_two_libraries_read_the_same_facts_from_a_record_and_all_of_them(path: Path) -> None:
+    record = read_file(path).data or {}
+    graph = by_rdflib(record)
+    assert isomorphic(graph, by_pyld(record))
+    assert sorted(objects_of(graph)) == sorted(facts_of(record))
 
 
 def test_the_schema_is_one_file_that_refers_only_to_itself() -> None:

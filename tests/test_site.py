@@ -147,6 +147,18 @@ def test_a_record_can_be_had_as_json_and_as_yaml(site: httpx.Client) -> None:
     assert yaml.safe_load(as_yaml.text) == as_json.json()
 
 
+def test_a_record_as_linked_data_names_its_own_address_and_a_context_that_is_there(site: httpx.Client) -> None:
+    linked = site.get(f"{NORFOLK}.jsonld")
+    assert linked.headers["content-type"].startswith("application/ld+json")
+    where, language = linked.json()["@context"]
+    assert linked.json()["@id"] == f"{site.base_url}{NORFOLK}".replace("//responses", "/responses")
+    assert language == {"@language": "en"}
+    assert httpx.URL(where).path == "/standard/1.0.0/context.jsonld"
+    terms = site.get(where).json()["@context"]
+    assert set(linked.json()) - {"@context", "@id", "@type"} <= set(terms)
+    assert site.get("/standard/9.9.9/context.jsonld").status_code == 404
+
+
 def test_welsh_text_is_read_in_welsh_and_marked(site: httpx.Client) -> None:
     address = "/responses/gwent-2022-04-28-invented-in-welsh"
     welsh, english = page(site, f"/cy{address}"), page(site, address)

@@ -22,6 +22,7 @@ FEEDS: Final[tuple[tuple[str, Maker], ...]] = (
     (r"^/sitemaps/(?P<number>\d{1,6})\.xml$", sitemap.part),
     (r"^/robots\.txt$", sitemap.robots),
     (r"^/data\.jsonld$", linked_data.document),
+    (r"^/standard/(?P<version>\d{1,5}\.\d{1,5}\.\d{1,5})/context\.jsonld$", linked_data.context),
     (r"^/openapi\.json$", openapi.document),
 )
 """The addresses. They are permanent, like those of the pages."""

@@ -1,4 +1,4 @@
-"""The data set described for machines: schema.org's `Dataset` and the W3C's DCAT, in one JSON-LD document."""
+"""JSON-LD: the data set described by schema.org's `Dataset` and the W3C's DCAT, and each record as linked data."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from opcc_opendata.linked_standard import jsonld_context, linked_record
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.views import Ask, File
+from opcc_opendata.project import packaged_standard
+from opcc_opendata.record_types import Record
+from opcc_opendata.schema import load_standard
+from opcc_opendata.site.views import Ask, File, MissingError
 from opcc_opendata.tables import TABLES
 
 _SAYS: Final = (
@@ -51,6 +55,23 @@ def document(ask: Ask) -> File:
     )
     described = dataset(ask.base, ask.title, ask.formats) | _times(facts or {})
     return File(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "application/ld+json; charset=utf-8")
+
+
+def context(ask: Ask) -> File:
+    """Give the context that makes RDF of a record. Raises MissingError for a version that is not here."""
+    standard = load_standard(packaged_standard())
+    if ask.address["version"] != standard.version:
+        raise MissingError(ask.say.plain("error.no_version", version=standard.version))
+    text = json.dumps(jsonld_context(standard), ensure_ascii=False, indent=2)
+    return File(f"{text}\n", "application/ld+json; charset=utf-8")
+
+
+def of_record(base: str, record: Record) -> str:
+    """Give a record as JSON-LD, with the context that this site serves. `base` is the site's own address."""
+    standard = load_standard(packaged_standard())
+    where = f"{base}/standard/{standard.version}/context.jsonld"
+    linked = linked_record(record, standard, f"{base}/responses/{record['id']}", where)
+    return json.dumps(linked, ensure_ascii=False, indent=2) + "\n"
 
 
 def block(base: str, title: str) -> Markup:

@@ -34,7 +34,7 @@ PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/search$", search.page),
     (r"^/search\.json$", search.data),
     ("^/responses$", responses.page),
-    (rf"^/responses/(?P<id>{NAME})\.(?P<format>json|yaml)$", response.download),
+    (rf"^/responses/(?P<id>{NAME})\.(?P<format>json|jsonld|yaml)$", response.download),
     (rf"^/responses/(?P<id>{NAME})$", response.page),
     ("^/reports$", report.all_reports),
     (rf"^/reports/(?P<id>{NAME})$", report.page),

@@ -12,6 +12,7 @@ from opcc_opendata.record_types import Inspection, Record
 from opcc_opendata.site import timeliness
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.document import Document, languages_of, web_address
+from opcc_opendata.site.feeds import linked_data
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.pages import alike, moved, repeated
 from opcc_opendata.site.views import Ask, File, MissingError, Moved, Page, Row
@@ -85,6 +86,8 @@ def download(ask: Ask) -> File:
     if ask.address["format"] == "json":
         text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
         return File(text, "application/json; charset=utf-8", status)
+    if ask.address["format"] == "jsonld":
+        return File(linked_data.of_record(ask.base, record), "application/ld+json; charset=utf-8", status)
     import yaml
 
     text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=120)
