@@ -41,8 +41,8 @@ def jsonld_context(standard: Standard) -> dict[str, Any]:
 
 def linked_record(record: Mapping[str, Any], standard: Standard, address: str, context: str) -> dict[str, Any]:
     """Return a record as JSON-LD: `address` is that of the response, `context` that of `jsonld_context`."""
-    head = {"@context": [context, {"@language": record["language"]}], "@id": address}
-    return head | _linked(standard.schema, standard.schema, record)
+    parts: dict[str, Any] = _linked(standard.schema, standard.schema, record)
+    return {"@context": [context, {"@language": record["language"]}], "@id": address, **parts}
 
 
 def _classes(schema: dict[str, Any]) -> set[str]:

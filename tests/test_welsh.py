@@ -36,6 +36,7 @@ SAME = frozenset(
         "response.as_md",
         "response.as_pdf",
         "response.as_yaml",
+        "response.as_jsonld",
         "data.json_lines",
         "data.sqlite",
         "nav.data",
