@@ -43,7 +43,8 @@ class Sandbox(Generic[Job, Result]):
 
     `work` is a function of a module, or an instance of a class of one that can be called: the other process has to find
     it. `seconds` are of work by the processor, for one job, `memory` the bytes that it may take. Errors of the kinds
-    `expected` are raised here as there.
+    `expected` are raised here as there. `fresh`: the other process is begun anew, and is no copy of this one. A copy of
+    a process with several threads has locks that nobody will ever open.
     """
 
     def __init__(
@@ -52,6 +53,8 @@ class Sandbox(Generic[Job, Result]):
         seconds: float,
         expected: tuple[type[Exception], ...] = (),
         memory: int = MOST_MEMORY,
+        *,
+        fresh: bool = False,
     ) -> None:
         self._work = work
         self._memory = memory
@@ -59,7 +62,8 @@ class Sandbox(Generic[Job, Result]):
         self._expected = expected
         # A forked process has loaded already what this one has.
         methods = multiprocessing.get_all_start_methods()
-        self._context: Any = multiprocessing.get_context("fork" if "fork" in methods else None)
+        is_copy = "fork" in methods and not fresh
+        self._context: Any = multiprocessing.get_context("fork" if is_copy else "spawn")
         self._process: Any = None
         self._connection: Any = None
         self._end: Callable[[], object] = lambda: None

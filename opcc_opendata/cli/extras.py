@@ -8,8 +8,8 @@ EXTRAS: Final[dict[str, tuple[str, ...]]] = {
     "site": ("datasette", "nh3", "rensa", "sqlite_utils"),
     "office": (
         *("bs4", "comrak", "dateparser", "docx", "icalendar", "jinja2", "lxml", "mammoth", "markdown_it"),
-        *("markdownify", "markupsafe", "openpyxl", "oxmsg", "pdfplumber", "pypdfium2", "spellchecker", "starlette"),
-        *("tinycss2", "typst", "uvicorn", "webencodings"),
+        *("markdownify", "markupsafe", "openpyxl", "oxmsg", "pdfplumber", "pypdfium2", "python_multipart"),
+        *("spellchecker", "starlette", "tinycss2", "typst", "uvicorn", "webencodings"),
     ),
 }
 """The modules that each extra of pyproject.toml brings. What both bring stands with the commands that need no site."""

@@ -15,7 +15,17 @@ from starlette.routing import Route
 
 from opcc_opendata.desk.context import Desk, DeskError
 from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError
-from opcc_opendata.desk.pages import after, draft, home, papers, publish, questions, recommendations, versions
+from opcc_opendata.desk.pages import (
+    after,
+    bring_in,
+    draft,
+    home,
+    papers,
+    publish,
+    questions,
+    recommendations,
+    versions,
+)
 
 _STATIC: Final = Path(__file__).parent / "static"
 _FILES: Final = {"desk.css": "text/css", "desk.js": "text/javascript"}
@@ -29,6 +39,8 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     ("/begin", home.begin_page, ("GET",)),
     ("/begin", home.begin_draft, ("POST",)),
     ("/add-report", home.add_report, ("GET", "POST")),
+    ("/bring-in", bring_in.bring_in, ("GET", "POST")),
+    ("/documents", bring_in.waiting_list, ("GET",)),
     (_DRAFT, draft.tasks, ("GET",)),
     (f"{_DRAFT}/check", draft.check, ("GET",)),
     (f"{_DRAFT}/questions", questions.questions, ("GET", "POST")),

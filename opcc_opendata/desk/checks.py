@@ -156,7 +156,7 @@ def page_of(pointer: Sequence[str | int], data: dict[str, Any]) -> tuple[str, tu
             return f"recommendations/{item_name(data['recommendations'][_number(n)], _number(n))}", tuple(rest)
         case ["recommendations"]:
             return "recommendations", ()
-        case ["title" | "dates", *_] as every:
+        case ["title" | "stage" | "dates", *_] as every:
             return "dates", tuple(every)
     return "", ()
 

@@ -13,6 +13,8 @@ from opcc_opendata.desk.words import Words
 from opcc_opendata.provenance import KEY
 from opcc_opendata.schema import Standard
 
+_OF_RESPONSE: Final = ("title", "stage", "dates")
+"""The keys of the response itself that have a form."""
 COMMENT_KINDS: Final = ("policing_body", "chief_officer", "reply_to_chief_officer")
 
 
@@ -170,10 +172,10 @@ def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -
 
 def _dates(draft: Draft, standard: Standard, words: Words) -> Part:
     keys = ("letter", "chief_officer_invited", "chief_officer_answered")
-    part: dict[str, Any] = {key: _copied(draft.data[key]) for key in ("title", "dates") if key in draft.data}
+    part: dict[str, Any] = {key: _copied(draft.data[key]) for key in _OF_RESPONSE if key in draft.data}
 
     def put(data: dict[str, Any], changed: dict[str, Any]) -> None:
-        for key in ("title", "dates"):
+        for key in _OF_RESPONSE:
             data.pop(key, None)
             if changed.get(key):
                 data[key] = changed[key]
@@ -184,6 +186,7 @@ def _dates(draft: Draft, standard: Standard, words: Words) -> Part:
         words.plain("part.dates.hint"),
         (
             field(standard, words, "", "title", widget=Widget.TITLE),
+            field(standard, words, "", "stage"),
             *(field(standard, words, "", "dates", key) for key in keys),
         ),
         part,

@@ -6,7 +6,8 @@ name can be pointed there (DNS rebinding), and on a terminal server all users sh
 - the Host must be the desk's own, with its port;
 - the address holds a token that is good for one use, and is swapped for a cookie that goes to no other site;
 - every request needs that cookie, and none is answered that another site has caused;
-- a POST needs the Origin of the desk and a token of its form, and is read only up to a limit, after all else is right.
+- a POST needs the Origin of the desk and a token of its form, and is read only up to a limit, after all else is right;
+- files are taken at a few addresses only, and after the token.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qsl
+
+from opcc_opendata.desk.uploads import MOST_READ, TAKES_FILES, FormReader, Upload, UploadError
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -50,6 +53,7 @@ HEADERS: Final = (
 
 _OWN_SITES: Final = (b"same-origin", b"none")
 _FORM: Final = b"application/x-www-form-urlencoded"
+_WITH_FILES: Final = b"multipart/form-data"
 
 
 class _RefusedError(Exception):
@@ -61,7 +65,10 @@ class _RefusedError(Exception):
 
 
 class Gate:
-    """An ASGI application in front of the desk's pages. What was posted is in `scope["state"]["form"]` behind it."""
+    """An ASGI application in front of the desk's pages.
+
+    Behind it, what was posted is in `scope["state"]["form"]`, and the files of a form in `scope["state"]["files"]`.
+    """
 
     def __init__(self, app: App, port: int) -> None:
         self._app = app
@@ -98,7 +105,10 @@ class Gate:
             state = scope.setdefault("state", {})
             state["gate"] = self
             if scope["method"] == "POST":
-                state["form"] = await self._form(scope["path"], headers, receive)
+                if TAKES_FILES.fullmatch(scope["path"]) and _kinds(headers) == [_WITH_FILES]:
+                    state["form"], state["files"] = await self._form_with_files(scope["path"], headers, receive)
+                else:
+                    state["form"] = await self._form(scope["path"], headers, receive)
         except _RefusedError as error:
             await _say(answer, error.status, str(error))
             return
@@ -153,23 +163,11 @@ class Gate:
         return found
 
     async def _form(self, path: str, headers: Headers, receive: Receive) -> dict[str, list[str]]:
-        if [value.partition(b";")[0].strip().lower() for value in _all(headers, b"content-type")] != [_FORM]:
+        if _kinds(headers) != [_FORM]:
             raise _RefusedError(415, "The desk takes only what its own forms send.")
-        lengths = _all(headers, b"content-length")
-        if lengths and (not lengths[0].isdigit() or len(lengths[0]) > len(str(MOST_BYTES))):
-            raise _RefusedError(413, _TOO_LARGE)
-        if lengths and int(lengths[0]) > MOST_BYTES:
-            raise _RefusedError(413, _TOO_LARGE)
         body = bytearray()
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] != "http.request":
-                raise _RefusedError(400, "The form did not arrive whole.")
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > MOST_BYTES:
-                raise _RefusedError(413, _TOO_LARGE)
+        async for piece in _pieces(headers, receive, MOST_BYTES, _TOO_LARGE):
+            body += piece
         try:
             pairs = parse_qsl(
                 body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"
@@ -179,10 +177,24 @@ class Gate:
         form: dict[str, list[str]] = {}
         for name, value in pairs:
             form.setdefault(name, []).append(value)
-        given = form.pop("token", [""])[0]
+        self._check_token(path, form.pop("token", [""])[0])
+        return form
+
+    async def _form_with_files(
+        self, path: str, headers: Headers, receive: Receive
+    ) -> tuple[dict[str, list[str]], list[Upload]]:
+        try:
+            reader = FormReader(_all(headers, b"content-type")[0], lambda given: self._check_token(path, given))
+            async for piece in _pieces(headers, receive, MOST_READ, _FILES_TOO_LARGE):
+                reader.feed(piece)
+            reader.finish()
+        except UploadError as error:
+            raise _RefusedError(error.status, str(error)) from error
+        return reader.fields, reader.files
+
+    def _check_token(self, path: str, given: str) -> None:
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self.form_token(path).encode()):
             raise _RefusedError(403, _OLD_FORM)
-        return form
 
 
 Headers = list[tuple[bytes, bytes]]
@@ -191,6 +203,9 @@ _AGAIN: Final = "Stop the desk with Ctrl and C, start it again with opcc desk, a
 _TOO_LARGE: Final = (
     f"This is more than {MOST_BYTES // 1_000_000} MB, and was not read. A comment may have 500,000 characters: "
     "go back, and attach a longer text as a document."
+)
+_FILES_TOO_LARGE: Final = (
+    f"These files have more than {MOST_READ // 1_000_000} MB together, and were not read. Go back, and choose fewer."
 )
 _TOO_MANY: Final = f"This form has more than {MOST_FIELDS} fields, and was not read."
 _OLD_FORM: Final = (
@@ -201,6 +216,29 @@ _OLD_FORM: Final = (
 
 def _all(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> list[bytes]:
     return [value for name, value in headers if name == wanted]
+
+
+def _kinds(headers: Headers) -> list[bytes]:
+    return [value.partition(b";")[0].strip().lower() for value in _all(headers, b"content-type")]
+
+
+async def _pieces(headers: Headers, receive: Receive, most: int, too_large: str) -> AsyncIterator[bytes]:
+    """Give what was posted, piece by piece, and no more of it than may be there."""
+    lengths = _all(headers, b"content-length")
+    if lengths and (not lengths[0].isdigit() or len(lengths[0]) > len(str(most)) or int(lengths[0]) > most):
+        raise _RefusedError(413, too_large)
+    read = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise _RefusedError(400, "The form did not arrive whole.")
+        piece = message.get("body", b"")
+        more = message.get("more_body", False)
+        read += len(piece)
+        if read > most:
+            raise _RefusedError(413, too_large)
+        yield piece
 
 
 async def _say(answer: Send, status: int, sentence: str) -> None:

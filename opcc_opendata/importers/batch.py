@@ -28,12 +28,15 @@ class Imported:
     fault: str = ""
 
 
-def imported(documents: Sequence[Document], standard: Path, body: str = "", own: str = "") -> Iterator[Imported]:
+def imported(
+    documents: Sequence[Document], standard: Path, body: str = "", own: str = "", *, fresh: bool = False
+) -> Iterator[Imported]:
     """Read each document. `standard` is the folder of the standard, `body` the code of the body whose they all are.
 
-    `own` is the code of the body whose project this is: a document that names no other body is its own.
+    `own` is the code of the body whose project this is: a document that names no other body is its own. `fresh` is for
+    a program with several threads: see `Sandbox`.
     """
-    with Sandbox(_read, SECONDS, (DocumentError,), MOST_MEMORY) as sandbox:
+    with Sandbox(_read, SECONDS, (DocumentError,), MOST_MEMORY, fresh=fresh) as sandbox:
         for document in documents:
             path = document.path
             try:

@@ -24,11 +24,15 @@ _OF_PAGE: Final = "_files"
 
 
 class Document(NamedTuple):
-    """A document that was found, in the folder that somebody named (None: they named the file), or why it can't be."""
+    """A document that was found, in the folder that somebody named (None: they named the file), or why it can't be.
+
+    `content` are its bytes where somebody has sent them; then `path` is only its name, and no file is opened.
+    """
 
     path: Path
     folder: Path | None = None
     error: str = ""
+    content: bytes | None = None
 
 
 def documents_in(paths: Iterable[Path]) -> list[Document]:
@@ -38,7 +42,7 @@ def documents_in(paths: Iterable[Path]) -> list[Document]:
     """
     found: dict[Path, Document] = {}
     for path in paths:
-        for document in sorted(_inside(path)) if path.is_dir() else [Document(path)]:
+        for document in sorted(_inside(path), key=lambda one: one.path) if path.is_dir() else [Document(path)]:
             found.setdefault(document.path, document)
     return list(found.values())
 
@@ -84,6 +88,8 @@ def bytes_of(document: Document) -> bytes:
     """Get the bytes of a document. Inside a folder that was named, no link is followed. Raises DocumentError."""
     if document.error:
         raise DocumentError(document.error)
+    if document.content is not None:
+        return document.content
     try:
         return files.read_bytes(document.path, MOST_BYTES, document.folder)
     except UnreadableFileError as error:

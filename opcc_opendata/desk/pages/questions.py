@@ -1,31 +1,43 @@
-"""What an import guessed or did not find in a draft: each with the words that it rests on, and answered by itself.
+"""A draft beside the document that it was made from: what was guessed, not found, not placed, and read for certain.
 
-It is what `opcc confirm` does. A guess that is not right is changed on its own page, and is then no guess any more.
+Each question is answered by itself, as `opcc confirm` does. A guess that is not right is changed on its own page, and
+is then no guess any more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from opcc_opendata.desk.checks import page_of
+from opcc_opendata.desk.comparison import UNPLACED, Passage, passages
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked
+from opcc_opendata.desk.placing import put, targets, unplaced
+from opcc_opendata.document_text import read_text
 from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.problems import Pointer
 from opcc_opendata.provenance import (
+    CONFIRMED,
     GUESSED,
+    NOT_SAID,
+    OPEN,
+    PRINTED,
+    READ,
     Entry,
     SideFileError,
     answered,
     open_entries,
     place_name,
     read_entries,
+    resolve,
     side_file,
     to_json,
+    value_sha256,
 )
 from opcc_opendata.schema import Standard
 
@@ -42,13 +54,26 @@ class Question:
     why: str
     page: str
     seen: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A value that waits for nobody. `state` is a key of the words: how it was read, or that a person changed it."""
+
+    words: str
+    value: str
+    state: str
+    quote: str
+    paragraph: int
+    page: str
 
 
 def questions(desk: Desk, request: Request) -> Response:
-    """Show the open questions of a draft, or keep the answer to one."""
+    """Show a draft beside its document, keep the answer to a question, or put text where it belongs."""
     draft = desk.draft(request)
     if request.method == "POST":
-        return _answer(desk, request)
+        return _place(desk, request) if first(form_of(request), "do") == "put" else _answer(desk, request)
     return _page(desk, request, draft)
 
 
@@ -60,11 +85,46 @@ def _entries(desk: Desk, draft: Draft) -> list[Entry]:
 
 
 def _page(desk: Desk, request: Request, draft: Draft, problem: str = "", status: int = 200) -> Response:
-    found = [
-        _question(desk, draft, entry, pointer, value)
-        for entry, pointer, value in open_entries(draft.data, _entries(desk, draft))
-    ]
-    return desk.page(request, "questions.html", status=status, draft=draft, questions=found, problem=problem)
+    entries = _entries(desk, draft)
+    found = [_question(desk, draft, *one) for one in open_entries(draft.data, entries)]
+    certain = list(_certain(desk, draft, entries))
+    try:
+        paragraphs = read_text(draft.path, desk.project.root)
+        no_document = "" if paragraphs else desk.words.plain("document.none")
+    except SideFileError as error:
+        paragraphs, no_document = [], str(error)
+    quotes: dict[int, list[str]] = {}
+    for number, quote in (
+        *((one.paragraph, one.quote) for one in found),
+        *((one.paragraph, one.quote) for one in certain),
+    ):
+        quotes.setdefault(number, []).append(quote)
+    return desk.page(
+        request,
+        "questions.html",
+        status=status,
+        draft=draft,
+        questions=found,
+        unplaced=unplaced(draft.data),
+        targets=list(targets(draft.data, desk.words)),
+        certain=certain,
+        document=[
+            [(passage, _where(desk, draft, passage)) for passage in one]
+            for one in passages(paragraphs, draft.data, quotes)
+        ],
+        no_document=no_document,
+        problem=problem,
+    )
+
+
+def _where(desk: Desk, draft: Draft, passage: Passage) -> tuple[str, str]:
+    """Give the place of a passage in words, and the address at which it is changed ("" for none)."""
+    if passage.at is None:
+        return desk.words.plain("document.nowhere"), ""
+    if passage.whose == UNPLACED:
+        return desk.words.plain("document.unplaced"), f"{draft.address}/questions#unplaced"
+    page, _ = page_of(passage.at, draft.data)
+    return place_in_words(passage.at, desk.standard), f"{draft.address}/{page}" if page else ""
 
 
 def _question(desk: Desk, draft: Draft, entry: Entry, pointer: Pointer, value: Any) -> Question:
@@ -73,20 +133,79 @@ def _question(desk: Desk, draft: Draft, entry: Entry, pointer: Pointer, value: A
         place_name(pointer),
         place_in_words(pointer, desk.standard),
         entry.state == GUESSED,
-        _in_words(value),
+        _in_words(_titled(desk, pointer, value)),
         str(entry.source.get("quote", "")),
         entry.why,
         f"{draft.address}/{page}" if page else "",
         entry.value_sha256,
+        _paragraph(entry),
     )
 
 
+def _paragraph(entry: Entry) -> int:
+    """Give the paragraph on which an entry rests, counted from 1; 0 for none."""
+    block = entry.source.get("block", 0)
+    return block if isinstance(block, int) and block > 0 else 0
+
+
+def _certain(desk: Desk, draft: Draft, entries: list[Entry]) -> Iterator[Read]:
+    """Give the values that wait for nobody: read for certain, answered, or written by a person since."""
+    # A value that text was added to has an entry for what it was, too.
+    every = [(entry, found) for entry in entries if (found := resolve(draft.data, entry.at)) is not None]
+    every.sort(key=lambda one: value_sha256(one[1][1]) != one[0].value_sha256)
+    seen: set[Pointer] = set()
+    for entry, (pointer, value) in every:
+        fits = value_sha256(value) == entry.value_sha256
+        is_told = pointer in seen or (fits and entry.state in OPEN) or (value is None and entry.state != NOT_SAID)
+        seen.add(pointer)
+        if is_told:
+            continue
+        state = entry.state if fits else "changed"
+        page, _ = page_of(pointer, draft.data)
+        yield Read(
+            place_in_words(pointer, desk.standard),
+            shortened(_in_words(_titled(desk, pointer, value))),
+            state if state in _STATES else "changed",
+            str(entry.source.get("quote", "")) if fits else "",
+            _paragraph(entry) if fits else 0,
+            f"{draft.address}/{page}" if page else "",
+        )
+
+
+_STATES: Final = (PRINTED, READ, CONFIRMED, NOT_SAID)
+_LONGEST: Final = 200
+
+
+def shortened(text: str) -> str:
+    """Give a text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _titled(desk: Desk, pointer: Pointer, value: Any) -> Any:
+    """Give the titles of what is a code, or a list of codes, and any other value as it is."""
+    part: dict[str, Any] = desk.standard.schema
+    for step in pointer:
+        part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
+        part = {**part, **desk.standard.schema["$defs"].get(part.get("$ref", "").rpartition("/")[2], {})}
+    name = (part.get("$ref") or part.get("items", {}).get("$ref", "")).rpartition("/")[2]
+    if not name.startswith("code_"):
+        return value
+    codes = value if isinstance(value, list) else [value]
+    return ", ".join(desk.title_of(name.removeprefix("code_"), code) for code in codes)
+
+
 def _in_words(value: Any) -> str:
+    """Give a value as a person reads it. Of a part of a draft, its texts and not its codes."""
     if isinstance(value, dict):
-        return "\n".join(f"{key}: {_in_words(inner)}" for key, inner in value.items())
+        inner = (one for key, one in value.items() if key not in _CODES and not key.startswith("x_"))
+        return "\n".join(filter(None, map(_in_words, inner)))
     if isinstance(value, list):
         return "\n".join(_in_words(inner) for inner in value)
     return "" if value is None else str(value)
+
+
+_CODES: Final = ("kind", "form", "part", "id", "labels")
 
 
 def place_in_words(pointer: Pointer, standard: Standard) -> str:
@@ -129,3 +248,23 @@ def _answer(desk: Desk, request: Request) -> Response:
     except (NotSavedError, NotWrittenError) as error:
         return _page(desk, request, desk.draft(request), str(error), 503)
     return go_to(f"{request.url.path}#main")
+
+
+def _place(desk: Desk, request: Request) -> Response:
+    """Put text that has no place where somebody says."""
+    form = form_of(request)
+    wanted = set(form.get("text", ()))
+    try:
+        with locked(desk.draft(request).path):
+            draft = desk.draft(request)
+            every = [one for _, group in targets(draft.data, desk.words) for one in group]
+            target = next((one for one in every if one.code == first(form, "where")), None)
+            chosen = [one for one in unplaced(draft.data) if one.name in wanted]
+            if wanted and len(chosen) < len(wanted):
+                return _page(desk, request, draft, desk.words.plain("place.changed"), 409)
+            if not chosen or target is None:
+                return _page(desk, request, draft, desk.words.plain("place.choose"), 422)
+            put(desk, draft, _entries(desk, draft), chosen, target)
+    except (NotSavedError, NotWrittenError) as error:
+        return _page(desk, request, desk.draft(request), str(error), 503)
+    return go_to(f"{request.url.path}?put={target.code}#put")
