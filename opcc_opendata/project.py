@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from opcc_opendata.files import is_inside, printable
-from opcc_opendata.settings import Settings, read_settings
+from opcc_opendata.files import is_inside, printable, walk
+from opcc_opendata.settings import SETTINGS, Settings, read_settings
 
 RECORDS: Final = "records"
 DRAFTS: Final = "drafts"
@@ -131,6 +131,20 @@ def _standard_of(root: Path) -> Path:
             f"{own} holds no {_SCHEMA_FILE}. Put it back, or remove the folder to use the standard of the package."
         )
     return own
+
+
+def project_inputs(root: Path) -> list[str]:
+    """List what else a project's database is made of than the files below records/, by path from its folder."""
+    found = [name for name in (SETTINGS, METADATA) if (root / name).is_file()]
+    for at, entries in walk(root / SCHEMA, lambda _at, _error: None):
+        below = os.path.relpath(at, root).replace(os.sep, "/")
+        found += [f"{below}/{entry.name}" for entry in entries if entry.is_file(follow_symlinks=False)]
+    return sorted(found)
+
+
+def manifest_path(database: Path) -> Path:
+    """Return where the manifest of a database lies: opcc.manifest.json is that of opcc.db."""
+    return database.with_suffix(".manifest.json")
 
 
 def id_by_place(shown: str) -> str:

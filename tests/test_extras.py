@@ -23,7 +23,7 @@ PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_t
 
 def test_a_module_of_every_dependency_in_an_extra_is_named_and_with_an_extra_that_brings_it() -> None:
     brought: dict[str, set[str]] = {}
-    for extra in ("site", "office"):
+    for extra in ("site", "office", "proof"):
         for words in PROJECT["optional-dependencies"][extra]:
             brought.setdefault(Requirement(words).name, set()).add(extra)
     named = [(module, extra) for extra, modules in EXTRAS.items() for module in modules]

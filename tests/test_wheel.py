@@ -140,6 +140,7 @@ def test_without_extras_records_are_checked_and_written_and_other_commands_say_w
         ("office", ("render", str(record))),
         ("office", ("export", "--out", "records.xlsx")),
         ("office", ("import", "letter.md")),
+        ("proof", ("sign", "--new-key", "opcc.key")),
     ):
         code, said = run(*words)
         assert code == 2, (words, said)

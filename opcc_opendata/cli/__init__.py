@@ -19,6 +19,8 @@ COMMANDS: Final[dict[str, str]] = {
     "validate": "Check records and say what is wrong with them.",
     "diff": "Say what a change does to the data.",
     "build": "Make the database from the records.",
+    "sign": "Sign a build, so that others can see that nobody changed it.",
+    "verify": "Say if a dataset is as it was signed.",
     "serve": "Show the database in a browser.",
     "desk": "Answer reports in the browser.",
     "new": "Begin a response, as a draft.",

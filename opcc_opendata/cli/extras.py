@@ -6,6 +6,7 @@ from typing import Final
 
 EXTRAS: Final[dict[str, tuple[str, ...]]] = {
     "site": ("datasette", "nh3", "rensa", "sqlite_utils"),
+    "proof": ("cryptography", "httpx"),
     "office": (
         *("bs4", "comrak", "dateparser", "docx", "icalendar", "jinja2", "lxml", "mammoth", "markdown_it"),
         *("markdownify", "markupsafe", "openpyxl", "oxmsg", "pdfplumber", "pypdfium2", "python_multipart"),

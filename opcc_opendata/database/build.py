@@ -17,7 +17,8 @@ from opcc_opendata.database import history
 from opcc_opendata.database.outcome import BuildError, Outcome
 from opcc_opendata.database.swap import building, identity
 from opcc_opendata.files import reason, swap_in
-from opcc_opendata.input_files import Stamp
+from opcc_opendata.input_files import Stamp, checksum
+from opcc_opendata.project import manifest_path, project_inputs
 from opcc_opendata.result_cache import ResultCache
 
 if TYPE_CHECKING:
@@ -70,12 +71,15 @@ def build(
                     return outcome
             # Most of the toolkit is needed only when there is something to do.
             from opcc_opendata.database.build_run import BuildRun
+            from opcc_opendata.manifest import extend_manifest
 
             revision = history.revision(project.root)
             run = BuildRun(project, database, cache, skip_invalid, processes, say, progress)
             outcome = run.run(new)
             if outcome.built:
                 swap_in(new, database)
+                if not project.is_of_drafts:
+                    extend_manifest(database, _inputs(project, cache), say)
                 if not (outcome.rejected or outcome.partly):
                     last = _LastBuild(
                         cache.files.digest(), revision, identity(database), outcome.published, outcome.digest
@@ -101,12 +105,22 @@ def _up_to_date(project: Project, database: Path, cache: ResultCache) -> Outcome
     if kept is None:
         return None
     last = _LastBuild(*kept)
+    if not project.is_of_drafts and not os.path.lexists(manifest_path(database)):
+        return None
     if last.database != identity(database) or last.revision != history.revision(project.root):
         return None
     if last.files != cache.files.digest():
         return None
     cache.save()
     return Outcome(False, up_to_date=True, published=last.published, digest=last.digest)
+
+
+def _inputs(project: Project, cache: ResultCache) -> dict[str, str]:
+    """Return the checksum of each file that the database is made of and that is no record."""
+    cache.files.read(path for path in cache.files.stamps if cache.files.checksum(path) is None)
+    below = {path: cache.files.checksum(path) or "" for path in cache.files.stamps if not path.endswith(".yaml")}
+    others = {path: checksum(project.root / path, project.root) for path in project_inputs(project.root)}
+    return {path: known for path, known in (below | others).items() if known}
 
 
 def _name(database: Path) -> bytes:

@@ -155,7 +155,7 @@ class Builds:
     """The newest build, and those before it that somebody still reads."""
 
     def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None], connections: int) -> None:
-        self._path, self._prepare, self._connections = path, prepare, connections
+        self.path, self._prepare, self._connections = path, prepare, connections
         self._lock = threading.Lock()
         self._refused: Stamp | None = None
         self.newest = _open(path, prepare, connections)
@@ -184,13 +184,13 @@ class Builds:
     def renew(self) -> bool:
         """Take the file's new state, if there is one. What can't be served is named once, and the old build stays."""
         try:
-            stamp = _stamp(self._path)
+            stamp = _stamp(self.path)
         except OSError:
             return False
         if stamp in (self.newest.stamp, self._refused):
             return False
         try:
-            build = _open(self._path, self._prepare, self._connections)
+            build = _open(self.path, self._prepare, self._connections)
         except ServingError as error:
             self._refused = stamp
             sys.stderr.write(f"opcc: the build before is served still. {error}\n")

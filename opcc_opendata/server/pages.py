@@ -19,7 +19,10 @@ from markupsafe import Markup, escape
 from pluggy import HookimplMarker
 
 from opcc_opendata.downloads import FORMATS
+from opcc_opendata.files import UnreadableFileError, read_bytes
+from opcc_opendata.manifest import MOST_BYTES
 from opcc_opendata.metadata import DATABASE
+from opcc_opendata.project import manifest_path
 from opcc_opendata.server.builds import Build
 from opcc_opendata.site.did_you_mean import Suggestion, in_words, instead, table_like
 from opcc_opendata.site.jinja_env import STATIC
@@ -40,6 +43,9 @@ _OF_TABLE: Final = re.compile(rf"/{DATABASE}/([^/.]+?)(?:\.[a-z]+)?/?\Z")
 
 _FAULT: Final = 500
 
+_OF_DATABASE: Final = b'"database":"'
+"""Stands before the checksum of each build's database in a manifest; that of the newest build comes last."""
+
 Told = tuple[int, str | None, str]
 """A status, a heading (or None for the usual one) and a sentence."""
 
@@ -53,6 +59,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"/favicon\.ico$", favicon),
         (r"/-/health(?:\.json)?$", health),
         (r"/(?P<database>[^\/\.]+)\.db$", download),
+        (rf"/{DATABASE}\.manifest\.json$", manifest),
         (rf"/data/(?P<file>{'|'.join(re.escape(one.file) for one in FORMATS)})$", whole_download),
     ]
 
@@ -119,6 +126,20 @@ async def download(request: Any, datasette: Any) -> Any:
     await datasette.ensure_permissions(request.actor, permissions)
     build = datasette.get_database(DATABASE).builds.now
     return _Download(build, build.file, build.size, f"{DATABASE}.db", "application/vnd.sqlite3")
+
+
+async def manifest(datasette: Any) -> Any:
+    """Give the manifest of this build, with its signature. There is none while another build takes its place."""
+    builds = datasette.get_database(DATABASE).builds
+    build = builds.now
+    try:
+        content = await asyncio.to_thread(read_bytes, manifest_path(builds.path), MOST_BYTES)
+    except UnreadableFileError:
+        content = b""
+    newest = content[max(content.rfind(_OF_DATABASE), 0) :]
+    if not newest.startswith(_OF_DATABASE + (await asyncio.to_thread(build.sha256)).encode()):
+        raise NotFound("There is no manifest of this build.")
+    return Response(content.decode(), headers={"cache-control": "no-store"}, content_type="application/json")
 
 
 async def whole_download(request: Any, datasette: Any) -> Any:

@@ -1,0 +1,107 @@
+"""A database that is not the signed one: which of its tables and records differ. It may have been made to do harm."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from opcc_opendata.database.check import record_digest
+from opcc_opendata.manifest import Manifest
+from opcc_opendata.manifest.extend import table_hashes
+from opcc_opendata.project import id_by_place
+from opcc_opendata.proof.changes import (
+    ADDED,
+    ALTERED,
+    BACK_DATED,
+    DROPPED,
+    ROLLED_BACK,
+    Change,
+    build_name,
+    version_change,
+)
+
+_MOST_VALUE_BYTES: Final = 100_000_000
+_MOST_STEPS: Final = 20_000
+"""Times of a million steps of SQLite's: minutes. To read 10,000 records takes some hundred."""
+
+
+def database_changes(manifest: Manifest, database: Path, known: str) -> Iterator[Change]:
+    """Find what differs in a database with the SHA-256 `known`, which is not that of the newest build."""
+    name = database.name
+    for build in manifest.builds()[:-1]:
+        if build["database"] == known:
+            newest = build_name(manifest.heads[-1])
+            yield Change(ROLLED_BACK, f"{name} is that of build {build_name(build)}. The newest is build {newest}.")
+            yield from _later_than(manifest, build["build"])
+            return
+    yield Change(ALTERED, f"{name} is not the one that was signed.")
+    try:
+        with closing(_open(database)) as connection:
+            yield from _table_changes(connection, manifest)
+            yield from _record_changes(connection, manifest)
+    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError) as error:
+        yield Change(ALTERED, f"{name} can't be read to its end, so not all that differs in it is named: {error}.")
+
+
+def _later_than(manifest: Manifest, number: int) -> Iterator[Change]:
+    """Name what has changed since a build."""
+    for at in manifest.current().values():
+        entry = manifest.entries[at]
+        if at >= manifest.heads[number - 1]["entries"] and entry["state"] != "input":
+            yield Change(ROLLED_BACK, f"{entry['path']} is another since {entry['since']} ({entry['state']}).")
+
+
+def _open(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)
+    steps = iter(range(_MOST_STEPS))
+    connection.set_progress_handler(lambda: next(steps, None) is None, 1_000_000)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_VALUE_BYTES)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    return connection
+
+
+def _table_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterator[Change]:
+    found = table_hashes(connection)
+    for name, signed in manifest.tables.items():
+        if name not in found:
+            yield Change(DROPPED, f"The table {name} is missing.")
+        elif found[name] != (signed["rows"], signed["sha256"]):
+            rows = found[name][0]
+            count = f" It has {rows} rows, and had {signed['rows']}." if rows != signed["rows"] else ""
+            yield Change(ALTERED, f"The table {name} is another than it was since {signed['since']}.{count}")
+    for name in sorted(found.keys() - manifest.tables.keys()):
+        yield Change(ADDED, f"The table {name} was not there.")
+
+
+def _record_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterator[Change]:
+    """Hold each record's rows against the digest of them, and its file and date against the manifest."""
+    files = {
+        path: about for path, *about in connection.execute("SELECT path, sha256, response, digest FROM provenance")
+    }
+    added = dict(connection.execute("SELECT id, coalesce(added, '') FROM responses").fetchall())
+    where = "In the database, "
+    named: set[str] = set()
+    for path, at in manifest.current().items():
+        entry = manifest.entries[at]
+        if entry["state"] in ("input", "gone"):
+            continue
+        response = id_by_place(path)
+        is_published = entry["state"] != "rejected"
+        named.add(response)
+        if path not in files or (is_published and response not in added):
+            yield Change(DROPPED, f"{where}{path} is missing. It was there since {entry['since']}.")
+            continue
+        sha256, _, digest = files[path]
+        if (change := version_change(manifest, path, at, sha256, where)) is not None:
+            yield change
+        elif is_published and record_digest(connection, response) != digest:
+            yield Change(ALTERED, f"{where}{path} has other words or facts than its file. Since: {entry['since']}.")
+        if is_published and added[response] != entry["added"]:
+            what = BACK_DATED if added[response] < entry["added"] else ALTERED
+            yield Change(what, f"{where}{path} was added on {added[response]}. It was {entry['added']}.")
+    for response in sorted(added.keys() - named):
+        yield Change(ADDED, f"{where}the response {response} is in no build of this manifest.")
