@@ -46,6 +46,8 @@ def run(root: Path, *words: str, given: bytes = b"", without: Sequence[str] = ()
         raise GitError(f"git could not be run: {error}.") from error
     if done.returncode:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it gave no reason"]
+        if "not a git repository" in lines[0]:
+            raise GitError("This project lies in no git repository.")
         raise GitError(f"git {words[0]} failed: {lines[0].removeprefix('fatal: ')}.")
     return done.stdout
 

@@ -158,7 +158,10 @@ REFUSED = [
     ((*PROGRESS, "--on", "2026-11-27"), "2026-11-27 is in the future"),
     ((*PROGRESS, "--on", "26/11/2026"), "Write it as 2026-11-26."),
     ((*PROGRESS, "--on", "2026-08-01"), "says that already"),
-    ((*PROGRESS, "--revised", "soon"), 'The revised target date: "soon" is not a date.'),
+    (
+        (*PROGRESS, "--revised", "soon"),
+        'The revised target date: "soon" is not a date. Write year-month-day, as in 2019-02-26.\n',
+    ),
     (("progress", ID, "1", "--status", "verified_closed_by_inspectorate"), "Only the inspectorate closes"),
     (("withdraw", ID, "--reason", " \n"), "The reason is empty. Readers will see it"),
     ((*WITHDRAW, "--on", "2027-01-01"), "in the future"),

@@ -337,6 +337,8 @@ def test_what_can_not_be_compared_is_a_sentence(repository: Path, arguments: Seq
 def test_no_repository_no_commit_and_no_git(tmp_path: Path) -> None:
     root = project(tmp_path / "alone", {FILE: record()}).root
     assert "Name two folders to compare them without git." in run("diff", cwd=root).stderr
+    named = run("diff", "nosuch", str(root), cwd=root).stderr
+    assert named == 'opcc: There is no folder "nosuch". This project lies in no git repository.\n'
     assert kinds(root, str(root)) == []
     assert "git is not installed" in run("diff", cwd=root, PATH="/nosuch").stderr
     git(root, "init", "-q")

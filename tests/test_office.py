@@ -255,6 +255,33 @@ def test_due_passes_over_a_record_with_an_error_and_says_so(tmp_path: Path) -> N
     assert done.stderr == "1 file with errors not looked at. To see them: opcc validate\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            {"--published": "9999-12-31"},
+            'The report\'s date: "9999-12-31" is not a date. There can be no report of the year',
+        ),
+        ({"--published": ""}, 'The report\'s date: "" is not a date. Write year-month-day, as in 2019-02-26.\n'),
+        (
+            {"--published": "soon"},
+            'The report\'s date: "soon" is not a date. Write year-month-day, as in 2019-02-26.\n',
+        ),
+        ({"--title": "  "}, "--title is empty."),
+        ({"--title": "a\x07b"}, "there is a control character (U+0007) here"),
+        ({"--title": "a\u202eb"}, "that turns the direction of the text round (U+202E)"),
+    ],
+)
+def test_a_report_that_can_not_be_is_refused(tmp_path: Path, options: dict[str, str], sentence: str) -> None:
+    project(tmp_path, {}, "policing_body: norfolk-pcc\n")
+    every = {"--title": "PEEL 2026", "--published": "2026-11-20", **options}
+    done = run(tmp_path, "new", *(word for option in every.items() for word in option))
+    assert done.exit_code == 2, done.exception
+    assert done.output.startswith("opcc: ")
+    assert sentence in done.output
+    assert not (tmp_path / "drafts").exists()
+
+
 # --- whose office it is
 
 

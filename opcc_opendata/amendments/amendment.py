@@ -13,7 +13,7 @@ from opcc_opendata.amendments.errors import NotAmendedError
 from opcc_opendata.files import NotWrittenError, UnreadableFileError, copy_file, write_file
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.rules.base import bounds
-from opcc_opendata.schema.dates import advise
+from opcc_opendata.schema.dates import advise_a_person
 from opcc_opendata.validate import check_document, check_with_records
 from opcc_opendata.yaml_reader import read_bytes
 from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE, fetch
@@ -121,7 +121,7 @@ def day_of(text: str, today: date, what: str, *, whole: bool = True) -> str:
     """
     days = bounds(text)
     if days is None or (whole and days[0] != days[1]):
-        raise NotAmendedError(f'{what}: "{text}" is not a date. {advise(text)}')
+        raise NotAmendedError(f'{what}: "{text}" is not a date. {advise_a_person(text)}')
     if days[0] > today:
         raise NotAmendedError(f"{what}: {text} is in the future. Write it down when it has happened.")
     return text

@@ -10,6 +10,7 @@ from opcc_opendata.amendments.amendment import Amendment, amended, day_of, sente
 from opcc_opendata.amendments.errors import NotAmendedError
 from opcc_opendata.record import date_in_words, recommendation_keys
 from opcc_opendata.rules.base import bounds
+from opcc_opendata.schema.dates import advise_a_person
 
 if TYPE_CHECKING:
     from opcc_opendata.amendments.records import PublishedRecord, Records
@@ -100,7 +101,8 @@ def _entry(progress: Progress, records: Records, today: date) -> dict[str, Any]:
         entry["evidence_url"] = progress.evidence_url
     if progress.revised_target_date:
         if bounds(progress.revised_target_date) is None:
-            raise NotAmendedError(f'The revised target date: "{progress.revised_target_date}" is not a date.')
+            text = progress.revised_target_date
+            raise NotAmendedError(f'The revised target date: "{text}" is not a date. {advise_a_person(text)}')
         entry["revised_target_date"] = progress.revised_target_date
     if entry["status"] == _CLOSED_BY_INSPECTORATE and not (
         entry.get("reported_by") == _INSPECTORATE and ("evidence_url" in entry or "note" in entry)

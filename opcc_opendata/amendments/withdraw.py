@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from opcc_opendata.problems import Pointer
     from opcc_opendata.record_types import Record
 _HISTORY: Final = (
-    "Older versions keep the text: the history of git, copies and web archives. To have it removed there is a task of "
-    "its own."
+    "Older versions keep the text: the history of git, copies and web archives. No command takes it out of those."
 )
 
 

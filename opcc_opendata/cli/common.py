@@ -141,14 +141,14 @@ def day_that_is_past(text: str, today: date, if_later: str) -> str:
 
     `if_later` says what to do where it is.
     """
-    from opcc_opendata.schema.dates import advise
+    from opcc_opendata.schema.dates import advise_a_person
 
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
     if day is None or day.isoformat() != text:
-        raise RefusedError(f'--on: "{text}" is not a date. {advise(text)}')
+        raise RefusedError(f'--on: "{text}" is not a date. {advise_a_person(text)}')
     if day > today:
         raise RefusedError(f"--on: {text} is in the future. {if_later}")
     return text

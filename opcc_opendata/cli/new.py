@@ -68,7 +68,7 @@ def command(
     from opcc_opendata.calendars import today
     from opcc_opendata.office.new_record import begin
     from opcc_opendata.office.responses import responses_of
-    from opcc_opendata.yaml_writer import to_yaml
+    from opcc_opendata.yaml_writer import NotWritableError, to_yaml
 
     where = project_at(project)
     standard = standard_of(where)
@@ -76,7 +76,10 @@ def command(
     report = _report(words, title, published, type_, whose.force, standard)
     responses, _ = responses_of(whose.force, where, standard)
     begun = begin(report, whose.force, stage, responses, standard, today())
-    text = to_yaml(begun.data, standard, comments=begun.comments, schema_address=where.schema_address)
+    try:
+        text = to_yaml(begun.data, standard, comments=begun.comments, schema_address=where.schema_address)
+    except NotWritableError as error:
+        raise RefusedError(f"The draft can't be written. {error}") from error
     if dry_run:
         click.echo(text, nl=False)
         return
@@ -106,7 +109,10 @@ def _report(
 
     asking = on_a_terminal()
     if title is not None:
-        return new_report(title, _date(published or ""), _type(type_ or "", standard), standard)
+        if not title.strip():
+            raise RefusedError("--title is empty. Write the report's title.")
+        day = "" if published is None else _date(published)
+        return new_report(title.strip(), day, _type(type_ or "", standard), standard)
     if published is not None or type_ is not None:
         raise RefusedError("--published and --type are for a report that is not in the register. Add --title as well.")
     if words is None and not asking:
@@ -159,14 +165,15 @@ def _ask(question: str, check: Callable[[str], str] = str.strip) -> str:
 
 
 def _date(text: str) -> str:
-    from opcc_opendata.schema.dates import advise
+    from opcc_opendata.schema.dates import YEARS, advise_a_person
     from opcc_opendata.statute import span
 
     try:
-        if text:
-            span(text)
+        is_date = span(text)[0].year in YEARS
     except ValueError:
-        raise RefusedError(f'The report\'s date: "{text}" is not a date. {advise(text)}') from None
+        is_date = False
+    if not is_date:
+        raise RefusedError(f'The report\'s date: "{text}" is not a date. {advise_a_person(text)}')
     return text
 
 

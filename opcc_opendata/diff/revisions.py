@@ -87,7 +87,7 @@ def files(root: Path, revision: str, known: Known) -> tuple[str, Iterator[tuple[
             raise NoSuchSideError(f"{words} {_shallow_advice(root)}".rstrip())
         listing = git.run(root, "ls-tree", "-r", "-z", commit, "--", f"{RECORDS}/")
     except git.GitError as error:
-        raise NoSuchSideError(str(error)) from error
+        raise NoSuchSideError(f'There is no folder "{shorten(revision)}". {error}') from error
     short = commit[:_SHORT]
     shown = short if commit.startswith(revision) else f"{revision} ({short})"
     by_name = {one.git_name: one for one in known() if one.git_name}

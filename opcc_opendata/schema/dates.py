@@ -5,7 +5,11 @@ from __future__ import annotations
 import calendar
 import re
 
-_GENERAL = "Write year-month-day, as in 2019-02-26. Leave the key out if the date is not known."
+_HOW = "Write year-month-day, as in 2019-02-26."
+_UNKNOWN = "Leave the key out if the date is not known."
+_GENERAL = f"{_HOW} {_UNKNOWN}"
+YEARS = range(1000, 3000)
+"""The years that a date can have."""
 _TOO_LONG = 60
 _NAMES = (
     ("january", "ionawr"),
@@ -60,6 +64,15 @@ def advise(text: str) -> str:
     return _check(*found)
 
 
+def advise_a_person(text: str) -> str:
+    """Say how to write a date that somebody gave to a command, where there is no key that could be left out.
+
+    >>> advise_a_person("yesterday")
+    'Write year-month-day, as in 2019-02-26.'
+    """
+    return advise(text).removesuffix(f" {_UNKNOWN}")
+
+
 def _parts(words: str) -> tuple[int, int, int | None] | None:
     """Find the year, the month and the day, if there is one."""
     for shape in _SHAPES:
@@ -82,7 +95,7 @@ def _month(name: str) -> int:
 
 
 def _check(year: int, month: int, day: int | None) -> str:
-    if not 1000 <= year <= 2999:
+    if year not in YEARS:
         return f"There can be no report of the year {year}. {_GENERAL}"
     if not 1 <= month <= 12:
         if day is not None and 1 <= month <= calendar.monthrange(year, min(max(day, 1), 12))[1] and 1 <= day <= 12:
