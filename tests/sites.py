@@ -45,7 +45,11 @@ PAGES: tuple[Page, ...] = (
     ("/timeliness", 200, None),
     ("/refused", 200, None),
     ("/compare", 200, "Compare forces: 1 of 43 has complete records"),
-    ("/compare?force=cumbria&force=west-mercia", 200, "Cumbria and West Mercia: 1 report answered by both"),
+    (
+        "/compare?force=cumbria&force=west-mercia",
+        200,
+        "Cumbria and West Mercia: 1 report in this dataset answered by both",
+    ),
     ("/grades", 200, None),
     ("/grades?force=humberside&cycles=all", 200, None),
     ("/grades?force=kent", 200, None),

@@ -372,14 +372,14 @@ def test_a_few_of_many_are_not_called_all(get: Any, monkeypatch: pytest.MonkeyPa
 
 def test_what_is_not_complete_is_not_counted(get: Any) -> None:
     found = page(get, "/compare?force=kent&force=surrey")
-    assert words(found.xpath("//h1")[0]) == "Kent and Surrey: 1 report in this dataset is answered by both"
+    assert words(found.xpath("//h1")[0]) == "Kent and Surrey: 1 report in this dataset answered by both"
     assert "not yet complete for Surrey" in words(found)
     assert not found.xpath('//section[contains(@class, "vsrow")]')
     assert "%" not in words(found.xpath("//main")[0])
     assert [words(one) for one in found.xpath("//article//h4")] == ["Kent: accepted", "Surrey: accepted in part"]
     assert (
         heading(get, "/compare?force=surrey&force=essex")
-        == "Surrey and Essex: no report in this dataset is answered by both"
+        == "Surrey and Essex: no report in this dataset answered by both"
     )
 
 
@@ -395,7 +395,7 @@ def test_without_a_response_there_is_a_page(tmp_path: Path) -> None:
     made = project(tmp_path)
     build(made)
     with asking(made) as get:
-        assert heading(get) == "Kent and Sussex: no report in this dataset is answered by both"
+        assert heading(get) == "Kent and Sussex: no report in this dataset answered by both"
         assert heading(get, "/compare") == "Compare forces: no responses yet"
         table = page(get, "/compare").xpath("//table")[0]
         assert [words(one) for one in table.xpath(".//thead//th")] == ["Force", "Responses held"]
@@ -407,7 +407,7 @@ def test_where_nothing_is_complete_the_page_leads_with_what_there_is(tmp_path: P
     build(made)
     with asking(made) as get:
         assert heading(get, "/compare") == "Compare forces: 3 responses, and none has complete records yet"
-        assert heading(get) == "Kent and Sussex: 1 report in this dataset is answered by both"
+        assert heading(get) == "Kent and Sussex: 1 report in this dataset answered by both"
 
 
 SORTS = ("force", "covered_from", "reports", "on_time", "late", "overdue", "cannot_tell", "on_time_percent")

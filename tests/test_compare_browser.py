@@ -101,3 +101,88 @@ def test_every_figure_is_that_of_its_list_and_of_the_records(served: tuple[httpx
     figures.compare()
     assert {"grades", "force's grades", "compare", "compared"} <= set(figures.pages)
     assert figures.compared > 100
+
+
+PHONE = {"width": 375, "height": 800}
+SIX = ("kent", "sussex", "surrey", "essex", "norfolk", "dorset")
+SIX_COMPARED = "/compare?" + "&".join(f"force={force}" for force in SIX)
+
+
+@pytest.fixture(scope="module")
+def six(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site of six forces with everything that a comparison can show: its address."""
+    folder = tmp_path_factory.mktemp("compared-six")
+    bodies = {force: (KENT, SUSSEX)[n % 2] for n, force in enumerate(SIX)}
+    given = {force: ANSWERS[("kent", "sussex")[n % 2]] for n, force in enumerate(SIX)}
+    promised = {force: [("2023-01-01", None), ("2023-02-01", "reported_complete")] * 5 for force in SIX}
+    questions = ("Investigating crime", "Preventing crime", "Managing offenders")
+    grades = {
+        (force, 6): [("peel_2021_22", question, "requires_improvement") for question in questions] for force in SIX
+    }
+    made = compared(folder, bodies, given, coverage=[], promised=promised, grades=grades)
+    claims = "".join(
+        f"  - {{policing_body: {force}-{'pfcc' if force == 'essex' else 'pcc'}, from: 2019-01-01}}\n" for force in SIX
+    )
+    (folder / "opcc.yml").write_text(f"title: Invented\ncoverage:\n{claims}", encoding="utf-8")
+    for path in (folder / "records/essex").iterdir():  # its body of these years
+        path.write_text(path.read_text(encoding="utf-8").replace("essex-pcc", "essex-pfcc"), encoding="utf-8")
+    outcome = build(made)
+    assert not outcome.rejected, [str(one) for one in outcome.problems]
+    with serving("--project", folder, "--no-build") as client:
+        yield f"{client.base_url}".rstrip("/")
+
+
+@pytest.mark.parametrize(("path", "most"), [(SIX_COMPARED, 7_000), ("/compare", 7_000), ("/data", 13_000)])
+def test_a_comparison_and_the_page_of_downloads_are_short_on_a_phone(
+    six: str, browser: Any, path: str, most: int
+) -> None:
+    """They do without JavaScript, and what is folded opens with the keyboard."""
+    from playwright.sync_api import expect
+
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    tab = context.new_page()
+    assert tab.goto(six + path).status == 200
+    expect(tab.locator("footer")).to_be_attached()
+    assert tab.locator("html").evaluate("page => page.scrollHeight") < most
+    assert tab.locator("html").evaluate("page => page.scrollWidth") == PHONE["width"]
+    for number in range(tab.locator("main details > summary").count()):
+        folded = tab.locator("main details").nth(number)
+        folded.locator("> summary").press("Enter")
+        expect(folded).to_have_attribute("open", "")
+    context.close()
+
+
+def test_a_comparison_of_six_says_what_each_answered_and_has_the_words_on_paper(six: str, browser: Any) -> None:
+    from playwright.sync_api import expect
+
+    context = browser.new_context(viewport=PHONE)
+    tab = context.new_page()
+    assert tab.goto(six + SIX_COMPARED).status == 200
+    answers = tab.locator("details.act")
+    expect(answers).to_have_count(len(SIX))
+    expect(answers.first.locator("summary")).to_have_text("Kent: not accepted")
+    expect(answers.first.locator(".theirs")).to_be_hidden()
+    lines = tab.locator('section[aria-labelledby="by-report"] .lines').first.locator("li")
+    expect(lines).to_have_count(len(SIX))
+    expect(lines.nth(1)).to_contain_text("Sussex")
+    tab.emulate_media(media="print")
+    expect(answers.last.locator("summary")).to_be_visible()
+    expect(answers.last.locator(".theirs")).to_be_visible()
+    context.close()
+
+
+def test_the_table_of_all_forces_is_read_sideways_with_the_keyboard_and_keeps_their_names(
+    six: str, browser: Any
+) -> None:
+    from playwright.sync_api import expect
+
+    context = browser.new_context(viewport=PHONE)
+    tab = context.new_page()
+    assert tab.goto(six + "/compare").status == 200
+    box = tab.get_by_role("region", name="Table of all forces")
+    box.focus()
+    for _ in range(60):
+        box.press("ArrowRight")
+    expect(box.get_by_role("columnheader", name="Responses held")).to_be_in_viewport()
+    expect(box.get_by_role("rowheader", name="Avon and Somerset Constabulary")).to_be_in_viewport()
+    context.close()

@@ -481,7 +481,10 @@ def test_job_10_compare_two_forces_with_the_keyboard(there: There, tab: Any) -> 
     tab.wait_for_url("**/compare?force=*")
     if not there.is_complete:
         by_both = set.intersection(*({report for force, report in own.answered if force == one} for one in pair))
-        assert heading(tab) == f"Cumbria and West Mercia: {of(len(by_both), 'report', 'reports')} answered by both"
+        assert (
+            heading(tab)
+            == f"Cumbria and West Mercia: {of(len(by_both), 'report', 'reports')} in this dataset answered by both"
+        )
         listed = tab.get_by_role("region", name="Report by report").get_by_role("heading", level=3).all()
         assert {address(one, "/reports/") for one in listed} == by_both
         assert "nothing is counted here that would need all responses" in main(tab)

@@ -38,7 +38,7 @@ _FEWEST_FORCES: Final = 2
 _REPORTS_SHOWN: Final = 20
 _ANSWERS_SHOWN: Final = 6
 """Of all forces together, so that a page of six is no longer than can be read. Lists of their own have all of them."""
-_FEWEST_REPORTS: Final = 5
+_FEWEST_REPORTS: Final = 4
 _LETTERS: Final = 600
 """Letters of the answers to one recommendation, together. Each has a link to the whole of it."""
 _FEWEST_LETTERS: Final = 160
