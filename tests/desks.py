@@ -79,6 +79,22 @@ class _InProcess(httpx.BaseTransport):
         return run(ask())
 
 
+class ReadHere:
+    """Stands in for the sandbox: reads a document without another process, which takes a second to begin."""
+
+    def __init__(self, work: Any, *_: object, **__: object) -> None:
+        self._work = work
+
+    def __enter__(self) -> ReadHere:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def run(self, job: Any) -> Any:
+        return self._work(job)
+
+
 class Officer:
     """Somebody at a desk, with what the tests ask of its pages."""
 

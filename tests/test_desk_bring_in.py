@@ -21,7 +21,7 @@ from opcc_opendata.desk.pages import bring_in
 from opcc_opendata.document_text import Paragraph, read_text, text_file
 from opcc_opendata.importers import batch, documents_in
 from opcc_opendata.provenance import open_entries, read_entries, side_file
-from tests.desks import OWN, Officer, inputs_of
+from tests.desks import OWN, Officer, ReadHere, inputs_of
 
 HERE = Path(__file__).parent
 LETTER = """\
@@ -51,24 +51,10 @@ STEM = "undated-invented-custody-second-look"
 ADDRESS = f"/drafts/norfolk/{STEM}"
 
 
-class Here:
-    def __init__(self, work: Any, *_: object, **__: object) -> None:
-        self._work = work
-
-    def __enter__(self) -> Here:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def run(self, job: Any) -> Any:
-        return self._work(job)
-
-
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents of ours are read without another process, which takes a second to begin."""
-    monkeypatch.setattr(batch, "Sandbox", Here)
+    monkeypatch.setattr(batch, "Sandbox", ReadHere)
 
 
 @pytest.fixture
@@ -87,7 +73,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The drafts that the letter gives, made once."""
     root = tmp_path_factory.mktemp("made")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "Sandbox", Here)
+        patch.setattr(batch, "Sandbox", ReadHere)
         answer = Officer(root).send("/bring-in", {"letter.md": LETTER.encode()}, 303)
     assert answer.headers["location"] == f"{ADDRESS}/questions"
     return root / "drafts"

@@ -25,6 +25,7 @@ from opcc_opendata.desk.pages import (
     questions,
     recommendations,
     versions,
+    word_form,
 )
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -45,6 +46,8 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     (f"{_DRAFT}/check", draft.check, ("GET",)),
     (f"{_DRAFT}/questions", questions.questions, ("GET", "POST")),
     (f"{_DRAFT}/recommendations", recommendations.overview, ("GET", "POST")),
+    (f"{_DRAFT}/form", word_form.word_form, ("GET", "POST")),
+    (f"{_DRAFT}/form/{{who}}", word_form.download, ("GET",)),
     (f"{_DRAFT}/papers", papers.papers, ("GET",)),
     (f"{_DRAFT}/papers/{{paper}}", papers.of_draft, ("GET",)),
     (f"{_DRAFT}/history", versions.versions, ("GET", "POST")),

@@ -19,6 +19,7 @@ from opcc_opendata.desk.drafts import Draft, read_draft
 from opcc_opendata.desk.fields import Field, Posted
 from opcc_opendata.desk.journal import Journal
 from opcc_opendata.desk.words import Words, desk_words
+from opcc_opendata.importers import Draft as Read
 from opcc_opendata.office.policing_body import Body
 from opcc_opendata.project import Project
 from opcc_opendata.record import date_in_words
@@ -37,6 +38,14 @@ class DeskError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A Word form that came back, until it is taken in: its file's name, and what was read of it."""
+
+    name: str
+    read: Read
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One desk: a project, and the local policing body whose office it is."""
 
@@ -48,6 +57,8 @@ class Desk:
     today: Callable[[], date] = today
     notes: dict[str, list[str]] = field(default_factory=dict)
     """Sentences that a page shows once, by its address: what could not be tidied up after a publication."""
+    forms: dict[str, Form] = field(default_factory=dict)
+    """Forms that came back and wait to be taken in, by the address of the draft."""
 
     def draft(self, request: Request) -> Draft:
         """Read the draft that an address names. Raises NoDraftError and UnusableDraftError."""

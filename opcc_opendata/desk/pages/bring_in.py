@@ -16,6 +16,7 @@ from starlette.responses import Response
 from opcc_opendata.desk.context import Desk, go_to
 from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError, read_draft
 from opcc_opendata.desk.pages.home import address_of
+from opcc_opendata.desk.pages.word_form import keep_form
 from opcc_opendata.desk.placing import unplaced
 from opcc_opendata.desk.uploads import MOST_FILES, Upload, files_of
 from opcc_opendata.files import UnreadableFileError, read_bytes
@@ -118,6 +119,14 @@ def _brought(desk: Desk, name: str, found: Imported, intake: Intake) -> Brought:
     if others:
         return Brought(name, desk.words.plain("bring.again"), others=others)
     brought = Brought(name)
+    for form in (one for one in found.drafts if one.base is not None):
+        address, fault = keep_form(desk, name, form)
+        if fault:
+            return Brought(name, fault)
+        brought.sentence = desk.words.plain("bring.form")
+        brought.others.append((address, _title(desk, address.removesuffix("/form"))))
+    if brought.others:
+        return brought
     for one in intake.take(found):
         if one.fault or one.draft is None:
             brought.sentence = f"{brought.sentence} {one.fault}".strip()
