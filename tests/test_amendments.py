@@ -160,7 +160,7 @@ REFUSED = [
     ((*PROGRESS, "--on", "2026-08-01"), "says that already"),
     (
         (*PROGRESS, "--revised", "soon"),
-        'The revised target date: "soon" is not a date. Write year-month-day, as in 2019-02-26.\n',
+        'The revised target date: "soon" is not a date. Write year-month-day, as in 2019-02-26.',
     ),
     (("progress", ID, "1", "--status", "verified_closed_by_inspectorate"), "Only the inspectorate closes"),
     (("withdraw", ID, "--reason", " \n"), "The reason is empty. Readers will see it"),
