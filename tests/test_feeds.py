@@ -16,8 +16,10 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
+from openapi_spec_validator import validate as validate_openapi
 
 from opcc_opendata.database import build
+from opcc_opendata.linked_standard import TERMS
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.server import make_datasette, read_metadata
 from opcc_opendata.site.feeds import sitemap
@@ -158,6 +160,19 @@ def test_robots_are_kept_from_costly_pages(get: Get) -> None:
     assert f"Sitemap: {BASE}/sitemap.xml" in text
 
 
+def test_assistants_are_told_what_there_is_and_what_not_to_say(get: Get) -> None:
+    answer = get("/llms.txt")
+    assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+    title, about, *_ = (line for line in answer.text.splitlines() if line)
+    assert title.startswith("# ")
+    assert about.startswith("> ")
+    assert "do not say that it did not answer" in answer.text
+    addresses = re.findall(r"^- \[[^\]]+\]\(([^)]+)\): \S", answer.text, re.MULTILINE)
+    assert len(addresses) > 40
+    for address in addresses:
+        assert get(address.removeprefix(BASE)).status_code == 200, address
+
+
 @pytest.mark.slow
 def test_the_data_is_described(get: Get) -> None:
     answer = get("/data.jsonld")
@@ -184,11 +199,9 @@ def test_pages_lead_to_the_feeds(get: Get) -> None:
 
 
 def test_the_json_is_described(made: Project, get: Get) -> None:
-    from openapi_spec_validator import validate
-
     told = get("/openapi.json").json()
     assert told["openapi"] == "3.1.0"
-    validate(told)
+    validate_openapi(told)
     name = query(made.database, "SELECT id FROM responses WHERE withdrawn_on IS NULL ORDER BY id")[0][0]
     for path, methods in told["paths"].items():
         wishes = {wish["name"] for wish in methods["get"]["parameters"]}
@@ -218,6 +231,12 @@ def test_a_demonstration_says_everywhere_that_it_is_invented(monkeypatch: pytest
         name = client.get("/opcc/responses.json?_shape=array&_size=1").json()[0]["id"]
         assert "invented" in client.get(f"/responses/{name}.json").json()
         assert "nvented" in client.get(f"/responses/{name}.yaml").text
+        linked = client.get(f"/responses/{name}.jsonld").json()
+        assert "Invented" in linked[f"{TERMS}invented"]
+        described = client.get("/openapi.json").json()
+        validate_openapi(described)
+        assert "Invented" in described["x-invented"]
+        assert "**Invented for a demonstration." in client.get("/llms.txt").text
         years = client.get("/opcc.json?_shape=array&sql=select distinct report_year as year from responses").json()
         assert len(years) >= 10
 

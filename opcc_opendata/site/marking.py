@@ -15,8 +15,11 @@ from typing import Any, Final
 
 from pluggy import HookimplMarker
 
+from opcc_opendata.linked_standard import TERMS
+
 hookimpl = HookimplMarker("datasette")
 
+_DESCRIPTION: Final = "/openapi.json"
 INVENTED: Final = "invented"
 DRAFT: Final = "draft"
 _SAYS: Final = {
@@ -89,7 +92,16 @@ def _mark_for(scope: Any, start: dict[str, Any], word: str) -> Callable[[bytes],
         return None
     if kind == b"text/plain" and scope["path"].endswith(".json"):
         return partial(_lines, word)
-    marks = {b"text/csv": _csv, b"application/json": _json, b"application/jsonl": _lines}
+    if scope["path"] == _DESCRIPTION:
+        return partial(_json, word, key=f"x-{word}")
+    if kind == b"application/ld+json":
+        return partial(_json, word, key=f"{TERMS}{word}")
+    marks: dict[bytes, Callable[[str, bytes], bytes]] = {
+        b"text/csv": _csv,
+        b"application/json": _json,
+        b"application/jsonl": _lines,
+        b"text/markdown": _markdown,
+    }
     return partial(marks[kind], word) if kind in marks else None
 
 
@@ -107,15 +119,21 @@ def _csv(word: str, body: bytes) -> bytes:
     return out.getvalue().encode()
 
 
-def _json(word: str, body: bytes) -> bytes:
-    return json.dumps(_marked(json.loads(body), word), ensure_ascii=False).encode()
+def _json(word: str, body: bytes, key: str = "") -> bytes:
+    """Mark a JSON document under a key: OpenAPI allows only keys that begin with x-, and JSON-LD only addresses."""
+    return json.dumps(_marked(json.loads(body), word, key or word), ensure_ascii=False).encode()
 
 
 def _lines(word: str, body: bytes) -> bytes:
     return b"".join(_json(word, line) + b"\n" for line in body.splitlines() if line)
 
 
-def _marked(found: Any, word: str) -> Any:
+def _markdown(word: str, body: bytes) -> bytes:
+    title, _, rest = body.partition(b"\n")
+    return title + f"\n\n**{_SAYS[word]}**\n".encode() + rest
+
+
+def _marked(found: Any, word: str, key: str) -> Any:
     if isinstance(found, list):
-        return [_marked(item, word) for item in found]
-    return {**found, word: _SAYS[word]} if isinstance(found, dict) else found
+        return [_marked(item, word, key) for item in found]
+    return {**found, key: _SAYS[word]} if isinstance(found, dict) else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from opcc_opendata.site.feeds import atom, calendar, changes, linked_data, openapi, search, sitemap
+from opcc_opendata.site.feeds import atom, calendar, changes, linked_data, llms, openapi, search, sitemap
 from opcc_opendata.site.views import NAME, Maker, view
 
 _ARCHIVE: Final = r"(?:/(?P<number>[1-9]\d{0,5}))?"
@@ -23,6 +23,7 @@ FEEDS: Final[tuple[tuple[str, Maker], ...]] = (
     (r"^/robots\.txt$", sitemap.robots),
     (r"^/data\.jsonld$", linked_data.document),
     (r"^/standard/(?P<version>\d{1,5}\.\d{1,5}\.\d{1,5})/context\.jsonld$", linked_data.context),
+    (r"^/llms\.txt$", llms.document),
     (r"^/openapi\.json$", openapi.document),
 )
 """The addresses. They are permanent, like those of the pages."""
