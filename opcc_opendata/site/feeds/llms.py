@@ -49,5 +49,5 @@ def _lines(ask: Ask) -> Iterator[str]:
         yield f"- [{query.title}]({ask.base}/{DATABASE}/{query.name}.json): {query.says}"
     yield "\n## Tables and views\n"
     yield f"Read-only SQL: {ask.base}/{DATABASE}.json?_shape=array&sql=select+...\n"
-    for one in (*TABLES, *VIEWS):
-        yield f"- [{one.name}]({ask.base}/{DATABASE}/{one.name}.json): {one.says}"
+    for name, says in ((one.name, one.says) for every in (TABLES, VIEWS) for one in every):
+        yield f"- [{name}]({ask.base}/{DATABASE}/{name}.json): {says}"
