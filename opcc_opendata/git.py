@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 _SETTINGS: Final = (
@@ -20,36 +21,61 @@ _SETTINGS: Final = (
     "safe.bareRepository=explicit",
 )
 
+_NEVER_ASK: Final = {"GIT_TERMINAL_PROMPT": "0"}
+
 
 class GitError(Exception):
-    """Git is missing, or could not do what it was asked. The text is a sentence."""
+    """Git is missing, or could not do what it was asked. The text is a sentence, and `output` all that git wrote."""
+
+    def __init__(self, sentence: str, output: str = "") -> None:
+        super().__init__(sentence)
+        self.output = output
 
 
-def run(root: Path, *words: str, given: bytes = b"", without: Sequence[str] = ()) -> bytes:
+def run(
+    root: Path,
+    *words: str,
+    given: bytes = b"",
+    without: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+    seconds: float | None = None,
+) -> bytes:
     """Run git in a folder, and give what it wrote. Raises GitError.
 
-    `given` is its standard input, and `without` names settings that are empty for it, whatever is set.
+    `given` is its standard input, and `without` names settings that are empty for it, whatever is set. `environment`
+    are variables besides those of this process. After a number of `seconds` it is ended.
     """
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     command = ["git", "--no-pager", *settings, *words]
-    here = dict(os.environ)
+    here = {**os.environ, "LC_ALL": "C", **_NEVER_ASK, **(environment or {})}
     count = here.get("GIT_CONFIG_COUNT", "")
     given_already = int(count) if count.isdecimal() else 0
     for number, name in enumerate(without, given_already):
         here |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": ""}
         here["GIT_CONFIG_COUNT"] = str(number + 1)
     try:
-        done = subprocess.run(command, cwd=root, env=here, capture_output=True, check=False, input=given)  # noqa: S603
+        # Into files, and not through pipes: a program that git has started may keep its end of one open for ever.
+        with TemporaryFile() as out, TemporaryFile() as told:
+            done = subprocess.run(  # noqa: S603
+                command, cwd=root, env=here, stdout=out, stderr=told, check=False, input=given, timeout=seconds
+            )
+            out.seek(0)
+            told.seek(0)
+            stdout, stderr = out.read(), told.read()
+    except subprocess.TimeoutExpired as error:
+        raise GitError(f"git {words[0]} had no answer in {seconds:g} seconds.") from error
     except FileNotFoundError as error:
         raise GitError("git is not installed, and without it there are no revisions. Install git.") from error
     except (OSError, ValueError) as error:
         raise GitError(f"git could not be run: {error}.") from error
     if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it gave no reason"]
+        said = stderr.decode("utf-8", "replace").strip()
+        lines = said.splitlines() or ["it gave no reason"]
+        output = f"{said}\n{stdout.decode('utf-8', 'replace')}"
         if "not a git repository" in lines[0]:
-            raise GitError("This project lies in no git repository.")
-        raise GitError(f"git {words[0]} failed: {lines[0].removeprefix('fatal: ')}.")
-    return done.stdout
+            raise GitError("This project lies in no git repository.", output)
+        raise GitError(f"git {words[0]} failed: {lines[0].removeprefix('fatal: ')}.", output)
+    return stdout
 
 
 def ask(root: Path, *words: str, without: Sequence[str] = ()) -> str | None:

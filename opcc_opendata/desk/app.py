@@ -24,6 +24,7 @@ from opcc_opendata.desk.pages import (
     publish,
     questions,
     recommendations,
+    sending,
     versions,
     word_form,
 )
@@ -51,6 +52,7 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     (f"{_DRAFT}/papers", papers.papers, ("GET",)),
     (f"{_DRAFT}/papers/{{paper}}", papers.of_draft, ("GET",)),
     (f"{_DRAFT}/history", versions.versions, ("GET", "POST")),
+    (f"{_DRAFT}/send", sending.send_page, ("GET", "POST")),
     (f"{_DRAFT}/publish", publish.publish_page, ("GET", "POST")),
     (_RECORD, publish.published, ("GET", "POST")),
     (f"{_RECORD}/papers/{{paper}}", papers.of_record, ("GET",)),
@@ -112,6 +114,10 @@ def _no_draft(desk: Desk, request: Request, _error_: NoDraftError) -> Response:
 
 
 def _unusable(desk: Desk, request: Request, error: UnusableDraftError) -> Response:
+    if versions.has_two_versions(desk, request):
+        back = f"/drafts/{request.path_params['force']}/{request.path_params['stem']}/history"
+        sentence = desk.words.plain("versions.two_in", file=error.shown)
+        return desk.page(request, "error.html", status=422, sentence=sentence, link=back)
     one = error.problem
     reason = f"{f'Line {one.line}: ' if one.line else ''}{one.message} {one.hint}".strip() if one else ""
     sentence = desk.words.plain("error.unusable" if reason else "error.shape", file=error.shown, reason=reason)
@@ -124,4 +130,4 @@ def _unexpected(desk: Desk, request: Request, _error_: Exception) -> Response:
 
 
 def _error(desk: Desk, request: Request, status: int, sentence: str) -> Response:
-    return desk.page(request, "error.html", status=status, sentence=sentence)
+    return desk.page(request, "error.html", status=status, sentence=sentence, link="")

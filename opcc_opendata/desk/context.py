@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -20,6 +20,7 @@ from opcc_opendata.desk.fields import Field, Posted
 from opcc_opendata.desk.journal import Journal
 from opcc_opendata.desk.words import Words, desk_words
 from opcc_opendata.importers import Draft as Read
+from opcc_opendata.office.commits import NotCommittedError, commit, is_repository
 from opcc_opendata.office.policing_body import Body
 from opcc_opendata.project import Project
 from opcc_opendata.record import date_in_words
@@ -63,6 +64,21 @@ class Desk:
     def draft(self, request: Request) -> Draft:
         """Read the draft that an address names. Raises NoDraftError and UnusableDraftError."""
         return read_draft(self.project, request.path_params["force"], request.path_params["stem"])
+
+    def in_repository(self) -> bool:
+        """Tell if the project is in a git repository that git looks at."""
+        try:
+            return is_repository(self.project.root)
+        except NotCommittedError:
+            return False
+
+    def commit(self, paths: Sequence[Path], sentence: str) -> list[str]:
+        """Make a commit of an act where there is a repository. Give sentences on what stopped it."""
+        try:
+            commit(self.project, paths, sentence)
+        except NotCommittedError as error:
+            return [str(error)]
+        return []
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         """Make a page."""

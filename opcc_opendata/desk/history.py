@@ -101,6 +101,29 @@ def changed(before: dict[str, Any], after: dict[str, Any], standard: Standard) -
         return None
 
 
+def sides(raw: bytes) -> tuple[bytes, bytes] | None:
+    """Give both versions of a file in which git has put two that do not go together; None where it has not.
+
+    The first is that of this folder, and the second the one that came from elsewhere.
+    """
+    ours, theirs = list[bytes](), list[bytes]()
+    found, part = False, b""
+    for line in raw.splitlines(keepends=True):
+        mark = line[:7]
+        if part == b"" and mark == b"<<<<<<<":
+            found, part = True, mark
+        elif part in (b"<<<<<<<", b"|||||||") and mark in (b"|||||||", b"=======") and mark != part:
+            part = mark
+        elif part == b"=======" and mark == b">>>>>>>":
+            part = b""
+        else:
+            if part in (b"", b"<<<<<<<"):
+                ours.append(line)
+            if part in (b"", b"======="):
+                theirs.append(line)
+    return (b"".join(ours), b"".join(theirs)) if found and not part else None
+
+
 def _without_keys(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_keys(inner) for key, inner in value.items() if key != provenance.KEY}

@@ -37,21 +37,62 @@ def commit(
     Raises NotCommittedError.
     """
     root = project.root
-    if git.ask(root, "rev-parse", "--is-inside-work-tree") is None:
+    if not is_repository(root):
         return None
+    if git.ask(root, "symbolic-ref", "--quiet", "HEAD") is None:
+        raise NotCommittedError(
+            "It is saved, but not in the history of git: the folder stands on no branch (detached HEAD), where a "
+            "commit is easily lost. Have somebody switch it to a branch."
+        )
     names = list(_names(project, paths, with_drafts=with_drafts or not git.ask(root, "remote")))
     if not names:
         return None
     who = [word for key, value in zip(("name", "email"), author or (), strict=False) for word in _setting(key, value)]
     try:
-        _run(root, "add", "--all", "--", *names)
+        there = [name for name in names if git.ask(root, "ls-files", "--others", "--cached", "--", name)]
+        if there:  # of a file that git was told to take out already it wants to hear nothing more
+            _run(root, "add", "--all", "--", *there)
         if not git.run(root, "status", "--porcelain", "--untracked-files=no", "--", *names):
             return None
         words = ("commit", "--quiet", "--no-gpg-sign", "--cleanup=whitespace", f"--message={sentence}", "--only")
         _run(root, *who, *words, "--", *names)
         return git.run(root, "rev-parse", "HEAD").decode().strip()
     except git.GitError as error:
-        raise NotCommittedError(f"It is saved, but not in the history of git: {error}") from error
+        raise NotCommittedError(f"It is saved, but not in the history of git: {in_words(error)}") from error
+
+
+def is_repository(root: Path) -> bool:
+    """Tell if a folder is in the work tree of a repository. Raises NotCommittedError where git refuses to look."""
+    try:
+        return git.run(root, "rev-parse", "--is-inside-work-tree").strip() == b"true"
+    except git.GitError as error:
+        if "dubious ownership" in error.output:
+            raise NotCommittedError(f"It is saved, but not in the history of git: {in_words(error)}") from error
+        return False
+
+
+def in_words(error: git.GitError) -> str:
+    """Say why git did not do something, and what can be done about it."""
+    for part, sentence in _REASONS.items():
+        if part in error.output:
+            return sentence
+    return str(error)
+
+
+_NOBODY: Final = (
+    "git does not know who you are. Have your name and e-mail address set: git config user.name and git config "
+    "user.email."
+)
+_REASONS: Final = {
+    "Please tell me who you are": _NOBODY,
+    "empty ident": _NOBODY,
+    "no email was given": _NOBODY,
+    "no name was given": _NOBODY,
+    "partial commit during a": "a merge or a cherry-pick is begun in the folder and not finished. Have it finished.",
+    "dubious ownership": "git does not trust the folder, because it belongs to somebody else. Have it named in git's "
+    "setting safe.directory.",
+    "index.lock": "another git is at work in the folder, or was ended there (index.lock). It comes with the next act.",
+}
 
 
 def _names(project: Project, paths: Sequence[Path], *, with_drafts: bool) -> Iterator[str]:
@@ -60,8 +101,12 @@ def _names(project: Project, paths: Sequence[Path], *, with_drafts: bool) -> Ite
         shown = os.path.relpath(path, project.root).replace(os.sep, "/")
         if shown.startswith("../") or (shown.split("/")[0] == DRAFTS and not with_drafts):
             continue
-        if os.path.lexists(path) or git.ask(project.root, "ls-files", "--error-unmatch", "--", f":(literal){shown}"):
-            yield f":(literal){shown}"
+        if git.ask(project.root, "check-ignore", "--", shown):  # the repository is told to leave it alone
+            continue
+        name = f":(literal){shown}"
+        known = (("ls-files", "--", name), ("ls-tree", "--name-only", "HEAD", "--", shown))
+        if os.path.lexists(path) or any(git.ask(project.root, *words) for words in known):
+            yield name
 
 
 def _setting(key: str, value: str) -> tuple[str, str]:

@@ -179,7 +179,11 @@ def _act_page(
 def done(desk: Desk, request: Request, amendment: Amendment, name: str, to: str = "") -> Response:
     """Lead to the page of what was written, and have it say what was done."""
     address = to or address_of(desk.project.show(amendment.path)) or _address(request)
-    desk.notes[address] = [desk.words.plain(f"act.{name}.done"), *amendment.remarks]
+    desk.notes[address] = [
+        desk.words.plain(f"act.{name}.done"),
+        *amendment.remarks,
+        *desk.commit([amendment.path, *(new for _, new in amendment.copies)], amendment.sentence),
+    ]
     return go_to(address)
 
 

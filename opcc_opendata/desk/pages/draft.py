@@ -47,6 +47,7 @@ def tasks(desk: Desk, request: Request) -> Response:
         "draft.html",
         draft=draft,
         notes=desk.notes.pop(request.url.path, []),
+        in_repository=desk.in_repository(),
         law=list(_law_tasks(desk, draft, checked)),
         rest=list(_other_tasks(desk, draft, checked)),
         checked=checked,

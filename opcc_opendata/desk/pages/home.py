@@ -202,7 +202,10 @@ def _write_draft(desk: Desk, report: Report, stage: str, known: dict[str, Any], 
         data["recommendations"] = items
         give_keys(data)
     write_file(path, to_yaml(data, desk.standard, schema_address=desk.project.schema_address))
-    return address_of(shown)
+    address = address_of(shown)
+    if problems := desk.commit([path], desk.words.plain("commit.begun", title=report.title)):
+        desk.notes[address] = problems
+    return address
 
 
 def report_fields(desk: Desk) -> tuple[Field, ...]:

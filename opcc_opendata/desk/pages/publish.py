@@ -164,6 +164,9 @@ def _publish(desk: Desk, request: Request, draft: Draft) -> Response:
     except (NotSavedError, NotPublishedError) as error:
         return _page(desk, request, desk.draft(request), form, str(error), "", 503)
     address = f"/records/{draft.force}/{draft.stem}"
+    moved = ((asked.publication.draft, asked.publication.record), *asked.publication.attachments)
+    sentence = desk.words.plain("commit.published", id=asked.publication.data["id"])
+    notes += desk.commit([path for pair in moved for path in pair], sentence)
     desk.notes[address] = [desk.words.plain("publish.done"), *notes]
     return go_to(address)
 
@@ -272,6 +275,9 @@ def _mark(desk: Desk, request: Request, path: Path, record: Record) -> Response:
             _mark_in_file(desk, path, recipient, day)
     except (NotSavedError, NotMarkedError, NotWrittenError) as error:
         return _published_page(desk, request, record, str(error), 422)
+    name = next(one.name for one in copies(record, desk.standard) if one.recipient == recipient)
+    if problems := desk.commit([path], desk.words.plain("commit.sent", id=record["id"], name=name)):
+        desk.notes[request.url.path] = problems
     return go_to(f"{request.url.path}#copies")
 
 

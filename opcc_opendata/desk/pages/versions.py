@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from opcc_opendata.yaml_reader import fetch
 
 _SHOWN: Final = 25
 _MOST_SENTENCES: Final = 6
+_SIDES: Final = ("ours", "theirs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ def _page(desk: Desk, request: Request, problem: str = "", status: int = 200) ->
         title = desk.draft(request).title
     except UnusableDraftError:  # then an older state is what somebody looks for
         title = request.path_params["stem"]
+    both = history.sides(raw) if isinstance(raw, bytes) else None
     return desk.page(
         request,
         "versions.html",
+        between=None if both is None else _between(desk, *both),
         status=status,
         title=title,
         back=f"/drafts/{request.path_params['force']}/{request.path_params['stem']}",
@@ -69,6 +73,20 @@ def _page(desk: Desk, request: Request, problem: str = "", status: int = 200) ->
         notes=desk.notes.pop(request.url.path, []) if request.method == "GET" else [],
         problem=problem,
     )
+
+
+def has_two_versions(desk: Desk, request: Request) -> bool:
+    """Tell if git has put two versions of a draft into its file."""
+    path = draft_path(desk.project, request.path_params["force"], request.path_params["stem"])
+    raw = fetch(path, desk.project.show(path), desk.project.root)
+    return isinstance(raw, bytes) and history.sides(raw) is not None
+
+
+def _between(desk: Desk, ours: bytes, theirs: bytes) -> list[str]:
+    """Say what differs between the two versions that git has put into one file."""
+    old, new = (history.data_of(Version(0, "", "", text)) for text in (ours, theirs))
+    said = history.changed(old, new, desk.standard) if old is not None and new is not None else None
+    return [desk.words.plain("versions.unknown")] if said is None else said
 
 
 def _row(desk: Desk, one: Version, before: Version | None, raw: object) -> Row:
@@ -92,6 +110,8 @@ def _row(desk: Desk, one: Version, before: Version | None, raw: object) -> Row:
 def _bring_back(desk: Desk, request: Request) -> Response:
     number = first(form_of(request), "number")
     path = draft_path(desk.project, request.path_params["force"], request.path_params["stem"])
+    if number in _SIDES:
+        return _take_side(desk, request, path, _SIDES.index(number))
     version = history.read(path, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else None
     if version is None or history.data_of(version) is None:
         return _page(desk, request, desk.words.plain("versions.gone"), 404)
@@ -106,4 +126,24 @@ def _bring_back(desk: Desk, request: Request) -> Response:
         return _page(desk, request, str(error), 503)
     when = f"{date_in_words(version.when[:10])}, {version.when[11:16]}"
     desk.notes[request.url.path] = [desk.words.plain("versions.done", when=when)]
+    return go_to(request.url.path)
+
+
+def _take_side(desk: Desk, request: Request, path: Path, side: int) -> Response:
+    """Go on with one of the two versions that git has put into one file, and keep the other as a state."""
+    try:
+        with locked(path):
+            raw = fetch(path, desk.project.show(path), desk.project.root)
+            both = history.sides(raw) if isinstance(raw, bytes) else None
+            if not isinstance(raw, bytes) or both is None:
+                return _page(desk, request, desk.words.plain("versions.gone"), 409)
+            taken, left = both[side], both[1 - side]
+            if history.data_of(Version(0, "", "", taken)) is None:
+                return _page(desk, request, desk.words.plain("versions.gone"), 422)
+            write_file(path, taken, force=True)
+            history.keep(path, raw, left)
+            history.keep(path, left, taken)
+    except (NotSavedError, NotWrittenError) as error:
+        return _page(desk, request, str(error), 503)
+    desk.notes[request.url.path] = [desk.words.plain("versions.taken")]
     return go_to(request.url.path)
