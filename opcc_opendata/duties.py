@@ -11,7 +11,7 @@ Source: Police Act 1996, section 55(5) and (5A). The duty is owed by the body in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -27,6 +27,7 @@ OTHER_ID: Final = "possible_answer"
 REPLACED_ANSWER: Final = "replaced"
 WITHDRAWN_ANSWER: Final = "withdrawn"
 LEFT_OUT: Final = "record_left_out"
+NOT_CURRENT: Final = "source_not_current"
 UNVERIFIED: Final = "report_date_unverified"
 HOLDING_ONLY: Final = "holding_statement_only"
 NOTHING: Final = "no_response"
@@ -96,12 +97,13 @@ def duties(
     responses: Iterable[Response],
     standing: Mapping[str, Status],
     left_out: Iterable[str | None] = (),
+    not_current: Collection[str] = (),
 ) -> Iterator[Duty]:
     """Give each duty within the stated coverage, in the order of the claims and of the reports' ids.
 
     See `covers` for what a claim covers. Only reports of the register count, whose date is a whole day on or after 3
     April 2017. `left_out` are the forces of records that are not in the data because of an error; None stands for any
-    force.
+    force. `not_current` are the bodies whose office may have published what nobody here has seen.
     """
     own = _by_force(responses, register)
     silences = {(one.force, one.inspection): one for one in reversed(settings.silences)}
@@ -119,6 +121,8 @@ def duties(
             if found.state in (HOLDING_ONLY, NOTHING):
                 if missing & {force, None}:
                     found = found._replace(state=LEFT_OUT)
+                elif claim.policing_body in not_current:
+                    found = found._replace(state=NOT_CURRENT)
                 elif not report.sourced:
                     found = found._replace(state=UNVERIFIED)
             silence = silences.get((force, report.id)) if found.state != ANSWERED else None

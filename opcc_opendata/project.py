@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from opcc_opendata.files import is_inside, printable, walk
+from opcc_opendata.harvested import FILES_FILE, RUN, STATE_FILE, HarvestStateError, read_harvest, with_claims
 from opcc_opendata.settings import SETTINGS, Settings, read_settings
 
 RECORDS: Final = "records"
@@ -118,7 +119,11 @@ def project_at(root: Path) -> Project:
             raise ProjectError(
                 f"{root / name} is a link that leads out of the project. Put the folder itself in its place."
             )
-    return Project(root, root / RECORDS, _standard_of(root), read_settings(root), root / METADATA, root / DATABASE)
+    try:
+        settings = with_claims(read_settings(root), read_harvest(root))
+    except HarvestStateError as error:
+        raise ProjectError(str(error)) from error
+    return Project(root, root / RECORDS, _standard_of(root), settings, root / METADATA, root / DATABASE)
 
 
 def _standard_of(root: Path) -> Path:
@@ -135,7 +140,8 @@ def _standard_of(root: Path) -> Path:
 
 def project_inputs(root: Path) -> list[str]:
     """List what else a project's database is made of than the files below records/, by path from its folder."""
-    found = [name for name in (SETTINGS, METADATA) if (root / name).is_file()]
+    of_harvest = (f"{RUN}/{STATE_FILE}", f"{RUN}/{FILES_FILE}")
+    found = [name for name in (SETTINGS, METADATA, *of_harvest) if (root / name).is_file()]
     for at, entries in walk(root / SCHEMA, lambda _at, _error: None):
         below = os.path.relpath(at, root).replace(os.sep, "/")
         found += [f"{below}/{entry.name}" for entry in entries if entry.is_file(follow_symlinks=False)]

@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "init": "Make a project for an office.",
     "validate": "Check records and say what is wrong with them.",
     "diff": "Say what a change does to the data.",
+    "harvest": "Gather many offices' data into one dataset.",
     "build": "Make the database from the records.",
     "sign": "Sign a build, so that others can see that nobody changed it.",
     "verify": "Say if a dataset is as it was signed.",

@@ -17,6 +17,7 @@ from opcc_opendata.database import history
 from opcc_opendata.database.outcome import BuildError, Outcome
 from opcc_opendata.database.swap import building, identity
 from opcc_opendata.files import reason, swap_in
+from opcc_opendata.harvested import state_digest
 from opcc_opendata.input_files import Stamp, checksum
 from opcc_opendata.project import manifest_path, project_inputs
 from opcc_opendata.result_cache import ResultCache
@@ -30,8 +31,9 @@ _WAIT_SECONDS = 600.0
 class _LastBuild(NamedTuple):
     """What a build leaves in the cache, by which the next one sees that there is nothing to do.
 
-    `files` is the digest of the names and contents of everything below records/, `revision` what git had checked out,
-    and `database` the identity of the file that was made. A build that left records out leaves nothing.
+    `files` is the digest of the names and contents of everything below records/, `revision` what git had checked out
+    and the last harvest left, and `database` the identity of the file that was made. A build that left records out
+    leaves nothing.
     """
 
     files: str
@@ -73,7 +75,7 @@ def build(
             from opcc_opendata.database.build_run import BuildRun
             from opcc_opendata.manifest import extend_manifest
 
-            revision = history.revision(project.root)
+            revision = _revision(project)
             run = BuildRun(project, database, cache, skip_invalid, processes, say, progress)
             outcome = run.run(new)
             if outcome.built:
@@ -107,7 +109,7 @@ def _up_to_date(project: Project, database: Path, cache: ResultCache) -> Outcome
     last = _LastBuild(*kept)
     if not project.is_of_drafts and not os.path.lexists(manifest_path(database)):
         return None
-    if last.database != identity(database) or last.revision != history.revision(project.root):
+    if last.database != identity(database) or last.revision != _revision(project):
         return None
     if last.files != cache.files.digest():
         return None
@@ -121,6 +123,10 @@ def _inputs(project: Project, cache: ResultCache) -> dict[str, str]:
     below = {path: cache.files.checksum(path) or "" for path in cache.files.stamps if not path.endswith(".yaml")}
     others = {path: checksum(project.root / path, project.root) for path in project_inputs(project.root)}
     return {path: known for path, known in (below | others).items() if known}
+
+
+def _revision(project: Project) -> str:
+    return history.revision(project.root) + state_digest(project.root)
 
 
 def _name(database: Path) -> bytes:

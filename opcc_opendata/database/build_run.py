@@ -22,9 +22,10 @@ from opcc_opendata.database.counted import fill_counted, fill_status
 from opcc_opendata.database.create import connect, create_indexes, create_tables, insert
 from opcc_opendata.database.events import fill_events
 from opcc_opendata.database.outcome import Outcome
-from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_reference
+from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_harvest, fill_reference
 from opcc_opendata.database.said_again import fill_said_again
 from opcc_opendata.database.search_file import indexing
+from opcc_opendata.harvested import read_origins
 from opcc_opendata.input_files import checksum
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
@@ -86,6 +87,18 @@ class _File(NamedTuple):
     changes: Sequence[str] = ()
 
 
+def _history_of(project: Project) -> history.GitHistory:
+    """Return when each record was added and changed: by the last harvest where there was one, or else by git."""
+    origins = read_origins(project.root)
+    if not origins:
+        return history.read_git(project.root, project.records)
+    of_files = {
+        path: history.FileHistory(one.commit or "", one.added, one.changed, one.changes)
+        for path, one in origins.items()
+    }
+    return history.GitHistory(of_files, latest=max(one.changed for one in origins.values()))
+
+
 class BuildRun:
     """One build. The steps stand in the order in which `run` takes them."""
 
@@ -113,7 +126,7 @@ class BuildRun:
     def run(self, new: Path) -> Outcome:
         """Make the database in a new file, whole and checked. If records with errors stop that, `built` is False."""
         with ThreadPoolExecutor(1) as pool:
-            reading = pool.submit(history.read_git, self.project.root, self.project.records)
+            reading = pool.submit(_history_of, self.project)
             self.standard = load_standard(self.project.schema)
             self.strays = find_strays(self.project.records, self.project.root)
             self.history = reading.result()
@@ -155,6 +168,7 @@ class BuildRun:
             connection.execute("BEGIN")
             create_tables(connection)
             fill_reference(connection, self.project)
+            fill_harvest(connection, self.project)
             files, counts = self.load(connection)
             between, is_spoilt = self.check_between(files)
             if self.rejected and not self.skip_invalid:

@@ -23,6 +23,7 @@ from opcc_opendata.counting import (
 )
 from opcc_opendata.database.create import insert
 from opcc_opendata.duties import duties, in_office
+from opcc_opendata.harvested import BROKEN, UNREACHABLE
 from opcc_opendata.record import slug
 from opcc_opendata.statute import ON_TIME, span
 from opcc_opendata.tables import Row
@@ -50,6 +51,7 @@ def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
     insert(connection, "answered_reports", _answered(connection, responses, standing, register))
     insert(connection, "current_grades", _grades(connection, responses, standing, register))
     left_out = _forces_left_out(connection, register)
+    not_current = _bodies_not_current(connection)
     insert(
         connection,
         "duties",
@@ -60,7 +62,7 @@ def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
                 " ".join(one.possible) or None,
                 one.covered_by,
             )
-            for one in duties(project.settings, register, responses, standing, left_out)
+            for one in duties(project.settings, register, responses, standing, left_out, not_current)
         ),
     )
 
@@ -232,6 +234,15 @@ def _grades(
             steps,
             " ".join(others) or None,
         )
+
+
+def _bodies_not_current(connection: sqlite3.Connection) -> set[str]:
+    """Give the bodies whose source could not be reached, or gave what could not be used, in the last harvest."""
+    sql = f"""
+      SELECT b.policing_body FROM source_bodies b JOIN sources s ON s.id = b.source
+      WHERE s.state IN ('{UNREACHABLE}', '{BROKEN}')
+    """
+    return {body for (body,) in connection.execute(sql)}
 
 
 def _forces_left_out(connection: sqlite3.Connection, register: Register) -> set[str | None]:

@@ -107,14 +107,9 @@ def read_git(root: Path, folder: Path) -> GitHistory:
     if prefix is None or revisions is None or status is None:
         return GitHistory()
     prefix = prefix.removesuffix("\n")
-    times: dict[str, str | None] = {}
-    pairs = []
-    for line in revisions.splitlines():
-        seconds, commit, *parents = line.split()
-        times[commit] = _utc(seconds)
-        pairs.append(" ".join([commit, *parents[:1]]))
+    pairs, times = _commits(revisions)
     try:
-        raw = git.run(root, *_DIFF, "--", _FOLDERS_OF_RECORDS, given="\n".join([*pairs, ""]).encode())
+        raw = git.run(root, *_DIFF, "--", _FOLDERS_OF_RECORDS, given=pairs)
     except git.GitError:
         return GitHistory()
     edge = _shallow_edge(root) & times.keys()
@@ -131,6 +126,34 @@ def read_git(root: Path, folder: Path) -> GitHistory:
         removed=any("D" in flags for flags in entries.values()),
         shallow=bool(edge),
     )
+
+
+def read_branch(bare: Path, revision: str, folder: str) -> dict[str, FileHistory]:
+    """Ask git for the history of every file in a folder at a commit of a bare repository. Without git, none is known.
+
+    `folder` is seen from the top of the repository and ends with a slash.
+    """
+    here = ("--git-dir", str(bare))
+    revisions = git.ask(bare, *here, "rev-list", "--first-parent", "--parents", "--timestamp", "--reverse", revision)
+    if revisions is None:
+        return {}
+    pairs, times = _commits(revisions)
+    try:
+        raw = git.run(bare, *here, *_DIFF, "--", _FOLDERS_OF_RECORDS, given=pairs)
+    except git.GitError:
+        return {}
+    return _follow(raw.decode("utf-8", "surrogateescape"), times, folder)[0]
+
+
+def _commits(revisions: str) -> tuple[bytes, dict[str, str | None]]:
+    """Give each commit with its first parent, as `git diff-tree --stdin` takes them, and the time of each."""
+    times: dict[str, str | None] = {}
+    pairs = []
+    for line in revisions.splitlines():
+        seconds, commit, *parents = line.split()
+        times[commit] = _utc(seconds)
+        pairs.append(" ".join([commit, *parents[:1]]))
+    return "\n".join([*pairs, ""]).encode(), times
 
 
 def _follow(raw: str, times: Mapping[str, str | None], folder: str) -> tuple[dict[str, FileHistory], str | None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from opcc_opendata import __version__
 from opcc_opendata.database.create import insert
 from opcc_opendata.database.history import DATES_CHECKSUM, dates_checksum
+from opcc_opendata.harvested import BROKEN, UNREACHABLE, Harvested, read_harvest, states_counted
 from opcc_opendata.tables import BY_NAME, CODE_LISTS, Row, Table
 
 if TYPE_CHECKING:
@@ -86,6 +87,22 @@ def fill_reference(connection: sqlite3.Connection, project: Project) -> None:
     )
 
 
+def fill_harvest(connection: sqlite3.Connection, project: Project) -> None:
+    """Put the sources of the last harvest into their tables, with the runs that found something new."""
+    harvested = read_harvest(project.root) or Harvested()
+    insert(
+        connection,
+        "sources",
+        (tuple(getattr(one, column) for column in BY_NAME["sources"].column_names) for one in harvested.sources),
+    )
+    insert(
+        connection,
+        "source_bodies",
+        ((body, one.id) for one in harvested.sources for body in one.bodies),
+    )
+    insert(connection, "harvests", (tuple(one) for one in harvested.runs))
+
+
 def fill_derived(connection: sqlite3.Connection, project: Project) -> None:
     """Work the tables of inspections out, from the register and from all responses."""
     from opcc_opendata.schema import load_standard
@@ -133,6 +150,7 @@ def describe_build(
     """Write down what was built. No path, machine or time of the build: the same inputs give the same file."""
     from opcc_opendata.schema import load_standard
 
+    states = states_counted((read_harvest(project.root) or Harvested()).sources)
     facts = {
         **({"data_updated": updated} if updated else {}),
         "digest": digest,
@@ -142,5 +160,8 @@ def describe_build(
         "schema_version": load_standard(project.schema).version,
         "toolkit_version": __version__,
     }
+    if sum(states.values()):
+        not_current = states[UNREACHABLE] + states[BROKEN]
+        facts |= {"sources": str(sum(states.values())), "sources_not_current": str(not_current)}
     insert(connection, "build", sorted(facts.items()))
     insert(connection, "build", [(DATES_CHECKSUM, dates_checksum(connection))])

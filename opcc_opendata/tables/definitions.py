@@ -122,6 +122,52 @@ REFERENCE_TABLES = (
         ),
         indexes=("inspection",),
     ),
+    Table(
+        "sources",
+        "The offices' own data that were gathered into this dataset, and how each was at the last harvest that found "
+        "something new. Of one that is not current, the data are as they were when they were last fetched.",
+        (
+            Column("id", "The source.", required=True),
+            Column("kind", "How it is fetched: folder, git or archive.", required=True),
+            Column("address", "Where its data are on the web."),
+            Column(
+                "state",
+                "current; unreachable (it could not be fetched); broken (what it gave could not be used); withdrawn "
+                "(the office took its data back); or ended (another body answers now).",
+                required=True,
+            ),
+            Column("since", "When this state began, as far as is known here: a time in UTC, or a day.", required=True),
+            Column("problem", "Why it is not current."),
+            Column("note", "What was passed over in its data."),
+            Column("fetched", "When the data that are shown were fetched, in UTC."),
+            Column("revision", "The commit, or the SHA-256 checksum, of the data that are shown."),
+            Column("successor", "The body that answers now.", to="policing_bodies"),
+            Column("responses", "How many responses are from it.", type="INTEGER", required=True),
+        ),
+        facets=("state",),
+    ),
+    Table(
+        "source_bodies",
+        "The bodies whose responses each source holds. A body has one source.",
+        (
+            Column("policing_body", "The local policing body.", to="policing_bodies", required=True),
+            Column("source", "The source.", to="sources", required=True),
+        ),
+    ),
+    Table(
+        "harvests",
+        "Every harvest that found something new: how many sources were in each state, and what changed in the data.",
+        (
+            Column("time", "When it was, in UTC.", required=True),
+            *(
+                Column(state, f"How many sources were {state}.", type="INTEGER", required=True)
+                for state in ("current", "unreachable", "broken", "withdrawn", "ended")
+            ),
+            Column("responses", "How many responses there were.", type="INTEGER", required=True),
+            Column("added", "How many records were new.", type="INTEGER", required=True),
+            Column("changed", "How many records had changed.", type="INTEGER", required=True),
+        ),
+    ),
 )
 
 DERIVED_TABLES = (
@@ -562,8 +608,9 @@ COUNTED_TABLES = (
                 "reason",
                 "answered; possible_answer (a response under another name of the report may be the answer); replaced "
                 "or withdrawn (the only response was); record_left_out (a record of the force is not in this build "
-                "because of an error); report_date_unverified; holding_statement_only; no_response; or why none is "
-                "owed: covered_by, not_required.",
+                "because of an error); source_not_current (the office's own data could not be fetched or used lately, "
+                "see sources); report_date_unverified; holding_statement_only; no_response; or why none is owed: "
+                "covered_by, not_required.",
                 required=True,
             ),
             Column("response", "The response that answers it.", to="responses"),

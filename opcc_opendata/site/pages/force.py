@@ -17,6 +17,7 @@ from opcc_opendata.site.pages import moved
 from opcc_opendata.site.pages.grades import of_force
 from opcc_opendata.site.pages.report import timeliness_picture
 from opcc_opendata.site.pages.responses import newest_of
+from opcc_opendata.site.sources import not_current
 from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
 from opcc_opendata.site.views import Ask, Moved, Page, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, IS_PROMISE, NOT_AN_ANSWER, OUTCOME
@@ -45,6 +46,7 @@ def page(ask: Ask) -> Page | Moved:
     context = {
         "force": force,
         "bodies": held_by,
+        "sources": not_current(ask, *(one["code"] for one in held_by)),
         "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
         "grades": of_force(ask, code),
         "follow": followed(ask.say.plain_name(force["title"]), force=code),

@@ -15,6 +15,7 @@ from opcc_opendata.site.document import Document, languages_of, web_address
 from opcc_opendata.site.feeds import linked_data
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.pages import alike, moved, repeated
+from opcc_opendata.site.sources import not_current
 from opcc_opendata.site.views import Ask, File, MissingError, Moved, Page, Row
 
 _CODELISTS: Final = (
@@ -67,6 +68,7 @@ def page(ask: Ask) -> Page | Moved:
         "elsewhere": alike.marks(ask, "SELECT id FROM recommendations WHERE response = :id", id=found["id"])
         | repeated.marks(ask, found["id"]),
         "related": related,
+        "sources": not_current(ask, found["policing_body"]),
         "banners": _banners(found["stage"], related),
         "problems": ask.rows("SELECT * FROM problems WHERE response = :id ORDER BY id", id=found["id"]),
         "provenance": ask.one("SELECT * FROM provenance WHERE response = :id ORDER BY path", id=found["id"]),

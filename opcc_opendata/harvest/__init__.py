@@ -1,0 +1,7 @@
+"""Many offices' data → one national dataset that never holds less than what each office last published whole."""
+
+from opcc_opendata.harvest.publishing import Harvest
+from opcc_opendata.harvest.run import HarvestError, harvest
+from opcc_opendata.harvest.sources import SOURCES, Source, SourcesError, find_sources, read_sources
+
+__all__ = ["SOURCES", "Harvest", "HarvestError", "Source", "SourcesError", "find_sources", "harvest", "read_sources"]

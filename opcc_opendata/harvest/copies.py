@@ -1,0 +1,176 @@
+"""The last good copy of each source: its files as the office published them whole, and what is known of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from opcc_opendata import files
+from opcc_opendata.files import UnreadableFileError, copy_file
+from opcc_opendata.harvested import Origin
+from opcc_opendata.project import RECORDS
+from opcc_opendata.record import public_part
+from opcc_opendata.rules import Facts
+from opcc_opendata.settings import Coverage, Silence
+from opcc_opendata.yaml_writer import canonical, to_yaml
+
+if TYPE_CHECKING:
+    from opcc_opendata.migrations import Editable
+    from opcc_opendata.record_types import Record
+    from opcc_opendata.schema import Standard
+
+_ABOUT: Final = "copy.json"
+_MOST_BYTES: Final = 200_000_000
+_LONGEST_REASON: Final = 1_000
+_NAME: Final = 24
+_NO_REASON: Final = "The office has withdrawn it."
+
+
+class CopyError(Exception):
+    """A last good copy is damaged. The text is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy in `folder`. `files` are all that lie in its records/, `facts` and `origins` are of each record's path."""
+
+    folder: Path
+    files: tuple[str, ...] = ()
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    coverage: tuple[Coverage, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    notes: tuple[str, ...] = ()
+    fetched: str = ""
+    revision: str = ""
+
+    @property
+    def name(self) -> str:
+        """The copy's own name, made from all that it holds."""
+        return self.folder.name
+
+
+def read_copy(folder: Path) -> Copy:
+    """Read what is known of a copy. Raises CopyError."""
+    try:
+        data = json.loads(files.read_bytes(folder / _ABOUT, _MOST_BYTES, folder))
+        return Copy(
+            folder,
+            tuple(data["files"]),
+            {path: Facts.from_json(one) for path, one in data["facts"].items()},
+            {path: Origin._make([*one[:5], tuple(one[5])]) for path, one in data["origins"].items()},
+            tuple(Coverage(*one) for one in data["coverage"]),
+            tuple(Silence(*one) for one in data["silences"]),
+            tuple(data["notes"]),
+            data["fetched"],
+            data["revision"],
+        )
+    except (UnreadableFileError, ValueError, KeyError, TypeError) as error:
+        raise CopyError(
+            f"{folder} is damaged. Put it back from a backup: it holds the only copy of what that source published."
+        ) from error
+
+
+def keep_copy(copy: Copy, copies: Path) -> Copy:
+    """Put a copy that is complete into its place among those of its source, under its own name."""
+    about = {
+        "files": sorted(copy.files),
+        "facts": {path: one.as_json() for path, one in sorted(copy.facts.items())},
+        "origins": {path: list(one) for path, one in sorted(copy.origins.items())},
+        "coverage": [[one.policing_body, one.start, one.end, one.note] for one in copy.coverage],
+        "silences": [[one.force, one.inspection, one.reason, one.covered_by, one.note] for one in copy.silences],
+        "notes": list(copy.notes),
+        "fetched": copy.fetched,
+        "revision": copy.revision,
+    }
+    text = json.dumps(about, ensure_ascii=False)
+    (copy.folder / _ABOUT).write_bytes(text.encode("utf-8", "surrogateescape"))
+    target = copies / hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:_NAME]
+    if target.is_dir():
+        shutil.rmtree(copy.folder)
+    else:
+        copies.mkdir(parents=True, exist_ok=True)
+        copy.folder.rename(target)
+    return Copy(target, *(getattr(copy, name) for name in Copy.__slots__[1:]))
+
+
+def list_of_files(folder: Path) -> tuple[str, ...]:
+    """List the files in records/ of a folder that this program has filled."""
+
+    def refused(_at: str, error: UnreadableFileError) -> None:
+        raise error
+
+    found = []
+    for _, entries in files.walk(folder / RECORDS, refused):
+        found += [os.path.relpath(one.path, folder) for one in entries if one.is_file(follow_symlinks=False)]
+    return tuple(sorted(found))
+
+
+def link_files(copy: Copy, folder: Path, names: tuple[str, ...] | None = None) -> None:
+    """Give files of a copy a second name in another folder, or copy them where the disk has no such names."""
+    for name in copy.files if names is None else names:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(copy.folder / name, target)
+        except OSError:
+            copy_file(copy.folder / name, target, _MOST_BYTES, copy.folder)
+
+
+def with_withdrawals(
+    copy: Copy, withdrawals: Mapping[str, Mapping[str, Any]], folder: Path, standard: Standard, now: str
+) -> Copy:
+    """Make a copy, in a new folder, in which some responses are withdrawn: what is still public is left of each.
+
+    `withdrawals` are by the ids of the responses. Files beside a withdrawn record are left out.
+    """
+    gone = {path: withdrawals[facts.id] for path, facts in copy.facts.items() if facts.id in withdrawals}
+    beside = {f"{path.rpartition('/')[0]}/{one.file}" for path in gone for one in copy.facts[path].attachments}
+    stay = tuple(name for name in copy.files if name not in gone and name not in beside)
+    (folder / RECORDS).mkdir(parents=True)
+    link_files(copy, folder, stay)
+    facts, origins = dict(copy.facts), dict(copy.origins)
+    for path, withdrawal in gone.items():
+        raw = files.read_bytes(copy.folder / path, _MOST_BYTES, copy.folder)
+        text = _tombstone(raw, withdrawal, standard, now)
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        facts[path] = facts[path]._replace(withdrawn=True, attachments=())
+        old = origins[path]
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        origins[path] = Origin(old.source, sha256, None, old.added, now, (*old.changes, now))
+    names = tuple(sorted((*stay, *gone)))
+    return Copy(folder, names, facts, origins, copy.coverage, copy.silences, copy.notes, copy.fetched, copy.revision)
+
+
+def _tombstone(raw: bytes, withdrawal: Mapping[str, Any], standard: Standard, now: str) -> str:
+    """Write what is still public of a record that was withdrawn. Who withdraws may have broken the standard."""
+    day, reason = withdrawal.get("withdrawn_on"), withdrawal.get("reason")
+    words = reason.replace("\r", "").strip() if isinstance(reason, str) else ""
+    said = {
+        "withdrawn_on": day if isinstance(day, str) and _is_day_until(day, now[:10]) else now[:10],
+        "reason": words if 0 < len(words) <= _LONGEST_REASON else _NO_REASON,
+    }
+    left: dict[str, Any] = {}
+
+    def change(page: Editable) -> None:
+        page.data["withdrawal"] = said
+        left.update(public_part(cast("Record", page.data)))
+
+    canonical(raw, standard, change)
+    return to_yaml(left, standard)
+
+
+def _is_day_until(text: str, today: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text and text <= today
+    except ValueError:
+        return False

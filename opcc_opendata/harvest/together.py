@@ -1,0 +1,67 @@
+"""The copies of all sources held against each other: what only shows beside the data of other offices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from opcc_opendata.harvest.copies import Copy
+from opcc_opendata.problems import Problem, Severity
+from opcc_opendata.rules import check_same_reports, cross_check
+from opcc_opendata.schema import Standard
+from opcc_opendata.settings import Settings
+
+
+def refused_together(
+    old: Mapping[str, Copy], new: Mapping[str, Copy], standard: Standard, settings: Settings
+) -> dict[str, list[str]]:
+    """Say of each new copy that brings in an error, of its own records or of another's, what that is.
+
+    Errors that the old copies have already are nobody's news.
+    """
+    if not new:
+        return {}
+    known = _errors(old, standard, settings)
+    if not _errors({**old, **new}, standard, settings) - known:
+        return {}
+    accepted, refused = dict(old), dict[str, list[str]]()
+    for name, copy in new.items():
+        trial = accepted | {name: copy}
+        wrong = _errors(trial, standard, settings) - known
+        if wrong:
+            refused[name] = [f"Beside the records of other sources: {line}" for line in sorted(wrong)]
+        else:
+            accepted = trial
+    return refused
+
+
+def disagreements(copies: Mapping[str, Copy], standard: Standard, settings: Settings) -> dict[str, list[str]]:
+    """Give what the records of each source and those of others say differently, by the sources' ids."""
+    owners = {path: name for name, copy in copies.items() for path in copy.facts}
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    for problem in _problems(copies, standard, settings):
+        said[owners[problem.path]].append(str(problem))
+    return dict(said)
+
+
+def _errors(copies: Mapping[str, Copy], standard: Standard, settings: Settings) -> set[str]:
+    found = {str(one) for one in _problems(copies, standard, settings) if one.severity is Severity.ERROR}
+    return found | set(_clashes(copies))
+
+
+def _problems(copies: Mapping[str, Copy], standard: Standard, settings: Settings) -> list[Problem]:
+    every = [one for copy in copies.values() for one in copy.facts.values()]
+    claims = tuple(one for copy in copies.values() for one in copy.coverage)
+    found = check_same_reports(every, standard, replace(settings, coverage=claims))
+    return sorted([*cross_check(every, standard), *found])
+
+
+def _clashes(copies: Mapping[str, Copy]) -> Iterator[str]:
+    """Say which files of two sources have one name, to some system at least."""
+    owners: dict[str, str] = {}
+    for name, copy in copies.items():
+        for path in copy.files:
+            owner = owners.setdefault(path.casefold(), name)
+            if owner != name:
+                yield f"{path}: {owner} and {name} both have a file of this name."
