@@ -6,11 +6,11 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from opcc_opendata.spreadsheets.cells import Found, Odd
@@ -19,12 +19,15 @@ from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, She
 from opcc_opendata.zip_limits import ZipLimitError, open_zip
 
 if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.reader.excel import ExcelReader
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 _RETYPE = "Format the cell as Text, and type it again."
 _SHOWN = 5
+_BLOCK = 1 << 20
+_HEAD = 100
+"""Bytes in which a part of a workbook says its encoding."""
 _ZIP = b"PK"
 
 
@@ -35,14 +38,20 @@ def open_xlsx(path: Path) -> Iterator[list[Sheet]]:
         warnings.simplefilter("ignore", UserWarning)  # of parts of a workbook that are nothing to us
         book = _load(path)
         try:
-            yield [Sheet(book, sheet) for sheet in book.worksheets]
+            sheets = [(sheet, rel) for sheet, rel in book.parser.find_sheets() if rel.target in book.valid_files]
+            yield [Sheet(book, sheet.name, rel.target) for sheet, rel in sheets if "chartsheet" not in rel.Type]
         finally:
-            book.close()
+            book.archive.close()
 
 
-def _load(path: Path) -> Workbook:
-    from openpyxl import load_workbook
+def _load(path: Path) -> ExcelReader:
+    """Read what a workbook has but for its sheets, which openpyxl would go through to see how large they are."""
+    from openpyxl.reader.excel import ExcelReader
     from openpyxl.utils.exceptions import InvalidFileException
+
+    class Reader(ExcelReader):
+        def read_worksheets(self) -> None:
+            pass
 
     raw = content_of(path, LARGEST_PACKED)
     if not raw.startswith(_ZIP):
@@ -53,7 +62,9 @@ def _load(path: Path) -> Workbook:
     try:
         open_zip(raw, LARGEST).close()
         # Without rich_text, openpyxl takes x005F_ out of every text that many cells share.
-        return load_workbook(io.BytesIO(raw), read_only=True, rich_text=True)
+        reader = Reader(io.BytesIO(raw), read_only=True, rich_text=True)
+        reader.read()
+        return reader
     except ZipLimitError as error:
         raise SheetError(f"{path} can't be read as a workbook. {error}") from error
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, ElementTree.ParseError) as error:
@@ -63,25 +74,54 @@ def _load(path: Path) -> Workbook:
 class Sheet:
     """One sheet of a workbook. It is read row by row, so that a large one fits into memory."""
 
-    def __init__(self, book: Workbook, sheet: Any) -> None:
-        self.name: str = sheet.title
+    def __init__(self, book: ExcelReader, name: str, path: str) -> None:
+        self.name = name
         self._book = book
-        self._sheet = sheet
-        sheet.reset_dimensions()  # what a workbook says of its own size may be wrong
+        self._path = path
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Give the rows in their order, each with its number from 1. Raises SheetError."""
+        last = 0
         try:
-            for number, row in enumerate(self._sheet.iter_rows(), 1):
-                yield number, [_found(cell) for cell in row]
-        except (KeyError, ValueError, TypeError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+            with self._book.archive.open(self._path) as source:
+                for number, cells in self._rows(source):
+                    if number > last:  # what stands below its place is passed over
+                        yield from ((missing, ()) for missing in range(last + 1, number))
+                        yield number, cells
+                        last = number
+        except (KeyError, ValueError, TypeError, IndexError, ElementTree.ParseError, zipfile.BadZipFile) as error:
             raise SheetError(f"The sheet {self.name} is damaged: {error}") from error
+
+    def _rows(self, source: IO[bytes]) -> Iterator[tuple[int, Cells]]:
+        """Give the rows that are written in a sheet. The values of their cells are made by openpyxl's parser."""
+        from openpyxl.worksheet._reader import INLINE_STRING, ROW_TAG, VALUE_TAG, WorkSheetParser
+
+        book: Any = self._book.wb  # its types leave out what its own sheets read cells with
+        parser: Any = WorkSheetParser(
+            source,
+            self._book.shared_strings,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        text = f"{VALUE_TAG.removesuffix('v')}t"
+        for _, element in ElementTree.iterparse(source):  # noqa: S314 (expat stops entities that grow)
+            if element.tag == ROW_TAG:
+                for cell in element:
+                    _as_plain(cell, INLINE_STRING, text, VALUE_TAG)
+                number, found = parser.parse_row(element)
+                cells: list[Found | None] = [None] * max((cell["column"] for cell in found), default=0)
+                for cell in found:
+                    cells[cell["column"] - 1] = _found(cell, book)
+                yield number, cells
+                element.clear()
 
     def look_over(self, faults: list[Fault], notices: list[str]) -> None:
         """Find merged cells, which hide what was in all but one of them, and hidden rows."""
         hidden: list[str] = []
-        # openpyxl tells of these only where it has loaded every cell into memory.
-        with self._book._archive.open(self._sheet._worksheet_path) as source:  # type: ignore[attr-defined]
+        if not self._may_have(b"hidden", b"mergeCell"):
+            return
+        with self._book.archive.open(self._path) as source:
             for _, element in ElementTree.iterparse(source):  # noqa: S314 (expat stops entities that grow)
                 tag = element.tag.rpartition("}")[2]
                 if tag == "row" and element.get("hidden") in ("1", "true"):
@@ -94,6 +134,19 @@ class Sheet:
             listed = ", ".join(hidden[:_SHOWN]) + (" …" if len(hidden) > _SHOWN else "")
             notices.append(f"{self.name}: hidden rows were read like the others: {listed}.")
 
+    def _may_have(self, *names: bytes) -> bool:
+        """Tell if one of some names may be in a sheet, without making elements of all that is in it."""
+        with self._book.archive.open(self._path) as source:
+            head = source.read(_HEAD)
+            if b"\0" in head or (b"encoding" in head and b"utf-8" not in head.lower()):
+                return True  # in another encoding the names may have other bytes
+            before = head
+            while block := source.read(_BLOCK):
+                if any(name in before + block for name in names):
+                    return True
+                before = block[-max(map(len, names)) :]
+        return False
+
 
 def _merged(sheet: str, reference: str) -> Fault:
     from openpyxl.utils.cell import range_boundaries
@@ -103,22 +156,42 @@ def _merged(sheet: str, reference: str) -> Fault:
     return Fault(sheet, row or 1, column or 1, message, "Split them (Merge & Center, Unmerge Cells), and fill in each.")
 
 
-def _found(cell: Any) -> Found | None:
-    value = cell.value
+def _as_plain(cell: ElementTree.Element, inline: str, text: str, value: str) -> None:
+    """Turn a text in one piece, which openpyxl takes for one with parts in bold, into the value of its cell."""
+    if cell.get("t") == "inlineStr" and len(cell) == 1 and cell[0].tag == inline and len(cell[0]) == 1:
+        only = cell[0][0]
+        if only.tag == text and only.text:
+            cell.set("t", "str")
+            cell[0].tag, cell[0].text = value, only.text
+
+
+def _format(style: int, book: Any) -> str:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    number = book._cell_styles[style].numFmtId
+    if number < BUILTIN_FORMATS_MAX_SIZE:
+        return BUILTIN_FORMATS.get(number, "General")
+    return str(book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
+
+
+def _found(cell: Mapping[str, Any], book: Any) -> Found | None:
+    value, kind = cell["value"], cell["data_type"]
     if value is None:
         return None
-    if cell.data_type == "f":
+    if kind == "f":
         return Odd("This is a formula: type the text itself.", "No formula is worked out here.")
-    if cell.data_type == "e":
+    if kind == "e":
         return Odd(f"This cell shows the error {value}.", "Write what belongs there.")
-    if cell.data_type == "s":
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value))
+    if kind == "s":
+        text = str(value)
+        if "_x" in text:
+            text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
         return text.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, bool):
         return value
     if isinstance(value, datetime):
-        return _day(value, cell.number_format)
-    return _number(value, cell.number_format)
+        return _day(value, _format(cell["style_id"], book))
+    return _number(value, _format(cell["style_id"], book))
 
 
 def _day(value: datetime, form: str) -> Found:
