@@ -345,6 +345,7 @@ PAGES: dict[str, str] = {
     "slip-list": "/records/norfolk/2026-10-01-published/slip",
     "slip": "/records/norfolk/2026-10-01-published/slip/recommendations/1",
     "withdraw": "/records/norfolk/2026-10-01-published/withdraw",
+    "hand-over": "/hand-over",
     "no-such-page": "/no-such-page",
 }
 

@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, str]] = {
     "progress": "Write down what has become of a promise.",
     "correct": "Correct a published response.",
     "succeed": "Begin the full response after a holding statement.",
+    "hand-over": "Pack the project for the body that comes after this one.",
     "withdraw": "Withdraw a published response. Its page stays, and says why.",
     "fmt": "Put records into the same form.",
     "render": "Make the official document from a record, as Word or PDF.",
