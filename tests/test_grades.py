@@ -309,7 +309,7 @@ def test_over_time_tells_what_was_recommended_and_promised_until_the_next_grades
 def test_a_forces_page_has_its_grades_and_leads_to_them(get: Any) -> None:
     found = page(get, "/forces/norfolk")
     (link,) = found.xpath('//a[@href="/grades?force=norfolk"]')
-    assert words(link) == "All 7 grades over time, and what was recommended and promised in between"
+    assert words(link) == "All 6 grades over time, and what was recommended and promised in between"
     assert not page(get, "/forces/kent").xpath('//a[@href="/grades?force=kent"]')
 
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from opcc_opendata.database import build
+from opcc_opendata.metadata import publisher_of
 from opcc_opendata.server import make_datasette
 from opcc_opendata.site.pages import home
 from opcc_opendata.site.tile_map import tiles
@@ -26,7 +27,7 @@ COVERAGE = "coverage:\n  - policing_body: norfolk-pcc\n    from: {day}\n"
 def front(folder: Path, records: dict[str, str], settings: str = "") -> str:
     made = project(folder, records, settings)
     assert build(made).built
-    datasette = make_datasette(made.database, {})
+    datasette = make_datasette(made.database, dict(publisher_of(made)))
 
     async def get() -> httpx.Response:
         transport: Any = httpx.ASGITransport(app=datasette.app())

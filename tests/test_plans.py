@@ -166,6 +166,16 @@ def test_a_walk_through_a_table_is_seen(database: sqlite3.Connection) -> None:
     )
 
 
+@pytest.mark.parametrize("view", ["recommendations_with_answers", "promises", "promises_past_target", "promises_ahead"])
+def test_to_count_recommendations_their_words_are_not_read(database: sqlite3.Connection, view: str) -> None:
+    """The words of all recommendations are a tenth of the database."""
+    names = dict(database.execute("SELECT rootpage, tbl_name FROM sqlite_master WHERE rootpage > 0").fetchall())
+    sql = f"SELECT count(*) FROM (SELECT force FROM {view} LIMIT -1)"
+    opened = {names.get(row[3]) for row in database.execute(f"EXPLAIN {sql}").fetchall() if row[1] == "OpenRead"}
+    assert "current_recommendations" in opened
+    assert not opened & {"recommendations", "answers"}
+
+
 @pytest.mark.parametrize("view", [view for view in VIEWS if len(view.key) == 1], ids=lambda view: view.name)
 def test_the_rows_of_a_views_page_are_found_by_their_key(database: sqlite3.Connection, view: Any) -> None:
     """Whatever a page is sorted by, only its own rows are read with their texts."""

@@ -173,8 +173,12 @@ FROM owed o
 COUNTED = """FROM current_recommendations c
 LEFT JOIN recommendations q ON q.id = c.recommendation
 LEFT JOIN responses r ON r.id = c.response
-LEFT JOIN answers a ON a.id = q.answer"""
-"""SQL: the recommendations that count, `c`, with their words `q`, their response `r` and its answer `a`."""
+LEFT JOIN answers a ON a.id = (SELECT answer FROM recommendations WHERE id = c.recommendation)"""
+"""SQL: the recommendations that count, `c`, with their words `q`, their response `r` and its answer `a`.
+
+The answer is not joined by `q.answer`: SQLite leaves out a join that nothing needs, but not one that another names, and
+would read the words of all recommendations only to count them.
+"""
 
 _REPORT_YEAR = "CAST(substr(coalesce(i.published, r.report_year), 1, 4) AS INTEGER) AS report_year"
 _RECOMMENDATION = {"recommendation": "The recommendation."}
