@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from xml.etree import ElementTree
 
@@ -455,6 +456,24 @@ def test_a_pipe_or_a_device_is_never_written_over(
     assert done.exit_code == 2
     assert "This is a pipe, not a file." in done.output
     assert Path("out.docx").is_fifo()
+
+
+def test_a_workbook_for_which_there_is_no_room_is_one_sentence(project: Path) -> None:
+    # A limit on the size of a file is as good as a full disk, and needs no disk.
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000)); "
+    script = f"{limited}from opcc_opendata.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "export", "--out", "responses.xlsx"],
+        cwd=project,
+        env=environment(PYTHONDONTWRITEBYTECODE="1"),  # a module that is cut short would stay so
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    why = f"there is no room for it in {gettempdir()}, where its sheets are made."
+    assert done.stderr == f"opcc: responses.xlsx can't be written: {why}\n"
+    assert not list(project.glob("*.xlsx"))
 
 
 def test_a_database_never_takes_the_place_of_another_kind_of_file(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Final
 
 from opcc_opendata.files import NotWrittenError, reason, swap_in, there_already
@@ -32,15 +32,26 @@ def write_xlsx(target: Path, records: Records, standard: Standard, *, force: boo
 
     Raises TooManyRowsError and NotWrittenError.
     """
+    from lxml.etree import SerialisationError
+
     from opcc_opendata.spreadsheets.xlsx_writing import Workbook
 
     refuse_taken_file(target, force=force)
     form = form_of(standard)
     columns = _columns(form, use_of(form, records()))
     with _beside(target) as folder:
-        book = Workbook(form, columns)
-        _fill(book, form, columns, records())
-        book.save(folder / target.name)
+        book = Workbook(columns)
+        try:
+            book.begin(form, columns)
+            _fill(book, form, columns, records())
+            book.save(folder / target.name)
+        except BaseException as error:
+            book.abandon()
+            if isinstance(error, SerialisationError):  # lxml's OSError, of the sheets' own files
+                raise NotWrittenError(
+                    f"{target} can't be written: there is no room for it in {gettempdir()}, where its sheets are made."
+                ) from error
+            raise
         swap_in(folder / target.name, target)
 
 

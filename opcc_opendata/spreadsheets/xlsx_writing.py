@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from opcc_opendata.spreadsheets import cell_overflow, readme_sheet, versions
 from opcc_opendata.spreadsheets.cells import Content
@@ -30,7 +32,7 @@ _PALE: Final = "FFEEF2F6"
 class Workbook:
     """A workbook of Excel that is being written."""
 
-    def __init__(self, form: Form, columns: Mapping[str, Sequence[Column]]) -> None:
+    def __init__(self, columns: Mapping[str, Sequence[Column]]) -> None:
         import openpyxl
 
         self._book = openpyxl.Workbook(write_only=True)
@@ -42,6 +44,9 @@ class Workbook:
         self._widths: dict[str, list[int]] = {}
         self._rows: dict[str, int] = {}
         self._cells: dict[tuple[str, type, bool], Any] = {}
+
+    def begin(self, form: Form, columns: Mapping[str, Sequence[Column]]) -> None:
+        """Write the beginning of each sheet, and those that are whole from the first."""
         self._add_readme(form)
         for sheet in form.sheets:
             self._begin(form, sheet, columns[sheet.name])
@@ -77,7 +82,19 @@ class Workbook:
         for name, sheet in self._sheets.items():
             if name != README:
                 sheet.auto_filter.ref = f"A1:{letters(len(self._widths[name]))}{self._rows[name]}"
-        self._book.save(path)
+        from openpyxl.writer.excel import ExcelWriter
+
+        self._book.properties.modified = datetime.now(UTC).replace(tzinfo=None)
+        with ZipFile(path, "w", ZIP_DEFLATED) as archive:  # closed here also where there is no room for its end
+            ExcelWriter(self._book, archive).save()
+
+    def abandon(self) -> None:
+        """Close a book that could not be written: left to themselves, its sheets would complain at the end."""
+        for sheet in self._book.worksheets:
+            with suppress(Exception):  # some are closed already, and no other can be written either
+                sheet.close()
+            with suppress(Exception):  # what writes a sheet's file stays open where its rows could not be ended
+                sheet._writer.close()
 
     def _new(self, name: str, widths: Sequence[int], frozen: str) -> Any:
         sheet = self._book.create_sheet(name)
