@@ -32,7 +32,7 @@ def write_xlsx(target: Path, records: Records, standard: Standard, *, force: boo
 
     Raises TooManyRowsError and NotWrittenError.
     """
-    from lxml.etree import SerialisationError
+    from lxml.etree import SerialisationError  # type: ignore[import-untyped]
 
     from opcc_opendata.spreadsheets.xlsx_writing import Workbook
 
