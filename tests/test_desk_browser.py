@@ -20,7 +20,9 @@ import yaml
 
 from opcc_opendata import provenance
 from opcc_opendata.desk import history
+from opcc_opendata.document_text import Paragraph, text_file, to_json
 from tests.desks import DRAFT, NAME
+from tests.forms import Filled
 from tests.projects import CHECKOUT
 from tests.sites import HOSTILE, HOSTILE_MARKDOWN
 from tests.test_accessibility import AXE, IN_PAGE, RULES
@@ -207,6 +209,90 @@ def test_from_the_title_of_a_report_to_the_copies_by_keyboard_alone(tab: Any, de
     ]
 
 
+HEAD = ("No.", "Recommendation", "PCC response", "Response")
+
+
+def letter(path: Path) -> Path:
+    """A response in Word, of which the importer can read all but whose action the last column has."""
+    made = docx.Document()
+    made.add_heading("Norfolk Police and Crime Commissioner response to an inspection of Norfolk Constabulary", 1)
+    title = "An inspection into how well the police and other agencies use digital forensics in their investigations"
+    made.add_paragraph(f"Inspection Title: Digital forensics: {title}")
+    made.add_paragraph("Date Published: 1 December 2022")
+    made.add_paragraph("Response published: 5 January 2023")
+    made.add_paragraph("This is my full response under section 55 of the Police Act 1996.")
+    made.add_heading("Comments of the Police and Crime Commissioner", 2)
+    made.add_paragraph("Invented. I welcome this report, and will follow it at my board.")
+    made.add_heading("Comments of the Chief Constable", 2)
+    made.add_paragraph("Invented. We accept the report and have trained our officers.")
+    made.add_heading("Recommendations", 2)
+    table = made.add_table(rows=0, cols=4)
+    rows = [
+        (f"{n}", f"Forces should train for {n}.", f"I will ask about {n}.", f"The force has trained {n}.")
+        for n in (1, 2, 3)
+    ]
+    for row in (HEAD, *rows):
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    made.save(str(path))
+    return path
+
+
+@pytest.mark.slow
+def test_from_a_letter_with_three_guesses_to_a_published_response_by_keyboard_alone(
+    browser: Any, tmp_path: Path
+) -> None:
+    from playwright.sync_api import expect
+
+    with running(project(tmp_path / "project")) as desk:
+        context = browser.new_context(viewport={"width": 320, "height": 800}, reduced_motion="reduce")
+        tab = context.new_page()
+        officer = Keyboard(tab)
+        tab.goto(desk.address)
+        officer.link("Bring in documents")
+        officer.reach(tab.get_by_label("Documents", exact=True))
+        with tab.expect_file_chooser() as chooser:
+            tab.keyboard.press("Enter")
+        chooser.value.set_files(letter(tmp_path / "letter.docx"))
+        officer.button("Bring in")
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Compare with the document")
+        expect(tab.locator("main")).to_contain_text("3 questions are open.")
+        expect(tab.locator(".docside")).to_contain_text("The force has trained 3.")
+        # From a guess to its words in the document.
+        officer.reach(tab.locator("#q-1").get_by_role("link", name="Paragraph"))
+        tab.keyboard.press("Enter")
+        expect(tab.locator(".sp:target")).to_contain_text("Recommendation")
+        tab.goto(f"{tab.url.partition('#')[0]}")
+        for n, words in ((1, "2 questions are open."), (2, "1 question is open.")):
+            officer.button(f"It is right Recommendations and other findings {n}, Answer, Force's action")
+            expect(tab.locator("main")).to_contain_text(words)
+        officer.link("Change it Recommendations and other findings 3, Answer, Force's action")
+        officer.type("What will the force do? (optional)", "It trains them. ")
+        officer.choose("Accepted")
+        officer.button("Save and go back to the list")
+        for _ in (1, 2):
+            officer.link("Answer the next one")
+            officer.choose("Accepted")
+            officer.button("Save and go back to the list")
+        officer.link("Back to your response")
+        expect(tab.locator("main")).not_to_contain_text("Compare with the document")
+        officer.link("Publish")
+        officer.choose("On the day that the draft gives: 5 January 2023")
+        officer.reach(tab.get_by_label("The commissioner or mayor has approved this text"))
+        tab.keyboard.press(" ")
+        officer.button("Publish")
+        expect(tab.locator("main")).to_contain_text("It is published in your folder.")
+        context.close()
+        (path,) = (desk.root / "records/norfolk").glob("*.yaml")
+    record = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    assert record["dates"]["published"] == "2023-01-05"
+    answers = [one["answer"] for one in record["recommendations"]]
+    assert [one["body_action"] for one in answers] == [f"I will ask about {n}." for n in (1, 2, 3)]
+    assert answers[0]["force_action"] == "The force has trained 1."
+    assert "It trains them." in answers[2]["force_action"]
+    assert "x_key" not in path.read_text(encoding="utf-8")
+
+
 def test_what_is_typed_outlasts_a_crash(browser: Any, tmp_path: Path) -> None:
     from playwright.sync_api import expect
 
@@ -335,6 +421,9 @@ PAGES: dict[str, str] = {
     "dates": f"{ADDRESS}/dates",
     "check": f"{ADDRESS}/check",
     "questions": "/drafts/norfolk/2026-11-02-imported/questions",
+    "bring-in": "/bring-in",
+    "documents": "/documents",
+    "form": f"{ADDRESS}/form",
     "papers": f"{ADDRESS}/papers",
     "history": f"{ADDRESS}/history",
     "send": f"{ADDRESS}/send",
@@ -361,7 +450,13 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     (root / "records/norfolk").mkdir()
     (root / "records/norfolk/2026-10-01-published.yaml").write_text(published, encoding="utf-8")
     imported = root / "drafts/norfolk/2026-11-02-imported.yaml"
-    imported.write_text(DRAFT.replace("2026-11-01-invented-records", "2026-11-02-imported"), encoding="utf-8")
+    unplaced = (
+        "document:\n  sections:\n    - part: other\n      heading: Not placed\n      text: Invented. Left over.\n"
+    )
+    text = DRAFT.replace("2026-11-01-invented-records", "2026-11-02-imported").replace(
+        "distribution:", f"{unplaced}distribution:"
+    )
+    imported.write_text(text, encoding="utf-8")
     sums = [provenance.value_sha256(value) for value in ("Invented Name", None)]
     entries = [
         provenance.Entry(("comments", 0, "author"), sums[0], provenance.GUESSED, {"quote": "Yours, Invented Name"}),
@@ -371,6 +466,15 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     history.keep(root / "drafts" / f"{NAME}.yaml", *states)
     provenance.side_file(imported).parent.mkdir()
     provenance.side_file(imported).write_text(provenance.to_json(entries), encoding="utf-8")
+    lines = (
+        "Yours, Invented Name",
+        "Invented text.",
+        "Invented. Train officers.",
+        "Invented. Left over.",
+        "Nowhere at all.",
+    )
+    paragraphs = [Paragraph((line,)) for line in lines]
+    text_file(imported).write_text(to_json([*paragraphs, Paragraph(lines, rows=((lines[:1], lines[1:]),))]), "utf-8")
     if shutil.which("git"):
         subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
     with running(root) as found:
@@ -397,7 +501,24 @@ def looking(browser: Any, quiet: Running) -> Iterator[Callable[[str], Any]]:
 def test_everybody_can_use_each_page(looking: Callable[[str], Any], name: str) -> None:
     if name == "send" and not shutil.which("git"):
         pytest.skip("git is not installed")
-    tab = looking(PAGES[name])
+    check_page(looking(PAGES[name]))
+
+
+@pytest.mark.slow
+def test_everybody_can_use_what_follows_a_file(looking: Callable[[str], Any], quiet: Running) -> None:
+    form = looking("/").context.request.get(f"{quiet.base}{ADDRESS}/form/force").body()
+    filled = Filled(form).type("comments/1/text", "Invented. We have begun.").saved()
+    sent = {"/bring-in": ("empty.docx", b"", "Bring in"), f"{ADDRESS}/form": ("f.docx", filled, "Show what it changes")}
+    for address, (name, content, button) in sent.items():
+        tab = looking(address)
+        tab.set_input_files("#files", [{"name": name, "mimeType": "application/octet-stream", "buffer": content}])
+        with tab.expect_navigation(wait_until="load"):
+            tab.get_by_role("button", name=button, exact=True).click()
+        check_page(tab)
+
+
+def check_page(tab: Any) -> None:
+    """Check a page with axe, wide and narrow, dark and light, and with large letters."""
     tab.evaluate(AXE.read_text(encoding="utf-8"))
     for width in (1280, 320):
         tab.set_viewport_size({"width": width, "height": 900})

@@ -20,8 +20,12 @@ CHIEF: Final = "chief"
 REPORT: Final = "report"
 DOCUMENT: Final = "document"
 UNPLACED: Final = "unplaced"
+VALUE: Final = "value"
 NOWHERE: Final = "nowhere"
-"""Whose words a piece of a document is: keys of the desk's words. UNPLACED waits for a place, NOWHERE has none."""
+"""Whose words a piece of a document is: keys of the desk's words. UNPLACED waits for a place.
+
+VALUE is what a value rests on that has other words, such as a date. NOWHERE is what nothing rests on.
+"""
 
 _PROSE: Final = frozenset(
     [
@@ -80,11 +84,26 @@ def passages(
         for line in _lines(one):
             for piece in places.pieces(line):
                 words = _marked(piece.text, quotes.get(number, ()))
-                if found and found[-1].at == piece.at and found[-1].whose == piece.whose:
+                is_value = piece.at is None and any(word.is_quoted for word in words)
+                name = VALUE if is_value else piece.whose
+                if found and found[-1].at == piece.at and found[-1].whose == name and not is_value:
                     found[-1].lines.append(words)
                 else:
-                    found.append(Passage(piece.at, piece.whose, [words], 0 if found else number, one.level))
+                    found.append(Passage(piece.at, name, [words], 0 if found else number, one.level))
         yield found
+
+
+def paragraph_of(
+    found: Sequence[Sequence[Passage]], paragraphs: Sequence[Paragraph], at: Pointer, quote: str
+) -> int | None:
+    """Give the paragraph, from 1, with the words on which the value at a place rests; None where it can't be told.
+
+    It is the nearest one at or before the value's own words, because a label such as "Response" may stand in many.
+    """
+    own = next((n for n, one in enumerate(found) for passage in one if (passage.at or ())[: len(at)] == at), None)
+    if own is None or not quote:
+        return None
+    return next((n + 1 for n in range(own, -1, -1) if quote in paragraphs[n].words), None)
 
 
 def _lines(one: Paragraph) -> Iterator[str]:

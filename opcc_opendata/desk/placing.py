@@ -56,6 +56,11 @@ def unplaced(data: dict[str, Any]) -> list[Unplaced]:
     return found
 
 
+def is_of_unplaced(value: Any) -> bool:
+    """Tell if a question is about text without a place, which is answered by putting it somewhere."""
+    return isinstance(value, dict) and value.get("heading") == NOT_PLACED
+
+
 def targets(data: dict[str, Any], words: Words) -> Iterator[tuple[str, list[Target]]]:
     """Give the places at which text can be put, in groups with a heading."""
     yield (

@@ -17,7 +17,7 @@ from opcc_opendata.desk.context import Desk, go_to
 from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError, read_draft
 from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.word_form import keep_form
-from opcc_opendata.desk.placing import unplaced
+from opcc_opendata.desk.placing import is_of_unplaced, unplaced
 from opcc_opendata.desk.uploads import MOST_FILES, Upload, files_of
 from opcc_opendata.files import UnreadableFileError, read_bytes
 from opcc_opendata.importers import Imported, Intake, imported
@@ -197,7 +197,8 @@ def _waiting(desk: Desk, path: Path) -> Waiting:
     _, _, force, stem = address.split("/")
     try:
         draft = read_draft(desk.project, force, stem)
-        questions = sum(1 for _ in open_entries(draft.data, read_entries(path, desk.project.root)))
+        asked = open_entries(draft.data, read_entries(path, desk.project.root))
+        questions = sum(not is_of_unplaced(value) for *_, value in asked)
     except (NoDraftError, UnusableDraftError):
         return Waiting(address, stem, shown, problem=desk.words.plain("error.shape", file=shown))
     except SideFileError as error:

@@ -6,7 +6,7 @@ is then no guess any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opcc_opendata.desk.checks import page_of
-from opcc_opendata.desk.comparison import UNPLACED, Passage, passages
+from opcc_opendata.desk.comparison import UNPLACED, VALUE, Passage, paragraph_of, passages
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked
-from opcc_opendata.desk.placing import put, targets, unplaced
+from opcc_opendata.desk.placing import is_of_unplaced, put, targets, unplaced
 from opcc_opendata.document_text import read_text
 from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.problems import Pointer
@@ -55,6 +55,7 @@ class Question:
     page: str
     seen: str
     paragraph: int
+    is_of_unplaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +87,28 @@ def _entries(desk: Desk, draft: Draft) -> list[Entry]:
 
 def _page(desk: Desk, request: Request, draft: Draft, problem: str = "", status: int = 200) -> Response:
     entries = _entries(desk, draft)
-    found = [_question(desk, draft, *one) for one in open_entries(draft.data, entries)]
-    certain = list(_certain(desk, draft, entries))
     try:
         paragraphs = read_text(draft.path, desk.project.root)
         no_document = "" if paragraphs else desk.words.plain("document.none")
     except SideFileError as error:
         paragraphs, no_document = [], str(error)
+    placed = list(passages(paragraphs, draft.data, {}))
+
+    def where(entry: Entry, pointer: Pointer) -> int:
+        quote = str(entry.source.get("quote", ""))
+        return paragraph_of(placed, paragraphs, pointer, quote) or _paragraph(entry, len(paragraphs))
+
+    every = [
+        _question(desk, draft, entry, pointer, value, where(entry, pointer))
+        for entry, pointer, value in open_entries(draft.data, entries)
+    ]
+    of_unplaced = [one for one in every if one.is_of_unplaced]
+    found = [one for one in every if not one.is_of_unplaced]
+    certain = list(_certain(desk, draft, entries, where))
+    values: list[Question | Read] = [*found, *certain]
     quotes: dict[int, list[str]] = {}
-    for number, quote in (
-        *((one.paragraph, one.quote) for one in found),
-        *((one.paragraph, one.quote) for one in certain),
-    ):
-        quotes.setdefault(number, []).append(quote)
+    for one in values:
+        quotes.setdefault(one.paragraph, []).append(one.quote)
     return desk.page(
         request,
         "questions.html",
@@ -106,19 +116,27 @@ def _page(desk: Desk, request: Request, draft: Draft, problem: str = "", status:
         draft=draft,
         questions=found,
         unplaced=unplaced(draft.data),
+        why_unplaced=[one.why for one in of_unplaced],
         targets=list(targets(draft.data, desk.words)),
         certain=certain,
         document=[
-            [(passage, _where(desk, draft, passage)) for passage in one]
-            for one in passages(paragraphs, draft.data, quotes)
+            [(passage, _where(desk, draft, passage, [one for one in values if one.paragraph == n])) for passage in one]
+            for n, one in enumerate(passages(paragraphs, draft.data, quotes), 1)
         ],
         no_document=no_document,
         problem=problem,
     )
 
 
-def _where(desk: Desk, draft: Draft, passage: Passage) -> tuple[str, str]:
-    """Give the place of a passage in words, and the address at which it is changed ("" for none)."""
+def _where(desk: Desk, draft: Draft, passage: Passage, values: Sequence[Question | Read]) -> tuple[str, str]:
+    """Give the place of a passage in words, and the address at which it is changed ("" for none).
+
+    `values` are those that rest on the paragraph of the passage.
+    """
+    if passage.whose == VALUE:
+        quotes = {word.text for line in passage.lines for word in line if word.is_quoted}
+        own = [one for one in values if one.quote in quotes]
+        return "; ".join(dict.fromkeys(one.words for one in own)), next((one.page for one in own if one.page), "")
     if passage.at is None:
         return desk.words.plain("document.nowhere"), ""
     if passage.whose == UNPLACED:
@@ -127,7 +145,7 @@ def _where(desk: Desk, draft: Draft, passage: Passage) -> tuple[str, str]:
     return place_in_words(passage.at, desk.standard), f"{draft.address}/{page}" if page else ""
 
 
-def _question(desk: Desk, draft: Draft, entry: Entry, pointer: Pointer, value: Any) -> Question:
+def _question(desk: Desk, draft: Draft, entry: Entry, pointer: Pointer, value: Any, paragraph: int) -> Question:
     page, _ = page_of(pointer, draft.data)
     return Question(
         place_name(pointer),
@@ -138,17 +156,18 @@ def _question(desk: Desk, draft: Draft, entry: Entry, pointer: Pointer, value: A
         entry.why,
         f"{draft.address}/{page}" if page else "",
         entry.value_sha256,
-        _paragraph(entry),
+        paragraph,
+        is_of_unplaced(value),
     )
 
 
-def _paragraph(entry: Entry) -> int:
-    """Give the paragraph on which an entry rests, counted from 1; 0 for none."""
+def _paragraph(entry: Entry, most: int) -> int:
+    """Give the paragraph on which an entry says that it rests, counted from 1; 0 for none."""
     block = entry.source.get("block", 0)
-    return block if isinstance(block, int) and block > 0 else 0
+    return block if isinstance(block, int) and 0 < block <= most else 0
 
 
-def _certain(desk: Desk, draft: Draft, entries: list[Entry]) -> Iterator[Read]:
+def _certain(desk: Desk, draft: Draft, entries: list[Entry], where: Callable[[Entry, Pointer], int]) -> Iterator[Read]:
     """Give the values that wait for nobody: read for certain, answered, or written by a person since."""
     # A value that text was added to has an entry for what it was, too.
     every = [(entry, found) for entry in entries if (found := resolve(draft.data, entry.at)) is not None]
@@ -167,7 +186,7 @@ def _certain(desk: Desk, draft: Draft, entries: list[Entry]) -> Iterator[Read]:
             shortened(_in_words(_titled(desk, pointer, value))),
             state if state in _STATES else "changed",
             str(entry.source.get("quote", "")) if fits else "",
-            _paragraph(entry) if fits else 0,
+            where(entry, pointer) if fits else 0,
             f"{draft.address}/{page}" if page else "",
         )
 
