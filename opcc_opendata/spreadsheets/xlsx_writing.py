@@ -90,7 +90,8 @@ class Workbook:
 
     def abandon(self) -> None:
         """Close a book that could not be written: left to themselves, its sheets would complain at the end."""
-        for sheet in self._sheets.values():
+        sheets: Sequence[Any] = self._book.worksheets  # those of codes and of versions too
+        for sheet in sheets:
             with suppress(Exception):  # some are closed already, and no other can be written either
                 sheet.close()
             with suppress(Exception):  # what writes a sheet's file stays open where its rows could not be ended
