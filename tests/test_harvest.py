@@ -135,12 +135,43 @@ def test_a_withdrawal_counts_even_where_another_record_is_broken(tmp_path: Path)
     found = query(project.database, "SELECT id, withdrawn_on FROM responses ORDER BY id")
     assert found == [(f"kent-{OLD}", "2024-02-03"), (f"kent-{NEW}", None)]
     assert "Invented text" not in texts(root)[OLD_FILE], "the words of a withdrawn response go with it"
+    with asking(project) as get:
+        answer = get(f"/responses/kent-{OLD}")
+    assert (answer.status_code, "could not be used" in answer.text) == (410, True)
     assert kent(run(root)).state == BROKEN
     put(tmp_path / "kent", {OLD_FILE: response("kent", OLD), NEW_FILE: response("kent", NEW)})
     back = kent(run(root))
     assert (back.state, "is here again" in (back.problem or "")) == (BROKEN, True)
     put(tmp_path / "kent", {OLD_FILE: response("kent", OLD, withdrawal=WITHDRAWN_TEXT)})
     assert kent(run(root)).state == CURRENT
+
+
+def test_what_everybody_is_told_of_a_broken_record_quotes_nothing_of_it(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    put(tmp_path / "kent", {OLD_FILE: response("kent", OLD, withdrawal=WITHDRAWN_TEXT, stage="Secret words")})
+    done = run(root)
+    assert kent(done).state == BROKEN
+    assert "Secret words" in done.reports["kent"].read_text("utf-8"), "the office has to know"
+    assert kent(done).problem == f"{OLD_FILE}, line 7: A code that is in no list (R010)."
+    build(project_at(root))
+    assert query(project_at(root).database, "SELECT withdrawn_on FROM responses WHERE id = ?", f"kent-{OLD}") == [
+        ("2024-02-03",)
+    ]
+
+
+def test_a_record_that_was_altered_since_the_harvest_is_named_by_verify(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    build(project_at(root))
+    key = tmp_path / "key"
+    for words in (["sign", "--new-key", str(key)], ["sign", "--key", str(key), "--project", str(root)]):
+        assert CliRunner().invoke(opcc, words).exit_code == 0
+    verify = ["verify", str(root), "--public", f"{key}.pub"]
+    assert CliRunner().invoke(opcc, verify).exit_code == 0
+    put(root, {OLD_FILE: response("kent", OLD, title="Altered")})
+    altered = CliRunner().invoke(opcc, verify)
+    assert (altered.exit_code, f"altered: {OLD_FILE}" in altered.output) == (1, True), altered.output
 
 
 def test_an_office_that_comes_back_is_current_again(tmp_path: Path) -> None:

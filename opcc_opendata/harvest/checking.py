@@ -12,6 +12,7 @@ from opcc_opendata.harvest.git_dates import dates_of
 from opcc_opendata.harvest.limits import BrokenDataError, Limits
 from opcc_opendata.harvest.staging import stage
 from opcc_opendata.migrations import readable_part
+from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Pointer, Problem, Severity, json_pointer
 from opcc_opendata.project import DATABASE, METADATA, RECORDS, Project
 from opcc_opendata.rules import Facts
@@ -55,7 +56,8 @@ class Checked(NamedTuple):
 
     `wrong` says, line by line, why it can't be used; if that is empty, it can. `notes` say what was passed over.
     `facts` are of each record, by its path, and `sums` the SHA-256 of each file. `withdrawals` are what the records
-    that can be read say of their withdrawal, by their ids. `coverage` and `silences` are rows of the settings.
+    that can be read say of their withdrawal, by their ids. `settings` hold what it claims for its own bodies. `public`
+    are the words for everybody in place of the first that is wrong, where that quotes a record.
     """
 
     wrong: list[str]
@@ -65,6 +67,7 @@ class Checked(NamedTuple):
     withdrawals: dict[str, dict[str, Any]]
     settings: Settings
     dates: dict[str, FileDates]
+    public: str = ""
 
 
 def check(job: Job) -> Checked:
@@ -87,10 +90,13 @@ def check(job: Job) -> Checked:
         checked.wrong.append(f"There is no record in {RECORDS}/.")
     facts = list(checked.facts.values())
     problems += _unless_elsewhere(check_together(project, standard, facts), checked, job)
-    checked.wrong.extend(str(one) for one in sorted(problems) if one.severity is Severity.ERROR)
+    errors = sorted(one for one in problems if one.severity is Severity.ERROR)
+    public = next((_without_words(one) for one in errors), "") if not checked.wrong else ""
+    checked.wrong.extend(str(one) for one in errors)
     dates = dates_of(job.fetched, job.limits) if job.fetched.kind == "git" and not checked.wrong else {}
     return checked._replace(
         wrong=_shortened(checked.wrong),
+        public=public,
         settings=_own(settings, job.bodies, standard),
         dates={path: FileDates(*one) for path, one in dates.items()},
     )
@@ -108,7 +114,7 @@ def _check_record(name: str, project: Project, standard: Standard, job: Job, fou
     if one.facts is None:
         return one.problems
     found.facts[path] = one.facts
-    if one.facts.policing_body and one.facts.policing_body not in job.bodies:
+    if one.facts.policing_body in set(standard.codelists["policing_bodies"].codes) - set(job.bodies):
         found.wrong.append(
             f"{path}: this is a response of {one.facts.policing_body}, and this source speaks only for "
             f"{', '.join(job.bodies)}."
@@ -157,6 +163,12 @@ def _left_out(before: Any, after: Any, place: Pointer) -> Iterator[Pointer]:
     elif isinstance(before, list):
         for n, (one, other) in enumerate(zip(before, after, strict=True)):
             yield from _left_out(one, other, (*place, n))
+
+
+def _without_words(problem: Problem) -> str:
+    """Say what is wrong for everybody: a record that can't be used may be one that its office has withdrawn."""
+    line = f", line {problem.line}" if problem.line else ""
+    return f"{problem.path}{line}: {all_codes()[problem.code].title} ({problem.code})."
 
 
 def _own(settings: Settings, bodies: tuple[str, ...], standard: Standard) -> Settings:

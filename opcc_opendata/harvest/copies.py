@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError, copy_file
 from opcc_opendata.harvested import Origin
+from opcc_opendata.migrations import upgraded_and_checked
 from opcc_opendata.project import RECORDS
 from opcc_opendata.record import public_part
 from opcc_opendata.rules import Facts
 from opcc_opendata.settings import Coverage, Silence
-from opcc_opendata.yaml_writer import canonical, to_yaml
+from opcc_opendata.yaml_reader import read_bytes
+from opcc_opendata.yaml_writer import to_yaml
 
 if TYPE_CHECKING:
-    from opcc_opendata.migrations import Editable
     from opcc_opendata.record_types import Record
     from opcc_opendata.schema import Standard
 
@@ -159,14 +160,8 @@ def _tombstone(raw: bytes, withdrawal: Mapping[str, Any], standard: Standard, no
         "withdrawn_on": day if isinstance(day, str) and _is_day_until(day, now[:10]) else now[:10],
         "reason": words if 0 < len(words) <= _LONGEST_REASON else _NO_REASON,
     }
-    left: dict[str, Any] = {}
-
-    def change(page: Editable) -> None:
-        page.data["withdrawal"] = said
-        left.update(public_part(cast("Record", page.data)))
-
-    canonical(raw, standard, change)
-    return to_yaml(left, standard)
+    document, _ = upgraded_and_checked(read_bytes(raw, ""), standard)
+    return to_yaml(dict(public_part(cast("Record", {**(document.data or {}), "withdrawal": said}))), standard)
 
 
 def _is_day_until(text: str, today: str) -> bool:

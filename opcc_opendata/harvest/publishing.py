@@ -41,12 +41,14 @@ from opcc_opendata.harvested import (
     read_origins,
     states_counted,
 )
+from opcc_opendata.problems import one_line
 from opcc_opendata.project import RECORDS, Project
 
 _MEMORY: Final = "memory.json"
 _WAIT_SECONDS: Final = 600.0
 _MOST_RUNS: Final = 1_000
 _MOST_BYTES: Final = 200_000_000
+_LONGEST: Final = 2_000
 
 
 class MemoryFileError(Exception):
@@ -57,7 +59,8 @@ class Memory(NamedTuple):
     """What a harvest remembers of a source: what it last looked at, whether that was good, and its last good copy.
 
     `key` stands for all that decides what is found in it, and `others` for the other sources. `wrong` says line by line
-    why it could not be used, and `said` what its records and those of others say differently.
+    why it could not be used, `public` what everybody is told in place of the first line, and `said` what its records
+    and those of others say differently.
     """
 
     key: str
@@ -66,6 +69,7 @@ class Memory(NamedTuple):
     wrong: tuple[str, ...]
     copy: str | None
     said: tuple[str, ...] = ()
+    public: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,8 @@ def remembered(root: Path) -> dict[str, Memory]:
     try:
         data = json.loads(files.read_bytes(path, _MOST_BYTES, root))
         return {
-            name: Memory(key, others, Seen(*seen) if seen else None, tuple(wrong), copy, tuple(said))
-            for name, (key, others, seen, wrong, copy, said) in data.items()
+            name: Memory(key, others, Seen(*seen) if seen else None, tuple(wrong), copy, tuple(said), public)
+            for name, (key, others, seen, wrong, copy, said, public) in data.items()
         }
     except (files.UnreadableFileError, ValueError, TypeError, AttributeError) as error:
         raise MemoryFileError(f"{path} is damaged. Put the folder {HARVEST}/ back as it was.") from error
@@ -175,7 +179,7 @@ def _state(
         state = UNREACHABLE
     elif memory is not None and memory.wrong:
         more = len(memory.wrong) - 1
-        state, problem = BROKEN, memory.wrong[0] + (f" And {more:,} more." if more else "")
+        state, problem = BROKEN, (memory.public or memory.wrong[0]) + (f" And {more:,} more." if more else "")
     else:
         state = CURRENT
     since = before.since if before is not None and before.state == state else now
@@ -186,8 +190,8 @@ def _state(
         source.bodies,
         state,
         source.withdrawn or source.ended or since,
-        problem,
-        (" ".join(copy.notes) or None) if copy is not None else None,
+        one_line(problem)[:_LONGEST] if problem else None,
+        (one_line(" ".join(copy.notes))[:_LONGEST] or None) if copy is not None else None,
         copy.fetched if copy is not None else None,
         copy.revision if copy is not None else None,
         source.successor,

@@ -30,6 +30,7 @@ from opcc_opendata.project import RECORDS, Project, project_at
 from opcc_opendata.result_cache import fingerprint
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 from opcc_opendata.schema import Standard, load_standard
+from opcc_opendata.yaml_writer import NotWritableError
 
 _AT_ONCE: Final = 8
 
@@ -62,7 +63,7 @@ def harvest(
             return _Run(project, limits or Limits(), say, progress).run()
     except Timeout:
         raise HarvestError("Another harvest of this project is running. Try again when it has ended.") from None
-    except (CopyError, MemoryFileError, BuildError) as error:
+    except (CopyError, MemoryFileError, BuildError, NotWritableError) as error:
         raise HarvestError(str(error)) from error
     except files.UnreadableFileError as error:
         raise HarvestError(f"{lock} is in the way. {error}") from error
@@ -210,7 +211,7 @@ class _Run:
                 if isinstance(got, Fetched) and not wrong:
                     self.accept(source, got, checked, folder)
                 else:
-                    self.refuse(source, got, wrong)
+                    self.refuse(source, got, wrong, checked.public)
 
     def checked(self, sandbox: Sandbox[Job, Checked], source: Source, got: Fetched, folder: Path) -> Checked:
         """Check one source; what it does to the process that reads it is one more thing that is wrong."""
@@ -242,12 +243,14 @@ class _Run:
             elif one.withdrawn and not now[one.id].withdrawn:
                 yield f"{path}: {one.id} was withdrawn, and is here again as if it had not been."
 
-    def refuse(self, source: Source, got: Fetched | Checked | None, wrong: Sequence[str]) -> None:
+    def refuse(self, source: Source, got: Fetched | Checked | None, wrong: Sequence[str], public: str = "") -> None:
         """Keep the last good copy, but for the responses that the office has withdrawn since."""
         seen = got.seen if isinstance(got, Fetched) else None
         old = self.old.get(source.id)
         name = old.name if old is not None else None
-        self.memory[source.id] = Memory(self.key(source), self.others_digest(source.id), seen, tuple(wrong), name)
+        self.memory[source.id] = Memory(
+            self.key(source), self.others_digest(source.id), seen, tuple(wrong), name, public=public
+        )
         said = self.withdrawals.get(source.id, {})
         there = {one.id for one in old.facts.values() if not one.withdrawn} if old is not None else set[str]()
         if old is not None and (gone := there & said.keys()):

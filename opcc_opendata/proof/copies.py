@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from urllib.parse import urlsplit
 
-from opcc_opendata.files import UnreadableFileError, is_ordinary, megabytes, status
+from opcc_opendata.files import UnreadableFileError, is_inside, is_ordinary, megabytes, status
 from opcc_opendata.manifest import MOST_BYTES, ManifestError, parse_manifest, read_manifest
 from opcc_opendata.project import DATABASE, RECORDS, manifest_path
 from opcc_opendata.proof.verifying import Copy
@@ -56,7 +56,8 @@ def _local_copy(path: Path) -> Copy:
             raise CopyError(f"{manifest}: {error}") from error
     except UnreadableFileError as error:
         raise CopyError(f"{path}: {error}") from error
-    is_project = (folder / RECORDS).is_dir() and not (folder / RECORDS).is_symlink()
+    # That of a harvest is a link to a folder inside the project.
+    is_project = (folder / RECORDS).is_dir() and is_inside(folder / RECORDS, folder)
     has_database = is_ordinary(database)
     if not is_project and not has_database:
         raise CopyError(f"{folder} has a manifest, but neither {RECORDS}/ nor {database.name}.")

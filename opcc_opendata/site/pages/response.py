@@ -116,7 +116,8 @@ def _tombstone(ask: Ask, found: Row, record: Record) -> Page:
     document = Document(record, ask.language, {})
     reason = document.text(record["withdrawal"].get("reason"), below=2)
     successors = [row for row in _related(ask, found["id"]) if row["word"] == "response.replaced_by"]
-    return Page("withdrawn.html", {"response": found, "reason": reason, "successors": successors}, _GONE)
+    context = {"response": found, "reason": reason, "successors": successors}
+    return Page("withdrawn.html", context | {"sources": not_current(ask, found["policing_body"])}, _GONE)
 
 
 def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
