@@ -541,7 +541,7 @@ def test_every_page_that_rests_on_a_source_says_if_it_is_not_current_and_since_w
     since = kent(run(root)).since
     project = project_at(root)
     assert build(project).built
-    said = f'The office\'s own data could not be fetched since <time datetime="{since}">'
+    said = f'the office\'s own data could not be fetched since <time datetime="{since}">'
     footer = "The data of 1 office are not current"
     with asking(project) as get:
         for path in ("/forces/kent", f"/responses/kent-{OLD}"):

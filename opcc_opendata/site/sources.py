@@ -5,9 +5,10 @@ from __future__ import annotations
 from opcc_opendata.site.views import Ask, Row
 
 _NOT_CURRENT = """
-  SELECT b.policing_body, s.id, s.state, s.since, s.fetched, s.successor, p.title AS successor_title,
-    p.title_cy AS successor_title_cy, p.force AS successor_force
-  FROM source_bodies b JOIN sources s ON s.id = b.source LEFT JOIN policing_bodies p ON p.code = s.successor
+  SELECT b.policing_body, o.title AS body_title, s.id, s.state, s.since, s.fetched, s.successor,
+    p.title AS successor_title, p.title_cy AS successor_title_cy, p.force AS successor_force
+  FROM source_bodies b JOIN sources s ON s.id = b.source
+  LEFT JOIN policing_bodies o ON o.code = b.policing_body LEFT JOIN policing_bodies p ON p.code = s.successor
   WHERE s.state <> 'current' ORDER BY b.policing_body
 """
 
