@@ -22,9 +22,24 @@ PAGES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "LICENCE-DATA.md",
-    *(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")),
+    "GOVERNANCE.md",
+    "SECURITY.md",
+    *(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/**/*.md")),
 ]
-SCRIPTS = ["setup", "serve", "test", "lowest", "standard", "fuzz", "bench", "lock", "generate", "picture", "fresh"]
+SCRIPTS = [
+    "setup",
+    "serve",
+    "test",
+    "lowest",
+    "standard",
+    "fuzz",
+    "bench",
+    "lock",
+    "generate",
+    "picture",
+    "fresh",
+    "docs",
+]
 
 
 def blocks(language: str) -> list[str]:
@@ -54,6 +69,13 @@ def test_docs_index_names_every_page() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     for page in ROOT.glob("docs/*.md"):
         assert page.name == "README.md" or f"({page.name})" in index, f"docs/README.md does not name {page.name}"
+
+
+def test_the_site_of_the_documentation_names_every_page() -> None:
+    listed = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in ROOT.glob("docs/**/*.md"):
+        name = page.relative_to(ROOT / "docs").as_posix()
+        assert re.search(rf"\s{re.escape(name)}$", listed, re.MULTILINE), f"the nav in mkdocs.yml does not name {name}"
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
