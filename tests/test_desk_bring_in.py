@@ -400,6 +400,24 @@ def test_every_place_takes_text_and_no_word_of_the_draft_is_lost(imported: Offic
         side_file(imported.draft).write_bytes(side)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "document: a word",
+        "document:\n  - a list",
+        "document:\n  sections: a word",
+        "document:\n  sections:\n    - a word\n    - - heading: Not placed\n        text: deeper",
+        "document:\n  sections:\n    - heading: Not placed\n      text:\n        en: a text",
+    ],
+)
+def test_a_draft_of_another_form_is_shown_all_the_same(imported: Officer, odd: str) -> None:
+    text = imported.draft.read_text(encoding="utf-8")
+    imported.draft.write_text(re.sub(r"\ndocument:\n(?: .*\n)+", f"\n{odd}\n", text), encoding="utf-8")
+    assert odd in imported.draft.read_text(encoding="utf-8")
+    assert "Compare with the document" in imported.get(f"{ADDRESS}/questions")
+    assert "Invented custody: a second look" in imported.get("/documents")
+
+
 def test_text_that_was_put_somewhere_meanwhile_is_not_put_twice(imported: Officer) -> None:
     page = imported.get(f"{ADDRESS}/questions")
     (name,) = re.findall(r'name="text" value="([^"]+)"', page)

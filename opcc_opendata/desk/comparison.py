@@ -240,5 +240,6 @@ def whose(pointer: Pointer, data: Mapping[str, Any]) -> str:
         case ("recommendations" | "inspections", *_):
             return REPORT
         case ("document", "sections", int(n), *_):
-            return UNPLACED if data["document"]["sections"][n].get("heading") == NOT_PLACED else DOCUMENT
+            section = data["document"]["sections"][n]
+            return UNPLACED if isinstance(section, dict) and section.get("heading") == NOT_PLACED else DOCUMENT
     return DOCUMENT

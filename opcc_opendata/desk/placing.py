@@ -47,9 +47,11 @@ class Target:
 def unplaced(data: dict[str, Any]) -> list[Unplaced]:
     """Give the paragraphs under "Not placed", in the order of the document."""
     found = []
-    for section, one in enumerate(data.get("document", {}).get("sections", ())):
-        text = one.get("text")
-        if one.get("heading") == NOT_PLACED and isinstance(text, str):
+    document = data.get("document")
+    sections = document.get("sections") if isinstance(document, dict) else None
+    for section, one in enumerate(sections if isinstance(sections, list) else ()):
+        text = one.get("text") if is_of_unplaced(one) else None
+        if isinstance(text, str):
             mark = value_sha256(text)[:12]
             parts = [part for part in text.split("\n\n") if part.strip()]
             found += [Unplaced(f"{section}.{n}.{mark}", section, n, part) for n, part in enumerate(parts)]
