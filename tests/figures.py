@@ -39,8 +39,6 @@ VERDICTS = {
     "Late": "late",
     "Not known": "cannot_tell",
     "Before the 56-day rule": "does_not_apply",
-    "Cannot tell": "cannot_tell",
-    "Does not apply": "does_not_apply",
 }
 DONE = ("reported_complete", "verified_closed_by_inspectorate")
 GRADES = ("outstanding", "good", "adequate", "requires_improvement", "inadequate")

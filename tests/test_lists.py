@@ -256,3 +256,18 @@ def test_how_many_are_accepted_is_counted_where_the_answer_says_and_from_ten_on(
     with asking(made, downloads=False) as get:
         found = [words(item) for item in html.fromstring(get(page).text).xpath('//ul[@class="findings"]/li/strong')]
     assert [one for one in found if " of " in one] == [sentence] * bool(sentence)
+
+
+@pytest.mark.parametrize("page", ["/forces/norfolk", "/reports/invented-report"])
+def test_a_verdict_has_the_same_words_on_a_page_as_in_the_lists(tmp_path: Path, page: str) -> None:
+    undated = record(inspections="\n  - id: invented-report\n    title: Invented\n    published: 2019-02-26")
+    early = record(
+        "2013-03-02-early", inspections="\n  - id: invented-early\n    title: Early\n    published: 2013-03-02"
+    )
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": undated, "2013-03-02-early.yaml": early})
+    assert build(made).built
+    with asking(made, downloads=False) as get:
+        shown = words(html.fromstring(get(page).text).xpath("//main")[0])
+    assert "Not known" in shown
+    assert ("Before the 56-day rule" in shown) == (page == "/forces/norfolk")
+    assert not re.search("Cannot tell|Does not apply", shown)

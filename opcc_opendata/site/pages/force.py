@@ -188,7 +188,7 @@ def _over_time(ask: Ask, force: Row, dated: list[Row], bodies: list[Row]) -> dic
     marks = [Mark(row["date"], row["timeliness"]) for row in dated if row["date"]]
     if not marks:
         return None
-    titles = {code: row["title"] for code, row in ask.titles("code_timeliness").items()}
+    titles = {code: say.plain(f"timeliness.{code}") for code in TIMELINESS}
     lines = [Line(year, "", counts) for year, counts in by_year(marks).items()]
     kinds = kinds_of(TIMELINESS, titles, lines)
     told = "; ".join(f"{kind.title} {sum(line.counts.get(kind.code, 0) for line in lines)}" for kind in kinds)

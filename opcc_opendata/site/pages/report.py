@@ -182,10 +182,9 @@ def timeliness_picture(ask: Ask, column: str, value: str) -> dict[str, Any] | No
     """Draw how timely the answers to a report, or those for a force, were, each bar with the list of what it counts."""
     sql = f"SELECT timeliness, count(*) AS n FROM answered_reports WHERE {column} = :value GROUP BY 1"  # noqa: S608
     counts = {row["timeliness"]: row["n"] for row in ask.rows(sql, value=value)}
-    titles = ask.titles("code_timeliness")
     values = [
         Bar(
-            titles[code]["title"],
+            ask.say.plain(f"timeliness.{code}"),
             counts[code],
             colour,
             f"/{DATABASE}/timeliness{address({column: value, 'timeliness': code})}",
