@@ -282,7 +282,28 @@ def test_a_report_that_can_not_be_is_refused(tmp_path: Path, options: dict[str, 
     assert not (tmp_path / "drafts").exists()
 
 
+def test_due_says_that_a_folder_could_not_be_looked_at(tmp_path: Path) -> None:
+    project(tmp_path, answer(), COVERAGE)
+    (tmp_path / "records" / "norfolk").rename(tmp_path / "elsewhere")
+    (tmp_path / "records" / "norfolk").symlink_to(tmp_path / "elsewhere")  # no folder is looked into through a link
+    done = run(tmp_path, "due", "--body", "norfolk-pcc")
+    assert done.stderr == "1 file with errors not looked at. To see them: opcc validate\n"
+    assert "Overdue:" not in done.stdout
+
+
 # --- whose office it is
+
+
+@pytest.mark.parametrize(
+    "text", ["policing_body: [\n", "policing_body: 5\n", "policing_body: norfolk-pcc\nx: &a [*a]\n"]
+)
+def test_settings_that_can_not_be_used_are_named_where_they_would_say_whose_office_it_is(
+    tmp_path: Path, text: str
+) -> None:
+    project(tmp_path, {}, text)
+    done = run(tmp_path, "due")
+    assert done.exit_code == 2
+    assert re.match(r"opcc: opcc\.yml, line [12]: .+\n\Z", done.stderr), done.stderr
 
 
 def test_whose_office_it_is(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from opcc_opendata.problems import Severity
 from opcc_opendata.project import Project
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
@@ -54,6 +55,9 @@ def body_of_project(project: Project, standard: Standard) -> Body:
     claimed = {claim.policing_body for claim in settings.coverage}
     if len(claimed) == 1:
         return body_named(claimed.pop(), standard)
+    if wrong := [problem for problem in settings.problems if problem.severity is Severity.ERROR]:
+        place = f"{wrong[0].path}, line {wrong[0].line}" if wrong[0].line else wrong[0].path
+        raise UnknownBodyError(f"{place}: {wrong[0].message} {wrong[0].hint}".strip())
     raise UnknownBodyError(
         "Say whose office this is: add --body, such as --body norfolk-pcc, or write policing_body in opcc.yml."
     )

@@ -57,21 +57,24 @@ class Response:
 
 
 def responses_of(force: str, project: Project, standard: Standard) -> tuple[list[Response], int]:
-    """Give the force's responses in the project, and how many files could not be looked at because of an error.
+    """Give the force's responses in the project, and how many files or folders could not be looked at for an error.
 
     A record has to follow the standard. A draft is still being written: it only has to say whose it is.
     """
-    found, faulty = [], 0
+    found = list[Response]()
     cache = ResultCache(project)
-    names = find_records([project.records], project.root).names
-    for shown, *_, summary in summaries(project, standard, names, cache):
+    there = find_records([project.records], project.root)
+    faulty = len(there.problems)
+    for shown, *_, summary in summaries(project, standard, there.names, cache):
         if isinstance(summary, str):
             faulty += 1
         elif summary.counted.force == force:
             reports = tuple(ReportAnswered(one.id, one.title or one.id, one.published) for one in summary.reports)
             found.append(Response(shown, summary.counted.id, _state(summary.counted), reports, summary.counted))
     cache.save()
-    for path in find_records([project.drafts], project.root).files if project.drafts.is_dir() else ():
+    begun = find_records([project.drafts] if project.drafts.is_dir() else [], project.root)
+    faulty += len(begun.problems)
+    for path in begun.files:
         document = read_file(path, project.show(path), project.root)
         data = document.data
         if data is None or not isinstance(data.get("force"), str):
