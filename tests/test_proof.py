@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.database import build
@@ -122,6 +124,14 @@ def test_a_manifest_that_is_missing_is_made_and_a_damaged_one_is_left(copy: Path
     assert (copy / MANIFEST).read_text(encoding="utf-8") == "{}\n"
 
 
+def test_a_salt_that_was_taken_out_is_made_anew(copy: Path) -> None:
+    edit(lambda m: m["salts"].__setitem__(-1, ""))(copy)
+    (copy / "opcc.db.cache").unlink()
+    build(project_at(copy))
+    manifest = load(copy)
+    assert (manifest["entries"][-1]["path"], len(manifest["salts"][-1])) == (THIRD, 24)
+
+
 def test_drafts_have_no_manifest(tmp_path: Path) -> None:
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     (tmp_path / "records").rename(tmp_path / "drafts")
@@ -130,7 +140,9 @@ def test_drafts_have_no_manifest(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.manifest.json"))
 
 
-def test_a_key_is_for_its_owner_alone_and_never_written_over(tmp_path: Path, signed: Signed) -> None:
+def test_a_key_is_for_its_owner_alone_and_never_written_over(
+    tmp_path: Path, signed: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = tmp_path / "key"
     assert run("sign", "--new-key", key).exit_code == 0
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
@@ -144,6 +156,12 @@ def test_a_key_is_for_its_owner_alone_and_never_written_over(tmp_path: Path, sig
     key.chmod(0o644)
     refused = run("sign", "--key", key, "--project", signed.folder)
     assert (refused.exit_code, "chmod 600" in refused.output) == (2, True)
+    another = tmp_path / "another"
+    another.write_bytes(b"kept")
+    monkeypatch.setattr(os.path, "lexists", lambda _: False)  # it appears a moment later
+    assert run("sign", "--new-key", another).exit_code == 2
+    monkeypatch.undo()
+    assert another.read_bytes() == b"kept"
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     assert run("sign", "--new-key", tmp_path / "link").exit_code == 2
     assert not (tmp_path / "elsewhere").exists()
@@ -210,6 +228,7 @@ def one_byte(folder: Path, _signed: Signed) -> None:
     (folder / "opcc.db").write_bytes(content)
 
 
+ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)"
 EARLY = "UPDATE responses SET added = '2001-01-01' WHERE id = 'norfolk-2019-02-28-fixture'"
 CHANGES: dict[str, tuple[Callable[[Path, Signed], None], str, str]] = {
     "a record": (append(FIRST), "altered", FIRST),
@@ -224,6 +243,16 @@ CHANGES: dict[str, tuple[Callable[[Path, Signed], None], str, str]] = {
     "a response less": (ask("DELETE FROM responses WHERE id LIKE '%28%'"), "dropped", THIRD),
     "a table less": (ask("DROP TABLE silences"), "dropped", "silences"),
     "a derived table": (ask("UPDATE build SET value = '9' WHERE key = 'published'"), "altered", "table build "),
+    "an endless view": (
+        ask("DROP TABLE provenance", f"CREATE VIEW provenance AS {ENDLESS} SELECT n AS path FROM c"),
+        "altered",
+        "provenance is no table",
+    ),
+    "a column that is worked out": (
+        ask("ALTER TABLE comments ADD COLUMN more TEXT AS (printf('%.*c', 90000000, 'x'))"),
+        "altered",
+        "comments is no table",
+    ),
     "one byte of the database": (one_byte, "altered", FIRST.removesuffix(".yaml")[:20]),
     "an old database": (bring("opcc.db"), "rolled back", SECOND),
     "no database at all": (no_database, "altered", "can't be read to its end"),
@@ -281,6 +310,8 @@ IN_MANIFEST: dict[str, tuple[Callable[[Path], None], str]] = {
     "an entry less": (edit(lambda m: (m["entries"].pop(), m["salts"].pop())), "was altered, dropped, added"),
     "an entry twice": (edit(lambda m: (m["entries"].append(m["entries"][-1]), m["salts"].append(""))), "stands twice"),
     "the first head less": (edit(lambda m: (m["heads"].pop(0), m["signatures"].pop("1"))), "Build 1"),
+    "a head more": (edit(lambda m: m["heads"].append({**m["heads"][1], "build": 3})), "the heads of 3 builds"),
+    "the first entry less": (edit(lambda m: (m["entries"].pop(0), m["salts"].pop(0))), "before the first build"),
     "the last head less": (edit(lambda m: (m["heads"].pop(), m["signatures"].pop("2"))), "build 2 is missing"),
     "a table": (edit(lambda m: m["tables"].pop("responses")), "tables was altered"),
     "a salt": (edit(lambda m: m["salts"].__setitem__(-1, "A" * 22 + "==")), f"altered: {THIRD}"),
@@ -315,6 +346,53 @@ def test_a_manifest_that_was_changed_is_not_believed(name: str, copy: Path, sign
         done = run("verify", copy, "--public", signed.public)
     assert done.exit_code == 1
     assert sentence in done.output
+
+
+def forge(folder: Path, key: Path, change: Callable[[Any], object]) -> None:
+    """Change a manifest as the owner of the key can: with roots and a signature that fit."""
+    with (folder / "head").open("w+b") as file:
+        manifest = load(folder)
+        change(manifest)
+        tree, heads = GrowingTree(), iter(manifest["heads"])
+        for at, one in enumerate(manifest["entries"]):
+            tree.add(leaf_hash(json.dumps(one, sort_keys=True, separators=(",", ":")).encode()))
+            if at + 1 == len(manifest["entries"]) or manifest["entries"][at + 1]["kind"] == "build":
+                next(heads).update(root=tree.root().hex(), entries=at + 1)
+        file.write(json.dumps(manifest["heads"][-1], sort_keys=True, separators=(",", ":")).encode())
+    secret = load_pem_private_key(key.read_bytes(), None)
+    assert isinstance(secret, Ed25519PrivateKey)
+    value = b64encode(secret.sign((folder / "head").read_bytes())).decode()
+    manifest["signatures"] = {str(manifest["heads"][-1]["build"]): {**manifest["signatures"]["2"], "value": value}}
+    dump(folder, manifest)
+
+
+def never_there(manifest: Any) -> None:
+    entry(manifest, THIRD).update(state="gone", commitment="", added="")
+    manifest["salts"][-1] = ""
+
+
+FORGED: dict[str, tuple[Callable[[Any], object], str]] = {
+    "nothing": (lambda _: None, "As it was signed"),
+    "another build before": (lambda m: m["entries"][0].update(digest="0" * 64), "the chain is broken"),
+    "an older time": (
+        lambda m: [
+            one.update({key: "2001-01-01T00:00:00Z" for key in ("made", "since") if key in one})
+            for one in (*m["entries"][m["heads"][0]["entries"] :], m["heads"][1])
+        ],
+        "Build 2 is back-dated",
+    ),
+    "a file that was never there": (never_there, "is gone before it was there"),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_who_has_the_key_can_make_no_manifest_that_does_not_hold_together(
+    name: str, copy: Path, signed: Signed
+) -> None:
+    change, sentence = FORGED[name]
+    forge(copy, signed.key, change)
+    done = run("verify", copy, "--public", signed.public)
+    assert (done.exit_code, sentence in done.output) == (int(name != "nothing"), True), done.output
 
 
 def test_every_part_of_a_manifest_that_is_of_another_type_is_a_sentence(copy: Path, signed: Signed) -> None:
