@@ -281,7 +281,7 @@ def test_english_and_welsh_side_by_side(cells: tuple[str, str]) -> None:
     assert "Mae'r adroddiad hwn yn bwysig" in loose(made)
     assert "Adroddiad: Trosedd gwledig" in loose(made)
     assert [one.get("title") for one in made.data["inspections"]] == ["Rural crime"]
-    assert any("English and Welsh side by side" in remark for remark in made.notes.remarks)
+    assert any("in English and in Welsh" in remark for remark in made.notes.remarks)
 
 
 def test_a_welsh_page_with_a_table_beside_it_in_english_keeps_the_welsh() -> None:
@@ -294,7 +294,7 @@ def test_a_welsh_page_with_a_table_beside_it_in_english_keeps_the_welsh() -> Non
 
 def test_two_columns_in_one_language_are_no_bilingual_table() -> None:
     made = draft(f"<table><tr><td>{ENGLISH}</td><td>{ENGLISH}</td></tr></table>", "page.html")
-    assert not any("side by side" in remark for remark in made.notes.remarks)
+    assert not any("in English and in Welsh" in remark for remark in made.notes.remarks)
 
 
 def test_the_day_of_the_report_is_not_that_of_the_response_too() -> None:

@@ -46,6 +46,8 @@ _CODES: Final = {
     "not accept": "not_accepted", "not agree": "not_accepted", "noted": "noted",
 }  # fmt: skip
 _START: Final = 200
+_TICKED: Final = re.compile(r"[☑☒✓✔]\s*([^☐☑☒✓✔□]{2,40})")
+_BOX: Final = re.compile(r"[☐□]")
 
 
 class Acceptance(NamedTuple):
@@ -74,5 +76,9 @@ def acceptance_at_start(text: str) -> Acceptance | None:
 
 def acceptance_of(words: str) -> str:
     """Read a cell or a labelled word that says whether a finding is accepted."""
+    if _BOX.search(words):  # several boxes, of which one is ticked
+        ticked = _TICKED.findall(words)
+        words = ticked[0] if len(ticked) == 1 else ""
     plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
+    plain = "accepted in part" if plain in ("yes, in part", "yes, partly") else plain.removeprefix("yes, ")
     return concept_of("acceptance", plain) or _CODES.get(plain, "")

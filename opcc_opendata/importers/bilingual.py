@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.blocks import TABLE, Block, table
+from opcc_opendata.importers.blocks import HEADING, TABLE, Block, table
 
 Rows = tuple[tuple[tuple[Block, ...], ...], ...]
 
@@ -15,6 +15,9 @@ _ENGLISH: Final = re.compile(r"\b(?:the|and|of|to|in|that|is|for|with|police|thi
 _NAMES: Final = frozenset(["english", "saesneg", "cymraeg", "welsh"])
 _WIDEST: Final = 8
 """Columns that a table in two languages has at most."""
+_OTHER_LANGUAGE: Final = re.compile(r"\b(?:english|saesneg|welsh|cymraeg|translation|cyfieithiad)\b", re.IGNORECASE)
+_HEADING_WORDS: Final = 8
+_MOST_TRANSLATIONS: Final = 5
 _FEW_WORDS: Final = 10
 _MUCH: Final = 3
 _LEAST: Final = 3
@@ -33,6 +36,9 @@ def in_one_language(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
     Where nothing else is in the document, that is English.
     """
+    if place := _translation(blocks):
+        mine, theirs = in_one_language(blocks[:place])
+        return mine, [*theirs, *blocks[place:]]
     columns = {n: found for n, block in enumerate(blocks) if (found := _languages(block))}
     if not columns:
         return list(blocks), []
@@ -48,6 +54,21 @@ def in_one_language(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
         kept += mine
         other += theirs
     return kept, other
+
+
+def _translation(blocks: Sequence[Block]) -> int:
+    """Find the heading under which all is said once more in the other language. 0 where there is none."""
+    named = [n for n, block in enumerate(blocks) if n and _names_language(block)]
+    for place in named[:_MOST_TRANSLATIONS]:
+        above, below = (language_of(" ".join(one.words for one in part)) for part in (blocks[:place], blocks[place:]))
+        if above[1] and below[1] and above[0] != below[0]:
+            return place
+    return 0
+
+
+def _names_language(block: Block) -> bool:
+    looks = block.kind == HEADING or block.style == "strong"
+    return looks and len(block.words.split()) <= _HEADING_WORDS and bool(_OTHER_LANGUAGE.search(block.words))
 
 
 def _languages(block: Block) -> list[str]:

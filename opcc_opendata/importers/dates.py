@@ -36,6 +36,7 @@ _DATE: Final = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SHORT_YEAR: Final = re.compile(rf"({_DAY}\s+(?:{_MONTH})\.?)\s+(\d{{2}})", re.IGNORECASE)
 _NAMES: Final = frozenset(["may", "april", "june", "august"])
 # fmt: off
 _BEFORE_A_MONTH: Final = frozenset([
@@ -80,6 +81,8 @@ def only_date(text: str) -> Found | None:
     )
     if _YEAR.fullmatch(words):
         return Found(words, 0, words)
+    if short := _SHORT_YEAR.fullmatch(words):
+        words = f"{short[1]} ’{short[2]}"
     found = _DATE.fullmatch(words)
     return _read(found) if found else None
 
@@ -123,10 +126,13 @@ def _century(year: str) -> str:
 
 def _read_numbers(words: str, start: int) -> Found:
     day, month, year = (int(part) for part in re.split(r"[./-]", words))
-    if year not in _YEARS:
+    is_short = year < 100 and "/" in words  # 1.2.24 may be a number of a paragraph
+    if not is_short and year not in _YEARS:
         return Found(words, start, doubt=f"“{words}” does not say the century")
-    date, doubt = _parsed(words, words.replace("-", "/"), "%Y-%m-%d")
-    if date and day != month and day <= len(MONTHS["en"]):
+    date, doubt = _parsed(words, f"{day}/{month}/{year + 2000 if is_short else year}", "%Y-%m-%d")
+    if date and is_short:
+        doubt = f"“{words}” was read as day, month, year of this century"
+    elif date and day != month and day <= len(MONTHS["en"]):
         doubt = f"“{words}” was read as day, month, year"
     return Found(words, start, date, doubt)
 

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.bilingual import in_one_language, language_of
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.blocks import HEADING, Block
 from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
 from opcc_opendata.importers.coverage import Coverage
-from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.labels import Setting, in_setting
-from opcc_opendata.importers.letters import Letter, date_of, letters_in, subject_of
+from opcc_opendata.importers.letters import Letter, letters_in, subject_of
 from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.record_parts import RecordParts
 from opcc_opendata.importers.reports import Sources, new_id, report_of, sentence_at
-from opcc_opendata.importers.sections import Frame, fact_of, facts_of, frame_of
+from opcc_opendata.importers.response_dates import drop_what_contradicts, put_dates, put_page_date
+from opcc_opendata.importers.sections import Frame, fact_of, frame_of
 from opcc_opendata.importers.splitting import Part
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _STAGES: Final = (
 )
 _HEAD_OF_PAGE: Final = 4
 _BILINGUAL: Final = (
-    "The document has English and Welsh side by side. The draft has one of them; the other stands under “Not placed”. "
+    "The document is in English and in Welsh. The draft has one of them; the other stands under “Not placed”. "
     "Write it beside each text, or delete it."
 )
 _YEAR: Final = re.compile(r"-\d{4}$")
@@ -126,9 +126,9 @@ def _draft(
     parts = RecordParts(frame, notes, people_in(text), (*part.above, *other))
     reports = _reports(frame, parts, blocks, letters, standard, notes, told.force)
     data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
-    _put_dates(data, frame, blocks, letters, notes)
-    _put_page_date(data, source, notes)
-    _drop_what_contradicts(data, notes)
+    put_dates(data, frame, blocks, letters, notes)
+    put_page_date(data, () if source.several else source.dates, notes)
+    drop_what_contradicts(data, notes)
     dates = data.get("dates", {})
     date = dates.get("published") or dates.get("letter") or reports[0].get("published", "")
     told = _told(text, source, standard, date, body, own)
@@ -177,80 +177,6 @@ def _language(text: str, notes: Notes) -> str:
     else:
         notes.guess(("language",), "", "The text has few words of either language, or words of both.")
     return code
-
-
-def _put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Sequence[Letter], notes: Notes) -> None:
-    dates: Data = {}
-    fact = next((one[name] for one in frame.facts for name in _OF_RESPONSE if name in one), None)
-    found = (only_date(fact.words) or next(iter(find_dates(fact.words)), None)) if fact else None
-    if fact and found and found.date:
-        dates["published"] = found.date
-        if found.doubt:
-            notes.guess(("dates", "published"), fact.words, f"{found.doubt}.")
-        elif not any(fact in (one.get(name) for name in _OF_RESPONSE[:2]) for one in frame.facts):
-            notes.guess(("dates", "published"), f"{fact.label} {fact.words}", "It may be another day than publication.")
-        else:
-            notes.printed(("dates", "published"), f"{fact.label} {fact.words}")
-    elif fact:
-        notes.gap(("dates", "published"), f"The date “{fact.words}” can't be used. Write the date if you know it.")
-    elif not letters and (line := _date_line(blocks)):
-        dates["published"] = line.date
-        notes.guess(("dates", "published"), line.words, "It stands alone at the head of the page.")
-    written = date_of(blocks, letters[0]) if letters else None
-    if written and written.date:
-        dates["letter"] = written.date
-        if written.doubt:
-            notes.guess(("dates", "letter"), written.words, f"{written.doubt}.")
-        else:
-            notes.read(("dates", "letter"), written.words)
-    elif written:
-        notes.gap(("dates", "letter"), f"The letter's date is not sure: {written.doubt}.")
-    if dates:
-        data["dates"] = dates
-
-
-def _put_page_date(data: Data, source: Source, notes: Notes) -> None:
-    """Take the day of publication from the page's own data, as a guess: a page that moved may have that of the move."""
-    dates = data.get("dates", {})
-    is_open = any(one.at == ("dates", "published") for one in notes.readings)
-    if not source.dates or source.several:
-        return
-    words = "; ".join(one.words for one in source.dates)
-    if "published" in dates or is_open or len(source.dates) > 1:
-        printed = str(dates.get("published", "none"))
-        if not all(one.date.startswith(printed) for one in source.dates):
-            notes.remark(f"The page's own data, which no reader sees, give another day: {words}.")
-        return
-    data.setdefault("dates", {})["published"] = source.dates[0].date
-    why = "The page's own data say so, which no reader sees. A page that was moved has the day of the move."
-    notes.guess(("dates", "published"), words, why)
-
-
-_OF_RESPONSE: Final = ("response_published", "page_date", "response_date")
-
-
-def _drop_what_contradicts(data: Data, notes: Notes) -> None:
-    """Take out a date of the response that lies before the report: one of the two was read wrongly."""
-    report = str(data["inspections"][0].get("published", ""))
-    for key in ("published", "letter"):
-        date = str(data.get("dates", {}).get(key, ""))
-        if date and report and date < report[: len(date)]:
-            del data["dates"][key]
-            sentence = f"The document has {date}, which is before the report ({report}). Look which is right."
-            notes.readings[:] = [one for one in notes.readings if one.at != ("dates", key)]
-            notes.gap(("dates", key), sentence)
-    if "dates" in data and not data["dates"]:
-        del data["dates"]
-
-
-def _date_line(blocks: Sequence[Block]) -> Found | None:
-    """Find a paragraph at the head of a page that is a date and nothing else."""
-    for block in blocks[:_HEAD_OF_PAGE]:
-        if facts_of(block):  # "Published: …" under the title of the report is the report's
-            continue
-        if block.kind == PARAGRAPH and len(block.lines) == 1 and (found := only_date(block.words)) and found.date:
-            return found if len(found.date) == len("2019-04-23") else None
-    return None
 
 
 def _told(text: str, source: Source, standard: Standard, date: str, body: str, own: str) -> Told:

@@ -10,7 +10,7 @@ from typing import Final
 from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.items import BODY, FORCE, Item, Read, asks, head_of, start_of, whose
+from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, asks, head_of, start_of, whose
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 
@@ -23,7 +23,11 @@ _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
 _ANSWERING: Final = frozenset(["body_action", "force_action", "answer", "status"])
 _THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?", re.IGNORECASE)
-_EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil"])
+_EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"])
+_NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
+_ACCEPTS: Final = re.compile(r"\b(?:accept|agree)", re.IGNORECASE)
+_REASON: Final = re.compile(r"\breasons?\b", re.IGNORECASE)
+_FIRST_NUMBER: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?) (?P<rest>[A-Z]\S*\s.*)$", re.DOTALL)
 
 
 def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommendation") -> list[Item]:
@@ -66,7 +70,7 @@ def _columns(row: Row, below: Sequence[Row]) -> list[str]:
     if columns.count("text") == 1 and "number" not in columns and _number_or_none(below, columns.index("text")):
         columns[columns.index("text")] = "number"  # "Recommendation" is above their numbers
     known = set(columns) - {""}
-    if not below or len(row) < 2 or not known & {"text", "number"}:
+    if not below or len(row) < 2 or not (known & {"text", "number"} or known >= {BODY, FORCE}):
         return []
     if "text" not in known:
         place = _text_column(columns, below)
@@ -105,6 +109,7 @@ def _under_heads(
 ) -> list[Item]:
     items: list[Item] = []
     before: Row = ()
+    is_numbered = _are_numbered(rows, columns)
     theme = _THEME.sub("", theme) if _THEME.match(theme) else ""
     for row in rows:
         filled = [cell for cell in row if cell]
@@ -116,18 +121,27 @@ def _under_heads(
                 theme = _THEME.sub("", words).strip() or words
                 continue
         fresh = [() if n < len(before) and cell and cell is before[n] else cell for n, cell in enumerate(row)]
-        goes_on = bool(items) and all(
-            not cell for cell, column in zip(fresh, columns, strict=False) if column in ("number", "text")
+        goes_on = bool(items) and (
+            all(not cell for cell, column in zip(fresh, columns, strict=False) if column in ("number", "text"))
+            or _is_same_number(row, before, columns)
         )
         if not goes_on:
             items.append(Item(kind=_kind_of(heads, columns, kind), theme=theme))
             if theme:
                 items[-1].how["theme"] = Read(READ, theme)
-        _put_row(items[-1], tuple(fresh), columns, heads, speaker, told)
+        _put_row(items[-1], tuple(fresh), columns, heads, speaker, told, is_numbered=is_numbered)
         if not goes_on:
             _add_part(items[-1], row, columns, told)
         before = row
     return items
+
+
+def _is_same_number(row: Row, before: Row, columns: list[str]) -> bool:
+    """Tell if a number spans this row too, and the row begins no part of its recommendation with a letter."""
+    number, text = (columns.index(one) if one in columns else len(row) for one in ("number", "text"))
+    if max(number, text) >= len(row) or number >= len(before) or not row[number] or row[number] is not before[number]:
+        return False
+    return not _PART.match(words_of(row[text]))
 
 
 def _add_part(item: Item, row: Row, columns: list[str], told: list[str]) -> None:
@@ -153,7 +167,18 @@ def _kind_of(heads: Row, columns: list[str], kind: str) -> str:
     return "cause_of_concern" if "concern" in lower else kind
 
 
-def _put_row(item: Item, row: Row, columns: list[str], heads: Row, speaker: str, told: list[str]) -> None:
+def _are_numbered(rows: Sequence[Row], columns: list[str]) -> bool:
+    """Tell if each finding of a table without a column of numbers begins with one: "2 By May, forces should …"."""
+    if "number" in columns or "text" not in columns:
+        return False
+    place = columns.index("text")
+    texts = [words_of(row[place]) for row in rows if place < len(row) and row[place]]
+    return bool(texts) and all(map(_FIRST_NUMBER.match, texts))
+
+
+def _put_row(
+    item: Item, row: Row, columns: list[str], heads: Row, speaker: str, told: list[str], *, is_numbered: bool
+) -> None:
     for cell, column, head in zip(row, columns, heads, strict=False):
         words = words_of(cell)
         if column == "number":
@@ -166,15 +191,23 @@ def _put_row(item: Item, row: Row, columns: list[str], heads: Row, speaker: str,
                 item.how.setdefault("number", Read(PRINTED, words_of(head) or words))
             told += [words] if found else []
         elif column == "text":
-            put_text(item, cell, told)
+            put_text(item, cell, told, is_numbered=is_numbered)
             if item.text:
                 item.how.setdefault("text", Read(PRINTED, words_of(head)))
         elif words:
             put_value(item, column, words_of(head), cell, speaker, told)
 
 
-def put_text(item: Item, cell: Cell, told: list[str]) -> None:
-    """Put the words of a finding, without the number that they may begin with."""
+def _number_before(words: str, *, is_numbered: bool) -> re.Match[str] | None:
+    found = _LISTED.match(words) or (_FIRST_NUMBER.match(words) if is_numbered else None)
+    return found if found and asks(found["rest"]) else None
+
+
+def put_text(item: Item, cell: Cell, told: list[str], *, is_numbered: bool = False) -> None:
+    """Put the words of a finding, without the number that they may begin with.
+
+    `is_numbered` says that every finding of the table begins with a number, so that none needs a full stop.
+    """
     if not cell:
         return
     found = head_of(cell[0].words)
@@ -184,7 +217,7 @@ def put_text(item: Item, cell: Cell, told: list[str]) -> None:
         told.append(cell[0].words[: len(cell[0].words) - len(found.rest)])
         rest = [replace(cell[0], text=found.rest)] if found.rest else []
         cell = (*rest, *cell[1:])
-    elif not item.number and (listed := _LISTED.match(cell[0].words)) and asks(listed["rest"]):
+    elif not item.number and (listed := _number_before(cell[0].words, is_numbered=is_numbered)):
         item.number = listed["number"]
         item.how["number"] = Read(READ, start_of(cell[0].words))
         told.append(listed["number"])
@@ -196,23 +229,20 @@ def put_text(item: Item, cell: Cell, told: list[str]) -> None:
 def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:
     """Put what a cell or a labelled text says of a finding. What it does not surely say stays loose."""
     words, text = words_of(cell), join(cell)
-    if words.strip(" .–—-").lower() in _EMPTY:
+    code = _accepted(label, words) if column == "status" else ""
+    is_reason = column == BODY and _REASON.search(label) and item.answer.get("acceptance") == "not_accepted"
+    if words.strip(" .–—-()").lower() in _EMPTY and not code:
         told.append(words)
         return
     if column in (BODY, FORCE):
-        item.add_answer(column, text, Read(PRINTED, label))
-    elif column == "owner":
-        item.answer.setdefault("owner", words)
-        item.how.setdefault("owner", Read(PRINTED, label))
-    elif column in ("time_limit", "theme"):
-        if not getattr(item, column):
-            setattr(item, column, words)
-        item.how[column] = Read(PRINTED, label)
+        item.add_answer(NO_ACTION if is_reason else column, text, Read(PRINTED, label))
+    elif column in ("owner", "time_limit", "theme"):
+        _put_words(item, column, label, words)
     elif column == "target_date" and (found := only_date(words)) and found.date:
         item.answer.setdefault("target_date", found.date)
         item.how.setdefault("target_date", Read(GUESSED if found.doubt else PRINTED, f"{label}: {words}", found.doubt))
         told.append(words)
-    elif column == "status" and (code := acceptance_of(words)):
+    elif code:
         if item.answer.get("acceptance", code) == code:
             item.answer["acceptance"] = code
             item.how["acceptance"] = Read(PRINTED, f"{label}: {words}")
@@ -221,6 +251,20 @@ def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, tol
         item.add_answer(key, text, Read(GUESSED, label, f"“{label}” does not say whose action it is."))
     else:
         item.add_unsure(text, label)
+
+
+def _put_words(item: Item, column: str, label: str, words: str) -> None:
+    if column == "owner":
+        item.answer.setdefault("owner", words)
+    elif not getattr(item, column):
+        setattr(item, column, words)
+    item.how.setdefault(column, Read(PRINTED, label))
+
+
+def _accepted(label: str, words: str) -> str:
+    """Read whether a finding is accepted. "N/A" says so only under a label that asks for it."""
+    is_empty = words.strip(" .").lower() in _NOT_APPLICABLE
+    return acceptance_of(words) or ("not_applicable" if is_empty and _ACCEPTS.search(label) else "")
 
 
 def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> list[Item]:

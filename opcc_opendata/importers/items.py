@@ -34,7 +34,7 @@ _RUNNING: Final = re.compile(
 _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|dylai|rhaid)\b", re.IGNORECASE)
 _NO_ACTION: Final = re.compile(
     r"\b(?:no (?:further |specific |direct )?action|will not (?:act|be acting|be taking|take)"
-    r"|do(?:es)? not (?:intend|propose) to)\b",
+    r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b|^(?:not act|none)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON: Final = re.compile(
@@ -123,7 +123,7 @@ class Item:
 
     def add_answer(self, key: str, text: str, how: Read) -> None:
         """Add to what an answer says. That there is to be no action is a reason and no action."""
-        if not any(map(str.isalnum, text)):
+        if not any(map(str.isalnum, text)) or text.strip(" ().").lower() in ("left blank", "blank"):
             return
         if key == FORCE:
             self._accept_for_force(text)
@@ -193,7 +193,7 @@ class Item:
             codes: list[str] = []
             for code, pattern in (*_ADDRESSED, *_ADDRESSED_IN_WELSH):
                 asked = pattern.search(text)
-                if asked and not (code == "named_force" and codes):
+                if asked and code not in codes and not (code == "named_force" and codes):
                     codes.append(code)
                     self.how["addressees"] = Read(READ, asked[0].lstrip(",;: "))
             self.addressees = tuple(codes)

@@ -46,7 +46,7 @@ _CHIEF: Final = re.compile(
 )
 _COMMISSIONER: Final = re.compile(r"\bcommissioner(?:'?s?\b)")
 _FORCE: Final = re.compile(
-    r"\b(?:police force|police service|metropolitan police|met police|police|force|constabulary|met|heddlu"
+    r"\b(?:police force|police service|metropolitan police|met police|police|force|constabulary|met|heddlu|llu"
     r"|mps|gmp|tvp|wmp|wyp|nyp|syp|nwp|swp|dpp|colp)(?:'?s?\b)"
 )
 _INSPECTORATE: Final = re.compile(r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?)(?:'?s?\b)")
@@ -54,11 +54,11 @@ _ANSWER: Final = re.compile(
     r"\b(?:respon[sd]e?[sd]?|responding|comments?|commentary|reply|replies|views?|statements?|updates?|actions?"
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
-    r"|introduction|steps)\b"
+    r"|introduction|steps|says?|said|thinks?|thoughts|adds?|added|do)\b"
 )
 _FINDING: Final = re.compile(
     r"\b(?:recommendations?|recs?|areas? for improvement|afis?|causes? (?:of|for) concern|argymhell(?:iad|ion)"
-    r"|meysydd i'w gwella|inspection findings?)\b"
+    r"|meysydd i'w gwella|inspection findings?|asks? for|asked for|asked us for)\b"
 )
 _NUMBER: Final = re.compile(
     r"(?:no|nos|num|number|ref|refs|reference|#|id|item|rhif|rec|"
@@ -66,7 +66,8 @@ _NUMBER: Final = re.compile(
 )
 _OWNER: Final = re.compile(r"\b(?:owner|lead|leads|sro|responsible|responsibility|owned by|by whom|arweinydd)\b")
 _DUE: Final = re.compile(
-    r"\b(?:due|target date|target|deadline|by when|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date"
+    r"\b(?:due|target date|target|deadline|by when|(?:finish(?:ed)?|done|ready) by"
+    r"|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date"
     r"|delivery date|date for completion|implementation date|dyddiad targed)\b"
 )
 _LIMIT: Final = re.compile(r"\b(?:time ?limit|hmicfrs deadline|inspectorate'?s? deadline|required by)\b")
@@ -95,7 +96,7 @@ _SMALL: Final = frozenset([
     "or", "being", "done", "will", "section", "inspection", "required", "so", "far", "detail", "details",
     "wording", "text", "summary", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
     "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
-    "official", "key", "action", "inspections", "statutory", "office",
+    "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who",
 ])
 # fmt: on
 _WORD: Final = re.compile(r"[a-z0-9#][a-z0-9'#]*|s(?!\w)")
@@ -212,15 +213,24 @@ def column_of(words: str, *, whole: bool = True) -> str:
     """
     if len(words.split()) > _LONGEST_LABEL:
         return ""
-    one, slash, other = words.partition(" / ")
-    if slash and (found := column_of(one, whole=whole)) and found == column_of(other, whole=whole):
-        return found  # "No. / Rhif"
+    if " / " in words and (found := _in_both(words, whole=whole)):
+        return found
+    if as_compared(words) in _WORDINGS:
+        return "text"
     label = label_of(words)
+    return "" if whole and not label.pure and "number" not in label.topics else _column(label)
+
+
+def _in_both(words: str, *, whole: bool) -> str:
+    """Say what a column holds whose head is in two languages: "No. / Rhif"."""
+    found = {column_of(one, whole=whole) for one in words.split(" / ")}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _column(label: Label) -> str:
     topics = label.topics
     if "number" in topics:
         return "number"
-    if whole and not label.pure:
-        return ""
     for topic, key in _VALUES.items():
         if topic in topics:
             return key
@@ -233,6 +243,7 @@ def column_of(words: str, *, whole: bool = True) -> str:
     return "answer" if label.actor == BOTH else _without_actor(label)
 
 
+_WORDINGS: Final = frozenset(["wording", "text", "full text", "full wording"])
 _VALUES: Final = {"limit": "time_limit", "due": "target_date", "owner": "owner"}
 
 
@@ -271,8 +282,16 @@ def unknown_words(words: str) -> list[str]:
 _REPLY: Final = re.compile(r"\b(?:reply|response|comments?|ymateb)\b.{0,20}\b(?:to|on|i)\b")
 
 
-def part_of(words: str) -> str:
-    """Say which part of a record stands under a heading: a part of the document, "grades", or "" where it is none."""
+_OFFICE: Final = re.compile(
+    r"(?:the )?(?:pf?cc|(?:police(?:,? fire)? and crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd)"
+)
+
+
+def part_of(words: str, *, is_heading: bool = False) -> str:
+    """Say which part of a record stands under a heading: a part of the document, "grades", or "" where it is none.
+
+    With `is_heading` it can't be a signature or a label, so that an office alone heads what it says.
+    """
     if len(words.split()) > 2 * _LONGEST_LABEL:
         return ""
     if _names_title(words):
@@ -284,6 +303,8 @@ def part_of(words: str) -> str:
     is_short = label.pure or len(plain.split()) <= _LONGEST_LABEL
     if "copies" in topics and label.pure and label.actor == NOBODY:
         return "distribution"
+    if is_heading and label.pure and not topics and _OFFICE.fullmatch(plain):
+        return _comments_of(label.actor, plain)
     if label.actor in (BODY, FORCE) and "answer" in topics and is_short:
         return _comments_of(label.actor, plain)
     is_summary = "summary" in topics and is_short and label.actor in (NOBODY, INSPECTORATE)

@@ -90,6 +90,8 @@ def _is_subject(block: Block) -> bool:
 def _start(blocks: Sequence[Block], salutation: int, earliest: int) -> int:
     """Go back over the date and the lines of the address."""
     start = salutation
+    if salutation > earliest and blocks[salutation - 1].style == "strong":  # the subject, above the salutation
+        start -= 1
     while start > max(earliest, salutation - _ADDRESS):
         block = blocks[start - 1]
         if (

@@ -47,6 +47,10 @@ _ONLY_NAME: Final = re.compile(rf"(?P<name>{_NAME}|(?:Mr|Mrs|Ms|Dr|Sir|Dame)\.?\
 _AFTER: Final = re.compile(
     rf"{_SAYS}\s+(?:the\s+)?(?:(?P<role>{_OFFICE})(?:,?\s+(?P<name>{_NAME}))?|(?P<name2>{_NAME})(?:,\s+(?:the\s+)?(?P<role2>{_OFFICE}))?)"
 )
+_IN_THE_WORDS: Final = re.compile(
+    rf"\b(?:[Ii]n the words of|[Aa]ccording to|[Aa]s put by)\s+(?:the\s+|our\s+|my\s+)?(?P<role>{_OFFICE})"
+    rf"(?:,?\s+(?P<name>{_NAME}))?"
+)
 _IS: Final = (
     re.compile(rf"(?P<name>{_NAME}),?\s+(?:is|was|became)\s+(?:the\s+|elected\s+)?(?P<role>{_OFFICE})"),
     re.compile(rf"(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>{_OFFICE})"),
@@ -56,6 +60,7 @@ _IS: Final = (
 _MOST_PEOPLE: Final = 400
 _SIGNED: Final = re.compile(rf"^[-–—\s]*(?P<name>{_NAME})\s*[,–—-]\s*(?:the\s+)?(?P<role>{_ROLE})")
 
+_ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY}),?\s+(?P<name>{_NAME})")
 _SIGNED_WITHOUT_COMMA: Final = re.compile(
     rf"(?P<name>[A-Z][\w.'’-]{{0,40}}(?:\s+[A-Z][\w'’-]{{1,40}}){{1,2}})\s+(?P<role>{_ROLE}(?:,\s+{_PLACE}){{0,2}})"
 )
@@ -112,6 +117,8 @@ def attributed(outside: str, known: dict[str, Person]) -> Person:
     """
     if (person := speaker(outside)).role:
         return person
+    if found := _IN_THE_WORDS.search(outside[:400]):
+        return _person(found)
     if (found := _AFTER.search(outside[:400])) and (found["name"] or found["name2"] or found["role"]):
         name, role = found["name"] or found["name2"] or "", found["role"] or found["role2"] or ""
         return Person(name, role, found[0]) if role else _known(name, found[0], known)
@@ -142,7 +149,7 @@ _NO_NAMES: Final = frozenset(["The", "A", "An", "And", "His", "Her", "Our", "Dea
 
 def signer(words: str) -> Person:
     """Read a signature on one line: "A. Sample, Chief Constable of Surrey Police"."""
-    if found := _SIGNED.match(words):
+    if found := _SIGNED.match(words) or _ROLE_THEN_NAME.fullmatch(words):
         return _person(found)
     if found := _SIGNED_WITHOUT_COMMA.fullmatch(words):
         first, _, last = found["name"].rpartition(" ")
@@ -158,7 +165,7 @@ def signature(blocks: Sequence[Block]) -> Person:
     start = next((place for place, line in enumerate(lines) if SIGN_OFF.match(line)), None)
     if start is None:
         return _signed_without_greeting(lines)
-    after = [SIGN_OFF.sub("", lines[start]).strip(" ,"), *lines[start + 1 : start + 1 + _MOST_SIGNATURE_LINES]]
+    after = [SIGN_OFF.sub("", lines[start]).strip(" ,:"), *lines[start + 1 : start + 1 + _MOST_SIGNATURE_LINES]]
     signed = [line for line in after if line]
     for line in signed:
         if (person := signer(line)).role:

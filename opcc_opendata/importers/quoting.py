@@ -32,12 +32,17 @@ _I_SAID: Final = re.compile(
     rf"\bI (?:have )?(?:told|said to|wrote to|put to)\b[^.]{{0,60}}(?:{_CHIEFS})[^.]{{0,120}}:$", re.I
 )
 _REPORTED: Final = re.compile(
-    rf"\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?(?:{_CHIEFS})"
+    rf"(?:\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?(?:{_CHIEFS})"
     rf"|(?:the|my) (?:temporary |acting )?(?:{_CHIEFS})(?: [A-Z][\w’'-]+){{0,3}} (?:has )?"
     r"(?:advised|assured|informed|told|tells|advises|assures|informs|confirmed|confirms) (?:me|us|my office)"
-    r"|mae['’]r prif gwnstabl wedi)\b",
+    r"|mae['’]r prif gwnstabl wedi)\b)",
     re.IGNORECASE,
 )
+_REPORTED_IN_LONDON: Final = re.compile(
+    r"\b[Tt]he Commissioner (?:has )?(?:advised|assured|informed|told|tells|advises|assures|informs|confirmed|confirms)"
+    r" (?:me|us|my office|MOPAC)\b"
+)
+_ATTRIBUTION: Final = re.compile(r"^[-–—]\s*(?P<words>\S.{3,120})$")
 _MOST_QUOTED: Final = 60
 _LONGEST_LABEL: Final = 8
 
@@ -75,6 +80,10 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
             piece = _labelled(apart, place + 1, block)
             pieces += [piece, Piece(OWN)]
             place += len(piece.blocks)
+        elif (person := _attributed_below(apart, place)).role:
+            kind = CHIEFS if is_chief(person.role) else OWN
+            pieces += [Piece(kind, [block, apart[place + 1]], "quoted", person, person.words, sure=True), Piece(OWN)]
+            place += 1
         elif reported := _reported(block):
             pieces += [Piece(CHIEFS, [block], "reported_speech", NOBODY, reported), Piece(OWN)]
         elif (person := _speaks(block, known)) and is_chief(person.role):
@@ -197,8 +206,19 @@ def _closes(block: Block) -> bool:
 
 def _reported(block: Block) -> str:
     """Give the words by which a block reports what the chief officer says."""
-    found = _REPORTED.search(block.words[:300]) if block.kind == PARAGRAPH else None
+    if block.kind != PARAGRAPH:
+        return ""
+    words = block.words[:300]
+    found = _REPORTED.search(words) or (_REPORTED_IN_LONDON.search(words) if is_capital() else None)
     return found[0] if found else ""
+
+
+def _attributed_below(blocks: Sequence[Block], place: int) -> Person:
+    """Read the line under a quotation that says whose it is: "— Chief Constable Jo Sample"."""
+    if blocks[place].kind != QUOTE or place + 1 >= len(blocks) or blocks[place + 1].kind != PARAGRAPH:
+        return NOBODY
+    found = _ATTRIBUTION.match(blocks[place + 1].words)
+    return signer(found["words"]) if found else NOBODY
 
 
 def _apart(block: Block) -> list[Block]:

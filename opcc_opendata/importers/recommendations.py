@@ -162,20 +162,22 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     """Count the blocks of a finding: up to the next one, or a heading that is not below its own."""
     level = blocks[place].level or 7
     in_section = in_section or blocks[place].kind == HEADING or blocks[place].style == "strong"
-    used, answered = 1, False
+    used, answered, is_open = 1, False, False
     for block in blocks[place + 1 :]:
         if _begins(block, in_section=in_section) or _in_sentence(block, BODY) or block.kind == TABLE:
             break
         if is_closing(block):
             break
-        labelled = labelled_of(block)[0] in _VALUES
+        label, inside = labelled_of(block)
+        labelled = label in _VALUES
         if block.kind == HEADING and not labelled and (block.level <= level or part_of(block.words)):
             break
         if block.style == "strong" and not labelled and (part_of(block.words) or _THEME.match(block.words)):
             break
-        if not in_section and (answered or used > 1) and not (block.kind == LIST or labelled):
+        if not in_section and (answered or used > 1) and not (block.kind == LIST or labelled or is_open):
             break
         answered = answered or labelled
+        is_open = labelled and not inside  # what it introduces stands in the next block
         used += 1
     return used
 
@@ -185,19 +187,25 @@ def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str])
     if found.number:
         item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
     texts = _first_words(item, found.rest, speaker, told)
-    key = ""
+    key, waiting, labelled = "", "", False
     for block in blocks:
         label, inside = labelled_of(block)
-        if label in _VALUES:
+        if waiting and not label:
+            put_value(item, waiting, told[-1], (block,), speaker, told)
+            waiting = ""
+        elif label in _VALUES:
             name = block.words.removesuffix(_plain(inside)).strip(" :–-*") if inside else block.words.strip(" :*")
             told.append(name)
-            key = label if label in _PROSE else key
+            key, labelled = (label, True) if label in _PROSE else (key, labelled)
+            waiting = "" if inside or label in _PROSE else label
             if inside:
                 put_value(item, label, name, (_inside(block, inside),), speaker, told)
         elif not key and _goes_on(block, texts):
             texts.append(block)
         else:
-            key = _add_unlabelled(item, block, key, speaker, told, after_words=bool(texts))
+            if not labelled:  # nobody is named by a label, so each paragraph says for itself whose it is
+                key = whose(block.words, speaker) or key
+            key = _add_unlabelled(item, block, key, speaker, told, after_words=bool(texts), labelled=labelled)
     item.text = join(texts)
     if item.text:
         item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
@@ -219,10 +227,15 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
     return []
 
 
-def _add_unlabelled(item: Item, block: Block, key: str, speaker: str, told: Sequence[str], *, after_words: bool) -> str:
+def _add_unlabelled(
+    item: Item, block: Block, key: str, speaker: str, told: Sequence[str], *, after_words: bool, labelled: bool
+) -> str:
     """Add a block without a label to the answer under `key`, or to that of whom it names. Give whose it is, or ""."""
-    if key and key != "answer":
+    if key and key != "answer" and labelled:
         item.add_answer(key, join([block]), item.how.get(key, Read(PRINTED, told[-1] if told else "")))
+        return key
+    if key and key != "answer" and not whose(block.words, speaker):
+        item.add_answer(key, join([block]), Read(GUESSED, start_of(block.words), "It follows what they say before."))
         return key
     sure = whose(block.words, speaker)
     if not sure:

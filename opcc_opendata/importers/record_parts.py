@@ -10,7 +10,7 @@ from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, join
 from opcc_opendata.importers.distribution import copies_in
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, is_first_person, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
-from opcc_opendata.importers.labels import label_of
+from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
 from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, named_in_heading, signature
@@ -44,6 +44,12 @@ _COPIES: Final = re.compile(
 _SENTENCE: Final = 6
 """Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
+_HELD_ONLY: Final = re.compile(r"\x00\d+\x00")
+_PROMPT: Final = re.compile(
+    r"^\W*(?:click|tap)(?: (?:here|or tap)){1,3} to (?:enter|add|type)\b|^\W*(?:enter|insert|type) text(?: here)?\W*$",
+    re.I,
+)
+"""What a form asks for, where nobody has filled it in."""
 
 
 class RecordParts:
@@ -237,8 +243,13 @@ class RecordParts:
         blocks = self._with_markers(take(without, speaker=speaker, in_section=False))
         pieces = pieces_of(blocks, self._people) if kind == OWN else [Piece(kind, blocks)]
         signed = _signer(section, kind)
+        is_unfilled = any(_PROMPT.match(one.words) for one in section.blocks)
         opened = False
         for piece in pieces:
+            if (is_unfilled or len(pieces) > 1) and all(_HELD_ONLY.fullmatch(one.text) for one in piece.blocks):
+                self._open("recommendations", "" if opened else section.heading)  # nothing but the findings is there
+                opened = True
+                continue
             if piece.kind not in (UNSURE, OTHERS):
                 self._open(_PARTS[piece.kind], "" if opened else section.heading)
                 opened = True
@@ -247,7 +258,9 @@ class RecordParts:
             self._add_comment(piece, section.heading, signed)
 
     def _without_copies(self, blocks: Sequence[Block]) -> list[Block]:
-        """Leave the lines such as "cc: Home Secretary": they do not say if a copy was sent."""
+        """Leave lines such as "cc: Home Secretary", which do not say if a copy was sent, and prompts of a form."""
+        self.unplaced += [one.text for one in blocks if _PROMPT.match(one.words)]
+        blocks = [one for one in blocks if not _PROMPT.match(one.words)]
         copies = [one for one in blocks if one.kind == PARAGRAPH and _COPIES.match(one.words)]
         self.unplaced += [one.text for one in copies]
         self._questions += [f"“{shortened(one.words)}”: it does not say if a copy was sent." for one in copies]
@@ -431,7 +444,7 @@ def _name_theme(items: Sequence[Item], heading: str) -> None:
 def _can_be_theme(heading: str) -> bool:
     """Tell a theme from a heading that says what stands below it: "Recommendations applicable to the force"."""
     label = label_of(heading)
-    return not label.pure and not label.topics & {"finding", "plan", "answer"}
+    return bool(unknown_words(heading)) and not label.pure and not label.topics & {"finding", "plan", "answer"}
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:

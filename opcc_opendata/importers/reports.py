@@ -198,8 +198,9 @@ def _of_text(text: str) -> Title | None:
         if (found := _TITLED.match(words)) and only_date(found["date"]) and not label_of(found["title"]).pure:
             return Title(_bare(found["title"]), words)
     for pattern in (_QUOTED, _PUBLISHED_IT, _ANSWERED):
-        if found := pattern.search(text):
-            return Title(_bare(next(filter(None, found.groups()))), found[0])
+        for found in pattern.finditer(text):
+            if _is_title(words := _bare(next(filter(None, found.groups())))):
+                return Title(words, found[0])
     return None
 
 
@@ -234,9 +235,14 @@ def _title_or_none(words: str) -> str:
 def _bare(title: str) -> str:
     """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
     title = re.sub(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", "", title.strip(), flags=re.IGNORECASE)
-    if (found := _AFTER.search(title)) and _says_who(found["last"]):
+    if not title.startswith("PEEL") and (found := _AFTER.search(title)) and _says_who(found["last"]):
         title = title[: found.start()]
     return _unmarked(title)
+
+
+def _is_title(words: str) -> bool:
+    """Tell a title from a word that is only set in quotation marks: it has more than one, and a capital."""
+    return len(words.split()) > 1 and any(map(str.isupper, words))
 
 
 def _unmarked(title: str) -> str:
@@ -273,7 +279,9 @@ def _as_printed(known: dict[str, str], text: str) -> str:
         words = re.findall(r"\w+", title.replace("'", "").replace("’", ""))
         pattern = r"[\W_]{1,4}".join(r"['’]?".join(map(re.escape, word)) for word in words)
         if found := re.search(rf"\b{pattern}\b", text, re.IGNORECASE):
-            return " ".join(found[0].split())
+            closes = text[found.end() : found.end() + 1]
+            is_open = closes in ("'", "’", "”") and re.search(r"(?:^|\W)['‘“]\w", found[0])
+            return " ".join(found[0].split()) + (closes if is_open else "")
     return known["title_en"]
 
 

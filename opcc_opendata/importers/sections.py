@@ -24,6 +24,8 @@ FRONT: Final = ""
 _LONGEST_HEADING: Final = 25
 _LONGEST_PLAIN_HEADING: Final = 14
 _NO_LEVEL: Final = 7
+_KNOWN: Final = 3
+"""Labels of a form that must be known where they are not most of them, and name two parts of a response."""
 _LONGEST_VALUE: Final = 40
 _LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
@@ -99,7 +101,12 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
     for place, block in enumerate(laid_out):
         inside_letter = any(start <= place < end for start, end in reserved)
         facts = {} if inside_letter else facts_of(block)
-        part = "" if inside_letter or facts or answered.goes_on(block) else _part(block, current)
+        goes_on = not inside_letter and not facts and answered.goes_on(block)
+        part = (
+            ""
+            if inside_letter or facts or goes_on
+            else _part(block, current, is_first=not has_heading or answered.has_begun)
+        )
         is_first = (
             not frame.facts and len(frame.sections) == 1 and (place == 0 or block.kind == HEADING) and not has_heading
         )
@@ -145,6 +152,11 @@ class _Answered:
     def __init__(self) -> None:
         self._level = 0
         self._actors: set[str] | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell if a finding stands above, so that an office alone is more likely to answer it."""
+        return self._actors is not None
 
     def goes_on(self, block: Block) -> bool:
         """Tell if a block is a label that answers the finding before it."""
@@ -214,7 +226,7 @@ def _add_facts(frame: Frame, facts: dict[str, Fact]) -> None:
         here["published"] = here.pop("page_date")
 
 
-def _part(block: Block, current: Section) -> str:
+def _part(block: Block, current: Section, *, is_first: bool) -> str:
     """Say which part of a record a block is the heading of. Empty where it is no heading of a section."""
     words = block.words
     count = len(words.split())
@@ -225,15 +237,15 @@ def _part(block: Block, current: Section) -> str:
         return _known_part(words)  # a line of plain text that can be nothing but a heading
     if not looks and not (words.endswith(":") and count <= _LONGEST_PLAIN_HEADING and label_of(words).pure):
         return ""
-    if known := _known_part(words):
+    if known := _known_part(words, is_heading=block.kind == HEADING and not is_first):
         return known
     below = current.part in (FRONT, "inspections") or block.kind != HEADING or block.level > current.level
     return "" if below else OTHER
 
 
-def _known_part(words: str) -> str:
+def _known_part(words: str, *, is_heading: bool = False) -> str:
     """Say which part a heading is of. One that names two speakers is none."""
-    found = part_of(words) or concept_of("heading", words)
+    found = part_of(words, is_heading=is_heading) or concept_of("heading", words)
     return OTHER if found.endswith("_comments") and label_of(words).actor == BOTH else found
 
 
@@ -286,7 +298,8 @@ def _is_form(block: Block) -> bool:
     known = [label for label in labels if fact_of(label) or _known_part(label)]
     width = max(len(row) for row in block.rows)
     is_of_findings = any(head_of(label) for label in labels)
-    return width <= 2 and len(known) * 2 > len(labels) and not is_of_findings
+    is_known = len(known) * 2 > len(labels) or (len(known) >= _KNOWN and len({*map(_known_part, known)} - {""}) > 1)
+    return width <= 2 and is_known and not is_of_findings
 
 
 def _row(row: tuple[tuple[Block, ...], ...]) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, join
+from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.letters import Letter, letters_in
@@ -16,6 +17,9 @@ from opcc_opendata.importers.sections import facts_of
 _LOWEST: Final = 5
 _LEAST_LINKS: Final = 2
 _LINK: Final = re.compile(r"\[[^\]\n]{1,300}\]\([^)\s]{1,2000}\)")
+_PUBLISHED: Final = re.compile(r"\b(?:published|publication|cyhoedd\w*)\b", re.IGNORECASE)
+_FIRST: Final = 2
+_OF_MANY: Final = re.compile(r"\b(?:responses|replies|statements|letters|inspections|reports)\b", re.IGNORECASE)
 _TO_RESPONSE: Final = re.compile(r"\b(?:respon[sd]|reply|replies|comments|letter|ymateb|statement)", re.IGNORECASE)
 
 
@@ -23,7 +27,8 @@ _TO_RESPONSE: Final = re.compile(r"\b(?:respon[sd]|reply|replies|comments|letter
 class Part:
     """The blocks of one response, and the anchor by which an address points to it (empty where it has none).
 
-    `above` are those that stand above the first response and belong to the whole page.
+    `above` are those that stand above the first response and belong to the whole page, and parts of the page that
+    answer nothing yet.
     """
 
     blocks: tuple[Block, ...]
@@ -36,14 +41,14 @@ def parts_of(blocks: Sequence[Block]) -> list[Part]:
     starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks)
     if not starts:
         return [Part(tuple(blocks))]
-    ends = [*starts[1:], len(blocks)]
+    spans = [blocks[start:end] for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True)]
+    answered = [span for span in spans if _is_answered(span)]
+    if not answered:
+        return [Part(tuple(blocks))]
+    above = [*blocks[: starts[0]], *(one for span in spans if not _is_answered(span) for one in span)]
     return [
-        Part(
-            tuple(blocks[start:end]),
-            next((one.anchor for one in blocks[start:end] if one.anchor), ""),
-            above=() if number else tuple(blocks[:start]),
-        )
-        for number, (start, end) in enumerate(zip(starts, ends, strict=True))
+        Part(tuple(span), next((one.anchor for one in span if one.anchor), ""), above=() if number else tuple(above))
+        for number, span in enumerate(answered)
     ]
 
 
@@ -75,9 +80,22 @@ def _by_headings(blocks: Sequence[Block]) -> list[int]:
             return []
         ends = [*starts[1:], len(blocks)]
         spans = [blocks[start + 1 : end] for start, end in zip(starts, ends, strict=True)]
-        if all(any(_is_comments(one) and one.level > level for one in span) for span in spans):
+        commented = [any(_is_comments(one) and one.level > level for one in span) for span in spans]
+        if all(commented) or (sum(commented) > 1 and all(_is_of_a_report(span) for span in spans)):
             return starts
     return []
+
+
+def _is_of_a_report(span: Sequence[Block]) -> bool:
+    """Tell if what stands under a heading begins with the day on which a report was published."""
+    return any(_PUBLISHED.search(one.words) and find_dates(one.words) for one in span[:_FIRST])
+
+
+def _is_answered(blocks: Sequence[Block]) -> bool:
+    """Tell if a part of a page says more than that the response will come."""
+    return any(_is_comments(one) or one.kind == TABLE or head_of(one.words) for one in blocks) or bool(
+        letters_in(blocks)
+    )
 
 
 def _is_comments(block: Block) -> bool:
@@ -89,7 +107,8 @@ def _is_comments(block: Block) -> bool:
 
 def is_listing(blocks: Sequence[Block]) -> bool:
     """Tell if a page only lists responses: rows with links, and no comment, finding or letter."""
-    if letters_in(blocks) or any(_is_comments(block) for block in blocks):
+    first = blocks[:1] if blocks and _OF_MANY.search(blocks[0].words) else []
+    if letters_in(blocks) or any(_is_comments(block) for block in blocks[len(first) :]):
         return False
     if any(head_of(block.words) for block in blocks if block.kind in (HEADING, PARAGRAPH)):
         return False

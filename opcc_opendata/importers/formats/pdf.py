@@ -11,12 +11,16 @@ from typing import Any, Final
 from opcc_opendata.importers.formats.headers_footers import without_furniture
 from opcc_opendata.importers.formats.pdf_columns import parted
 from opcc_opendata.importers.formats.pdf_forms import written_over
-from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lines_of, words_of
+from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lines_of, parted_at, words_of
+from opcc_opendata.importers.formats.pdf_open_rows import rows_with_open_ones
 from opcc_opendata.importers.formats.pdf_seen import Box, Char, invisible_boxes, runs_of, signs_of
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
-from opcc_opendata.importers.formats.pdf_unruled import unruled_tables
+from opcc_opendata.importers.formats.pdf_unruled import Cells, open_heads, unruled_tables
 from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
 from opcc_opendata.importers.formats.recognised import recognised_pages
+
+Table = tuple[Box, list[list[Box | None]]]
+"""The box of a ruled table, and those of its cells by rows."""
 
 _MOST_PAGES: Final = 300
 _MOST_SIGNS: Final = 60_000
@@ -79,6 +83,7 @@ class _Paper:
     recognised: list[int] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
     directions: dict[int, int] = field(default_factory=dict)
+    open_heads: Cells = field(default_factory=list)
 
     def turns(self) -> dict[int, int]:
         """Give the pages whose text does not run from left to right, and how far each must be turned clockwise."""
@@ -142,7 +147,11 @@ def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> No
     place = f"page {number}"
     paper.source += runs_of(upright, place)
     paper.source += [Run(place, word["text"]) for word in filled]
-    lines = _laid_out(page, [*words_of(upright), *filled], paper, number)
+    ruled = [found for found in page.find_tables() if len(found.rows) > 1 or len(found.rows[0].cells) > 1]
+    tables = [rows_with_open_ones(page, table) for table in ruled]
+    edges = [(box, {x for row in rows for cell in row if cell for x in (cell[0], cell[2])}) for box, rows in tables]
+    printed = [part for word in words_of(upright) for part in parted_at(word, upright, edges)]
+    lines = _laid_out(page, [*printed, *filled], tables, paper, number)
     if sideways and not paper.directions[number]:
         paper.doubts.append(f"page {number}: some text runs upwards")
         words = " ".join("".join(one["text"] for one in sideways).split())
@@ -150,30 +159,30 @@ def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> No
     paper.pages.append(lines)
 
 
-def _laid_out(page: Any, words: list[Word], paper: _Paper, number: int) -> list[Line | Ruled]:
-    tables = [found for found in page.find_tables() if len(found.rows) > 1 or len(found.rows[0].cells) > 1]
-    outside = [word for word in words if not any(is_inside(word, table.bbox) for table in tables)]
-    unruled = unruled_tables(outside)
+def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, number: int) -> list[Line | Ruled]:
+    outside = [word for word in words if not any(is_inside(word, box) for box, _ in tables)]
+    unruled = unruled_tables(outside, paper.open_heads)
+    paper.open_heads = open_heads(unruled, outside, paper.open_heads)
     inside = {id(word) for table in unruled for word in table.words}
     columns = parted([word for word in outside if id(word) not in inside])
     found: list[Line | Ruled] = [line for part in columns for line in lines_of(part, page, is_column=len(columns) > 1)]
     if len(columns) > 1:
         paper.doubts.append(f"page {number}: it has columns, read one after another")
-    for table in tables:
-        cells = [[_cell(words, page, box) for box in row.cells] for row in table.rows]
-        ruled = Ruled(table.bbox[1], table.bbox[3], page.height, [row for row in cells if any(row)])
+    for box, rows in tables:
+        texts = [[_cell(words, page, cell) for cell in row] for row in rows]
+        ruled = Ruled(box[1], box[3], page.height, [row for row in texts if any(row)])
         if ruled.cells:
-            found.insert(_place_of(table.bbox, found), ruled)
+            found.insert(_place_of(box, found), ruled)
     for one in unruled:
         if len(one.rows[-1]) == 1:
             # Its words are counted, and found nowhere: so they stand under "Not placed", and under nobody's name.
             paper.doubts.append(f"page {number}: a table without lines has rows that can't be told apart")
             continue
-        rows = [[html_of([lines_of(cell, page)]) if cell else "" for cell in row] for row in one.rows]
+        texts = [[html_of([lines_of(words_in, page)]) if words_in else "" for words_in in row] for row in one.rows]
         left = min(float(word["x0"]) for word in one.words)
         right = max(float(word["x1"]) for word in one.words)
         found.insert(
-            _place_of((left, one.top, right, one.bottom), found), Ruled(one.top, one.bottom, page.height, rows)
+            _place_of((left, one.top, right, one.bottom), found), Ruled(one.top, one.bottom, page.height, texts)
         )
     return found
 

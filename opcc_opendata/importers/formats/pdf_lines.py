@@ -25,6 +25,8 @@ _MOVED: Final = 0.12
 _LONGEST_RAISED: Final = 6
 """Words smaller than this share of their line, and moved by this share of its size, are raised or lowered signs."""
 
+_OVER: Final = 1.0
+"""Points by which a word stands over an edge at least."""
 _SOFT: Final = "\u00ad"
 
 
@@ -56,6 +58,20 @@ def words_of(chars: Sequence[Any]) -> list[Word]:
 
     found: list[Word] = extract_words(list(chars), extra_attrs=["fontname", "size"])
     return found
+
+
+def parted_at(word: Word, chars: Sequence[Any], tables: Sequence[tuple[Box, set[float]]]) -> list[Word]:
+    """Part a word that stands over the edge between two cells. `tables` are boxes of tables with their edges in x."""
+    for box, edges in tables:
+        crossed = [x for x in edges if is_inside(word, box) and word["x0"] + _OVER < x < word["x1"] - _OVER]
+        if crossed:
+            around = (word["x0"], word["top"], word["x1"], word["bottom"])
+            own = [one for one in chars if is_inside(one, around)]
+            left = [one for one in own if (one["x0"] + one["x1"]) / 2 < min(crossed)]
+            right = [one for one in own if one not in left]
+            if left and right:
+                return [*words_of(left), *(part for one in words_of(right) for part in parted_at(one, chars, tables))]
+    return [word]
 
 
 def lines_of(words: Sequence[Word], page: Any, *, is_column: bool = False) -> list[Line]:

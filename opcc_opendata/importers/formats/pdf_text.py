@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import chain, pairwise
 from typing import Final
 
@@ -25,6 +26,7 @@ _LOOSE_HEADING: Final = 0.7
 _ROOM: Final = 1.3
 """How much more room than a word seems to need there must be where it would have stood."""
 
+_TAG: Final = re.compile(r"<[^<>]*>")
 _SHORT: Final = 0.82
 """A line that ends before this share of the width of the text was ended by hand."""
 
@@ -130,7 +132,11 @@ class _Layout:
         if isinstance(before, Ruled) and isinstance(piece, Ruled) and piece is first:
             if len(before.cells[0]) != len(piece.cells[0]):
                 return False
-            before.cells.extend(piece.cells[1:] if piece.cells[0] == before.cells[0] else piece.cells)
+            rows = piece.cells[1:] if piece.cells[0] == before.cells[0] else piece.cells
+            if rows and _goes_on(before.cells, rows):
+                before.cells[-1] = [_together(one, more) for one, more in zip(before.cells[-1], rows[0], strict=False)]
+                rows = rows[1:]
+            before.cells.extend(rows)
             return True
         if isinstance(before, _Paragraph) and isinstance(piece, _Paragraph) and piece.lines[0] is first:
             last, line = before.lines[-1], piece.lines[0]
@@ -187,6 +193,34 @@ class _Layout:
                 parts.append(f" {line.html}")
             before = line
         return re.sub(r"</(strong|em)>(\s*)<\1>", r"\2", "".join(parts))
+
+
+def _goes_on(above: list[list[str]], below: list[list[str]]) -> bool:
+    """Tell if the last row of a page goes on in the first row of the next: it has no number, as all others have.
+
+    Where rows have none, it goes on in a small letter, and nothing above it ends a sentence.
+    """
+    first, last = below[0], above[-1]
+    if len(first) != len(last) or not any(first):
+        return False
+    others = [*above[1:], *below[1:]]
+    if not first[0]:
+        return bool(others) and all(row[0] for row in others)
+    words = [(_words(one), _words(more)) for one, more in zip(last, first, strict=True) if more]
+    return all(one and not _ENDS.search(one) and more[:1].islower() for one, more in words)
+
+
+def _words(cell: str) -> str:
+    return unescape(_TAG.sub("", cell)).strip()
+
+
+def _together(one: str, more: str) -> str:
+    """Put the two halves of a cell together: as one paragraph where the first half ends no sentence."""
+    if not one or not more:
+        return one or more
+    if not _ENDS.search(_words(one)) and one.endswith("</p>") and more.startswith("<p>"):
+        return f"{one[: -len('</p>')]} {more[len('<p>') :]}"
+    return one + more
 
 
 def _bullet(line: Line) -> int | None:

@@ -20,6 +20,9 @@ _APART: Final = 1.3
 """Two rows are at least this many times as far apart as two lines of one cell."""
 _MOST_HEAD_LINES: Final = 3
 _MOST_ROWS: Final = 400
+_HEADER: Final = 3
+_FOOTER: Final = 2
+"""Lines above and below the text of a page that belong to none of its text."""
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,14}\.? ?)?\d{1,3}(?:\.\d{1,2})?(?: ?\(?[a-z]{1,3}\))?[.):]?")
 
 Cells = list[list[Word]]
@@ -29,12 +32,15 @@ Cells = list[list[Word]]
 class Unruled:
     """A table: the words of each cell by rows, of which the first is that of the heads. Places are in points.
 
+    One that `goes_on` from the page before has no heads of its own.
+
     Where it can't be told where a row ends, there is one row of one cell.
     """
 
     top: float
     bottom: float
     rows: list[Cells]
+    goes_on: bool = False
 
     @property
     def words(self) -> list[Word]:
@@ -42,11 +48,29 @@ class Unruled:
         return [word for row in self.rows for cell in row for word in cell]
 
 
-def unruled_tables(words: Sequence[Word]) -> list[Unruled]:
-    """Find the tables of a page."""
+def open_heads(tables: Sequence[Unruled], words: Sequence[Word], before: Cells) -> Cells:
+    """Give the heads of the table that stands last on a page, if nothing but a page's footer stands below it."""
+    if not tables:
+        return []
+    last = tables[-1]
+    lines = [line for line in rows_of(words) if min(float(one["top"]) for one in line) > last.bottom]
+    if len(lines) > _FOOTER:
+        return []
+    return before if last.goes_on else last.rows[0]
+
+
+def unruled_tables(words: Sequence[Word], heads: Cells | None = None) -> list[Unruled]:
+    """Find the tables of a page. `heads` are those of a table that may go on from the page before."""
     lines = rows_of(words)[:_MOST_ROWS]
     found: list[Unruled] = []
     place = 0
+    for first in range(min(_HEADER, len(lines)) if heads else 0):
+        if _heads(lines[first]):
+            break  # it has its heads again
+        if going_on := _going_on(lines[first:], heads or []):
+            found.append(going_on[0])
+            place = first + going_on[1]
+            break
     while place < len(lines):
         heads = _heads(lines[place])
         body = _body(lines[place + 1 :], [head[0]["x0"] for head in heads]) if heads else []
@@ -66,6 +90,22 @@ def unruled_tables(words: Sequence[Word]) -> list[Unruled]:
             place += used
         place += 1
     return found
+
+
+def _going_on(lines: Sequence[Sequence[Word]], heads: Cells) -> tuple[Unruled, int] | None:
+    """Read the rows of a table that goes on from the page before, and of how many lines they are."""
+    if len(heads) < 2:
+        return None
+    body = _body(lines, [head[0]["x0"] for head in heads])
+    filled = [column for column in zip(*body, strict=True) if any(column)]
+    if len(filled) < 2:
+        return None
+    rows = _rows(body, heads)
+    if not rows:
+        rows = [[[word for line in body for cell in line for word in cell]]]
+    every = [word for row in rows for cell in row for word in cell]
+    top, bottom = min(float(one["top"]) for one in every), max(float(one["bottom"]) for one in every)
+    return Unruled(top, bottom, rows, goes_on=True), len(body)
 
 
 def _heads(line: Sequence[Word]) -> Cells:
@@ -119,12 +159,14 @@ def _rows(body: Sequence[Cells], heads: Cells) -> list[Cells]:
     pitch = median(second - first for first, second in pairwise(tops)) if len(tops) > 1 else 0.0
     closest = min((second - first for first, second in pairwise(tops)), default=0.0)
     numbers = next((n for n, head in enumerate(heads) if column_of(_text(head)) == "number"), None)
+    starts = {n for n, top in enumerate(tops) if n == 0 or top - tops[n - 1] > _APART * min(pitch, 1.2 * closest)}
+    if numbers is not None:
+        starts = _with_numbers(body, numbers, _longest(heads), starts)
+    if 0 not in starts:
+        return []
     rows: list[Cells] = []
     for place, line in enumerate(body):
-        is_apart = place == 0 or tops[place] - tops[place - 1] > _APART * min(pitch, 1.2 * closest)
-        if numbers is not None:
-            is_apart = place == 0 or bool(_NUMBER.fullmatch(_text(line[numbers])))
-        if is_apart:
+        if place in starts:
             rows.append([list(cell) for cell in line])
         else:
             for cell, more in zip(rows[-1], line, strict=True):
@@ -132,6 +174,20 @@ def _rows(body: Sequence[Cells], heads: Cells) -> list[Cells]:
     if any(not row[_longest(heads)] for row in rows) or sum(1 for row in rows for cell in row if cell) <= len(rows):
         return []
     return rows if numbers is not None or len(rows) > 1 or len(body) == 1 else []
+
+
+def _with_numbers(body: Sequence[Cells], numbers: int, longest: int, apart: set[int]) -> set[int]:
+    """Say at which lines rows begin that have a number each. `apart` are those with more room above.
+
+    A number may stand in the middle of its row: then room shows where one begins. Empty where neither settles it.
+    """
+    numbered = {n for n, line in enumerate(body) if _NUMBER.fullmatch(_text(line[numbers]))}
+    is_at_top = 0 in numbered and all(_text(body[n][longest])[:1].isupper() for n in numbered)
+    if is_at_top and (apart == {0} or apart & numbered > {0} or len(numbered) == 1):
+        return numbered
+    ends = [*sorted(apart)[1:], len(body)]
+    spans = [range(start, end) for start, end in zip(sorted(apart), ends, strict=True)]
+    return apart if all(len(numbered & set(span)) == 1 for span in spans) else set()
 
 
 def _longest(heads: Cells) -> int:
