@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import yaml
 
@@ -177,3 +179,42 @@ def test_what_is_no_form_gets_a_sentence_and_changes_nothing(
     assert said in text_of(page.text)
     assert officer.draft.read_bytes() == before
     assert not officer.desk.forms
+
+
+# The office's own Word template
+
+
+def template(*paragraphs: str) -> bytes:
+    made, document = io.BytesIO(), docx.Document()
+    for words in paragraphs:
+        document.add_paragraph(words)
+    document.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.slow
+def test_the_offices_template_is_kept_if_it_can_be_used_and_refused_with_the_reason(officer: Officer) -> None:
+    here = f"{ADDRESS}/papers"
+    kept = officer.root / "template.docx"
+    assert officer.browser.get(f"{here}/response-in-template.docx").status_code == 404
+    for raw, said in (
+        (template("{{ no_such_place }}"), "{{ no_such_place }}, which is not known"),
+        (b"PK\x03\x04 broken", "letterhead.docx can't be used."),
+    ):
+        page = officer.send(here, {"letterhead.docx": raw}, 422).text
+        assert said in unescape(page)
+        assert not kept.exists()
+    assert "Choose a template first." in officer.send(here, {"": b""}, 422).text
+    good = template("Invented letterhead", "{{ document }}")
+    officer.send(here, {"letterhead.docx": good}, 303)
+    assert kept.read_bytes() == good
+    page = officer.get(here)
+    assert "letterhead.docx is your office&#39;s template now." in page
+    assert f'href="{here}/response-in-template.docx"' in page
+    officer.send(here, {"worse.docx": template("{{ no_such_place }}")}, 422)
+    assert kept.read_bytes() == good
+    content = officer.browser.get(f"{here}/response-in-template.docx").content
+    words = "\n".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
+    assert "Invented letterhead" in words
+    assert "Invented text." in words
+    assert "Draft: not published" in words

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _FORMATS: Final = ("docx", "pdf", "html", "md")
 _STANDARD_OUTPUT: Final = "-"
-_LARGEST_TEMPLATE: Final = 50_000_000
-_TEMPLATE_SECONDS: Final = 60
 _MOST_NOTES: Final = 10
 
 
@@ -183,29 +181,18 @@ def _written(paper: Paper, form: str) -> str | bytes:
 
 def _with_template(paper: Paper, template: Path) -> bytes:
     from opcc_opendata.documents.writers.docx_template import TemplateError
+    from opcc_opendata.documents.writers.in_template import MOST_BYTES, in_template
     from opcc_opendata.files import UnreadableFileError, read_bytes
-    from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
 
     try:
-        with Sandbox(_filled, _TEMPLATE_SECONDS, (TemplateError,)) as sandbox:
-            content, notes = sandbox.run((paper, read_bytes(template, _LARGEST_TEMPLATE)))
+        content, notes = in_template(paper, read_bytes(template, MOST_BYTES))
     except UnreadableFileError as error:
         raise RefusedError(f"{template} can't be read. {error}") from error
     except TemplateError as error:
         raise RefusedError(f"{template} can't be used. {error}") from error
-    except SandboxLimitError as error:
-        raise RefusedError(f"{template} can't be used. To fill it took too long, or too much memory.") from error
-    except SandboxError as error:
-        raise RefusedError(f"{template} can't be used ({error}). Save it again in Word.") from error
     for note in notes:
         click.echo(note, err=True)
     return content
-
-
-def _filled(job: tuple[Paper, bytes]) -> tuple[bytes, list[str]]:
-    from opcc_opendata.documents.writers.docx_template import filled
-
-    return filled(*job)
 
 
 def _print(content: str | bytes) -> None:

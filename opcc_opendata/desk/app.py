@@ -51,7 +51,7 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     (f"{_DRAFT}/recommendations", recommendations.overview, ("GET", "POST")),
     (f"{_DRAFT}/form", word_form.word_form, ("GET", "POST")),
     (f"{_DRAFT}/form/{{who}}", word_form.download, ("GET",)),
-    (f"{_DRAFT}/papers", papers.papers, ("GET",)),
+    (f"{_DRAFT}/papers", papers.papers, ("GET", "POST")),
     (f"{_DRAFT}/papers/{{paper}}", papers.of_draft, ("GET",)),
     (f"{_DRAFT}/history", versions.versions, ("GET", "POST")),
     (f"{_DRAFT}/send", sending.send_page, ("GET", "POST")),

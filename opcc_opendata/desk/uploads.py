@@ -15,7 +15,7 @@ from typing import Any, Final
 from opcc_opendata.importers.document_files import MOST_BYTES
 from opcc_opendata.yaml_reader.characters import FORBIDDEN
 
-TAKES_FILES: Final = re.compile(r"/bring-in|/drafts/[^/]+/[^/]+/form")
+TAKES_FILES: Final = re.compile(r"/bring-in|/drafts/[^/]+/[^/]+/(?:form|papers)")
 """The addresses whose forms may have files in them."""
 MOST_FILES: Final = 40
 MOST_KEPT: Final = 150_000_000

@@ -13,17 +13,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opcc_opendata.desk.checks import check_draft
-from opcc_opendata.desk.context import Desk, DeskError
-from opcc_opendata.desk.drafts import PLACE, NoDraftError
+from opcc_opendata.desk.context import Desk, DeskError, go_to
+from opcc_opendata.desk.drafts import PLACE, Draft, NoDraftError
 from opcc_opendata.desk.pages.draft import link_to
+from opcc_opendata.desk.uploads import files_of
 from opcc_opendata.documents import as_draft, letter, response
 from opcc_opendata.documents.model import Paper
 from opcc_opendata.documents.writers import docx, html, pdf
+from opcc_opendata.documents.writers.docx_template import TemplateError
+from opcc_opendata.documents.writers.in_template import MOST_BYTES, in_template
+from opcc_opendata.files import NotWrittenError, UnreadableFileError, read_bytes, write_file
 from opcc_opendata.record_types import Record
 from opcc_opendata.validate import check_file
 
 PAPERS: Final = ("response.docx", "response.pdf", "letter.docx", "letter.pdf")
 """The papers, each by its name in an address."""
+IN_TEMPLATE: Final = "response-in-template.docx"
+"""The response in the office's own Word template, where there is one."""
+TEMPLATE: Final = "template.docx"
+"""The file in the project's folder that is the office's template."""
 
 _TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -33,18 +41,57 @@ _WRITERS: Final[dict[str, Callable[[Paper], bytes]]] = {"docx": docx.written, "p
 
 
 def papers(desk: Desk, request: Request) -> Response:
-    """Show a draft as readers will see it, with its papers; or what has to be put right first."""
+    """Show a draft as readers will see it, with its papers, or what has to be put right first; or take a template."""
     draft = desk.draft(request)
+    return _take_template(desk, request, draft) if request.method == "POST" else _page(desk, request, draft)
+
+
+def papers_of(desk: Desk) -> tuple[str, ...]:
+    """Give the papers that can be made."""
+    return (*PAPERS, IN_TEMPLATE) if (desk.project.root / TEMPLATE).is_file() else PAPERS
+
+
+def _page(desk: Desk, request: Request, draft: Draft, problem: str = "", status: int = 200) -> Response:
     record = check_file(draft.path, desk.project, desk.standard).data
     links: list[tuple[str, str, str]] = []
     if record is None:
         checked = check_draft(draft, desk.project, desk.words)
         links = [(one.text, link_to(draft, one), one.code) for one in checked.errors]
     shown = html.body(paper_of(desk, record, "response", is_draft=True), below=2) if record is not None else ""
-    has_letter_date = "letter" in draft.data.get("dates", {})
     return desk.page(
-        request, "papers.html", draft=draft, papers=PAPERS, shown=shown, problems=links, has_letter_date=has_letter_date
+        request,
+        "papers.html",
+        status=status,
+        draft=draft,
+        papers=papers_of(desk),
+        shown=shown,
+        problems=links,
+        problem=problem,
+        notes=desk.notes.pop(request.url.path, []) if request.method == "GET" else [],
+        has_letter_date="letter" in draft.data.get("dates", {}),
+        has_template=IN_TEMPLATE in papers_of(desk),
+        most=MOST_BYTES // 1_000_000,
     )
+
+
+def _take_template(desk: Desk, request: Request, draft: Draft) -> Response:
+    """Keep a template as that of the office, if this draft's response can be put into it. Else the old one stays."""
+    record = check_file(draft.path, desk.project, desk.standard).data
+    files = files_of(request)
+    if record is None or not files:
+        words = "papers.not_yet" if record is None else "template.nothing"
+        return _page(desk, request, draft, desk.words.plain(words), 422)
+    name, content = files[0].name, files[0].content
+    try:
+        if content is None or len(content) > MOST_BYTES:
+            raise TemplateError(desk.words.plain("template.too_large", most=MOST_BYTES // 1_000_000))
+        _, notes = in_template(paper_of(desk, record, "response", is_draft=True), content, fresh=True)
+        write_file(desk.project.root / TEMPLATE, content, force=True)
+    except (TemplateError, NotWrittenError) as error:
+        sentence = desk.words.plain("template.refused", name=name, reason=str(error))
+        return _page(desk, request, draft, sentence, 422)
+    desk.notes[request.url.path] = [desk.words.plain("template.taken", name=name), *notes]
+    return go_to(request.url.path)
 
 
 def paper_of(desk: Desk, record: Record, kind: str, *, is_draft: bool) -> Paper:
@@ -75,7 +122,7 @@ def record_path(desk: Desk, request: Request) -> Path:
 
 def _download(desk: Desk, request: Request, path: Path, *, is_draft: bool) -> Response:
     name = request.path_params["paper"]
-    if name not in PAPERS:
+    if name not in papers_of(desk):
         raise NoDraftError
     record = check_file(path, desk.project, desk.standard).data
     if record is None:
@@ -83,9 +130,18 @@ def _download(desk: Desk, request: Request, path: Path, *, is_draft: bool) -> Re
     if "withdrawal" in record:
         raise DeskError(410, desk.words.plain("papers.withdrawn"))
     kind, _, form = name.partition(".")
+    paper = paper_of(desk, record, kind, is_draft=is_draft)
     try:
-        content = _WRITERS[form](paper_of(desk, record, kind, is_draft=is_draft))
+        content = _in_own_template(desk, paper) if name == IN_TEMPLATE else _WRITERS[form](paper)
     except pdf.UnprintableError as error:
         raise DeskError(422, str(error)) from error
     file = f"{record['id']}{'-letter' if kind == 'letter' else ''}{'-draft' if is_draft else ''}.{form}"
     return Response(content, media_type=_TYPES[form], headers={"content-disposition": f'attachment; filename="{file}"'})
+
+
+def _in_own_template(desk: Desk, paper: Paper) -> bytes:
+    try:
+        template = read_bytes(desk.project.root / TEMPLATE, MOST_BYTES, desk.project.root)
+        return in_template(paper, template, fresh=True)[0]
+    except (UnreadableFileError, TemplateError) as error:
+        raise DeskError(422, desk.words.plain("template.refused", name=TEMPLATE, reason=str(error))) from error

@@ -21,7 +21,7 @@ from opcc_opendata.desk.drafts import Draft, NotSavedError, locked, text_in
 from opcc_opendata.desk.fields import Posted, date_of
 from opcc_opendata.desk.pages.draft import link_to
 from opcc_opendata.desk.pages.home import address_of
-from opcc_opendata.desk.pages.papers import PAPERS, record_path
+from opcc_opendata.desk.pages.papers import papers_of, record_path
 from opcc_opendata.diff import changed_sentences
 from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.office.distribution import OTHER, WEBSITE, Copy, copies
@@ -222,7 +222,7 @@ def _published_page(desk: Desk, request: Request, record: Record, problem: str =
         timely=statute.timeliness(report.get("published"), day),
         by_law=[one for one in every if one.copy.statutory],
         by_custom=[one for one in every if not one.copy.statutory],
-        papers=PAPERS if "withdrawal" not in record else (),
+        papers=papers_of(desk) if "withdrawal" not in record else (),
         notes=desk.notes.pop(here, []),
         replaced=_replaced_by(desk, record),
         after=_after(record),
