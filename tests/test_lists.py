@@ -271,3 +271,17 @@ def test_a_verdict_has_the_same_words_on_a_page_as_in_the_lists(tmp_path: Path, 
     assert "Not known" in shown
     assert ("Before the 56-day rule" in shown) == (page == "/forces/norfolk")
     assert not re.search("Cannot tell|Does not apply", shown)
+
+
+@pytest.mark.parametrize(("published", "says"), [("2019-03-01", ""), ("2019-09-01", "CSV of the late response")])
+def test_a_csv_of_late_responses_is_offered_where_there_are_some(tmp_path: Path, published: str, says: str) -> None:
+    late = record(
+        inspections="\n  - id: invented-report\n    title: Invented\n    published: 2019-02-26",
+        dates=f"\n  published: {published}",
+    )
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": late})
+    assert build(made).built
+    with asking(made, downloads=False) as get:
+        shown = words(html.fromstring(get("/timeliness").text).xpath("//main")[0])
+    assert says in shown
+    assert ("CSV of the" in shown) == bool(says)

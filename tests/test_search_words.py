@@ -161,6 +161,14 @@ def test_the_page_says_what_it_searched_for_and_can_be_held_to_the_words(built: 
     assert "also searched" not in shown(built, "custody").lower()
 
 
+def test_a_correction_that_finds_nothing_gives_no_results(built: Built) -> None:
+    text = shown(built, "custdy visitors giraffe")
+    assert "“custody visitors giraffe” was searched for too. No response has the word “custdy”." in text
+    assert "Results for" not in text.replace("No results for", "")
+    assert "as typed" not in text
+    assert "No results for “custdy visitors giraffe”" in text
+
+
 def test_a_mistyped_word_finds_what_was_meant_and_says_so(built: Built) -> None:
     text = shown(built, "custdy visitors")
     assert "Results for “custody visitors”." in text
