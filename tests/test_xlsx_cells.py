@@ -13,7 +13,10 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from record_strategies import STANDARD
+from test_spreadsheets import small
 
+from opcc_opendata import spreadsheets
 from opcc_opendata.spreadsheets import xlsx_reading
 from opcc_opendata.spreadsheets.cells import Odd
 from opcc_opendata.spreadsheets.places import Fault
@@ -109,6 +112,34 @@ def test_a_row_that_stands_below_its_place_is_passed_over(tmp_path: Path) -> Non
         rows = list(sheet.rows())
     assert [number for number, _ in rows] == [1, 2, 3, 4, 5, 6, 7]
     assert rows[2][1][1] == 12
+
+
+def test_each_cell_and_row_that_is_written_has_its_form(tmp_path: Path) -> None:
+    path = tmp_path / "responses.xlsx"
+    long = "An invented text. " * 30
+    record = small(
+        title="=An invented title",
+        dates={"published": "2019-04-10", "letter": "2019-04"},
+        inspections=[{"id": "invented-report-2018", "title": f" {long}", "published": "2018-12-06"}],
+        recommendations=[{"number": "1", "kind": "recommendation", "text": "R & D <1>"}],
+    )
+    spreadsheets.write_xlsx(path, lambda: [record, small(id="norfolk-2020-01-01-invented")], STANDARD)
+    book = openpyxl.load_workbook(path)
+    cells = {(sheet.title, cell.value): cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
+    day = cells["Responses", datetime.fromisoformat("2019-04-10")]
+    assert (day.style, day.number_format, day.row) == ("day", "yyyy-mm-dd", 2)
+    assert cells["Responses", "2019-04"].data_type == "s"
+    title = cells["Responses", "=An invented title"]
+    assert (title.style, title.number_format, title.quotePrefix, title.data_type) == ("text", "@", True, "s")
+    report = cells["Inspections", f" {long}"]
+    assert (bool(report.quotePrefix), report.alignment.wrap_text) == (False, True)
+    heights = [book["Inspections"].row_dimensions[number].height for number in (1, 2, 3)]
+    assert heights == [45, 120, None]
+    assert cells["Recommendations", "R & D <1>"].row == 2
+    place = cells["Recommendations", 1]
+    assert (place.style, place.data_type) == ("number", "n")
+    assert book["Responses"].auto_filter.ref.startswith("A1:")
+    assert book["Responses"]["A1"].comment is not None
 
 
 MERGED = '</sheetData><mergeCells count="1"><mergeCell ref="B3:C3"/></mergeCells>'

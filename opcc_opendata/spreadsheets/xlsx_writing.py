@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from math import ceil
@@ -24,6 +24,7 @@ _ID_WIDTH: Final = 32
 _LINE_HEIGHT: Final = 15
 _MOST_LINES: Final = 8
 _LAST_ROW: Final = 1_048_576
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _FONT: Final = "Arial"
 _DARK: Final = "FF1D3557"
 _PALE: Final = "FFEEF2F6"
@@ -43,7 +44,7 @@ class Workbook:
         self._sheets: dict[str, Any] = {}  # openpyxl's types know little of such sheets
         self._widths: dict[str, list[int]] = {}
         self._rows: dict[str, int] = {}
-        self._cells: dict[tuple[str, type, bool], Any] = {}
+        self._styles: dict[tuple[type, bool], str] = {}
 
     def begin(self, form: Form, columns: Mapping[str, Sequence[Column]]) -> None:
         """Write the beginning of each sheet, and those that are whole from the first."""
@@ -56,26 +57,51 @@ class Workbook:
 
     def add(self, sheet: str, cells: Sequence[Content | None]) -> None:
         """Add a row to a sheet."""
-        into = self._sheets[sheet]
         self._rows[sheet] += 1
-        row = self._rows[sheet]
-        if (height := _height(cells, self._widths[sheet])) > _LINE_HEIGHT:
-            into.row_dimensions[row].height = height
-        into.append(self._written(sheet, into, cells))
-        into.row_dimensions.pop(row, None)  # it is written, and would only fill the memory
+        self._sheets[sheet].append(cells)
 
-    def _written(self, sheet: str, into: Any, cells: Sequence[Content | None]) -> Iterator[Any]:
-        """Give the cells of a row, one at a time: each is written before the next is asked for, so one can be all."""
-        for content in cells:
-            if content is None:
-                yield None
-                continue
-            kind = (sheet, type(content), _is_quoted(content))
-            if kind in self._cells:
-                _fill(self._cells[kind], content)
-            else:
-                self._cells[kind] = _cell(into, content)
-            yield self._cells[kind]
+    def _write_plainly(self, name: str) -> None:
+        """Have the rows that follow written as they are: openpyxl makes an object of each cell, in twice the time.
+
+        These are two functions of its writer of one sheet, as 3.1 has them. All else is left to it.
+        """
+        from openpyxl.utils.datetime import to_excel
+        from openpyxl.xml.functions import Element, SubElement
+
+        into, widths = self._sheets[name], self._widths[name]
+        columns = [letters(number) for number in range(1, len(widths) + 1)]
+
+        def serial(day: date) -> int:
+            return int(to_excel(day))  # type: ignore[no-untyped-call]
+
+        def write(file: Any, cells: Sequence[Content | None], number: int) -> None:
+            row = Element("row", {"r": str(number)})
+            if (height := _height(cells, widths)) > _LINE_HEIGHT:
+                row.set("ht", str(height))
+                row.set("customHeight", "1")
+            for column, content in zip(columns, cells, strict=True):
+                if content is None:
+                    continue
+                cell = SubElement(row, "c", {"r": f"{column}{number}", "s": self._style(into, content)})
+                if not isinstance(content, str):
+                    cell.set("t", "n")
+                    SubElement(cell, "v").text = str(serial(content) if isinstance(content, date) else content)
+                elif content:
+                    cell.set("t", "inlineStr")
+                    text: Any = SubElement(SubElement(cell, "is"), "t")
+                    text.text = _escaped(content)
+                    if content != content.strip():
+                        text.set(_SPACE, "preserve")
+            file.write(row)
+
+        into._values_to_row = lambda cells, _: cells
+        into._writer.write_row = write
+
+    def _style(self, sheet: Any, content: Content) -> str:
+        kind = (type(content), _is_quoted(content))
+        if kind not in self._styles:
+            self._styles[kind] = str(_cell(sheet, content).style_id)
+        return self._styles[kind]
 
     def save(self, path: Path) -> None:
         """Write the file."""
@@ -128,6 +154,7 @@ class Workbook:
         for place, column in enumerate(columns, len(identity) + 1):
             into.column_dimensions[letters(place)].number_format = "@"  # what is typed stays as it is typed
             self._add_choice(into, column, letters(place))
+        self._write_plainly(sheet.name)
 
     def _add_choice(self, into: Any, column: Column, letter: str) -> None:
         from openpyxl.worksheet.datavalidation import DataValidation
@@ -152,11 +179,13 @@ class Workbook:
     def _begin_long_texts(self) -> None:
         sheet = self._new(LONG_TEXTS, (_NARROW, _NARROW, _NARROW, 110), "A2")
         sheet.append([_heading(sheet, heading, readme_sheet.LONG_TEXT) for heading in cell_overflow.HEADINGS])
+        self._write_plainly(LONG_TEXTS)
 
     def _begin_versions(self) -> None:
         sheet = self._new(VERSIONS, (_ID_WIDTH, 70), "A2")
         sheet.sheet_state = "hidden"
         sheet.append([_heading(sheet, heading, versions.NOTE) for heading in versions.HEADINGS])
+        self._write_plainly(VERSIONS)
 
     def _add_lists(self) -> None:
         sheet = self._book.create_sheet(LISTS)
@@ -197,23 +226,21 @@ def _cell(sheet: Any, content: Content, style: str = "text") -> Any:
     from openpyxl.cell.cell import WriteOnlyCell
 
     cell: Any = WriteOnlyCell(sheet)
-    _fill(cell, content)
     if isinstance(content, str):
+        cell.value = _escaped(content)
+        cell.data_type = "s"  # also where it looks like a formula or an error
         cell.style = style
     else:
+        cell.value = content
         cell.style = "day" if isinstance(content, date) else "number"
     if _is_quoted(content):
         cell.quotePrefix = True
     return cell
 
 
-def _fill(cell: Any, content: Content) -> None:
-    if isinstance(content, str):
-        # A spreadsheet reads _x000D_ as a carriage return, unless its first line is written in that way itself.
-        cell.value = _LIKE_AN_ESCAPE.sub("_x005F_", content)
-        cell.data_type = "s"  # also where it looks like a formula or an error
-    else:
-        cell.value = content
+def _escaped(text: str) -> str:
+    """Escape what a spreadsheet would read as an escape, such as _x000D_ for a carriage return."""
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
 def _is_quoted(content: Content) -> bool:
