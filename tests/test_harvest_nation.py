@@ -42,7 +42,7 @@ from tests.nations import (
 from tests.projects import query
 from tests.waiting import LONGEST
 
-LIMITS = Limits(seconds=LONGEST, bytes=3_000_000, download=2_000_000)
+LIMITS = Limits(seconds=LONGEST, work=LONGEST, bytes=3_000_000, download=2_000_000)
 FORCES = sorted(BODIES)
 
 pytestmark = pytest.mark.slow

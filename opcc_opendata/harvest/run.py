@@ -53,6 +53,7 @@ def harvest(
     from filelock import FileLock, Timeout
 
     project = project_at(root)
+    read_sources(project.root, load_standard(project.schema))  # before anything is made in the folder
     _refuse_own_records(project)
     lock = project.root / HARVEST / ".lock"
     try:
