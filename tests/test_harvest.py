@@ -175,6 +175,15 @@ def test_a_record_that_was_altered_since_the_harvest_is_named_by_verify(tmp_path
     assert (altered.exit_code, f"altered: {OLD_FILE}" in altered.output) == (1, True), altered.output
 
 
+def test_what_somebody_wrote_to_the_records_here_is_put_back(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    put(root, {OLD_FILE: response("kent", OLD, title="Altered")})
+    (root / NEW_FILE).unlink()
+    assert run(root).run is None, "it is nothing new of an office"
+    assert texts(root) == records_of("kent")
+
+
 def test_an_office_that_comes_back_is_current_again(tmp_path: Path) -> None:
     root = of_kent(tmp_path)
     run(root)
@@ -267,7 +276,7 @@ def test_a_run_that_dies_in_the_middle_leaves_the_last_good_whole(
     root = of_kent(tmp_path)
     run(root)
     put(tmp_path / "kent", {NEW_FILE: response("kent", NEW, title="Another title")})
-    for name in ("_link", "link_files", "write_file", "building"):
+    for name in ("_link", "copy_files", "write_file", "building"):
         with monkeypatch.context() as patch:
 
             def die(*_: Any, **__: Any) -> None:

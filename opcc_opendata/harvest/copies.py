@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata import files
-from opcc_opendata.files import UnreadableFileError, copy_file
+from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.harvested import Origin
 from opcc_opendata.migrations import upgraded_and_checked
 from opcc_opendata.project import RECORDS
@@ -114,15 +114,12 @@ def list_of_files(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def link_files(copy: Copy, folder: Path, names: tuple[str, ...] | None = None) -> None:
-    """Give files of a copy a second name in another folder, or copy them where the disk has no such names."""
+def copy_files(copy: Copy, folder: Path, names: tuple[str, ...] | None = None) -> None:
+    """Copy files of a copy, or all, to another folder. With a second name, whoever edits the one would edit both."""
     for name in copy.files if names is None else names:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(copy.folder / name, target)
-        except OSError:
-            copy_file(copy.folder / name, target, _MOST_BYTES, copy.folder)
+        shutil.copyfile(copy.folder / name, target, follow_symlinks=False)
 
 
 def with_withdrawals(
@@ -136,7 +133,7 @@ def with_withdrawals(
     beside = {f"{path.rpartition('/')[0]}/{one.file}" for path in gone for one in copy.facts[path].attachments}
     stay = tuple(name for name in copy.files if name not in gone and name not in beside)
     (folder / RECORDS).mkdir(parents=True)
-    link_files(copy, folder, stay)
+    copy_files(copy, folder, stay)
     facts, origins = dict(copy.facts), dict(copy.origins)
     for path, withdrawal in gone.items():
         raw = files.read_bytes(copy.folder / path, _MOST_BYTES, copy.folder)

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 from opcc_opendata import files
 from opcc_opendata.database.swap import building
 from opcc_opendata.files import write_file
-from opcc_opendata.harvest.copies import Copy, link_files
+from opcc_opendata.harvest.copies import Copy, copy_files
 from opcc_opendata.harvest.fetching import Seen
 from opcc_opendata.harvest.reports import write_reports
 from opcc_opendata.harvest.sources import Source
@@ -159,12 +159,20 @@ def publish(
             changed=sum(path in old and old[path].sha256 != one.sha256 for path, one in origins.items()),
         )
         after = replace(after, runs=(*after.runs, run)[-_MOST_RUNS:])
-    if run is not None or memory != remembered(project.root):
+    if run is not None or memory != remembered(project.root) or _are_altered(project.root, origins):
         _swap(project, after, every, origins, memory, now, say)
     wrong = {name: one.wrong for name, one in memory.items()}
     said = {name: one.said for name, one in memory.items()}
     tell = {name: source.tell for name, source in sources.items()}
     return Harvest(states, run, write_reports(project.root / HARVEST / "reports", states, wrong, said, tell))
+
+
+def _are_altered(root: Path, origins: Mapping[str, Origin]) -> bool:
+    """Tell if somebody else has written to the records since they were put there."""
+    try:
+        return any(files.sha256(root / path, _MOST_BYTES, root) != one.sha256 for path, one in origins.items())
+    except files.UnreadableFileError:
+        return True
 
 
 def _state(
@@ -215,7 +223,7 @@ def _swap(
     folder.chmod(0o755)
     (folder / RECORDS).mkdir()
     for copy in copies:
-        link_files(copy, folder)
+        copy_files(copy, folder)
     contents: dict[str, Any] = {STATE_FILE: after.as_json(), FILES_FILE: origins, _MEMORY: memory}
     for name, content in contents.items():
         write_file(folder / name, json.dumps(content, ensure_ascii=True, indent=0))
