@@ -336,10 +336,11 @@ def test_a_bad_date_of_one_office_does_not_make_another_s_record_wrong(tmp_path:
     root = of_two(tmp_path)
     run(root)
     wrong = "\n  - id: invented-report\n    title: Invented report\n    published: 2019-02-20"
-    names = [OLD, *(f"2021-01-0{n}-x" for n in range(1, 9))]
+    names = [OLD, NEW, *(f"2021-01-0{n}-x" for n in range(1, 9))]
     put(tmp_path / "kent", {f"records/kent/{name}.yaml": response("kent", name, inspections=wrong) for name in names})
     done = run(root)
-    assert [one.state for one in done.sources][1] == CURRENT
+    assert [one.state for one in done.sources] == [BROKEN, CURRENT]
+    assert "Beside the records of other sources: records/essex/" in done.reports["kent"].read_text("utf-8")
     outcome = build(project_at(root))
     assert (outcome.built, outcome.rejected) == (True, {})
     assert query(project_at(root).database, "SELECT count(*) FROM responses WHERE force = 'essex'") == [(2,)]
