@@ -75,6 +75,18 @@ def test_what_was_written_outside_the_desk_is_kept_before_it_is_changed(officer:
     assert history.read(officer.draft, 5).text == by_hand.replace("title:", "title").encode()  # type: ignore[union-attr]
 
 
+def test_who_takes_a_text_out_is_told_of_the_states_of_its_draft(officer: Officer) -> None:
+    officer.save(COMMENT, text="First words.")
+    fields = officer.inputs(f"{ADDRESS}/publish") | {"when": ["today"], "approved": ["yes"]}
+    record = officer.post(f"{ADDRESS}/publish", fields).headers["location"]
+    form = f"{record}/withdraw"
+    fields = officer.inputs(form) | {"reason": ["It named a person."], "do": ["preview"]}
+    folder = f"{ADDRESS[1:]}.desk"
+    assert f"{folder} still has texts of the draft. Delete it" in officer.post(form, fields, 200).text
+    assert "First words." in (officer.root / folder / "history/000002.txt").read_text(encoding="utf-8")
+    assert folder not in officer.post(form, fields | {"text": ["keep"]}, 200).text
+
+
 @pytest.mark.parametrize("number", ["0", "99", "-1", "x", "1" * 50, "../1", ""])
 def test_a_state_that_is_not_there_changes_nothing(officer: Officer, number: str) -> None:
     officer.save(COMMENT, text="First words.")

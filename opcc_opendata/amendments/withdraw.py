@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.amendments.amendment import Amendment, amended, day_of, sentence_of
 from opcc_opendata.amendments.errors import NotAmendedError
-from opcc_opendata.provenance import resolve
+from opcc_opendata.provenance import resolve, side_file
 from opcc_opendata.record import public_part
 from opcc_opendata.yaml_writer.comments import END
 
@@ -53,6 +53,10 @@ def withdraw(
     if without_text:
         folder = record.shown.rpartition("/")[0]
         remarks += [f"{folder}/{name} is still there. Delete it, if it must go." for name in files]
+        beside = side_file(records.project.drafts / record.path.parent.name / record.path.name).parent
+        if beside.is_dir():
+            shown = records.project.show(beside)
+            remarks.append(f"{shown} still has texts of the draft. Delete it, if they must go.")
     # What a withdrawn response lacks is no fault of it.
     return replace(amended(record, records, change, f"Withdraw {record.id}", *remarks), warnings=())
 
