@@ -63,7 +63,7 @@ DRAFT = record(
 class InThisProcess:
     """Reads documents here: a process of its own takes a second to begin. One test has it read in one."""
 
-    def __init__(self, work: Callable[[Any], Any], *_: Any) -> None:
+    def __init__(self, work: Callable[[Any], Any], *_: Any, **__: Any) -> None:
         self.run = work
 
     def __enter__(self) -> InThisProcess:
