@@ -424,6 +424,7 @@ PAGES: dict[str, str] = {
     "bring-in": "/bring-in",
     "documents": "/documents",
     "form": f"{ADDRESS}/form",
+    "panel": "/panel?since-d=1&since-m=1&since-y=2026",
     "papers": f"{ADDRESS}/papers",
     "history": f"{ADDRESS}/history",
     "send": f"{ADDRESS}/send",

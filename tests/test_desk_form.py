@@ -218,3 +218,37 @@ def test_the_offices_template_is_kept_if_it_can_be_used_and_refused_with_the_rea
     assert "Invented letterhead" in words
     assert "Invented text." in words
     assert "Draft: not published" in words
+
+
+# The paper for the panel
+
+
+def test_the_paper_for_the_panel_has_the_responses_since_a_day(officer: Officer) -> None:
+    record = officer.root / "records/norfolk/2026-10-01-published.yaml"
+    record.parent.mkdir()
+    text = DRAFT.replace("2026-11-01-invented-records", "2026-10-01-published")
+    record.write_text(text.replace("source:", "dates:\n  published: 2026-11-20\nsource:"), encoding="utf-8")
+    assert 'href="/panel"' in officer.get("/")
+    page = officer.get("/panel?since-d=1&since-m=nov&since-y=2026")
+    assert "Response to Invented report on records" in page or "Invented report on records" in page
+    assert 'href="/panel/2026-11-01.docx"' in page
+    document = docx.Document(io.BytesIO(officer.browser.get("/panel/2026-11-01.docx").content))
+    words = [one.text for one in document.paragraphs]
+    words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert any("Invented report on records" in one for one in words)
+    assert officer.browser.get("/panel/2026-11-01.pdf").content.startswith(b"%PDF-")
+    later = docx.Document(io.BytesIO(officer.browser.get("/panel/2026-11-21.docx").content))
+    every = [one.text for one in later.paragraphs]
+    every += [cell.text for table in later.tables for row in table.rows for cell in row.cells]
+    assert not any("20 November 2026" in one for one in every)
+    for address, status in (
+        ("/panel?since-d=31&since-m=11&since-y=2026", 422),
+        ("/panel/2026-11-31.docx", 404),
+        ("/panel/2026-11-01.exe", 404),
+        ("/panel", 200),
+    ):
+        assert officer.browser.get(address).status_code == status
+    record.write_text(text.replace("stage: full", "stage: nonsense"), encoding="utf-8")
+    answer = officer.browser.get("/panel/2026-11-01.docx")
+    assert answer.status_code == 422
+    assert "2026-10-01-published.yaml has errors" in answer.text

@@ -33,11 +33,11 @@ IN_TEMPLATE: Final = "response-in-template.docx"
 TEMPLATE: Final = "template.docx"
 """The file in the project's folder that is the office's template."""
 
-_TYPES: Final = {
+TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-_WRITERS: Final[dict[str, Callable[[Paper], bytes]]] = {"docx": docx.written, "pdf": pdf.written}
+WRITERS: Final[dict[str, Callable[[Paper], bytes]]] = {"docx": docx.written, "pdf": pdf.written}
 
 
 def papers(desk: Desk, request: Request) -> Response:
@@ -132,11 +132,11 @@ def _download(desk: Desk, request: Request, path: Path, *, is_draft: bool) -> Re
     kind, _, form = name.partition(".")
     paper = paper_of(desk, record, kind, is_draft=is_draft)
     try:
-        content = _in_own_template(desk, paper) if name == IN_TEMPLATE else _WRITERS[form](paper)
+        content = _in_own_template(desk, paper) if name == IN_TEMPLATE else WRITERS[form](paper)
     except pdf.UnprintableError as error:
         raise DeskError(422, str(error)) from error
     file = f"{record['id']}{'-letter' if kind == 'letter' else ''}{'-draft' if is_draft else ''}.{form}"
-    return Response(content, media_type=_TYPES[form], headers={"content-disposition": f'attachment; filename="{file}"'})
+    return Response(content, media_type=TYPES[form], headers={"content-disposition": f'attachment; filename="{file}"'})
 
 
 def _in_own_template(desk: Desk, paper: Paper) -> bytes:
