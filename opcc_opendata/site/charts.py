@@ -9,10 +9,10 @@ from typing import Final
 from markupsafe import Markup
 
 WIDTH: Final = 440
-_LABEL: Final = 180
+_LABEL: Final = 190
 _ROOM_FOR_NUMBER: Final = 50
 _ROW: Final = 28
-_LONGEST: Final = 21
+_LONGEST: Final = 24
 """Letters of a label that fit before the bar."""
 
 TIMELINESS: Final = {"on_time": "a", "late": "b", "cannot_tell": "c", "does_not_apply": "d"}
