@@ -255,6 +255,7 @@ CHANGES: dict[str, tuple[Callable[[Path, Signed], None], str, str]] = {
     ),
     "one byte of the database": (one_byte, "altered", FIRST.removesuffix(".yaml")[:20]),
     "an old database": (bring("opcc.db"), "rolled back", SECOND),
+    "an old database, by its build": (bring("opcc.db"), "rolled back", "opcc.db is that of build 1 of "),
     "no database at all": (no_database, "altered", "can't be read to its end"),
 }
 
