@@ -292,6 +292,8 @@ def test_each_piece_of_the_document_says_whose_it_is_and_leads_to_its_field(impo
         "Read as a value: Dates of the response, Date of publication",
         "Date published: 4 May 2021",
     ) in pieces
+    # The head of a column is the label of a value in each row.
+    assert ("value", "Read as a value: 3 values rest on it", "PCC response") in pieces
     assert f'href="{ADDRESS}/comments/policing_body"' in document
     assert f'href="{ADDRESS}/questions#unplaced"' in document
     assert "javascript:alert(1)" in text_of(page)

@@ -136,7 +136,9 @@ def _where(desk: Desk, draft: Draft, passage: Passage, values: Sequence[Question
     if passage.whose == VALUE:
         quotes = {word.text for line in passage.lines for word in line if word.is_quoted}
         own = [one for one in values if one.quote in quotes]
-        return "; ".join(dict.fromkeys(one.words for one in own)), next((one.page for one in own if one.page), "")
+        if len(own) > 1:  # the head of a column
+            return desk.words.plain("document.values", n=len(own)), ""
+        return next((one.words for one in own), ""), next((one.page for one in own), "")
     if passage.at is None:
         return desk.words.plain("document.nowhere"), ""
     if passage.whose == UNPLACED:
