@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -10,13 +11,26 @@ import pytest
 from tests.import_measure import Measured, Outcome, compare, found_share, measure, table
 
 FOLDER = Path(__file__).parent / "import_corpus"
-FLOORS = {"tuned": 0.95, "held_back": 0.95, "by_hand": 0.9, "strangers": 0.95, "strangers_held_back": 0.9}
+FLOORS = {
+    "tuned": 0.95,
+    "held_back": 0.95,
+    "by_hand": 0.9,
+    "strangers": 0.95,
+    "strangers_held_back": 0.9,
+    "second_strangers": 0.95,
+}
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 
 
 @pytest.fixture(scope="module", params=FLOORS)
 def measured(request: pytest.FixtureRequest) -> tuple[str, list[Measured]]:
     return request.param, measure(FOLDER / request.param)
+
+
+def is_refused(facts: Path) -> bool:
+    """Whether a document gives no draft: it only lists responses, or two bodies speak in it as one."""
+    known = json.loads(facts.read_text(encoding="utf-8"))
+    return all(one["body"] is None for one in known.get("drafts", [known]))
 
 
 def words(documents: list[Measured], *outcomes: str) -> list[str]:
@@ -31,7 +45,8 @@ def words(documents: list[Measured], *outcomes: str) -> list[str]:
 def test_every_document_is_measured(measured: tuple[str, list[Measured]]) -> None:
     folder, documents = measured
     assert len(documents) == len(list((FOLDER / folder).glob("*.json")))
-    assert [one.fault for one in documents if one.fault and "listing" not in one.name] == []
+    refused = [one.name for one in documents if one.fault]
+    assert [name for name in refused if not is_refused(FOLDER / folder / f"{name}.json")] == []
 
 
 def test_nothing_is_invented(measured: tuple[str, list[Measured]]) -> None:

@@ -240,3 +240,63 @@ def test_the_yes_or_no_with_which_an_answer_begins(words: str, code: str) -> Non
 def test_the_yes_of_somebody_else_is_not_that_of_the_answer(label: str, words: str, code: str | None) -> None:
     made = draft(f"<h2>Recommendation 1</h2><p>The force should act.</p><p><b>{label}:</b> {words}</p>")
     assert made.data["recommendations"][0]["answer"].get("acceptance") == code
+
+
+# --- forms of strangers ----------------------------------------------------------------------------------------------
+
+
+def test_a_table_on_its_side_has_a_finding_in_each_column() -> None:
+    made = draft(
+        "<h1>Response</h1><table><tr><th>Recommendation</th><th>2</th><th>4</th></tr>"
+        "<tr><th>Text</th><td>Forces should act.</td><td>Forces should wait.</td></tr>"
+        "<tr><th>Force action</th><td>We act.</td><td>We wait.</td></tr></table>"
+    )
+    assert [(one["number"], one["text"], one["answer"]) for one in made.data["recommendations"]] == [
+        ("2", "Forces should act.", {"force_action": "We act."}),
+        ("4", "Forces should wait.", {"force_action": "We wait."}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "stage"),
+    [
+        ("This full response replaces the holding statement of 2 May 2025.", "full"),
+        ("It replaces the holding statement of 2 May 2025.", "not_stated"),
+        ("This is a holding statement.", "holding"),
+    ],
+)
+def test_a_holding_statement_that_is_replaced_is_another(words: str, stage: str) -> None:
+    assert draft(f"<h1>Response to Invented cells</h1><p>{words}</p>").data["stage"] == stage
+
+
+def test_a_heading_on_one_recommendation_heads_no_comment() -> None:
+    made = draft(
+        "<h1>Response</h1><h2>What the force has done about recommendation B</h2><p>A panel sits weekly now.</p>"
+    )
+    assert "comments" not in made.data
+    assert "A panel sits weekly now." in str(made.data["document"])
+
+
+def test_a_form_of_questions() -> None:
+    made = draft(
+        "<h1>Our answer to the inspectors</h1><table>"
+        "<tr><td>What is it called?</td><td>Invented cells: a look</td></tr>"
+        "<tr><td>When did it come out?</td><td>12/03/24</td></tr>"
+        "<tr><td>When was this answer published?</td><td>2 May 2024</td></tr>"
+        "<tr><td>What does the Chief Constable think of it?</td><td>There is no room to rest for us.</td></tr></table>"
+    )
+    (report,) = made.data["inspections"]
+    assert (report["title"], report["published"]) == ("Invented cells: a look", "2024-03-12")
+    assert made.data["dates"] == {"published": "2024-05-02"}
+    assert [one["kind"] for one in made.data["comments"]] == ["chief_officer"]
+
+
+def test_who_is_quoted_above_a_line_with_a_name() -> None:
+    made = draft(
+        "<h1>Response</h1><h2>PCC comments</h2><p>I welcome the report.</p>"
+        "<blockquote>We meet every Monday now.</blockquote><p>— Chief Constable Jo Sample</p>"
+    )
+    assert [(one["kind"], one.get("author")) for one in made.data["comments"]] == [
+        ("policing_body", None),
+        ("chief_officer", "Jo Sample"),
+    ]

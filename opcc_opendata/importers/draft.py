@@ -34,13 +34,21 @@ _STAGES: Final = (
     (
         "holding",
         re.compile(
-            r"\b(?:holding (?:statement|response|reply)|interim response|(?:full|further|final) response will"
+            r"\b(?<!replaces the )(?<!replaces my )(?<!replaces our )(?<!follows the )(?<!follows my )(?<!after the )"
+            r"(?:holding (?:statement|response|reply)|interim response|(?:full|further|final) response will"
             r"|will (?:respond|reply) (?:in full|fully)|publish (?:a|my|our) full response)\b",
             re.IGNORECASE,
         ),
     ),
     ("correction", re.compile(r"\b(?:corrected (?:version|response)|this (?:version )?corrects)\b", re.IGNORECASE)),
-    ("full", re.compile(r"\bthis is (?:my|our|the) (?:full|formal and full|complete) response\b", re.IGNORECASE)),
+    (
+        "full",
+        re.compile(
+            r"\bthis is (?:my|our|the) (?:full|formal and full|complete) response\b"
+            r"|\bthis full response (?:replaces|follows)\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _HEAD_OF_PAGE: Final = 4
 _BILINGUAL: Final = (

@@ -38,6 +38,8 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
     """
     if block.kind != TABLE:
         return []
+    if _is_on_its_side(block):
+        block = replace(block, rows=tuple(zip(*block.rows, strict=True)))
     if max(sum(map(bool, row)) for row in block.rows) <= 2 and (beside := _beside_labels(block, speaker, told, kind)):
         return beside
     for at, row in enumerate(block.rows[:_MOST_ROWS_ABOVE]):
@@ -48,6 +50,21 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
             above = [words_of(next(filter(None, one), ())) for one in block.rows[:at]]
             return _under_heads(below, columns, heads, above[-1] if above else "", speaker, told, kind)
     return _beside_labels(block, speaker, told, kind)
+
+
+def _is_on_its_side(block: Block) -> bool:
+    """Tell if each column is a finding: its number stands in the first row, and the labels in the first column."""
+    first, *rest = block.rows
+    labels = [column_of(words_of(row[0])) if row else "" for row in rest]
+    is_square = all(len(row) == len(first) for row in rest)
+    numbers = [words_of(cell) for cell in first[1:]]
+    is_numbered = bool(numbers) and all(re.fullmatch(r"\d{1,3}[a-z]?", one) for one in numbers)
+    return (
+        is_square
+        and is_numbered
+        and column_of(words_of(first[0])) in ("text", "number")
+        and bool({*labels} & _ANSWERING)
+    )
 
 
 def words_of(cell: Cell) -> str:

@@ -34,7 +34,8 @@ _RUNNING: Final = re.compile(
 _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|dylai|rhaid)\b", re.IGNORECASE)
 _NO_ACTION: Final = re.compile(
     r"\b(?:no (?:further |specific |direct )?action|will not (?:act|be acting|be taking|take)"
-    r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b|^(?:not act|none)\b",
+    r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b"
+    r"|^(?:not act|none|nothing)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON: Final = re.compile(

@@ -54,7 +54,7 @@ _ANSWER: Final = re.compile(
     r"\b(?:respon[sd]e?[sd]?|responding|comments?|commentary|reply|replies|views?|statements?|updates?|actions?"
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
-    r"|introduction|steps|says?|said|thinks?|thoughts|adds?|added|do)\b"
+    r"|introduction|steps|says?|said|thinks?|thoughts|adds?|added|do|done)\b"
 )
 _FINDING: Final = re.compile(
     r"\b(?:recommendations?|recs?|areas? for improvement|afis?|causes? (?:of|for) concern|argymhell(?:iad|ion)"
@@ -64,7 +64,9 @@ _NUMBER: Final = re.compile(
     r"(?:no|nos|num|number|ref|refs|reference|#|id|item|rhif|rec|"
     r"(?:rec|recs|recommendation|afi|finding)s?\.?(?: (?:no|number|ref|reference|id|#))|r)\.?"
 )
-_OWNER: Final = re.compile(r"\b(?:owner|lead|leads|sro|responsible|responsibility|owned by|by whom|arweinydd)\b")
+_OWNER: Final = re.compile(
+    r"\b(?:owner|lead|leads|sro|responsible|responsibility|in charge|owned by|by whom|arweinydd)\b"
+)
 _DUE: Final = re.compile(
     r"\b(?:due|target date|target|deadline|by when|(?:finish(?:ed)?|done|ready) by"
     r"|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date"
@@ -72,7 +74,7 @@ _DUE: Final = re.compile(
 )
 _LIMIT: Final = re.compile(r"\b(?:time ?limit|hmicfrs deadline|inspectorate'?s? deadline|required by)\b")
 _ACCEPTANCE: Final = re.compile(
-    r"\b(?:accepted|accept|acceptance|agreed|agree|rejected|decision|status|position|derbyniwyd)\b"
+    r"\b(?:accepted|accept|acceptance|agreed|agree|rejected|decision|status|position|derbyniwyd|derbyn)\b"
 )
 _THEME: Final = re.compile(r"\b(?:theme|pillar|strand|category|workstream|thema)\b")
 _GRADE: Final = re.compile(r"\b(?:grades?|grading|gradings|judgements?|judgments?|ratings?|graddau|gradd)\b")
@@ -282,6 +284,9 @@ def unknown_words(words: str) -> list[str]:
 _REPLY: Final = re.compile(r"\b(?:reply|response|comments?|ymateb)\b.{0,20}\b(?:to|on|i)\b")
 
 
+_ON_ONE: Final = re.compile(
+    r"\b(?:about|on|to) (?:recommendation|area for improvement|afi|cause (?:of|for) concern) (?:\d{1,3}|[a-z])[a-z]?$"
+)
 _OFFICE: Final = re.compile(
     r"(?:the )?(?:pf?cc|(?:police(?:,? fire)? and crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd)"
 )
@@ -318,6 +323,8 @@ def part_of(words: str, *, is_heading: bool = False) -> str:
 
 
 def _comments_of(actor: str, plain: str) -> str:
+    if _ON_ONE.search(plain):
+        return ""  # "What the force has done about recommendation B" answers that one, and is no comment on the report
     if actor == FORCE:
         return "chief_officer_comments"
     is_reply = _REPLY.search(plain) and _CHIEF.search(plain)

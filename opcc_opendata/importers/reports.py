@@ -50,7 +50,7 @@ _PUBLISHED: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_RESPONSE: Final = re.compile(
-    r"\b(?:response|statement|letter|comments)\b(?:(?!report|inspection)[^.]){0,40}\bpublish\w*[^.]{0,20}$",
+    r"\b(?:response|statement|letter|comments|answer|reply)\b(?:(?!report|inspection)[^.]){0,40}\bpublish\w*[^.]{0,20}$",
     re.IGNORECASE,
 )
 _REPORT: Final = re.compile(r"\breport|\binspection|\bHMIC|\barolyg|\badroddiad", re.IGNORECASE)
@@ -89,6 +89,7 @@ _PEEL: Final = re.compile(r"\bPEEL\b[^.]{0,40}\b20\d\d\b")
 _TITLED: Final = re.compile(
     r"^(?P<title>[A-Z][^()]{8,250}?)\s*\((?:published\s+)?(?:on\s+)?(?P<date>[^()]{6,30})\)\.?$", re.I
 )
+_DATED: Final = re.compile(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
 _TITLE_PAGE: Final = 6
 """In so many of its first paragraphs a document may give the report as a title with its date in brackets."""
@@ -165,7 +166,7 @@ def _title(sources: Sources, standard: Standard) -> Title:
     """Give the title, and the words that it was taken from."""
     if "title" in sources.facts:
         words = sources.facts["title"].words
-        return Title(_unmarked(words), words, printed=True)
+        return Title(_unmarked(_DATED.sub("", words)), words, printed=True)
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
             return Title(title, words, printed=words != sources.named and title in words)
@@ -234,7 +235,7 @@ def _title_or_none(words: str) -> str:
 
 def _bare(title: str) -> str:
     """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
-    title = re.sub(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", "", title.strip(), flags=re.IGNORECASE)
+    title = _DATED.sub("", title.strip())
     if not title.startswith("PEEL") and (found := _AFTER.search(title)) and _says_who(found["last"]):
         title = title[: found.start()]
     return _unmarked(title)
@@ -280,7 +281,9 @@ def _as_printed(known: dict[str, str], text: str) -> str:
         pattern = r"[\W_]{1,4}".join(r"['’]?".join(map(re.escape, word)) for word in words)
         if found := re.search(rf"\b{pattern}\b", text, re.IGNORECASE):
             closes = text[found.end() : found.end() + 1]
-            is_open = closes in ("'", "’", "”") and re.search(r"(?:^|\W)['‘“]\w", found[0])
+            is_open = (closes == ")" and found[0].count("(") > found[0].count(")")) or (
+                closes in ("'", "’", "”") and re.search(r"(?:^|\W)['‘“]\w", found[0])
+            )
             return " ".join(found[0].split()) + (closes if is_open else "")
     return known["title_en"]
 

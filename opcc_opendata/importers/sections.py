@@ -47,7 +47,8 @@ _PAGE_DATE: Final = re.compile(
 )
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
 _RESPONSE_DATE: Final = re.compile(
-    r"\b(?:response|statement|comments?)\b.*\b(?:published|publication)\b|\b(?:published|publication)\b.*\b(?:response|statement)\b"
+    r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication)\b"
+    r"|\b(?:published|publication)\b.*\b(?:response|statement|answer|reply)\b"
 )
 _LAW: Final = re.compile(r"\b(?:section|adran)\s+55\b|police\s+act\s+1996|deddf\s+yr\s+heddlu\s+1996", re.IGNORECASE)
 
@@ -199,7 +200,7 @@ def fact_of(label: str) -> str:
     plain = as_compared(label).rstrip("?")
     if len(plain.split()) > _LONGEST_LABEL:
         return ""
-    if concept := concept_of("fact", label):
+    if concept := concept_of("fact", plain):
         return "page_date" if concept == "published" and not _OF_REPORT.search(plain) else concept
     if plain in ("type", "kind") or (_OF_REPORT.search(plain) and re.search(r"\b(?:type|kind)\b", plain)):
         return "type"
