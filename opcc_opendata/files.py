@@ -289,6 +289,9 @@ def _known_to_be_in(folder: str, root: str, _device: int, _inode: int) -> bool:
     return is_inside(folder, root)
 
 
+WAIT_TO_WRITE: float = 60
+"""Seconds that one who is to write waits for another."""
+
 TO_WRITE_OVER: Final = "To write over it, add --force."
 """What to do where a command can write over a file that is there already."""
 
@@ -351,6 +354,29 @@ def copy_file(source: Path, path: Path, limit: int, root: AnyPath) -> None:
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing_alone(lock: Path) -> Iterator[None]:
+    """Keep other processes that name the same lock waiting, from before a file is read until what follows is written.
+
+    Where no lock can be made, as in a folder that is closed to us, nobody waits: what is written is refused there too.
+    Raises NotWrittenError after `WAIT_TO_WRITE` seconds.
+    """
+    from filelock import FileLock, Timeout
+
+    holding = FileLock(lock)
+    try:
+        lock.touch()  # filelock would make missing folders, and wait for what it may not write
+        holding.acquire(timeout=WAIT_TO_WRITE)
+    except Timeout:
+        raise NotWrittenError("Another command is writing to this project. Try again when it has ended.") from None
+    except OSError:
+        pass
+    try:
+        yield
+    finally:
+        holding.release()
 
 
 def _add(new: Path, target: Path) -> None:

@@ -50,6 +50,11 @@ class Project:
         return self.root / DRAFTS
 
     @property
+    def writing_lock(self) -> Path:
+        """The lock of those who read a record and write it anew. In a project of `opcc init` git passes it over."""
+        return self.root / "opcc.db.writing.lock"
+
+    @property
     def is_of_drafts(self) -> bool:
         """Whether this is a project of drafts, made by `of_drafts`."""
         return self.records == self.drafts

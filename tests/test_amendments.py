@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from opcc_opendata import calendars
 from opcc_opendata.amendments import NotAmendedError, Records, withdraw, write
 from opcc_opendata.cli import opcc
+from opcc_opendata.files import writing_alone
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
@@ -314,6 +315,31 @@ def test_an_update_follows_a_response_that_stays_as_it_is(office: Path) -> None:
     assert run(office, *PROGRESS).exit_code == 0, "the response is not replaced"
     again = run(office, "succeed", f"{ID}-update", "--update")
     assert f"drafts/norfolk/{STEM}-update-2.yaml is a draft." in again.stdout
+
+
+def test_what_changes_while_it_is_prepared_is_a_sentence(office: Path) -> None:
+    where = project_at(office)
+    records = Records(where, load_standard(packaged_standard()))
+    record = records.find(ID)
+    record.path.write_text(record.raw.decode().replace("kept", "changed"), encoding="utf-8")
+    with pytest.raises(NotAmendedError, match="was changed while it was compared"):
+        withdraw(record, "It named a person.", "2026-11-26", records, TODAY)
+
+
+def test_of_two_acts_at_once_each_stands_or_is_refused(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opcc_opendata.files.WAIT_TO_WRITE", 0.05)
+    path = office / f"records/norfolk/{STEM}.yaml"
+    before = path.read_bytes()
+    mark = ("mark-sent", str(path), "--to", "chief_officer", "--on", "2026-11-20")
+    with writing_alone(project_at(office).writing_lock):
+        for arguments in (PROGRESS, WITHDRAW, mark):
+            done = run(office, *arguments)
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert "Another command is writing to this project. Try again when it has ended." in done.stderr
+    assert path.read_bytes() == before
+    assert [run(office, *arguments).exit_code for arguments in (PROGRESS, mark)] == [0, 0]
+    assert len(of(office)["recommendations"][0]["progress"]) == 3
+    assert any(one["recipient"] == "chief_officer" and one["sent"] for one in of(office)["distribution"])
 
 
 def test_what_somebody_changed_in_the_meantime_is_not_written_over(office: Path) -> None:

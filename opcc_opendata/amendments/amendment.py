@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opcc_opendata.amendments.errors import NotAmendedError
-from opcc_opendata.files import NotWrittenError, UnreadableFileError, copy_file, write_file
+from opcc_opendata.files import NotWrittenError, UnreadableFileError, copy_file, write_file, writing_alone
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema.dates import advise_a_person
@@ -87,6 +87,14 @@ def write(amendment: Amendment, project: Project) -> None:
 
     A file that somebody has changed since it was prepared is not written over, and neither is a draft that is new.
     """
+    try:
+        with writing_alone(project.writing_lock):
+            _write(amendment, project)
+    except NotWrittenError as error:
+        raise NotAmendedError(f"{error} Nothing was changed.") from error
+
+
+def _write(amendment: Amendment, project: Project) -> None:
     shown = project.show(amendment.path)
     if amendment.before is not None:
         now = fetch(amendment.path, shown, project.root)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata import counting
 from opcc_opendata.amendments.errors import NotAmendedError
-from opcc_opendata.diff import Change, Reader, compare, with_file, work_tree
+from opcc_opendata.diff import Change, NoSuchSideError, Reader, compare, with_file, work_tree
 from opcc_opendata.project import id_by_place
 from opcc_opendata.suggestions import names_meant
 from opcc_opendata.yaml_reader import find_records, read_bytes
@@ -138,9 +138,12 @@ class Records:
         return sorted(name for name, stands in found.items() if stands)
 
     def changes(self, shown: str, content: bytes) -> tuple[Change, ...]:
-        """Say what one file of another content would change in the data, as `opcc diff` says it."""
+        """Say what one file of another content would change in the data, as `opcc diff` has it. Or NotAmendedError."""
         after = with_file(self.project, self._reader, shown, content)
-        return compare(self._side, after, self.standard).changes
+        try:
+            return compare(self._side, after, self.standard).changes
+        except NoSuchSideError as error:  # somebody has changed a file meanwhile
+            raise NotAmendedError(f"{error} Nothing was changed.") from error
 
 
 def _is_draft(shown: str) -> str:

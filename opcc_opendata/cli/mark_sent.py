@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ def command(
       opcc mark-sent records/norfolk/2026-10-01-example.yaml --to hmicfrs --on 2026-11-23
     """
     from opcc_opendata.calendars import today
+    from opcc_opendata.files import NotWrittenError, writing_alone
     from opcc_opendata.office.marking import NotMarkedError, mark_sent
     from opcc_opendata.yaml_reader.files import fetch
 
@@ -55,21 +57,25 @@ def command(
     shown = where.show(record)
     if where.is_draft(shown):
         raise RefusedError(f"{shown} is a draft: what is sent is what is published. First: opcc publish {shown}")
-    data = read_record(where, record)
-    new = fetch(record, where.show(record), where.root_of(record))
-    if not isinstance(new, bytes):
-        raise refused_for(new)
-    done = []
-    for recipient in dict.fromkeys(recipients):
-        _known(recipient, standard)
-        position = _entry(data, recipient, on, force)
-        try:
-            new = mark_sent(new, position, recipient, on, standard)
-        except NotMarkedError as error:
-            raise RefusedError(f"{where.show(record)} stays as it is. {error}") from error
-        done.append(standard.codelists["recipients"][recipient]["title_en"])
-    if not dry_run:
-        save(record, new, force=True)
+    try:
+        with nullcontext() if dry_run else writing_alone(where.writing_lock):
+            data = read_record(where, record)
+            new = fetch(record, where.show(record), where.root_of(record))
+            if not isinstance(new, bytes):
+                raise refused_for(new)
+            done = []
+            for recipient in dict.fromkeys(recipients):
+                _known(recipient, standard)
+                position = _entry(data, recipient, on, force)
+                try:
+                    new = mark_sent(new, position, recipient, on, standard)
+                except NotMarkedError as error:
+                    raise RefusedError(f"{where.show(record)} stays as it is. {error}") from error
+                done.append(standard.codelists["recipients"][recipient]["title_en"])
+            if not dry_run:
+                save(record, new, force=True)
+    except NotWrittenError as error:
+        raise RefusedError(str(error)) from error
     would = "would be marked" if dry_run else "marked"
     click.echo(f"{where.show(record)}: {would} as sent on {on} to {', '.join(done)}.")
 
