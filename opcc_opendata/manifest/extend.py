@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import sqlite3
 from base64 import b64encode
@@ -34,6 +35,7 @@ MOST_DATABASE_BYTES: Final = 100_000_000_000
 """How large a database may be that is read for its checksum."""
 
 _AT_A_TIME: Final = 1_000
+_SHA256: Final = re.compile("[0-9a-f]{64}")
 
 _FILES: Final = """
 SELECT p.path, p.sha256, CASE WHEN p.outcome != 'published' THEN 'rejected'
@@ -92,7 +94,9 @@ def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str]) ->
     file_sha256 = sha256(database, MOST_DATABASE_BYTES)
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
         files = {path: _File(*about) for path, *about in connection.execute(_FILES).fetchall() if is_safe_path(path)}
-        files |= {path: _File(known, "input", "") for path, known in inputs.items() if is_safe_path(path)}
+        # What could not be read has no checksum, and counts by its stamp elsewhere.
+        read = {path: known for path, known in inputs.items() if _SHA256.fullmatch(known)}
+        files |= {path: _File(known, "input", "") for path, known in read.items() if is_safe_path(path)}
         current = manifest.current()
         changed = {path: file for path, file in files.items() if not _is_the_same(manifest, current.get(path), file)}
         gone = [path for path, at in current.items() if path not in files and manifest.entries[at]["state"] != "gone"]
