@@ -39,4 +39,4 @@ def version_change(manifest: Manifest, path: str, at: int, known: str, where: st
             return Change(
                 ROLLED_BACK, f"{where}{path} is as it was on {old['since']}. It is another since {entry['since']}."
             )
-    return Change(ALTERED, f"{where}{path} is not the one that was signed. It was another since {entry['since']}.")
+    return Change(ALTERED, f"{where}{path} is not the one that was signed, which was there since {entry['since']}.")

@@ -84,7 +84,10 @@ def _table_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterat
         elif found[name] != (signed["rows"], signed["sha256"]):
             rows = found[name][0]
             count = f" It has {rows} rows, and had {signed['rows']}." if rows != signed["rows"] else ""
-            yield Change(ALTERED, f"The table {name} is another than it was since {signed['since']}.{count}")
+            yield Change(
+                ALTERED,
+                f"The table {name} is not the one that was signed, which was there since {signed['since']}.{count}",
+            )
     for name in sorted(found.keys() - manifest.tables.keys()):
         yield Change(ADDED, f"The table {name} was not there.")
 
@@ -111,7 +114,10 @@ def _record_changes(connection: sqlite3.Connection, manifest: Manifest) -> Itera
         if (change := version_change(manifest, path, at, sha256, where)) is not None:
             yield change
         elif is_published and record_digest(connection, response) != digest:
-            yield Change(ALTERED, f"{where}{path} has other words or facts than its file. Since: {entry['since']}.")
+            yield Change(
+                ALTERED,
+                f"{where}{path} has other words or facts than its file, which was signed as it was since {entry['since']}.",
+            )
         if is_published and added[response] != entry["added"]:
             what = BACK_DATED if added[response] < entry["added"] else ALTERED
             yield Change(what, f"{where}{path} was added on {added[response]}. It was {entry['added']}.")
