@@ -114,10 +114,8 @@ def _record_changes(connection: sqlite3.Connection, manifest: Manifest) -> Itera
         if (change := version_change(manifest, path, at, sha256, where)) is not None:
             yield change
         elif is_published and record_digest(connection, response) != digest:
-            yield Change(
-                ALTERED,
-                f"{where}{path} has other words or facts than its file, which was signed as it was since {entry['since']}.",
-            )
+            was = f"which was signed as it was since {entry['since']}"
+            yield Change(ALTERED, f"{where}{path} has other words or facts than its file, {was}.")
         if is_published and added[response] != entry["added"]:
             what = BACK_DATED if added[response] < entry["added"] else ALTERED
             yield Change(what, f"{where}{path} was added on {added[response]}. It was {entry['added']}.")

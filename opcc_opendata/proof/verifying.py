@@ -108,7 +108,8 @@ def _not_continued(manifest: Manifest, earlier: Manifest) -> Iterator[Change]:
     """Find what an earlier manifest has and this one has not: it must begin with all builds of the earlier one."""
     if manifest.heads[: len(earlier.heads)] == earlier.heads:
         return
-    if earlier.heads[: len(manifest.heads)] == manifest.heads:
+    is_older = earlier.heads[: len(manifest.heads)] == manifest.heads
+    if is_older:
         newest = f"build {build_name(manifest.heads[-1])}, and the earlier manifest has build"
         yield Change(ROLLED_BACK, f"This is {newest} {build_name(earlier.heads[-1])}.")
     else:
@@ -120,7 +121,7 @@ def _not_continued(manifest: Manifest, earlier: Manifest) -> Iterator[Change]:
             continue
         if new is None or (new["state"] == "gone" and new["since"] <= old["since"]):
             yield Change(DROPPED, f"{path} is not in this manifest, and is in the earlier one.")
-        elif new["since"] < old["since"]:
+        elif is_older or new["since"] < old["since"]:  # two builds may fall in one second
             yield Change(
                 ROLLED_BACK, f"{path} is as it was on {new['since']}. The earlier manifest has it as it was later."
             )
