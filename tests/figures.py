@@ -744,7 +744,10 @@ class Figures:
 
     def data(self) -> None:
         page = self.page("data", "/data")
-        for row in page.xpath('//h2[@id="tables"]/following-sibling::table/tbody/tr'):
+        for group in page.xpath('//h2[@id="tables"]/following-sibling::details'):
+            counted = number(words(group.xpath('./summary/span[@class="quiet"]')[0]))
+            self.same(f"/data: {words(group[0])}", counted, len(group.xpath("./table/tbody/tr")))
+        for row in page.xpath('//h2[@id="tables"]/following-sibling::details/table/tbody/tr'):
             cells = row.xpath('./td[@class="n"]')
             if cells and row.xpath('./th/a[starts-with(@href, "/data/")]'):
                 table = words(row[0])
