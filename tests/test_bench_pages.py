@@ -21,6 +21,8 @@ WITHOUT_NUMBERS = (
     "robots",
     "data\\.jsonld",
     "openapi",
+    "standard/",
+    "llms",
     "deadlines",
     "feeds/search",
 )
