@@ -129,10 +129,15 @@ def test_where_comments_go() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", "title: a # b\n", "a: 1\na: 2\n", "published: 012\n", "- a\n"])
+@pytest.mark.parametrize("text", ["title: a # b\n", "a: 1\na: 2\n", "published: 012\n", "- a\n"])
 def test_what_can_not_be_read_is_left_alone(text: str) -> None:
-    with pytest.raises(NotWritableError, match=r"^line [0-9]+: "):
+    with pytest.raises(NotWritableError, match=r"^line [1-9][0-9]*: "):
         formatted(text)
+
+
+def test_an_empty_file_has_no_line_to_name() -> None:
+    with pytest.raises(NotWritableError, match="^The file is empty[.]"):
+        formatted("")
 
 
 def test_a_space_at_the_end_of_a_comment_goes() -> None:
