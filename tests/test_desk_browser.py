@@ -261,7 +261,9 @@ def test_from_a_letter_with_three_guesses_to_a_published_response_by_keyboard_al
         # From a guess to its words in the document.
         officer.reach(tab.locator("#q-1").get_by_role("link", name="Paragraph"))
         tab.keyboard.press("Enter")
-        expect(tab.locator(".sp:target")).to_contain_text("Recommendation")
+        # It is the table: its heads come first, and the one on which the guess rests is marked.
+        expect(tab.locator(".sp:target")).to_contain_text("No.")
+        expect(tab.locator(".docside mark").get_by_text("Response", exact=True)).to_have_count(1)
         tab.goto(f"{tab.url.partition('#')[0]}")
         for n, words in ((1, "2 questions are open."), (2, "1 question is open.")):
             officer.button(f"It is right Recommendations and other findings {n}, Answer, Force's action")

@@ -136,7 +136,7 @@ def test_what_can_not_be_read_is_left_alone(text: str) -> None:
 
 
 def test_an_empty_file_has_no_line_to_name() -> None:
-    with pytest.raises(NotWritableError, match="^The file is empty[.]"):
+    with pytest.raises(NotWritableError, match=r"^The file is empty\."):
         formatted("")
 
 
