@@ -130,6 +130,18 @@ def rough(tmp_path_factory: pytest.TempPathFactory) -> Project:
             "SELECT g.id, g.response, r.force, g.inspection, g.question, 'how-well', g.grade "
             "FROM grades g JOIN responses r ON r.id = g.response"
         )
+        # What a harvest of many offices fills.
+        connection.execute(
+            "INSERT INTO sources (id, kind, state, since, responses) SELECT 'source-' || code, 'git', 'broken', "
+            "'2026-01-0' || (rowid % 3 + 1), rowid % 4 FROM policing_bodies"
+        )
+        connection.execute(
+            "INSERT INTO source_bodies (policing_body, source) SELECT code, 'source-' || code FROM policing_bodies"
+        )
+        connection.execute(
+            "INSERT INTO harvests SELECT '2026-01-01T00:00:' || (rowid + 10), 1, rowid % 2, 0, 0, 0, rowid % 3, 0, 0 "
+            "FROM policing_bodies LIMIT 40"
+        )
         stored = [table for table in TABLES if not table.sql]
         for table in sorted(stored, key=lambda table: table.name != "responses"):
             order = "rowid * 5 % 17, rowid"  # not only those of the first responses
