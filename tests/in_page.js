@@ -70,7 +70,7 @@ globalThis.inPage = {
   },
 
   printed: () => ({
-    furniture: [...document.querySelectorAll("nav, form, .skip, details")].filter(shown).map((e) => e.outerHTML.slice(0, 120)),
+    furniture: [...document.querySelectorAll("nav, form, .skip, details:not(.held)")].filter(shown).map((e) => e.outerHTML.slice(0, 120)),
     silent: [...document.querySelectorAll('main a[href^="http"]')]
       .filter(shown)
       .filter((a) => !(getComputedStyle(a, "::after").content + a.textContent).includes(a.getAttribute("href")))
