@@ -91,7 +91,7 @@ def some_ids(database: Path) -> list[str]:
 
 def last_page(database: Path) -> int:
     """Say how many full pages of fifty the list of responses has."""
-    return int(rows(database, "SELECT count(*) FROM responses")[0][0]) // 50
+    return int(rows(database, "SELECT count(*) FROM current_responses")[0][0]) // 50
 
 
 def searches() -> list[str]:
