@@ -1,5 +1,7 @@
 """What all tests share: how Hypothesis searches, one whole site, and a browser."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import sys
@@ -72,6 +74,16 @@ def shown(demonstration: Any) -> Iterator[httpx.Client]:
 
     with serving("--project", demonstration.root, "--no-build") as client:
         yield client
+
+
+@pytest.fixture
+def officer(tmp_path: Path) -> Any:
+    """An officer at a desk of one draft. Tests of other desks have one of their own by this name."""
+    from tests.desks import Officer
+
+    officer = Officer(tmp_path / "project")
+    officer.write()
+    return officer
 
 
 @pytest.fixture(scope="module")

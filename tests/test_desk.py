@@ -27,13 +27,6 @@ CHIEF = f"{ADDRESS}/comments/chief_officer"
 LIST = f"{ADDRESS}/recommendations"
 
 
-@pytest.fixture
-def officer(tmp_path: Path) -> Officer:
-    officer = Officer(tmp_path / "project")
-    officer.write()
-    return officer
-
-
 def data_of(officer: Officer) -> dict:  # type: ignore[type-arg]
     return yaml.load(officer.draft.read_text(encoding="utf-8"), yaml.BaseLoader)  # type: ignore[no-any-return]
 

@@ -17,13 +17,6 @@ HISTORY = f"{ADDRESS}/history"
 COMMENT = f"{ADDRESS}/comments/policing_body"
 
 
-@pytest.fixture
-def officer(tmp_path: Path) -> Officer:
-    officer = Officer(tmp_path / "project")
-    officer.write()
-    return officer
-
-
 def rows(page: str) -> list[str]:
     body = page.partition("<tbody>")[2]
     return [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in body.split("<tr>")[1:]]

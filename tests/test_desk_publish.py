@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import re
 from html import unescape
-from pathlib import Path
 
 import docx
 import pypdf
-import pytest
 import yaml
 
 from tests.desks import ADDRESS, DRAFT, NAME, TODAY, Officer, inputs_of
@@ -17,13 +15,6 @@ from tests.desks import ADDRESS, DRAFT, NAME, TODAY, Officer, inputs_of
 PUBLISH = f"{ADDRESS}/publish"
 RECORD = f"/records/{NAME}"
 TODAY_TICKED = {"when": ["today"], "approved": ["yes"]}
-
-
-@pytest.fixture
-def officer(tmp_path: Path) -> Officer:
-    officer = Officer(tmp_path / "project")
-    officer.write()
-    return officer
 
 
 def record_of(officer: Officer) -> dict:  # type: ignore[type-arg]

@@ -6,7 +6,6 @@ import copy
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from opcc_opendata.cli import opcc
 from opcc_opendata.importers import batch
 from opcc_opendata.sandbox import Sandbox
 from opcc_opendata.yaml_reader import read_file
+from tests.desks import ReadHere
 from tests.forms import MAIN, Filled, W
 from tests.office import converted, needs_writer
 from tests.projects import project, record
@@ -60,22 +60,9 @@ DRAFT = record(
 )
 
 
-class InThisProcess:
-    """Reads documents here: a process of its own takes a second to begin. One test has it read in one."""
-
-    def __init__(self, work: Callable[[Any], Any], *_: Any, **__: Any) -> None:
-        self.run = work
-
-    def __enter__(self) -> InThisProcess:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing was begun."""
-
-
 @pytest.fixture(autouse=True)
 def _read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "Sandbox", InThisProcess)
+    monkeypatch.setattr(batch, "Sandbox", ReadHere)
 
 
 @pytest.fixture

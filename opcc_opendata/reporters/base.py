@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Protocol
 
 from opcc_opendata.problems import Problem, Severity, one_line
@@ -102,6 +103,7 @@ def _paths(problems: Iterable[Problem]) -> int:
     return len({problem.path for problem in problems})
 
 
+@cache
 def title_of(code: str) -> str:
     """Name a kind of problem for people, with its code: "A date that is not one (R012)"."""
     from opcc_opendata.problem_codes import all_codes

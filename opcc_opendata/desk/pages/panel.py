@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opcc_opendata.desk.context import Desk, DeskError
-from opcc_opendata.desk.fields import date_of
+from opcc_opendata.desk.fields import date_of, whole_day
 from opcc_opendata.desk.pages.papers import TYPES, WRITERS
 from opcc_opendata.documents import panel
 from opcc_opendata.documents.model import Paper
@@ -24,7 +24,7 @@ def page(desk: Desk, request: Request) -> Response:
     """Ask since which day, and show the paper with its files."""
     values = {name: [request.query_params.get(name, "")[:20]] for name in _BOXES}
     typed = date_of(*(values[name][0] for name in _BOXES))
-    since = _day(typed)
+    since = whole_day(typed)
     problem = desk.words.plain("publish.wrong_day") if typed and since is None else ""
     shown = html.body(_paper(desk, since), below=2) if since is not None else ""
     return desk.page(
@@ -42,7 +42,7 @@ def page(desk: Desk, request: Request) -> Response:
 def download(desk: Desk, request: Request) -> Response:
     """Give the paper as a file: its address says since which day, and of which kind."""
     day, _, form = request.path_params["paper"].rpartition(".")
-    since = _day(day)
+    since = whole_day(day)
     if since is None or form not in TYPES:
         raise DeskError(404, desk.words.plain("error.no_page"))
     try:
@@ -51,13 +51,6 @@ def download(desk: Desk, request: Request) -> Response:
         raise DeskError(422, str(error)) from error
     file = f"panel-{desk.body.code}-since-{since}.{form}"
     return Response(content, media_type=TYPES[form], headers={"content-disposition": f'attachment; filename="{file}"'})
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-26") else None
-    except ValueError:
-        return None
 
 
 def _paper(desk: Desk, since: date) -> Paper:

@@ -18,7 +18,7 @@ from opcc_opendata.counting import HOLDING
 from opcc_opendata.desk.checks import Checked, remarks_on
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked, text_in
-from opcc_opendata.desk.fields import Posted, date_of
+from opcc_opendata.desk.fields import Posted, date_of, whole_day
 from opcc_opendata.desk.pages.draft import link_to
 from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.papers import papers_of, record_path
@@ -178,11 +178,8 @@ def _day(desk: Desk, draft: Draft, form: Posted) -> str | None:
     if first(form, "when") == "own":
         own = draft.data.get("dates", {}).get("published")
         return own if isinstance(own, str) else None
-    typed = date_of(*(first(form, name) for name in _DAY))
-    try:
-        return date.fromisoformat(typed).isoformat() if len(typed) == len("2026-11-26") else None
-    except ValueError:
-        return None
+    typed = whole_day(date_of(*(first(form, name) for name in _DAY)))
+    return typed.isoformat() if typed else None
 
 
 @dataclass(frozen=True, slots=True)
