@@ -13,7 +13,7 @@ import yaml
 from opcc_opendata import provenance
 from opcc_opendata.desk import cards, drafts
 from opcc_opendata.desk.checks import check_draft
-from opcc_opendata.desk.fields import Widget, clean, date_of
+from opcc_opendata.desk.fields import Widget, clean, date_of, whole_day
 from opcc_opendata.desk.parts import COMMENT_KINDS, part_of
 from opcc_opendata.desk.words import desk_words
 from opcc_opendata.schema import load_standard
@@ -25,6 +25,12 @@ from tests.sites import HOSTILE, HOSTILE_MARKDOWN
 COMMENT = f"{ADDRESS}/comments/policing_body"
 CHIEF = f"{ADDRESS}/comments/chief_officer"
 LIST = f"{ADDRESS}/recommendations"
+
+
+@pytest.mark.parametrize("typed", ["", "2026", "2026-11", "20261126", "2026-11-31", "26-11-05", "2026-W48-4x"])
+def test_what_is_no_whole_day(typed: str) -> None:
+    assert whole_day(typed) is None
+    assert whole_day("2026-11-26") == date(2026, 11, 26)
 
 
 def data_of(officer: Officer) -> dict:  # type: ignore[type-arg]
