@@ -166,7 +166,11 @@ def read_settings(root: Path) -> Settings:
         return Settings()
     from opcc_opendata.yaml_reader import read_file  # most projects have no settings, and YAML is slow to import
 
-    document = read_file(path, SETTINGS, root)
+    return settings_of(read_file(path, SETTINGS, root))
+
+
+def settings_of(document: Document) -> Settings:
+    """Give what a file of settings says that was read already. This never raises for what is in it."""
     if document.data is None:
         return Settings(problems=document.problems, document=document)
     return _Reading(document).settings()

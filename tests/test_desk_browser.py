@@ -412,6 +412,7 @@ PAGES: dict[str, str] = {
     "home": "/",
     "begin": "/begin?q=custody",
     "begin-one": "/begin?report=digital-forensics-2022",
+    "not-required": "/not-required?report=digital-forensics-2022",
     "add-report": "/add-report",
     "draft": ADDRESS,
     "report": f"{ADDRESS}/report?checked=1",
@@ -449,6 +450,8 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         "invented-records", "other"
     )
     published = published.replace("source:", "dates:\n  published: 2026-11-20\nsource:")
+    silence = "silences:\n  - force: norfolk\n    inspection: an-invented-report\n    reason: not_required\n"
+    (root / "opcc.yml").write_text(silence, encoding="utf-8")
     (root / "records/norfolk").mkdir()
     (root / "records/norfolk/2026-10-01-published.yaml").write_text(published, encoding="utf-8")
     imported = root / "drafts/norfolk/2026-11-02-imported.yaml"

@@ -447,6 +447,7 @@ def test_every_other_command_ends_too(tmp_path: Path, place: str, kind: Callable
         ("fmt", thing),
         ("validate", thing),
         ("due", "--body", "norfolk-pcc"),
+        ("not-required", "digital-forensics-2022", "--undo", "--body", "norfolk-pcc"),
         ("diff", str(tmp_path)),
         ("upgrade", "--check"),
         ("export", "--dry-run", "--to", "xlsx"),

@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
     "confirm": "Answer what opcc import guessed in a draft, or did not find.",
     "publish": "Publish a draft: check it, and move it to records/.",
     "due": "Say what an office still owes, and by when.",
+    "not-required": "Say why no response to a report is owed.",
     "send-list": "Say who must have a copy of a response.",
     "mark-sent": "Write down that a copy was sent.",
     "progress": "Write down what has become of a promise.",

@@ -13,6 +13,7 @@ from opcc_opendata.cli.common import (
     body_option,
     body_or_refuse,
     counted,
+    printed,
     project_at,
     project_option,
     standard_of,
@@ -22,6 +23,7 @@ from opcc_opendata.cli.common import (
 if TYPE_CHECKING:
     from opcc_opendata.office.due import Due
     from opcc_opendata.office.policing_body import Body
+    from opcc_opendata.office.silences import Excused
 
 
 @click.command(name="due")
@@ -52,6 +54,7 @@ def command(body: str | None, format_: str, project: Path | None) -> None:
     from opcc_opendata.calendars import calendar_of, today
     from opcc_opendata.office.due import as_json, deadlines, due, other_drafts
     from opcc_opendata.office.responses import responses_of
+    from opcc_opendata.office.silences import excused
 
     where = project_at(project)
     standard = standard_of(where)
@@ -69,11 +72,17 @@ def command(body: str | None, format_: str, project: Path | None) -> None:
         newest = max(row["published"] for row in standard.codelists["inspections"].rows)
         others = other_drafts(found, responses)
         names = {row["code"]: row["title_en"] for row in standard.codelists["policing_bodies"].rows}
-        write("".join(f"{line}\n" for line in _lines(found, others, whose, newest, names)))
+        reasons = excused(whose, responses, where.settings, standard)
+        write("".join(f"{line}\n" for line in _lines(found, others, reasons, whose, newest, names)))
 
 
 def _lines(
-    found: Sequence[Due], other_drafts: Sequence[str], body: Body, newest: str, names: Mapping[str, str]
+    found: Sequence[Due],
+    other_drafts: Sequence[str],
+    reasons: Sequence[Excused],
+    body: Body,
+    newest: str,
+    names: Mapping[str, str],
 ) -> Iterator[str]:
     from opcc_opendata.record import date_in_words
     from opcc_opendata.statute import CANNOT_TELL, OVERDUE, PENDING
@@ -95,6 +104,13 @@ def _lines(
     if other_drafts:
         yield "\nOther drafts:"
         yield from (f"- {draft}" for draft in other_drafts)
+    if reasons:
+        yield "\nNo response is owed, as opcc.yml says:"
+    for reason in reasons:
+        covered = f"Covered by {reason.silence.covered_by}." if reason.silence.covered_by else ""
+        why = f"{covered} {reason.silence.note or ''}".strip() or "No reason is given."
+        yield f"- {reason.report.title} ({reason.report.id})"
+        yield f"  {printed(why)}"
     if not found:
         yield "\nNothing is owed for the reports that the register of inspections has."
     yield f"\nThe register may lack reports. The newest in it is of {date_in_words(newest)}."

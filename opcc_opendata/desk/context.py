@@ -22,9 +22,10 @@ from opcc_opendata.desk.words import Words, desk_words
 from opcc_opendata.importers import Draft as Read
 from opcc_opendata.office.commits import NotCommittedError, commit, is_repository
 from opcc_opendata.office.policing_body import Body
-from opcc_opendata.project import Project
+from opcc_opendata.project import Project, project_at
 from opcc_opendata.record import date_in_words
 from opcc_opendata.schema import Standard
+from opcc_opendata.settings import Settings
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -64,6 +65,10 @@ class Desk:
     def draft(self, request: Request) -> Draft:
         """Read the draft that an address names. Raises NoDraftError and UnusableDraftError."""
         return read_draft(self.project, request.path_params["force"], request.path_params["stem"])
+
+    def settings(self) -> Settings:
+        """Read what opcc.yml says now: the desk, a command or an editor may have changed it."""
+        return project_at(self.project.root).settings
 
     def in_repository(self) -> bool:
         """Tell if the project is in a git repository that git looks at."""

@@ -82,7 +82,7 @@ def due(
     shown = {one.id: one.shown for one in responses if not one.is_draft}
     silent = {silence.inspection for silence in settings.silences if silence.force == body.force}
     found = []
-    for report in _reports(body.force, responses, standard):
+    for report in reports(body.force, responses, standard):
         timely = statute.timeliness_without_response(report.published, today)
         answer = duties.answer_to(_as_registered(report), own, standing, register)
         if report.id in silent or answer.state == duties.ANSWERED or timely.status == statute.DOES_NOT_APPLY:
@@ -145,7 +145,7 @@ def deadlines(body: Body, found: Iterable[Due], standard: Standard) -> Iterator[
         )
 
 
-def _reports(force: str, responses: Iterable[Response], standard: Standard) -> Iterator[Report]:
+def reports(force: str, responses: Iterable[Response], standard: Standard) -> Iterator[Report]:
     """Give the reports of the register that concern a force, and those that only its records and drafts know."""
     register = standard.codelists["inspections"]
     for row in register.rows:

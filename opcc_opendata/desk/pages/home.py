@@ -24,6 +24,7 @@ from opcc_opendata.office.inspections import Report, new_report, search
 from opcc_opendata.office.new_record import STAGES, begin
 from opcc_opendata.office.responses import Response as Answer
 from opcc_opendata.office.responses import responses_of
+from opcc_opendata.office.silences import excused
 from opcc_opendata.record import in_any_language
 from opcc_opendata.record_types import Record
 from opcc_opendata.rules.base import bounds
@@ -72,14 +73,26 @@ def home(desk: Desk, request: Request) -> Response:
         newest=max(row["published"] for row in desk.standard.codelists["inspections"].rows),
         faulty=faulty,
         soon=_SOON,
+        excused=[
+            (one, desk.title_of("silence_reasons", one.silence.reason))
+            for one in excused(desk.body, responses, desk.settings(), desk.standard)
+        ],
+        excusable=_in_public(desk, responses),
+        notes=desk.notes.pop("/", []),
         address_of=address_of,
     )
+
+
+def _in_public(desk: Desk, responses: list[Answer]) -> set[str]:
+    """Give the ids of the reports that the register or a published response has, and not a draft alone."""
+    published = {report.id for one in responses if not one.is_draft for report in one.reports}
+    return published.union(desk.standard.codelists["inspections"].codes)
 
 
 def owed(desk: Desk) -> tuple[list[Due], list[Answer], int]:
     """Give what the office owes, its responses, and how many files could not be looked at: as `opcc due` does."""
     responses, faulty = responses_of(desk.body.force, desk.project, desk.standard)
-    found = due(desk.body, responses, desk.project.settings, desk.standard, desk.today(), left_out=faulty > 0)
+    found = due(desk.body, responses, desk.settings(), desk.standard, desk.today(), left_out=faulty > 0)
     return found, responses, faulty
 
 
