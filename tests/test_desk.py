@@ -416,7 +416,7 @@ def test_what_was_typed_is_kept_where_the_draft_can_t_be_written_and_discarded_w
 
     monkeypatch.setattr(drafts, "write_file", full)
     page = officer.save(COMMENT, 503, text="Precious.").text
-    assert "The disk is full. Your text is kept on this computer" in unescape(page)
+    assert "The disk is full. The desk keeps your text" in unescape(page)
     assert "\nPrecious.</textarea>" in page
     assert officer.draft.read_bytes() == before
     monkeypatch.undo()

@@ -83,7 +83,7 @@ def test_what_git_can_t_do_is_a_sentence_and_the_act_is_done(officer: Officer) -
 def test_a_draft_is_sent_once_it_is_said_that_others_may_read_it(officer: Officer, tmp_path: Path) -> None:
     remote, before = tmp_path / "remote", git(officer.root, "rev-parse", "HEAD")
     git(tmp_path, "init", "--quiet", "--bare", str(remote))
-    assert "stays on this computer" in officer.get(SEND)
+    assert "the branch goes no further" in officer.get(SEND)
     git(officer.root, "remote", "add", "origin", str(remote))
     assert SEND in officer.get(ADDRESS)
     fields = officer.inputs(SEND)
@@ -104,7 +104,7 @@ def test_a_draft_is_sent_once_it_is_said_that_others_may_read_it(officer: Office
     shutil.rmtree(remote)
     officer.post(SEND, fields | {"may_read": ["yes"]})
     page = text_of(officer.get(SEND))
-    assert f"The draft is in the branch {branch} on this computer." in page
+    assert f"The draft is in the branch {branch}, and was sent nowhere." in page
     assert "origin could not be reached" in page
     assert "Nothing is lost." in page
 

@@ -31,6 +31,7 @@ from opcc_opendata.desk.pages import (
     versions,
     word_form,
 )
+from opcc_opendata.desk.sign_on import acting
 
 _STATIC: Final = Path(__file__).parent / "static"
 _FILES: Final = {"desk.css": "text/css", "desk.js": "text/javascript"}
@@ -92,7 +93,9 @@ def make_app(desk: Desk) -> Starlette:
 
 def _endpoint(page: Page, desk: Desk) -> Callable[[Request], Response]:
     def endpoint(request: Request) -> Response:
-        return page(desk, request)
+        user = request.state.user
+        acting.set(user)  # each request has a context of its own
+        return page(desk.of(user), request)
 
     return endpoint
 
@@ -124,7 +127,7 @@ def _unusable(desk: Desk, request: Request, error: UnusableDraftError) -> Respon
     if versions.has_two_versions(desk, request):
         back = f"/drafts/{request.path_params['force']}/{request.path_params['stem']}/history"
         sentence = desk.words.plain("versions.two_in", file=error.shown)
-        return desk.page(request, "error.html", status=422, sentence=sentence, link=back)
+        return desk.of(request.state.user).page(request, "error.html", status=422, sentence=sentence, link=back)
     one = error.problem
     reason = f"{f'Line {one.line}: ' if one.line else ''}{one.message} {one.hint}".strip() if one else ""
     sentence = desk.words.plain("error.unusable" if reason else "error.shape", file=error.shown, reason=reason)
@@ -137,4 +140,4 @@ def _unexpected(desk: Desk, request: Request, _error_: Exception) -> Response:
 
 
 def _error(desk: Desk, request: Request, status: int, sentence: str) -> Response:
-    return desk.page(request, "error.html", status=status, sentence=sentence, link="")
+    return desk.of(request.state.user).page(request, "error.html", status=status, sentence=sentence, link="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from opcc_opendata.desk.checks import Remark
 from opcc_opendata.desk.drafts import Draft, read_draft
 from opcc_opendata.desk.fields import Field, Posted
 from opcc_opendata.desk.journal import Journal
+from opcc_opendata.desk.sign_on import User
 from opcc_opendata.desk.words import Words, desk_words
 from opcc_opendata.importers import Draft as Read
 from opcc_opendata.office.commits import NotCommittedError, commit, is_repository
@@ -28,6 +29,7 @@ from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_MOST_USERS: Final = 1_000
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -61,6 +63,20 @@ class Desk:
     """Sentences that a page shows once, by its address: what could not be tidied up after a publication."""
     forms: dict[str, Form] = field(default_factory=dict)
     """Forms that came back and wait to be taken in, by the address of the draft."""
+    user: User | None = None
+    """Who asks, where a proxy signs people in. Each has notes, forms and kept texts of their own."""
+    _of_users: dict[str, Desk] = field(default_factory=dict, repr=False)
+
+    def of(self, user: User | None) -> Desk:
+        """Give the desk as somebody has it. Nobody named is the officer on this computer."""
+        if user is None:
+            return self
+        if user.name not in self._of_users:
+            if len(self._of_users) >= _MOST_USERS:
+                self._of_users.pop(next(iter(self._of_users)), None)
+            own = replace(self, user=user, notes={}, forms={}, journal=self.journal.of(user.name))
+            return self._of_users.setdefault(user.name, own)
+        return self._of_users[user.name]
 
     def draft(self, request: Request) -> Draft:
         """Read the draft that an address names. Raises NoDraftError and UnusableDraftError."""
@@ -69,6 +85,11 @@ class Desk:
     def settings(self) -> Settings:
         """Read what opcc.yml says now: the desk, a command or an editor may have changed it."""
         return project_at(self.project.root).settings
+
+    @property
+    def author(self) -> tuple[str, str] | None:
+        """Give the name and the address that go into a commit; None where git's own settings say who it is."""
+        return (self.user.name, self.user.email) if self.user else None
 
     def in_repository(self) -> bool:
         """Tell if the project is in a git repository that git looks at."""
@@ -80,7 +101,7 @@ class Desk:
     def commit(self, paths: Sequence[Path], sentence: str) -> list[str]:
         """Make a commit of an act where there is a repository. Give sentences on what stopped it."""
         try:
-            commit(self.project, paths, sentence)
+            commit(self.project, paths, sentence, author=self.author)
         except NotCommittedError as error:
             return [str(error)]
         return []
@@ -95,7 +116,8 @@ class Desk:
                 say=self.words,
                 body_title=self.body.title,
                 here=request.url.path,
-                token=gate.form_token,
+                token=lambda path: gate.form_token(path, self.user),
+                user=self.user,
                 **values,
             )
         )

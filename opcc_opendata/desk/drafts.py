@@ -194,7 +194,7 @@ def locked(path: Path, now: Callable[[], float] = time.monotonic) -> Iterator[No
     while not _taken(lock, own, now()):
         if now() >= until:
             raise NotSavedError(
-                "Another desk is writing to this draft. Your text is kept on this computer. Save again in a moment."
+                "Another desk is writing to this draft. The desk keeps your text. Save again in a moment."
             )
         time.sleep(0.05)
     try:

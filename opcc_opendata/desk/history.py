@@ -19,6 +19,7 @@ from typing import Any, Final, cast
 
 from opcc_opendata import provenance
 from opcc_opendata.calendars import now
+from opcc_opendata.desk.sign_on import acting
 from opcc_opendata.diff import changed_sentences
 from opcc_opendata.files import NotWrittenError, UnreadableFileError, read_bytes, write_file
 from opcc_opendata.record_types import Record
@@ -149,7 +150,9 @@ def _write(folder: Path, version: Version) -> None:
 
 
 def _user() -> str:
-    """Give the name under which somebody works on this computer, or ""."""
+    """Give the name under which somebody was signed in, or works on this computer, or ""."""
+    if user := acting.get():
+        return user.name
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # nobody is signed in, as in a container

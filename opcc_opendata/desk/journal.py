@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,12 @@ class Journal:
     def __init__(self, project: Path, folder: Path | None = None) -> None:
         name = hashlib.sha256(os.fsencode(project)).hexdigest()[:16]
         self._folder = (folder or state_folder()) / f"desk-{name}"
+
+    def of(self, name: str) -> Journal:
+        """Give the kept texts of somebody who has been signed in: nobody is offered another's."""
+        own = copy(self)
+        own._folder = self._folder / f"of-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+        return own
 
     def keep(self, page: str, fields: dict[str, list[str]]) -> bool:
         """Keep the fields of a page, and tell if that was possible."""

@@ -8,6 +8,9 @@ name can be pointed there (DNS rebinding), and on a terminal server all users sh
 - every request needs that cookie, and none is answered that another site has caused;
 - a POST needs the Origin of the desk and a token of its form, and is read only up to a limit, after all else is right;
 - files are taken at a few addresses only, and after the token.
+
+On an office's server, where a proxy signs people in (`sign_on`), its secret and the header with a name take the place
+of the address's token and the cookie; the rest is the same.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from opcc_opendata.desk.sign_on import NotSignedOnError, SignOn, User
 from opcc_opendata.desk.uploads import MOST_READ, TAKES_FILES, FormReader, Upload, UploadError
 
 Scope = MutableMapping[str, Any]
@@ -67,20 +71,27 @@ class _RefusedError(Exception):
 class Gate:
     """An ASGI application in front of the desk's pages.
 
-    Behind it, what was posted is in `scope["state"]["form"]`, and the files of a form in `scope["state"]["files"]`.
+    Behind it, what was posted is in `scope["state"]["form"]`, the files of a form in `scope["state"]["files"]`, and who
+    asks in `scope["state"]["user"]`, which is None unless a proxy signs people in.
     """
 
-    def __init__(self, app: App, port: int) -> None:
+    def __init__(self, app: App, port: int, sign_on: SignOn | None = None) -> None:
         self._app = app
+        self._sign_on = sign_on
         self._hosts = frozenset(f"{name}:{port}".encode() for name in ("127.0.0.1", "localhost"))
         self._cookie = f"opcc-desk-{port}"  # cookies do not keep ports apart
         self._session, self._key = secrets.token_urlsafe(32), secrets.token_bytes(32)
         self._token: str | None = secrets.token_urlsafe(32)
+        self._origin = "http"
         self.address = f"http://127.0.0.1:{port}{START}?token={self._token}"
+        if sign_on is not None:
+            self._hosts, self._token, self._origin = frozenset([sign_on.host.encode()]), None, "https"
+            self.address = sign_on.address
 
-    def form_token(self, path: str) -> str:
-        """Give the token of a form that is posted to a path."""
-        return hmac.new(self._key, path.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    def form_token(self, path: str, user: User | None = None) -> str:
+        """Give the token of a form that somebody posts to a path."""
+        of = f"{path}\0{user.name}" if user else path
+        return hmac.new(self._key, of.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -98,17 +109,17 @@ class Gate:
         try:
             headers = [(name.lower(), value) for name, value in scope["headers"]]
             self._check_host(headers)
-            if scope["path"] == START:
+            if scope["path"] == START and self._sign_on is None:
                 await self._start(scope, headers, answer)
                 return
-            self._check_sender(scope["method"], headers)
+            user = self._check_sender(scope["method"], headers)
             state = scope.setdefault("state", {})
-            state["gate"] = self
+            state["gate"], state["user"] = self, user
             if scope["method"] == "POST":
                 if TAKES_FILES.fullmatch(scope["path"]) and _kinds(headers) == [_WITH_FILES]:
-                    state["form"], state["files"] = await self._form_with_files(scope["path"], headers, receive)
+                    state["form"], state["files"] = await self._form_with_files(scope["path"], user, headers, receive)
                 else:
-                    state["form"] = await self._form(scope["path"], headers, receive)
+                    state["form"] = await self._form(scope["path"], user, headers, receive)
         except _RefusedError as error:
             await _say(answer, error.status, str(error))
             return
@@ -138,18 +149,29 @@ class Gate:
         await answer({"type": "http.response.start", "status": 303, "headers": [(b"location", b"/"), *cookies]})
         await answer({"type": "http.response.body", "body": b""})
 
-    def _check_sender(self, method: str, headers: Headers) -> None:
+    def _check_sender(self, method: str, headers: Headers) -> User | None:
+        """Refuse what the desk's own pages have not asked for, and give who asks where a proxy says it."""
         sites = _all(headers, b"sec-fetch-site")
-        if any(site not in _OWN_SITES for site in sites):
+        # The way back from a sign-on begins at another site, and no page changes anything by being shown.
+        comes_back = self._sign_on and method in ("GET", "HEAD") and _all(headers, b"sec-fetch-mode") == [b"navigate"]
+        if any(site not in _OWN_SITES for site in sites) and not comes_back:
             raise _RefusedError(403, "Another website has asked for this. Open the desk by its own address.")
-        if not self._is_known(headers):
+        user = None
+        if self._sign_on is not None:
+            try:
+                user = self._sign_on.user_of(headers)
+            except NotSignedOnError as error:
+                raise _RefusedError(403, str(error)) from error
+        elif not self._is_known(headers):
             raise _RefusedError(403, f"The desk does not know this browser. {_AGAIN}")
         if method not in ("GET", "HEAD", "POST"):
             raise _RefusedError(405, "The desk has pages and forms, and nothing else.")
         if method == "POST":
             origins, hosts = _all(headers, b"origin"), _all(headers, b"host")
-            if origins != [b"http://" + hosts[0]] and (origins or sites != [b"same-origin"]):
+            own = f"{self._origin}://".encode() + hosts[0]
+            if origins != [own] and (origins or sites != [b"same-origin"]):
                 raise _RefusedError(403, "This form is not the desk's own.")
+        return user
 
     def _is_known(self, headers: Headers) -> bool:
         found = False
@@ -162,7 +184,7 @@ class Gate:
                 found = True
         return found
 
-    async def _form(self, path: str, headers: Headers, receive: Receive) -> dict[str, list[str]]:
+    async def _form(self, path: str, user: User | None, headers: Headers, receive: Receive) -> dict[str, list[str]]:
         if _kinds(headers) != [_FORM]:
             raise _RefusedError(415, "The desk takes only what its own forms send.")
         body = bytearray()
@@ -177,14 +199,14 @@ class Gate:
         form: dict[str, list[str]] = {}
         for name, value in pairs:
             form.setdefault(name, []).append(value)
-        self._check_token(path, form.pop("token", [""])[0])
+        self._check_token(path, user, form.pop("token", [""])[0])
         return form
 
     async def _form_with_files(
-        self, path: str, headers: Headers, receive: Receive
+        self, path: str, user: User | None, headers: Headers, receive: Receive
     ) -> tuple[dict[str, list[str]], list[Upload]]:
         try:
-            reader = FormReader(_all(headers, b"content-type")[0], lambda given: self._check_token(path, given))
+            reader = FormReader(_all(headers, b"content-type")[0], lambda given: self._check_token(path, user, given))
             async for piece in _pieces(headers, receive, MOST_READ, _FILES_TOO_LARGE):
                 reader.feed(piece)
             reader.finish()
@@ -192,8 +214,8 @@ class Gate:
             raise _RefusedError(error.status, str(error)) from error
         return reader.fields, reader.files
 
-    def _check_token(self, path: str, given: str) -> None:
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), self.form_token(path).encode()):
+    def _check_token(self, path: str, user: User | None, given: str) -> None:
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), self.form_token(path, user).encode()):
             raise _RefusedError(403, _OLD_FORM)
 
 

@@ -11,6 +11,7 @@ from opcc_opendata.desk.app import make_app
 from opcc_opendata.desk.context import Desk
 from opcc_opendata.desk.journal import Journal
 from opcc_opendata.desk.security import Gate
+from opcc_opendata.desk.sign_on import SignOn
 from opcc_opendata.office.policing_body import Body
 from opcc_opendata.project import Project
 from opcc_opendata.schema import Standard
@@ -24,10 +25,18 @@ class PortInUseError(Exception):
     """The desk can't have the port that was asked for. The text is a sentence for people."""
 
 
-def run(project: Project, standard: Standard, body: Body, port: int, announce: Callable[[str], None]) -> None:
+def run(
+    project: Project,
+    standard: Standard,
+    body: Body,
+    port: int,
+    announce: Callable[[str, int], None],
+    sign_on: SignOn | None = None,
+) -> None:
     """Answer on a port (0: any that is free) until somebody stops it. Raises PortInUseError.
 
-    `announce` gets the address, with its token, once there is an answer to be had there.
+    `announce` gets the address for people, with its token where there is one, and the port, once there is an answer to
+    be had. With `sign_on`, a proxy on this machine has to stand in front of the port.
     """
     import uvicorn
 
@@ -40,12 +49,13 @@ def run(project: Project, standard: Standard, body: Body, port: int, announce: C
             raise PortInUseError(
                 f"Port {port} can't be used: {(error.strerror or str(error)).lower()}. Leave --port out."
             ) from error
-        gate = Gate(make_app(Desk(project, standard, body, Journal(project.root), today=today)), taken.getsockname()[1])
+        bound = taken.getsockname()[1]
+        gate = Gate(make_app(Desk(project, standard, body, Journal(project.root), today=today)), bound, sign_on)
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
-                announce(gate.address)
+                announce(gate.address, bound)
 
         config = uvicorn.Config(
             gate,

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from opcc_opendata import git
-from opcc_opendata.office.commits import NotCommittedError, in_words, is_repository
+from opcc_opendata.office.commits import NotCommittedError, as_user, in_words, is_repository
 from opcc_opendata.project import Project
 
 PREFIX: Final = "check"
@@ -49,8 +49,12 @@ def remote_of(project: Project) -> str:
     return "origin" if "origin" in names else next(iter(names), "")
 
 
-def send_for_checking(project: Project, name: str, paths: Sequence[Path], sentence: str) -> Sent:
+def send_for_checking(
+    project: Project, name: str, paths: Sequence[Path], sentence: str, author: tuple[str, str] | None = None
+) -> Sent:
     """Put files of the project into the branch `check/NAME`, and push it. Raises NotSentError.
+
+    `author` is a name and an e-mail address; without it git's own settings say who it is.
 
     The commit has everything that the last commit of the branch has, or else of the one that is checked out, and the
     files as they are now.
@@ -60,7 +64,7 @@ def send_for_checking(project: Project, name: str, paths: Sequence[Path], senten
         if not is_repository(root):
             raise NotSentError("The folder is in no git repository, so there is no branch to send.")
         branch = f"{PREFIX}/{name}"
-        made = _commit(root, branch, paths, sentence)
+        made = _commit(root, branch, paths, sentence, author)
         _point(root, branch, made)
         remote = remote_of(project)
         if not remote:
@@ -72,7 +76,7 @@ def send_for_checking(project: Project, name: str, paths: Sequence[Path], senten
         raise NotSentError(f"It was not sent. The draft is as it was: {in_words(error)}") from error
 
 
-def _commit(root: Path, branch: str, paths: Sequence[Path], sentence: str) -> str:
+def _commit(root: Path, branch: str, paths: Sequence[Path], sentence: str, author: tuple[str, str] | None) -> str:
     """Make the commit of some files after the last one of a branch, without touching the folder. Give its hash."""
     tip = git.ask(root, "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}")
     head = git.ask(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
@@ -90,7 +94,9 @@ def _commit(root: Path, branch: str, paths: Sequence[Path], sentence: str) -> st
     if tip and git.run(root, "rev-parse", f"{parent}^{{tree}}").decode().strip() == tree:
         return parent
     parents = ("-p", parent) if parent else ()
-    return git.run(root, "commit-tree", tree, *parents, given=f"{sentence}\n".encode()).decode().strip()
+    message = f"{sentence}\n".encode()
+    made = git.run(root, "commit-tree", tree, *parents, given=message, environment=as_user(author))
+    return made.decode().strip()
 
 
 def _point(root: Path, branch: str, commit: str) -> None:

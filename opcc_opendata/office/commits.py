@@ -47,7 +47,6 @@ def commit(
     names = list(_names(project, paths, with_drafts=with_drafts or not git.ask(root, "remote")))
     if not names:
         return None
-    who = [word for key, value in zip(("name", "email"), author or (), strict=False) for word in _setting(key, value)]
     try:
         there = [name for name in names if git.ask(root, "ls-files", "--others", "--cached", "--", name)]
         if there:  # of a file that git was told to take out already it wants to hear nothing more
@@ -55,7 +54,7 @@ def commit(
         if not git.run(root, "status", "--porcelain", "--untracked-files=no", "--", *names):
             return None
         words = ("commit", "--quiet", "--no-gpg-sign", "--cleanup=whitespace", f"--message={sentence}", "--only")
-        _run(root, *who, *words, "--", *names)
+        _run(root, *words, "--", *names, author=author)
         return git.run(root, "rev-parse", "HEAD").decode().strip()
     except git.GitError as error:
         raise NotCommittedError(f"It is saved, but not in the history of git: {in_words(error)}") from error
@@ -109,15 +108,23 @@ def _names(project: Project, paths: Sequence[Path], *, with_drafts: bool) -> Ite
             yield name
 
 
-def _setting(key: str, value: str) -> tuple[str, str]:
-    return "-c", f"user.{key}={' '.join(value.split())}"
+def as_user(author: tuple[str, str] | None) -> dict[str, str]:
+    """Give the variables with which git takes a name and an e-mail address for its user's; none for none."""
+    if author is None:
+        return {}
+    name, email = (" ".join(part.split()) for part in author)
+    return {
+        f"GIT_{role}_{key}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for key, value in (("NAME", name), ("EMAIL", email))
+    }
 
 
-def _run(root: Path, *words: str) -> None:
+def _run(root: Path, *words: str, author: tuple[str, str] | None = None) -> None:
     """Run git, and wait a little where another git is at work."""
     for attempt in range(_TRIES):
         try:
-            git.run(root, *words)
+            git.run(root, *words, environment=as_user(author))
             return
         except git.GitError as error:
             if "index.lock" not in str(error) or attempt == _TRIES - 1:

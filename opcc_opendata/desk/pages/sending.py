@@ -48,7 +48,7 @@ def _send(desk: Desk, request: Request, draft: Draft) -> Response:
             draft = desk.draft(request)
             paths = [draft.path, *_attachments(desk, draft)]
             sentence = desk.words.plain("send.sentence", title=draft.title)
-            sent = send_for_checking(desk.project, f"{draft.force}-{draft.stem}", paths, sentence)
+            sent = send_for_checking(desk.project, f"{draft.force}-{draft.stem}", paths, sentence, desk.author)
     except (NotSavedError, NotSentError) as error:
         return _page(desk, request, draft, str(error), status=503)
     desk.notes[request.url.path] = list(_said(desk, sent))
