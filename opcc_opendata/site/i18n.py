@@ -31,7 +31,18 @@ These are the plural categories of Unicode CLDR (common/supplemental/plurals.xml
 `zero` (0), `one` (1), `two` (2), `few` (3), `many` (6) and `other`, as 2 softens the word that follows it (2 ddiwrnod)
 and 3 and 6 make some words breathe (3 chorff, 6 chorff). Here each form is called by its number, and `other` is `many`.
 """
-_ENGLISH: Final = Markup('<span lang="en">{}</span>')
+
+
+def _filled(html: str, values: Mapping[str, object]) -> Markup:
+    """Put values into the `{name}` of our own HTML: escaped, but for what is HTML already.
+
+    `Markup.format` does the same, through Python's own reading of a format, and was a third of what a page costs.
+    """
+    return Markup(html.format(**{name: escape(value) for name, value in values.items()}))  # noqa: S704
+
+
+def _in_span(language: str, text: object) -> Markup:
+    return Markup(f'<span lang="{escape(language)}">{escape(text)}</span>')  # noqa: S704
 
 
 class InWelsh(str):
@@ -64,9 +75,9 @@ class Words:
 
     def _say(self, key: str, values: dict[str, object]) -> Markup:
         if key in self._own:
-            return Markup(self._own[key]).format(**values)  # noqa: S704 (the catalogue is ours; values are escaped)
-        words = Markup(self._english[key]).format(**values)  # noqa: S704
-        return words if self.language == "en" else _ENGLISH.format(words)
+            return _filled(self._own[key], values)
+        words = _filled(self._english[key], values)
+        return words if self.language == "en" else _in_span("en", words)
 
     def count(self, key: str, n: int, **values: object) -> Markup:
         """Give words about a number of things: in the form for that number, if the language has one, or in `many`."""
@@ -100,7 +111,7 @@ class Words:
             return escape(title or "")
         if title in self._welsh_titles:
             return escape(title)
-        return escape(self._titles[title]) if title in self._titles else _ENGLISH.format(title)
+        return escape(self._titles[title]) if title in self._titles else _in_span("en", title)
 
     def plain_name(self, title: str) -> str:
         """Give the title of a code, force or body as text, for an attribute or an option."""
@@ -123,7 +134,7 @@ class Words:
         language = self._language_of(text, language or "en")
         if language in ("", self.language):
             return escape(text)
-        return Markup('<span lang="{}">{}</span>').format(language, text)
+        return _in_span(language, text)
 
     @property
     def state(self) -> str:

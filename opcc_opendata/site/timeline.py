@@ -124,7 +124,7 @@ def _mark(verdict: str, x: float, y: float, size: float) -> Markup:
         "cannot_tell": '<circle class="hollow" cx="{x}" cy="{y}" r="{s}"/>',
         "does_not_apply": '<path class="{c}" d="M{x} {y}m-{s} {s}h{w}v-{w}h-{w}z"/>',
     }
-    return Markup(shapes[verdict]).format(c=colour, x=x, y=y, s=size, w=size * 2)  # noqa: S704 (our own shapes)
+    return Markup(shapes[verdict].format(c=colour, x=x, y=y, s=size, w=size * 2))  # noqa: S704 (our own, and numbers)
 
 
 def _span(span: Span, top: float, across: Across, last: int) -> Markup:
