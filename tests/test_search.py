@@ -583,8 +583,8 @@ def test_the_order_is_that_of_all_that_is_found_however_few_had_to_be_ranked(
           s.recency DESC, s.id DESC
         """
         every = [rowid for (rowid,) in connection.execute(sql, (expression,))]
-        for ranked_first in (1, 10, 1_000):
-            monkeypatch.setattr(find, "_RANKED_FIRST", ranked_first)
+        for ranked_at_once in (1, 10, 1_000):
+            monkeypatch.setattr(find, "_RANKED_AT_ONCE", ranked_at_once)
             for limit, offset in ((1, 0), (3, 0), (3, 4), (99, 0)):
                 limits = {"newest": False, "limit": limit, "offset": offset}
                 assert search.page(connection, facts, query, narrowed, **limits) == every[offset : offset + limit]
@@ -601,11 +601,16 @@ def test_what_stands_in_every_response_is_ranked_only_as_far_as_it_can_matter(
     made = project(tmp_path, {f"{name}.yaml": text for name, text in texts.items()})
     assert build(made).built
     ranked: list[int] = []
-    usual = find._newness
-    monkeypatch.setattr(find, "_newness", lambda recency: ranked.append(recency) or usual(recency))
-    monkeypatch.setattr(find, "_RANKED_FIRST", 2)
+
+    class Newness(list[float]):
+        def __getitem__(self, rowid: Any) -> Any:
+            ranked.append(rowid)
+            return super().__getitem__(rowid)
+
+    monkeypatch.setattr(find, "_RANKED_AT_ONCE", 2)
     with closing(sqlite3.connect(made.database)) as connection:
         facts = Facts(connection)
+        facts.newness = Newness(facts.newness)
         assert facts.responses == 12
         ids = search.page(connection, facts, parse("okapi"), Narrowed(), newest=False, limit=2, offset=0)
         assert ids == [12, 11]

@@ -133,8 +133,11 @@ def test_a_rare_word_beside_one_much_commoner_is_offered_and_not_put_in_its_plac
     class Counting(Vocabulary):
         right = 50
 
-        def hits(self, term: str) -> int:
+        def hits(self, term: str, most: int = -1) -> int:
             return {"custodi": 1, "custody": self.right}.get(term, 0)
+
+        def has_phrase(self, phrase: str) -> bool:
+            return self.hits(phrase) > 0
 
     vocabulary = Counting(built.connection, ["custodi", "custody"], frozenset())
     found = understand(parse("custodi"), vocabulary)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import sqlite3
 import sys
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import accumulate, chain
+from heapq import heapify, heappushpop
+from itertools import accumulate, chain, islice
 from typing import Final
 
 from opcc_opendata.search.index import acceptances_of, columns_for, kind_rowids, token
@@ -38,8 +38,8 @@ _WEIGHTS: Final = {
 _FEW_PASSAGES: Final = 2_000
 """Passages that are counted one by one sooner than a phrase is looked for in each kind of text."""
 
-_RANKED_FIRST: Final = 1_000
-"""Responses, the newest, that are ranked before it is seen whether an older one can still come before them."""
+_RANKED_AT_ONCE: Final = 250
+"""Responses that are ranked before it is seen whether an older one can still come before the best of them."""
 _BM25_K1: Final = 1.2
 _BM25_LEAST: Final = 1e-6
 """FTS5's constants: how soon more of a word counts no more, and the weight of a word that most responses have."""
@@ -95,8 +95,10 @@ class Facts:
         self.recency = [0] * (most + 1)
         for rowid, recency in connection.execute("SELECT id, recency FROM searched_responses"):
             self.recency[rowid] = recency
-        self.newest_to = list(accumulate(self.recency, max))
-        """The greatest recency of all rows up to each."""
+        self.newness = [0.7 + 0.00003 * recency for recency in self.recency]
+        """What the rank of each response is multiplied by: 0.7 for the oldest, 1 for the newest."""
+        self.newness_to = list(accumulate(self.newness, max))
+        """The greatest of these of all rows up to each."""
         for rowid, force, body, year, status in connection.execute(
             """
             SELECT s.id, r.force, r.policing_body, coalesce(CAST(r.report_year AS TEXT), ''), x.status
@@ -112,6 +114,8 @@ class Facts:
             """
         ):
             self._reports[rowid] += (sys.intern(report),)
+        self._ids = frozenset(rowid for (rowid,) in connection.execute("SELECT id FROM searched_responses"))
+        self._counts = {name: self._counted(self._ids, name) for name in _LETTERS}
 
     def having(self, ids: Iterable[int], name: str, value: str) -> set[int]:
         """Keep the responses that have a fact."""
@@ -127,8 +131,15 @@ class Facts:
             for name, value in chosen.items()
         )
 
-    def count(self, ids: Iterable[int], name: str) -> Counter[str]:
-        """Count responses by a fact. One that answers several reports counts for each."""
+    def count(self, ids: Collection[int], names: Iterable[str]) -> dict[str, Counter[str]]:
+        """Count responses by each of some facts. One that answers several reports counts for each."""
+        if len(ids) <= self.responses // 2:
+            return {name: self._counted(ids, name) for name in names}
+        # Of most of them, it is quicker to count those that are left and take these from all.
+        left = self._ids.difference(ids)
+        return {name: self._counts[name] - self._counted(left, name) for name in names}
+
+    def _counted(self, ids: Iterable[int], name: str) -> Counter[str]:
         if name == "report":
             return Counter(chain.from_iterable(map(self._reports.__getitem__, ids)))
         counts = Counter(map(self._values[name].__getitem__, ids))
@@ -149,10 +160,9 @@ def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: 
     found = _ids_in_texts(connection, facts, query, narrowed)
     chosen = {name: value for name in _LETTERS if (value := getattr(narrowed, name))}
     having = {name: facts.having(found, name, value) for name, value in chosen.items()}
-    facets = {}
-    for name in _LETTERS:
-        others = [ids for other, ids in having.items() if other != name]
-        facets[name] = facts.count(set.intersection(*others) if others else found, name)
+    facets = facts.count(found, [name for name in _LETTERS if not having.keys() - {name}])
+    for name in _LETTERS.keys() - facets.keys():
+        facets |= facts.count(set.intersection(*(ids for other, ids in having.items() if other != name)), [name])
     total = len(set.intersection(*having.values())) if having else len(found)
     texts = _by_passages(connection, facts, query, narrowed, chosen) or _by_text(connection, facts, query, narrowed)
     return Counted(total, facets | texts)
@@ -267,44 +277,34 @@ def _best(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: 
     expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
     sql = f"""
       SELECT rowid, bm25(responses_fts, {_weights(facts.acceptances)}) FROM responses_fts
-      WHERE responses_fts MATCH ? AND rowid BETWEEN ? AND ?
+      WHERE responses_fts MATCH ? ORDER BY rowid DESC
     """  # noqa: S608 (numbers of our own)
-    recency = facts.recency
-    scored: list[tuple[float, int, int]] = []
-
-    def rank(first: int, last: int) -> None:
-        for rowid, fit in connection.execute(sql, (expression, first, last)):
-            scored.append((fit * _newness(recency[rowid]), -recency[rowid], -rowid))
-        # bm25 is the lower the better a response fits.
-        scored.sort()
-        del scored[wanted:]
-
-    last = len(recency) - 1
-    # Where a fact of the responses narrows the search there are few, and a word's weight costs more than to rank them.
-    first = 0 if narrowed.tokens() else max(last - max(_RANKED_FIRST, wanted), 0)
-    rank(first + 1, last)
-    if first and len(scored) == wanted:
-        best, least = _best_rank(connection, facts, query, narrowed), scored[-1][0]
-        rank(bisect_left(range(first + 1), True, key=lambda one: best * _newness(facts.newest_to[one]) <= least), first)
-    elif first:
-        rank(0, first)
-    return [-rowid for _, _, rowid in scored]
-
-
-def _newness(recency: int) -> float:
-    """Give what the rank of a response is multiplied by: 0.7 for the oldest, 1 for the newest."""
-    return 0.7 + 0.00003 * recency
+    recency, newness = facts.recency, facts.newness
+    ranked = connection.execute(sql, (expression,))
+    # bm25 is the lower the better a response fits.
+    kept = [(-fit * newness[rowid], recency[rowid], rowid) for rowid, fit in islice(ranked, wanted)]
+    heapify(kept)
+    best = 0.0
+    for number, (rowid, fit) in enumerate(ranked, 1):
+        rank, least = -fit * newness[rowid], kept[0][0]
+        if rank >= least:
+            heappushpop(kept, (rank, recency[rowid], rowid))
+        if number % _RANKED_AT_ONCE == 0:
+            best = best or _best_rank(connection, facts, query, narrowed)
+            if best * facts.newness_to[rowid] < least:
+                break
+    return [rowid for _, _, rowid in sorted(kept, reverse=True)]
 
 
 def _best_rank(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> float:
-    """Give a rank that no response can better: what bm25 comes near to where it holds each term without end."""
+    """Give a fit that no response can better: what -bm25 comes near to where it holds each term without end."""
     texts, total = Narrowed(kind=narrowed.kind, acceptance=narrowed.acceptance), 0.0
     for term in query.terms:
         sql = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
         (having,) = connection.execute(sql, (texts.match(Query(((term,),)), facts.acceptances),)).fetchone()
         if having:  # the fewer have a term the more it weighs
             total += max(math.log((facts.responses - having + 0.5) / (having + 0.5)), _BM25_LEAST)
-    return -(_BM25_K1 + 1.0) * total * (1.0 + 1e-9)
+    return (_BM25_K1 + 1.0) * total * (1.0 + 1e-9)
 
 
 def _weights(acceptances: Sequence[str]) -> str:

@@ -62,7 +62,8 @@ class Names:
         """Read them from the database, and the file of short names and places."""
         self._by_key: dict[str, list[Name]] = {}
         self._words: set[str] = set()
-        self._by_word: list[tuple[Name, frozenset[str]]] = []
+        self._by_word: list[tuple[Name, str]] = []
+        """Each with its words, in one text with a blank before and after each: so it is found in one step."""
         self._forces: dict[str, Name] = {}
         self._chiefs: dict[str, Name] = {}
         self._bodies: dict[str, list[Name]] = {}
@@ -91,7 +92,7 @@ class Names:
                 self._mayors.add(code)
             if not end:
                 self._bodies.setdefault(force_code or "", []).append(body)
-        self._by_word += [(self._forces[code], frozenset(words[code])) for code in self._forces]
+        self._by_word += [(self._forces[code], _spaced(words[code])) for code in self._forces]
 
     def _read_file(self) -> None:
         bodies = {body.code: body for found in self._bodies.values() for body in found}
@@ -117,7 +118,7 @@ class Names:
             titles = [title, welsh or "", *(others or "").split(" | "), *as_printed.get(code, ())]
             for one in titles:
                 self._add(one, report)
-            self._by_word.append((report, frozenset(folded(f"{' '.join(titles)} {(published or '')[:4]}"))))
+            self._by_word.append((report, _spaced(folded(f"{' '.join(titles)} {(published or '')[:4]}"))))
 
     def _add(self, name: str, meant: Name) -> None:
         words = folded(name)
@@ -142,7 +143,7 @@ class Names:
     @property
     def words(self) -> frozenset[str]:
         """Every word of a name."""
-        return frozenset(self._words).union(*(own for _, own in self._by_word))
+        return frozenset(self._words).union(*(own.split() for _, own in self._by_word))
 
     def nearest(self, query: Query) -> list[Name]:
         """Give what a search may mean of which nothing is found, as if one or two letters of a name were mistyped."""
@@ -191,8 +192,12 @@ def _words(query: Query) -> list[str]:
     return [word for group in query.wanted for word in folded(group[0])]
 
 
-def _begins(own: frozenset[str], word: str) -> bool:
-    return word in own or (len(word) > 1 and any(one.startswith(word) for one in own))
+def _spaced(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+def _begins(own: str, word: str) -> bool:
+    return (f" {word}" if len(word) > 1 else f" {word} ") in own
 
 
 def _key(words: Iterable[str]) -> str:

@@ -67,16 +67,17 @@ class Vocabulary:
         sql = "SELECT 1 FROM search_words WHERE word = ?"
         return self._connection.execute(sql, (" ".join(folded(word)),)).fetchone() is not None
 
-    def hits(self, term: str) -> int:
-        """Count the responses that have a word in any of its forms, or a phrase."""
-        sql = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
-        (found,) = self._connection.execute(sql, (f'"{term}"',)).fetchone()
+    def hits(self, term: str, most: int = -1) -> int:
+        """Count the responses that have a word in any of its forms, or a phrase; no further than `most` if given."""
+        sql = "SELECT count(*) FROM (SELECT 1 FROM responses_fts WHERE responses_fts MATCH ? LIMIT ?)"
+        (found,) = self._connection.execute(sql, (f'"{term}"', most)).fetchone()
         return int(found)
 
     def is_rare(self, word: str) -> bool:
         """Say whether few responses have a word in any of its forms, or none."""
         (responses,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM searched_responses").fetchone()
-        return self.hits(word) <= max(_FEW, int(responses) // _FEW)
+        most = max(_FEW, int(responses) // _FEW)
+        return self.hits(word, most + 1) <= most
 
     def has_phrase(self, phrase: str) -> bool:
         """Say whether words follow each other in some text."""
@@ -137,7 +138,7 @@ def _corrected(typed: Query, vocabulary: Vocabulary) -> tuple[Query, tuple[tuple
     for group in typed.wanted:
         word = _mistyped(group, typed) if looked_for < _MOST_MISTYPED else ""
         near = None
-        if word and not vocabulary.is_name(word) and not vocabulary.hits(word) and not _other(word, vocabulary):
+        if word and not vocabulary.is_name(word) and not vocabulary.has_phrase(word) and not _other(word, vocabulary):
             looked_for += 1
             near = vocabulary.nearest(word)
         groups.append((near[0],) if near else group)
@@ -163,7 +164,7 @@ def _commoner(typed: Query, vocabulary: Vocabulary) -> Query | None:
     looked_for = 0
     for group in typed.wanted:
         word = _mistyped(group, typed) if looked_for < _MOST_MISTYPED else ""
-        if word and 0 < (hits := vocabulary.hits(word)) < _RARE:
+        if word and 0 < (hits := vocabulary.hits(word, _RARE)) < _RARE:
             looked_for += 1
             near = vocabulary.nearest(word)
             if near and near[1] >= _COMMONER * hits:
