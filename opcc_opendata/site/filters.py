@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from opcc_opendata.site.views import Ask, UnreadableError
 
@@ -81,7 +81,7 @@ def addresses(query: Mapping[str, object], name: str, **changes: object) -> Call
     end = after.replace("?", "&", 1)
 
     def with_value(value: str) -> str:
-        return f"{start}{quote_plus(value)}{end}" if value else before + end if before else after
+        return f"{start}{_quoted(value)}{end}" if value else before + end if before else after
 
     return with_value
 
@@ -90,4 +90,10 @@ def address(query: Mapping[str, object], **changes: object) -> str:
     """Give the query part of an address with some values changed, and the empty ones left out."""
     values = {key: str(value) for key, value in {**query, **changes}.items() if value is not None}
     kept = sorted((key, value) for key, value in values.items() if value and (key, value) != ("page", "1"))
-    return "?" + urlencode(kept) if kept else ""
+    return "?" + "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in kept) if kept else ""
+
+
+@lru_cache(maxsize=4_000)
+def _quoted(text: str) -> str:
+    """Write a name or value as an address has it. A page has hundreds, mostly the same codes in each."""
+    return quote_plus(text)

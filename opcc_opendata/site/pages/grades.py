@@ -7,6 +7,7 @@ not be the same question. Each cycle has its own column or table.
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -199,10 +200,13 @@ def _over_time(ask: Ask, force: str, rows: Sequence[Row]) -> list[dict[str, Any]
 
 
 def _by_report_date(ask: Ask, force: str) -> list[Row]:
+    """Count what the view `recommendations_with_answers` has of a force, without the texts that it joins."""
     return ask.rows(
         """
-        SELECT report_published, acceptance, target_date IS NOT NULL AS dated, status, count(*) AS n
-        FROM recommendations_with_answers WHERE force = :force AND report_published IS NOT NULL GROUP BY 1, 2, 3, 4
+        SELECT i.published AS report_published, c.acceptance, c.target_date IS NOT NULL AS dated, c.status,
+          count(*) AS n
+        FROM current_recommendations c JOIN inspections i ON i.id = c.inspection
+        WHERE c.force = :force AND i.published IS NOT NULL GROUP BY 1, 2, 3, 4
         """,
         force=force,
     )
@@ -210,12 +214,13 @@ def _by_report_date(ask: Ask, force: str) -> list[Row]:
 
 def _counts(ask: Ask, force: str, following: Mapping[str, str | None]) -> dict[str, dict[str, int]]:
     """Count what was recommended and promised in answer to reports from each of some days until the next of them."""
-    said = _by_report_date(ask, force)
+    starts = list(following)
+    since: dict[str, list[Row]] = {start: [] for start in starts}
+    for row in _by_report_date(ask, force):
+        if (place := bisect_right(starts, row["report_published"])) > 0:
+            since[starts[place - 1]].append(row)
     found = {}
-    for start, end in following.items():
-        within = [
-            row for row in said if start <= row["report_published"] and (end is None or row["report_published"] < end)
-        ]
+    for start, within in since.items():
         promised = [row for row in within if row["dated"] and row["acceptance"] not in NOTHING_TO_COME]
         found[start] = {
             "recommended": _sum(within),
