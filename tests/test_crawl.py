@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
+import lxml.html
 import pytest
+from lxml import etree
 
 pytestmark = pytest.mark.slow
 
@@ -21,26 +22,25 @@ HEAVIEST = 100_000
 
 
 @dataclass
-class Crawled(HTMLParser):
+class Crawled:
     """What a page names: its own places, and the addresses that it leads to or loads."""
 
-    address: str
     weight: int
-    ids: list[str] = field(default_factory=list)
-    links: set[str] = field(default_factory=set)
-    assets: set[str] = field(default_factory=set)
+    ids: list[str]
+    links: set[str]
+    assets: set[str]
 
-    def __post_init__(self) -> None:
-        super().__init__()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if named := given.get("id"):
-            self.ids.append(named)
-        if source := given.get("src"):
-            self.assets.add(urljoin(self.address, source))
-        if href := given.get("href"):
-            (self.assets if given.get("rel") == "stylesheet" else self.links).add(urljoin(self.address, href))
+def crawled_page(address: str, content: bytes) -> Crawled:
+    page = Crawled(len(gzip.compress(content, 6)), [], set(), set())
+    for element in lxml.html.document_fromstring(content).iter(etree.Element):
+        if named := element.get("id"):
+            page.ids.append(named)
+        if source := element.get("src"):
+            page.assets.add(urljoin(address, source))
+        if href := element.get("href"):
+            (page.assets if element.get("rel") == "stylesheet" else page.links).add(urljoin(address, href))
+    return page
 
 
 def kind_of(address: str) -> tuple[str, ...]:
@@ -49,6 +49,8 @@ def kind_of(address: str) -> tuple[str, ...]:
     steps = parts.path.split("/")
     if steps[1] == "opcc" and len(steps) == 4:
         return ("row", steps[2])
+    if steps[1] == "cy" and len(steps) > 3:  # made as the English page is, which is followed
+        return ("in Welsh", steps[2])
     return ("filtered", parts.path) if parts.query else ("page", address)
 
 
@@ -68,9 +70,7 @@ def crawled(site: httpx.Client) -> dict[str, Crawled]:
         assert answer.status_code == 200 or (answer.status_code == 410 and "/responses/" in address), address
         if not answer.headers["content-type"].startswith("text/html"):
             continue
-        page = Crawled(address, len(gzip.compress(answer.content, 6)))
-        page.feed(answer.text)
-        pages[address] = page
+        pages[address] = page = crawled_page(address, answer.content)
         found = {urldefrag(link)[0] for link in page.links if link.startswith(home)} - met
         met |= found
         todo += sorted(found)

@@ -506,12 +506,12 @@ def change(folder: Path, chance: random.Random, shelf: dict[Path, str]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_a_build_with_a_cache_is_byte_for_byte_one_without(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Over random edits, deletions and renames."""
     folder = tmp_path_factory.mktemp("steps")
-    made = invented(folder / "project", 25, seed=seed % 3)
+    made = invented(folder / "project", 15, seed=seed % 3)
     chance, shelf = random.Random(seed), dict[Path, str]()
     build(made)
     for _ in range(3):

@@ -139,4 +139,6 @@ def main() -> None:
         # A console that can't show a character gets a question mark for it, and not a crash.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    # sqlite-utils imports pandas wherever it is installed: 0.4 seconds for every build, and no command has a frame.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
     opcc(prog_name="opcc")
