@@ -40,7 +40,7 @@ def load(folder: Folder = ".") -> Iterator[Record]:
     from opcc_opendata.yaml_reader import find_records
 
     project = find_project(Path(folder))
-    standard = load_standard(project.schema)
+    standard = load_standard(project.schema, project.register)
     for path in find_records([project.records], project.root).files:
         checked = check_file(path, project, standard)
         if checked.data is None:
@@ -87,8 +87,9 @@ def render(
     from opcc_opendata.project import find_project, packaged_standard
     from opcc_opendata.schema import load_standard
 
-    schema = packaged_standard() if folder is None else find_project(Path(folder)).schema
-    paper = response(record, language or record["language"], load_standard(schema).codelists)
+    project = None if folder is None else find_project(Path(folder))
+    standard = load_standard(project.schema, project.register) if project else load_standard(packaged_standard())
+    paper = response(record, language or record["language"], standard.codelists)
     writers: dict[str, Callable[[Paper], str | bytes]] = {
         "html": html.written,
         "md": md.written,

@@ -681,7 +681,7 @@ def metadata(project: Project) -> dict[str, Any]:
     """Give the metadata of a project's database, from its standard and its title."""
     from opcc_opendata.schema import load_standard
 
-    schema = load_standard(project.schema).schema
+    schema = load_standard(project.schema, project.register).schema
     title = project.settings.title or TITLE
     whole = {"title": title, "description": _ABOUT, **_LICENCE, **_SOURCE}
     queries = {query.name: _query(query) for query in QUERIES}

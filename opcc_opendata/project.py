@@ -1,8 +1,8 @@
 """Where a project's records, standard, settings and database are.
 
 A project is a folder that holds `records/`. It may also hold `drafts/` (responses that are not published yet),
-`schema/` (a standard of its own), `opcc.yml` (settings), `metadata.yml` and `opcc.db`. An office that has only records
-uses the standard that comes with the package.
+`schema/` (a standard of its own), `register/` (a register of reports newer than the package's), `opcc.yml` (settings),
+`metadata.yml` and `opcc.db`. An office that has only records uses the standard that comes with the package.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ RECORDS: Final = "records"
 DRAFTS: Final = "drafts"
 """Where responses lie that are not published yet, by force as in `records/`. Nothing public is made from them."""
 SCHEMA: Final = "schema"
+REGISTER: Final = "register"
+"""Where the register of inspection reports lies: that of the package, or a newer one in a project."""
+NEXT_REGISTER: Final = "register.next"
+"""A newer register, whole and accepted, that is about to take the place of `register/`. See `own_register`."""
 METADATA: Final = "metadata.yml"
 EXTENSIONS: Final = "extensions.schema.json"
 DATABASE: Final = "opcc.db"
@@ -43,6 +47,8 @@ class Project:
     settings: Settings
     metadata: Path
     database: Path
+    register: Path | None = None
+    """The register of reports of the project's own. None: the one beside the standard."""
 
     @property
     def drafts(self) -> Path:
@@ -119,7 +125,7 @@ def find_project(start: Path, explicit: Path | None = None) -> Project:
 def project_at(root: Path) -> Project:
     """Describe the project in a folder, whether or not it holds any records yet. Raises ProjectError."""
     root = _absolute(root)
-    for name in (RECORDS, SCHEMA):
+    for name in (RECORDS, SCHEMA, REGISTER, NEXT_REGISTER):
         if os.path.islink(root / name) and not is_inside(root / name, root):  # noqa: PTH114
             raise ProjectError(
                 f"{root / name} is a link that leads out of the project. Put the folder itself in its place."
@@ -128,7 +134,17 @@ def project_at(root: Path) -> Project:
         settings = with_claims(read_settings(root), read_harvest(root))
     except HarvestStateError as error:
         raise ProjectError(str(error)) from error
-    return Project(root, root / RECORDS, _standard_of(root), settings, root / METADATA, root / DATABASE)
+    standard, register = _standard_of(root), own_register(root)
+    return Project(root, root / RECORDS, standard, settings, root / METADATA, root / DATABASE, register)
+
+
+def own_register(root: Path) -> Path | None:
+    """Return the folder of a project's own register, or None.
+
+    While `opcc register update` puts another in its place there is none of that name for a moment, and for longer if
+    it is ended just then. The newer one, which is whole by then, stands for it.
+    """
+    return next((root / name for name in (REGISTER, NEXT_REGISTER) if (root / name).is_dir()), None)
 
 
 def _standard_of(root: Path) -> Path:
@@ -147,9 +163,10 @@ def project_inputs(root: Path) -> list[str]:
     """List what else a project's database is made of than the files below records/, by path from its folder."""
     of_harvest = (f"{RUN}/{STATE_FILE}", f"{RUN}/{FILES_FILE}")
     found = [name for name in (SETTINGS, METADATA, *of_harvest) if (root / name).is_file()]
-    for at, entries in walk(root / SCHEMA, lambda _at, _error: None):
-        below = os.path.relpath(at, root).replace(os.sep, "/")
-        found += [f"{below}/{entry.name}" for entry in entries if entry.is_file(follow_symlinks=False)]
+    for folder in (root / SCHEMA, own_register(root)):
+        for at, entries in walk(folder, lambda _at, _error: None) if folder else ():
+            below = os.path.relpath(at, root).replace(os.sep, "/")
+            found += [f"{below}/{entry.name}" for entry in entries if entry.is_file(follow_symlinks=False)]
     return sorted(found)
 
 

@@ -6,7 +6,9 @@ writes them.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from typing import Any, Final
 
 from opcc_opendata.schema import Codelist, load_standard
 from opcc_opendata.schema.codelists import load_codelists
+from opcc_opendata.schema.register import CODELIST, COLUMNS, REGISTER_SCHEMA
 from opcc_opendata.schema.schema_paths import Place, objects, resolve
 
 SCHEMA: Final = "schema/response.schema.json"
@@ -67,6 +70,38 @@ def enums(root: Path) -> dict[str, str]:
         if comment.startswith(_MARK):
             definition["enum"] = list(codelists[comment.removeprefix(_MARK).removesuffix(".csv")].codes)
     return {SCHEMA: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"}
+
+
+def inspections_codelist(root: Path) -> dict[str, str]:
+    """Give the codelist of reports, which is made from the register."""
+    rows = load_standard(root / "schema").codelists[CODELIST].rows
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return {f"schema/codelists/{CODELIST}.csv": text.getvalue()}
+
+
+def register_schema(root: Path) -> dict[str, str]:
+    """Give the schema of a report in the register, with the definitions that it has from the schema of a record."""
+    definitions = json.loads((root / SCHEMA).read_text(encoding="utf-8"))["$defs"]
+    schema = json.loads((root / "schema" / REGISTER_SCHEMA).read_text(encoding="utf-8"))
+    needed: dict[str, Any] = {}
+    todo = _references({**schema, "$defs": {}})
+    while todo:
+        name = todo.pop()
+        if name not in needed:
+            needed[name] = definitions[name]
+            todo |= _references(definitions[name])
+    schema["$defs"] = {name: part for name, part in definitions.items() if name in needed}
+    return {f"schema/{REGISTER_SCHEMA}": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"}
+
+
+def _references(part: Any) -> set[str]:
+    if isinstance(part, dict):
+        own = {part["$ref"].removeprefix("#/$defs/")} if isinstance(part.get("$ref"), str) else set()
+        return own.union(*map(_references, part.values()))
+    return set[str]().union(*map(_references, part)) if isinstance(part, list) else set()
 
 
 def record_types(root: Path) -> dict[str, str]:
@@ -198,7 +233,11 @@ def _table(head: list[str], rows: Any) -> str:
 
 def standard_files(root: Path) -> list[str]:
     """Name the files of the standard, which a release keeps as they were."""
-    return ["response.schema.json", *sorted(f"codelists/{path.name}" for path in (root / "schema/codelists").iterdir())]
+    return [
+        "response.schema.json",
+        REGISTER_SCHEMA,
+        *sorted(f"codelists/{path.name}" for path in (root / "schema/codelists").iterdir()),
+    ]
 
 
 def differences(root: Path) -> list[str]:

@@ -28,7 +28,7 @@ import click
 from opcc_opendata import __version__
 from opcc_opendata.files import UnreadableFileError, is_ordinary, read_bytes
 from opcc_opendata.input_files import InputFiles
-from opcc_opendata.project import DATABASE, EXTENSIONS
+from opcc_opendata.project import DATABASE, EXTENSIONS, REGISTER
 from opcc_opendata.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -338,7 +338,8 @@ def fingerprint(project: Project) -> str:
     digest.update("\0".join(sorted(path.name for path in libraries)).encode())
     program = [path for path in _walk(_PACKAGE) if path.endswith(".py")]
     settings = [os.fspath(project.root / name) for name in (SETTINGS, EXTENSIONS)]
-    for path in (*program, *_walk(project.schema), *settings):
+    register = _walk(project.register or project.schema.parent / REGISTER)
+    for path in (*program, *_walk(project.schema), *register, *settings):
         with suppress(UnreadableFileError):  # where it is needed, whoever reads it says what is wrong
             content = read_bytes(path, _LARGEST_SOURCE, project.root if path in settings else None)
             digest.update(f"\0{path.rpartition('/')[2]}\0{len(content)}\0".encode("utf-8", "surrogateescape"))

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from opcc_opendata import provenance, record_types
+from opcc_opendata.files import is_inside
 from opcc_opendata.migrations import readable_part, upgraded_and_checked
 from opcc_opendata.parallel import BATCH, ENOUGH_FOR_TWO, in_batches
 from opcc_opendata.problems import Problem, Severity
@@ -48,7 +49,7 @@ from opcc_opendata.rules import (
     facts,
     register_of,
 )
-from opcc_opendata.schema import Standard, load_standard
+from opcc_opendata.schema import Standard, check_register, load_standard
 from opcc_opendata.schema.extensions import check_extensions
 from opcc_opendata.yaml_reader import Document, fetch, find_records, read_bytes
 
@@ -350,8 +351,15 @@ def validate(
 
     `processes` is for tests; by itself this takes two where there are many files and a second processor to use.
     """
-    standard = load_standard(project.schema)
     named = None if paths is None else list(paths)
+    if project.register is not None:
+        of_register = [] if named is None else [one for one in named if is_inside(one, project.register)]
+        read = check_register(project.register, project.schema)
+        if read.problems or (named and len(of_register) == len(named)):
+            # Without the register nothing can be said of the records.
+            return Report(read.problems, read.files, "report")
+        named = None if named is None else [one for one in named if one not in of_register]
+    standard = load_standard(project.schema, project.register)
     found = find_records([project.records] if named is None else named, project.root)
     problems: list[Problem] = []
     every: list[Facts] = []

@@ -130,6 +130,10 @@ def rough(tmp_path_factory: pytest.TempPathFactory) -> Project:
             "SELECT g.id, g.response, r.force, g.inspection, g.question, 'how-well', g.grade "
             "FROM grades g JOIN responses r ON r.id = g.response"
         )
+        connection.execute(
+            "INSERT INTO registered_recommendations (id, inspection, position, number) "
+            "SELECT id || '-recommendation-1', id, 1, '1' FROM inspections LIMIT 20"
+        )
         # What a harvest of many offices fills.
         connection.execute(
             "INSERT INTO sources (id, kind, state, since, responses) SELECT 'source-' || code, 'git', 'broken', "

@@ -99,7 +99,7 @@ ALLOWED: Final = {
         [
             *("(root / 'schema/codelists').iterdir", "(root / SCHEMA).read_text", "(root / SUMS).read_text"),
             *("frozen.rglob", "path.read_bytes", "paths[0].read_bytes", "paths[1].read_bytes", "releases.rglob"),
-            "shutil.copyfile",
+            *("shutil.copyfile", "(root / 'schema' / REGISTER_SCHEMA).read_text"),
         ],
         CHECKOUT,
     ),

@@ -36,8 +36,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_standard_and_nothing_else_of_the_checkout(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     packaged = {name.removeprefix("opcc_opendata/_packaged/") for name in names if "/_packaged/" in name}
-    standard = {str(path.relative_to(ROOT)) for path in (ROOT / "schema").rglob("*") if path.is_file()}
-    assert packaged == standard
+    both = (path for name in ("schema", "register") for path in (ROOT / name).rglob("*") if path.is_file())
+    assert packaged == {str(path.relative_to(ROOT)) for path in both}
     assert {name.split("/")[0] for name in names} == {"opcc_opendata", f"{wheel.name.split('-py3')[0]}.dist-info"}
     assert "opcc_opendata/py.typed" in names
     assert [name for name in names if "sample" in name] == []

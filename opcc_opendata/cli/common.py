@@ -97,7 +97,7 @@ def standard_of(project: Project) -> Standard:
     from opcc_opendata.schema import UnusableStandardError, load_standard
 
     try:
-        return load_standard(project.schema)
+        return load_standard(project.schema, project.register)
     except UnusableStandardError as error:
         raise RefusedError(str(error)) from error
 

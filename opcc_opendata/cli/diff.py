@@ -65,7 +65,7 @@ def _compared(project: Project, base: str | None, other: str | None) -> Comparis
 
     gc.disable()  # what is kept of records holds no cycles, and looking for some would take a sixth of the time
     try:
-        standard = load_standard(project.schema)
+        standard = load_standard(project.schema, project.register)
         reader = Reader(standard, project)
         before = named_side(base or usual_base(project.root), project, reader)
         after = named_side(other, project, reader) if other else work_tree(project, reader)

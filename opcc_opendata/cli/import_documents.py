@@ -32,7 +32,8 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
     intake = Intake(where, standard_of(where), folder, dry_run=dry_run, force=force)
     results: list[Taken] = []
     with Progress("Reading documents") as progress:
-        for done, one in enumerate(imported(documents, where.schema, body, where.settings.policing_body or ""), 1):
+        own = where.settings.policing_body or ""
+        for done, one in enumerate(imported(documents, where.schema, body, own, register=where.register), 1):
             results += intake.take(one)
             progress(done, len(documents))
     _tell(results, dry_run)

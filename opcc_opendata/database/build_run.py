@@ -127,7 +127,7 @@ class BuildRun:
         """Make the database in a new file, whole and checked. If records with errors stop that, `built` is False."""
         with ThreadPoolExecutor(1) as pool:
             reading = pool.submit(_history_of, self.project)
-            self.standard = load_standard(self.project.schema)
+            self.standard = load_standard(self.project.schema, self.project.register)
             self.strays = find_strays(self.project.records, self.project.root)
             self.history = reading.result()
         self.dates = history.Dates(self.history, self.last_dates(), history.today())

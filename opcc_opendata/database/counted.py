@@ -44,7 +44,7 @@ def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
     from opcc_opendata.rules import register_of
     from opcc_opendata.schema import load_standard
 
-    register = register_of(load_standard(project.schema))
+    register = register_of(load_standard(project.schema, project.register))
     responses = responses_in(connection)
     standing = statuses(responses)
     insert(connection, "current_recommendations", _recommendations(connection, responses, standing, register))

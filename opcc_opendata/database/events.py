@@ -48,7 +48,7 @@ def fill_events(connection: sqlite3.Connection, project: Project, changes: Mappi
     from opcc_opendata.rules import register_of
     from opcc_opendata.schema import load_standard
 
-    register = register_of(load_standard(project.schema))
+    register = register_of(load_standard(project.schema, project.register))
     insert(connection, "event_dates", _of_records(connection, changes))
     insert(connection, "event_dates", _of_duties(connection))
     insert(connection, "event_dates", _of_promises(connection, register))

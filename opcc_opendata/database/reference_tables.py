@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from opcc_opendata import __version__
 from opcc_opendata.database.create import insert
@@ -23,7 +24,7 @@ _DERIVE = (
         ORDER BY length(d.published) DESC, d.published, d.id LIMIT 1),
       min(l.type), min(l.url), min(l.archived_url), max(l.recommendations_made),
       CASE WHEN max(l.forces_covered) IS NULL THEN 'unknown' ELSE 'listed' END,
-      0, 'as a response gives it', 'as a response gives it'
+      0, 'as a response gives it', 'as a response gives it', NULL, NULL, NULL, NULL
     FROM response_inspections l
     WHERE l.inspection NOT IN (SELECT id FROM inspections)
     GROUP BY l.inspection ORDER BY l.inspection
@@ -34,9 +35,10 @@ _DERIVE = (
         (SELECT d.published FROM response_inspections d WHERE d.inspection = inspections.id AND d.published IS NOT NULL
         ORDER BY length(d.published) DESC, d.published, d.id LIMIT 1)),
       url = coalesce(url, (SELECT min(l.url) FROM response_inspections l WHERE l.inspection = inspections.id)),
-      archived_url = (SELECT min(l.archived_url) FROM response_inspections l WHERE l.inspection = inspections.id),
-      recommendations_made =
-        (SELECT max(l.recommendations_made) FROM response_inspections l WHERE l.inspection = inspections.id)
+      archived_url = coalesce(archived_url,
+        (SELECT min(l.archived_url) FROM response_inspections l WHERE l.inspection = inspections.id)),
+      recommendations_made = coalesce(recommendations_made,
+        (SELECT max(l.recommendations_made) FROM response_inspections l WHERE l.inspection = inspections.id))
     WHERE in_register = 1
     """,
     """
@@ -64,7 +66,7 @@ def fill_reference(connection: sqlite3.Connection, project: Project) -> None:
     """Put the codelists, forces, bodies and settings into their tables."""
     from opcc_opendata.schema import load_standard
 
-    codelists = load_standard(project.schema).codelists
+    codelists = load_standard(project.schema, project.register).codelists
     for table, name in (*((f"code_{name}", name) for name in CODE_LISTS), ("forces", "forces")):
         insert(connection, table, _codelist_rows(BY_NAME[table], codelists[name].rows))
     insert(connection, "policing_bodies", _codelist_rows(BY_NAME["policing_bodies"], codelists["policing_bodies"].rows))
@@ -107,10 +109,14 @@ def fill_derived(connection: sqlite3.Connection, project: Project) -> None:
     """Work the tables of inspections out, from the register and from all responses."""
     from opcc_opendata.schema import load_standard
 
-    register = sorted(load_standard(project.schema).codelists["inspections"].rows, key=lambda row: row["code"])
-    insert(connection, "inspections", (_inspection(row) for row in register))
+    standard = load_standard(project.schema, project.register)
+    reports = standard.reports
+    register = sorted(standard.codelists["inspections"].rows, key=lambda row: row["code"])
+    insert(connection, "inspections", (_inspection(row, reports.get(row["code"], {})) for row in register))
     for statement in _DERIVE[:2]:
         connection.execute(statement)
+    for name, report in reports.items():
+        _fill_report(connection, name, report)
     for row in register:
         insert(
             connection,
@@ -126,7 +132,46 @@ def _codelist_rows(table: Table, rows: tuple[dict[str, str], ...]) -> list[Row]:
     return [tuple(row.get(column) or None for column in columns) for row in rows]
 
 
-def _inspection(row: dict[str, str]) -> Row:
+def _fill_report(connection: sqlite3.Connection, name: str, report: Mapping[str, Any]) -> None:
+    """Put into their tables what only the register's file of a report has, and not its row in the codelist."""
+    insert(
+        connection,
+        "registered_recommendations",
+        (
+            (
+                f"{name}-recommendation-{n}",
+                name,
+                n,
+                one["number"],
+                *_languages(one.get("text")),
+                one.get("url"),
+                " ".join(one.get("addressees", ())) or None,
+            )
+            for n, one in enumerate(report.get("recommendations", ()), 1)
+        ),
+    )
+    insert(
+        connection,
+        "registered_addressees",
+        (
+            (f"{name}-addressee-{one['addressee']}", name, one["addressee"], one["count"])
+            for one in report.get("recommendations_by_addressee", ())
+        ),
+    )
+    insert(
+        connection,
+        "inspection_inspectorates",
+        ((f"{name}-inspectorate-{one}", name, one) for one in sorted(report.get("inspectorates", ()))),
+    )
+
+
+def _languages(text: Any) -> tuple[str | None, str | None]:
+    """Give a text of the register in English and in Welsh."""
+    return (text.get("en"), text.get("cy")) if isinstance(text, dict) else (text, None)
+
+
+def _inspection(row: dict[str, str], report: Mapping[str, Any]) -> Row:
+    made = report.get("recommendations_made", len(report.get("recommendations", ())) or None)
     return (
         row["code"],
         row["title_en"],
@@ -135,12 +180,16 @@ def _inspection(row: dict[str, str]) -> Row:
         row["published"] or None,
         row["type"] or None,
         row["url"] or None,
-        None,
-        None,
+        report.get("archived_url"),
+        made,
         row["scope"],
         1,
         row["source"],
         row["confidence"],
+        report.get("second_source"),
+        " ".join(report.get("other_ids", ())) or None,
+        report.get("region"),
+        report.get("revisits"),
     )
 
 
@@ -157,7 +206,7 @@ def describe_build(
         "licence": "Open Government Licence v3.0",
         "published": str(published),
         "rejected": str(rejected),
-        "schema_version": load_standard(project.schema).version,
+        "schema_version": load_standard(project.schema, project.register).version,
         "toolkit_version": __version__,
     }
     if sum(states.values()):

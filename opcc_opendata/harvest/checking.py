@@ -40,6 +40,7 @@ class Job(NamedTuple):
     bodies: tuple[str, ...]
     others: Mapping[str, str]
     limits: Limits
+    register: Path | None = None
 
 
 class FileDates(NamedTuple):
@@ -73,13 +74,19 @@ class Checked(NamedTuple):
 def check(job: Job) -> Checked:
     """Take the files out of what was fetched, and check them. Raises BrokenDataError where there are none to check."""
     stage(job.fetched, job.folder, job.limits)
-    standard = load_standard(job.schema)
+    standard = load_standard(job.schema, job.register)
     folder = job.folder
     settings = read_settings(folder)
     unknown = [one for one in settings.problems if one.code == UNKNOWN_KEY.code]
     rest = tuple(one for one in settings.problems if one.code != UNKNOWN_KEY.code)
     project = Project(
-        folder, folder / RECORDS, job.schema, replace(settings, problems=rest), folder / METADATA, folder / DATABASE
+        folder,
+        folder / RECORDS,
+        job.schema,
+        replace(settings, problems=rest),
+        folder / METADATA,
+        folder / DATABASE,
+        job.register,
     )
     names = find_records([project.records], folder)
     checked = Checked([], [f"{one.path}: {one.message}" for one in unknown], {}, {}, {}, Settings(), {})

@@ -53,7 +53,7 @@ def harvest(
     from filelock import FileLock, Timeout
 
     project = project_at(root)
-    read_sources(project.root, load_standard(project.schema))  # before anything is made in the folder
+    read_sources(project.root, load_standard(project.schema, project.register))  # before anything is made in the folder
     _refuse_own_records(project)
     lock = project.root / HARVEST / ".lock"
     try:
@@ -102,7 +102,7 @@ class _Run:
     def __post_init__(self) -> None:
         self.folder = self.project.root / HARVEST
         self.staging, self.work = self.folder / "staging", self.folder / "work"
-        self.standard: Standard = load_standard(self.project.schema)
+        self.standard: Standard = load_standard(self.project.schema, self.project.register)
         self.sources = {source.id: source for source in read_sources(self.project.root, self.standard)}
         self.now = time_of_run(self.project.root)
         self.memory = remembered(self.project.root)
@@ -221,7 +221,8 @@ class _Run:
             one.id: one.force for name, copy in copies.items() if name != source.id for one in copy.facts.values()
         }
         try:
-            return sandbox.run(Job(got, folder, self.project.schema, source.bodies, others, self.limits))
+            schema, register = self.project.schema, self.project.register
+            return sandbox.run(Job(got, folder, schema, source.bodies, others, self.limits, register))
         except BrokenDataError as error:
             return unreadable(error)
         except SandboxLimitError:

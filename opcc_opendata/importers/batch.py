@@ -29,9 +29,17 @@ class Imported:
 
 
 def imported(
-    documents: Sequence[Document], standard: Path, body: str = "", own: str = "", *, fresh: bool = False
+    documents: Sequence[Document],
+    standard: Path,
+    body: str = "",
+    own: str = "",
+    *,
+    register: Path | None = None,
+    fresh: bool = False,
 ) -> Iterator[Imported]:
     """Read each document. `standard` is the folder of the standard, `body` the code of the body whose they all are.
+
+    `register` is the folder of the project's own register of reports, if it has one.
 
     `own` is the code of the body whose project this is: a document that names no other body is its own. `fresh` is for
     a program with several threads: see `Sandbox`.
@@ -40,7 +48,7 @@ def imported(
         for document in documents:
             path = document.path
             try:
-                yield Imported(path, tuple(sandbox.run(_Job(document, standard, body, own))))
+                yield Imported(path, tuple(sandbox.run(_Job(document, standard, body, own, register))))
             except DocumentError as error:
                 yield Imported(path, (), str(error))
             except SandboxLimitError:
@@ -62,7 +70,9 @@ class _Job(NamedTuple):
     standard: Path
     body: str
     own: str
+    register: Path | None
 
 
 def _read(job: _Job) -> list[Draft]:
-    return drafts_of(bytes_of(job.document), job.document.path.name, load_standard(job.standard), job.body, job.own)
+    standard = load_standard(job.standard, job.register)
+    return drafts_of(bytes_of(job.document), job.document.path.name, standard, job.body, job.own)

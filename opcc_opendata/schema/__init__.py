@@ -6,6 +6,24 @@ to say in plain words what is wrong with it.
 
 from opcc_opendata.schema.codelists import Codelist
 from opcc_opendata.schema.codes import CODES
-from opcc_opendata.schema.standard import MAX_PROBLEMS, Record, Standard, UnusableStandardError, load_standard
+from opcc_opendata.schema.standard import (
+    MAX_PROBLEMS,
+    Record,
+    Standard,
+    UnusableStandardError,
+    beside_the_package,
+    check_register,
+    load_standard,
+)
 
-__all__ = ["CODES", "MAX_PROBLEMS", "Codelist", "Record", "Standard", "UnusableStandardError", "load_standard"]
+__all__ = [
+    "CODES",
+    "MAX_PROBLEMS",
+    "Codelist",
+    "Record",
+    "Standard",
+    "UnusableStandardError",
+    "beside_the_package",
+    "check_register",
+    "load_standard",
+]

@@ -265,6 +265,30 @@ _OTHERS = (
         "x_case_number: 12\n",
     ),
     _code(
+        40,
+        "register/: two reports of one name, or a file that is not named after its report",
+        "The register has one file for each report, named after its id. No two reports share an id, one of other_ids "
+        "or a title, so that a record that names one can't mean another. A register that holds no report is a mistake.",
+        "# register/custody-2018.yaml\nid: custody-norfolk-2018\n",
+        "# register/custody-norfolk-2018.yaml\nid: custody-norfolk-2018\n",
+    ),
+    _code(
+        41,
+        "register/: a scope that does not go with the forces or the region",
+        "The scope listed goes with forces, the scope region with a region of the codelist of forces, and the scopes "
+        "all and unknown with neither. From it follows which local policing bodies owe a response.",
+        "scope: all\nforces:\n  - norfolk\n",
+        "scope: listed\nforces:\n  - norfolk\n",
+    ),
+    _code(
+        42,
+        "register/: counts that disagree, or a report that is not there",
+        "A report revisits another one of the register. Each number of a recommendation and each addressee stands "
+        "once, a recommendation has its words or an address, and no count is larger than recommendations_made.",
+        "recommendations_made: 3\nrecommendations_by_addressee:\n  - addressee: chief_officers\n    count: 9\n",
+        "recommendations_made: 9\nrecommendations_by_addressee:\n  - addressee: chief_officers\n    count: 3\n",
+    ),
+    _code(
         97,
         "Too many problems",
         "The record has so many problems that the rest are not shown. Put the first of them right, then check again.",

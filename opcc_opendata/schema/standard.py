@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from opcc_opendata.files import UnreadableFileError
+from opcc_opendata.files import UnreadableFileError, walk
 from opcc_opendata.problems import Pointer, Problem
-from opcc_opendata.project import packaged_standard
+from opcc_opendata.project import REGISTER, packaged_standard
 from opcc_opendata.schema.codelists import Codelist, load_codelists
 from opcc_opendata.schema.codes import problem
+from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA, ReadRegister, Report, codelist_of, read_register
 from opcc_opendata.schema.schema_optimizer import quickened
 from opcc_opendata.schema.strict_json import NotJSONError, load_schema
 
@@ -54,12 +55,28 @@ class Record(Protocol):
 
 @dataclass(frozen=True)
 class Standard:
-    """The schema and the codelists of one version."""
+    """The schema and the codelists of one version, and the register of reports where there is one.
+
+    `reports` are those of the register by their ids, as their files have them; `codelists["inspections"]` has the same
+    reports as rows. `register` is the register's folder.
+    """
 
     version: str
     folder: Path
     schema: dict[str, Any]
     codelists: Mapping[str, Codelist]
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    register: Path | None = None
+
+    def for_reports(self) -> Standard:
+        """Return the standard that checks the files of a register in place of records."""
+        own = self.folder / REGISTER_SCHEMA
+        path = own if own.is_file() else packaged_standard() / REGISTER_SCHEMA
+        try:
+            schema = load_schema(path, self.folder if path == own and self.folder != packaged_standard() else None)
+        except (UnreadableFileError, NotJSONError) as error:
+            raise UnusableStandardError(f"{path} can't be used. {error}") from error
+        return replace(self, schema=schema)
 
     def check(self, document: Record) -> list[Problem]:
         """Find what the record has that breaks the standard. A file that could not be read has no such problems."""
@@ -142,9 +159,58 @@ def fetch_nothing(address: str) -> Any:
     raise ValueError(f"it refers to {address}, and nothing is fetched from the network")
 
 
-def load_standard(folder: Path) -> Standard:
-    """Load the standard from a folder that holds `response.schema.json` and `codelists/`, once for each folder."""
-    return _load(folder.resolve())
+def load_standard(folder: Path, register: Path | None = None) -> Standard:
+    """Load the standard from a folder that holds `response.schema.json` and `codelists/`, once for each folder.
+
+    `register` is the folder of the register. Without it, that is `register/` beside the standard's folder; where there
+    is none, the codelist `inspections` is the one in `codelists/`. Raises UnusableStandardError.
+    """
+    folder = folder.resolve()
+    beside = folder.parent / REGISTER
+    if register is None and beside.is_dir():
+        register = beside
+    standard = _load(folder)
+    if register is None:
+        return standard
+    register = register.resolve()
+    return _with_register(folder, register, _state(register))
+
+
+def check_register(register: Path, folder: Path) -> ReadRegister:
+    """Read the register in one folder by the standard in another, and say what is wrong with it."""
+    register = register.resolve()
+    return _read(folder.resolve(), register, _state(register))
+
+
+def beside_the_package() -> Path:
+    """Return the folder of the register that comes with the package."""
+    return packaged_standard().parent / REGISTER
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells one state of a register from another, for programs that run for long."""
+    every = [entry for _, entries in walk(folder, lambda _at, _error: None) for entry in entries]
+    states = [(entry.path, entry.stat(follow_symlinks=False)) for entry in every]
+    return tuple(sorted((path, status.st_mtime_ns, status.st_size) for path, status in states))
+
+
+@lru_cache(maxsize=8)
+def _with_register(folder: Path, register: Path, state: object) -> Standard:
+    standard = _load(folder)
+    found = _read(folder, register, state)
+    if found.problems:
+        first = found.problems[0]
+        more = f" There are {len(found.problems)} problems in all." if len(found.problems) > 1 else ""
+        raise UnusableStandardError(f"The register can't be used. {first}{more} To see all: opcc validate {REGISTER}")
+    codelists = {**standard.codelists, CODELIST: codelist_of(found.reports.values(), standard.codelists)}
+    return replace(standard, codelists=dict(sorted(codelists.items())), reports=found.reports, register=register)
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, register: Path, _state: object) -> ReadRegister:
+    # Some installers make links of a package's files.
+    root = None if register == beside_the_package() else register.parent
+    return read_register(register, _load(folder).for_reports(), root)
 
 
 @lru_cache(maxsize=8)

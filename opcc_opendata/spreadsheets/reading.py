@@ -45,15 +45,15 @@ def read_records(path: Path, standard: Standard) -> Found:
     """Read the records of a workbook (.xlsx), a folder of CSV files, or a zip of them. Raises SheetError."""
     with Sandbox(_read_tables, _SECONDS, (SheetError,)) as sandbox:
         try:
-            return sandbox.run((path, standard.folder))
+            return sandbox.run((path, standard.folder, standard.register))
         except SandboxLimitError as error:
             raise SheetError(f"{path} took more than {_SECONDS} seconds to read, or too much memory.") from error
         except SandboxError as error:
             raise SheetError(f"{path} can't be read ({error}). Please report this, with the file.") from error
 
 
-def _read_tables(job: tuple[Path, Path]) -> Found:
-    path, standard = job[0], load_standard(job[1])
+def _read_tables(job: tuple[Path, Path, Path | None]) -> Found:
+    path, standard = job[0], load_standard(job[1], job[2])
     form = form_of(standard)
     with _opened(path) as tables:
         return _read(path, form, _by_name(tables, form), standard)

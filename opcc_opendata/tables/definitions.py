@@ -187,6 +187,13 @@ DERIVED_TABLES = (
             Column("in_register", "1 if the report is in the register, 0 if only a response names it.", type="INTEGER"),
             Column("source", "Where the date of the report was found."),
             Column("confidence", "Whether the register's facts are sourced."),
+            Column(
+                "second_source",
+                "Where the same date was found a second time, independently. Empty where nobody has found one.",
+            ),
+            Column("other_ids", "Other ids under which records have named it, with a space between them."),
+            Column("region", "The region whose forces the report is about, where the register says so."),
+            Column("revisits", "The earlier report to which this one goes back.", to="inspections"),
         ),
         facets=("type", "scope"),
         indexes=("published",),
@@ -212,6 +219,30 @@ DERIVED_TABLES = (
             Column("inspectorate", "The inspectorate.", to="code_inspectorates", required=True),
         ),
         facets=("inspectorate",),
+    ),
+    Table(
+        "registered_recommendations",
+        "The recommendations of a report as the register has them: as the report numbers them, whoever has answered.",
+        (
+            _FILE_ID,
+            Column("inspection", "The report.", to="inspections", required=True),
+            _POSITION,
+            Column("number", "The number as the report prints it.", required=True),
+            Column("text", "Its words."),
+            Column("text_cy", "Its words in Welsh."),
+            Column("url", "Where it stands on the web."),
+            Column("addressees", "Whom it is for: codes of code_addressees, with a space between them."),
+        ),
+    ),
+    Table(
+        "registered_addressees",
+        "How many of a report's recommendations are for whom, as the register has it.",
+        (
+            _FILE_ID,
+            Column("inspection", "The report.", to="inspections", required=True),
+            Column("addressee", of="addressee_count.addressee", to="code_addressees", required=True),
+            Column("recommendations", of="addressee_count.count", type="INTEGER", required=True),
+        ),
     ),
 )
 

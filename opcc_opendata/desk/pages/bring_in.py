@@ -98,7 +98,7 @@ def _bring(desk: Desk, files: Sequence[Upload]) -> Iterator[Brought]:
         for one, same in zip(files, known, strict=True)
         if one.content is not None and not same
     ]
-    made = imported(documents, desk.project.schema, "", desk.body.code, fresh=True)
+    made = imported(documents, desk.project.schema, "", desk.body.code, register=desk.project.register, fresh=True)
     intake = Intake(desk.project, desk.standard, desk.project.drafts, is_taken=lambda code: _is_taken(desk, code))
     until = time.monotonic() + LONGEST
     for one, same in zip(files, known, strict=True):

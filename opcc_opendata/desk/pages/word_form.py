@@ -91,7 +91,8 @@ def _came_back(desk: Desk, request: Request, draft: Draft, file: Upload) -> Resp
     if file.content is None:
         return no(desk.words.plain("bring.too_large", most=MOST_BYTES // 1_000_000))
     document = Document(Path(file.name), content=file.content)
-    (found,) = imported([document], desk.project.schema, "", desk.body.code, fresh=True)
+    project = desk.project
+    (found,) = imported([document], project.schema, "", desk.body.code, register=project.register, fresh=True)
     if found.fault:
         return no(found.fault)
     read = next((one for one in found.drafts if one.base is not None), None)

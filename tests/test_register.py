@@ -1,0 +1,214 @@
+"""The register of inspection reports: read, held against the old codelist, and built into tables."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from projects import CHECKOUT, project, query, record
+
+from opcc_opendata.database import build
+from opcc_opendata.problems import Code
+from opcc_opendata.project import NEXT_REGISTER, REGISTER, Project, project_at, project_inputs
+from opcc_opendata.schema import CODES, UnusableStandardError, load_standard
+from opcc_opendata.schema.register import MOST_REPORTS
+from opcc_opendata.validate import validate
+
+REPORT = """\
+schema_version: 1.0.0
+id: invented-visit-2024
+title:
+  en: "Invented: a visit"
+  cy: "Dyfeisiedig: ymweliad"
+other_titles:
+  - A visit that nobody made
+other_ids:
+  - invented-visit
+published: 2024-02-01
+source: an invented page
+second_source: another invented page
+confidence: sourced
+type: national_thematic
+inspectorates:
+  - hmicfrs
+  - hmip
+scope: region
+region: East of England
+recommendations_made: 3
+recommendations_by_addressee:
+  - addressee: chief_officers
+    count: 2
+recommendations:
+  - number: "1"
+    text: Forces should write this down.
+    addressees:
+      - chief_officers
+      - npcc
+  - number: 2a
+    url: https://example.org/report/#2a
+revisits: fraud-time-to-choose-2019
+url: https://example.org/report/
+archived_url: https://example.org/archive/report/
+"""
+
+
+def with_register(folder: Path, **files: str) -> Project:
+    """A project with one record and a register of its own: the package's, and these reports."""
+    shutil.copytree(CHECKOUT / REGISTER, folder / REGISTER)
+    for name, text in files.items():
+        (folder / REGISTER / f"{name.replace('_', '-')}.yaml").write_text(text, encoding="utf-8")
+    return project(folder, {"2019-02-26-fixture.yaml": record()})
+
+
+def test_the_register_has_what_the_old_codelist_had() -> None:
+    with (CHECKOUT / "schema/releases/1.0.0/codelists/inspections.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["code"]: row for row in csv.DictReader(file)}
+    files = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (CHECKOUT / REGISTER).glob("*.yaml")}
+    assert files.keys() == rows.keys()
+    assert len(rows) >= 60
+    for name, row in rows.items():
+        one = files[name]
+        assert one["id"] == name
+        assert one["title"] == row["title_en"]
+        assert " | ".join(one.get("other_titles", [])) == row["other_titles"]
+        assert str(one.get("published", "")) == row["published"]
+        assert " ".join(one.get("forces", [])) == row["forces"]
+        same = ("type", "scope", "source", "confidence")
+        assert [one[key] for key in same] == [row[key] for key in same]
+        assert one.get("url", "") == row["url"]
+
+
+def test_every_fact_of_a_report_is_in_a_table(tmp_path: Path) -> None:
+    made = with_register(tmp_path, invented_visit_2024=REPORT)
+    assert build(made).built
+    ((*row,),) = query(
+        made.database,
+        "SELECT title, title_cy, other_titles, published, type, url, archived_url, recommendations_made, scope, "
+        "in_register, source, confidence, second_source, other_ids, region, revisits FROM inspections "
+        "WHERE id = 'invented-visit-2024'",
+    )
+    assert row == [
+        *("Invented: a visit", "Dyfeisiedig: ymweliad", "A visit that nobody made", "2024-02-01", "national_thematic"),
+        *("https://example.org/report/", "https://example.org/archive/report/", 3, "listed", 1, "an invented page"),
+        *("sourced", "another invented page", "invented-visit", "East of England", "fraud-time-to-choose-2019"),
+    ]
+    of_report = "WHERE inspection = 'invented-visit-2024' ORDER BY 1"
+    assert query(made.database, f"SELECT force FROM inspection_forces {of_report}") == [
+        *(("bedfordshire",), ("cambridgeshire",), ("essex",), ("hertfordshire",), ("norfolk",), ("suffolk",)),
+    ]
+    assert query(made.database, f"SELECT inspectorate FROM inspection_inspectorates {of_report}") == [
+        *(("hmicfrs",), ("hmip",)),
+    ]
+    assert query(
+        made.database, f"SELECT number, text, url, addressees FROM registered_recommendations {of_report}"
+    ) == [
+        ("1", "Forces should write this down.", None, "chief_officers npcc"),
+        ("2a", None, "https://example.org/report/#2a", None),
+    ]
+    assert query(made.database, f"SELECT addressee, recommendations FROM registered_addressees {of_report}") == [
+        ("chief_officers", 2)
+    ]
+
+
+def test_a_projects_register_takes_the_place_of_the_packages(tmp_path: Path) -> None:
+    made = with_register(tmp_path, invented_visit_2024=REPORT)
+    packaged = load_standard(made.schema)
+    assert "invented-visit-2024" in load_standard(made.schema, made.register).reports
+    assert "invented-visit-2024" not in packaged.reports
+    assert len(packaged.codelists["inspections"].rows) == len(packaged.reports)
+    assert f"{REGISTER}/invented-visit-2024.yaml" in project_inputs(tmp_path)
+
+
+def test_what_changes_in_a_register_is_seen_at_once(tmp_path: Path) -> None:
+    made = with_register(tmp_path, invented_visit_2024=REPORT)
+    assert build(made).built
+    path = tmp_path / REGISTER / "invented-visit-2024.yaml"
+    path.write_text(REPORT.replace("another invented page", "a third invented page"), encoding="utf-8")
+    assert build(made).built
+    sql = "SELECT second_source FROM inspections WHERE id = 'invented-visit-2024'"
+    assert query(made.database, sql) == [("a third invented page",)]
+
+
+def test_a_standard_without_a_register_keeps_its_codelist(tmp_path: Path) -> None:
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
+    shutil.copytree(made.schema, tmp_path / "schema")
+    path = tmp_path / "schema/codelists/inspections.csv"
+    head, first, *_ = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text(head + first, encoding="utf-8")
+    own = project_at(tmp_path)
+    standard = load_standard(own.schema, own.register)
+    assert len(standard.codelists["inspections"].rows) == 1
+    assert standard.reports == {}
+
+
+def test_a_report_that_is_wrong_is_named_by_line_and_column(tmp_path: Path) -> None:
+    wrong = REPORT.replace("published: 2024-02-01", "published: 1 February 2024").replace("scope:", "scop:")
+    made = with_register(tmp_path, invented_visit_2024=wrong)
+    path = f"{REGISTER}/invented-visit-2024.yaml"
+    for paths in (None, [tmp_path / REGISTER], [tmp_path / REGISTER / "invented-visit-2024.yaml"]):
+        report = validate(made, paths)
+        assert [(one.path, one.line, one.column, one.code) for one in report.problems] == [
+            *((path, 10, 12, "R012"), (path, 18, 1, "R002")),
+        ]
+    with pytest.raises(UnusableStandardError, match=r"invented-visit-2024\.yaml:10:12: .*2 problems.*opcc validate"):
+        load_standard(made.schema, made.register)
+
+
+def test_a_register_that_is_right_is_counted_when_it_is_named(tmp_path: Path) -> None:
+    made = with_register(tmp_path, invented_visit_2024=REPORT)
+    report = validate(made, [tmp_path / REGISTER])
+    assert (report.problems, report.files, report.noun) == ((), len(list((tmp_path / REGISTER).iterdir())), "report")
+    assert validate(made, [tmp_path / REGISTER, tmp_path / "records"]).files == 1
+
+
+def test_no_file_of_a_register_is_a_link_out_of_it(tmp_path: Path) -> None:
+    made = with_register(tmp_path / "office")
+    (tmp_path / "elsewhere.yaml").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "office" / REGISTER / "invented-visit-2024.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    assert [one.code for one in validate(made).problems] == ["R103"]
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if "R040" <= code.code <= "R042"], ids=lambda code: code.code)
+def test_each_bad_sample_gives_its_code_and_each_good_one_nothing(code: Code, tmp_path: Path) -> None:
+    minimal = {
+        "schema_version": "1.0.0",
+        "id": "custody-norfolk-2018",
+        "title": "Invented",
+        "source": "an invented page",
+        "confidence": "sourced",
+        "type": "peel",
+        "scope": "all",
+    }
+    for folder, sample, expected in (("bad", code.bad, [code.code]), ("good", code.good, [])):
+        named = sample.startswith("# register/")
+        name = sample.split()[1] if named else "register/custody-norfolk-2018.yaml"
+        path = tmp_path / folder / name
+        path.parent.mkdir(parents=True)
+        text = yaml.safe_dump({**minimal, **yaml.safe_load(sample)}, sort_keys=False)
+        path.write_text(text, encoding="utf-8")
+        assert [one.code for one in validate(project(tmp_path / folder)).problems] == expected
+
+
+def test_an_empty_register_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / REGISTER).mkdir()
+    (problem,) = validate(project(tmp_path)).problems
+    assert problem.code == "R040"
+    assert "no report in this folder" in problem.message
+
+
+def test_more_reports_than_a_register_can_have_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / REGISTER).mkdir()
+    for n in range(MOST_REPORTS + 1):
+        (tmp_path / REGISTER / f"r{n:05}.yaml").touch()
+    (problem,) = validate(project(tmp_path)).problems
+    assert "10,001 reports" in problem.message
+
+
+def test_a_register_that_is_just_taking_its_place_is_read(tmp_path: Path) -> None:
+    with_register(tmp_path, invented_visit_2024=REPORT)
+    (tmp_path / REGISTER).rename(tmp_path / NEXT_REGISTER)
+    made = project_at(tmp_path)
+    assert "invented-visit-2024" in load_standard(made.schema, made.register).reports
