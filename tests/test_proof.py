@@ -502,6 +502,24 @@ def test_a_record_is_proven_by_less_than_1_kb(signed: Signed, tmp_path: Path) ->
     assert run("sign", "--proof", "nothing.yaml", "--project", signed.folder).exit_code == 2
 
 
+def test_a_record_that_is_named_is_held_against_the_manifest_of_its_project(signed: Signed, copy: Path) -> None:
+    record, words = copy / SECOND, ("--public", signed.public)
+    assert run("verify", record, *words).output.startswith(
+        f"As it was signed in build 2 of {load(copy)['heads'][1]['made']}: "
+    )
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("a", "b", 1), encoding="utf-8")
+    assert "The file is not the one that was signed" in run("verify", record, *words).output
+    record.write_text(text, encoding="utf-8")
+    added = record.with_name("2019-03-03-another.yaml")
+    added.write_text(text, encoding="utf-8")
+    assert "has no file " in (done := run("verify", added, *words)).output
+    assert done.exit_code == 1
+    (copy / "opcc.manifest.json").unlink()
+    assert "Give the proof for the record: --proof FILE" in (done := run("verify", record, *words)).output
+    assert done.exit_code == 1
+
+
 def test_paths_lead_to_the_root_of_trees_of_every_size() -> None:
     def root(leaves: list[bytes]) -> bytes:
         """RFC 9162, 2.1.1, word for word."""

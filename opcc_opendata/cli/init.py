@@ -73,8 +73,9 @@ def command(folder: Path, body: str, install_from: str | None, dry_run: bool, fo
         return
     for place, content in files.items():
         save(folder / place, content, force=force)
-    click.echo(f"{folder} is ready for {whose.title}. README.md in it says what to do.")
-    click.echo(f"To begin a response: cd {folder}, then opcc new")
+    is_here = folder.resolve() == Path.cwd()
+    click.echo(f"{'This folder' if is_here else folder} is ready for {whose.title}. README.md in it says what to do.")
+    click.echo(f"To begin a response: {'' if is_here else f'cd {folder}, then '}opcc new")
 
 
 def _source(name: str, version: str) -> InstallSource:

@@ -12,6 +12,7 @@ from opcc_opendata.cli.common import RefusedError, counted, printed
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+_RECORDS: Final = (".yaml", ".yml")
 _FILE = click.Path(path_type=Path)
 _CHANGED: Final = 1
 _MOST_LINES: Final = 200
@@ -35,7 +36,10 @@ def command(named: str, public: Path, earlier: Path | None, proof: Path | None) 
     A site, which must also continue what was published before:
       opcc verify https://data.example.org --public opcc.key.pub --earlier kept.manifest.json
     \b
-    One record:
+    One record, by the manifest in the folder of its project:
+      opcc verify records/norfolk/2019-02-26-example.yaml --public opcc.key.pub
+    \b
+    One record, by its proof alone:
       opcc verify example.yaml --proof example.proof.json --public opcc.key.pub
     """
     from opcc_opendata.proof.signing import KeyFileError, read_public_key
@@ -44,7 +48,10 @@ def command(named: str, public: Path, earlier: Path | None, proof: Path | None) 
         key = read_public_key(public)
     except KeyFileError as error:
         raise RefusedError(str(error)) from error
-    is_whole = _verify_copy(named, key, earlier) if proof is None else _verify_record(Path(named), key, proof)
+    if proof is not None or (Path(named).suffix in _RECORDS and earlier is None):
+        is_whole = _verify_record(Path(named), key, proof)
+    else:
+        is_whole = _verify_copy(named, key, earlier)
     if not is_whole:
         raise click.exceptions.Exit(_CHANGED)
 
@@ -82,7 +89,7 @@ def _verify_copy(named: str, key: Ed25519PublicKey, kept: Path | None) -> bool:
     return True
 
 
-def _verify_record(record: Path, key: Ed25519PublicKey, proof: Path) -> bool:
+def _verify_record(record: Path, key: Ed25519PublicKey, proof: Path | None) -> bool:
     from opcc_opendata.files import UnreadableFileError, read_bytes, sha256
     from opcc_opendata.manifest import ManifestError
     from opcc_opendata.proof.changes import build_name
@@ -90,10 +97,28 @@ def _verify_record(record: Path, key: Ed25519PublicKey, proof: Path) -> bool:
     from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE
 
     try:
-        proven = check_proof(read_bytes(proof, MOST_BYTES), sha256(record, MAX_BYTES_BESIDE), key)
+        content = read_bytes(proof, MOST_BYTES) if proof is not None else _proof_beside(record)
+        proven = check_proof(content, sha256(record, MAX_BYTES_BESIDE), key)
     except (UnreadableFileError, ManifestError) as error:
         click.echo(printed(f"Not verified: {error}"), err=True)
         return False
     about = f"{proven['path']} ({proven['state']}), so since {proven['since']}"
     click.echo(printed(f"As it was signed in build {build_name(proven)}: {about}."))
     return True
+
+
+def _proof_beside(record: Path) -> bytes:
+    """Make the proof for a record from the manifest of the project that it stands in."""
+    from opcc_opendata.manifest import ManifestError, read_manifest
+    from opcc_opendata.project import DATABASE, RECORDS, manifest_path
+    from opcc_opendata.proof.record_proof import make_proof
+
+    place = record.absolute()
+    for root in place.parents:
+        manifest = manifest_path(root / DATABASE)
+        if manifest.exists() and root / RECORDS in place.parents:
+            return make_proof(read_manifest(manifest), place.relative_to(root).as_posix())
+    raise ManifestError(
+        f"No folder above {record} holds {RECORDS}/ and {manifest_path(Path(DATABASE))}. "
+        "Give the proof for the record: --proof FILE"
+    )
