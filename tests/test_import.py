@@ -118,6 +118,7 @@ def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> N
     (folder / "page.html").write_text("<p>Kent PCC response. I accept it.</p>", encoding="utf-8")
     (folder / "page_files").mkdir()
     (folder / "page_files" / "logo.png").write_bytes(b"\x89PNG\r\n")
+    (folder / "ReadMe.txt").write_text("Kent PCC response. I accept it.", encoding="utf-8")
     os.mkfifo(folder / "pipe.txt")
     done = run("published")
     assert done.exit_code == 1
@@ -132,6 +133,7 @@ def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> N
         "page.html",
     }
     assert "Skipped published/notes.xyz: files like .xyz hold no text that can be read." in done.output
+    assert "Skipped published/ReadMe.txt: files of that name tell of their folder;" in done.output
     assert "Skipped published/~$open.docx: Word keeps it beside a document that is open." in done.output
     assert "Skipped published/page_files/logo.png: it is a part of the saved page beside its folder." in done.output
 

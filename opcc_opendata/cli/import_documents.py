@@ -29,6 +29,7 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
     documents = documents_in(paths)
     if not documents:
         raise RefusedError("There is no document of a kind that can be read in that folder.")
+    skipped = skipped_in(paths)  # before drafts are written, which may be in the same folder
     intake = Intake(where, standard_of(where), folder, dry_run=dry_run, force=force)
     results: list[Taken] = []
     with Progress("Reading documents") as progress:
@@ -37,7 +38,7 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
             results += intake.take(one)
             progress(done, len(documents))
     _tell(results, dry_run)
-    for path, reason in skipped_in(paths):
+    for path, reason in skipped:
         click.echo(f"Skipped {where.show(path)}: {reason}.")
     if any(result.fault for result in results):
         raise click.exceptions.Exit(_NOT_ALL)

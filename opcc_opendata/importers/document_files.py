@@ -18,6 +18,12 @@ MOST_BYTES: Final = 50_000_000
 _OPEN_IN_WORD: Final = "~$"
 """How the names of the files begin by which Word marks an open document."""
 
+_ABOUT_A_FOLDER: Final = frozenset(
+    f"{name}{suffix}"
+    for name in ("changelog", "contributing", "licence", "license", "readme", "requirements")
+    for suffix in ("", ".md", ".txt")
+)
+"""The names of files that tell of the folder in which they lie, in small letters."""
 
 _OF_PAGE: Final = "_files"
 """How the name of the folder ends in which a browser keeps the parts of a saved page."""
@@ -65,6 +71,8 @@ def _skips(entry: os.DirEntry[str]) -> str:
         return "Word keeps it beside a document that is open"
     if path.suffix.lower() not in SUFFIXES:
         return f"files like {path.suffix or entry.name} hold no text that can be read"
+    if entry.name.lower() in _ABOUT_A_FOLDER:
+        return "files of that name tell of their folder; if it is a document, name it by itself"
     page = path.parent.name.removesuffix(_OF_PAGE)
     if page != path.parent.name and any((path.parent.parent / f"{page}{one}").exists() for one in (".html", ".htm")):
         return "it is a part of the saved page beside its folder"
