@@ -18,6 +18,7 @@ FLOORS = {
     "strangers": 0.95,
     "strangers_held_back": 0.9,
     "second_strangers": 0.95,
+    "by_kind": 0.95,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from opcc_opendata.importers.blocks import TABLE, Block
+from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, paragraph
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.finding_tables import words_of
+from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.wordings import concept_of
 
 Data = dict[str, Any]
 
 _TICKED: Final = re.compile(r"[✓✔☑☒🗹🗷]|\\?\[\s?[xX✓✔]\s?\\?\]")
 _OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
+_MARK: Final = re.compile(f"{_TICKED.pattern}|{_OPEN.pattern}")
+_CHOICE: Final = re.compile(r"(?:yes|no|n/a|not applicable|sent|not sent)\b", re.IGNORECASE)
 _SAYS_YES: Final = re.compile(r"\b(?:yes|sent|done|emailed|posted|forwarded|published)\b", re.IGNORECASE)
 _SAYS_NO: Final = re.compile(
     r"\b(?:no|not (?:yet )?(?:sent|done|published)|to be sent|outstanding|pending)\b", re.IGNORECASE
@@ -50,7 +53,7 @@ def copies_in(blocks: Sequence[Block]) -> tuple[list[Copy], list[str]]:
 def _lines(block: Block) -> Iterator[tuple[str, str]]:
     """Give the words and the mark of each line. In a table the mark may stand in a cell of its own."""
     if block.kind != TABLE:
-        yield from ((line, "") for line in block.lines)
+        yield from ((piece, "") for line in block.lines for piece in _apart(line))
         return
     for row in block.rows:
         cells = [words_of(cell) for cell in row]
@@ -60,6 +63,39 @@ def _lines(block: Block) -> Iterator[tuple[str, str]]:
                 yield " ".join(filter(None, cells)), ""
             continue
         yield cells[named], " ".join(words for n, words in enumerate(cells) if n != named and words)
+
+
+def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
+    """Read "Copies: [x] Home Secretary [ ] HMICFRS": the label, and what stands after it. None for any other line."""
+    words = block.words
+    first = _MARK.search(words) if block.kind == PARAGRAPH else None
+    if first is None:
+        return None
+    label, colon, rest = words.partition(":")
+    if not colon or first.start() < len(label):
+        label, rest = words[: first.start()].rstrip(" –—-"), words[first.start() :]
+    named = label_of(label)
+    if not named.pure or "copies" not in named.topics:
+        return None
+    return label.strip(), paragraph(rest.strip())
+
+
+def _apart(line: str) -> list[str]:
+    """Part a line with several boxes, which all stand before their words, or after them. "☐ Yes ☑ No" is one choice."""
+    marks = list(_MARK.finditer(line))
+    if len(marks) < 2:
+        return [line]
+    if not line[: marks[0].start()].strip():
+        ends = [*(mark.start() for mark in marks[1:]), len(line)]
+        pieces = [line[mark.start() : end] for mark, end in zip(marks, ends, strict=True)]
+    elif not line[marks[-1].end() :].strip(" .;"):
+        starts = [0, *(mark.end() for mark in marks)]
+        pieces = [line[start : mark.end()] for start, mark in zip(starts, marks, strict=False)]
+    else:
+        return [line]
+    pieces = [one.strip(" ,;|•") for one in pieces]
+    is_choice = any(not _unmarked(one) or _CHOICE.match(_unmarked(one)) for one in pieces)
+    return [line] if is_choice else [re.sub(r",? and$", "", one) for one in pieces]
 
 
 def _unmarked(words: str) -> str:

@@ -11,6 +11,7 @@ from opcc_opendata.importers.bilingual import in_one_language, language_of
 from opcc_opendata.importers.blocks import HEADING, Block
 from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
 from opcc_opendata.importers.coverage import Coverage
+from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
 from opcc_opendata.importers.grades import grades_in
@@ -22,7 +23,7 @@ from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.record_parts import RecordParts
 from opcc_opendata.importers.reports import Sources, new_id, report_of, sentence_at
 from opcc_opendata.importers.response_dates import drop_what_contradicts, put_dates, put_page_date
-from opcc_opendata.importers.sections import Frame, fact_of, frame_of
+from opcc_opendata.importers.sections import Frame, frame_of
 from opcc_opendata.importers.splitting import Part
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Final
 from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, asks, head_of, start_of, whose
+from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, NUMBER, Item, Read, asks, head_of, start_of, whose
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 
@@ -18,6 +18,7 @@ Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
 
 _LISTED: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?)[.)] (?P<rest>\S.*)$", re.DOTALL)
+_NUMBER: Final = re.compile(NUMBER)
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
@@ -92,13 +93,24 @@ def _columns(row: Row, below: Sequence[Row]) -> list[str]:
     if "text" not in known:
         place = _text_column(columns, below)
         if place is None:
-            return []
+            return columns if known & _ANSWERING and _has_numbers(heads, columns, below) else []
         columns[place] = "text"
     elif columns.count("text") > 1:  # "Recommendation" and "HMICFRS comment"
         first = max((n for n, one in enumerate(columns) if one == "text"), key=lambda n: _length(below, n))
         columns = [one if one != "text" or n == first else _number_or_none(below, n) for n, one in enumerate(columns)]
     is_of_findings = bool(set(columns) & _ANSWERING) or _asked(below, columns.index("text"))
     return columns if is_of_findings else []
+
+
+def _has_numbers(heads: Sequence[str], columns: Sequence[str], below: Sequence[Row]) -> bool:
+    """Tell if a table has the numbers of findings and the answers to them, and not their words."""
+    place = columns.index("number") if "number" in columns else len(columns)
+    cells = [words_of(row[place]) for row in below if place < len(row) and row[place]]
+    is_number = all(
+        _NUMBER.fullmatch(one) or ((head := head_of(one)) and head.number and not head.rest) for one in cells
+    )
+    is_of_findings = place < len(heads) and ("finding" in label_of(heads[place]).topics or all(map(head_of, cells)))
+    return bool(cells) and is_number and is_of_findings
 
 
 def _number_or_none(below: Sequence[Row], place: int) -> str:
@@ -177,7 +189,8 @@ def _add_part(item: Item, row: Row, columns: list[str], told: list[str]) -> None
 
 
 def _kind_of(heads: Row, columns: list[str], kind: str) -> str:
-    head = words_of(heads[columns.index("text")]) if "text" in columns else ""
+    named = next((one for one in ("text", "number") if one in columns), "")
+    head = words_of(heads[columns.index(named)]) if named else ""
     lower = head.lower()
     if "improvement" in lower or "afi" in lower.split():
         return "area_for_improvement"
@@ -253,6 +266,8 @@ def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, tol
         return
     if column in (BODY, FORCE):
         item.add_answer(NO_ACTION if is_reason else column, text, Read(PRINTED, label))
+    elif column == "reason" and item.answer.get("acceptance") == "not_accepted":
+        item.add_answer(NO_ACTION, text, Read(PRINTED, label))
     elif column in ("owner", "time_limit", "theme"):
         _put_words(item, column, label, words)
     elif column == "target_date" and (found := only_date(words)) and found.date:

@@ -33,6 +33,15 @@ _QUESTION_FIRST: Final = re.compile(
 _ITEM: Final = re.compile(
     rf"^(?P<question>.{{3,160}}?) ?(?:[:–—-]|\bwas\b|\bis\b) ?[‘“'\"]?(?P<grade>{_WORDS})[’”'\"]?\.?$", re.I
 )
+_IN_BRACKETS: Final = re.compile(
+    rf"^(?P<question>[^()]{{3,160}}?) ?\((?:graded |judged )?[‘“'\"]?(?P<grade>{_WORDS})[’”'\"]?\)$", re.I
+)
+_ALONE: Final = re.compile(
+    rf"^(?:(?:our |the )?(?:grade|grading|graded|judge?ment|rating|gradd)(?: given| awarded)?\s*[:–—-]?\s*)?"
+    rf"(?P<grade>{_WORDS}|rhagorol|da|digonol|annigonol|angen (?:ei )?gwella)\.?$",
+    re.IGNORECASE,
+)
+"""A line that is a grade, or "Grade: good"."""
 _GRADE_FIRST: Final = re.compile(rf"^(?P<grade>{_WORDS})\s*[:–—-]\s*(?P<questions>.{{3,400}})$", re.IGNORECASE)
 _LONGEST_QUESTION: Final = 14
 _ALIKE: Final = 90
@@ -73,6 +82,7 @@ def cycle_of(title: str, standard: Standard) -> str:
 
 def _all(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
     above = ""
+    yield from _below_questions(blocks, standard)
     for block in blocks:
         if block.kind == TABLE:
             yield from _in_table(block)
@@ -89,9 +99,28 @@ def _all(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
             above = ""
 
 
+def _below_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
+    """Read grades of which each stands in a line alone below its question, which is one of the inspectorate's own.
+
+    Where the first line is a grade, nobody can tell if it is for the question above or below.
+    """
+    run: list[tuple[str, str]] = []  # the question, or the grade, of each line
+    for block in [*blocks, None]:
+        for line in block.lines if block is not None and block.kind in (PARAGRAPH, HEADING) else ("",):
+            alone = _ALONE.match(line)
+            question = "" if alone or len(line.split()) > _LONGEST_QUESTION else _known(line, standard)
+            if alone or question:
+                run.append((question, alone["grade"] if alone else ""))
+                continue
+            if run and all(bool(one[0]) == (n % 2 == 0) for n, one in enumerate(run)):
+                for (asked, _), (_, grade) in zip(run[::2], run[1::2], strict=False):
+                    yield _grade(asked, grade, f"{asked}: {grade}", printed=True)
+            run = []
+
+
 def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:
     """Read an item of a list: "Preventing crime: Good", "Good: preventing crime", or a question under a grade."""
-    if found := _ITEM.match(line):
+    if found := _ITEM.match(line) or _IN_BRACKETS.match(line):
         yield _grade(found["question"], found["grade"], line, printed=True)
     elif first := _GRADE_FIRST.match(line):
         yield from _of_list(first["questions"], first["grade"], line, standard)
@@ -101,7 +130,7 @@ def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:
 
 def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
     """Read a line of a paragraph, in which only the inspectorate's own questions count."""
-    found = _ITEM.match(line)
+    found = _ITEM.match(line) or _IN_BRACKETS.match(line)
     if found and (known := _known(found["question"], standard)):
         yield _grade(known, found["grade"], line, printed=True)
     elif first := _GRADE_FIRST.match(line):

@@ -27,6 +27,8 @@ _SECTION: Final = re.compile(
 )
 """The number of a section before that of a finding: "3. Recommendation 3"."""
 _UNNUMBERED: Final = re.compile(rf"^(?P<kind>{KINDS})\s*[:–—]\s*(?P<rest>\S.*)$", re.I | re.S)
+_BARE: Final = re.compile(rf"^(?P<kind>{KINDS})[\s:.]*$", re.IGNORECASE)
+"""A heading that names the kind alone, as offices do that give areas for improvement no number."""
 _SHORT: Final = re.compile(r"^R\.?\s?(?P<number>\d{1,3}[a-z]?)(?:\s*[:.)–—-]\s*|\s+(?=[A-Z])|$)(?P<rest>.*)$", re.S)
 _RUNNING: Final = re.compile(
     r"(?:is|are|was|were|has|have|will|would|and|to|of|in|for|relates?|refers?|asks?|says?|which|that)\b"
@@ -130,7 +132,7 @@ class Item:
             self._accept_for_force(text)
         else:
             self._drop_acceptance_of_force()
-            self._accept(text, "body")
+            self.accept(text, "body")
         if key == BODY and _NO_ACTION.search(text):
             key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
         self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
@@ -140,7 +142,7 @@ class Item:
     def _accept_for_force(self, text: str) -> None:
         """Read an acceptance in the force's words: it counts as long as the body says nothing."""
         if "acceptance" not in self.answer and BODY not in self.answer and NO_ACTION not in self.answer:
-            self._accept(text, "force")
+            self.accept(text, "force")
             self.is_accepted_by_force = "acceptance" in self.answer
 
     def _drop_acceptance_of_force(self) -> None:
@@ -149,7 +151,7 @@ class Item:
             del self.how["acceptance"]
             self.is_accepted_by_force = False
 
-    def _accept(self, text: str, speaker: str = "") -> None:
+    def accept(self, text: str, speaker: str = "") -> None:
         """Read an acceptance with which an answer begins. Two that differ are none, and so is that of another."""
         found = acceptance_at_start(text)
         if found is None or (speaker and found.named not in ("", speaker)):
@@ -164,7 +166,7 @@ class Item:
     def add_unsure(self, text: str, label: str = "") -> None:
         """Keep the words of an answer of which nobody can tell whose it is, or what they say."""
         if any(map(str.isalnum, text)):
-            self._accept(text)
+            self.accept(text)
             self.loose.append(f"**{label}:** {text}" if label else text)
 
     def merge(self, other: Item) -> None:
@@ -203,9 +205,9 @@ class Item:
 def head_of(words: str) -> Head | None:
     """Read "Recommendation 4: …", "AFI 2 – …", "R1 …" at the start of a text. None where it begins otherwise."""
     words = _SECTION.sub("", words)
-    found = _HEADED.match(words) or _UNNUMBERED.match(words)
+    found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)
     if found is not None:
-        rest = found["rest"].strip()
+        rest = (found.groupdict().get("rest") or "").strip()
         if _RUNNING.match(rest):
             return None
         number = found.groupdict().get("number") or ""
@@ -213,6 +215,11 @@ def head_of(words: str) -> Head | None:
     if short := _SHORT.match(words):
         return Head("recommendation", short["number"], short["rest"].strip())
     return None
+
+
+def is_bare(words: str) -> bool:
+    """Tell if words are the name of a kind of finding alone: "Area for improvement"."""
+    return bool(_BARE.match(words))
 
 
 def asks(words: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from opcc_opendata.importers.finding_sentences import NUMBERS
 from opcc_opendata.importers.items import numbers_in
 from opcc_opendata.importers.labels import is_capital
-from opcc_opendata.importers.recommendations import NUMBERS
 
 _SENTENCE: Final = re.compile(r"[^.!?\n]{1,600}(?:[.!?](?!\d)|$)")
 _BODY: Final = r"I|We|The (?:PCC|PFCC|Mayor|Police and Crime Commissioner)"

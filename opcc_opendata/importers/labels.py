@@ -219,6 +219,8 @@ def column_of(words: str, *, whole: bool = True) -> str:
         return found
     if as_compared(words) in _WORDINGS:
         return "text"
+    if _REASON.fullmatch(as_compared(words).rstrip("?")):
+        return "reason"
     label = label_of(words)
     return "" if whole and not label.pure and "number" not in label.topics else _column(label)
 
@@ -245,6 +247,10 @@ def _column(label: Label) -> str:
     return "answer" if label.actor == BOTH else _without_actor(label)
 
 
+_REASON: Final = re.compile(
+    r"(?:the )?(?:reasons?|rationale)(?: (?:for|why)(?: (?:the|this))?"
+    r"(?: (?:decision|rejection|refusal|not accept(?:ing|ed)|no action)))?"
+)
 _WORDINGS: Final = frozenset(["wording", "text", "full text", "full wording"])
 _VALUES: Final = {"limit": "time_limit", "due": "target_date", "owner": "owner"}
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, Block
 from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.labelled import labelled_of
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.people import is_signed_by
-from opcc_opendata.importers.recommendations import labelled_of
 
 _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)

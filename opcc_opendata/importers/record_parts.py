@@ -26,7 +26,8 @@ from opcc_opendata.importers.quoting import (
     voices_of,
 )
 from opcc_opendata.importers.recommendations import Taken, take, theme_of
-from opcc_opendata.importers.sections import FRONT, OTHER, Frame, Section
+from opcc_opendata.importers.sections import FRONT, Frame, Section
+from opcc_opendata.importers.unrolled import OTHER
 from opcc_opendata.outline import COMMENT_PARTS
 from opcc_opendata.record import NOT_PLACED, recommendation_keys
 from opcc_opendata.record_types import Record
@@ -322,6 +323,10 @@ class RecordParts:
             if item.number and (known.number, known.kind) == (item.number, item.kind):
                 known.merge(item)
                 return place
+        same = [place for place, known in enumerate(self._items) if item.number and known.number == item.number]
+        if len(same) == 1 and not item.text and item.kind == "recommendation":
+            self._items[same[0]].merge(item)  # a table of answers gives the number alone
+            return same[0]
         self._items.append(item)
         return len(self._items) - 1
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from opcc_opendata.importers.dates import find_dates, only_date
+from opcc_opendata.importers.facts import Fact
 from opcc_opendata.importers.grades import Grade, cycle_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.register import Match, match
-from opcc_opendata.importers.sections import Fact
 from opcc_opendata.importers.wordings import concept_of
 from opcc_opendata.record import slug
 

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
 from opcc_opendata.importers.dates import Found, find_dates, only_date
+from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.formats.raw import PageDate
 from opcc_opendata.importers.letters import Letter, date_of
 from opcc_opendata.importers.notes import Notes
-from opcc_opendata.importers.sections import Frame, facts_of
+from opcc_opendata.importers.sections import Frame
 
 Data = dict[str, Any]
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, join
 from opcc_opendata.importers.dates import find_dates
+from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.letters import Letter, letters_in
-from opcc_opendata.importers.sections import facts_of
 
 _LOWEST: Final = 5
 _LEAST_LINKS: Final = 2

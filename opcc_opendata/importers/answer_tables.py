@@ -1,0 +1,94 @@
+"""Tables that hold no finding: the answers to the one above them, or what two speakers say of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.finding_tables import Cell, Row, words_of
+from opcc_opendata.importers.items import BODY, FORCE
+from opcc_opendata.importers.labels import NOBODY, column_of, label_of, part_of
+
+LABEL: Final = "label"
+"""The style of a block that is a label of a table, and heads what stands in its cell."""
+
+_VALUES: Final = frozenset([BODY, FORCE, "answer", "status", "reason", "owner", "target_date", "time_limit"])
+_ANSWERING: Final = frozenset([BODY, FORCE, "answer", "status"])
+_COMMENTS: Final = ("policing_body_comments", "chief_officer_comments", "reply_to_chief_officer")
+_WIDEST: Final = 6
+_LONGEST_HEAD: Final = 6
+_SENTENCE: Final = 6
+"""Words that what somebody says has at least: fewer may be a name or a telephone number."""
+
+
+def answers_of(block: Block) -> list[tuple[str, str, Cell]]:
+    """Read a table of answers to one finding: what each label names, the label, and the cell beside or below it.
+
+    Empty where it is another table, or holds the answers to more than one finding.
+    """
+    if block.kind != TABLE or max(len(row) for row in block.rows) > _WIDEST:
+        return []
+    beside = [tuple(cell for cell in row if cell) for row in block.rows]
+    if all(len(row) <= 2 for row in beside):
+        pairs = [(words_of(row[0]), row[1] if len(row) > 1 else ()) for row in beside if row]
+        if found := _known(pairs):
+            return found
+    if len(block.rows) == 2:
+        heads, row = block.rows
+        return _known([(words_of(head), cell) for head, cell in zip(heads, row, strict=False) if head or cell])
+    return []
+
+
+def _known(pairs: Sequence[tuple[str, Cell]]) -> list[tuple[str, str, Cell]]:
+    found = [(column_of(label), label, cell) for label, cell in pairs]
+    columns = [column for column, _, _ in found]
+    is_known = set(columns) <= _VALUES and bool(set(columns) & _ANSWERING) and len(columns) == len(set(columns))
+    return found if is_known else []
+
+
+def comments_of(block: Block) -> list[Block]:
+    """Give what is said in a table of comments, each under its label: side by side, or each in a row of its own.
+
+    Empty where it is another table.
+    """
+    if block.kind != TABLE:
+        return []
+    heads, *below = block.rows
+    columns = [_part(cell) for cell in heads]
+    if len(columns) > 1 and all(columns) and len(set(columns)) == len(columns) and below:
+        cells = [tuple(one for row in below if n < len(row) for one in row[n]) for n in range(len(heads))]
+        return list(_said(list(zip(heads, cells, strict=True))))
+    rows = block.rows[1:] if _is_head(heads) else block.rows
+    filled = [tuple(cell for cell in row if cell) for row in rows]
+    if not filled or not all(len(row) == 2 and _part(row[0]) and _says(row[1]) for row in filled):
+        return []
+    parts = [_part(row[0]) for row in filled]
+    return list(_said([(row[0], row[1]) for row in filled])) if len(set(parts)) == len(parts) else []
+
+
+def _part(cell: Cell) -> str:
+    """Say whose comments a cell is the label of."""
+    words = words_of(cell)
+    label = label_of(words)
+    part = part_of(words, is_heading=True) if label.pure and not label.topics & {"finding", "plan"} else ""
+    return part if part in _COMMENTS else ""
+
+
+def _is_head(row: Row) -> bool:
+    """Tell "Who | Comment" from the first row of comments."""
+    words = " ".join(map(words_of, row))
+    label = label_of(words)
+    return len(words.split()) <= _LONGEST_HEAD and label.actor == NOBODY and not any(map(_part, row))
+
+
+def _says(cell: Cell) -> bool:
+    return any(len(one.words.split()) >= _SENTENCE for one in cell)
+
+
+def _said(pairs: Sequence[tuple[Cell, Cell]]) -> Iterator[Block]:
+    for label, cell in pairs:
+        if cell:
+            words = words_of(label)
+            yield Block(PARAGRAPH, words, (words,), style=LABEL)
+            yield from cell

@@ -1,0 +1,89 @@
+"""The facts that a document prints beside labels: the report's title, day and type, the day of the response."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.dates import find_dates
+from opcc_opendata.importers.people import ROLE
+from opcc_opendata.importers.wordings import as_compared, concept_of
+
+_LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
+_DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
+_LONGEST_DATE: Final = 6
+_NEAR: Final = 60
+_PUBLISHED_ON: Final = re.compile(
+    r"^(?P<label>(?:date )?(?:first )?published(?: on)?|posted(?: on)?|cyhoeddwyd(?: ar)?)(?: ?:)? "
+    r"(?P<value>(?:[A-Z][a-z]{2,8}\.?,? )?\d.{3,60})$",
+    re.I,
+)
+_LONGEST_LABEL: Final = 8
+_OF_REPORT: Final = re.compile(r"\b(?:report|inspection|hmicfrs|hmic|inspectorate|adroddiad|arolygiad)")
+_DATE_LABEL: Final = re.compile(
+    r"\b(?:date|published|publication|released|issued|posted|dyddiad|cyhoeddi|cyhoeddwyd)\b"
+)
+_PAGE_DATE: Final = re.compile(
+    r"(?:date )?(?:first )?(?:published|posted|publication)(?: on| date)?|date of publication|dyddiad cyhoeddi"
+    r"|cyhoeddwyd(?: ar)?"
+)
+_NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
+_RESPONSE_DATE: Final = re.compile(
+    r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication)\b"
+    r"|\b(?:published|publication)\b.*\b(?:response|statement|answer|reply)\b"
+)
+
+
+@dataclass(slots=True)
+class Fact:
+    """What the document prints beside a label: the label, and the value in Markdown and as bare words."""
+
+    label: str
+    text: str
+    words: str
+
+
+def facts_of(block: Block) -> dict[str, Fact]:
+    """Read the labels and values of a paragraph, where each of its lines has a label that is known."""
+    if block.kind not in (PARAGRAPH, HEADING):
+        return {}
+    texts = [line.strip().rstrip("\\").strip() for line in block.text.split("\n")]
+    found: dict[str, Fact] = {}
+    for line, text in zip(block.lines, texts, strict=False):
+        match = _LABELLED.match(line) or _PUBLISHED_ON.match(line)
+        name = fact_of(match["label"]) if match else ""
+        if not (match and name and match["value"]) or name in found:
+            return {}
+        value = match["value"].strip()
+        if name == "title" and (ROLE.match(value) or not re.search(r"[a-z]\W+\w", value)):
+            return {}  # the title of a person
+        if name in _DATES and len(value.split()) > _LONGEST_DATE and not find_dates(value[:_NEAR]):
+            return {}  # a sentence with a colon
+        label = line[: match.start("value")].strip()
+        at = text.find(value[:20])
+        found[name] = Fact(label, text[at:].strip("* ") if at >= 0 else value, value)
+    return found
+
+
+def fact_of(label: str) -> str:
+    """Say which fact a label names: title, published, type, response_published, or page_date for a bare "Published"."""
+    plain = as_compared(label).rstrip("?")
+    if len(plain.split()) > _LONGEST_LABEL:
+        return ""
+    if concept := concept_of("fact", plain):
+        return "page_date" if concept == "published" and not _OF_REPORT.search(plain) else concept
+    if plain in ("type", "kind") or (_OF_REPORT.search(plain) and re.search(r"\b(?:type|kind)\b", plain)):
+        return "type"
+    if re.search(r"\b(?:title|name)\b", plain) and _OF_REPORT.search(plain):
+        return "title"
+    if plain in ("inspection", "title"):
+        return "title"
+    if re.search(r"\bdate\b", plain) and re.search(r"\bresponse\b", plain) and not _NOT_GIVEN.search(plain):
+        return "response_date"
+    if _RESPONSE_DATE.search(plain) and not re.search(r"\b(?:due|deadline|required)\b", plain):
+        return "response_published"
+    if _DATE_LABEL.search(plain):
+        return "published" if _OF_REPORT.search(plain) else "page_date" if _PAGE_DATE.fullmatch(plain) else ""
+    return ""

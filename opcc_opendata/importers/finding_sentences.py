@@ -1,0 +1,99 @@
+"""Findings in lists, and in sentences such as "in response to recommendations 3, 5 and 7 to 9"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from opcc_opendata.importers.blocks import LIST, PARAGRAPH, QUOTE, Block
+from opcc_opendata.importers.items import (
+    FORCE,
+    KINDS,
+    NUMBER,
+    Item,
+    Read,
+    asks,
+    head_of,
+    is_first_person,
+    numbers_in,
+    start_of,
+    whose,
+)
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+
+NUMBERS: Final = rf"{NUMBER}(?:\s*(?:,(?:\s*and)?|and|&|to|–|-|a|i)\s*{NUMBER}){{0,60}}"
+_SENTENCE: Final = re.compile(
+    rf"^(?:in (?:response|answer|reply|relation|respect|regard) (?:to|of)|with (?:regard|respect) to|regarding"
+    rf"|concerning|on|turning to|as (?:for|to|regards)|for|against|o ran|mewn ymateb i)\s+"
+    rf"(?:the\s+)?(?:{KINDS})s?\s+(?P<numbers>{NUMBERS})\b\s*[:,–—-]?",
+    re.IGNORECASE,
+)
+_TOGETHER: Final = re.compile(
+    rf"^(?:{KINDS})s\s+(?P<numbers>{NUMBERS})\s*(?:[:–—-]|(?=(?:is|are|have|will)\b))", re.IGNORECASE
+)
+_INTRODUCED: Final = re.compile(
+    r"\brecommendations?\b[^.]{0,300}\b(?:following|follows|this|below|reads|states?)\b[^.]{0,300}:$", re.I
+)
+
+
+def in_list(block: Block, kind: str) -> list[Item]:
+    """Read a list under "Recommendations" in which every item, or all but one, asks for something."""
+    if block.kind != LIST:
+        return []
+    lines = [line for line in block.text.split("\n") if line.strip()]
+    starts = [re.match(r"^(?:(?P<number>\d{1,3})[.)]|[-*+])\s+(?P<rest>.*)$", line) for line in lines]
+    if not all(starts) or len(lines) < 2:
+        return []
+    texts = [(found["number"] or "", found["rest"]) for found in starts if found]
+    if sum(asks(text) for _, text in texts) < len(texts) - 1:
+        return []
+    items = []
+    for number, text in texts:
+        head = head_of(text)
+        item = Item(kind=head.kind, number=head.number, text=head.rest) if head else Item(kind, number, text)
+        item.how = {
+            "number": Read(PRINTED, start_of(text)),
+            "text": Read(READ, start_of(text), "It is an item of a list."),
+        }
+        items.append(item)
+    return items
+
+
+def in_sentence(block: Block, speaker: str) -> list[Item]:
+    """Read "In response to recommendations 10 and 22, I will …": one answer, which the others refer to."""
+    if block.kind != PARAGRAPH:
+        return []
+    found = _SENTENCE.match(block.words) or _TOGETHER.match(block.words)
+    if found is None:
+        return []
+    first, *others = numbers_in(found["numbers"])
+    rest = block.words[found.end() :].strip(" ,:–—-")
+    key = whose(rest, speaker)
+    words = found[0].strip(" ,:–—-")
+    item = Item(number=first, how={"number": Read(READ, words)})
+    if key:
+        is_sure = is_first_person(rest) or key == FORCE
+        item.add_answer(
+            key, block.text, Read(READ if is_sure else GUESSED, words, "" if is_sure else "Nobody is named.")
+        )
+    else:
+        item.add_unsure(block.text)
+    more = [Item(number=one, answered_with=first, how={"number": Read(READ, words)}) for one in others]
+    for one in more:
+        one.how["answered_with"] = Read(READ, words)
+    return [item, *more]
+
+
+def introduces(block: Block) -> bool:
+    """Tell if a paragraph leads to the words of a recommendation: "The report makes this recommendation:"."""
+    return block.kind == PARAGRAPH and bool(_INTRODUCED.search(block.words[-300:]))
+
+
+def is_quoted(block: Block) -> bool:
+    """Tell if a block is a quotation, by its kind, its letters or its marks."""
+    return block.kind == QUOTE or (block.kind == PARAGRAPH and (block.style == "em" or block.words[:1] in "\"“'‘"))
+
+
+def is_together(block: Block) -> bool:
+    """Tell if a block answers several findings that it names by their numbers: "Recommendations 3 and 5: …"."""
+    return bool(_TOGETHER.match(block.words))

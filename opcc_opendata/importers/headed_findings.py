@@ -1,0 +1,209 @@
+"""A finding under its heading: where it begins and ends, its words, and the answers to it with or without labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from opcc_opendata.importers.acceptance import acceptance_at_start
+from opcc_opendata.importers.answer_tables import answers_of
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, join, paragraph
+from opcc_opendata.importers.finding_sentences import in_sentence, is_together
+from opcc_opendata.importers.finding_tables import put_value
+from opcc_opendata.importers.items import (
+    BODY,
+    FORCE,
+    Head,
+    Item,
+    Read,
+    asks,
+    head_of,
+    is_bare,
+    is_first_person,
+    speaks,
+    start_of,
+    whose,
+)
+from opcc_opendata.importers.labelled import VALUES, inside_of, labelled_of, plain, split_label
+from opcc_opendata.importers.labels import part_of
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+from opcc_opendata.importers.people import is_closing
+
+_LISTED: Final = re.compile(r"^(?P<number>\d{1,2})\\?[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
+_LETTERED: Final = re.compile(
+    r"^(?:\\?\((?P<number>[A-Za-z])\\?\)|(?P<number2>[A-Za-z])\\?[.)])\s+(?P<rest>\S.*)$", re.DOTALL
+)
+_WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
+_IS_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?\S", re.I)
+_PROSE: Final = frozenset([BODY, FORCE, "answer"])
+
+
+def headed_at(
+    blocks: Sequence[Block], place: int, head: Head, speaker: str, told: list[str], *, in_section: bool
+) -> tuple[list[Item], int]:
+    """Give the finding that begins at a place, and of how many blocks it is."""
+    used = _length(blocks, place, in_section=in_section)
+    told.append(blocks[place].words.removesuffix(head.rest))
+    return [_headed(head, blocks[place + 1 : place + used], speaker, told)], used
+
+
+def begins_unnumbered(blocks: Sequence[Block], place: int) -> bool:
+    """Tell if a block is "Area for improvement" alone, as a heading over the words of one."""
+    block = blocks[place]
+    if block.kind not in (HEADING, PARAGRAPH) or not is_bare(block.words) or place + 1 >= len(blocks):
+        return False
+    below = blocks[place + 1]
+    if below.kind not in (PARAGRAPH, QUOTE) or head_of(below.words) or labelled_of(below)[0]:
+        return False
+    is_concern = "concern" in block.words.lower() and "concern" not in below.words.lower()
+    return (asks(below.words) or is_concern) and not is_first_person(below.words)
+
+
+def lettered(block: Block, letter: str, kind: str) -> Head | None:
+    """Read "(a) The force should …" where it has the letter that is next: parts of a finding stand inside it."""
+    found = _LETTERED.match(block.words) if block.kind == PARAGRAPH else None
+    if found is None or not asks(found["rest"]):
+        return None
+    number = found["number"] or found["number2"]
+    return Head(kind, number, found["rest"]) if number.lower() == letter else None
+
+
+def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> Head | None:
+    """Read "Recommendation 4" at the start of a heading or a paragraph. A list or a longer sentence is no heading."""
+    if block.kind == LIST and in_section and len(block.lines) == 1:
+        item = _LISTED.match(block.text)
+        return Head(kind, item["number"], item["rest"]) if item and asks(item["rest"]) else None
+    if block.kind not in (HEADING, PARAGRAPH):
+        return None
+    if is_together(block):
+        return None
+    found = head_of(block.words)
+    if found is None and in_section and (listed := _LISTED.match(block.words)) and asks(listed["rest"]):
+        return Head(kind, listed["number"], listed["rest"])
+    return found
+
+
+def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
+    """Count the blocks of a finding: up to the next one, or a heading that is not below its own."""
+    level = blocks[place].level or 7
+    in_section = in_section or blocks[place].kind == HEADING or blocks[place].style == "strong"
+    used, answered, is_open = 1, False, False
+    has_letter = _LETTERED.match(blocks[place].words)
+    for block in blocks[place + 1 :]:
+        if has_letter and (other := _LETTERED.match(block.words)) and asks(other["rest"]):
+            break
+        if begins(block, in_section=in_section) or in_sentence(block, BODY):
+            break
+        if block.kind == TABLE:
+            if answered or not answers_of(block):
+                break
+            used, answered = used + 1, True
+            continue
+        if is_closing(block):
+            break
+        label, inside = labelled_of(block)
+        labelled = label in VALUES
+        if block.kind == HEADING and not labelled and (block.level <= level or part_of(block.words)):
+            break
+        if block.style == "strong" and not labelled and (part_of(block.words) or _IS_THEME.match(block.words)):
+            break
+        if not in_section and (answered or used > 1) and not (block.kind == LIST or labelled or is_open):
+            break
+        answered = answered or labelled
+        is_open = labelled and not inside  # what it introduces stands in the next block
+        used += 1
+    return used
+
+
+def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
+    item = Item(kind=found.kind, number=found.number)
+    if found.number:
+        item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
+    texts = _first_words(item, found.rest, speaker, told)
+    key, waiting, labelled = "", "", False
+    tables, blocks = [one for one in blocks if one.kind == TABLE], [one for one in blocks if one.kind != TABLE]
+    for block in blocks:
+        label, inside = labelled_of(block)
+        if waiting and not label:
+            put_value(item, waiting, told[-1], (block,), speaker, told)
+            waiting = ""
+        elif label in VALUES:
+            name = block.words.removesuffix(plain(inside)).strip(" :–-*") if inside else block.words.strip(" :*")
+            told.append(name)
+            key, labelled = (label, True) if label in _PROSE else (key, labelled)
+            waiting = "" if inside or label in _PROSE else label
+            if inside:
+                put_value(item, label, name, (inside_of(inside),), speaker, told)
+        elif not key and _goes_on(block, texts):
+            texts.append(block)
+        else:
+            if not labelled:  # nobody is named by a label, so each paragraph says for itself whose it is
+                key = whose(block.words, speaker) or key
+            key = _add_unlabelled(item, block, key, speaker, told, after_words=bool(texts), labelled=labelled)
+    for column, name, cell in (answer for one in tables for answer in answers_of(one)):
+        told.append(name)
+        put_value(item, column, name, cell, speaker, told)
+    item.text = join(texts)
+    if item.text:
+        item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
+    return item
+
+
+def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[Block]:
+    """Put what stands behind the number: the words of the finding, which are given back, or already an answer."""
+    if (within := _WORDS_IN_BRACKETS.match(rest)) and asks(within["text"]):
+        _first_words(item, within["rest"], speaker, told)
+        return [paragraph(_marked(within["text"]))]
+    label, inside = split_label(rest)
+    if rest and (accepted := acceptance_at_start(rest)):
+        if after := rest.removeprefix(accepted.words).strip(" .,;:–—-"):
+            key = whose(after, speaker)
+            if key:
+                item.add_answer(key, _marked(rest), Read(READ, start_of(rest)))
+            else:
+                item.add_unsure(_marked(rest))
+        else:
+            item.accept(rest)
+    elif rest and label in VALUES:
+        name = rest[: len(rest) - len(inside)]
+        told.append(name)
+        put_value(item, label, name.strip(" :–-"), (paragraph(inside),), speaker, told)
+    elif rest and not asks(rest) and (is_first_person(rest) or speaks(rest)):
+        key = whose(rest, speaker)
+        item.add_answer(key or speaker, _marked(rest), Read(READ, start_of(rest)))
+    elif rest:
+        return [paragraph(_marked(rest))]
+    return []
+
+
+def _add_unlabelled(
+    item: Item, block: Block, key: str, speaker: str, told: Sequence[str], *, after_words: bool, labelled: bool
+) -> str:
+    """Add a block without a label to the answer under `key`, or to that of whom it names. Give whose it is, or ""."""
+    if key and key != "answer" and labelled:
+        item.add_answer(key, join([block]), item.how.get(key, Read(PRINTED, told[-1] if told else "")))
+        return key
+    if key and key != "answer" and not whose(block.words, speaker):
+        item.add_answer(key, join([block]), Read(GUESSED, start_of(block.words), "It follows what they say before."))
+        return key
+    sure = whose(block.words, speaker)
+    if not sure:
+        item.add_unsure(join([block]))
+        return key
+    why = "It comes after the words of it." if after_words else "It has no label."
+    why = "Its label does not say whose action it is." if key else why
+    item.add_answer(sure, join([block]), Read(GUESSED, start_of(block.words), why))
+    return key or sure
+
+
+def _marked(text: str) -> str:
+    return re.sub(r"([*_\[\]])", r"\\\1", text)
+
+
+def _goes_on(block: Block, texts: Sequence[Block]) -> bool:
+    """Tell if a block without a label is still the finding itself, and not yet the answer to it."""
+    is_set_off = block.style == "em" or block.kind == QUOTE
+    if texts and not any(asks(one.words) for one in texts):  # so far it has only a name
+        return is_set_off or (asks(block.words) and not is_first_person(block.words))
+    return is_set_off or (block.kind == LIST if texts else asks(block.words) and not is_first_person(block.words))

@@ -1,0 +1,44 @@
+"""Labels of texts: "Force response: …" in a paragraph, or a line that heads what stands below it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.items import BODY, FORCE
+from opcc_opendata.importers.labels import column_of
+
+VALUES: Final = frozenset([BODY, FORCE, "answer", "status", "reason", "owner", "target_date", "time_limit"])
+"""What labels name of a finding but its words and its number."""
+_BOLD_LABEL: Final = re.compile(r"^\*\*(?P<label>[^*\n]{2,80}?)\*\*\s*(?:[:–—]|-\s)?\s*(?P<inside>.*)$", re.DOTALL)
+_LABEL: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\s*(?::|\s[–—-](?=\s))\**\s*(?P<inside>.*)$", re.DOTALL)
+
+
+def labelled_of(block: Block) -> tuple[str, str]:
+    """Say what a label such as "Force response:" introduces, and give the Markdown after it. Empty: there is none."""
+    if block.kind not in (PARAGRAPH, HEADING):
+        return "", ""
+    if (block.style == "strong" or block.kind == HEADING) and (concept := column_of(block.words)):
+        return (concept, "") if concept in VALUES else ("", "")
+    return split_label(block.text)
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """Say what the label names with which a text begins, and give the Markdown after it. Empty: there is none."""
+    for pattern in (_BOLD_LABEL, _LABEL):
+        if found := pattern.match(text):
+            concept = column_of(plain(found["label"]).strip(" :–—-"))
+            if concept in VALUES:
+                return concept, found["inside"].strip()
+    return "", ""
+
+
+def inside_of(inside: str) -> Block:
+    """Make a paragraph of the Markdown that stands after a label."""
+    return Block(PARAGRAPH, inside, tuple(plain(inside).splitlines()) or (inside,))
+
+
+def plain(markdown: str) -> str:
+    """Take the marks off a line of Markdown."""
+    return re.sub(r"[*\\]", "", markdown)

@@ -1,0 +1,102 @@
+"""Blocks with what a table or two lines lay out apart put together: forms become labels and the texts beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from opcc_opendata.importers.answer_tables import comments_of
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, table
+from opcc_opendata.importers.facts import fact_of
+from opcc_opendata.importers.items import asks, head_of
+from opcc_opendata.importers.labels import BOTH, column_of, label_of, part_of
+from opcc_opendata.importers.wordings import concept_of
+
+OTHER: Final = "other"
+END: Final = Block(PARAGRAPH, "", ("",))
+"""It stands after a table that was laid out as sections: what follows is in none of them."""
+_KNOWN: Final = 3
+"""Labels of a form that must be known where they are not most of them, and name two parts of a response."""
+_LONGEST_VALUE: Final = 40
+
+
+def unrolled(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give the blocks, with forms that are laid out as a table of labels beside texts as labels and texts."""
+    is_open = False  # a finding stands above, so that a table may hold the answers to it
+    for block in (part for one in blocks for part in _form_and_findings(one)):
+        if block.kind != TABLE:
+            is_open = head_of(block.words) is not None or asks(block.words) or (is_open and block.kind != HEADING)
+            yield block
+        elif _is_form(block):
+            for row in block.rows:
+                yield from _row(row)
+            yield END
+        elif not is_open and (comments := comments_of(block)):
+            yield from comments
+            yield END
+        else:
+            yield block
+
+
+def beside(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give the blocks, with a label of a fact that stands in a line of its own put before the value below it."""
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        below = blocks[place + 1] if place + 1 < len(blocks) else None
+        if below is not None and _is_label_of(block, below):
+            label = block.words.rstrip(" :")
+            text = f"{label}: {' '.join(below.text.split())}"
+            yield Block(PARAGRAPH, text, (f"{label}: {below.words}",), anchor=block.anchor)
+            place += 2
+        else:
+            yield block
+            place += 1
+
+
+def _is_label_of(block: Block, below: Block) -> bool:
+    looks = block.kind in (HEADING, PARAGRAPH) and (block.words.endswith(":") or block.style == "strong")
+    is_value = below.kind == PARAGRAPH and len(below.words.split()) <= _LONGEST_VALUE and below.style != "strong"
+    return looks and is_value and below.words[-1:] != ":" and fact_of(block.words) in ("title", "published", "type")
+
+
+def _form_and_findings(block: Block) -> list[Block]:
+    """Part a form in which findings and their answers stand under the facts, in one table of two columns."""
+    if block.kind != TABLE or max(len(row) for row in block.rows) > 2:
+        return [block]
+    labels = [" ".join(one.words for one in row[0]) if row else "" for row in block.rows]
+    first = next((n for n, label in enumerate(labels) if head_of(label)), 0)
+    if not first or not any(fact_of(label) for label in labels[:first]):
+        return [block]
+    last = max(n for n, label in enumerate(labels) if n >= first and (head_of(label) or column_of(label)))
+    return [table(rows) for rows in (block.rows[:first], block.rows[first : last + 1], block.rows[last + 1 :]) if rows]
+
+
+def _is_form(block: Block) -> bool:
+    labels = [" ".join(one.words for one in row[0]) for row in block.rows if row and row[0]]
+    known = [label for label in labels if fact_of(label) or known_part(label)]
+    width = max(len(row) for row in block.rows)
+    is_of_findings = any(head_of(label) for label in labels)
+    is_known = len(known) * 2 > len(labels) or (len(known) >= _KNOWN and len({*map(known_part, known)} - {""}) > 1)
+    return width <= 2 and is_known and not is_of_findings
+
+
+def _row(row: tuple[tuple[Block, ...], ...]) -> Iterator[Block]:
+    label, *values = [cell for cell in row if cell] or [()]
+    inside = [block for cell in values for block in cell]
+    words = " ".join(block.words for block in label)
+    if fact_of(words) and len(inside) == 1 and inside[0].kind == PARAGRAPH:
+        line = f"{words.rstrip(' :')}: {inside[0].words}"
+        yield Block(PARAGRAPH, f"{words.rstrip(' :')}: {' '.join(inside[0].text.split())}", (line,))
+    elif known_part(words):
+        yield Block(PARAGRAPH, words, (words,), style="strong")
+        yield from inside
+    else:
+        yield from label
+        yield from inside
+
+
+def known_part(words: str, *, is_heading: bool = False) -> str:
+    """Say which part a heading is of. One that names two speakers is none."""
+    found = part_of(words, is_heading=is_heading) or concept_of("heading", words)
+    return OTHER if found.endswith("_comments") and label_of(words).actor == BOTH else found
