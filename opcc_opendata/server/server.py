@@ -215,12 +215,18 @@ def _answer(
     from opcc_opendata.server.query_limits import limit_memory
     from opcc_opendata.server.request_limits import LONGEST_HEAD, LimitedProtocol
     from opcc_opendata.server.this_computer import ThisComputerOnly
+    from opcc_opendata.server.warming import keep_warm
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             taken.listen(_WAITING)
             ready()
+            self._warming = asyncio.create_task(keep_warm(app, datasette.opcc_builds, datasette.opcc_address))
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            self._warming.cancel()
+            await super().shutdown(sockets)
 
     asyncio.run(_prepare(datasette))
     app = datasette.app()

@@ -1,0 +1,70 @@
+"""What the first reader of a build, or of a day, would wait for: the server asks for it itself as soon as it can."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from opcc_opendata.calendars import today
+from opcc_opendata.site.i18n import ROOTS
+
+if TYPE_CHECKING:
+    from opcc_opendata.server.builds import Builds
+    from opcc_opendata.server.request_limits import App, Message
+    from opcc_opendata.server.site_address import SiteAddress
+
+PAGES: Final = (
+    *("/", "/search?q=police", "/responses", "/reports", "/forces", "/compare", "/grades", "/outstanding"),
+    *("/promises", "/refused", "/repeated", "/alike", "/timeliness", "/changes", "/charts"),
+)
+"""Pages for which something is read or counted that others of the same build and day then find ready."""
+
+_FEEDS: Final = ("/feeds/dates.ics",)
+_SECONDS_BETWEEN_LOOKS: Final = 1.0
+_TRIES: Final = 3
+"""A page that takes too long on a busy machine is refused, but keeps what it had worked out by then."""
+
+
+async def keep_warm(app: App, builds: Builds, address: SiteAddress | None) -> None:
+    """Ask for these pages, one after the other, whenever there is another build or another day. It never returns."""
+    warm: tuple[str, object] | None = None
+    while True:
+        wanted = (builds.newest.name, today())
+        if wanted != warm:
+            for path in (*(f"{root}{path}" for root in ROOTS.values() for path in PAGES), *_FEEDS):
+                await _ask(app, path, address)
+            warm = wanted
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+async def _ask(app: App, path: str, address: SiteAddress | None) -> None:
+    """Ask for a page as a browser does. What goes wrong is told to the first reader who asks for it."""
+    path, _, query = path.partition("?")
+    host = address.host if address else "localhost"
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": address.scheme if address else "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(b"host", host.encode()), (b"accept-encoding", b"gzip")],
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 0),
+    }
+    status = 0
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        nonlocal status
+        status = message.get("status", status)
+
+    for _ in range(_TRIES):
+        with suppress(Exception):
+            await app(dict(scope), receive, send)
+        if status == 200:
+            return

@@ -1,0 +1,105 @@
+"""What the first reader of a build would wait for is made by the server itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from opcc_opendata.database import build
+from opcc_opendata.server import make_datasette, warming
+from opcc_opendata.server.site_address import SiteAddress
+from tests.projects import project, record
+from tests.waiting import run
+
+EACH_TIME = len(warming.PAGES) * 2 + len(warming._FEEDS)
+"""Pages asked for of a build: in English and in Welsh, and what has no language."""
+
+
+def asked_of(app: Callable[..., Any], builds: Any, until: Callable[[], bool], address: Any = None) -> None:
+    async def meanwhile() -> None:
+        task = asyncio.create_task(warming.keep_warm(app, builds, address))
+        while not until():
+            assert not task.done(), task.exception()
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    run(meanwhile())
+
+
+def test_every_page_answers_and_leaves_what_other_pages_need(tmp_path: Path) -> None:
+    made = project(tmp_path, {"2018-05-05-fixture.yaml": record("2018-05-05-fixture")})
+    assert build(made).built
+    datasette = make_datasette(made.database, {}, downloads=False)
+    builds, app, statuses = datasette.opcc_builds, datasette.app(), []
+
+    async def noted(scope: Any, receive: Any, send: Any) -> None:
+        async def first(message: Any) -> None:
+            if "status" in message:
+                statuses.append((scope["path"], message["status"]))
+            await send(message)
+
+        await app(scope, receive, first)
+
+    asked_of(noted, builds, lambda: len(statuses) >= EACH_TIME)
+    known = set(builds.newest.known)
+    builds.newest.close()
+    assert {status for _, status in statuses} == {200}
+    assert {path for path, _ in statuses} >= {"/", "/cy/", "/search", "/cy/search", "/feeds/dates.ics"}
+    assert {("page", "facts of searches", ""), ("page", "names", ""), ("page", "forces", "cy")} <= known
+
+
+def test_another_build_and_another_day_are_asked_anew_and_the_same_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_SECONDS_BETWEEN_LOOKS", 0)
+    day = [date(2026, 11, 26)]
+    monkeypatch.setattr(warming, "today", lambda: day[0])
+    builds = SimpleNamespace(newest=SimpleNamespace(name="first"))
+    asked: list[tuple[str, str, date]] = []
+    looks = 0
+
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        asked.append((scope["path"], builds.newest.name, day[0]))
+        await send({"type": "http.response.start", "status": 200})
+
+    def until() -> bool:
+        nonlocal looks
+        if len(asked) == 2 * EACH_TIME and builds.newest.name == "second":
+            day[0] = date(2026, 11, 27)
+        elif len(asked) == EACH_TIME:
+            builds.newest = SimpleNamespace(name="second")
+        looks += len(asked) >= 3 * EACH_TIME
+        return looks > 50
+
+    asked_of(app, builds, until)
+    assert len(asked) == len(set(asked)) == 3 * EACH_TIME
+    assert [of for _, *of in asked][::EACH_TIME] == [
+        ["first", date(2026, 11, 26)],
+        ["second", date(2026, 11, 26)],
+        ["second", date(2026, 11, 27)],
+    ]
+
+
+def test_a_page_that_fails_is_tried_again_and_keeps_none_of_the_others_back() -> None:
+    asked: list[str] = []
+    hosts: set[bytes] = set()
+
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        hosts.add(dict(scope["headers"])[b"host"])
+        if scope["path"] == "/search":
+            raise OSError
+        await send({"type": "http.response.start", "status": 400 if scope["path"] == "/grades" else 200})
+
+    builds = SimpleNamespace(newest=SimpleNamespace(name="first"))
+    address = SiteAddress("https", "data.example.org")
+    asked_of(app, builds, lambda: warming._FEEDS[-1] in asked, address)
+    assert hosts == {b"data.example.org"}
+    assert [asked.count(path) for path in ("/", "/search", "/grades", "/forces")] == [1, 3, 3, 1]
