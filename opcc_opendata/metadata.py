@@ -18,6 +18,7 @@ from opcc_opendata.tables.comparison import ALL_FORCES, FEWEST_FOR_A_RATE, PROMI
 from opcc_opendata.tables.events import narrowed as events_narrowed
 from opcc_opendata.tables.model import described
 from opcc_opendata.tables.search import PASSAGE_BITS
+from opcc_opendata.tables.views import FORCES_COVERED
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -167,8 +168,8 @@ _ONE_VERDICT: Final = (
 )
 """SQL: the verdict on a response, where it answers one report."""
 
-_OVERDUE_IF_COVERED: Final = """CASE
-    WHEN v.code IN (SELECT b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body)
+_OVERDUE_IF_COVERED: Final = f"""CASE
+    WHEN v.code IN ({FORCES_COVERED})
     THEN coalesce(o.overdue, 0) END"""
 
 _PROMISED: Final = ",\n  ".join(
@@ -578,15 +579,15 @@ ORDER BY v.alike_group, v.position""",
         f"promises whose date passed, newest first. {_COVERAGE} {_FORCE} Give a policing body by its code, a report by "
         "its id, and with it the number of a recommendation as addresses have it; the kind as added, changed, "
         "withdrawn, due_in_14_days, overdue or promise_passed, or several with a space between them; the year of the "
-        "report; and the acceptance as a code of code_acceptance for what is about such answers. Leave them empty for "
-        "all.",
+        "report; the acceptance as a code of code_acceptance for what is about such answers; and since, the first day, "
+        "as 2026-10-31. Leave them empty for all.",
         f"""SELECT v.date, v.kind, {_BODY_AND_FORCE},
   v.inspection, v.report_title, v.report_published, v.response, v.recommendation, v.number, v.due, v.id
 FROM events v
 WHERE {_IS_FORCE}
   AND {_EVENTS_NARROWED}
 ORDER BY v.date DESC, v.id""",
-        ("force", "body", "report", "number", "kind", "year", "acceptance"),
+        ("force", "body", "report", "number", "kind", "year", "acceptance", "since"),
     ),
     Query(
         "acceptance_by_force",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tests.recount import NOTHING_PROMISED, Recount, days
 
@@ -18,8 +18,8 @@ Event = dict[str, str]
 
 
 def recount_events(own: Recount) -> dict[str, Event]:
-    """Give the events until today, by name, of records of which nobody knows when they were added."""
-    found = [*_withdrawn(own), *_deadlines(own), *_promises(own)]
+    """Give the events until today, by name. When records were added is known of those that a harvest left."""
+    found = [*_added(own), *_withdrawn(own), *_deadlines(own), *_promises(own)]
     names = [one["id"] for one in found]
     assert len(set(names)) == len(names)
     return {one["id"]: one for one in found if one["date"] <= own.today.isoformat()}
@@ -29,6 +29,16 @@ def _event(kind: str, about: str, day: str, **facts: str) -> Event:
     return {"id": f"{kind.replace('_', '-')}-{about}-{day}", "kind": kind, "date": day} | facts
 
 
+def _added(own: Recount) -> list[Event]:
+    found = []
+    for path, (_, _, _, added, _, _) in own.origins.items():
+        name = f"{path.split('/')[1]}-{path.rpartition('/')[2].removesuffix('.yaml')}"
+        record = own.records[name]
+        facts = {"body": record["policing_body"], "force": record["force"], "report": own.reports(name)[0]}
+        found.append(_event("added", name, added[:10], **facts, reports=" ".join(own.reports(name)), response=name))
+    return found
+
+
 def _withdrawn(own: Recount) -> list[Event]:
     found = []
     for name in own.withdrawn:
@@ -36,6 +46,10 @@ def _withdrawn(own: Recount) -> list[Event]:
         facts = {"body": record["policing_body"], "force": record["force"], "report": own.reports(name)[0]}
         reports = " ".join(own.reports(name))
         day = str(record["withdrawal"]["withdrawn_on"])
+        path = f"records/{record['force']}/{name.removeprefix(record['force'] + '-')}.yaml"
+        *_, added, _, changes = own.origins.get(path, (None, "", None, ()))
+        # The data said so when the record first changed after that day.
+        day = min((time[:10] for time in changes if time[:10] >= day), default=max(day, added[:10]))
         found.append(_event("withdrawn", name, day, **facts, reports=reports, response=name))
     return found
 
@@ -132,6 +146,7 @@ def check_changes(figures: Figures) -> None:
     asked += [{"kind": kind} for kind in KINDS]
     asked += [{name: value} for name, value in common.items()]
     asked += [{"force": common["force"], "kind": "overdue due_in_14_days"}] if common else []
+    asked += [{"since": sorted(one["date"] for one in every.values())[len(every) // 2]}] if every else []
     for chosen in asked:
         expected = {name: one for name, one in every.items() if all(_fits(one, *pair) for pair in chosen.items())}
         path = f"/changes?{urlencode(chosen)}" if chosen else "/changes"
@@ -152,8 +167,48 @@ def check_changes(figures: Figures) -> None:
         figures.same(path, given, [tuple(every[name][fact] for fact in facts) for name in shown])
 
 
-_PARAMETERS = ("force", "body", "report", "number", "kind", "year", "acceptance")
+def check_lately(figures: Figures, page: Any) -> None:
+    """What the front page says changed most: each figure as it is recounted, and as its list has it."""
+    from tests.figures import number, words
+
+    own = figures.recount
+    every = recount_events(own).values()
+    month = (own.today - timedelta(29)).isoformat()
+    since = min(max((one["date"] for one in every), default=month), month)
+    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in every:
+        if one["date"] >= since:
+            counted[one["kind"]][one["force"]] += 1
+    shown = []
+    for item in page.xpath('//section[@aria-labelledby="lately"]/ul/li'):
+        kind_link, *of_force = item.xpath(".//a")
+        chosen = dict(parse_qsl(urlsplit(kind_link.get("href")).query))
+        forces = counted[chosen["kind"]]
+        figures.same("lately", number(words(kind_link)), forces.total(), _listed(figures, kind_link.get("href")))
+        assert chosen["since"] == since
+        shown.append(forces.total())
+        (first, most), *others = forces.most_common(2)
+        named = words(item).removeprefix(words(kind_link)).strip()
+        if others and others[0][1] == most:
+            assert not named
+        elif not others:
+            assert named == (own.forces[first] if most == 1 else f"All: {own.forces[first]}")
+        else:
+            figures.same("lately: force", number(named), most, _listed(figures, of_force[0].get("href")))
+            assert own.forces[first] in named
+    assert shown == sorted((forces.total() for forces in counted.values()), reverse=True)
+
+
+def _listed(figures: Figures, path: str) -> int:
+    """How many events the page at an address has, counted in its list."""
+    pages = figures.all_pages("changes", path)
+    return sum(len(page.xpath('//section[@class="day"]//ol[@class="rows"]/li')) for page in pages)
+
+
+_PARAMETERS = ("force", "body", "report", "number", "kind", "year", "acceptance", "since")
 
 
 def _fits(one: Event, name: str, value: str) -> bool:
+    if name == "since":
+        return one["date"] >= value
     return one["kind"] in value.split() if name == "kind" else value in one.get(f"{name}s", one[name]).split()

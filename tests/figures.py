@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import httpx
 from lxml import etree, html
 
-from tests.changes_recount import check_changes
+from tests.changes_recount import check_changes, check_lately
 from tests.recount import NOTHING_PROMISED, SAYS_NOTHING, Recount, plain
 from tests.said_again import check_alike, check_repeats
 from tests.search_recount import recount_word, unstemmed
@@ -175,7 +175,7 @@ class Figures:
         if len(own.current) > 1:
             self.same("home: all", number(words(every)), self.responses_listed(every.get("href")))
         overdue = Counter(force for force, status, _ in own.duties.values() if status == "overdue")
-        covered = {own.bodies[claim["policing_body"]]["force"] for claim in own.settings.get("coverage", [])}
+        covered = own.covered
         for link in page.xpath('//h1/a[contains(@href, "overdue")]'):
             self.same("home: overdue", number(words(link)), overdue.total(), self.outstanding_listed(link.get("href")))
         tiles = {
@@ -192,6 +192,7 @@ class Figures:
             shown_number = number(words(bar.xpath('./span[@class="v"]')[0]))
             self.same("home: most", shown_number, overdue[force], self.outstanding_listed(link.get("href")))
         self.findings(page, len(overdue), len(covered))
+        check_lately(self, page)
         due = Counter(report for (_, report), (_, status, _) in own.duties.items() if status == "pending")
         for link in page.xpath('//section[@aria-labelledby="due"]//p[@class="big"]'):
             report = link.xpath(".//a/@href")[0].rpartition("/")[2]
@@ -210,7 +211,7 @@ class Figures:
             "/refused": [len(refused)],
             "/promises": [len(past)],
         }
-        for item in page.xpath('//ul[@class="findings"]/li'):
+        for item in page.xpath('//section[@aria-labelledby="findings"]/ul/li'):
             (link,) = item.xpath("./a/@href")
             # Where none is known, a sentence says so, and no figure.
             figures = item.xpath("./strong")
@@ -373,7 +374,7 @@ class Figures:
         shown = {row.xpath(".//a/@href")[0].rpartition("/")[2]: number(words(row[2])) for row in rows}
         self.same("/forces", shown, {force: counts[force] for force in own.forces})
         overdue = Counter(force for force, status, _ in own.duties.values() if status == "overdue")
-        covered = {own.bodies[claim["policing_body"]]["force"] for claim in own.settings.get("coverage", [])}
+        covered = own.covered
         told = {row.xpath(".//a/@href")[0].rpartition("/")[2]: words(row[3]) for row in rows}
         expected = {force: str(overdue[force]) if force in covered else "not complete" for force in own.forces}
         self.same("/forces: overdue", told, expected)
@@ -431,7 +432,7 @@ class Figures:
     def force_findings(self, force: str, page: Any, answers: list[Any], promises: list[Any]) -> None:
         """What leads the page of a force: each number, in the order in which the page has them."""
         own = self.recount
-        covered = {own.bodies[claim["policing_body"]]["force"] for claim in own.settings.get("coverage", [])}
+        covered = own.covered
         expected = []
         if force in covered:
             expected.append([sum(one == force and status == "overdue" for one, status, _ in own.duties.values())])

@@ -104,10 +104,29 @@ class Recount:
         settings = folder / "opcc.yml"
         self.settings: Record = yaml.load(settings.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) or {}
 
+        state = folder / "harvest/current/harvest.json"
+        self.sources: list[Record] = json.loads(state.read_text(encoding="utf-8"))["sources"] if state.is_file() else []
+        origins = folder / "harvest/current/files.json"
+        self.origins: dict[str, list[Any]] = json.loads(origins.read_text()) if origins.is_file() else {}
+
     @staticmethod
     def _csv(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+    # --- offices
+
+    @cached_property
+    def out_of_reach(self) -> set[str]:
+        """The forces of which an office may have published what nobody here has seen."""
+        states = ("unreachable", "broken")
+        return {self.bodies[body]["force"] for one in self.sources if one["state"] in states for body in one["bodies"]}
+
+    @cached_property
+    def covered(self) -> set[str]:
+        """The forces whose silence says something."""
+        claims = self.settings.get("coverage", [])
+        return {self.bodies[claim["policing_body"]]["force"] for claim in claims} - self.out_of_reach
 
     # --- responses
 
@@ -552,6 +571,8 @@ class Recount:
         found: dict[str, dict[str, str]] = {}
         for claim in self.settings.get("coverage", []):
             force = self.bodies[claim["policing_body"]]["force"]
+            if force not in self.covered:
+                continue
             own = found.setdefault(force, {})
             for report, row in self.register.items():
                 limit = self.last_day(report)
@@ -644,6 +665,8 @@ class Recount:
                 return "not_owed", str(one["reason"])
         if any(self.may_answer(name, report) for name, one in self.records.items() if one["force"] == force):
             return "cannot_tell", "possible_answer"
+        if force in self.out_of_reach:
+            return "cannot_tell", "source_not_current"
         if self.today <= limit:
             status = "pending"
         elif naming:  # all of them were withdrawn, or replaced by a response to another report

@@ -60,7 +60,17 @@ def test_a_recommendation_and_a_year_narrow_all_three_alike(made: Project, get: 
         assert list(feed) == [row["id"] for row in rows]
         assert {row["id"] for row in rows} == (of_number if "number" in chosen else of_report)
     numbered = csv_rows(get, f"/opcc/changes.csv?report={one['report']}&number={one['number']}")
-    assert {row["id"] for row in numbered} == of_number
+    assert {row["id"] for row in numbered if row["kind"] == PASSED} == of_number
+    # What was added or withdrawn is about every recommendation of the response.
+    others = {row["response"] for row in numbered if row["kind"] != PASSED}
+    answering = [name for name in own.records if one["report"] in own.reports(name)]
+    having = {
+        name
+        for name in answering
+        if any(item["number"] == one["number"] for item in own.records[name].get("recommendations", []))
+    }
+    assert {row["kind"] for row in numbered} >= {"added", PASSED}
+    assert others == having - own.withdrawn
     assert not csv_rows(get, f"/opcc/changes.csv?report={one['report']}&year=1999")
 
 
@@ -97,7 +107,19 @@ def test_a_long_feed_is_walked_page_by_page(get: Get) -> None:
     assert get(f"/changes?page={pages + 1}").status_code == 404
 
 
-@pytest.mark.parametrize("wish", ["kind=sold", "force=nowhere", "report=none", "year=x", "page=0", "acceptance=maybe"])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "kind=sold",
+        "force=nowhere",
+        "report=none",
+        "year=x",
+        "page=0",
+        "acceptance=maybe",
+        "since=20261031",
+        "since=2026-02-30",
+    ],
+)
 def test_what_there_is_not_is_one_sentence(get: Get, wish: str) -> None:
     for path in ("/changes", "/cy/changes", "/feeds/changes.atom"):
         assert get(f"{path}?{wish}").status_code == 400, path

@@ -138,7 +138,7 @@ def test_a_withdrawal_counts_even_where_another_record_is_broken(tmp_path: Path)
     assert "Invented text" not in texts(root)[OLD_FILE], "the words of a withdrawn response go with it"
     with asking(project) as get:
         answer = get(f"/responses/kent-{OLD}")
-    assert (answer.status_code, "could not be used" in answer.text) == (410, True)
+    assert (answer.status_code, "cannot be used" in answer.text) == (410, True)
     assert kent(run(root)).state == BROKEN
     put(tmp_path / "kent", {OLD_FILE: response("kent", OLD), NEW_FILE: response("kent", NEW)})
     back = kent(run(root))
@@ -553,14 +553,14 @@ def test_every_page_that_rests_on_a_source_says_if_it_is_not_current_and_since_w
     since = kent(run(root)).since
     project = project_at(root)
     assert build(project).built
-    said = f'the office\'s own data could not be fetched since <time datetime="{since}">'
-    footer = "The data of 1 office are not current"
+    said = f'this office’s data has not been available since <time datetime="{since}">'
+    footer = "The data of 1 office is not up to date here"
     with asking(project) as get:
         for path in ("/forces/kent", f"/responses/kent-{OLD}"):
             assert said in get(path).text.replace("&#39;", "'"), path
         for path in ("/forces/essex", f"/responses/essex-{OLD}", "/", "/responses", "/search?q=invented"):
             text = get(path).text.replace("&#39;", "'")
-            assert "could not be fetched since" not in text, path
+            assert "not been available" not in text, path
             assert footer in text, path
         assert get("/opcc/sources/kent").status_code == 200
     put(tmp_path / "kent", records_of("kent"))
@@ -569,8 +569,8 @@ def test_every_page_that_rests_on_a_source_says_if_it_is_not_current_and_since_w
     with asking(project_at(root)) as get:
         for path in ("/forces/kent", f"/responses/kent-{OLD}", "/responses"):
             text = get(path).text
-            assert "not current" not in text, path
-            assert "could not be fetched" not in text, path
+            assert "not up to date" not in text, path
+            assert "not been available" not in text, path
 
 
 # --- sources.yml, and the command

@@ -190,3 +190,38 @@ def test_a_new_response_has_its_day_or_the_year_of_its_report(tmp_path: Path, da
     ((name, text),) = UNLIKE.items()
     text += f"dates: {{{dates}}}\n" if dates else ""
     assert f"Norfolk Police and Crime Commissioner, {shown}" in words(front(tmp_path, {name: text}))
+
+
+WITHDRAWN = "withdrawal:\n  withdrawn_on: {day}\n  reason: Invented.\n"
+
+
+def changes(html: str) -> str:
+    found = re.search(r'<section aria-labelledby="lately">(.*?)</section>', html, re.DOTALL)
+    assert found
+    return words(found[1])
+
+
+def withdrawn(*days: date) -> dict[str, str]:
+    return {
+        f"2018-05-0{n}-gone.yaml": record(f"2018-05-0{n}-gone") + WITHDRAWN.format(day=day)
+        for n, day in enumerate(days, 1)
+    }
+
+
+def in_words(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def test_what_changed_lately_and_what_changed_last(tmp_path: Path) -> None:
+    today = datetime.now(ZoneInfo("Europe/London")).date()
+    month = today - timedelta(29)
+    nothing = changes(front(tmp_path / "0", UNLIKE))
+    assert nothing.startswith("Biggest changes Nothing has happened yet.")
+    one = changes(front(tmp_path / "1", withdrawn(month)))
+    assert f"In the last 30 days, since {in_words(month)} . 1 response was withdrawn Norfolk Constabulary" in one
+    many = changes(front(tmp_path / "2", withdrawn(month, today, month - timedelta(1))))
+    assert "2 responses were withdrawn All: Norfolk Constabulary" in many
+    last = month - timedelta(1)
+    before = changes(front(tmp_path / "last", withdrawn(last, last, last - timedelta(1))))
+    assert f"Nothing has changed since {in_words(month)} . The last changes were on {in_words(last)} ." in before
+    assert "2 responses were withdrawn" in before

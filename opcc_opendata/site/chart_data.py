@@ -15,6 +15,7 @@ from opcc_opendata import calendars, statute
 from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.views import Ask
 from opcc_opendata.tables.comparison import IS_PROMISE, OUTCOME
+from opcc_opendata.tables.views import FORCES_COVERED
 
 ON_TIME: Final = "on"
 LATE: Final = "late"
@@ -325,7 +326,8 @@ def _by_body(
     ]
 
 
-_COVERED: Final = "SELECT DISTINCT policing_body FROM coverage"
+_COVERED: Final = f"""SELECT DISTINCT c.policing_body FROM coverage c JOIN policing_bodies p ON p.code = c.policing_body
+WHERE p.force IN ({FORCES_COVERED})"""  # noqa: S608 (our own)
 
 CHARTS: Final[Mapping[str, Callable[[Ask], Chart]]] = {
     "timeliness": _timeliness,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
@@ -63,8 +64,19 @@ def chosen(ask: Ask) -> Chosen:
             "kind": " ".join(kind for kind in EVENT_KINDS if kind in kinds),
             "year": str(year(ask) or ""),
             "acceptance": ask.chosen("acceptance", ask.titles("code_acceptance")),
+            "since": _day(ask, ask.given("since")),
         }
     )
+
+
+def _day(ask: Ask, given: str) -> str:
+    """Read a day as 2026-10-31, or none. Raises UnreadableError."""
+    try:
+        if given and date.fromisoformat(given).isoformat() != given:
+            raise ValueError(given)
+    except ValueError as error:
+        raise UnreadableError(ask.say.plain("error.no_day", value=given[:80])) from error
+    return given
 
 
 def reports(ask: Ask) -> dict[str, str]:
@@ -122,7 +134,7 @@ def followed(title: str, **filters: str) -> dict[str, Any]:
 
     `title` names what is followed. The filters are those of `chosen`, and empty ones are left out.
     """
-    without_kind = {name: value for name, value in filters.items() if name not in ("kind", "acceptance")}
+    without_kind = {name: value for name, value in filters.items() if name not in ("kind", "acceptance", "since")}
     return {
         "title": title,
         "changes": f"/changes{address(filters)}",

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from opcc_opendata.site.views import Ask, UnreadableError
+from opcc_opendata.tables.views import FORCES_COVERED
 
 
 def forces(ask: Ask) -> dict[str, str]:
@@ -20,6 +21,11 @@ def bodies(ask: Ask) -> dict[str, str]:
     """Give the policing bodies to choose from, by code."""
     sql = "SELECT code, title FROM policing_bodies ORDER BY force, coalesce(start, ''), code"
     return ask.once("bodies", lambda: {row["code"]: ask.say.plain_name(row["title"]) for row in ask.rows(sql)})
+
+
+def forces_covered(ask: Ask) -> set[str]:
+    """Give the codes of the forces whose silence says something: complete, and no office of theirs out of reach."""
+    return ask.once("covered forces", lambda: {row["force"] for row in ask.rows(FORCES_COVERED)})
 
 
 def years(ask: Ask) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from opcc_opendata.calendars import TODAY
 from opcc_opendata.record import CLOSED, NOTHING_TO_COME
-from opcc_opendata.tables.views import BODIES_NOW, last_day, named, names
+from opcc_opendata.tables.views import BODIES_NOW, FORCES_COVERED, last_day, named, names
 
 FEWEST_FOR_A_RATE: Final = 10
 """Of fewer cases than these, a rate or a typical day would say more than it knows."""
@@ -29,7 +29,8 @@ _OWED: Final = f"""owed AS MATERIALIZED (
       ELSE 'cannot_tell' END AS timeliness,
     CASE WHEN a.rests_on = 'publication' AND a.timeliness IN ('on_time', 'late') THEN a.day_number END AS day_number
   FROM duties d LEFT JOIN answered_reports a ON a.id = d.force || '-' || d.inspection
-  WHERE d.last_lawful_day < {TODAY} AND d.reason NOT IN (SELECT code FROM code_silence_reasons){{narrowed}}
+  WHERE d.last_lawful_day < {TODAY} AND d.reason NOT IN (SELECT code FROM code_silence_reasons)
+    AND d.force IN ({FORCES_COVERED}){{narrowed}}
 )"""
 _OF_ALL: Final = _OWED.format(narrowed="")
 OWED_BY_FORCE: Final = f"""WITH {_OWED.format(narrowed=" AND d.force = :force")}
@@ -169,7 +170,8 @@ ALL_FORCES: Final = f"""WITH {_OF_ALL}, timely AS (
   WHERE {IS_PROMISE} AND {OUTCOME} = 'past' GROUP BY c.force
 ), covered AS (
   SELECT b.force, min(c.covered_from) AS covered_from
-  FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body GROUP BY b.force
+  FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body
+  WHERE b.force IN ({FORCES_COVERED}) GROUP BY b.force
 ), held AS (
   SELECT force, count(*) AS responses FROM current_responses GROUP BY force
 ), every AS (

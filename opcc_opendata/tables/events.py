@@ -109,7 +109,7 @@ def narrowed(row: str) -> dict[str, str]:
     """SQL: how events are narrowed, by parameter. `row` is a row of the table or of the view.
 
     The events of a report are also those of every response that answers it beside others. `number` is the key of a
-    recommendation of the report, and `acceptance` keeps what is about answers of that kind.
+    recommendation of the report, `acceptance` keeps what is about answers of that kind, and `since` is the first day.
     """
     naming = "SELECT l.response FROM response_inspections l WHERE l.inspection = trim(:report)"
     answers_it = f"{row}.recommendation IS NULL AND {row}.response IN ({naming})"
@@ -120,4 +120,5 @@ def narrowed(row: str) -> dict[str, str]:
         "kind": f"instr(' ' || trim(:kind) || ' ', ' ' || {row}.kind || ' ') > 0",
         "year": f"{row}.report_year = CAST(trim(:year) AS INTEGER)",
         "acceptance": _of(row, _WITH_ACCEPTANCE, "recommendation"),
+        "since": f"{row}.date >= trim(:since)",
     }

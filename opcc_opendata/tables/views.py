@@ -52,6 +52,13 @@ BODIES_NOW = f"""WITH RECURSIVE succession AS (
 )"""
 """SQL: for each body that has been succeeded, the one that has its functions today, by the codelist's successors."""
 
+FORCES_COVERED = """SELECT b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body
+  WHERE b.force NOT IN (
+    SELECT w.force FROM source_bodies o JOIN sources s ON s.id = o.source
+    JOIN policing_bodies w ON w.code = o.policing_body WHERE s.state IN ('unreachable', 'broken'))"""
+"""SQL: the forces whose silence says something. The data claim to hold every response of some time, and no office of
+theirs may have published what nobody here has seen."""
+
 
 def names(row: str, body: str) -> str:
     """SQL: the body that owed it, the one that has it now if that is another, the force and the report, with names."""

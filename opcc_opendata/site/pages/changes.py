@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from opcc_opendata.site import events
+from opcc_opendata.site.dates import date
 from opcc_opendata.site.filters import address, bodies, forces
 from opcc_opendata.site.listing import pages_of, who
 from opcc_opendata.site.views import PAGE_SIZE, Ask, Page
@@ -43,7 +45,7 @@ def page(ask: Ask) -> Page:
         "kinds": [kind for kind in EVENT_KINDS if kind in counts or kind in kinds],
         "chosen": {**asked.values, "kinds": kinds},
         "chips": [
-            (named.get(name, {}).get(value, value), address(ask.query, page=None, **{name: None}) or "?")
+            (_chip(ask, named, name, value), address(ask.query, page=None, **{name: None}) or "?")
             for name, value in asked.values.items()
             if value and name != "kind"
         ],
@@ -57,3 +59,9 @@ def page(ask: Ask) -> Page:
         "follow": events.followed(ask.say.plain("changes.title"), **asked.values),
     }
     return Page("changes.html", context)
+
+
+def _chip(ask: Ask, named: Mapping[str, Mapping[str, str]], name: str, value: str) -> str:
+    if name == "since":
+        return ask.say.plain("changes.since", date=date(value, ask.say.language).striptags())
+    return named.get(name, {}).get(value, value)

@@ -26,7 +26,7 @@ from opcc_opendata.site.comparison import (
     speed,
     typical_day,
 )
-from opcc_opendata.site.filters import address, forces
+from opcc_opendata.site.filters import address, forces, forces_covered
 from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.grades import graded_rows
@@ -165,8 +165,7 @@ def _not_complete(names: Sequence[str], answered: int, say: Words) -> str:
 
 def _complete(ask: Ask, chosen: Sequence[str]) -> list[str]:
     """Give those of the forces for whose bodies the data claim to hold every response of some time."""
-    sql = "SELECT DISTINCT b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body"
-    covered = ask.once("covered forces", lambda: {row["force"] for row in ask.rows(sql)})
+    covered = forces_covered(ask)
     return [force for force in chosen if force in covered]
 
 

@@ -9,7 +9,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
 from opcc_opendata.site.comparison import typical_day
 from opcc_opendata.site.events import followed
-from opcc_opendata.site.filters import address, bodies
+from opcc_opendata.site.filters import address, bodies, forces_covered
 from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.listing import Listing, shown, who
 from opcc_opendata.site.markdown_html import plain
@@ -52,6 +52,7 @@ def page(ask: Ask) -> Page | Moved:
         "follow": followed(ask.say.plain_name(force["title"]), force=code),
         "follow_bodies": {one["code"]: followed(one["title"], body=one["code"]) for one in held_by},
         "covered": _coverage(ask, code),
+        "is_known": code in forces_covered(ask),
         "outstanding": ask.rows(
             "SELECT timeliness, count(*) AS n FROM outstanding WHERE force = :code GROUP BY 1 ORDER BY 1", code=code
         ),

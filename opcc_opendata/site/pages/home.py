@@ -1,4 +1,4 @@
-"""The front page: what the data show first, then the newest responses, the next deadline, and the data themselves.
+"""The front page: what the data show first, then the newest responses, the next deadline, what changed, and the data.
 
 Each number is counted by the query of the list that it leads to. Where the data claim to be complete for no force,
 nothing is called overdue, and the page leads with what there is.
@@ -6,21 +6,27 @@ nothing is called overdue, and the page leads with what there is.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
 from opcc_opendata.calendars import TODAY
 from opcc_opendata.metadata import QUERIES
 from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.comparison import joined
+from opcc_opendata.site.filters import forces_covered
 from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
 from opcc_opendata.site.tile_map import STEPS, tiles
 from opcc_opendata.site.views import Ask, Page, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE
+from opcc_opendata.tables.events import EVENT_KINDS
 
 _SQL: Final = {query.name: query.sql for query in QUERIES}
 _NEWEST: Final = 6
 _MOST_BARS: Final = 6
+_LATELY_DAYS: Final = 30
 
 _COUNTS: Final = """
   SELECT (SELECT count(*) FROM current_responses) AS responses,
@@ -54,7 +60,7 @@ def page(ask: Ask) -> Page:
 
 def _shown(ask: Ask) -> dict[str, Any]:
     forces = {code: row["title"] for code, row in ask.titles("forces").items()}
-    covered = _covered(ask)
+    covered = forces_covered(ask)
     owing = ask.rows(_OVERDUE) if covered else []
     overdue = {row["force"]: row["n"] for row in owing}
     held = {row["force"]: row["n"] for row in ask.rows(_HELD)}
@@ -72,6 +78,7 @@ def _shown(ask: Ask) -> dict[str, Any]:
         "steps": STEPS,
         "newest": ask.rows(_RECENT),
         "next_due": ask.one(_NEXT_DUE) if covered else None,
+        "lately": _lately(ask, forces),
     }
 
 
@@ -80,12 +87,6 @@ _OVERDUE: Final = """
   FROM outstanding WHERE timeliness = 'overdue' GROUP BY force
 """
 _HELD: Final = "SELECT force, count(*) AS n FROM current_responses GROUP BY force"
-
-
-def _covered(ask: Ask) -> set[str]:
-    """Give the forces for whose bodies the data claim to hold every response of some time."""
-    sql = "SELECT DISTINCT b.force FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body"
-    return ask.once("covered forces", lambda: {row["force"] for row in ask.rows(sql)})
 
 
 def _findings(ask: Ask) -> Row:
@@ -111,6 +112,43 @@ def _number(ask: Ask, query: str, values: dict[str, str]) -> int:
     """
     rows = f"SELECT recommendation FROM ({_SQL[query]}) LIMIT -1"  # noqa: S608 (our own)
     return int(ask.rows(f"SELECT count(*) AS n FROM ({rows})", **values)[0]["n"])  # noqa: S608 (our own)
+
+
+_EVENTS: Final = """
+  SELECT kind, force, count(*) AS n FROM event_dates WHERE date >= :since AND date <= :today GROUP BY kind, force
+"""
+_LAST_EVENT: Final = "SELECT max(date) AS day FROM event_dates WHERE date <= :today"
+
+
+def _lately(ask: Ask, forces: Mapping[str, str]) -> dict[str, Any]:
+    """Count what changed in the last 30 days or, if nothing did, on the last day on which anything did.
+
+    `kinds` are the kinds of events, the most frequent first, each with the force that has the most of them; `since` is
+    the first day that counts, and None where nothing ever happened.
+    """
+    today = ask.today()
+    month = (date.fromisoformat(today) - timedelta(_LATELY_DAYS - 1)).isoformat()
+    last = ask.rows(_LAST_EVENT, today=today)[0]["day"]
+    since = last if last is None else min(last, month)
+    counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in ask.rows(_EVENTS, today=today, since=since or today):
+        counted[row["kind"]][row["force"]] = row["n"]
+    kinds: list[Row] = [
+        {"kind": kind, "n": sum(counted[kind].values()), "of_force": _most_of_one(counted[kind], forces)}
+        for kind in EVENT_KINDS
+        if kind in counted
+    ]
+    kinds.sort(key=lambda row: -row["n"])
+    return {"since": since, "is_last_month": since == month, "month": month, "days": _LATELY_DAYS, "kinds": kinds}
+
+
+def _most_of_one(counted: Mapping[str, int], forces: Mapping[str, str]) -> Row | None:
+    """Name the one force with the most events; None where two have as many."""
+    most = max(counted.values())
+    having = [force for force, n in counted.items() if n == most]
+    if len(having) > 1:
+        return None
+    return {"force": having[0], "title": forces[having[0]], "n": most, "all": most == sum(counted.values())}
 
 
 def _longest_bars(rows: list[Row], say: Words) -> list[Row]:

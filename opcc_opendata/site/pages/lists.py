@@ -9,7 +9,7 @@ from opcc_opendata import statute
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import TIMELINESS
 from opcc_opendata.site.events import DEADLINE_KINDS, followed
-from opcc_opendata.site.filters import address, bodies, choices, forces, narrowed
+from opcc_opendata.site.filters import address, bodies, choices, forces, forces_covered, narrowed
 from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.listing import Listing, every_row, shown
 from opcc_opendata.site.markdown_html import plain
@@ -63,7 +63,7 @@ def outstanding(ask: Ask) -> Page:
         "rows": [_with_day(row) for row in with_possible_answers(ask, context["rows"])],
         "statuses": statuses,
         "coverage": coverage,
-        "forces_covered": len({claim["force"] for claim in coverage}),
+        "forces_covered": len(forces_covered(ask)),
         "is_covered": _is_covered(coverage, chosen),
         "follow": _followed(ask, "nav.outstanding", chosen, kind=_KINDS.get(chosen["timeliness"], _ALL_KINDS)),
     }
