@@ -509,6 +509,22 @@ def test_everybody_can_use_each_page(looking: Callable[[str], Any], name: str) -
     check_page(looking(PAGES[name]))
 
 
+def test_everybody_can_use_the_pages_in_welsh(looking: Callable[[str], Any]) -> None:
+    from playwright.sync_api import expect
+
+    tab = looking("/")
+    officer = Keyboard(tab)
+    officer.button("Cymraeg")
+    try:
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Yr hyn sy’n ddyledus")
+        check_page(tab)
+        check_page(looking(PAGES["recommendation"]))
+    finally:
+        looking("/")
+        officer.button("English")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("What is owed")
+
+
 @pytest.mark.slow
 def test_everybody_can_use_what_follows_a_file(looking: Callable[[str], Any], quiet: Running) -> None:
     form = looking("/").context.request.get(f"{quiet.base}{ADDRESS}/form/force").body()

@@ -22,9 +22,9 @@ from opcc_opendata.amendments import (
     withdraw,
 )
 from opcc_opendata.counting import HOLDING
-from opcc_opendata.desk.fields import Field, Option, Posted, Widget, clean, date_of
+from opcc_opendata.desk.fields import Field, Option, Posted, Widget, clean, date_of, options
 from opcc_opendata.desk.words import Words
-from opcc_opendata.record import date_in_words, in_any_language, recommendation_keys
+from opcc_opendata.record import in_any_language, recommendation_keys
 from opcc_opendata.record_types import Recommendation, Record
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
@@ -103,14 +103,16 @@ def progress_act(
         )
         return record_progress(record, key, progress, records, today)
 
-    statuses = tuple(one for one in _options(standard, "progress_statuses") if one.code not in _UNASKED)
+    statuses = tuple(one for one in options(standard, words, "progress_statuses") if one.code not in _UNASKED)
     return Act(
         "progress",
         prepare,
         (
             _asked(words, "progress", "status", Widget.CHOICE, statuses, required=True),
             _asked(words, "progress", "note", Widget.LINES),
-            _asked(words, "progress", "by", Widget.CHOICE, _options(standard, "progress_reporters"), required=True),
+            _asked(
+                words, "progress", "by", Widget.CHOICE, options(standard, words, "progress_reporters"), required=True
+            ),
             _asked(words, "progress", "on", Widget.DATE, required=True),
             _asked(words, "progress", "revised", Widget.DATE),
             _asked(words, "progress", "evidence", Widget.LINE),
@@ -131,11 +133,11 @@ def _how_it_stands(one: Recommendation, language: str, standard: Standard, words
         yield in_any_language(one["text"], "en", language) or ""
     answer = one.get("answer", {})
     if "target_date" in answer:
-        yield words.plain("act.progress.promised", day=date_in_words(answer["target_date"]))
+        yield words.plain("act.progress.promised", day=words.date_in_words(answer["target_date"]))
     said = one.get("progress", [])
     if said:
-        title = standard.codelists["progress_statuses"][said[-1]["status"]]["title_en"]
-        yield words.plain("act.progress.last", status=title, day=date_in_words(said[-1]["date"]))
+        title = words.title("progress_statuses", standard.codelists["progress_statuses"][said[-1]["status"]])
+        yield words.plain("act.progress.last", status=title, day=words.date_in_words(said[-1]["date"]))
     else:
         yield words.plain("act.progress.none")
 
@@ -181,7 +183,3 @@ def succeed_act(record: PublishedRecord, records: Records, words: Words, today: 
         return Act("full", lambda _: begin_full_response(record, records, today), told=replaces, begins=True)
     told = (words.plain("act.update.follows"), words.plain("act.update.stays"))
     return Act("update", lambda _: begin_update(record, records, today), told=told, begins=True)
-
-
-def _options(standard: Standard, codelist: str) -> tuple[Option, ...]:
-    return tuple(Option(row["code"], row["title_en"], row["description"]) for row in standard.codelists[codelist].rows)

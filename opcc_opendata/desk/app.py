@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -46,6 +46,7 @@ _PAGES: Final[tuple[tuple[str, Page, tuple[str, ...]], ...]] = (
     ("/begin", home.begin_draft, ("POST",)),
     ("/add-report", home.add_report, ("GET", "POST")),
     ("/not-required", not_required.not_required, ("GET", "POST")),
+    ("/language", home.language, ("POST",)),
     ("/panel", panel.page, ("GET",)),
     ("/panel/{paper}", panel.download, ("GET",)),
     ("/bring-in", bring_in.bring_in, ("GET", "POST")),
@@ -82,11 +83,11 @@ def make_app(desk: Desk) -> Starlette:
     routes.append(Route("/static/{name}", _static, methods=["GET"]))
     routes.append(Route("/favicon.ico", _no_icon, methods=["GET"]))
     handlers = {
-        HTTPException: partial(_of_http, desk),
-        DeskError: partial(_of_desk, desk),
-        NoDraftError: partial(_no_draft, desk),
-        UnusableDraftError: partial(_unusable, desk),
-        Exception: partial(_unexpected, desk),
+        HTTPException: partial(_said, desk, _of_http),
+        DeskError: partial(_said, desk, _of_desk),
+        NoDraftError: partial(_said, desk, _no_draft),
+        UnusableDraftError: partial(_said, desk, _unusable),
+        Exception: partial(_said, desk, _unexpected),
     }
     return Starlette(routes=routes, exception_handlers=handlers)
 
@@ -111,6 +112,10 @@ def _no_icon(_request: Request) -> Response:
     return Response(status_code=204)
 
 
+def _said(desk: Desk, say: Callable[[Desk, Request, Any], Response], request: Request, error: Exception) -> Response:
+    return say(desk.of(request.state.user), request, error)
+
+
 def _of_http(desk: Desk, request: Request, error: HTTPException) -> Response:
     return _error(desk, request, error.status_code, desk.words.plain("error.no_page"))
 
@@ -127,7 +132,7 @@ def _unusable(desk: Desk, request: Request, error: UnusableDraftError) -> Respon
     if versions.has_two_versions(desk, request):
         back = f"/drafts/{request.path_params['force']}/{request.path_params['stem']}/history"
         sentence = desk.words.plain("versions.two_in", file=error.shown)
-        return desk.of(request.state.user).page(request, "error.html", status=422, sentence=sentence, link=back)
+        return desk.page(request, "error.html", status=422, sentence=sentence, link=back)
     one = error.problem
     reason = f"{f'Line {one.line}: ' if one.line else ''}{one.message} {one.hint}".strip() if one else ""
     sentence = desk.words.plain("error.unusable" if reason else "error.shape", file=error.shown, reason=reason)
@@ -140,4 +145,4 @@ def _unexpected(desk: Desk, request: Request, _error_: Exception) -> Response:
 
 
 def _error(desk: Desk, request: Request, status: int, sentence: str) -> Response:
-    return desk.of(request.state.user).page(request, "error.html", status=status, sentence=sentence, link="")
+    return desk.page(request, "error.html", status=status, sentence=sentence, link="")

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from opcc_opendata import provenance
 from opcc_opendata.desk.drafts import Draft, item_name
 from opcc_opendata.desk.fields import Field
-from opcc_opendata.desk.words import Words
+from opcc_opendata.desk.words import ENGLISH, Words
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
 from opcc_opendata.validate import validate
@@ -37,6 +39,11 @@ class Remark:
     page: str
     pointer: tuple[str, ...]
     line: int = 0
+    language: str = ENGLISH
+
+    def lang(self, page: str) -> Markup:
+        """Give the attribute that tells a reader of a page in which language this is, where it is another."""
+        return Markup(' lang="{}"').format(self.language) if self.language != page else Markup()
 
     @property
     def is_of_the_law(self) -> bool:
@@ -112,17 +119,17 @@ def _remark(problem: Problem, data: dict[str, Any], words: Words) -> Remark:
     pointer = tuple(part.replace("~1", "/").replace("~0", "~") for part in problem.pointer.split("/")[1:])
     page, inside, whose = _page(problem, pointer, data, words)
     own = f"problem.{problem.code}"
-    message, hint = problem.message, problem.hint
+    message, hint, language = problem.message, problem.hint, ENGLISH
     if problem.code == UNANSWERED:
         hint = ""
     elif own in words:
-        message, hint = words.plain(own), ""
+        message, hint, language = words.plain(own), "", words.language
     elif pointer and message.startswith(f"{pointer[-1]}: "):
         label = words.plain(f"key.{pointer[-1]}") if f"key.{pointer[-1]}" in words else pointer[-1].replace("_", " ")
         message = f"{label}: {message.partition(': ')[2]}"
     text = f"{whose}{message} {hint}".strip()
     is_error = problem.severity is Severity.ERROR
-    return Remark(problem.code, is_error, text[:1].upper() + text[1:], page, inside, problem.line)
+    return Remark(problem.code, is_error, text[:1].upper() + text[1:], page, inside, problem.line, language)
 
 
 def _page(

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -19,18 +20,17 @@ from opcc_opendata.desk.drafts import Draft, read_draft
 from opcc_opendata.desk.fields import Field, Posted
 from opcc_opendata.desk.journal import Journal
 from opcc_opendata.desk.sign_on import User
-from opcc_opendata.desk.words import Words, desk_words
+from opcc_opendata.desk.words import ENGLISH, WELSH, Words, desk_words
 from opcc_opendata.importers import Draft as Read
 from opcc_opendata.office.commits import NotCommittedError, commit, is_repository
 from opcc_opendata.office.policing_body import Body
 from opcc_opendata.project import Project, project_at
-from opcc_opendata.record import date_in_words
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MOST_USERS: Final = 1_000
-_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LANGUAGE: Final = "language"
 
 
 class DeskError(Exception):
@@ -68,7 +68,16 @@ class Desk:
     _of_users: dict[str, Desk] = field(default_factory=dict, repr=False)
 
     def of(self, user: User | None) -> Desk:
-        """Give the desk as somebody has it. Nobody named is the officer on this computer."""
+        """Give the desk as somebody has it, in their language. Nobody named is the officer on this computer."""
+        own = self._of(user)
+        chosen = (own.journal.kept(_LANGUAGE) or {}).get(_LANGUAGE, [ENGLISH])
+        return replace(own, words=desk_words(WELSH)) if chosen == [WELSH] else own
+
+    def choose(self, language: str) -> bool:
+        """Keep in which language somebody wants the pages, and tell if that was possible."""
+        return self.journal.keep(_LANGUAGE, {_LANGUAGE: [language]})
+
+    def _of(self, user: User | None) -> Desk:
         if user is None:
             return self
         if user.name not in self._of_users:
@@ -116,6 +125,7 @@ class Desk:
                 say=self.words,
                 body_title=self.body.title,
                 here=request.url.path,
+                shown_at=f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
                 token=lambda path: gate.form_token(path, self.user),
                 user=self.user,
                 **values,
@@ -126,7 +136,7 @@ class Desk:
     def title_of(self, codelist: str, code: Any) -> str:
         """Give a code in words; one that is in no codelist stays as it is."""
         row = self.standard.codelists[codelist].get(code) if isinstance(code, str) else None
-        return row["title_en"] if row else "" if code is None else str(code)
+        return self.words.title(codelist, row) if row else "" if code is None else str(code)
 
 
 def form_of(request: Request) -> dict[str, list[str]]:
@@ -156,13 +166,21 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(date=_date, weekday=lambda day: f"{_WEEKDAYS[day.weekday()]} {_date(day)}")
+    env.filters.update(date=_date, weekday=_weekday)
     env.globals.update(value_of=_value_of, values_of=_values_of, told_ids=_told_ids, codes_of=_codes_of)
     return env
 
 
-def _date(day: date | str | None) -> str:
-    return date_in_words(day.isoformat() if isinstance(day, date) else day) if day else ""
+@pass_context
+def _date(context: Context, day: date | str | None) -> str:
+    words: Words = context["say"]
+    return words.date_in_words(day)
+
+
+@pass_context
+def _weekday(context: Context, day: date) -> str:
+    words: Words = context["say"]
+    return words.weekday(day)
 
 
 def _value_of(values: Mapping[str, list[str]], name: str) -> str:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from opcc_opendata.desk.drafts import text_in
-from opcc_opendata.desk.words import Words
+from opcc_opendata.desk.words import ENGLISH, Words
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader.characters import FORBIDDEN
 
@@ -41,11 +41,12 @@ class Widget(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A code that can be chosen, in words."""
+    """A code that can be chosen, in words. `hint_language` is that of its hint where it is not the page's."""
 
     code: str
     title: str
     hint: str
+    hint_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def field(standard: Standard, words: Words, definition: str, *at: str, widget: W
     hint = words.plain(f"{key}.hint") if f"{key}.hint" in words else part["description"]
     found, codelist = _widget(part)
     shown = widget or found
-    return Field(at, shown, label, hint, _options(standard, words, codelist), required)
+    return Field(at, shown, label, hint, options(standard, words, codelist), required)
 
 
 def _widget(part: Mapping[str, Any]) -> tuple[Widget, str]:
@@ -105,11 +106,13 @@ def _widget(part: Mapping[str, Any]) -> tuple[Widget, str]:
     return kinds.get(name, Widget.LINE), ""
 
 
-def _options(standard: Standard, words: Words, codelist: str) -> tuple[Option, ...]:
+def options(standard: Standard, words: Words, codelist: str) -> tuple[Option, ...]:
+    """Give the codes of a codelist to choose from; "" has none. What they mean is said in English alone."""
     if not codelist:
         return ()
     rows = (row for row in standard.codelists[codelist].rows if f"option.{codelist}.{row['code']}.hidden" not in words)
-    return tuple(Option(row["code"], row["title_en"], row["description"]) for row in rows)
+    other = ENGLISH if words.language != ENGLISH else ""
+    return tuple(Option(row["code"], words.title(codelist, row), row["description"], other) for row in rows)
 
 
 def get_at(part: Mapping[str, Any], at: Sequence[str]) -> Any:

@@ -1,22 +1,37 @@
-"""The desk's own words: sentences by key, and those about a number of things in a form for one and for many."""
+"""The desk's own words: sentences by key, and those about a number of things in a form for one and for many.
+
+`words/en.json` has the English ones. The Welsh ones in `words/cy.json` were made by machine, and each page says so. It
+also has the labels that the English pages take from the schema. The titles of codes in Welsh are the site's.
+"""
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
 
-_WORDS: Final = Path(__file__).parent / "words" / "en.json"
+from opcc_opendata.record import date_in_words
+
+ENGLISH: Final = "en"
+WELSH: Final = "cy"
+LANGUAGES: Final = (ENGLISH, WELSH)
+
+_WORDS: Final = Path(__file__).parent / "words"
+_TITLES: Final = Path(__file__).parents[1] / "site" / "words" / "titles_cy.csv"
 
 
 class Words:
-    """The words of the desk: `say("home.title")`."""
+    """The words of the desk in one language: `say("home.title")`."""
 
-    def __init__(self, words: dict[str, str]) -> None:
+    def __init__(self, words: dict[str, str], language: str = ENGLISH) -> None:
         self._words = words
+        self.language = language
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
@@ -33,8 +48,28 @@ class Words:
         """Give words about a number of things."""
         return self(f"{key}.{'one' if n == 1 else 'many'}", n=f"{n:,}", **values)
 
+    def date_in_words(self, day: date | str | None) -> str:
+        """Write a date, which may be less than a whole day, or "" for none."""
+        return date_in_words(day.isoformat() if isinstance(day, date) else day, self.language) if day else ""
+
+    def weekday(self, day: date) -> str:
+        """Write a date with its day of the week."""
+        return self.plain(f"weekday.{day.weekday()}", day=self.date_in_words(day))
+
+    def title(self, codelist: str, row: Mapping[str, str]) -> str:
+        """Give the title of a code, by its row of a codelist."""
+        if self.language == WELSH and (welsh := row.get("title_cy") or _titles().get((codelist, row["code"]))):
+            return welsh
+        return row["title_en"]
+
+
+@lru_cache(maxsize=2)
+def desk_words(language: str = ENGLISH) -> Words:
+    """Read the words of a language."""
+    return Words(json.loads((_WORDS / f"{language}.json").read_text(encoding="utf-8")), language)
+
 
 @lru_cache(maxsize=1)
-def desk_words() -> Words:
-    """Read the words."""
-    return Words(json.loads(_WORDS.read_text(encoding="utf-8")))
+def _titles() -> dict[tuple[str, str], str]:
+    with _TITLES.open(encoding="utf-8", newline="") as file:
+        return {(row["codelist"], row["code"]): row["title_cy"] for row in csv.DictReader(file)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.drafts import PLACE, give_keys
 from opcc_opendata.desk.fields import Field, put_values, shown_values
 from opcc_opendata.desk.parts import inspection_fields
+from opcc_opendata.desk.words import LANGUAGES
 from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.office.distribution import Copy, copies
 from opcc_opendata.office.due import Due, deadlines, due, other_drafts
@@ -33,6 +35,8 @@ from opcc_opendata.yaml_writer import NotWritableError, to_yaml
 
 _SOON: Final = 14
 _SATURDAY: Final = 5
+_BACK: Final = re.compile(r"/(?![/\\])[!-\[\]-~]{0,2000}")
+"""An address of the desk itself."""
 _MOST_FOUND: Final = 50
 
 
@@ -94,6 +98,17 @@ def owed(desk: Desk) -> tuple[list[Due], list[Answer], int]:
     responses, faulty = responses_of(desk.body.force, desk.project, desk.standard)
     found = due(desk.body, responses, desk.settings(), desk.standard, desk.today(), left_out=faulty > 0)
     return found, responses, faulty
+
+
+def language(desk: Desk, request: Request) -> Response:
+    """Show the pages in another language from now on, beginning with the one on which that was asked for."""
+    form = form_of(request)
+    wanted, back = first(form, "language"), first(form, "back")
+    if wanted not in LANGUAGES or not _BACK.fullmatch(back):
+        raise DeskError(422, desk.words.plain("error.no_page"))
+    if not desk.choose(wanted):
+        raise DeskError(503, desk.words.plain("error.not_kept"))
+    return go_to(back)
 
 
 def calendar(desk: Desk, _request: Request) -> Response:

@@ -14,7 +14,6 @@ from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.drafts import NotSavedError, UnusableDraftError, draft_path, locked
 from opcc_opendata.desk.history import Version
 from opcc_opendata.files import NotWrittenError, write_file
-from opcc_opendata.record import date_in_words
 from opcc_opendata.yaml_reader import fetch
 
 _SHOWN: Final = 25
@@ -98,7 +97,7 @@ def _row(desk: Desk, one: Version, before: Version | None, raw: object) -> Row:
         sentences = sentences or [desk.words.plain("versions.nothing")]
     return Row(
         one.number,
-        f"{date_in_words(one.when[:10])}, {one.when[11:16]}",
+        f"{desk.words.date_in_words(one.when[:10])}, {one.when[11:16]}",
         one.who,
         tuple(sentences[:_MOST_SENTENCES]),
         max(0, len(sentences) - _MOST_SENTENCES),
@@ -124,7 +123,7 @@ def _bring_back(desk: Desk, request: Request) -> Response:
             history.keep(path, raw, version.text)
     except (NotSavedError, NotWrittenError) as error:
         return _page(desk, request, str(error), 503)
-    when = f"{date_in_words(version.when[:10])}, {version.when[11:16]}"
+    when = f"{desk.words.date_in_words(version.when[:10])}, {version.when[11:16]}"
     desk.notes[request.url.path] = [desk.words.plain("versions.done", when=when)]
     return go_to(request.url.path)
 
