@@ -342,6 +342,25 @@ def test_of_two_acts_at_once_each_stands_or_is_refused(office: Path, monkeypatch
     assert any(one["recipient"] == "chief_officer" and one["sent"] for one in of(office)["distribution"])
 
 
+def test_a_file_that_an_act_is_writing_is_not_put_in_order_nor_taken_from_a_workbook(
+    office: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("opcc_opendata.files.WAIT_TO_WRITE", 0.05)
+    path, workbook = office / f"records/norfolk/{STEM}.yaml", tmp_path / "records.xlsx"
+    path.write_text(path.read_text(encoding="utf-8").replace("text: Yes.", "text: 'Yes.'"), encoding="utf-8")
+    assert run(office, "export", "--out", str(workbook)).exit_code == 0
+    before = path.read_bytes()
+    with writing_alone(project_at(office).writing_lock):
+        done = run(office, "fmt", str(path))
+        assert "is left as it is. Another command is writing to this project." in done.stderr
+        assert run(office, "import", str(workbook)).exit_code == 2
+        assert run(office, "import", str(workbook), "--dry-run").exit_code == 0
+    assert path.read_bytes() == before
+    assert run(office, "fmt", str(path)).exit_code == 0
+    assert path.read_bytes() != before
+    assert run(office, "import", str(workbook)).exit_code == 0
+
+
 def test_what_somebody_changed_in_the_meantime_is_not_written_over(office: Path) -> None:
     where = project_at(office)
     records = Records(where, load_standard(packaged_standard()))

@@ -117,18 +117,19 @@ def _rewrite(project: Project, path: Path, standard: Standard) -> tuple[Problem 
     Gives why it could not be read, a line, and why it is left as it is, as Form has them. The line is 0 if nothing was
     written.
     """
-    from opcc_opendata.files import NotWrittenError, write_file
+    from opcc_opendata.files import NotWrittenError, write_file, writing_alone
     from opcc_opendata.yaml_reader.files import fetch
     from opcc_opendata.yaml_writer import NotWritableError, canonical
 
-    raw = fetch(path, project.show(path), project.root_of(path))
-    if isinstance(raw, Problem):
-        return raw, 0, ""
     try:
-        new = canonical(raw, standard).encode()
-        if new != raw:
-            write_file(path, new, force=True)
-        return None, int(new != raw), ""
+        with writing_alone(project.writing_lock):
+            raw = fetch(path, project.show(path), project.root_of(path))
+            if isinstance(raw, Problem):
+                return raw, 0, ""
+            new = canonical(raw, standard).encode()
+            if new != raw:
+                write_file(path, new, force=True)
+            return None, int(new != raw), ""
     except (NotWritableError, NotWrittenError) as error:
         return None, error.line if isinstance(error, NotWritableError) else 0, str(error)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from opcc_opendata.cli.common import RefusedError, counted, standard_of
-from opcc_opendata.files import NotWrittenError, write_file
+from opcc_opendata.files import NotWrittenError, write_file, writing_alone
 from opcc_opendata.spreadsheets import SheetError, read_records
 from opcc_opendata.spreadsheets.output_paths import Placed, State, place
 from opcc_opendata.yaml_writer import NotWritableError
@@ -24,6 +25,14 @@ _FEW: Final = 5
 
 def import_sheets(source: Path, project: Project, *, dry_run: bool, force: bool) -> None:
     """Write the records of a workbook, or of a folder or zip of CSV files, into the project, or refuse."""
+    try:
+        with nullcontext() if dry_run else writing_alone(project.writing_lock):
+            _take(source, project, dry_run=dry_run, force=force)
+    except NotWrittenError as error:
+        raise RefusedError(str(error)) from error
+
+
+def _take(source: Path, project: Project, *, dry_run: bool, force: bool) -> None:
     placed = _placed(source, project)
     todo = [one for one in placed if one.state is not State.SAME]
     for one in todo:
@@ -69,11 +78,8 @@ def _write(todo: Sequence[Placed], project: Project, force: bool) -> None:
         said = [_would_be_lost(one, project) for one in unsafe[:_FEW]]
         more = f" And {len(unsafe) - _FEW:,} more." if len(unsafe) > _FEW else ""
         raise RefusedError(f"Nothing is written. {' '.join(said)}{more} To write all the same, add --force.")
-    try:
-        for one in todo:
-            write_file(one.path, one.text, force=one.state is not State.NEW)
-    except NotWrittenError as error:
-        raise RefusedError(str(error)) from error
+    for one in todo:
+        write_file(one.path, one.text, force=one.state is not State.NEW)
 
 
 def _would_be_lost(one: Placed, project: Project) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,7 +123,18 @@ def _numbers(version: str) -> list[int]:
 
 def _moved(project: Project, path: Path, standard: Standard, *, check: bool) -> str:
     """Move one record, and say what became of it: "moved", "left", or "" if there was nothing to do."""
-    from opcc_opendata.files import NotWrittenError, write_file
+    from opcc_opendata.files import NotWrittenError, writing_alone
+
+    try:
+        with nullcontext() if check else writing_alone(project.writing_lock):
+            return _moved_alone(project, path, standard, check=check)
+    except NotWrittenError as error:
+        click.echo(f"{project.show(path)} is left as it is. {error}", err=True)
+        return "left"
+
+
+def _moved_alone(project: Project, path: Path, standard: Standard, *, check: bool) -> str:
+    from opcc_opendata.files import write_file
     from opcc_opendata.migrations import upgrade
     from opcc_opendata.yaml_reader.files import fetch
     from opcc_opendata.yaml_writer import NotWritableError, canonical
@@ -143,7 +155,7 @@ def _moved(project: Project, path: Path, standard: Standard, *, check: bool) -> 
         new = canonical(raw, standard, change)
         if way and not check:
             write_file(path, new, force=True)
-    except (NotWritableError, NotWrittenError) as error:
+    except NotWritableError as error:
         click.echo(f"{shown} is left as it is. {error}", err=True)
         return "left"
     if way:
