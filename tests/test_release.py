@@ -20,7 +20,7 @@ from tests.waiting import LONGEST
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = [
-    *(".github", "ci", "docs", "opcc_opendata", "register", "requirements", "schema", "scripts"),
+    *(".github", "ci", "docs", "opcc_opendata", "records", "register", "requirements", "schema", "scripts"),
     *("CHANGELOG.md", "CITATION.cff", "LICENCE-DATA.md", "LICENSE", "README.md", "metadata.yml", "opcc.yml"),
     *(".gitignore", "pyproject.toml"),
 ]
