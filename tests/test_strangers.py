@@ -103,6 +103,7 @@ ALLOWED: Final = {
         ],
         CHECKOUT,
     ),
+    "register_update.py": dict.fromkeys(["newer.folder.iterdir", "folder.iterdir"], MADE),
     "result_cache.py": {
         "Path(click.__file__).parents[1].glob": "the names of the installed libraries",
         "os.walk": NAMED,
