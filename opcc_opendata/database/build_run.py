@@ -6,7 +6,6 @@ import hashlib
 import marshal
 import re
 import sqlite3
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -69,12 +68,12 @@ def pack_rows(record: Record) -> bytes:
     rows = record_rows(public)
     passages = record_passages(rows)
     packed = PackedRows(rows_digest(rows), rows, passages, json_parts(public, passages))
-    return zlib.compress(marshal.dumps(tuple(packed)), 1)
+    return marshal.dumps(tuple(packed))
 
 
 def unpack_rows(packed: bytes) -> PackedRows:
     """Return what `pack_rows` packed."""
-    return PackedRows(*marshal.loads(zlib.decompress(packed)))  # noqa: S302 (our own process wrote it, or sealed it)
+    return PackedRows(*marshal.loads(packed))  # noqa: S302 (our own process wrote it, or sealed it)
 
 
 class _File(NamedTuple):

@@ -22,8 +22,8 @@ _MEMORY: Final = 16 << 20
 _DEFAULT_MEMORY: Final = 1 << 20
 _OLDEST_TO_NEWEST: Final = 10_000
 _AT_ONCE: Final = 500
-_MOST_KINDS: Final = 50_000
-"""Rows of `kinds_fts` that are kept until they are put in order: some 3,000 responses."""
+_MOST_KINDS: Final = 30_000
+"""Rows of `kinds_fts` that are kept until they are put in order: some 2,000 responses."""
 _LONGEST_WORD: Final = 100
 """Letters of a word that somebody could mistype: longer ones are addresses, or no words at all."""
 
@@ -147,7 +147,7 @@ def _fill(
             found[passage >> PASSAGE_BITS][column].append(text)
         responses: list[list[str | int | None]] = []
         for response, texts in found.items():
-            kinds.update(_words_of_kinds(response, texts, tokens[response], first_rows))
+            kinds.update(_texts_of_kinds(response, texts, tokens[response], first_rows))
             row: list[str | int | None] = [response, *[None] * len(columns), tokens.pop(response)]
             for column, held in texts.items():
                 row[at[column]] = f" {SEPARATOR} ".join(held)
@@ -165,17 +165,16 @@ def _fill(
     return written
 
 
-def _words_of_kinds(
+def _texts_of_kinds(
     response: int, texts: Mapping[str, Sequence[str]], tokens: str, first_rows: Mapping[str, int]
 ) -> Iterator[tuple[int, str]]:
-    """Give the rows of `kinds_fts` for a response: each with the words of some of its texts, once."""
-    words: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for column, held in texts.items():
-        some = dict.fromkeys(" ".join(held).split())
+    """Give the rows of `kinds_fts` for a response: each with some of its texts, of which the index keeps the words."""
+    held: defaultdict[str, list[str]] = defaultdict(lambda: [tokens])
+    for column, some in texts.items():
         for name in column.split("__"):
-            words[name] |= some
-    for name, some in words.items():
-        yield first_rows[name] + response, f"{tokens} {' '.join(some)}"
+            held[name] += some
+    for name, some in held.items():
+        yield first_rows[name] + response, " ".join(some)
 
 
 def _tokens(database: sqlite3.Connection) -> dict[int, str]:
