@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -91,8 +92,11 @@ def _left(path: Path, why: object) -> str:
 
 def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str]) -> bool:
     """Add the entries and the head of a build, or return False if the newest one in the manifest is the same."""
-    file_sha256 = sha256(database, MOST_DATABASE_BYTES)
-    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+    with (
+        ThreadPoolExecutor(1) as pool,  # to work out a checksum keeps no other thread waiting
+        closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection,
+    ):
+        checksum = pool.submit(sha256, database, MOST_DATABASE_BYTES)
         files = {path: _File(*about) for path, *about in connection.execute(_FILES).fetchall() if is_safe_path(path)}
         # What could not be read has no checksum, and counts by its stamp elsewhere.
         read = {path: known for path, known in inputs.items() if _SHA256.fullmatch(known)}
@@ -100,12 +104,14 @@ def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str]) ->
         current = manifest.current()
         changed = {path: file for path, file in files.items() if not _is_the_same(manifest, current.get(path), file)}
         gone = [path for path, at in current.items() if path not in files and manifest.entries[at]["state"] != "gone"]
-        builds = manifest.builds()
-        if builds and builds[-1]["database"] == file_sha256 and not changed and not gone:
-            return False
         made = max(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", manifest.heads[-1]["made"] if manifest.heads else "")
-        manifest.tables = _tables(connection, manifest.tables, made)
+        tables = _tables(connection, manifest.tables, made)
         (content_digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
+        file_sha256 = checksum.result()
+    builds = manifest.builds()
+    if builds and builds[-1]["database"] == file_sha256 and not changed and not gone:
+        return False
+    manifest.tables = tables
     number = len(manifest.heads) + 1
     manifest.entries.append(
         {
