@@ -418,6 +418,7 @@ PAGES: dict[str, str] = {
     "report": f"{ADDRESS}/report?checked=1",
     "comment": f"{ADDRESS}/comments/chief_officer",
     "missing-comment": f"{ADDRESS}/comments/policing_body?checked=1",
+    "reports": f"{ADDRESS}/reports?q=digital",
     "recommendations": f"{ADDRESS}/recommendations",
     "recommendation": f"{ADDRESS}/recommendations/1?checked=1",
     "dates": f"{ADDRESS}/dates",

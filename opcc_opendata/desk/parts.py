@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from opcc_opendata.desk.checks import report_page
-from opcc_opendata.desk.drafts import Draft, find_item, item_name
+from opcc_opendata.desk.drafts import Draft, find_item, item_name, text_in
 from opcc_opendata.desk.fields import Field, Option, Widget, field
 from opcc_opendata.desk.words import Words
 from opcc_opendata.provenance import KEY
@@ -158,16 +158,26 @@ def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -
         made("answer", "owner"),
         made("answer", "target_date"),
     )
+    which = _which_report(draft, item, made("inspection", widget=Widget.SELECT))
     return Part(
         f"recommendations/{item_name(item, place)}",
         words.plain("part.recommendation", n=item.get("number", place + 1), of=len(items)),
         "",
-        answer,
+        (*which, *answer),
         _copied(item),
         put,
         folded=(made("text"), made("number"), made("kind"), made("addressees"), made("time_limit")),
         kind="recommendation",
     )
+
+
+def _which_report(draft: Draft, item: dict[str, Any], made: Field) -> tuple[Field, ...]:
+    """Give the field for the report that a recommendation stands in, where a response answers several."""
+    reports = draft.data.get("inspections", ())
+    if len(reports) < 2 and "inspection" not in item:
+        return ()
+    there = [(one, text_in(one.get("title"), draft.language, draft.language)) for one in reports]
+    return (replace(made, options=tuple(Option(str(one.get("id", "")), title, "") for one, title in there)),)
 
 
 def _dates(draft: Draft, standard: Standard, words: Words) -> Part:

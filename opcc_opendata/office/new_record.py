@@ -54,18 +54,24 @@ def begin(report: Report, force: str, stage: str, responses: list[Response], sta
         "force": force,
         "policing_body": body.code,
         "stage": stage,
-        "inspections": [_inspection(report)],
+        "inspections": [inspection_of(report)],
         "distribution": [{"recipient": row["code"], "sent": False} for row in _by_statute(standard)],
         "source": {"origin": "record"},
     }
-    before = [one for one in responses if one.state is State.HOLDING and one.answers(report.id)]
+    before = holding_statements(report.id, responses)
     if before and stage == "full":
         # A statement only promises an answer. The full response takes its place, and its page then leads there.
-        data["related"] = [{"id": one.id, "relation": "replaces"} for one in before]
+        data["related"] = [{"id": one, "relation": "replaces"} for one in before]
     return Begun(f"{force}/{stem}.yaml", data, _comments(report, body, day, last))
 
 
-def _inspection(report: Report) -> dict[str, Any]:
+def holding_statements(report: str, responses: list[Response]) -> list[str]:
+    """Give the ids of the holding statements on a report, which a full response to it replaces."""
+    return [one.id for one in responses if one.state is State.HOLDING and one.answers(report)]
+
+
+def inspection_of(report: Report) -> dict[str, Any]:
+    """Give what is known of a report, as a record has it."""
     known = {
         "id": report.id,
         "title": report.title,

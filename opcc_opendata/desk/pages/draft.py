@@ -13,6 +13,7 @@ from opcc_opendata import statute
 from opcc_opendata.calendars import now
 from opcc_opendata.desk.checks import Checked, Remark, check_draft, comment_page, field_of, report_page
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
+from opcc_opendata.desk.deadlines import first_deadline
 from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, item_name, locked, text_in, write
 from opcc_opendata.desk.fields import Field, Posted, get_at, put_values, shown_values
 from opcc_opendata.desk.parts import COMMENT_KINDS, Part, part_of
@@ -39,9 +40,9 @@ def tasks(desk: Desk, request: Request) -> Response:
     """Show how far a draft is: what the law asks, the rest of the document, and how it is finished."""
     draft = desk.draft(request)
     checked = check_draft(draft, desk.project, desk.words)
-    report = (draft.data.get("inspections") or [{}])[0]
-    published = report.get("published")
-    last = _last_day(published, desk)
+    reports = draft.data.get("inspections", ())
+    deadline = first_deadline(reports, desk.today())
+    last = deadline[1] if deadline else None
     return desk.page(
         request,
         "draft.html",
@@ -54,17 +55,10 @@ def tasks(desk: Desk, request: Request) -> Response:
         last=last,
         left=(last - desk.today()).days if last else None,
         day=statute.PERIOD_DAYS - (last - desk.today()).days if last else None,
+        reports=len(reports),
         stage=draft.data.get("stage"),
         stage_title=desk.title_of("stages", draft.data.get("stage")),
     )
-
-
-def _last_day(published: Any, desk: Desk) -> Any:
-    try:
-        timely = statute.timeliness_without_response(str(published) if published else None, desk.today())
-    except ValueError:
-        return None
-    return timely.last_lawful_day
 
 
 def _state(checked: Checked, page: str, *, is_there: bool, is_asked: bool) -> tuple[str, int, str]:

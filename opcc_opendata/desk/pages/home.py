@@ -15,6 +15,7 @@ from opcc_opendata import statute
 from opcc_opendata.calendars import calendar_of
 from opcc_opendata.desk import cards
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
+from opcc_opendata.desk.deadlines import timeliness_of
 from opcc_opendata.desk.drafts import PLACE, give_keys
 from opcc_opendata.desk.fields import Field, put_values, shown_values
 from opcc_opendata.desk.parts import inspection_fields
@@ -139,8 +140,7 @@ def published_responses(desk: Desk, responses: list[Answer]) -> Iterator[Publish
 def _published(desk: Desk, shown: str, record: Record) -> Published:
     every = copies(record, desk.standard)
     published = record.get("dates", {}).get("published")
-    report = record["inspections"][0].get("published")
-    timely = statute.timeliness(report, published)
+    timely = timeliness_of(record["inspections"], published)
     # Copies are asked for from an office that answered here. What an old document says of them is what it says.
     is_own = record.get("source", {}).get("origin") == "record"
     return Published(
@@ -250,7 +250,7 @@ def add_report(desk: Desk, request: Request) -> Response:
     form = form_of(request)
     known: dict[str, Any] = {}
     put_values(fields, known, form, "en")
-    problems = list(_report_problems(desk, known))
+    problems = list(report_problems(desk, known))
     pasted = first(form, "pasted")
     if not problems:
         report = new_report(_text(known["title"]), known.get("published", ""), known.get("type", ""), desk.standard)
@@ -270,7 +270,7 @@ def _text(title: Any) -> str:
     return str(next(iter(title.values()))) if isinstance(title, dict) else str(title)
 
 
-def _report_problems(desk: Desk, known: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def report_problems(desk: Desk, known: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Say why a report can't be added: the id of a field and a sentence, for each."""
     if not known.get("title"):
         yield "title", desk.words.plain("add.no_title")

@@ -17,6 +17,7 @@ from opcc_opendata.amendments import NotAmendedError, Records
 from opcc_opendata.counting import HOLDING
 from opcc_opendata.desk.checks import Checked, remarks_on
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
+from opcc_opendata.desk.deadlines import are_all_known, first_deadline, timeliness_of
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked, text_in
 from opcc_opendata.desk.fields import Posted, date_of, whole_day
 from opcc_opendata.desk.pages.draft import link_to
@@ -58,9 +59,10 @@ def _page(
 ) -> Response:
     asked = _ask(desk, draft, None)
     today = desk.today()
-    published = _report_day(draft.data)
-    last = statute.timeliness_without_response(published, today).last_lawful_day
-    number = statute.day_number(date.fromisoformat(str(published)), today) if last else None
+    reports = draft.data.get("inspections", ())
+    deadline = first_deadline(reports, today) if are_all_known(reports) else None
+    last = deadline[1] if deadline else None
+    number = statute.day_number(date.fromisoformat(deadline[0]), today) if deadline else None
     comments = [(one, _words_in(one, draft.language)) for one in draft.data.get("comments", ())]
     return desk.page(
         request,
@@ -110,14 +112,6 @@ def _corrects(desk: Desk, draft: Draft, asked: Asked) -> list[str] | None:
 
 def _words_in(comment: dict[str, Any], language: str) -> int:
     return len(text_in(comment.get("text"), language, language).split())
-
-
-def _report_day(data: dict[str, Any]) -> str | None:
-    day = (data.get("inspections") or [{}])[0].get("published")
-    try:
-        return str(day) if day and statute.span(str(day)) else None
-    except ValueError:
-        return None
 
 
 def _ask(desk: Desk, draft: Draft, on: str | None) -> Asked:
@@ -206,7 +200,6 @@ def published(desk: Desk, request: Request) -> Response:
 
 def _published_page(desk: Desk, request: Request, record: Record, problem: str = "", status: int = 200) -> Response:
     here = request.url.path
-    report = record["inspections"][0]
     day = record.get("dates", {}).get("published")
     every = [_to_send(desk, record, one, n) for n, one in enumerate(copies(record, desk.standard))]
     return desk.page(
@@ -216,7 +209,7 @@ def _published_page(desk: Desk, request: Request, record: Record, problem: str =
         record=record,
         title=in_any_language(record["title"], "en", record["language"]) or record["id"],
         day=day,
-        timely=statute.timeliness(report.get("published"), day),
+        timely=timeliness_of(record["inspections"], day),
         by_law=[one for one in every if one.copy.statutory],
         by_custom=[one for one in every if not one.copy.statutory],
         papers=papers_of(desk) if "withdrawal" not in record else (),

@@ -57,6 +57,10 @@ def _list(
         seen=_seen(items),
         problem=problem,
         pasted=pasted,
+        reports=[
+            (str(one.get("id", "")), text_in(one.get("title"), draft.language, draft.language))
+            for one in draft.data.get("inspections", ())
+        ],
         removed=removed and removed.get("number", ""),
         is_removed=removed is not None,
     )
@@ -132,15 +136,21 @@ def _act(desk: Desk, draft: Draft, items: list[dict[str, Any]], form: dict[str, 
         return _remove(desk, draft, items, value), "#removed"
     match first(form, "do"):
         case "add":
-            items.append({"number": cards.next_number(items), "kind": "recommendation"})
+            items.append({"number": cards.next_number(items), "kind": "recommendation", **_stands_in(draft, form)})
         case "paste":
             found = cards.split(first(form, "pasted"))
             if not found:
                 return desk.words.plain("paste.empty"), ""
-            items.extend({"kind": "recommendation", **one} for one in found)
+            items.extend({"kind": "recommendation", **_stands_in(draft, form), **one} for one in found)
         case "undo":
             _put_back(desk, draft, items)
     return "", ""
+
+
+def _stands_in(draft: Draft, form: dict[str, list[str]]) -> dict[str, str]:
+    """Give the report in which a new recommendation stands, as it was chosen."""
+    code = first(form, "inspection")
+    return {"inspection": code} if code in {one.get("id") for one in draft.data.get("inspections", ())} else {}
 
 
 def _remove(desk: Desk, draft: Draft, items: list[dict[str, Any]], name: str) -> str:
