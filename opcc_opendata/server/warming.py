@@ -10,6 +10,8 @@ from opcc_opendata.calendars import today
 from opcc_opendata.site.i18n import ROOTS
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from opcc_opendata.server.builds import Builds
     from opcc_opendata.server.request_limits import App, Message
     from opcc_opendata.server.site_address import SiteAddress
@@ -32,10 +34,17 @@ async def keep_warm(app: App, builds: Builds, address: SiteAddress | None) -> No
     while True:
         wanted = (builds.newest.name, today())
         if wanted != warm:
-            for path in (*(f"{root}{path}" for root in ROOTS.values() for path in PAGES), *_FEEDS):
+            with builds.pinned() as build:
+                pages = [*PAGES, *await build.run(_forces, metered=False)]
+            for path in (*(f"{root}{path}" for root in ROOTS.values() for path in pages), *_FEEDS):
                 await _ask(app, path, address)
             warm = wanted
         await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def _forces(connection: sqlite3.Connection) -> list[str]:
+    """Give the pages of all forces: what each counts is most of what it costs."""
+    return [f"/forces/{row[0]}" for row in connection.execute("SELECT code FROM forces ORDER BY code")]
 
 
 async def _ask(app: App, path: str, address: SiteAddress | None) -> None:

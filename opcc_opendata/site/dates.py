@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from opcc_opendata.record import date_in_words
 
@@ -15,4 +15,5 @@ def date(value: str | int | None, language: str = "en") -> Markup:
     if value is None or value == "":
         return Markup("")
     day = str(value).partition("T")[0]
-    return Markup('<time datetime="{}">{}</time>').format(value, date_in_words(day, language))
+    words = escape(date_in_words(day, language))
+    return Markup(f'<time datetime="{escape(value)}">{words}</time>')  # noqa: S704 (both are escaped)

@@ -90,8 +90,12 @@ class Ask:
         single = [name for name in _TITLES if name in rows[0] and f"{name}_cy" not in rows[0]]
         titles = self.once("titles in Welsh", lambda: self._welsh_titles()) if single else {}
         for row in rows:
-            row.update({name: InWelsh(row[welsh]) for name, welsh in pairs if row[welsh]})
-            row.update({name: InWelsh(titles[row[name]]) for name in single if row[name] in titles})
+            for name, welsh in pairs:
+                if row[welsh]:
+                    row[name] = InWelsh(row[welsh])
+            for name in single:
+                if row[name] in titles:
+                    row[name] = InWelsh(titles[row[name]])
         return rows
 
     def _welsh_titles(self) -> dict[str, str]:

@@ -5,6 +5,8 @@ The pages are about texts, and say nothing of why they are alike.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from opcc_opendata.alike import (
@@ -53,11 +55,12 @@ def all_alike(ask: Ask) -> Page:
     having = f"HAVING count(DISTINCT force) {_BETWEEN[chosen['between']]}" if chosen["between"] else ""
     groups = _GROUPS.format(having=having)
     sql = f"SELECT * FROM ({groups}) ORDER BY answers DESC, id"  # noqa: S608 (our own)
-    groups_found = ask.rows(sql, force=chosen["force"])
+    groups_found = ask.lately(("groups alike", *chosen.values()), lambda: ask.rows(sql, force=chosen["force"]))
     pages = pages_of(ask, len(groups_found))
     shown = groups_found[pages["first"] - 1 : pages["last"]]
+    answers = _answers(ask, [row["id"] for row in shown])
     context = {
-        "rows": [row | {"of": _answer(ask, row["id"]), "years": _years(row)} for row in shown],
+        "rows": [row | {"of": of, "years": _years(row)} for row, of in zip(shown, answers, strict=True)],
         "pages": pages,
         "forces": all_forces,
         "between": between,
@@ -87,6 +90,14 @@ def _answer(ask: Ask, name: str) -> Row:
     return _shown(found)
 
 
+def _answers(ask: Ask, names: Sequence[str]) -> list[Row]:
+    """Give the answers with some ids, in the order of these."""
+    sql = f"{_ANSWERS} WHERE v.id IN (SELECT value FROM json_each(:names))"  # noqa: S608 (our own)
+    found = ask.rows(sql, names=json.dumps(names))
+    by_id = {row["id"]: _shown(row) for row in found}
+    return [by_id[name] for name in names]
+
+
 def _shown(row: Row) -> Row:
     return row | {
         "anchor": row["recommendation"].removeprefix(f"{row['response']}-"),
@@ -102,8 +113,7 @@ def one(ask: Ask) -> Page:
     others = [row["id"] for row in ask.rows(sql, of=answer["alike_group"], id=answer["id"])]
     pages = pages_of(ask, len(others))
     rows = []
-    for name in others[pages["first"] - 1 : pages["last"]]:
-        row = _answer(ask, name)
+    for row in _answers(ask, others[pages["first"] - 1 : pages["last"]]):
         how = likeness(own, runs_of(words_of(row["text"])))
         rows.append(row | {"per_cent": how.per_cent, "note": _note(answer, row, how)})
     context = {

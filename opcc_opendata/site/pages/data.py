@@ -44,6 +44,7 @@ _TOLD: Final[dict[str, Table | View]] = {**{one.name: one for one in TABLES}, **
 _FORMS: Final = (("csv", "CSV"), ("jsonl", "JSON Lines"))
 _UNAVAILABLE: Final = 503
 _LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+_A_RESPONSE: Final = "SELECT id FROM current_responses ORDER BY index_record, id LIMIT 1"
 _DATED: Final = """
   SELECT max(published) FILTER (WHERE length(published) = 10) AS newest,
     count(*) FILTER (WHERE published IS NULL OR length(published) < 10) AS without_day, count(*) AS responses
@@ -55,21 +56,22 @@ _DATED: Final = """
 def page(ask: Ask) -> Page:
     """Show the tables, downloads and examples."""
     counts = ask.counts()
-    first = ask.one("SELECT id FROM current_responses ORDER BY index_record, id LIMIT 1")
+    first = ask.once("a response", lambda: ask.one(_A_RESPONSE), in_all_languages=True)
+    every_link = links()
     dated = ask.once("days of publication", lambda: ask.rows(_DATED)[0])
     context = {
         "database": DATABASE,
         "everything": _everything(ask),
         "examples_of_sql": EXAMPLE_QUERIES,
         "diagram": ask.once(f"diagram {ask.language}", lambda: diagram(ask.say.plain("data.diagram_name"))),
-        "links": [(table.name, [link for link in links() if link.table == table.name]) for table in shown()],
+        "links": [(table.name, [link for link in every_link if link.table == table.name]) for table in shown()],
         "groups": [
             (title, [{"table": table, "rows": counts.get(table.name), "files": _files(ask, table)} for table in tables])
             for title, tables in _GROUPS
         ],
         "views": VIEWS,
         "queries": QUERIES,
-        "problems": _problems(ask),
+        "problems": ask.once("problems of records", lambda: _problems(ask)),
         "examples": _examples(ask.base, first["id"] if first else ""),
         "dated": dated,
         "today": ask.today(),

@@ -120,11 +120,13 @@ def _events(ask: Ask, code: str) -> list[Row]:
     found = ask.rows(
         """
         SELECT * FROM (
-          SELECT 'response' AS kind, v.published AS date, v.id AS response, '' AS anchor, v.stage,
-            (SELECT coalesce(l.title, l.title_cy) FROM response_inspections l WHERE l.response = v.id ORDER BY l.id)
-              AS title, NULL AS inspection, v.policing_body, '' AS reported_by
-          FROM current_responses v WHERE v.force = :code AND length(v.published) = 10
-          ORDER BY v.published DESC, v.id LIMIT :limit)
+          SELECT 'response' AS kind, v.date, v.response, '' AS anchor, v.stage,
+            (SELECT coalesce(l.title, l.title_cy) FROM response_inspections l WHERE l.response = v.response
+              ORDER BY l.id) AS title, NULL AS inspection, v.policing_body, '' AS reported_by
+          FROM (
+            SELECT published AS date, id AS response, stage, policing_body FROM current_responses
+            WHERE force = :code AND length(published) = 10 ORDER BY published DESC, id LIMIT :limit
+          ) v)
         UNION ALL SELECT * FROM (
           SELECT 'report', i.published, NULL, '', '', coalesce(i.title, i.title_cy), i.id, '', ''
           FROM answered_reports a JOIN inspections i ON i.id = a.inspection
