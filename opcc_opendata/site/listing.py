@@ -163,7 +163,8 @@ def every_row(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[Row
 
 def _key(ask: Ask, about: str, listing: Listing, values: Mapping[str, str]) -> tuple[str, ...]:
     """Say what is asked of a list, for what only a build or the day changes."""
-    return (about, listing.query, ask.language, ask.today(), *(f"{name}={value}" for name, value in values.items()))
+    given = sorted((name, value) for name, value in values.items() if value)
+    return (about, listing.query, ask.language, ask.today(), *(f"{name}={value}" for name, value in given))
 
 
 def _named(ask: Ask, row: Row) -> Row:
