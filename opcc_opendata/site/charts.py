@@ -8,12 +8,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-WIDTH: Final = 440
-_LABEL: Final = 190
-_ROOM_FOR_NUMBER: Final = 50
-_ROW: Final = 28
-_LONGEST: Final = 24
-"""Letters of a label that fit before the bar."""
+_LABEL: Final = 20
+_BAR: Final = 16
+_ROW: Final = 46
+"""Pixels from top to bottom: of a label, of the bar below it, and from one line to the next."""
+_WIDEST: Final = 84.0
+"""Per cent of the width that the longest bar takes; its number stands beside it."""
 
 TIMELINESS: Final = {"on_time": "a", "late": "b", "cannot_tell": "c", "does_not_apply": "d"}
 ACCEPTANCE: Final = {
@@ -104,20 +104,20 @@ def stacked(name: str, lines: Sequence[Line], kinds: Sequence[Kind]) -> Markup:
 
 
 def _drawn(told: str, lines: Sequence[Markup]) -> Markup:
-    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        WIDTH, _ROW * len(lines) + 4, told, Markup("").join(lines)
+    """Put lines below each other. What goes across is in per cent, so that text has one size on every screen."""
+    return Markup('<svg width="100%" height="{}" role="img" aria-label="{}">{}</svg>').format(
+        _ROW * len(lines), told, Markup("").join(lines)
     )
 
 
 def _line(row: int, label: str, pieces: Sequence[tuple[str, int]], most: int) -> Markup:
-    top, left, drawn = row * _ROW, float(_LABEL), Markup("")
+    top, left, drawn = row * _ROW, 0.0, Markup("")
     for colour, number in pieces:
-        width = (WIDTH - _LABEL - _ROOM_FOR_NUMBER) * number / (most or 1)
-        drawn += Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-            colour, round(left, 1), top + 4, round(width, 1), _ROW - 8
+        width = _WIDEST * number / (most or 1)
+        drawn += Markup('<rect class="{}" x="{}%" y="{}" width="{}%" height="{}"/>').format(
+            colour, round(left, 2), top + _LABEL, round(width, 2), _BAR
         )
         left += width
-    cut = label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip() + "…"
-    return Markup('<text x="{}" y="{}" text-anchor="end">{}</text>{}<text x="{}" y="{}">{}</text>').format(
-        _LABEL - 8, top + 19, cut, drawn, round(left + 6, 1), top + 19, f"{sum(number for _, number in pieces):,}"
+    return Markup('<text x="0" y="{}">{}</text>{}<text x="{}%" dx="6" y="{}">{}</text>').format(
+        top + 14, label, drawn, round(left, 2), top + _LABEL + 13, f"{sum(number for _, number in pieces):,}"
     )

@@ -8,18 +8,21 @@ from typing import Final
 
 from markupsafe import Markup
 
-from opcc_opendata.site.charts import TIMELINESS, WIDTH
+from opcc_opendata.site.charts import TIMELINESS
 
 Across = Callable[[float], float]
-"""Where a moment, in years, stands from left to right."""
+"""Where a moment, in years, stands from left to right, in per cent."""
 
-_LEFT: Final = 12
-_RIGHT: Final = 12
+_LEFT: Final = 2
+_RIGHT: Final = 2
 _HIGH: Final = 120.0
 """Of the tallest stack, at most."""
 
 _STEP: Final = 10.0
 """From one mark to the one above it, at most."""
+
+_STEP_OF_MANY: Final = 8.0
+"""The same where there are so many years that the quarters stand close on a phone."""
 
 _LANE: Final = 30
 _MOST_YEARS: Final = 9
@@ -46,21 +49,21 @@ class Span:
 def timeline(name: str, marks: Sequence[Mark], spans: Sequence[Span]) -> Markup:
     """Draw the marks and spans. `name` tells what they say."""
     first, last = _years(marks)
-    per_year = (WIDTH - _LEFT - _RIGHT) / (last - first)
+    per_year = (100 - _LEFT - _RIGHT) / (last - first)
 
     def across(when: float) -> float:
-        return round(_LEFT + (min(max(when, first), last) - first) * per_year, 1)
+        return round(_LEFT + (min(max(when, first), last) - first) * per_year, 2)
 
     shown = [span for span in spans if _moment(span.end or "9999") > first and _moment(span.start or "0001") < last]
     quarters = _quarters(marks)
     tallest = max(map(len, quarters.values()))
-    step = min(_STEP, _HIGH / tallest)
+    step = min(_STEP if last - first <= _MOST_YEARS else _STEP_OF_MANY, _HIGH / tallest)
     base = round(tallest * step + 4, 1)
     drawn = [_axis(first, last, across, base), *_stacks(quarters, across, base, step)]
     drawn += [_span(span, base + 24 + lane * _LANE, across, last) for lane, span in enumerate(shown)]
     height = base + 26 + _LANE * len(shown)
-    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        WIDTH, height, name, Markup("").join(drawn)
+    return Markup('<svg width="100%" height="{}" role="img" aria-label="{}">{}</svg>').format(
+        round(height), name, Markup("").join(drawn)
     )
 
 
@@ -97,12 +100,12 @@ def _quarters(marks: Sequence[Mark]) -> dict[float, list[str]]:
 
 def _axis(first: int, last: int, across: Across, base: float) -> Markup:
     every = -(-(last - first) // _MOST_YEARS)
-    drawn = [f'<line class="rule" x1="{_LEFT}" y1="{base}" x2="{WIDTH - _RIGHT}" y2="{base}"/>']
+    drawn = [f'<line class="rule" x1="{_LEFT}%" y1="{base}" x2="{100 - _RIGHT}%" y2="{base}"/>']
     for year in range(first, last + 1):
         here = across(year)
-        drawn.append(f'<line class="rule" x1="{here}" y1="{base}" x2="{here}" y2="{base + 5}"/>')
+        drawn.append(f'<line class="rule" x1="{here}%" y1="{base}" x2="{here}%" y2="{base + 5}"/>')
         if year < last and (year - first) % every == 0:
-            drawn.append(f'<text x="{here}" y="{base + 18}">{year}</text>')
+            drawn.append(f'<text x="{here}%" y="{base + 18}">{year}</text>')
     return Markup("".join(drawn))  # noqa: S704 (our own, and numbers)
 
 
@@ -118,17 +121,18 @@ def _stacks(quarters: Mapping[float, list[str]], across: Across, base: float, st
 def _mark(verdict: str, x: float, y: float, size: float) -> Markup:
     """Draw one mark. Its shape tells what its colour does."""
     colour = TIMELINESS[verdict]
+    here = '<svg x="{{x}}%" y="{{y}}" overflow="visible">{}</svg>'
     shapes: Mapping[str, str] = {
-        "on_time": '<circle class="{c}" cx="{x}" cy="{y}" r="{s}"/>',
-        "late": '<path class="{c}" d="M{x} {y}m0 -{s}l{s} {s}l-{s} {s}l-{s} -{s}z"/>',
-        "cannot_tell": '<circle class="hollow" cx="{x}" cy="{y}" r="{s}"/>',
-        "does_not_apply": '<path class="{c}" d="M{x} {y}m-{s} {s}h{w}v-{w}h-{w}z"/>',
+        "on_time": '<circle class="{c}" cx="{x}%" cy="{y}" r="{s}"/>',
+        "late": here.format('<path class="{c}" d="M0 -{s}l{s} {s}l-{s} {s}l-{s} -{s}z"/>'),
+        "cannot_tell": '<circle class="hollow" cx="{x}%" cy="{y}" r="{s}"/>',
+        "does_not_apply": here.format('<path class="{c}" d="M-{s} {s}h{w}v-{w}h-{w}z"/>'),
     }
-    return Markup(shapes[verdict].format(c=colour, x=x, y=y, s=size, w=size * 2))  # noqa: S704 (our own, and numbers)
+    return Markup(shapes[verdict].format(c=colour, x=x, y=y, s=size, w=round(size * 2, 1)))  # noqa: S704 (numbers)
 
 
 def _span(span: Span, top: float, across: Across, last: int) -> Markup:
     start, end = across(_moment(span.start) if span.start else 0), across(_moment(span.end) if span.end else last)
-    return Markup('<rect class="body" x="{}" y="{}" width="{}" height="8"/><text x="{}" y="{}">{}</text>').format(
-        start, top, max(3, round(end - start, 1)), _LEFT, top + 22, span.label
+    return Markup('<rect class="body" x="{}%" y="{}" width="{}%" height="8"/><text x="0" y="{}">{}</text>').format(
+        start, top, max(1, round(end - start, 2)), top + 22, span.label
     )

@@ -74,10 +74,25 @@ def page(ask: Ask) -> Page | Moved:
         "provenance": ask.one("SELECT * FROM provenance WHERE response = :id ORDER BY path", id=found["id"]),
         "neighbours": _neighbours(ask, found),
         **_facts(ask, found, document),
-        "sections": document.sections(),
+        **_sections(document),
         "attachments": document.attachments(),
     }
     return Page("response.html", context)
+
+
+def _sections(document: Document) -> dict[str, Any]:
+    """Give the parts of the document. Comments whose text is not held have no part: the facts name them."""
+    sections, comments = [], []
+    for section in document.sections():
+        items = section["items"]
+        if document.record.get("index_record") and all(
+            item["kind"] == "comment" and not item["attachment"] and not any(part.get("html") for part in item["parts"])
+            for item in items
+        ):
+            comments += [(section["heading"], item["form"]) for item in items]
+        else:
+            sections.append(section)
+    return {"sections": sections, "comments": comments}
 
 
 def download(ask: Ask) -> File:
@@ -176,14 +191,17 @@ def _rule(row: Row, document: Document) -> dict[str, Any] | None:
 
 
 def _answers(record: Record) -> dict[str, Any]:
-    """Count the recommendations of the reports answered by how each was answered; findings of other kinds are none."""
+    """Count the recommendations of the reports answered, and then findings of other kinds, by how each was answered."""
     items = record.get("recommendations", [])
-    found: Counter[str] = Counter()
+    recommendations, others = Counter[str](), Counter[str]()
     for item in items:
-        if item["kind"] == "recommendation":
-            answer = (statute.where_answered(item, items) or item).get("answer")
-            found[answer.get("acceptance", "not_stated") if answer else "no_answer"] += 1
-    return {"total": found.total(), "kinds": [(code, found[code]) for code in ACCEPTANCE if found[code]]}
+        answer = (statute.where_answered(item, items) or item).get("answer")
+        found = recommendations if item["kind"] == "recommendation" else others
+        found[answer.get("acceptance", "not_stated") if answer else "no_answer"] += 1
+    return {
+        name: {"total": found.total(), "kinds": [(code, found[code]) for code in ACCEPTANCE if found[code]]}
+        for name, found in (("answered", recommendations), ("others_answered", others))
+    }
 
 
 def _timeliness(ask: Ask, found: Row, document: Document) -> list[Row]:

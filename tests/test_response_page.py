@@ -1,0 +1,106 @@
+"""What a response's page says before the document: how many it answers, how, and what of it is not held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from lxml import html
+
+from opcc_opendata.database import build
+from tests.projects import project, record
+from tests.test_feeds import Get, asking
+
+ITEM = "\n  - kind: {kind}\n    text: Keep lists.\n    answer: {{acceptance: {acceptance}, body_action: We will.}}"
+UNHELD = """index_record: true
+source: {origin: document, url: https://example.org/letter}
+recommendations:
+  - {kind: area_for_improvement, theme: Vetting, answer: {acceptance: accepted, owner: Head of vetting}}
+"""
+ANSWERS = {
+    "none": ([], "It answers no recommendation."),
+    "one": ([("recommendation", "accepted")], "It answers 1 recommendation: 1 accepted."),
+    "other": (
+        [("area_for_improvement", "accepted")],
+        "It answers 1 area for improvement or other finding: 1 accepted.",
+    ),
+    "both": (
+        [
+            *[("recommendation", "accepted"), ("recommendation", "not_accepted")],
+            *[("area_for_improvement", "accepted"), ("cause_of_concern", "noted")],
+        ],
+        "It answers 2 recommendations: 1 accepted; 1 not accepted. "
+        "It answers 2 areas for improvement and other findings: 1 accepted; 1 noted.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    texts = {
+        name: record(
+            f"2019-02-26-{name}",
+            **(
+                {"recommendations": "".join(ITEM.format(kind=kind, acceptance=how) for kind, how in items)}
+                if items
+                else {}
+            ),
+        )
+        for name, (items, _) in ANSWERS.items()
+    }
+    comments = "[{kind: policing_body, form: own_text}, {kind: chief_officer, form: quoted}]"
+    texts["unheld"] = record("2019-02-26-unheld", comments=comments) + UNHELD
+    folder: Path = tmp_path_factory.mktemp("responses")
+    made = project(folder, {f"2019-02-26-{name}.yaml": text for name, text in texts.items()})
+    outcome = build(made)
+    assert outcome.built, [str(problem) for problem in outcome.problems]
+    with asking(made) as get:
+        yield get
+
+
+def page(get: Get, name: str) -> Any:
+    answer = get(f"/responses/norfolk-2019-02-26-{name}")
+    assert answer.status_code == 200, answer.text
+    return html.fromstring(answer.content)
+
+
+def words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_summary_counts_recommendations_and_then_other_findings(get: Get, name: str) -> None:
+    (summary,) = page(get, name).xpath('//section[@aria-labelledby="summary"]')
+    assert ANSWERS[name][1] in words(summary)
+    assert words(summary).count("It answers") == ANSWERS[name][1].count("It answers")
+
+
+def test_a_response_whose_text_is_not_held_says_so_once(get: Get) -> None:
+    there = page(get, "unheld")
+    assert words(there.xpath("//main")[0]).count("not its text") == 1
+    # Comments of which there is no word have no part of their own: the facts name them.
+    assert not there.xpath('//section[contains(@id, "comments")]')
+    (comments,) = there.xpath('//dt[text()="Comments"]/following-sibling::dd[1]')
+    assert words(comments) == "Chief officer’s comments (quoted)Local policing body’s comments (own text)"
+    (card,) = there.xpath('//article[@class="card"]')
+    assert "Norfolk Police and Crime Commissioner: Accepted" in words(card)
+    assert "Head of vetting" in words(card)
+    assert not card.xpath('.//div[contains(@class, "act")]')
+    assert "does not say what the force does" not in words(card)
+
+
+def test_text_in_a_picture_has_one_size_on_every_screen_and_no_name_is_cut(shown: httpx.Client) -> None:
+    found = 0
+    for path in ("/forces/kent", "/reports/invented-0001-rural-crime-2015"):
+        for picture in html.fromstring(shown.get(path).content).xpath('//figure[@class="picture"]/svg'):
+            found += 1
+            assert picture.get("viewbox") is None
+            assert picture.get("width") == "100%"
+            assert int(picture.get("height")) > 20
+            assert all("…" not in words(text) for text in picture.xpath(".//text"))
+            rects = [rect for rect in picture.xpath(".//rect") if rect.get("width").endswith("%")]
+            assert all(float(r.get("x")[:-1]) + float(r.get("width")[:-1]) <= 100 for r in rects)
+    assert found > 3
