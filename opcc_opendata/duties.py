@@ -34,6 +34,10 @@ NOTHING: Final = "no_response"
 """The states of a duty, in the order in which they are looked for; `ANSWERED` first, then whatever forbids to call it
 overdue, then the two that do not. A reason of silence_reasons.csv stands in their place where none is owed."""
 
+NOT_CLAIMED: Final = "not_claimed"
+NO_DEADLINE: Final = "no_deadline"
+"""Why nothing is said of a duty outside the coverage, and of one within it that has no last lawful day."""
+
 _MOST_NAMED: Final = 5
 
 
@@ -137,6 +141,79 @@ def duties(
                 found.possible,
                 silence.covered_by if silence else None,
             )
+
+
+class OtherDuty(NamedTuple):
+    """A report and a force that it is about, where `duties` says nothing: outside the coverage, or without a deadline.
+
+    `policing_body` is None where nobody knows who was in office, as for a report without a date.
+    """
+
+    policing_body: str | None
+    force: str
+    inspection: str
+    report_published: str | None
+    last_lawful_day: str | None
+    reason: str
+    response: str | None
+    covered_by: str | None
+
+
+def other_duties(
+    settings: Settings,
+    register: Register,
+    responses: Iterable[Response],
+    standing: Mapping[str, Status],
+    listed: Collection[tuple[str, str]],
+) -> Iterator[OtherDuty]:
+    """Give each force and report of the register that are not `listed` (force, inspection), in that order.
+
+    Only a response that names the report counts here, and silence is never held against a body: `reason` is `ANSWERED`,
+    why none is owed, `REPLACED_ANSWER`, `WITHDRAWN_ANSWER`, `NO_DEADLINE` or `NOT_CLAIMED`.
+    """
+    own = _by_force(responses, register)
+    silences = {(one.force, one.inspection): one for one in reversed(settings.silences)}
+    claims: defaultdict[str, list[Coverage]] = defaultdict(list)
+    for claim in settings.coverage:
+        claims[(register.bodies.get(claim.policing_body) or {}).get("force", "")].append(claim)
+    for force in sorted(register.forces):
+        for code, row in sorted(register.inspections.items()):
+            is_about = row["scope"] == "all" or force in register.forces_of.get(code, ())
+            if not is_about or (force, code) in listed:
+                continue
+            published = row["published"] or None
+            last = statute.timeliness_without_response(published, date.min).last_lawful_day if published else None
+            body = _owed_by(force, last.isoformat() if last else published, register)
+            state, response = _named_answer(code, own[force], standing)
+            silence = silences.get((force, code)) if state != ANSWERED else None
+            if silence:
+                state = silence.reason
+            elif state is None:
+                claimed = any(published is None or covers(claim, published, body) for claim in claims[force])
+                state = NO_DEADLINE if claimed and last is None else NOT_CLAIMED
+            covered_by = silence.covered_by if silence else None
+            deadline = last.isoformat() if last else None
+            yield OtherDuty(body, force, code, published, deadline, state, response, covered_by)
+
+
+def _owed_by(force: str, day: str | None, register: Register) -> str | None:
+    """Give the body in office on a day; of a month or year, the one that was in office all through it."""
+    span = bounds(day)
+    if span is None:
+        return None
+    there = {in_office(force, one.isoformat(), register) for one in span}
+    return there.pop() if len(there) == 1 else None
+
+
+def _named_answer(code: str, own: Own, standing: Mapping[str, Status]) -> tuple[str | None, str | None]:
+    """Say what became of the responses that name a report: a state and the one that answers it, or None twice."""
+    naming = [one for one in own.naming.get(code, ()) if one.stage != HOLDING]
+    current = [one.id for one in naming if standing[one.id].status == CURRENT]
+    if current:
+        return ANSWERED, max(current, key=own.order.__getitem__)
+    if any(standing[one.id].status == REPLACED for one in naming):
+        return REPLACED_ANSWER, None
+    return (WITHDRAWN_ANSWER if naming else None), None
 
 
 def covers(claim: Coverage, published: str, owed_by: str | None) -> bool:

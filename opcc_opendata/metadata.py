@@ -62,6 +62,7 @@ _ABOUT: Final = (
 _MORE: Final = {
     "timeliness": _COMMENCEMENT,
     "outstanding": f"{_COVERAGE} {_COMMENCEMENT}",
+    "duty_states": _COMMENCEMENT,
 }
 """What a reader of a view must also know."""
 
@@ -83,6 +84,7 @@ _VIEW_SETTINGS: Final[dict[str, dict[str, Any]]] = {
     "current_responses": {"facets": ["force", "stage", "report_year", "index_record"]},
     "timeliness": {"facets": ["timeliness", "rests_on", "force"]},
     "outstanding": {"facets": ["timeliness", "reason", "force"], "sort": "last_lawful_day"},
+    "duty_states": {"facets": ["state", "reason", "force"], "sort": "last_lawful_day"},
     "recommendations_with_answers": {"facets": ["acceptance", "kind", "force"]},
     "recommendations_by_force_and_acceptance": {"facets": ["acceptance"]},
     "unexplained_recommendations": {"facets": ["force"]},

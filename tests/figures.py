@@ -787,6 +787,10 @@ class Figures:
                     assert row["current_body"] == ("" if now == row["policing_body"] else now), row
                     assert row["policing_body_name"] == own.bodies[row["policing_body"]]["title_en"], row
                     assert row["force_name"] == own.forces[row["force"]], row
+        stated = self.csv("/opcc/duty_states.csv")
+        states = {(row["force"], row["inspection"]): (row["state"], row["policing_body"]) for row in stated}
+        self.same("duty_states", own.states, states)
+        assert len(stated) == len(states)
         unexplained = sorted(one["response"] for one in own.unexplained())
         for path in ("unexplained_recommendations", "unexplained_by_force"):
             self.same(path, unexplained, sorted(row["response"] for row in self.csv(f"/opcc/{path}.csv")))

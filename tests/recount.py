@@ -656,6 +656,42 @@ class Recount:
                 if limit and concerned and claimed and self.body_on(force, limit) == body:
                     yield body, force, report, limit
 
+    @cached_property
+    def states(self) -> dict[Key, tuple[str, str]]:
+        """How each report of the register stands for each force that it is about, and which body owed the response."""
+        claimed = {(force, report): limit for _, force, report, limit in self.claimed()}
+        found = {}
+        for force in self.forces:
+            for report, row in self.register.items():
+                if row["scope"] != "all" and force not in row["forces"].split():
+                    continue
+                limit = self.last_day(report) if row["published"] else None
+                when = (limit, limit) if limit else days(row["published"])
+                bodies = {self.body_on(force, day) for day in when} if when else {None}
+                body = bodies.pop() if len(bodies) == 1 else None
+                found[force, report] = (self._state(force, report, claimed.get((force, report)), body), body or "")
+        return found
+
+    def _state(self, force: str, report: str, claimed: date | None, body: str | None) -> str:
+        naming = self.answering(force, report)
+        if any(name in self.current for name in naming):
+            return "late" if self.answered[force, report][0] == "late" else "answered"
+        for one in self.settings.get("silences", []):
+            if (one["force"], one["inspection"]) == (force, report):
+                return str(one["reason"])
+        if claimed:
+            told = self._duty(force, report, claimed)
+            return told[0] if told else "answered"
+        published, limit = self.register[report]["published"], self.last_day(report)
+        if naming:
+            return "pending" if limit and self.today <= limit else "cannot_tell"
+        for claim in self.settings.get("coverage", []):
+            of_force = self.bodies[claim["policing_body"]]["force"] == force
+            within = claim["from"] <= published <= claim.get("to", "9999") and claim["policing_body"] == body
+            if of_force and (within or not published) and (not limit or not published):
+                return "cannot_tell"
+        return "not_in_dataset"
+
     def _duty(self, force: str, report: str, limit: date) -> tuple[str, str] | None:
         naming = self.answering(force, report)
         if any(name in self.current for name in naming):

@@ -22,7 +22,7 @@ from opcc_opendata.counting import (
     timeliness,
 )
 from opcc_opendata.database.create import insert
-from opcc_opendata.duties import duties, in_office
+from opcc_opendata.duties import duties, in_office, other_duties
 from opcc_opendata.harvested import BROKEN, UNREACHABLE
 from opcc_opendata.record import slug
 from opcc_opendata.statute import ON_TIME, span
@@ -52,6 +52,7 @@ def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
     insert(connection, "current_grades", _grades(connection, responses, standing, register))
     left_out = _forces_left_out(connection, register)
     not_current = _bodies_not_current(connection)
+    claimed = list(duties(project.settings, register, responses, standing, left_out, not_current))
     insert(
         connection,
         "duties",
@@ -62,9 +63,12 @@ def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
                 " ".join(one.possible) or None,
                 one.covered_by,
             )
-            for one in duties(project.settings, register, responses, standing, left_out, not_current)
+            for one in claimed
         ),
     )
+    listed = {(one.force, one.inspection) for one in claimed}
+    others = other_duties(project.settings, register, responses, standing, listed)
+    insert(connection, "other_duties", ((f"{one.force}-{one.inspection}", *one) for one in others))
 
 
 def fill_status(connection: sqlite3.Connection) -> None:

@@ -651,6 +651,38 @@ COUNTED_TABLES = (
         facets=("reason", "policing_body"),
     ),
     Table(
+        "other_duties",
+        "Each other report of the register and force that it is about: outside this dataset's stated coverage, or "
+        "without a last lawful day. That there is no response here says nothing about the body.",
+        (
+            _FILE_ID,
+            Column(
+                "policing_body",
+                "The local policing body in office on the last lawful day, or when the report was published where "
+                "there is none. Empty where that is not known.",
+                to="policing_bodies",
+            ),
+            Column("force", "The force.", to="forces", required=True),
+            Column("inspection", "The report.", to="inspections", required=True),
+            Column("report_published", "When the report was published, as far as the register knows."),
+            Column(
+                "last_lawful_day",
+                "The last day on which a response could lawfully be published (section 55(5A)). Empty where the day of "
+                "the report is not known, or the 56 days did not apply.",
+            ),
+            Column(
+                "reason",
+                "answered; replaced or withdrawn (the only response was); no_deadline (the body's responses are all "
+                "here, but nobody can say by when this one was due); not_claimed (this dataset does not claim to hold "
+                "it); or why none is owed: covered_by, not_required.",
+                required=True,
+            ),
+            Column("response", "The response that answers it.", to="responses"),
+            Column("covered_by", "The response that answers for it."),
+        ),
+        facets=("reason", "policing_body"),
+    ),
+    Table(
         "current_grades",
         "Each grade that counts, once for each force, report, cycle and question: as the newest current response gives "
         "it. Grades of two cycles cannot be compared.",

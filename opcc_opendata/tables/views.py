@@ -177,6 +177,51 @@ FROM owed o
     ("policing_body", "inspection"),
 )
 
+DUTY_STATES = View(
+    "duty_states",
+    "Each report of the register and each force that it is about: the body that owed a response, the one that has its "
+    "functions now, the last lawful day, and how it stands today. Outside this dataset's stated coverage a report "
+    "without a response is not_in_dataset, which says nothing about the body.",
+    f"""{BODIES_NOW}, every AS (
+  SELECT policing_body, force, inspection, report_published, last_lawful_day, reason, response, possible_answers,
+    covered_by, 1 AS in_coverage FROM duties
+  UNION ALL
+  SELECT policing_body, force, inspection, report_published, last_lawful_day, reason, response, NULL, covered_by, 0
+  FROM other_duties
+)
+SELECT {names("e", "policing_body")}, e.inspection, {_TITLE}, e.report_published,
+  e.last_lawful_day, CASE
+    WHEN e.reason = 'answered' THEN CASE WHEN t.timeliness = 'late' THEN 'late' ELSE 'answered' END
+    WHEN e.reason IN (SELECT code FROM code_silence_reasons) THEN e.reason
+    WHEN e.reason = 'not_claimed' THEN 'not_in_dataset'
+    WHEN e.reason = 'possible_answer' THEN 'cannot_tell'
+    WHEN {TODAY} <= e.last_lawful_day THEN 'pending'
+    WHEN e.reason IN ('no_response', 'holding_statement_only') THEN 'overdue'
+    ELSE 'cannot_tell' END AS state,
+  e.reason, CASE WHEN e.reason = 'answered' THEN t.timeliness END AS timeliness, e.response, e.possible_answers,
+  e.covered_by, e.in_coverage
+FROM every e LEFT JOIN answered_reports t ON t.id = e.force || '-' || e.inspection
+{named("e", "policing_body", "e.inspection")}
+""",
+    {
+        **_BODY,
+        "policing_body": "The local policing body that owed the response: the one in office on the last lawful day, or "
+        "when the report was published where there is none. Empty where that is not known.",
+        **_REPORT,
+        "last_lawful_day": "The last day on which a response could lawfully be published (section 55(5A)). Empty where "
+        "the report's day is not known, or before the 56 days applied.",
+        "state": "answered, late, pending, overdue, not_required, covered_by, cannot_tell or not_in_dataset. Worked "
+        "out on the day you ask. The state late is of a response that was published, and after the last lawful day.",
+        "reason": "answered, or why there is no answer: see duties and other_duties.",
+        "timeliness": "Of an answer: on_time, late, cannot_tell or does_not_apply.",
+        "response": "The response that answers it.",
+        "possible_answers": "The ids of responses that may be the answer, with a space between them.",
+        "covered_by": "The response that answers for it.",
+        "in_coverage": "1 if this dataset claims to hold the response, 0 if not.",
+    },
+    ("force", "inspection"),
+)
+
 COUNTED = """FROM current_recommendations c
 LEFT JOIN recommendations q ON q.id = c.recommendation
 LEFT JOIN responses r ON r.id = c.response
@@ -425,6 +470,7 @@ COUNTING_VIEWS = (
     CURRENT_RESPONSES,
     TIMELINESS,
     OUTSTANDING,
+    DUTY_STATES,
     RECOMMENDATIONS_WITH_ANSWERS,
     RECOMMENDATIONS_BY_FORCE_AND_ACCEPTANCE,
     UNEXPLAINED_RECOMMENDATIONS,

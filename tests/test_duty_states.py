@@ -1,0 +1,129 @@
+"""How each report of the register stands for each force: every state, beside a recount from the files."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from opcc_opendata.database import build
+from opcc_opendata.project import Project
+from tests.counted_projects import FORCES, make_standard
+from tests.projects import project, query, record
+from tests.recount import Recount
+from tests.test_figures import today
+
+STATES = {"answered", "late", "pending", "overdue", "not_required", "covered_by", "cannot_tell", "not_in_dataset"}
+SETTINGS = """\
+coverage:
+  - policing_body: kent-pcc
+    from: 2016-01-01
+silences:
+  - force: kent
+    inspection: invented-change-2024
+    reason: not_required
+  - force: norfolk
+    inspection: invented-cells-2018
+    reason: covered_by
+    covered_by: norfolk-2020-02-26-radios
+"""
+RADIOS = '{id: invented-radios, title: An inspection of invented radios, published: "2017-04-03"}'
+PAPERS = '{id: invented-records-2020, title: Keeping invented papers, published: "2020-02-26"}'
+FIREARMS = '{id: invented-unverified-2022, title: Invented firearms licences, published: "2022-03-01"}'
+LAW = '{id: invented-before-the-law-2016, title: Invented peel of 2016, published: "2016-05-01"}'
+
+
+def response(force: str, name: str, report: str, published: str, **changes: str) -> dict[str, str]:
+    text = record(
+        name,
+        force=force,
+        policing_body=f"{force}-pcc",
+        inspections=f"\n  - {report}",
+        dates=f"{{published: {published}}}",
+        **changes,
+    )
+    return {f"{force}/{name}.yaml": text.replace("id: norfolk-20", f"id: {force}-20")}
+
+
+@pytest.fixture(scope="module")
+def stated(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder = tmp_path_factory.mktemp("states")
+    make_standard(folder, today())
+    withdrawn = "{withdrawn_on: 2023-01-01, reason: Invented.}"
+    records = {
+        **response("kent", "2017-04-03-radios", RADIOS, "2017-05-01"),
+        **response("kent", "2020-02-26-papers", PAPERS, "2020-06-01"),
+        **response("norfolk", "2020-02-26-radios", RADIOS, "2018-06-01"),
+        **response("norfolk", "2020-02-26-papers", PAPERS, "2020-03-01", withdrawal=withdrawn),
+        **response("norfolk", "2022-03-01-firearms", FIREARMS, "2022-03-10"),
+        **response("south-yorkshire", "2016-05-01-peel", LAW, "2016-06-01"),
+    }
+    made = project(folder, records, SETTINGS)
+    outcome = build(made)
+    assert outcome.built, [str(problem) for problem in outcome.problems]
+    return made
+
+
+def states(made: Project) -> dict[tuple[str, str], tuple[str, str]]:
+    sql = "SELECT force, inspection, state, coalesce(policing_body, '') FROM duty_states"
+    return {(force, report): (state, body) for force, report, state, body in query(made.database, sql)}
+
+
+def test_every_report_and_force_stands_as_a_recount_says(stated: Project) -> None:
+    own = Recount(stated.root, today())
+    assert states(stated) == own.states
+    assert {state for state, _ in own.states.values()} == STATES
+    (rows,) = query(stated.database, "SELECT count(*) FROM duty_states")[0]
+    assert rows == len(own.states) == 7 * len(own.forces) + 3  # two of the nine are about one force or two
+
+
+@pytest.mark.parametrize(
+    ("force", "report", "state", "reason", "timeliness"),
+    [
+        ("kent", "invented-radios", "answered", "answered", "on_time"),
+        ("kent", "invented-records-2020", "late", "answered", "late"),
+        ("kent", "invented-change-2024", "not_required", "not_required", None),
+        ("kent", "invented-unverified-2022", "cannot_tell", "report_date_unverified", None),
+        ("kent", "invented-before-the-law-2016", "cannot_tell", "no_deadline", None),
+        ("kent", "invented-last-day", "pending", "no_response", None),
+        ("kent", "invented-day-after", "overdue", "no_response", None),
+        ("norfolk", "invented-radios", "late", "answered", "late"),
+        ("norfolk", "invented-cells-2018", "covered_by", "covered_by", None),
+        ("norfolk", "invented-records-2020", "cannot_tell", "withdrawn", None),
+        ("norfolk", "invented-day-after", "not_in_dataset", "not_claimed", None),
+        ("suffolk", "invented-cells-2018", "not_in_dataset", "not_claimed", None),
+        ("south-yorkshire", "invented-before-the-law-2016", "answered", "answered", "does_not_apply"),
+    ],
+)
+def test_each_state_has_its_reason(
+    stated: Project, force: str, report: str, state: str, reason: str, timeliness: str | None
+) -> None:
+    sql = "SELECT state, reason, timeliness FROM duty_states WHERE force = ? AND inspection = ?"
+    assert query(stated.database, sql, force, report) == [(state, reason, timeliness)]
+
+
+def test_a_duty_names_the_body_that_owed_it_and_the_one_that_has_it_now(stated: Project) -> None:
+    sql = """
+      SELECT policing_body, current_body FROM duty_states
+      WHERE force = 'south-yorkshire' AND inspection IN ('invented-records-2020', 'invented-day-after') ORDER BY 1
+    """
+    assert query(stated.database, sql) == [
+        ("south-yorkshire-mayor", None),
+        ("south-yorkshire-pcc", "south-yorkshire-mayor"),
+    ]
+
+
+def test_what_is_outstanding_is_told_alike(stated: Project) -> None:
+    """What is outstanding, as the site, feeds and calendars have it, is the same duties in the same state."""
+    alike = {"not_required": "not_owed", "covered_by": "not_owed"}
+    sql = "SELECT force, inspection, state FROM duty_states WHERE in_coverage = 1 AND state NOT IN ('answered', 'late')"
+    told = {(force, report): alike.get(state, state) for force, report, state in query(stated.database, sql)}
+    listed = query(stated.database, "SELECT force, inspection, timeliness FROM outstanding")
+    assert told == {(force, report): state for force, report, state in listed}
+
+
+def test_outside_the_coverage_nobody_is_overdue(stated: Project) -> None:
+    found = Counter(state for (force, _), (state, _) in states(stated).items() if force != "kent")
+    assert found["overdue"] == 0
+    assert found["not_in_dataset"] > 0
+    assert set(FORCES) <= {force for force, _ in states(stated)}
