@@ -99,7 +99,7 @@ def succession(body: Body, to: str, on: str, relation: str, instrument: str, sta
     row = bodies.get(named) or next((one for one in bodies.rows if one["title_en"] == named), None)
     if row is not None and row["code"] == body.code:
         raise NotHandedOverError(f"{body.title} can't come after itself.")
-    day = on or body.ended
+    day = on or (body.ended if body.ended_for_sure else "")
     try:
         begins = date.fromisoformat(day) if len(day) == len("2028-05-07") else None
     except ValueError:

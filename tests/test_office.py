@@ -342,8 +342,10 @@ def test_the_body_of_a_setting_has_to_exist(tmp_path: Path) -> None:
     ("force", "day", "code", "sure"),
     [
         ("norfolk", date(2026, 1, 1), "norfolk-pcc", True),
-        ("south-yorkshire", date(2024, 5, 6), "south-yorkshire-pcc", False),
-        ("south-yorkshire", date(2024, 5, 7), "south-yorkshire-mayor", False),
+        ("south-yorkshire", date(2024, 5, 6), "south-yorkshire-pcc", True),
+        ("south-yorkshire", date(2024, 5, 7), "south-yorkshire-mayor", True),
+        ("north-yorkshire", date(2024, 5, 6), "north-yorkshire-pfcc", False),
+        ("north-yorkshire", date(2024, 5, 7), "north-yorkshire-mayor", False),
         ("essex", date(2010, 1, 1), "essex-pcc", False),
     ],
 )
@@ -436,6 +438,9 @@ def test_the_body_is_the_one_in_office_when_the_response_was_due() -> None:
     report = new_report("Invented report", "2023-01-10", "", STANDARD)
     begun = begin(report, "south-yorkshire", "full", [], STANDARD, date(2026, 11, 25))
     assert begun.data["policing_body"] == "south-yorkshire-pcc"
+    assert "Nobody has verified" not in begun.comments[("policing_body",)]
+    begun = begin(report, "north-yorkshire", "full", [], STANDARD, date(2026, 11, 25))
+    assert begun.data["policing_body"] == "north-yorkshire-pfcc"
     assert "Nobody has verified those dates" in begun.comments[("policing_body",)]
 
 

@@ -234,11 +234,16 @@ def test_a_body_with_sourced_dates(body: str, report: str, dates: str, expected:
 
 
 def test_an_unverified_date_is_never_certain() -> None:
-    (found,) = only("R212", "force: essex\npolicing_body: essex-pcc\ndates: {published: 2019-05-01}\n")
+    (found,) = only(
+        "R212", "force: north-yorkshire\npolicing_body: north-yorkshire-pcc\ndates: {published: 2019-05-01}\n"
+    )
     assert found.severity is Severity.WARNING
     assert "unverified" in found.message
-    assert found.hint == "Was it essex-pfcc?"
-    assert only("R211", "force: essex\npolicing_body: essex-pcc\ndates: {published: 2019-05-01}\n") == []
+    assert found.hint == "Was it north-yorkshire-pfcc?"
+    assert (
+        only("R211", "force: north-yorkshire\npolicing_body: north-yorkshire-pcc\ndates: {published: 2019-05-01}\n")
+        == []
+    )
 
 
 # --- dates

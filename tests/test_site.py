@@ -194,7 +194,10 @@ def test_one_recommendation_as_every_force_answered_it(site: httpx.Client) -> No
 
 
 def test_unverified_dates_of_bodies_say_so(site: httpx.Client) -> None:
-    assert "from 22 November 2012 (unverified)" in words_of(page(site, "/forces/norfolk"))
+    assert "from 22 November 2012 (unverified)" not in words_of(page(site, "/forces/norfolk"))
+    text = words_of(page(site, "/forces/north-yorkshire"))
+    assert "until 15 November 2018 (unverified)" in text
+    assert "from 7 May 2024 (unverified)" in text
 
 
 def test_filters_stand_in_the_address(site: httpx.Client) -> None:

@@ -59,7 +59,8 @@ def command(folder: Path, body: str, install_from: str | None, dry_run: bool, fo
         raise RefusedError(str(error)) from error
     if whose.ended:
         hint = f" After it came {whose.successor}." if whose.successor else ""
-        raise RefusedError(f"By the codelist policing_bodies, {whose.code} ended on {whose.ended}.{hint}")
+        doubt = "" if whose.ended_for_sure else " (the day is not verified)"
+        raise RefusedError(f"By the codelist policing_bodies, {whose.code} ended on {whose.ended}{doubt}.{hint}")
     _check(folder, force)
     if install_from is None and sys.stdin.isatty() and not dry_run:
         click.echo(_QUESTION)

@@ -25,6 +25,7 @@ class Body:
     """A local policing body, by code and name, and its force.
 
     `ended` is the day on which it ended and `successor` the code of the body after it; both are empty for one in being.
+    `ended_for_sure` is False where nobody has verified that day.
     `sure` is False where another body could be meant because nobody has verified from when to when there was which.
     """
 
@@ -35,6 +36,7 @@ class Body:
     ended: str
     successor: str
     sure: bool = True
+    ended_for_sure: bool = True
 
 
 def body_named(code: str, standard: Standard) -> Body:
@@ -67,10 +69,13 @@ def body_on(force: str, day: date, standard: Standard) -> Body:
     """Give the body that a force had on a day: the newer one on the day of a change, and the first for an older day."""
     rows = [row for row in standard.codelists["policing_bodies"].rows if row["force"] == force]
     there = [row for row in rows if _is_there(row, day)]
-    sure = len(rows) == 1 or all(
-        row[column] == SOURCED for row in rows for column in ("start_confidence", "end_confidence") if row[column]
-    )
+    sure = len(rows) == 1 or (bool(there) and all(map(_is_sourced, rows)))
     return _body((there or rows)[-1 if there else 0], standard, sure=sure)
+
+
+def _is_sourced(row: dict[str, str]) -> bool:
+    """Say whether each day that a body has in the codelist is sourced."""
+    return all(row[f"{edge}_confidence"] == SOURCED for edge in ("start", "end") if row[edge])
 
 
 def _is_there(row: dict[str, str], day: date) -> bool:
@@ -80,4 +85,6 @@ def _is_there(row: dict[str, str], day: date) -> bool:
 
 def _body(row: dict[str, str], standard: Standard, *, sure: bool = True) -> Body:
     force = standard.codelists["forces"][row["force"]]
-    return Body(row["code"], row["title_en"], row["force"], force["title_en"], row["end"], row["successor"], sure)
+    ended_for_sure = not row["end"] or row["end_confidence"] == SOURCED
+    title, whose = row["title_en"], force["title_en"]
+    return Body(row["code"], title, row["force"], whose, row["end"], row["successor"], sure, ended_for_sure)

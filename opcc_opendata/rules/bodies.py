@@ -32,10 +32,10 @@ NOT_IN_BEING_UNVERIFIED = warning(
     "The body or force may not have been there on the date",
     "As R211, but nobody has verified the date in the codelist on which the body began or ended. So it may be the "
     "codelist that is wrong, and this is no more than a hint to look.",
-    "# records/essex/2019-a.yaml\nid: essex-2019-a\nforce: essex\n"
-    "policing_body: essex-pcc\ndates:\n  published: 2019-05-01\n",
-    "# records/essex/2019-a.yaml\nid: essex-2019-a\nforce: essex\n"
-    "policing_body: essex-pfcc\ndates:\n  published: 2019-05-01\n",
+    "# records/north-yorkshire/2019-a.yaml\nid: north-yorkshire-2019-a\nforce: north-yorkshire\n"
+    "policing_body: north-yorkshire-pcc\ndates:\n  published: 2019-05-01\n",
+    "# records/north-yorkshire/2019-a.yaml\nid: north-yorkshire-2019-a\nforce: north-yorkshire\n"
+    "policing_body: north-yorkshire-pfcc\ndates:\n  published: 2019-05-01\n",
 )
 CODE_OUT_OF_USE = warning(
     "R213",

@@ -65,6 +65,11 @@ _RESPONSE = Column("response", "The response that this row belongs to.", to="res
 _POSITION = Column("position", "Its place in the list, from 1.", type="INTEGER", required=True)
 _FILE_ID = Column("id", "The row's permanent name.", required=True)
 
+_WELSH_TITLE_FROM = (
+    Column("title_cy_source", "Where the Welsh title was found."),
+    Column("title_cy_confidence", "Whether the Welsh title is sourced."),
+)
+
 
 REFERENCE_TABLES = (
     *(_code_table(name) for name in CODE_LISTS),
@@ -77,6 +82,7 @@ REFERENCE_TABLES = (
             Column("region", "The region of England, or Wales."),
             Column("ons_code_source", "Where the code was found."),
             Column("chief_officer_title", "What the force's chief officer is called."),
+            *_WELSH_TITLE_FROM,
         ),
         facets=("region",),
         indexes=("title",),
@@ -91,6 +97,9 @@ REFERENCE_TABLES = (
             Column("force", "The police force that it holds to account.", to="forces"),
             Column("start_confidence", "Whether the start date is sourced."),
             Column("end_confidence", "Whether the end date is sourced."),
+            Column("start_source", "Where the start date was found, such as the order that sets it."),
+            Column("end_source", "Where the end date was found."),
+            *_WELSH_TITLE_FROM,
             Column("website", "The body's website."),
             Column("website_confidence", "Whether the website is sourced."),
         ),

@@ -31,7 +31,9 @@ def handing_over(desk: Desk, request: Request) -> Response:
     """Show what there is to hand over and ask who comes after; or give the package."""
     if request.method != "POST":
         body = desk.body
-        year, month, day = (*body.ended.split("-"), "", "", "")[:3] if body.ended else ("", "", "")
+        year, month, day = (
+            (*body.ended.split("-"), "", "", "")[:3] if body.ended and body.ended_for_sure else ("", "", "")
+        )
         row = desk.standard.codelists["policing_bodies"].get(body.successor)
         known = {"to": [row["title_en"]] if row else [], "on-y": [year], "on-m": [month], "on-d": [day]}
         return _page(desk, request, known)
