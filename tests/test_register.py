@@ -16,6 +16,7 @@ from opcc_opendata.project import NEXT_REGISTER, REGISTER, Project, project_at, 
 from opcc_opendata.schema import CODES, UnusableStandardError, load_standard
 from opcc_opendata.schema.register import MOST_REPORTS
 from opcc_opendata.validate import validate
+from tests.test_feeds import asking
 
 REPORT = """\
 schema_version: 1.0.0
@@ -111,6 +112,22 @@ def test_every_fact_of_a_report_is_in_a_table(tmp_path: Path) -> None:
     assert query(made.database, f"SELECT addressee, recommendations FROM registered_addressees {of_report}") == [
         ("chief_officers", 2)
     ]
+
+
+def test_an_old_id_of_a_report_leads_to_the_new_one(tmp_path: Path) -> None:
+    made = with_register(tmp_path, invented_visit_2024=REPORT)
+    own = record("2024-02-01-visit").replace("id: invented-report\n", "id: invented-visit\n")
+    (tmp_path / "records/norfolk/2024-02-01-visit.yaml").write_text(own, encoding="utf-8")
+    told = [one.message for one in validate(made).problems if one.code == "R259"]
+    assert told == ["id: invented-visit is not in the register, which has it as invented-visit-2024."]
+    (tmp_path / "records/norfolk/2024-02-01-visit.yaml").unlink()
+    assert build(made).built
+    with asking(made) as get:
+        for address in ("/reports/invented-visit", "/reports/Invented-Visit/"):
+            answer = get(address)
+            assert (answer.status_code, answer.headers["location"]) == (301, "/reports/invented-visit-2024")
+        assert get("/reports/invented-visit-2024").status_code == 200
+        assert get("/reports/invented").status_code == 404
 
 
 def test_a_projects_register_takes_the_place_of_the_packages(tmp_path: Path) -> None:

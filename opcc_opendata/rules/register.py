@@ -32,6 +32,9 @@ class Register:
         self.predecessors = {row["successor"]: code for code, row in self.bodies.items() if row["successor"]}
         self.titles = {code: _titles(row) for code, row in self.inspections.items()}
         self.by_title = {title: code for code, titles in self.titles.items() for title in titles}
+        self.other_ids = {
+            other: code for code, report in standard.reports.items() for other in report.get("other_ids", ())
+        }
         self.forces_of = {
             code: frozenset(row["forces"].split()) for code, row in self.inspections.items() if row["scope"] == _LISTED
         }
@@ -46,6 +49,12 @@ class Register:
     def _rows(self, name: str) -> Mapping[str, Row]:
         codelist = self.standard.codelists.get(name)
         return {row["code"]: row for row in codelist.rows} if codelist else {}
+
+    def registered_as(self, code: str, title: str | None) -> str | None:
+        """Give the report of the register that another id or title means. None for one that is there under its id."""
+        if code in self.titles:
+            return None
+        return self.other_ids.get(code) or (self.by_title.get(loosely(title)) if title else None)
 
     def forces_in(self, title: str) -> frozenset[str]:
         """Give the forces that a title names, by the words of their codes: "Joint inspection: Norfolk and Suffolk"."""

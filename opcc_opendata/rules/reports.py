@@ -204,14 +204,13 @@ def register_force(record: Record) -> Iterator[Finding]:
 
 
 def register_id(record: Record) -> Iterator[Finding]:
-    """Find a title that the register knows under another id."""
+    """Find an id or a title that the register knows under another id."""
     for n, one in enumerate(record.inspections):
-        if one["id"] in record.register.titles:
-            continue
         title = in_language(one["title"], "en", record.data["language"])
-        known = record.register.by_title.get(loosely(title)) if title is not None else None
+        known = record.register.registered_as(one["id"], title)
         if known is not None:
-            message = f"{one['id']} is not in the register, which has {quote(title or '')} as {known}."
+            it = "it" if one["id"] in record.register.other_ids else quote(title or "")
+            message = f"{one['id']} is not in the register, which has {it} as {known}."
             yield Finding(("inspections", n, "id"), message, f"Write {known}, if it is the same report.")
 
 

@@ -67,9 +67,7 @@ def _registered_under_coverage(every: Sequence[Facts], register: Register, setti
     for one in every if settings.coverage else ():
         force = (register.bodies.get(one.policing_body) or {}).get("force", one.force)
         for said in one.inspections:
-            known = (
-                register.by_title.get(loosely(said.title)) if said.title and said.id not in register.titles else None
-            )
+            known = register.registered_as(said.id, said.title)
             published = register.inspections[known]["published"] if known else ""
             is_claimed = any(
                 claim.start <= published and (claim.end is None or published <= claim.end)
@@ -77,8 +75,9 @@ def _registered_under_coverage(every: Sequence[Facts], register: Register, setti
                 if (register.bodies.get(claim.policing_body) or {}).get("force") == force
             )
             if known and is_claimed:
+                it = "it" if said.id in register.other_ids else quote(said.title or "")
                 message = (
-                    f"{said.id} is not in the register, which has {quote(said.title or '')} as {known}. opcc.yml "
+                    f"{said.id} is not in the register, which has {it} as {known}. opcc.yml "
                     f"claims every response for {force}, so that {known} would look unanswered."
                 )
                 code = REGISTER_ID
@@ -108,8 +107,8 @@ def _names(every: Sequence[Facts], register: Register) -> tuple[list[_Name], set
         together |= {frozenset(pair) for pair in combinations([said.id for said in one.inspections], 2)}
         for said in one.inspections:
             title = loosely(said.title or "")
-            if said.id in register.titles or title in register.by_title:
-                continue  # what the register has under this very title, R259 tells
+            if said.id in register.titles or register.registered_as(said.id, said.title):
+                continue  # what the register has under another id, R259 tells
             key = (said.id, title, bounds(said.published))
             titled = register.forces_in(title)
             name = found.setdefault(key, _Name(said.id, said.title or "", key[2], titled, frozenset(), True, one.path))

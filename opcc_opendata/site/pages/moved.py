@@ -12,7 +12,7 @@ from opcc_opendata.record import slug
 from opcc_opendata.search import QueryError, parse
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.searching import known_names
-from opcc_opendata.site.views import Ask, MissingError, Moved, Page
+from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
 
 _LONGEST: Final = 120
 _OTHER_WORDS: Final = {
@@ -68,9 +68,16 @@ def named(ask: Ask, table: str, given: str) -> Page | Moved:
     """Lead to a report or response whose id is this but for capitals and a slash. Raises MissingError."""
     wanted, kind = given[:_LONGEST].lower(), "reports" if table == "inspections" else "responses"
     found = ask.one(f"SELECT id FROM {table} WHERE id = :id", id=wanted)  # noqa: S608 (one of our own two)
+    if found is None and table == "inspections":
+        found = report_of_other_id(ask, wanted)
     if found is None:
         raise MissingError(ask.say.plain(f"error.no_{kind}", words=given[:_LONGEST]))
     return _to(ask, f"/{kind}/{quote(found['id'])}")
+
+
+def report_of_other_id(ask: Ask, wanted: str) -> Row | None:
+    """Give the report of the register that was named so before, or is by others."""
+    return ask.one("SELECT id FROM inspections WHERE instr(' ' || other_ids || ' ', ' ' || :id || ' ')", id=wanted)
 
 
 def _to(ask: Ask, path: str, fragment: str = "") -> Moved:

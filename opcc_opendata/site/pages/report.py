@@ -46,7 +46,12 @@ def page(ask: Ask) -> Page | Moved:
     """Show a report."""
     if ask.address["id"] != ask.address["id"].lower():
         return moved.named(ask, "inspections", ask.address["id"])
-    report = found_report(ask)
+    try:
+        report = found_report(ask)
+    except MissingError:
+        if moved.report_of_other_id(ask, ask.address["id"]) is None:
+            raise
+        return moved.named(ask, "inspections", ask.address["id"])
     versions, recommendations = _versions(ask, report["id"]), _recommendations(ask, report["id"])
     outstanding = ask.rows(
         """
