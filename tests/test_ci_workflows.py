@@ -25,6 +25,7 @@ import yaml
 from ci_jobs import ROOT, WORKFLOWS, Job, Step, every_run
 
 from opcc_opendata import __version__
+from tests import test_single_file
 
 ONE_FILE = {"PYTEST_ADDOPTS": "tests/test_statute.py -p no:cacheprovider"}
 ONE_TEST = {"PYTEST_ADDOPTS": "-k reporters -p no:cacheprovider"}
@@ -41,6 +42,11 @@ SCRIPTS = {
     ("release.yml", "build", "scripts/standard"): "writes_the_standard",
     ("release.yml", "build", "sums=$("): "checks_and_publishes_the_sums",
     ("release.yml", "build", "scripts/docs"): "makes_the_pages",
+    (
+        "release.yml",
+        "single-file",
+        "python -m pip",
+    ): "runs_with_nothing_installed",
     ("release.yml", "release", "sha256sum --check"): "checks_and_publishes_the_sums",
     ("release.yml", "release", "cp -- "): "checks_and_publishes_the_sums",
 }
@@ -85,7 +91,7 @@ def test_each_step_that_runs_something_is_run_by_one_of_these_tests() -> None:
             assert len(keys) == 1, f"no test, or several, run this step of {path.name}: {step['run']}"
             found.add(keys[0])
     assert found == set(SCRIPTS), "a test runs a step that is no longer there"
-    assert {f"test_{name}" for name in SCRIPTS.values()} <= set(globals())
+    assert {f"test_{name}" for name in SCRIPTS.values()} <= {*globals(), *vars(test_single_file)}
 
 
 # --- checks.yml
@@ -215,10 +221,13 @@ def test_checks_and_publishes_the_sums(tmp_path: Path) -> None:
     run = Job(tmp_path, temp, values=values, variables={"PATH": f"{stand_ins}:{os.environ['PATH']}"})
     assert run.run(beginning("release.yml", "build", "sums=$(")) == 0, run.log
     (tmp_path / "bundle.json").write_text("{}", encoding="utf-8")
-    for folder in ("dist", "standard"):  # as download-artifact puts both into one
+    single = "opcc-0.1.0-windows-amd64-python3.13.pyz"
+    (temp / "single").mkdir()
+    (temp / "single" / single).write_text("A file for Windows.", encoding="utf-8")
+    for folder in ("dist", "standard", "single"):  # as download-artifact puts all into one
         shutil.copytree(temp / folder, tmp_path / "files", dirs_exist_ok=True)
     assert run.run(steps("release.yml", "release")) == 0, run.log
-    published = {*STANDARD, "a.whl", "a.tar.gz"}
+    published = {*STANDARD, "a.whl", "a.tar.gz", single}
     sums = (tmp_path / "files/SHA256SUMS").read_text(encoding="utf-8").splitlines()
     assert {line.split("  ")[1] for line in sums} == published
     files = sorted(f"files/{name}" for name in {*published, "SHA256SUMS", "SHA256SUMS.sigstore.json"})
