@@ -81,16 +81,13 @@ def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, 
     values = dict.fromkeys(listing.columns, "") | dict(narrowed) | ({"sort": sort} if listing.sorts else {})
     state = values.get(listing.state, "")
     of_all = dict(values) | ({listing.state: ""} if listing.state else {})
-    every = _keys(ask, listing, of_all)
-    keys = [key for key in every if state in ("", key.state)]
-    pages = pages_of(ask, len(keys), listing.size)
+    counted = _counted(ask, listing, of_all, state)
+    pages = pages_of(ask, len(counted["names"]), listing.size)
     return {
-        "rows": _rows(ask, listing, of_all, [key.row for key in keys[pages["first"] - 1 : pages["last"]]]),
+        "rows": _rows(ask, listing, of_all, counted["names"][pages["first"] - 1 : pages["last"]]),
         "pages": pages,
-        "total": len(keys),
-        "counted": sum(key.counted for key in keys),
-        "states": Counter(key.state for key in every),
-        "by_force": _by_force(keys),
+        "total": len(counted["names"]),
+        **{name: counted[name] for name in ("counted", "states", "by_force")},
         "headings": {heading.name: heading for heading in _headings(ask, listing, sort)},
         "sort": sort,
         "without_filters": "" if any(narrowed.values()) else None,
@@ -111,6 +108,24 @@ def pages_of(ask: Ask, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
         "previous": address(ask.query, page=ask.page - 1) or "?" if ask.page > 1 else "",
         "next": address(ask.query, page=ask.page + 1) if start + size < total else "",
     }
+
+
+def _counted(ask: Ask, listing: Listing, values: Mapping[str, str], state: str) -> dict[str, Any]:
+    """Name the rows of a list that have a state, in their order, and count them. Of a whole list it is done once."""
+
+    def count() -> dict[str, Any]:
+        every = _keys(ask, listing, values)
+        keys = [key for key in every if state in ("", key.state)]
+        return {
+            "names": [key.row for key in keys],
+            "counted": sum(key.counted for key in keys),
+            "states": Counter(key.state for key in every),
+            "by_force": _by_force(keys),
+        }
+
+    if any(value for name, value in values.items() if name != "sort"):
+        return count()
+    return ask.lately(("counts of", listing.query, values.get("sort"), state, ask.today()), count)
 
 
 def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
