@@ -406,7 +406,7 @@ def test_where_nothing_is_complete_the_page_leads_with_what_there_is(tmp_path: P
     made = compared(tmp_path, {"kent": [30, 40], "sussex": [30]}, coverage=[])
     build(made)
     with asking(made) as get:
-        assert heading(get, "/compare") == "Compare forces: 3 responses, and none has complete records yet"
+        assert heading(get, "/compare") == "Compare forces: 3 responses, and no force has complete records yet"
         assert heading(get) == "Kent and Sussex: 1 report in this dataset answered by both"
 
 

@@ -204,7 +204,7 @@ def test_job_1_what_is_overdue_and_by_how_long(there: There, tab: Any) -> None:
     menu(tab, "Overdue")
     if not there.is_complete:
         assert heading(tab) == "Overdue responses: not known"
-        assert "That says nothing about any body" in main(tab)
+        assert "may have been published elsewhere" in main(tab)
         follow(tab, "What coverage means")
         assert tab.url.endswith("/methodology#coverage")
         return
@@ -526,12 +526,12 @@ def test_job_11_grades_over_time_and_what_was_said_again(there: There, tab: Any)
             told = own.between(force, date_, next((later for later in dates if later > date_), "9999"))
             assert f"{told['recommended']} recommendations and other findings" in item.inner_text()
             assert f"{told['accepted']} accepted by the policing body" in item.inner_text()
-    footer(tab, "Recommendations said again")
+    footer(tab, "Repeated recommendations")
     groups = said_again(own)
     assert heading(tab) == of(
         len(groups),
-        "recommendation was said again in a later report",
-        "recommendations were said again in a later report",
+        "recommendation was repeated in a later report",
+        "recommendations were repeated in a later report",
     )
     shown = tab.locator("ol.rows > li h2").first
     answers = number(shown.inner_text().partition(",")[2])

@@ -224,7 +224,7 @@ def test_what_is_not_covered_is_not_called_in_order(tmp_path: Path) -> None:
         for path in ("/outstanding?force=norfolk", "/outstanding?body=norfolk-pcc"):
             text = words(shown(get, path).xpath("//main")[0])
             assert "Overdue responses: not known" in text
-            assert "not yet complete, so nothing can be said to be overdue" in text
+            assert "not yet complete, so it is not known whether any response is overdue" in text
 
 
 # --- as a person does it

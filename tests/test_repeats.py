@@ -188,7 +188,7 @@ def test_a_refusal_promises_nothing(tmp_path: Path, acceptance: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("records", "again"), [("", "No recommendation said again"), ("records", "1 recommendation was said again")]
+    ("records", "again"), [("", "No repeated recommendations"), ("records", "1 recommendation was repeated")]
 )
 def test_with_nothing_and_with_the_real_records(tmp_path: Path, records: str, again: str) -> None:
     (tmp_path / "opcc.yml").write_text("title: Invented\n", encoding="utf-8")
@@ -207,4 +207,4 @@ def test_with_nothing_and_with_the_real_records(tmp_path: Path, records: str, ag
             (group,) = re.findall(r'<h2><a href="(/repeated/[^"]+)"', get("/repeated").text)
             text = " ".join(re.sub("<[^>]+>", " ", get(group).text).split())
             assert "Said in 2 reports" in text
-            assert "Said again, from “Everyone" in text
+            assert "Repeated from “Everyone" in text

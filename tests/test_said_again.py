@@ -75,7 +75,7 @@ def test_find_answers_alike_of_one_force_and_see_the_difference(tab: Any, folder
 
 def test_find_a_repeated_recommendation_and_how_it_was_answered_each_time(tab: Any, folder: Path) -> None:
     tab.goto("/")
-    tab.get_by_role("link", name="Recommendations said again").click()
+    tab.get_by_role("link", name="Repeated recommendations").click()
     tab.locator("ol.rows > li h2 a").first.click()
     group = tab.url.rpartition("/")[2]
     rows = of_kent(
