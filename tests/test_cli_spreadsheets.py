@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -248,15 +250,37 @@ def test_what_is_no_workbook(office: Path, name: str) -> None:
     assert name in done.stderr
 
 
-def test_a_record_that_breaks_the_standard_once_it_was_checked_is_refused(
+def test_a_record_that_changes_once_it_was_checked_is_written_as_it_was(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the check and the writing somebody may save a file: nothing is written of what nobody has checked."""
-    monkeypatch.setattr("opcc_opendata.cli.export._refuse_faulty", lambda files, project, standard: None)
-    path = office / PLACE
-    path.write_text(path.read_text(encoding="utf-8").replace("force: norfolk\n", ""), encoding="utf-8")
+    path, write = office / PLACE, spreadsheets.write_xlsx
+
+    def write_later(*args: Any, **named: Any) -> None:
+        path.write_text(path.read_text(encoding="utf-8").replace("force: norfolk\n", ""), encoding="utf-8")
+        write(*args, **named)
+
+    monkeypatch.setattr(spreadsheets, "write_xlsx", write_later)
     done = run("export")
-    assert done.exit_code == 2
-    assert "norfolk/2019-02-26-fixture.yaml" in done.stderr
-    assert "force" in done.stderr
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "force:" not in path.read_text(encoding="utf-8")
+    found = spreadsheets.read_records(office / "responses.xlsx", STANDARD).records
+    assert [one["force"] for one in found] == ["norfolk", "norfolk"]
+
+
+def test_records_that_do_not_fit_into_memory_are_kept_in_a_file(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opcc_opendata.cli.export._IN_MEMORY", 1)
+    assert run("export").exit_code == 0
+    assert len(spreadsheets.read_records(office / "responses.xlsx", STANDARD).records) == 2
+
+
+def test_there_may_be_no_room_for_the_records_meanwhile(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("opcc_opendata.cli.export._IN_MEMORY", 1)
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    done = run("export")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("opcc: responses.xlsx can't be written: its records can't be kept in ")
     assert not (office / "responses.xlsx").exists()

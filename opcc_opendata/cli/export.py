@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from tempfile import SpooledTemporaryFile, gettempdir
+from typing import IO, TYPE_CHECKING, Final, cast
 
 import click
 
@@ -14,10 +17,10 @@ from opcc_opendata.cli.common import (
     printed,
     project_at,
     project_option,
-    read_record,
     standard_of,
     stopping_at_once,
 )
+from opcc_opendata.files import reason
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
 
 _OUT: Final = {"xlsx": Path("responses.xlsx"), "csv": Path("responses-csv")}
+_IN_MEMORY: Final = 32 << 20
+"""Bytes of records that are kept in memory while they are written: some 2,000. More go to a file without a name."""
 
 
 @click.command(name="export")
@@ -65,17 +70,18 @@ def command(
     target = out or _OUT[form]
     try:
         files = _files(paths, where)
-        with stopping_at_once():
-            _refuse_faulty(files, where, standard)
         refuse_taken, write_to = {
             "xlsx": (refuse_taken_file, write_xlsx),
             "csv": (refuse_taken_folder, write_csv),
         }[form]
-        if dry_run:
-            refuse_taken(target, force=force)
-            click.echo(f"{target} would be written: {counted(len(files), 'response')}.")
-            return
-        write_to(target, lambda: _records(files, where), standard, force=force)
+        with SpooledTemporaryFile(_IN_MEMORY) as kept:
+            with stopping_at_once():
+                _check(files, where, standard, target, kept)
+            if dry_run:
+                refuse_taken(target, force=force)
+                click.echo(f"{target} would be written: {counted(len(files), 'response')}.")
+                return
+            write_to(target, lambda: _records(kept), standard, force=force)
     except (TooManyRowsError, NotWrittenError) as error:
         raise RefusedError(str(error)) from error
     click.echo(f"{target} is written: {counted(len(files), 'response')}.")
@@ -97,8 +103,9 @@ def _files(paths: Sequence[Path], project: Project) -> list[Path]:
     return found.files
 
 
-def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) -> None:
-    """Make sure that every record can be read and follows the standard: nothing else has a place in a workbook."""
+def _check(files: Sequence[Path], project: Project, standard: Standard, target: Path, kept: IO[bytes]) -> None:
+    """Read every record once, and keep what may be published of it. One with errors has no place in a workbook."""
+    from opcc_opendata.record import public_part
     from opcc_opendata.yaml_reader import read_file
 
     faulty = 0
@@ -108,13 +115,22 @@ def _refuse_faulty(files: Sequence[Path], project: Project, standard: Standard) 
         for problem in problems:
             click.echo(printed(str(problem)), err=True)
         faulty += bool(problems)
+        if faulty:
+            continue
+        try:
+            # The office took the words of a withdrawn response back.
+            pickle.dump(public_part(cast("Record", document.data)), kept)
+            kept.flush()
+        except OSError as error:
+            why = f"its records can't be kept in {gettempdir()} meanwhile: {reason(error)}"
+            raise RefusedError(f"{target} can't be written: {why}.") from error
     if faulty:
         raise RefusedError(f"{counted(faulty, 'record')} with errors. Put them right first: see opcc validate.")
 
 
-def _records(files: Sequence[Path], project: Project) -> Iterator[Record]:
-    """Read the records anew, one at a time. One may have changed since they were checked, and is then refused."""
-    from opcc_opendata.record import public_part
-
-    for file in files:
-        yield public_part(read_record(project, file))  # the office took the words of a withdrawn response back
+def _records(kept: IO[bytes]) -> Iterator[Record]:
+    """Give the records as they were when they were checked, from the first. They are gone through twice."""
+    end = kept.seek(0, os.SEEK_END)
+    kept.seek(0)
+    while kept.tell() < end:
+        yield pickle.load(kept)  # noqa: S301 (a file of our own, without a name)
