@@ -58,6 +58,9 @@ _DERIVE = (
 )
 """The tables of inspections, worked out from the register and from what the responses say of reports."""
 
+_SUCCESSION = BY_NAME["successions"].column_names[1:]
+"""The columns of the codelist `successions`, which have the same names in its table."""
+
 _RENAMED = {"title": "title_en"}
 """Columns of the tables that have another name in the codelists' files."""
 
@@ -70,6 +73,15 @@ def fill_reference(connection: sqlite3.Connection, project: Project) -> None:
     for table, name in (*((f"code_{name}", name) for name in CODE_LISTS), ("forces", "forces")):
         insert(connection, table, _codelist_rows(BY_NAME[table], codelists[name].rows))
     insert(connection, "policing_bodies", _codelist_rows(BY_NAME["policing_bodies"], codelists["policing_bodies"].rows))
+    successions = codelists.get("successions")  # a project's own standard may be from before it
+    insert(
+        connection,
+        "successions",
+        (
+            (f"{row['from_code']}-{row['to_code']}", *(row[column] or None for column in _SUCCESSION))
+            for row in (successions.rows if successions else ())
+        ),
+    )
     settings = project.settings
     insert(
         connection,

@@ -107,6 +107,29 @@ REFERENCE_TABLES = (
         label="title",
     ),
     Table(
+        "successions",
+        "What became of a force or a local policing body that has ended or is to end: which other takes its place, "
+        "from which day, and by which law.",
+        (
+            _FILE_ID,
+            Column("kind", "force or policing_body.", required=True),
+            Column("from_code", "The code of the force or body before.", required=True),
+            Column("to_code", "The code of the one after.", required=True),
+            Column(
+                "relation",
+                "continues (the same office under another title), functions_pass_to, merged_into, or split_into (one "
+                "row for each part).",
+                required=True,
+            ),
+            Column("date", "From which day, or as far as it is known."),
+            Column("instrument", "The law by which it was done."),
+            Column("source", "Where the fact was found."),
+            Column("confidence", "Whether the fact is sourced. 'unverified' means that nobody has checked it."),
+            Column("date_confidence", "The same of the date."),
+        ),
+        facets=("kind", "relation"),
+    ),
+    Table(
         "coverage",
         "For which bodies, and for which days of report, this dataset claims to hold every response. Nothing is called "
         "outstanding or overdue outside it.",

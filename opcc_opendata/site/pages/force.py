@@ -36,6 +36,12 @@ def all_forces(ask: Ask) -> Page:
     return Page("forces.html", shown(ask, _LISTING, {}))
 
 
+_SUCCESSIONS: Final = """
+  SELECT s.*, f.title FROM successions s LEFT JOIN forces f ON f.code = s.to_code
+  WHERE s.kind = 'force' AND s.from_code = :code ORDER BY s.date, s.to_code
+"""
+
+
 def page(ask: Ask) -> Page | Moved:
     """Show a force."""
     code = ask.address["code"]
@@ -46,6 +52,7 @@ def page(ask: Ask) -> Page | Moved:
     context = {
         "force": force,
         "bodies": held_by,
+        "successions": ask.rows(_SUCCESSIONS, code=code),
         "sources": not_current(ask, *(one["code"] for one in held_by)),
         "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
         "grades": of_force(ask, code),
@@ -155,6 +162,7 @@ def _bodies(ask: Ask, code: str) -> list[Row]:
     return ask.rows(
         """
         SELECT b.*, t.title AS type_title, s.title AS successor_title, s.force AS successor_force,
+          (SELECT x.instrument FROM successions x WHERE x.from_code = b.code AND x.to_code = b.successor) AS law,
           (SELECT count(*) FROM current_responses r WHERE r.policing_body = b.code) AS responses
         FROM policing_bodies b LEFT JOIN code_policing_body_types t ON t.code = b.type
         LEFT JOIN policing_bodies s ON s.code = b.successor
