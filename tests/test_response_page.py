@@ -104,3 +104,17 @@ def test_text_in_a_picture_has_one_size_on_every_screen_and_no_name_is_cut(shown
             rects = [rect for rect in picture.xpath(".//rect") if rect.get("width").endswith("%")]
             assert all(float(r.get("x")[:-1]) + float(r.get("width")[:-1]) <= 100 for r in rects)
     assert found > 3
+
+
+def test_forty_answers_to_a_recommendation_are_folded_each_with_how_it_answers(shown: httpx.Client) -> None:
+    there = html.fromstring(shown.get("/reports/invented-0001-rural-crime-2015/recommendations/1").content)
+    cards = there.xpath('//section[contains(@class, "answer")]')
+    links = there.xpath('//table//th/a[starts-with(@href, "#answer-")]/@href')
+    assert len(cards) == len(links) > 30
+    for card, link in zip(cards, links, strict=True):
+        # A link to what is folded opens it: the place is inside.
+        (place,) = card.xpath(f'./details[not(@open)]//div[@id="{link[1:]}"]')
+        heading = words(card.xpath(".//h2")[0])
+        (acceptance,) = there.xpath(f'//tr[th/a[@href="{link}"]]/td[3]')
+        assert f": {words(acceptance)}" in heading
+        assert words(place.xpath(".//h3")[0]) == heading.removesuffix("#").strip()

@@ -18,13 +18,13 @@ _WIDEST: Final = 84.0
 TIMELINESS: Final = {"on_time": "a", "late": "b", "cannot_tell": "c", "does_not_apply": "d"}
 ACCEPTANCE: Final = {
     "accepted": "a",
-    "accepted_in_part": "e",
-    "already_done": "f",
-    "noted": "d",
-    "not_accepted": "b",
+    "accepted_in_part": "i",
+    "already_done": "d",
+    "noted": "c",
+    "not_accepted": "f",
     "not_applicable": "g",
-    "not_stated": "c",
-    "no_answer": "h",
+    "not_stated": "h",
+    "no_answer": "b",
 }
 """Each code with the class of its colour, in the order in which pictures show them."""
 
