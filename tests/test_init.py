@@ -190,6 +190,48 @@ def test_the_readme_names_what_is_there(office: Path) -> None:
     assert "$" not in text
 
 
+# --- in Welsh
+
+
+@pytest.mark.parametrize("body", ["gwent-pcc", "dyfed-powys-pcc", "north-wales-pcc", "south-wales-pcc"])
+def test_an_office_begins_in_welsh(tmp_path: Path, body: str) -> None:
+    office = tmp_path / "swyddfa"
+    assert init(office, "--language", "cy", body=body).exit_code == 0
+    row = STANDARD.codelists["policing_bodies"][body]
+    readme = (office / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith(f"# Ymatebion {row['title_cy']}\n")
+    assert STANDARD.codelists["forces"][row["force"]]["title_cy"] in readme
+    assert "$" not in readme
+    for name in re.findall(r"^- `([^`]+)`", readme, re.MULTILINE):
+        assert (office / name).exists(), name
+    for command in set(re.findall(r"`opcc ([a-z-]+)", readme)):
+        assert CliRunner().invoke(opcc, [command, "--help"]).exit_code == 0
+    example = office / "examples/2026-01-15-invented-example.yaml"
+    home = office / "records" / row["force"] / example.name
+    home.parent.mkdir()
+    home.write_bytes(example.read_bytes())
+    assert [problem for problem in validate(project_at(office)).problems if problem.severity == "error"] == []
+    formatted = CliRunner().invoke(opcc, ["fmt", "--check", "--project", str(office), str(home)])
+    assert formatted.exit_code == 0, formatted.output
+    home.unlink()
+    upgraded = upgrade(office, "--check")
+    assert upgraded.exit_code == 0, upgraded.output
+    assert "swyddfa" not in upgraded.output
+    (office / "drafts/README.md").unlink()
+    english = (office / "README.md").read_text(encoding="utf-8")
+    assert upgrade(office).exit_code == 0
+    assert (office / "README.md").read_text(encoding="utf-8") == english == readme, "it stays Welsh"
+
+
+def test_the_commands_of_the_welsh_pages_are_those_of_the_english_ones() -> None:
+    starter = Path(starting_files.__globals__["_STARTER"])
+    for path in sorted((starter / "cy").iterdir()):
+        if path.suffix == ".md":
+            texts = [(folder / path.name).read_text(encoding="utf-8") for folder in (starter, starter / "cy")]
+            said = [set(re.findall(r"`?((?:opcc |--)[a-z][a-z -]*)", text)) for text in texts]
+            assert said[0] - said[1] == set(), f"{path.name} lacks something in Welsh"
+
+
 # --- opcc upgrade refreshes what opcc init made
 
 

@@ -34,16 +34,26 @@ Where is the program installed from, by each officer and by the checks on GitHub
     help="Where the project installs the program from: pypi, tag, or the path or https address of a wheel. Without it, "
     "a terminal is asked, and elsewhere it is tag.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(("en", "cy")),
+    default="en",
+    help="The language of the pages and the example: English, or Welsh (made by machine). Without it: English.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing, and name the files that would be written.")
 @click.option(
     "--force", is_flag=True, help="Go on in a folder that has files in it, and write over those of the same name."
 )
-def command(folder: Path, body: str, install_from: str | None, dry_run: bool, force: bool) -> None:
+def command(folder: Path, body: str, install_from: str | None, language: str, dry_run: bool, force: bool) -> None:
     """Make the folder DIR a project for an office: for its records, settings, editor and checks on GitHub.
 
     \b
     Begin the project of Norfolk's office in a new folder:
       opcc init norfolk-responses --body norfolk-pcc
+
+    \b
+    Begin one in Welsh:
+      opcc init ymatebion-gwent --body gwent-pcc --language cy
     """
     from opcc_opendata import __version__
     from opcc_opendata.office.init_project import starting_files
@@ -66,7 +76,7 @@ def command(folder: Path, body: str, install_from: str | None, dry_run: bool, fo
         click.echo(_QUESTION)
         install_from = click.prompt("pypi, tag or a wheel", default=TAG)
     source = _source(install_from or TAG, __version__)
-    files: dict[str, str | bytes] = {**starting_files(whose, standard, __version__, today(), source)}
+    files: dict[str, str | bytes] = {**starting_files(whose, standard, __version__, today(), source, language)}
     if source.wheel is not None:
         files[source.name] = _wheel(source.wheel)
     if dry_run:

@@ -46,7 +46,9 @@ _FILES: Final = {
     ".vscode/settings.json": "settings.json",
     ".vscode/extensions.json": "extensions.json",
 }
-"""The files of a project, each with the file in `starter/` that it is made from."""
+"""The files of a project, each with its file in `starter/`: for Welsh that in `starter/cy/`, if it is there."""
+
+LANGUAGES: Final = ("en", "cy")
 
 _MOST_BYTES: Final = 5_000_000
 _HEAD: Final = "# What opcc init made, and of which version. opcc upgrade goes by it. It is not for editing.\n"
@@ -74,22 +76,31 @@ class Refresh:
 
 @dataclass(frozen=True)
 class Made:
-    """What `.opcc-init.yml` says: the program's version, where it is installed from, and each file's SHA-256."""
+    """What `.opcc-init.yml` says: the program's version, where it is installed from, and each file's SHA-256.
+
+    `language` is that of the pages: `en` or `cy`.
+    """
 
     version: str
     install_from: str
     files: Mapping[str, str]
+    language: str = "en"
 
 
 class MadeError(Exception):
     """`.opcc-init.yml` can't be used. The message says why, and what to do."""
 
 
-def starting_files(body: Body, standard: Standard, version: str, today: date, source: InstallSource) -> dict[str, str]:
+def starting_files(
+    body: Body, standard: Standard, version: str, today: date, source: InstallSource, language: str = "en"
+) -> dict[str, str]:
     """Give the texts of a new project's files by their place in it.
 
-    `version` is that of the program that the project is to use.
+    `version` is that of the program that the project is to use. In Welsh, `language` `cy`, pages and the example are
+    Welsh, and settings and what is for machines are as in English.
     """
+    named = {"title": ("policing_bodies", body.code), "force_title": ("forces", body.force)}
+    welsh = {f"{key}_cy": standard.codelists[name][code]["title_cy"] for key, (name, code) in named.items()}
     words = {
         "title": body.title,
         "body": body.code,
@@ -99,13 +110,19 @@ def starting_files(body: Body, standard: Standard, version: str, today: date, so
         "requirement": source.requirement,
         "today": today.isoformat(),
     }
+    words |= {key: title or words[key.removesuffix("_cy")] for key, title in welsh.items()}
     files = {
-        place: Template((_STARTER / name).read_text(encoding="utf-8")).substitute(words)
+        place: Template(_starter(name, language).read_text(encoding="utf-8")).substitute(words)
         for place, name in _FILES.items()
     }
     # Editors need the schema as a file. The program itself goes by its own, which is newer after an update.
     files[".vscode/response.schema.json"] = json.dumps(editor_schema(standard), indent=2, ensure_ascii=False) + "\n"
-    return files | {MADE: _made(Made(version, source.name, _hashes(files)))}
+    return files | {MADE: _made(Made(version, source.name, _hashes(files), language))}
+
+
+def _starter(name: str, language: str) -> Path:
+    translated = _STARTER / language / name
+    return translated if translated.is_file() else _STARTER / name
 
 
 def read_made(root: Path) -> Made | None:
@@ -123,11 +140,12 @@ def read_made(root: Path) -> Made | None:
         isinstance(data, dict)
         and isinstance(version := data.get("version"), str)
         and isinstance(source := data.get("install_from"), str)
+        and (language := data.get("language", "en")) in LANGUAGES
         and isinstance(files, dict)
         and all(isinstance(value, str) for value in files.values())
     ):
         raise MadeError(f"{MADE} is not as opcc init writes it. {again}")
-    return Made(version, source, files)
+    return Made(version, source, files, language)
 
 
 def refreshes(
@@ -142,11 +160,11 @@ def refreshes(
         source = install_source(made.install_from, version)
     except InstallSourceError as error:
         raise MadeError(f"{MADE}, install_from: {error}") from error
-    files = starting_files(body, standard, version, today, source)
+    files = starting_files(body, standard, version, today, source, made.language)
     del files[MADE], files[SETTINGS]
     found = [_refresh(root, place, text, made.files.get(place)) for place, text in files.items()]
     hashes = {**made.files, **_hashes(files)}
-    return found, _made(Made(version, source.name, hashes))
+    return found, _made(Made(version, source.name, hashes, made.language))
 
 
 def _refresh(root: Path, place: str, new: str, before: str | None) -> Refresh:
@@ -169,7 +187,9 @@ def _refresh(root: Path, place: str, new: str, before: str | None) -> Refresh:
 
 
 def _made(made: Made) -> str:
-    data = {"version": made.version, "install_from": made.install_from, "files": dict(sorted(made.files.items()))}
+    language = {} if made.language == "en" else {"language": made.language}
+    files = dict(sorted(made.files.items()))
+    data = {"version": made.version, "install_from": made.install_from, **language, "files": files}
     return _HEAD + yaml.safe_dump(data, sort_keys=False)
 
 
