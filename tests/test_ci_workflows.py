@@ -57,7 +57,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-STANDARD = {"context.jsonld", "codelists.skos.jsonld", "schemastore.json", "response.d.ts", "response.py"}
+STANDARD = {
+    "codelists.zip",
+    "context.jsonld",
+    "codelists.skos.jsonld",
+    "schemastore.json",
+    "response.d.ts",
+    "response.py",
+}
 
 
 def steps(workflow: str, job: str) -> list[Step]:
