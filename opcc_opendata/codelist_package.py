@@ -25,7 +25,7 @@ _LICENCE: Final = {
 }
 _KEYS: Final = {
     "grades_by_cycle": ["cycle", "grade"],
-    "questions_by_cycle": ["cycle", "strand", "question"],
+    "questions_by_cycle": ["cycle", "question"],
 }
 """The key of each list that has no codes of its own."""
 _REFERS: Final = {

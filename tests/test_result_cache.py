@@ -228,8 +228,8 @@ def swapped(path: Path) -> None:
         for table in ("results", "rows", "facts"):
             rows = connection.execute(f"SELECT key, sealed FROM {table} ORDER BY key").fetchall()
             keys = [key for key, _ in rows]
-            moved = zip(keys[1:] + keys[:1], (sealed for _, sealed in rows), strict=True)
-            connection.executemany(f"UPDATE {table} SET sealed = ?2 WHERE key = ?1", list(moved))
+            moved = zip((sealed for _, sealed in rows), keys[1:] + keys[:1], strict=True)
+            connection.executemany(f"UPDATE {table} SET sealed = ? WHERE key = ?", list(moved))
 
 
 def other_types(path: Path) -> None:
