@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from lxml import html
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from tests.counted_projects import FORCES, make_standard
 from tests.projects import project, query, record
 from tests.recount import Recount
+from tests.test_feeds import asking
 from tests.test_figures import today
 
 STATES = {"answered", "late", "pending", "overdue", "not_required", "covered_by", "cannot_tell", "not_in_dataset"}
@@ -111,6 +113,18 @@ def test_a_duty_names_the_body_that_owed_it_and_the_one_that_has_it_now(stated: 
         ("south-yorkshire-mayor", None),
         ("south-yorkshire-pcc", "south-yorkshire-mayor"),
     ]
+
+
+def test_a_date_that_nobody_has_verified_is_marked(stated: Project) -> None:
+    sql = "SELECT DISTINCT inspection FROM duty_states WHERE report_confidence = 'unverified'"
+    assert query(stated.database, sql) == [("invented-unverified-2022",)]
+    with asking(stated) as get:
+        page = html.fromstring(get("/reports/invented-unverified-2022").text)
+        (told,) = page.xpath("//meta[@name='description']/@content")
+        shown = (told, *(one.text_content() for one in page.xpath("//main//p | //main//dd")))
+        dated = [one for one in shown if "1 March 2022" in one]
+        assert len(dated) >= 3
+        assert [one for one in dated if "1 March 2022 (unverified)" not in one] == []
 
 
 def test_what_is_outstanding_is_told_alike(stated: Project) -> None:

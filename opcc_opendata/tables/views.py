@@ -199,7 +199,7 @@ SELECT {names("e", "policing_body")}, e.inspection, {_TITLE}, e.report_published
     WHEN e.reason IN ('no_response', 'holding_statement_only') THEN 'overdue'
     ELSE 'cannot_tell' END AS state,
   e.reason, CASE WHEN e.reason = 'answered' THEN t.timeliness END AS timeliness, e.response, e.possible_answers,
-  e.covered_by, e.in_coverage
+  e.covered_by, e.in_coverage, i.confidence AS report_confidence
 FROM every e LEFT JOIN answered_reports t ON t.id = e.force || '-' || e.inspection
 {named("e", "policing_body", "e.inspection")}
 """,
@@ -218,6 +218,8 @@ FROM every e LEFT JOIN answered_reports t ON t.id = e.force || '-' || e.inspecti
         "possible_answers": "The ids of responses that may be the answer, with a space between them.",
         "covered_by": "The response that answers for it.",
         "in_coverage": "1 if this dataset claims to hold the response, 0 if not.",
+        "report_confidence": "sourced or unverified: of the report's date, on which the last lawful day rests. One "
+        "that is unverified must not be shown as certain.",
     },
     ("force", "inspection"),
 )
