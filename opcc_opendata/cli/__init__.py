@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "sign": "Sign a build, so that others can see that nobody changed it.",
     "verify": "Say if a dataset is as it was signed.",
     "serve": "Show the database in a browser.",
+    "static": "Write the whole site as files that need no server.",
     "desk": "Answer reports in the browser.",
     "new": "Begin a response, as a draft.",
     "form": "Make a Word form to fill in, which opcc import takes back.",

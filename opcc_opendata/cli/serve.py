@@ -84,7 +84,7 @@ def command(
         raise RefusedError(
             "--drafts builds the drafts into a database of their own: leave --db, --demo and --no-build out."
         )
-    where = _demonstration(project, database) if demo else project_at(project)
+    where = demonstration_project(project, database) if demo else project_at(project)
     with ExitStack() as end:
         if drafts:
             where = _drafts(where, end)
@@ -131,8 +131,8 @@ class _Site:
                 refuse_others(taken, self.host)
                 described = {**described, "title": self.project.settings.title}
             if build:
-                _build(self.project, self.database, skip_invalid=skip_invalid)
-            if not is_of_drafts and _holds_drafts(self.database):
+                build_or_refuse(self.project, self.database, "Nothing is served", skip_invalid=skip_invalid)
+            if not is_of_drafts and holds_drafts(self.database):
                 shown = self.project.show(self.database)
                 raise RefusedError(f"{shown} holds drafts, which are not published. To see them: opcc serve --drafts")
             make = partial(
@@ -172,7 +172,7 @@ def _drafts(project: Project, end: ExitStack) -> Project:
     return project.of_drafts(Path(folder) / "drafts.db")
 
 
-def _holds_drafts(database: Path) -> bool:
+def holds_drafts(database: Path) -> bool:
     """Tell if a database was made of drafts. One that can't be asked is found out later."""
     import sqlite3
     from contextlib import closing
@@ -188,14 +188,15 @@ def _holds_drafts(database: Path) -> bool:
         return False
 
 
-def _demonstration(project: Path | None, database: Path | None) -> Project:
+def demonstration_project(project: Path | None, database: Path | None) -> Project:
+    """Give the project of invented records, and have every page say what they are, or refuse."""
     from importlib.util import find_spec
 
     from opcc_opendata.cli.demo import demonstration
     from opcc_opendata.site.marking import INVENTED, mark_all
 
     if project or database:
-        raise RefusedError("--demo serves invented records of its own, so it goes with neither --project nor --db.")
+        raise RefusedError("--demo has invented records of its own, so it goes with neither --project nor --db.")
     if find_spec("opcc_opendata.sample") is None:
         raise RefusedError(f"--demo needs what makes invented records, and only a checkout of {_SOURCE} has it.")
     mark_all(INVENTED)
@@ -205,7 +206,8 @@ def _demonstration(project: Path | None, database: Path | None) -> Project:
         raise RefusedError(f"The invented records can't be written: {error}.") from error
 
 
-def _build(where: Project, file: Path, *, skip_invalid: bool) -> None:
+def build_or_refuse(where: Project, file: Path, nothing: str, *, skip_invalid: bool) -> None:
+    """Build what is stale. `nothing` says what is not done where records have errors and are not left out."""
     outcome = build_database(where, file, skip_invalid=skip_invalid)
     if not outcome.rejected:
         return
@@ -214,5 +216,5 @@ def _build(where: Project, file: Path, *, skip_invalid: bool) -> None:
     if skip_invalid:
         click.echo(f"{files} left out.", err=True)
         return
-    click.echo(f"Nothing is served: {files}. Put them right, or leave them out with --skip-invalid.", err=True)
+    click.echo(f"{nothing}: {files}. Put them right, or leave them out with --skip-invalid.", err=True)
     raise click.exceptions.Exit(_PROBLEMS)

@@ -308,7 +308,9 @@ def _best_rank(connection: sqlite3.Connection, facts: Facts, query: Query, narro
 
 
 def _weights(acceptances: Sequence[str]) -> str:
+    return ", ".join(map(str, weights_of(acceptances)))
+
+
+def weights_of(acceptances: Sequence[str]) -> list[float]:
     """Give the weight of each column in its order. What a response can be narrowed to has none."""
-    return ", ".join(
-        [str(_WEIGHTS.get(name.partition("__")[0], 1.0)) for name in columns_for(KINDS, acceptances)] + ["0.0"]
-    )
+    return [*(_WEIGHTS.get(name.partition("__")[0], 1.0) for name in columns_for(KINDS, acceptances)), 0.0]

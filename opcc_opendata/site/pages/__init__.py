@@ -104,11 +104,11 @@ def routes() -> list[tuple[str, Any]]:
     english += [(address, view(make, files=True)) for address, make in DATA_PAGES]
     english += [(address, view(make)) for address, make in ELSEWHERE]
     welsh = [
-        (_in_welsh(address), view(make, files=(address, make) in DATA_PAGES, language="cy", links=_to_welsh))
+        (_in_welsh(address), view(make, files=(address, make) in DATA_PAGES, language="cy", links=to_welsh))
         for address, make in (*PAGES, *DATA_PAGES, *ELSEWHERE)
         if make not in _FILES
     ]
-    return [*english, *welsh, (f"^{_WELSH}/", view(_missing, language="cy", links=_to_welsh))]
+    return [*english, *welsh, (f"^{_WELSH}/", view(_missing, language="cy", links=to_welsh))]
 
 
 def _in_welsh(address: str) -> str:
@@ -119,7 +119,7 @@ def _missing(ask: Ask) -> Page:
     raise MissingError(ask.say.plain("error.no_page"))
 
 
-def _to_welsh(html: str) -> str:
+def to_welsh(html: str) -> str:
     """Lead from a Welsh page to Welsh pages. A link to the same page in English (`hreflang`) stays."""
     return _LINK.sub(lambda found: f'{found[1]}="{_WELSH if _is_page(found[2]) else ""}{found[2]}', html)
 

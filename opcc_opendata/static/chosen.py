@@ -1,0 +1,147 @@
+"""Which addresses of the site become files, and what a link to another one leads to instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.site.i18n import ROOTS
+from opcc_opendata.site.views import NAME
+from opcc_opendata.tables import TABLES, VIEWS
+
+WITHOUT_SERVER: Final = "/without-server"
+"""The page that says what these files lack, and what a reader can do instead."""
+SEARCH: Final = "/search"
+
+_WELSH: Final = ROOTS["cy"]
+_PAGES: Final = re.compile(
+    "|".join(
+        (
+            "/",
+            "/(?:search|responses|reports|forces|compare|grades|outstanding|promises|repeated|alike|changes|refused)",
+            f"/(?:timeliness|charts|data|methodology|accessibility|about|{WITHOUT_SERVER[1:]})",
+            rf"/(?:responses|reports|forces|repeated|alike|charts|data)/(?![^/]*\.[a-z]+\Z){NAME}",
+            rf"/reports/{NAME}/recommendations/{NAME}",
+        )
+    )
+)
+_FILES: Final = re.compile(
+    "|".join(
+        (
+            rf"/responses/{NAME}\.(?:json|yaml)",
+            r"/charts/[a-z-]+\.(?:svg|png|csv)",
+            r"/feeds/(?:responses(?:/\d+)?|changes)\.atom",
+            rf"/feeds/(?:forces|reports)/{NAME}(?:/\d+)?\.atom",
+            r"/feeds/(?:dates|deadlines)\.ics",
+            rf"/feeds/forces/{NAME}\.ics",
+            r"/data\.jsonld",
+            r"/standard/[\d.]+/context\.jsonld",
+            r"/data/opcc[a-z-]*\.(?:xlsx|zip)",
+            rf"/{DATABASE}\.(?:db|manifest\.json)",
+            rf"/{DATABASE}/[a-z_]+\.csv",
+            r"/og/site\.png",
+        )
+    )
+)
+_FILTERS: Final = frozenset(("acceptance", "body", "force", "kind", "question", "report", "timeliness", "year"))
+"""What a list is narrowed by in files: by one of these, or by a force and one state of its duties."""
+_LISTS: Final = frozenset(
+    ("alike", "changes", "compare", "grades", "outstanding", "promises", "refused", "responses", "timeliness")
+)
+_BY_BODY: Final = frozenset(("outstanding", "responses"))
+"""Lists by policing body too. Of the others, those of its force say nearly the same."""
+_OF_QUERIES: Final = frozenset(query.name for query in QUERIES)
+_TABLES: Final = frozenset(table.name for table in TABLES)
+_ROWS: Final = _TABLES | {view.name for view in VIEWS}
+_DATA: Final = "/data"
+
+
+class Chosen:
+    """Tells what becomes a file. `in_welsh` are the ids of responses whose Welsh page does: of Wales, or in Welsh.
+
+    A Welsh list is there whole, and of the responses and what is outstanding by force. Where a page has no Welsh, a
+    link to it leads to the English one.
+    """
+
+    def __init__(self, in_welsh: Collection[str]) -> None:
+        self._in_welsh = frozenset(in_welsh)
+
+    def instead(self, address: str) -> str:
+        """Give the address that a link to `address` leads to: the same, or what a reader can do instead.
+
+        Both are of the site: a path from `/` on, with what is asked after `?` in order, and perhaps `#` and a place.
+        """
+        parts = urlsplit(address)
+        path, place = parts.path, f"#{parts.fragment}" if parts.fragment else ""
+        asked = {key: value for key, value in parse_qsl(parts.query) if (key, value) != ("page", "1")}
+        is_welsh = path == _WELSH or path.startswith(f"{_WELSH}/")
+        plain = (path.removeprefix(_WELSH) or "/") if is_welsh else path
+        root = _WELSH if is_welsh else ""
+        if plain == f"{_DATA}/SHA256SUMS":
+            return "/SHA256SUMS"
+        if plain == SEARCH:
+            kept = {key: value for key, value in asked.items() if key in ("q", "force")}
+            return f"{root}{SEARCH}{'?' + urlencode(kept) if kept else ''}"
+        if plain.startswith(f"/{DATABASE}"):
+            return self._of_database(plain, asked, root)
+        if _PAGES.fullmatch(plain):
+            if not _is_list(plain.strip("/"), asked):
+                # What a sorted list shows is in the list as it is.
+                asked = {key: value for key, value in asked.items() if key not in ("sort", "order", "page")}
+                if not _is_list(plain.strip("/"), asked):
+                    return f"{root}{WITHOUT_SERVER}#lists"
+            if is_welsh and not self._has_welsh(plain, asked):
+                root = ""
+            return _written(root + plain, asked) + place
+        if _FILES.fullmatch(path) or (is_welsh and re.fullmatch(r"/charts/[a-z-]+\.(?:svg|png|csv)", plain)):
+            return path if not asked else f"{root}{WITHOUT_SERVER}#feeds"
+        return f"{root}{WITHOUT_SERVER}#{_lacks(plain)}"
+
+    def _has_welsh(self, plain: str, asked: Mapping[str, str]) -> bool:
+        if plain.startswith("/alike/") or not asked.keys() <= {"force", "page"}:
+            return False
+        if "force" in asked and plain.strip("/") not in _BY_BODY:
+            return False
+        return not plain.startswith("/responses/") or plain.removeprefix("/responses/") in self._in_welsh
+
+    def _of_database(self, path: str, asked: Mapping[str, str], root: str) -> str:
+        """Give what stands for an address of the database: a file of it, or the page that explains its columns."""
+        if path == f"/{DATABASE}":
+            return f"{root}{WITHOUT_SERVER}#sql" if "sql" in asked else f"{root}{_DATA}"
+        if path in (f"/{DATABASE}.db", f"/{DATABASE}.manifest.json"):
+            return path
+        name, _, ending = path.removeprefix(f"/{DATABASE}/").partition("/")[0].partition(".")
+        kept = {key: value for key, value in asked.items() if not key.startswith("_")}
+        if ending == "csv" and name in _ROWS | _OF_QUERIES and _is_narrowed(kept):
+            return _written(path, kept)
+        if ending == "jsonl" and name in _TABLES:
+            return f"{_DATA}/opcc-jsonl.zip"
+        if ending:
+            return f"{root}{WITHOUT_SERVER}#lists"
+        return f"{root}{_DATA}/{name}" if name in _ROWS else f"{root}{WITHOUT_SERVER}#sql"
+
+
+def _is_list(name: str, asked: Mapping[str, str]) -> bool:
+    """Say whether a page is one of those of a list that are written, or no list."""
+    narrowed = {key: value for key, value in asked.items() if key != "page"}
+    return not asked or (name in _LISTS and _is_narrowed(narrowed) and ("body" not in asked or name in _BY_BODY))
+
+
+def _is_narrowed(asked: Mapping[str, str]) -> bool:
+    return not asked or (len(asked) == 1 and asked.keys() <= _FILTERS) or asked.keys() == {"force", "timeliness"}
+
+
+def _lacks(path: str) -> str:
+    """Name the part of the page of what is lacking that an address belongs to."""
+    if path.startswith("/responses/"):
+        return "documents"
+    if path.startswith("/alike/"):
+        return "alike"
+    return "feeds" if path.startswith("/feeds/") else "programs"
+
+
+def _written(path: str, asked: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(sorted(asked.items()))}" if asked else path

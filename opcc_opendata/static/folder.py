@@ -1,0 +1,112 @@
+"""The folder that the files are written to: made beside its place, and put there whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+
+from opcc_opendata.files import UnreadableFileError, read_text
+
+MARK: Final = "opcc-static.json"
+"""The file by which a folder is known as one that this program made, and may replace."""
+SUMS: Final = "SHA256SUMS"
+_LARGEST_MARK: Final = 10_000
+
+
+class NotOwnFolderError(Exception):
+    """The folder can't be replaced. The text is a sentence for whoever named it."""
+
+
+class Folder:
+    """Files being written. Each is written once, and its SHA-256 noted."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._sums: dict[str, str] = {}
+        self.size = 0
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._sums
+
+    def __len__(self) -> int:
+        return len(self._sums)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the files, in order."""
+        return sorted(self._sums)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, with `/` in its name between folders. The same content may come twice, another may not."""
+        digest = hashlib.sha256(content).hexdigest()
+        if self._sums.get(name, digest) != digest:
+            raise RuntimeError(f"Two addresses of the site would have the file {name}.")
+        if name not in self._sums:
+            place = self.path / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+            self._sums[name] = digest
+            self.size += len(content)
+
+    def finish(self, facts: Mapping[str, object]) -> None:
+        """Write what this folder is, and the checksums of all files: `sha256sum --check SHA256SUMS` reads them."""
+        self.write(MARK, (json.dumps({"made_by": "opcc static", **facts}, indent=1) + "\n").encode())
+        lines = "".join(f"{self._sums[name]}  {name}\n" for name in self.names)
+        self.write(SUMS, lines.encode())
+
+
+@contextmanager
+def replaced(target: Path) -> Iterator[Folder]:
+    """Give a new folder to write to, which takes the place of `target` when all is written, and goes where it fails.
+
+    Raises NotOwnFolderError where something else is there.
+    """
+    target = Path(os.path.abspath(target))  # noqa: PTH100 (a link stays one)
+    old = target.with_name(f".{target.name}.opcc-old")
+    if old.is_dir() and not os.path.lexists(target):
+        old.rename(target)  # what an earlier run was interrupted at
+    refuse_others(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(mkdtemp(prefix=f".{target.name}.opcc-new-", dir=target.parent))
+    try:
+        yield Folder(new)
+        new.chmod(0o755)
+        refuse_others(target)
+        shutil.rmtree(old, ignore_errors=True)
+        if target.is_dir():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if old.is_dir():
+                old.rename(target)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def refuse_others(target: Path) -> None:
+    """Raise NotOwnFolderError where there is anything but an empty folder, or one that this program made."""
+    if not os.path.lexists(target):
+        return
+    if target.is_symlink() or not target.is_dir():
+        raise NotOwnFolderError(f"{target} is no folder. Name one that is not there yet, or that opcc static made.")
+    if any(target.iterdir()) and not _is_own(target / MARK):
+        raise NotOwnFolderError(
+            f"{target} holds files that opcc static did not make, and it would replace them all. Name another folder."
+        )
+
+
+def _is_own(mark: Path) -> bool:
+    try:
+        return '"made_by": "opcc static"' in read_text(mark, _LARGEST_MARK)
+    except (UnreadableFileError, UnicodeDecodeError):
+        return False

@@ -1,0 +1,500 @@
+"""The whole site as files: no link is broken, every disk takes their names, and search finds what a server finds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import httpx
+import pytest
+from icalendar import Calendar
+
+from opcc_opendata.static import NotOwnFolderError, refuse_others
+from opcc_opendata.static.chosen import Chosen
+from opcc_opendata.static.file_names import file_name
+from opcc_opendata.static.folder import replaced
+from tests.projects import project, record
+from tests.sites import make_project
+from tests.static_files import Files
+
+PUBLIC = "https://data.example.org/police/answers"
+KEPT_BY_WINDOWS = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
+
+
+def opcc(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "opcc_opendata.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, Path]:
+    """The files of the checkout's records and of every shape that a record takes, and their database."""
+    folder = tmp_path_factory.mktemp("static")
+    made = make_project(folder / "project", "coverage:\n  - policing_body: norfolk-pcc\n    from: 2018-01-01\n")
+    ran = opcc("static", folder / "a site", "--project", made)
+    assert ran.returncode == 0, ran.stderr
+    assert "Whatever they call pending or overdue was so on " in ran.stdout
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    return Files(folder / "a site"), made / "opcc.db"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, Path]:
+    """The files of two records for a web host, and their project."""
+    folder = tmp_path_factory.mktemp("published")
+    made = project(folder, {f"2019-02-2{n}-x.yaml": record(f"2019-02-2{n}-x") for n in (6, 7)})
+    ran = opcc("static", folder / "site", "--project", made.root, "--public-url", f"{PUBLIC}/")
+    assert ran.returncode == 0, ran.stderr
+    return Files(folder / "site"), made.root
+
+
+@pytest.mark.slow
+def test_the_same_build_and_day_give_the_same_bytes_and_take_the_place_of_the_old(
+    published: tuple[Files, Path],
+) -> None:
+    files, made = published
+    before, day = files.text("SHA256SUMS"), json.loads(files.text("opcc-static.json"))["day"]
+    names = Files(files.root).names
+    (files.root / "left-behind.html").write_text("x", encoding="utf-8")
+    ran = opcc("static", files.root, "--project", made, "--public-url", PUBLIC, "--no-build")
+    assert ran.returncode == 0, ran.stderr
+    if json.loads(files.text("opcc-static.json"))["day"] == day:
+        assert files.text("SHA256SUMS") == before
+    assert Files(files.root).names == names
+
+
+# --- the files ----------------------------------------------------------------------------------------------------
+
+
+def test_no_link_is_broken(written: tuple[Files, Path], published: tuple[Files, Path]) -> None:
+    for files in (written[0], published[0]):
+        assert len(files.pages) > 500
+        assert list(files.broken()) == []
+        for name, page in files.pages.items():
+            assert [one for one, n in Counter(page.ids).items() if n > 1] == [], name
+
+
+def test_nothing_is_asked_for_elsewhere(written: tuple[Files, Path], published: tuple[Files, Path]) -> None:
+    assert list(written[0].elsewhere()) == []
+    assert {tag for tag, _ in published[0].elsewhere()} == {"link"}
+    assert all(link.startswith(f"{PUBLIC}/") for _, link in published[0].elsewhere())
+
+
+def test_the_name_under_which_the_site_was_asked_stands_nowhere(
+    written: tuple[Files, Path], published: tuple[Files, Path]
+) -> None:
+    for files in (written[0], published[0]):
+        for name in files.names:
+            assert b"opcc-static.invalid" not in (files.root / name).read_bytes().replace(b"\r\n ", b""), name
+
+
+def test_every_page_says_of_which_day_it_is(written: tuple[Files, Path]) -> None:
+    files, _ = written
+    day = json.loads(files.text("opcc-static.json"))["day"]
+    for name in files.pages:
+        said = re.search(
+            r"(?:These are files, made on|yw’r rhain, a wnaed ar) <time datetime=\"(.+?)\"", files.text(name)
+        )
+        assert said is not None, name
+        assert said[1] == day, name
+
+
+def test_what_stands_in_a_page_stands_in_its_file(written: tuple[Files, Path], site: httpx.Client) -> None:
+    """Word for word, but for what says whose copy it is and for the forms that need a server."""
+
+    def words(html: str) -> list[str]:
+        main = html.partition("<main")[2].partition("</main>")[0]
+        without = re.sub(r"(?s)<(form|div) class=\"filters\".*?</\1>|<script.*?</script>", "", main)
+        return (
+            re.sub(r"<[^>]+>", " ", without).replace("&#39;", "'").replace("&#34;", '"').replace("&quot;", '"').split()
+        )
+
+    files, _ = written
+    names = {"/": "index.html", "/cy": "cy/index.html", "/forces": "forces.html", "/methodology": "methodology.html"}
+    names |= {
+        f"/{name.removesuffix('.html')}": name for name in files.pages if re.match(r"(responses|repeated)/", name)
+    }
+    assert len(names) > 40
+    for address, name in names.items():
+        answer = site.get(address)
+        its_address = str(answer.url).replace("/?", "?")
+        here = answer.text.replace(its_address, name) if address.startswith("/responses/") else answer.text
+        assert words(files.text(name)) == words(here), name
+
+
+def test_records_tables_and_database_are_the_bytes_of_the_server(
+    written: tuple[Files, Path], site: httpx.Client
+) -> None:
+    files, database = written
+    assert (files.root / "opcc.db").read_bytes() == database.read_bytes()
+    name = "norfolk-2019-02-26-domestic-abuse-update"
+    for address in (f"/responses/{name}.json", f"/responses/{name}.yaml", "/opcc/responses.csv", "/opcc/promises.csv"):
+        assert (files.root / address[1:]).read_bytes() == site.get(address).content, address
+    for name in ("opcc.xlsx", "opcc-csv.zip", "opcc-jsonl.zip"):
+        assert (files.root / "data" / name).stat().st_size > 1_000
+
+
+def test_the_checksums_are_those_of_all_files(written: tuple[Files, Path]) -> None:
+    files, _ = written
+    lines = [line.split("  ", 1) for line in files.text("SHA256SUMS").splitlines()]
+    assert [name for _, name in lines] == [name for name in files.names if name != "SHA256SUMS"]
+    for digest, name in lines:
+        assert hashlib.sha256((files.root / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_a_list_is_there_whole_and_by_each_of_its_filters(written: tuple[Files, Path]) -> None:
+    files, _ = written
+    with sqlite3.connect(files.root / "opcc.db") as connection:
+        forces = [code for (code,) in connection.execute("SELECT code FROM forces")]
+        bodies = [code for (code,) in connection.execute("SELECT DISTINCT policing_body FROM responses")]
+        reports = [name for (name,) in connection.execute("SELECT id FROM inspections")]
+    for name in (
+        *(f"responses,force={code}.html" for code in forces),
+        *(f"cy/responses,force={code}.html" for code in forces),
+        *(f"outstanding,force={code}.html" for code in forces),
+        *(f"responses,body={code}.html" for code in bodies),
+        *(f"reports/{name}.html" for name in reports),
+        *("responses,year=2019.html", "outstanding,timeliness=overdue.html", "responses,page=2.html"),
+    ):
+        assert name in files.names
+    page = files.text("responses.html")
+    assert "<select" not in page
+    assert "responses,force=norfolk.html" in page
+
+
+def test_who_follows_the_files_gets_whole_addresses_where_a_format_needs_them(published: tuple[Files, Path]) -> None:
+    files, _ = published
+    feed = feedparser.parse(files.text("feeds/responses.atom"))
+    assert feed.feed.id == f"{PUBLIC}/feeds/responses.atom"
+    assert {entry.link.removeprefix(f"{PUBLIC}/") for entry in feed.entries} <= set(files.names)
+    assert len(feed.entries) == 2
+    mapped = re.findall(r"<loc>(.*?)</loc>", files.text("sitemap.xml"))
+    assert {address.removeprefix(f"{PUBLIC}/") for address in mapped} == set(files.pages)
+    described = json.loads(files.text("data.jsonld"))
+    assert {one["contentUrl"].removeprefix(f"{PUBLIC}/") for one in described["distribution"]} <= set(files.names)
+    assert f'<link rel="canonical" href="{PUBLIC}/index.html">' in files.text("index.html")
+
+
+def test_without_an_address_a_feed_is_relative_and_its_name_is_a_tag(written: tuple[Files, Path]) -> None:
+    files, _ = written
+    feed = feedparser.parse(files.text("feeds/forces/norfolk.atom"))
+    assert feed.feed.id == "tag:opcc-opendata.github.io,2026:/feeds/forces/norfolk.atom"
+    name = "norfolk-2019-02-26-domestic-abuse-update"
+    assert f"../../responses/{name}.html" in {entry.link for entry in feed.entries}
+    events = Calendar.from_ical(files.text("feeds/deadlines.ics")).walk("VEVENT")
+    assert events
+    assert not any("URL" in event for event in events)
+    assert "sitemap.xml" not in files.names
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+def windows_takes(name: str) -> bool:
+    return len(name) <= 240 and all(
+        re.fullmatch(r"[A-Za-z0-9._=,~-]+", part) is not None
+        and not part.endswith((".", " "))
+        and part.lower().partition(".")[0] not in KEPT_BY_WINDOWS
+        for part in name.split("/")
+    )
+
+
+def test_every_disk_takes_the_names(written: tuple[Files, Path], published: tuple[Files, Path]) -> None:
+    for files in (written[0], published[0]):
+        assert [name for name in files.names if not windows_takes(name)] == []
+        assert len({name.casefold() for name in files.names}) == len(files.names)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/", "index.html"),
+        ("/cy", "cy/index.html"),
+        ("/forces/kent", "forces/kent.html"),
+        ("/responses/x.json", "responses/x.json"),
+        ("/outstanding?page=2&force=kent", "outstanding,force=kent,page=2.html"),
+        ("/opcc/outstanding.csv?force=kent", "opcc/outstanding,force=kent.csv"),
+        ("/reports/r/recommendations/1", "reports/r/recommendations/1.html"),
+    ],
+)
+def test_a_file_is_named_by_its_address(address: str, name: str) -> None:
+    assert file_name(address) == name
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "/reports/con",
+            "/reports/Aux",
+            "/reports/nul.x",
+            "/reports/lpt1",
+            "/reports/a.",
+            "/reports/..",
+            "/reports/~",
+        ),
+        *(
+            "/reports/A",
+            f"/reports/{'a' * 500}",
+            "/changes?report=a%2Fb%3A*",
+            "/changes?report=%C3%A9",
+            "/reports/com7",
+        ),
+    ],
+)
+def test_an_address_that_no_disk_takes_gets_a_name_of_its_own(address: str) -> None:
+    name = file_name(address)
+    assert windows_takes(name), name
+    assert re.search(r"~[0-9a-f]{12}\.html\Z", name)
+    assert name.casefold() != file_name(address.swapcase().replace("/REPORTS", "/reports").lower() + "x").casefold()
+
+
+def test_large_and_small_letters_never_name_one_file() -> None:
+    names = {file_name(f"/reports/r/recommendations/{number}").casefold() for number in ("1a", "1A", "a1", "A1")}
+    assert len(names) == 4
+
+
+# --- what can't be a file -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "instead"),
+    [
+        ("/responses/x.pdf", "/without-server#documents"),
+        ("/cy/responses/x.docx", "/cy/without-server#documents"),
+        ("/opcc?sql=select+1", "/without-server#sql"),
+        ("/opcc/responses?force=kent", "/data/responses"),
+        ("/opcc/responses.csv?_stream=on", "/opcc/responses.csv"),
+        ("/opcc/search.csv?q=x", "/without-server#lists"),
+        ("/responses?sort=force", "/responses"),
+        ("/responses?force=kent&sort=force&page=2", "/responses?force=kent"),
+        ("/responses?force=kent&year=2019", "/without-server#lists"),
+        ("/feeds/search.atom?q=x", "/without-server#feeds"),
+        ("/alike/a/b", "/without-server#alike"),
+        ("/openapi.json", "/without-server#programs"),
+        ("/cy/responses/kent-x", "/responses/kent-x"),
+        ("/cy/responses/gwent-x", "/cy/responses/gwent-x"),
+        ("/search?q=x&sort=newest", "/search?q=x"),
+    ],
+)
+def test_a_link_leads_to_what_a_reader_can_do_instead(address: str, instead: str) -> None:
+    assert Chosen(["gwent-x"]).instead(address) == instead
+
+
+# --- the folder ---------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "photographs").mkdir()
+    (tmp_path / "photographs/me.jpg").write_bytes(b"x")
+    ran = opcc("static", tmp_path / "photographs", "--demo")
+    assert ran.returncode == 2
+    assert "holds files that opcc static did not make" in ran.stderr
+    assert [path.name for path in tmp_path.rglob("*")] == ["photographs", "me.jpg"]
+    (tmp_path / "link").symlink_to(tmp_path / "photographs")
+    for other in (tmp_path / "link", tmp_path / "photographs/me.jpg"):
+        with pytest.raises(NotOwnFolderError, match="is no folder"):
+            refuse_others(other)
+
+
+def fail_on_the_way(target: Path) -> None:
+    with pytest.raises(OSError, match="no room"), replaced(target) as folder:
+        raise OSError(f"no room for {len(folder)} files")
+
+
+def test_what_fails_on_the_way_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    with replaced(target) as folder:
+        folder.write("index.html", b"first")
+        folder.finish({})
+    before = {path: path.read_bytes() for path in target.iterdir()}
+    fail_on_the_way(target)
+    assert {path: path.read_bytes() for path in target.iterdir()} == before
+    assert list(tmp_path.iterdir()) == [target]
+    # A run that was killed between its two renames.
+    target.rename(tmp_path / ".site.opcc-old")
+    fail_on_the_way(target)
+    assert {path: path.read_bytes() for path in target.iterdir()} == before
+    with replaced(target) as folder:
+        folder.finish({})
+    assert not (target / "index.html").exists()
+
+
+def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
+    made = project(tmp_path, {"2019-02-26-x.yaml": record("2019-02-26-x")})
+    for address in ("ftp://example.org", "example.org", "https://example.org/?x", "https://example.org/a b"):
+        ran = opcc("static", tmp_path / "site", "--project", made.root, "--public-url", address)
+        assert ran.returncode == 2
+        assert "is not an address" in ran.stderr
+    assert not (tmp_path / "site").exists()
+
+
+# --- in a browser -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hosted(written: tuple[Files, Path], tmp_path: Path) -> Iterator[str]:
+    """The same files on a web host that knows nothing of them, below a path of its own."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/site").symlink_to(written[0].root)
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/data/site"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def read_as_a_reader(browser: Any, start: str) -> None:
+    """Open the first page, search by the keyboard, follow what is found, and go on by links."""
+    from playwright.sync_api import expect
+
+    context = browser.new_context()
+    tab = context.new_page()
+    faults: list[str] = []
+    asked: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(f"{start}/index.html")
+    tab.get_by_role("searchbox").focus()
+    tab.keyboard.type("domestic abuse")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"{start}/search.html?q=domestic+abuse")
+    expect(tab.get_by_role("heading", name=re.compile("^Responses found: [1-9]"))).to_be_visible()
+    hit = tab.locator("#results a").first
+    title = hit.inner_text()
+    hit.focus()
+    hit.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_be_visible()
+    assert title in tab.title()
+    tab.get_by_role("link", name="Responses", exact=True).first.click()
+    expect(tab.get_by_role("heading", level=1, name="Responses")).to_be_visible()
+    tab.get_by_role("link", name="Cymraeg").click()
+    tab.wait_for_url(f"{start}/cy/responses.html")
+    expect(tab.locator("html")).to_have_attribute("lang", "cy")
+    tab.goto(f"{start}/cy/search.html?q=gwent")
+    expect(tab.locator("#found")).to_be_visible()
+    assert tab.evaluate("getComputedStyle(document.body).fontFamily").startswith(("Figtree", '"Figtree'))
+    assert faults == []
+    assert all(address.startswith(start) for address in asked)
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_reader_opens_the_files_from_a_disk(written: tuple[Files, Path], browser: Any) -> None:
+    read_as_a_reader(browser, written[0].root.as_uri())
+
+
+@pytest.mark.browser
+def test_a_reader_opens_the_files_from_a_web_host(hosted: str, browser: Any) -> None:
+    read_as_a_reader(browser, hosted)
+
+
+def queries(database: Path) -> list[str]:
+    """200 searches of every kind, made of what the texts hold and the same each time."""
+    with sqlite3.connect(database) as connection:
+        words = [word for (word,) in connection.execute("SELECT word FROM search_words ORDER BY word")]
+        found = connection.execute("SELECT words FROM passage_texts WHERE length(words) > 60 ORDER BY id LIMIT 3000")
+        texts = [text.split() for (text,) in found]
+    chance = random.Random(55)
+
+    def some(number: int) -> str:
+        text = chance.choice([one for one in texts if len(one) > number])
+        start = chance.randrange(len(text) - number)
+        return " ".join(text[start : start + number]).replace('"', "")
+
+    def mistyped() -> str:
+        word = chance.choice([one for one in words if one.isalpha() and len(one) > 6])
+        at = chance.randrange(1, len(word) - 1)
+        return chance.choice([word[:at] + word[at + 1 :], f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}"])
+
+    made = [chance.choice(words) for _ in range(60)]
+    made += [some(2) for _ in range(40)] + [f'"{some(2)}"' for _ in range(20)] + [some(4) for _ in range(15)]
+    made += [mistyped() for _ in range(25)] + [f"police -{chance.choice(words)}" for _ in range(10)]
+    made += [f"{chance.choice(words)} OR {chance.choice(words)}" for _ in range(10)]
+    made += ["AFI", "afis", "body worn video", "bodyworn", "body-worn", "DA", "domestic abuse", "on line", "online"]
+    made += ["safe guarding", "cyber crime", "PEEL", "HMICFRS", "stop and search", "A & S", "kent", "Heddlu", "gwent"]
+    return [*made, "chief constable's", "vulnérable"]
+
+
+@pytest.mark.browser
+def test_search_finds_what_the_server_finds_in_the_same_order(
+    written: tuple[Files, Path], site: httpx.Client, browser: Any
+) -> None:
+    files, database = written
+    asked = queries(database)
+    assert len(asked) == 200
+    tab = browser.new_page()
+    tab.goto(f"{files.root.as_uri()}/search.html")
+    script = """async queries => { const all = []; for (const one of queries) {
+      const answer = await opccFind(one); all.push([answer.found.length, answer.found.slice(0, 20).map(x => x.name)]);
+    } return all; }"""
+    same = 0
+    for query, (total, names) in zip(asked, tab.evaluate(script, asked), strict=True):
+        answer = site.get("/search.json", params={"q": query}).json()
+        server = [one["response"] for one in answer["results"]]
+        same += (total, names) == (answer["total"], server)
+    tab.close()
+    assert same >= 0.95 * len(asked)
+
+
+@pytest.mark.browser
+def test_stems_are_those_of_the_database(written: tuple[Files, Path], browser: Any) -> None:
+    files, database = written
+    with sqlite3.connect(database) as connection:
+        found = [word for (word,) in connection.execute("SELECT word FROM search_words ORDER BY word")]
+    endings = ("", "s", "ed", "ing", "ational", "ement", "ies", "ness", "izer", "bli", "ion", "eed", "y", "ll", "e")
+    words = sorted({word + ending for word in found if word.isalpha() for ending in endings})
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE held USING fts5(word, tokenize='porter unicode61 remove_diacritics 2')"
+        )
+        connection.executemany("INSERT INTO held (rowid, word) VALUES (?, ?)", enumerate(words))
+        connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(held, instance)")
+        expected = dict(connection.execute("SELECT doc, term FROM stems"))
+    tab = browser.new_page()
+    tab.goto(f"{files.root.as_uri()}/search.html")
+    given = tab.evaluate("words => words.map(opccStem)", words)
+    tab.close()
+    assert len(words) > 10_000
+    assert [
+        (word, expected[n], one) for n, (word, one) in enumerate(zip(words, given, strict=True)) if expected[n] != one
+    ] == []
+
+
+@pytest.mark.browser
+def test_pages_that_only_files_have_pass_axe(written: tuple[Files, Path], browser: Any) -> None:
+    axe = Path(__file__).parent / "node/node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        pytest.skip("there is no axe")
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        tab = context.new_page()
+        for name in ("search.html?q=police", "cy/search.html", "without-server.html", "responses.html", "index.html"):
+            tab.goto(f"{written[0].root.as_uri()}/{name}")
+            if "?q" in name:
+                tab.wait_for_selector("#found")
+            tab.add_script_tag(path=str(axe))
+            found = tab.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+            assert [one["id"] for one in found["violations"]] == [], name
+        context.close()
