@@ -95,6 +95,19 @@ def test_a_record_that_vanishes_fails_the_job(repository: Path, tmp_path: Path) 
     assert OTHER in run.log, "where a record is gone, all the others are checked"
 
 
+def test_a_change_to_the_register_has_all_records_checked(repository: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "register", repository / "register")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "Invented")
+    base = git(repository, "rev-parse", "HEAD")
+    with (repository / "register/peel-efficiency-2016.yaml").open("a", encoding="utf-8") as file:
+        file.write("second_source: an invented page\n")
+    git(repository, "commit", "-qam", "Invented")
+    run = job(repository, tmp_path, base)
+    assert run_steps(run) == 1
+    assert "2 records checked: " in run.summary
+
+
 def test_without_a_base_all_records_are_checked(repository: Path, tmp_path: Path) -> None:
     run = job(repository, tmp_path)
     assert run_steps(run) == 1
@@ -182,7 +195,7 @@ def test_the_script_for_gitlab(repository: Path, tmp_path: Path, project: str) -
 def test_the_hooks_of_pre_commit(repository: Path, tmp_path: Path) -> None:
     hooks = [hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))]
     toolkit = tmp_path / "toolkit"
-    kept = ["opcc_opendata", "schema", "pyproject.toml", "README.md", "LICENSE", "LICENCE-DATA.md"]
+    kept = ["opcc_opendata", "schema", "register", "pyproject.toml", "README.md", "LICENSE", "LICENCE-DATA.md"]
     toolkit.mkdir()
     for name in [*kept, ".pre-commit-hooks.yaml"]:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy

@@ -255,6 +255,9 @@ def test_makes_the_pages(tmp_path: Path) -> None:
     address = urlsplit(schema["$id"]).path.removeprefix("/")
     assert json.loads((run.temp / "pages" / address).read_text(encoding="utf-8")) == schema
     assert (run.temp / "pages/index.html").is_file()
+    register = run.temp / "pages/register"
+    assert {one.name for one in register.iterdir()} == {one.name for one in (ROOT / "register").iterdir()}
+    assert (run.temp / "pages/register.html").is_file()
 
 
 def test_the_artefacts_that_are_uploaded_are_what_was_made() -> None:
