@@ -1,4 +1,4 @@
-"""docs/office-guide.md done as it says: its commands are run, and what it says to write is written."""
+"""docs/office-commands.md done as it says: its commands are run, and what it says to write is written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from made_documents import docx_of, norfolk
 from tests.waiting import LONGEST
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDE = ROOT / "docs" / "office-guide.md"
+GUIDE = ROOT / "docs" / "office-commands.md"
 OPCC = [sys.executable, "-m", "opcc_opendata.cli"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -30,7 +30,7 @@ PLACES = {
     "CITATION.cff": "version: 8.1.0\ndate-released: {day}\n",
     "ci/gitlab.yml": "OPCC_INSTALL: opcc-opendata==8.1.0\n",
     "docs/ci.md": "opcc-opendata/opcc_opendata@v8.1.0\n",
-    "docs/office-guide.md": '"./opcc_opendata-8.1.0-py3-none-any.whl[site,office]"',
+    "docs/office-commands.md": '"./opcc_opendata-8.1.0-py3-none-any.whl[site,office]"',
     "opcc_opendata/__init__.py": '\n__version__ = "8.1.0"\n',
     "CHANGELOG.md": "## Not yet released\n\n## 8.1.0 ({day})\n\n",
 }
