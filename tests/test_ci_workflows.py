@@ -33,6 +33,7 @@ SCRIPTS = {
     ("checks.yml", "test", "if ! command"): "renames_the_browser",
     ("checks.yml", "test", "scripts/test"): "tests",
     ("checks.yml", "lowest", "scripts/lowest"): "tests_with_the_lowest_versions",
+    ("checks.yml", "datasette-alpha", "scripts/datasette-alpha"): "tries_the_alphas_of_datasette",
     ("checks.yml", "audit", "python3 -I -m venv"): "audits",
     ("checks.yml", "audit", '"$AUDIT/bin/python"'): "audits",
     ("release.yml", "build", "scripts/release --check"): "checks_the_release",
@@ -132,6 +133,16 @@ def test_tests_with_the_lowest_versions(tmp_path: Path) -> None:
     run = job(tmp_path, **ONE_TEST)
     assert run.run(beginning("checks.yml", "lowest", "scripts/lowest")) == 0, run.log
     assert " passed" in run.log
+
+
+@pytest.mark.slow
+def test_tries_the_alphas_of_datasette(tmp_path: Path) -> None:
+    """What comes of it is not asked: the job may fail."""
+    document = yaml.safe_load((ROOT / ".github/workflows/checks.yml").read_text(encoding="utf-8"))
+    assert document["jobs"]["datasette-alpha"]["continue-on-error"] is True
+    run = job(tmp_path, **ONE_TEST)
+    run.run(beginning("checks.yml", "datasette-alpha", "scripts/datasette-alpha"))
+    assert "\nDatasette 1." in f"\n{run.log}", run.log
 
 
 AUDIT = """\
