@@ -80,5 +80,5 @@ def acceptance_of(words: str) -> str:
         ticked = _TICKED.findall(words)
         words = ticked[0] if len(ticked) == 1 else ""
     plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
-    plain = "accepted in part" if plain in ("yes, in part", "yes, partly") else plain.removeprefix("yes, ")
+    plain = "accepted in part" if plain in ("yes, in part", "yes, partly") else plain.removeprefix("yes, ").removeprefix("yes – ").removeprefix("yes - ")
     return concept_of("acceptance", plain) or _CODES.get(plain, "")

@@ -184,8 +184,11 @@ def _made(kind: str, element: Tag, converter: MarkdownConverter) -> Iterator[Blo
 def _lines(element: Tag) -> Iterator[str]:
     for line_break in element.find_all("br"):
         line_break.replace_with("\n")
-    separator = "\n" if element.name in ("ul", "ol", "blockquote") else ""
-    for line in clean(element.get_text(separator)).split("\n"):
+    if element.name in ("ul", "ol", "blockquote"):
+        for inner in element.find_all(["li", "p", "div", "ul", "ol", "table", "tr", *_HEADINGS]):
+            inner.insert(0, "\n")
+            inner.append("\n")
+    for line in clean(element.get_text("")).split("\n"):
         if words := " ".join(line.split()):
             yield words
 

@@ -29,6 +29,10 @@ _PAGE_DATE: Final = re.compile(
     r"(?:date )?(?:first )?(?:published|posted|publication)(?: on| date)?|date of publication|dyddiad cyhoeddi"
     r"|cyhoeddwyd(?: ar)?"
 )
+_ON_A_SITE: Final = re.compile(
+    r"(?:date )?(?:(?:first )?(?:published|posted|uploaded|placed)|response|our response|ymateb)(?: was)?(?: \w+)? on"
+    r" (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
+)
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
 _RESPONSE_DATE: Final = re.compile(
     r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication)\b"
@@ -82,6 +86,8 @@ def fact_of(label: str) -> str:
         return "title"
     if re.search(r"\bdate\b", plain) and re.search(r"\bresponse\b", plain) and not _NOT_GIVEN.search(plain):
         return "response_date"
+    if _ON_A_SITE.fullmatch(plain):
+        return "response_published"
     if _RESPONSE_DATE.search(plain) and not re.search(r"\b(?:due|deadline|required)\b", plain):
         return "response_published"
     if _DATE_LABEL.search(plain):

@@ -16,6 +16,7 @@ from opcc_opendata.importers.items import (
     head_of,
     is_first_person,
     numbers_in,
+    speaks,
     start_of,
     whose,
 )
@@ -31,6 +32,12 @@ _SENTENCE: Final = re.compile(
 _TOGETHER: Final = re.compile(
     rf"^(?:{KINDS})s\s+(?P<numbers>{NUMBERS})\s*(?:[:–—-]|(?=(?:is|are|have|will)\b))", re.IGNORECASE
 )
+_NOT_OURS: Final = re.compile(
+    r"\s*(?:(?:is|are|were|was) (?:a |all |both )?(?:matters? )?(?:for|addressed to|directed (?:to|at)|aimed at|made to|not )"
+    r"|(?:do|does|did) not (?:apply|relate|concern))",
+    re.IGNORECASE,
+)
+"""What is said of recommendations that the document does not answer."""
 _INTRODUCED: Final = re.compile(
     r"\brecommendations?\b[^.]{0,300}\b(?:following|follows|this|below|reads|states?)\b[^.]{0,300}:$", re.I
 )
@@ -65,6 +72,8 @@ def in_sentence(block: Block, speaker: str) -> list[Item]:
         return []
     found = _SENTENCE.match(block.words) or _TOGETHER.match(block.words)
     if found is None:
+        return []
+    if _NOT_OURS.match(block.words[found.end() :]) and not speaks(block.words):
         return []
     first, *others = numbers_in(found["numbers"])
     rest = block.words[found.end() :].strip(" ,:–—-")

@@ -9,7 +9,7 @@ from typing import Final
 
 from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import TABLE, Block, join
-from opcc_opendata.importers.dates import only_date
+from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, NUMBER, Item, Read, asks, head_of, start_of, whose
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
@@ -18,6 +18,7 @@ Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
 
 _LISTED: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?)[.)] (?P<rest>\S.*)$", re.DOTALL)
+_SINCE: Final = re.compile(r"\b(?:since|from|until|born)\s*$", re.IGNORECASE)
 _NUMBER: Final = re.compile(NUMBER)
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
 _MOST_ROWS_ABOVE: Final = 3
@@ -287,6 +288,11 @@ def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, tol
 
 def _put_words(item: Item, column: str, label: str, words: str) -> None:
     if column == "owner":
+        found = next((one for one in find_dates(words) if words.endswith(one.words) and one.date), None)
+        if found and found.start and not _SINCE.search(words[: found.start]):
+            item.answer.setdefault("target_date", found.date)
+            item.how.setdefault("target_date", Read(GUESSED if found.doubt else READ, f"{label}: {words}", found.doubt))
+            words = words[: found.start].rstrip(" ,;:/–-(")
         item.answer.setdefault("owner", words)
     elif not getattr(item, column):
         setattr(item, column, words)

@@ -42,7 +42,7 @@ _ALONE: Final = re.compile(
     re.IGNORECASE,
 )
 """A line that is a grade, or "Grade: good"."""
-_GRADE_FIRST: Final = re.compile(rf"^(?P<grade>{_WORDS})\s*[:–—-]\s*(?P<questions>.{{3,400}})$", re.IGNORECASE)
+_GRADE_FIRST: Final = re.compile(rf"^(?P<grade>{_WORDS})\s*[:–—-]{{1,2}}\s*(?P<questions>.{{3,400}})$", re.IGNORECASE)
 _LONGEST_QUESTION: Final = 14
 _ALIKE: Final = 90
 """Of 100: how alike a question in a sentence must be to one that the inspectorate asks (rapidfuzz, ratio)."""

@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.acceptance import acceptance_at_start
+from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_of
 from opcc_opendata.importers.answer_tables import answers_of
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, join, paragraph
-from opcc_opendata.importers.finding_sentences import in_sentence, is_together
+from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import put_value
 from opcc_opendata.importers.items import (
     BODY,
     FORCE,
+    KINDS,
     Head,
     Item,
     Read,
@@ -21,21 +22,25 @@ from opcc_opendata.importers.items import (
     head_of,
     is_bare,
     is_first_person,
+    numbers_in,
     speaks,
     start_of,
     whose,
 )
 from opcc_opendata.importers.labelled import VALUES, inside_of, labelled_of, plain, split_label
-from opcc_opendata.importers.labels import part_of
+from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.people import is_closing
+from opcc_opendata.importers.wordings import concept_of
 
 _LISTED: Final = re.compile(r"^(?P<number>\d{1,2})\\?[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _LETTERED: Final = re.compile(
     r"^(?:\\?\((?P<number>[A-Za-z])\\?\)|(?P<number2>[A-Za-z])\\?[.)])\s+(?P<rest>\S.*)$", re.DOTALL
 )
+_TOGETHER: Final = re.compile(rf"^(?P<kind>{KINDS})s\s+(?P<numbers>{NUMBERS})\s*:?$", re.IGNORECASE)
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 _IS_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?\S", re.I)
+_LONGEST_YES: Final = 4
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
 
 
@@ -46,6 +51,50 @@ def headed_at(
     used = _length(blocks, place, in_section=in_section)
     told.append(blocks[place].words.removesuffix(head.rest))
     return [_headed(head, blocks[place + 1 : place + used], speaker, told)], used
+
+
+def together_at(
+    blocks: Sequence[Block], place: int, speaker: str, told: list[str], *, in_section: bool
+) -> tuple[list[Item], int]:
+    """Give the findings of a heading such as "Recommendations 7 and 8", which one answer below their words answers."""
+    found = _TOGETHER.match(blocks[place].words) if names_several(blocks[place]) else None
+    numbers = numbers_in(found["numbers"]) if found else []
+    if len(numbers) < 2 or found is None:
+        return [], 0
+    kind = concept_of("finding", found["kind"]) or "recommendation"
+    texts: dict[str, str] = {}
+    last = place
+    for one in blocks[place + 1 :]:
+        listed = _LISTED.match(one.words) if one.kind == PARAGRAPH else None
+        if listed is None or listed["number"] not in numbers:
+            break
+        texts[listed["number"]] = _marked(listed["rest"])
+        last += 1
+    used = _length(blocks, last, in_section=in_section)
+    first = _headed(Head(kind, numbers[0], texts.get(numbers[0], "")), blocks[last + 1 : last + used], speaker, told)
+    told += [blocks[place].words, *numbers]
+    how = Read(READ, blocks[place].words)
+    others = [Item(kind, number, texts.get(number, ""), answered_with=numbers[0]) for number in numbers[1:]]
+    for other in others:
+        other.how = {"number": how, "text": how, "answered_with": how}
+    return [first, *others], last - place + used
+
+
+def names_several(block: Block) -> bool:
+    """Tell if a block is a heading of several findings, by their numbers: "Recommendations 7 and 8"."""
+    found = _TOGETHER.match(block.words) if block.kind in (HEADING, PARAGRAPH) else None
+    return found is not None and len(numbers_in(found["numbers"])) > 1
+
+
+def is_named(blocks: Sequence[Block], place: int) -> bool:
+    """Tell if a heading names a finding by its words alone: answers with labels stand right below it."""
+    block = blocks[place]
+    if block.kind != HEADING or place + 1 >= len(blocks) or head_of(block.words):
+        return False
+    if label_of(block.words).pure or part_of(block.words):
+        return False
+    label, inside = labelled_of(blocks[place + 1])
+    return label in (BODY, FORCE) and bool(inside)
 
 
 def begins_unnumbered(blocks: Sequence[Block], place: int) -> bool:
@@ -93,7 +142,7 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     for block in blocks[place + 1 :]:
         if has_letter and (other := _LETTERED.match(block.words)) and asks(other["rest"]):
             break
-        if begins(block, in_section=in_section) or in_sentence(block, BODY):
+        if begins(block, in_section=in_section) or in_sentence(block, BODY) or names_several(block):
             break
         if block.kind == TABLE:
             if answered or not answers_of(block):
@@ -125,7 +174,11 @@ def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str])
     tables, blocks = [one for one in blocks if one.kind == TABLE], [one for one in blocks if one.kind != TABLE]
     for block in blocks:
         label, inside = labelled_of(block)
-        if waiting and not label:
+        if not label and (code := _accepted_alone(block)):
+            item.answer.setdefault("acceptance", code)
+            item.how.setdefault("acceptance", Read(READ, block.words))
+            told.append(block.words)
+        elif waiting and not label:
             put_value(item, waiting, told[-1], (block,), speaker, told)
             waiting = ""
         elif label in VALUES:
@@ -148,6 +201,11 @@ def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str])
     if item.text:
         item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
     return item
+
+
+def _accepted_alone(block: Block) -> str:
+    """Read a line that says whether a finding is accepted, and nothing else."""
+    return acceptance_of(block.words) if block.kind == PARAGRAPH and len(block.words.split()) <= _LONGEST_YES else ""
 
 
 def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[Block]:

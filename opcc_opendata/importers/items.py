@@ -35,7 +35,8 @@ _RUNNING: Final = re.compile(
 )
 _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|dylai|rhaid)\b", re.IGNORECASE)
 _NO_ACTION: Final = re.compile(
-    r"\b(?:no (?:further |specific |direct )?action|will not (?:act|be acting|be taking|take)"
+    r"\b(?:no (?:further |specific |direct )?action|(?:will|shall) not (?:act|be acting|be taking|take|ask|do|seek|pursue)\b"
+    r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b"
     r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing)\b",
     re.IGNORECASE,
@@ -77,7 +78,7 @@ _NAMES_OF_ADDRESSEES: Final = (
     ),
 )
 _ADDRESSED: Final = tuple(
-    (code, re.compile(rf"(?:^|[,;:] |\b(?:and|that) )(?:{words})\s+(?:should|must|needs? to)\b", re.IGNORECASE))
+    (code, re.compile(rf"(?:^|[,;:] |\b(?:and|that) )(?:{words})(?:,? and [\w’' ]{{3,60}}?)?\s+(?:should|must|needs? to)\b", re.IGNORECASE))
     for code, words in _NAMES_OF_ADDRESSEES
 )
 _ADDRESSED_IN_WELSH: Final = tuple(
@@ -187,7 +188,7 @@ class Item:
 
     def read_words(self) -> None:
         """Read the time limit and the addressees from the words of the finding."""
-        paragraphs = re.sub(r"[*_\\]", "", self.text).split("\n\n")
+        paragraphs = re.sub(r"[*_\\]|^> ?", "", self.text, flags=re.MULTILINE).split("\n\n")
         text = "; ".join(" ".join(one.split()) for one in paragraphs)
         if not self.time_limit and (found := _LIMIT.search(text)) and _ASKS.search(text):
             self.time_limit = found[0].rstrip(",")

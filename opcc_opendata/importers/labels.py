@@ -37,7 +37,7 @@ _SETTING: Final = ContextVar("setting", default=Setting())  # noqa: B039 (it can
 _BODY: Final = re.compile(
     r"\b(?:(?:office of the )?police(?:,? fire(?: and rescue)?)?,?(?: and)? crime commissioner"
     r"|mayor'?s office for policing and crime|deputy mayor|mayor|(?:o?pf?cc(?:[a-z]{1,2})?)\b|mopac|dmpc"
-    r"|local policing body|combined authority"
+    r"|local policing body|combined authority|(?:city of london )?police authority(?: board)?|common council|the authority"
     r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
 )
 _CHIEF: Final = re.compile(
@@ -51,8 +51,8 @@ _FORCE: Final = re.compile(
 )
 _INSPECTORATE: Final = re.compile(r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?)(?:'?s?\b)")
 _ANSWER: Final = re.compile(
-    r"\b(?:respon[sd]e?[sd]?|responding|comments?|commentary|reply|replies|views?|statements?|updates?|actions?"
-    r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?"
+    r"\b(?:respon[sd]e?[sd]?|responding|comments?|commented|commenting|commentary|reply|replies|views?|statements?|updates?|actions?"
+    r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
     r"|introduction|steps|says?|said|thinks?|thoughts|adds?|added|do|done)\b"
 )
@@ -98,7 +98,7 @@ _SMALL: Final = frozenset([
     "or", "being", "done", "will", "section", "inspection", "required", "so", "far", "detail", "details",
     "wording", "text", "summary", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
     "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
-    "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who",
+    "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who", "follows", "as",
 ])
 # fmt: on
 _WORD: Final = re.compile(r"[a-z0-9#][a-z0-9'#]*|s(?!\w)")
@@ -287,7 +287,11 @@ def unknown_words(words: str) -> list[str]:
     return [word for word in _unknown(plain, _SETTING.get()) if not word[:1].isdigit()]
 
 
-_REPLY: Final = re.compile(r"\b(?:reply|response|comments?|ymateb)\b.{0,20}\b(?:to|on|i)\b")
+_REPLY: Final = re.compile(r"\b(?:reply|response|comments?|ymateb|ateb)\b.{0,20}\b(?:to|on|i)\b")
+_REPLY_TO: Final = re.compile(
+    r"\b(?:reply|response|ymateb|ateb) (?:to|i)(?: (?:the|sylwadau|sylwadau'r|comments of the|views of the|y))?"
+    r" (?:temporary |acting )?(?:chief (?:constable|officer)|prif gwnstabl|b?ph?rif gwnstabl)"
+)
 
 
 _ON_ONE: Final = re.compile(
@@ -332,6 +336,6 @@ def _comments_of(actor: str, plain: str) -> str:
     if _ON_ONE.search(plain):
         return ""  # "What the force has done about recommendation B" answers that one, and is no comment on the report
     if actor == FORCE:
-        return "chief_officer_comments"
+        return "reply_to_chief_officer" if _REPLY_TO.search(plain) else "chief_officer_comments"
     is_reply = _REPLY.search(plain) and _CHIEF.search(plain)
     return "reply_to_chief_officer" if is_reply else "policing_body_comments"

@@ -9,7 +9,8 @@ from textwrap import dedent
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, Block
-from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.facts import facts_of
+from opcc_opendata.importers.items import KINDS, head_of
 from opcc_opendata.importers.labelled import labelled_of
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.people import is_signed_by
@@ -17,6 +18,10 @@ from opcc_opendata.importers.people import is_signed_by
 _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)] ")
+_TWO_HEADS: Final = re.compile(rf"^(?P<part>.{{4,60}}?)\s+(?P<head>(?:{KINDS})\s+\d{{1,3}})$", re.IGNORECASE)
+_ARROW: Final = re.compile(r"(?:[-=–—]{1,2}>|[→►➔➤»])\s+")
+_BETWEEN_FACTS: Final = re.compile(r"\s+[|·•]\s+|(?<=\d)\.\s+(?=[A-Z])")
+_LONGEST_FACTS: Final = 300
 _LONGEST_HEADING: Final = 30
 _LONGEST_PLAIN: Final = 8
 
@@ -26,8 +31,42 @@ def lines_apart(blocks: Sequence[Block], fact_of: Callable[[str], str]) -> list[
 
     `fact_of` says which fact of a report a label names.
     """
-    parted = [one for block in blocks for run in _runs_apart(block, fact_of) for one in _parted(run, fact_of)]
+    whole = [one for block in blocks for part in _heads_apart(block) for one in _arrows_apart(part)]
+    runs = [run for block in whole for one in _facts_apart(block) for run in _runs_apart(one, fact_of)]
+    parted = [one for run in runs for one in _parted(run, fact_of)]
     return list(_joined(parted))
+
+
+def _heads_apart(block: Block) -> list[Block]:
+    """Part a heading in which two stand: "Recommendations Recommendation 1", as where a PDF has no space between."""
+    is_heading = block.kind == HEADING or block.style == "strong"
+    found = _TWO_HEADS.match(block.words) if is_heading else None
+    if found is None or not (part_of(found["part"]) and label_of(found["part"]).pure):
+        return [block]
+    pair = [replace(block, text=found[name], lines=(found[name],)) for name in ("part", "head")]
+    return [pair[0], replace(pair[1], level=block.level + 1 if block.level else 0, anchor="")]
+
+
+def _arrows_apart(block: Block) -> list[Block]:
+    """Part a paragraph before its lines that begin with an arrow, and join each line with those it goes on in."""
+    if block.kind != PARAGRAPH or not any(map(_ARROW.match, block.lines)):
+        return [block]
+    groups: list[list[str]] = [[]]
+    for line in block.lines:
+        if _ARROW.match(line):
+            groups.append([])
+        groups[-1].append(_ARROW.sub("", line))
+    words = [" ".join(group) for group in groups if group]
+    return [Block(PARAGRAPH, re.sub(r"([*_\[\]])", r"\\\1", one), (one,)) for one in words]
+
+
+def _facts_apart(block: Block) -> list[Block]:
+    """Part a line in which facts with labels stand one after another: "Report published: … | Response published: …"."""
+    if block.kind != PARAGRAPH or len(block.lines) != 1:
+        return [block]
+    pieces = [one.strip() for one in _BETWEEN_FACTS.split(block.words) if one.strip()]
+    made = [Block(PARAGRAPH, one, (one.rstrip("."),)) for one in pieces]
+    return made if len(made) > 1 and any(map(facts_of, made)) and len(block.words) <= _LONGEST_FACTS else [block]
 
 
 def _joined(blocks: Sequence[Block]) -> Iterator[Block]:

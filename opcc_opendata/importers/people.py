@@ -201,7 +201,7 @@ def _signed_without_greeting(lines: Sequence[str]) -> Person:
     name, role = lines[-2:] if len(lines) > 1 else ("", "")
     if re.fullmatch(_NAME, name) and len(role.split()) <= _MOST_WORDS_OF_A_ROLE and ROLE.match(role):
         return Person(name, role, f"{name} {role}")
-    return signer(lines[-1]) if lines and len(lines[-1].split()) <= _MOST_WORDS_OF_A_ROLE else NOBODY
+    return signer(lines[-1].lstrip("-–— ")) if lines and len(lines[-1].split()) <= _MOST_WORDS_OF_A_ROLE else NOBODY
 
 
 def _person(found: re.Match[str] | None) -> Person:

@@ -11,7 +11,7 @@ from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.items import speaks
 from opcc_opendata.importers.labels import is_capital, label_of, part_of
 from opcc_opendata.importers.notes import last_of
-from opcc_opendata.importers.people import NOBODY, SIGN_OFF, Person, attributed, is_chief, signer, speaker
+from opcc_opendata.importers.people import NOBODY, SIGN_OFF, Person, attributed, is_chief, people_in, signer, speaker
 
 OWN: Final = "policing_body"
 CHIEFS: Final = "chief_officer"
@@ -22,7 +22,7 @@ _OPENS: Final = "\"“'‘"
 _CLOSES: Final = "\"”'’"
 _QUOTED: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
 _LEADS: Final = re.compile(
-    r"(?:said|says|stated|states|commented|responded|replied|response|view|views|comments?|follows|following|below"
+    r"(?:said|says|writes|wrote|adds|puts it|stated|states|commented|responded|replied|response|view|views|comments?|follows|following|below"
     r"|provided|dywedodd|ymateb)\b[^.:]{0,200}:\s*$",
     re.IGNORECASE,
 )
@@ -75,6 +75,9 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
                 piece = _introduced(apart, place + 1, block, known)
                 pieces += [piece, Piece(OWN)]
                 place += len(piece.blocks)
+        elif (person := _signed_inside(block)).role:
+            kind = CHIEFS if is_chief(person.role) else OWN
+            pieces += [Piece(kind, [block], "quoted", person, person.words, sure=True), Piece(OWN)]
         elif _is_label_of_chief(block):
             pieces[-1].blocks.append(block)
             piece = _labelled(apart, place + 1, block)
@@ -163,6 +166,9 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
     if quoted:
         person = _signed(quoted)
         person = person if person.role else attributed(lead.words, known)
+        if not person.author:
+            named = [one for one in people_in(lead.words).values() if is_chief(one.role)]
+            person = named[0] if len(named) == 1 else person
         return Piece(CHIEFS, quoted, "quoted", person if is_chief(person.role) else NOBODY, last_of(lead.words))
     end = next(
         (n for n, one in enumerate(blocks) if n >= start and (one.level or _closes(one) or one.text[:1] == "\0")),
@@ -219,6 +225,13 @@ def _attributed_below(blocks: Sequence[Block], place: int) -> Person:
         return NOBODY
     found = _ATTRIBUTION.match(blocks[place + 1].words)
     return signer(found["words"]) if found else NOBODY
+
+
+def _signed_inside(block: Block) -> Person:
+    """Read the last line of a quotation, where it says whose it is."""
+    if block.kind != QUOTE or len(block.lines) < 2:
+        return NOBODY
+    return signer(block.lines[-1].strip("*_–—- "))
 
 
 def _apart(block: Block) -> list[Block]:

@@ -10,8 +10,15 @@ from typing import Final
 from opcc_opendata.importers.blocks import HEADING, Block
 from opcc_opendata.importers.finding_sentences import in_list, in_sentence, introduces, is_quoted
 from opcc_opendata.importers.finding_tables import items_of
-from opcc_opendata.importers.headed_findings import begins, begins_unnumbered, headed_at, lettered
-from opcc_opendata.importers.items import Item, Read
+from opcc_opendata.importers.headed_findings import (
+    begins,
+    begins_unnumbered,
+    headed_at,
+    is_named,
+    lettered,
+    together_at,
+)
+from opcc_opendata.importers.items import Head, Item, Read
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
@@ -74,6 +81,11 @@ def _found(
     block = blocks[place]
     if items := items_of(block, speaker, told, kind):
         return items, 1
+    items, used = together_at(blocks, place, speaker, told, in_section=in_section)
+    if items:
+        return items, used
+    if in_section and is_named(blocks, place):
+        return headed_at(blocks, place, Head(kind, "", block.words), speaker, told, in_section=True)
     if (head := begins(block, in_section=in_section, kind=kind)) and (
         head.number or head.rest or begins_unnumbered(blocks, place)
     ):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.facts import Fact
 from opcc_opendata.importers.grades import Grade, cycle_of
-from opcc_opendata.importers.labels import label_of
+from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.register import Match, match
 from opcc_opendata.importers.wordings import concept_of
@@ -46,7 +46,7 @@ _TO_CHIEFS: Final = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED: Final = re.compile(
-    r"\bpublish(?:ed|ing|es)?\b|\bpublication\b|\breleased?\b|\bcame out\b|\bissued\b|\blaunched\b|\bcyhoedd\w*",
+    r"\bpublish(?:ed|ing|es)?\b|\bpublication\b|\breleased?\b|\bcame out\b|\bissued\b|\bput\b[^.]{0,30}\bout\b|\blaunched\b|\bcyhoedd\w*",
     re.IGNORECASE,
 )
 _OF_RESPONSE: Final = re.compile(
@@ -89,6 +89,9 @@ _PEEL: Final = re.compile(r"\bPEEL\b[^.]{0,40}\b20\d\d\b")
 _TITLED: Final = re.compile(
     r"^(?P<title>[A-Z][^()]{8,250}?)\s*\((?:published\s+)?(?:on\s+)?(?P<date>[^()]{6,30})\)\.?$", re.I
 )
+_KIND_IN_TITLE: Final = re.compile(r"^(?P<peel>PEEL)\b|\bjoint thematic (?:inspection|review)\b", re.IGNORECASE)
+_RESPONSE: Final = re.compile(r"(?:\w+ ){0,4}(?:response|reply) to\b", re.IGNORECASE)
+_LED: Final = re.compile(r"^(?:subject|re|title|report|item)\s?:\s*", re.IGNORECASE)
 _DATED: Final = re.compile(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
 _TITLE_PAGE: Final = 6
@@ -166,14 +169,25 @@ def _title(sources: Sources, standard: Standard) -> Title:
     """Give the title, and the words that it was taken from."""
     if "title" in sources.facts:
         words = sources.facts["title"].words
-        return Title(_unmarked(_DATED.sub("", words)), words, printed=True)
+        answer = _ANSWER_TO.match(words) if _RESPONSE.match(words) else None
+        title = _in_heading(words) if answer and _names_who(words[: answer.start("title")]) else ""
+        return Title(title or _unmarked(_DATED.sub("", words)), words, printed=True)
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
             return Title(title, words, printed=words != sources.named and title in words)
     found = _of_headings(sources, standard) or _of_text(sources.text)
     if found is None and sources.heading and (title := _in_heading(sources.heading)) and title != sources.heading:
         found = Title(title, sources.heading)
+    if found is None and sources.facts and _is_whole_title(sources.heading):
+        found = Title(_unmarked(sources.heading), "")
     return found or Title("", "")
+
+
+def _is_whole_title(heading: str) -> bool:
+    """Tell if the heading of a page on one report can be the report's title: no word of it says who answers."""
+    label = label_of(heading)
+    names_answer = re.search(r"\b(?:respon[sd]|repl(?:y|ies)|letter|statement|comments?|decision|ymateb)", heading, re.I)
+    return len(unknown_words(heading)) > 1 and not names_answer and not label.pure and label.actor != "body"
 
 
 def _of_headings(sources: Sources, standard: Standard) -> Title | None:
@@ -197,7 +211,8 @@ def _of_text(text: str) -> Title | None:
     """Find the title in the text: with its date in brackets at the head, or in quotation marks after "report"."""
     for words in [line for line in text.split("\n") if line.strip()][:_TITLE_PAGE]:
         if (found := _TITLED.match(words)) and only_date(found["date"]) and not label_of(found["title"]).pure:
-            return Title(_bare(found["title"]), words)
+            title = _LED.sub("", found["title"])
+            return Title(_in_heading(title) or _bare(title), words)
     for pattern in (_QUOTED, _PUBLISHED_IT, _ANSWERED):
         for found in pattern.finditer(text):
             if _is_title(words := _bare(next(filter(None, found.groups())))):
@@ -252,6 +267,8 @@ def _unmarked(title: str) -> str:
 
 def _says_who(words: str) -> bool:
     label = label_of(words)
+    if re.search(r"\binspection of\b", words, re.I):
+        return False  # "PEEL 2023–25: An inspection of Norfolk Constabulary"
     return label.pure and (
         label.actor not in ("", "inspectorate") or bool(re.search(r"\b(?:response|ymateb)", words, re.I))
     )
@@ -364,6 +381,9 @@ def _put_type(report: Data, fact: Fact | None, known: dict[str, str], notes: Not
     elif known.get("type"):
         report["type"] = known["type"]
         notes.read((*place, "type"), known["title_en"], "The kind is the register's.")
+    elif found := _KIND_IN_TITLE.search(report.get("title", "")):
+        report["type"] = "peel" if found["peel"] else "joint_thematic"
+        notes.read((*place, "type"), found[0], "The title says it.")
 
 
 def _put_counts(report: Data, text: str, notes: Notes, place: Pointer) -> None:

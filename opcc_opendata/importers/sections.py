@@ -10,9 +10,9 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import LABEL
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block
-from opcc_opendata.importers.distribution import copies_in_a_line
+from opcc_opendata.importers.distribution import copies_in, copies_in_a_line
 from opcc_opendata.importers.facts import Fact, fact_of, facts_of
-from opcc_opendata.importers.headed_findings import begins_unnumbered
+from opcc_opendata.importers.headed_findings import begins_unnumbered, names_several
 from opcc_opendata.importers.items import BODY, head_of
 from opcc_opendata.importers.labelled import labelled_of
 from opcc_opendata.importers.labels import label_of
@@ -100,9 +100,9 @@ class _Taking:
     def _begin(self, place: int, block: Block) -> None:
         """Begin a section where a block begins one, or go on with the last one."""
         goes_on = self._answered.goes_on(block)
-        part = "" if goes_on else self._part(place, block)
+        part = "" if goes_on or self._is_next_finding(block) else self._part(place, block)
         self._has_heading = self._has_heading or block.kind == HEADING
-        if begins_unnumbered(self._blocks, place):
+        if begins_unnumbered(self._blocks, place) or names_several(block):
             if self._current.part != "recommendations":
                 self._open("recommendations", "", max(block.level - 1, 0))
             self._current.blocks.append(block)
@@ -116,6 +116,11 @@ class _Taking:
             self._answered = _Answered(self._repeated)
         else:
             self._add(block)
+
+    def _is_next_finding(self, block: Block) -> bool:
+        """Tell if a heading is one more finding in a section of findings, whatever its level."""
+        head = head_of(block.words) if self._current.part == "recommendations" and block.kind == HEADING else None
+        return head is not None and bool(head.number)
 
     def _part(self, place: int, block: Block) -> str:
         """Say which part of a record a block is the heading of. The document's own heading is of none."""
@@ -145,7 +150,8 @@ class _Taking:
 def _begins_findings(block: Block, current: Section) -> bool:
     """Tell if a heading is a finding, or a table holds some, in a section that is none of findings."""
     if block.kind == TABLE and current.part in ("key_findings", "distribution"):
-        return bool(take([block], speaker=BODY, in_section=True).items)
+        is_of_copies = current.part == "distribution" and bool(copies_in([block])[0])
+        return not is_of_copies and bool(take([block], speaker=BODY, in_section=True).items)
     is_elsewhere = current.part not in (FRONT, "inspections", "recommendations") and block.level <= current.level
     return block.kind == HEADING and is_elsewhere and head_of(block.words) is not None
 

@@ -19,6 +19,8 @@ _LEAST_LINKS: Final = 2
 _LINK: Final = re.compile(r"\[[^\]\n]{1,300}\]\([^)\s]{1,2000}\)")
 _PUBLISHED: Final = re.compile(r"\b(?:published|publication|cyhoedd\w*)\b", re.IGNORECASE)
 _FIRST: Final = 2
+_SENTENCE: Final = 10
+"""Words of a sentence that says something of a report."""
 _OF_MANY: Final = re.compile(r"\b(?:responses|replies|statements|letters|inspections|reports)\b", re.IGNORECASE)
 _TO_RESPONSE: Final = re.compile(r"\b(?:respon[sd]|reply|replies|comments|letter|ymateb|statement)", re.IGNORECASE)
 
@@ -81,6 +83,8 @@ def _by_headings(blocks: Sequence[Block]) -> list[int]:
         ends = [*starts[1:], len(blocks)]
         spans = [blocks[start + 1 : end] for start, end in zip(starts, ends, strict=True)]
         commented = [any(_is_comments(one) and one.level > level for one in span) for span in spans]
+        if all(_is_dated_response(span) for span in spans):
+            return starts
         if all(commented) or (sum(commented) > 1 and all(_is_of_a_report(span) for span in spans)):
             return starts
     return []
@@ -91,8 +95,16 @@ def _is_of_a_report(span: Sequence[Block]) -> bool:
     return any(_PUBLISHED.search(one.words) and find_dates(one.words) for one in span[:_FIRST])
 
 
+def _is_dated_response(span: Sequence[Block]) -> bool:
+    """Tell if what stands under a heading begins with the day on which the response was published."""
+    is_dated = any("response_published" in facts_of(one) for one in span[:_FIRST])
+    return is_dated and any(one.kind == PARAGRAPH and len(one.words.split()) >= _SENTENCE for one in span)
+
+
 def _is_answered(blocks: Sequence[Block]) -> bool:
     """Tell if a part of a page says more than that the response will come."""
+    if _is_dated_response(blocks[1:]):
+        return True
     return any(_is_comments(one) or one.kind == TABLE or head_of(one.words) for one in blocks) or bool(
         letters_in(blocks)
     )

@@ -7,12 +7,17 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import comments_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, table
+from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.items import asks, head_of
 from opcc_opendata.importers.labels import BOTH, column_of, label_of, part_of
 from opcc_opendata.importers.wordings import concept_of
 
 OTHER: Final = "other"
+_PAIR: Final = 2
+_DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
+_LONGEST_DATE: Final = 6
+_BESIDE: Final = frozenset(["title", "published", "type"])
 END: Final = Block(PARAGRAPH, "", ("",))
 """It stands after a table that was laid out as sections: what follows is in none of them."""
 _KNOWN: Final = 3
@@ -23,7 +28,7 @@ _LONGEST_VALUE: Final = 40
 def unrolled(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give the blocks, with forms that are laid out as a table of labels beside texts as labels and texts."""
     is_open = False  # a finding stands above, so that a table may hold the answers to it
-    for block in (part for one in blocks for part in _form_and_findings(one)):
+    for block in (part for one in blocks for part in _form_and_findings(_in_pairs(one))):
         if block.kind != TABLE:
             is_open = head_of(block.words) is not None or asks(block.words) or (is_open and block.kind != HEADING)
             yield block
@@ -55,9 +60,25 @@ def beside(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _is_label_of(block: Block, below: Block) -> bool:
+    is_label = block.kind in (HEADING, PARAGRAPH) and len(block.lines) == 1 and not find_dates(block.words)
+    name = fact_of(block.words) if is_label else ""
+    is_dated = name in _DATES and len(below.words.split()) <= _LONGEST_DATE and bool(find_dates(below.words))
+    is_type = name == "type" and below.kind == PARAGRAPH and concept_of("inspection_type", below.words)
+    if is_dated or is_type:
+        return True
     looks = block.kind in (HEADING, PARAGRAPH) and (block.words.endswith(":") or block.style == "strong")
     is_value = below.kind == PARAGRAPH and len(below.words.split()) <= _LONGEST_VALUE and below.style != "strong"
-    return looks and is_value and below.words[-1:] != ":" and fact_of(block.words) in ("title", "published", "type")
+    return looks and is_value and below.words[-1:] != ":" and name in _BESIDE
+
+
+def _in_pairs(block: Block) -> Block:
+    """Give a form in which two labels with their values stand in each row as one with a label in each row."""
+    if block.kind != TABLE or max(len(row) for row in block.rows) != 2 * _PAIR:
+        return block
+    pairs = [row[n : n + _PAIR] for row in block.rows for n in (0, _PAIR) if any(row[n : n + _PAIR])]
+    labels = [" ".join(one.words for one in row[0]) for row in pairs]
+    known = [label for label in labels if fact_of(label)]
+    return table(tuple(pairs)) if len(known) > 1 and all(labels) else block
 
 
 def _form_and_findings(block: Block) -> list[Block]:

@@ -22,6 +22,7 @@ _NAMES: Final = re.compile(
     r"(?:^|[-_ ])(?:cookies?|breadcrumbs?|nav|navbar|menu|sidebar|skip-?link|share|social|related|pagination"
     r"|newsletter)(?:$|[-_ ])"
 )
+_HEADINGS: Final = ["h1", "h2", "h3", "h4", "h5", "h6", "summary"]
 _MAIN: Final = ("main", "[role=main]", "article", "#main-content", "#content")
 _ENOUGH: Final = 200
 """Characters. A main part with less is the mark of a page that its scripts fill."""
@@ -116,6 +117,8 @@ def _around(main: Tag) -> list[Tag]:
 
 
 def _is_around(tag: Tag) -> bool:
+    if tag.name == "button" and tag.find_parent(_HEADINGS) is not None:
+        return False  # it opens the part of the page that it heads
     if tag.name in _AROUND or _ROLES.match(str(tag.get("role", ""))):
         return True
     if tag.name == "header" and tag.parent is not None and tag.parent.name == "body":
