@@ -19,6 +19,8 @@ FLOORS = {
     "strangers_held_back": 0.9,
     "second_strangers": 0.95,
     "by_kind": 0.95,
+    "third_strangers": 0.95,
+    "third_strangers_held_back": 0.9,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

@@ -15,7 +15,7 @@ _FINDING: Final = r"(?:recommendation|area for improvement|finding|cause (?:of|f
 _AS: Final = r"(?:as (?:the )?(?:pf?cc|(?:police and crime )?commissioner|mayor|chief constable),? )?"
 _ACCEPTED: Final = re.compile(
     rf"^(?:this {_FINDING} (?:is|was|has been) |{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
-    r"(?P<words>(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|noted)"
+    r"(?P<words>(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
     rf"(?: in (?:full|part|principle))?)(?: with)?"
     rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part))?)?{_BY}\s*"
     r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",
@@ -43,7 +43,8 @@ _CODES: Final = {
     "partly accepted": "accepted_in_part",
     "partially agreed": "accepted_in_part", "partly agreed": "accepted_in_part", "reject": "not_accepted",
     "rejects": "not_accepted", "rejected": "not_accepted", "not accepted": "not_accepted", "not agreed": "not_accepted",
-    "not accept": "not_accepted", "not agree": "not_accepted", "noted": "noted",
+    "not accept": "not_accepted", "not agree": "not_accepted", "noted": "noted", "note": "noted", "notes": "noted",
+    "agree in part": "accepted_in_part", "agrees in part": "accepted_in_part", "agreed in part": "accepted_in_part",
 }  # fmt: skip
 _START: Final = 200
 _TICKED: Final = re.compile(r"[☑☒✓✔]\s*([^☐☑☒✓✔□]{2,40})")
@@ -80,5 +81,6 @@ def acceptance_of(words: str) -> str:
         ticked = _TICKED.findall(words)
         words = ticked[0] if len(ticked) == 1 else ""
     plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
-    plain = "accepted in part" if plain in ("yes, in part", "yes, partly") else plain.removeprefix("yes, ").removeprefix("yes – ").removeprefix("yes - ")
+    plain = re.sub(r"^yes ?[,–-] (?!(?:in part|partly)$)", "", plain)
+    plain = "accepted in part" if plain in ("yes, in part", "yes, partly") else plain
     return concept_of("acceptance", plain) or _CODES.get(plain, "")

@@ -58,6 +58,7 @@ _CONTAINERS: Final = frozenset(
 )
 _LONG_ITEM: Final = 60
 _WIDEST: Final = 60
+_MOST_FRAME: Final = 4
 _LONGEST: Final = 1_000
 """Columns, and rows, that a cell may span."""
 
@@ -212,7 +213,7 @@ def _anchor(element: Tag) -> str:
 def _table(element: Tag, converter: MarkdownConverter) -> Iterator[Block]:
     rows = [row for row in element.find_all("tr") if row.find_parent("table") is element]
     cells = [[cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row] for row in rows]
-    if all(len(row) <= 1 for row in cells):  # a frame round a text
+    if all(len(row) <= 1 for row in cells) or _is_frame(cells):  # a frame round a text
         for row in cells:
             for cell in row:
                 yield from _walk(cell, converter)
@@ -220,6 +221,13 @@ def _table(element: Tag, converter: MarkdownConverter) -> Iterator[Block]:
     kept = tuple(row for row in _grid(cells, converter) if any(row))
     if kept:
         yield table(kept)
+
+
+def _is_frame(rows: list[list[Tag]]) -> bool:
+    """Tell if a table of few rows lays out a page: one of its cells holds headings, or a table of its own."""
+    if len(rows) > _MOST_FRAME:
+        return False
+    return any(len(cell.find_all(["table", *_HEADINGS], limit=2)) > 1 for row in rows for cell in row)
 
 
 def _terms(element: Tag, converter: MarkdownConverter) -> tuple[tuple[tuple[Block, ...], ...], ...]:

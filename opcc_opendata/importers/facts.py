@@ -12,6 +12,7 @@ from opcc_opendata.importers.people import ROLE
 from opcc_opendata.importers.wordings import as_compared, concept_of
 
 _LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
+_BOLD: Final = re.compile(r"^\*\*(?P<label>[^*:]{3,60})\*\*\s(?P<value>\S.{3,60})$")
 _DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
 _LONGEST_DATE: Final = 6
 _NEAR: Final = 60
@@ -57,6 +58,9 @@ def facts_of(block: Block) -> dict[str, Fact]:
     found: dict[str, Fact] = {}
     for line, text in zip(block.lines, texts, strict=False):
         match = _LABELLED.match(line) or _PUBLISHED_ON.match(line)
+        if match is None and (bold := _BOLD.match(text)) and find_dates(bold["value"][:_NEAR]):
+            line = f"{bold['label']}: {bold['value']}"  # "**Report published** 15 November 2023"
+            match = _LABELLED.match(line)
         name = fact_of(match["label"]) if match else ""
         if not (match and name and match["value"]) or name in found:
             return {}

@@ -25,7 +25,8 @@ from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 NUMBERS: Final = rf"{NUMBER}(?:\s*(?:,(?:\s*and)?|and|&|to|–|-|a|i)\s*{NUMBER}){{0,60}}"
 _SENTENCE: Final = re.compile(
     rf"^(?:in (?:response|answer|reply|relation|respect|regard) (?:to|of)|with (?:regard|respect) to|regarding"
-    rf"|concerning|on|turning to|as (?:for|to|regards)|for|against|o ran|mewn ymateb i)\s+"
+    rf"|concerning|on|turning to|as (?:for|to|regards)|for|against|o ran|mewn ymateb i"
+    rf"|(?:I|we) (?:shall |will )?take no action (?:on|about|in respect of))\s+"
     rf"(?:the\s+)?(?:{KINDS})s?\s+(?P<numbers>{NUMBERS})\b\s*[:,–—-]?",
     re.IGNORECASE,
 )
@@ -33,7 +34,8 @@ _TOGETHER: Final = re.compile(
     rf"^(?:{KINDS})s\s+(?P<numbers>{NUMBERS})\s*(?:[:–—-]|(?=(?:is|are|have|will)\b))", re.IGNORECASE
 )
 _NOT_OURS: Final = re.compile(
-    r"\s*(?:(?:is|are|were|was) (?:a |all |both )?(?:matters? )?(?:for|addressed to|directed (?:to|at)|aimed at|made to|not )"
+    r"\s*(?:(?:is|are|were|was) (?:a |all |both )?(?:matters? )?"
+    r"(?:for|addressed to|directed (?:to|at)|aimed at|made to|not )"
     r"|(?:do|does|did) not (?:apply|relate|concern))",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ _IN_BRACKETS: Final = re.compile(
     rf"^(?P<question>[^()]{{3,160}}?) ?\((?:graded |judged )?[‘“'\"]?(?P<grade>{_WORDS})[’”'\"]?\)$", re.I
 )
 _ALONE: Final = re.compile(
-    rf"^(?:(?:our |the )?(?:grade|grading|graded|judge?ment|rating|gradd)(?: given| awarded)?\s*[:–—-]?\s*)?"
+    rf"^(?:(?:our |the )?(?:grade|grading|graded|judge?ment|rating|gradd)(?: given| awarded)? ?[:–—-]? ?)?"
     rf"(?P<grade>{_WORDS}|rhagorol|da|digonol|annigonol|angen (?:ei )?gwella)\.?$",
     re.IGNORECASE,
 )

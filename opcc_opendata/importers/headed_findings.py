@@ -40,6 +40,8 @@ _LETTERED: Final = re.compile(
 _TOGETHER: Final = re.compile(rf"^(?P<kind>{KINDS})s\s+(?P<numbers>{NUMBERS})\s*:?$", re.IGNORECASE)
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 _IS_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?\S", re.I)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
+_FIRST_WORDS: Final = 4
 _LONGEST_YES: Final = 4
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
 
@@ -171,6 +173,7 @@ def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str])
         item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
     texts = _first_words(item, found.rest, speaker, told)
     key, waiting, labelled = "", "", False
+    words_alone = _words_before_labels(blocks)
     tables, blocks = [one for one in blocks if one.kind == TABLE], [one for one in blocks if one.kind != TABLE]
     for block in blocks:
         label, inside = labelled_of(block)
@@ -182,13 +185,10 @@ def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str])
             put_value(item, waiting, told[-1], (block,), speaker, told)
             waiting = ""
         elif label in VALUES:
-            name = block.words.removesuffix(plain(inside)).strip(" :–-*") if inside else block.words.strip(" :*")
-            told.append(name)
+            _put_labelled(item, block, label, inside, speaker, told)
             key, labelled = (label, True) if label in _PROSE else (key, labelled)
             waiting = "" if inside or label in _PROSE else label
-            if inside:
-                put_value(item, label, name, (inside_of(inside),), speaker, told)
-        elif not key and _goes_on(block, texts):
+        elif not key and (_goes_on(block, texts) or (block is words_alone and not texts)):
             texts.append(block)
         else:
             if not labelled:  # nobody is named by a label, so each paragraph says for itself whose it is
@@ -201,6 +201,23 @@ def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str])
     if item.text:
         item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
     return item
+
+
+def _put_labelled(item: Item, block: Block, label: str, inside: str, speaker: str, told: list[str]) -> None:
+    """Put what stands behind a label in its paragraph. A label alone is only noted: its value stands below."""
+    name = block.words.removesuffix(plain(inside)).strip(" :–-*") if inside else block.words.strip(" :*")
+    told.append(name)
+    if inside:
+        put_value(item, label, name, (inside_of(inside),), speaker, told)
+
+
+def _words_before_labels(blocks: Sequence[Block]) -> Block | None:
+    """Give the one paragraph that stands between a heading and the labels of the answers: the words of the finding."""
+    if len(blocks) < 2 or blocks[0].kind != PARAGRAPH:
+        return None
+    first, below = blocks[:2]
+    is_answer = labelled_of(first)[0] or speaks(first.words) or _accepted_alone(first)
+    return first if not is_answer and (below.kind == TABLE or labelled_of(below)[0] in VALUES) else None
 
 
 def _accepted_alone(block: Block) -> str:
@@ -245,6 +262,10 @@ def _add_unlabelled(
     if key and key != "answer" and not whose(block.words, speaker):
         item.add_answer(key, join([block]), Read(GUESSED, start_of(block.words), "It follows what they say before."))
         return key
+    if not labelled and len(turns := _turns(block, speaker)) > 1:
+        for who, words in turns:
+            item.add_answer(who, words, Read(GUESSED, start_of(words), "Its sentences tell of two."))
+        return turns[-1][0]
     sure = whose(block.words, speaker)
     if not sure:
         item.add_unsure(join([block]))
@@ -253,6 +274,20 @@ def _add_unlabelled(
     why = "Its label does not say whose action it is." if key else why
     item.add_answer(sure, join([block]), Read(GUESSED, start_of(block.words), why))
     return key or sure
+
+
+def _turns(block: Block, speaker: str) -> list[tuple[str, str]]:
+    """Part a paragraph in which sentences on the force and sentences in the first person stand one after another."""
+    turns: list[tuple[str, str]] = []
+    for sentence in _SENTENCE_END.split(block.text) if block.kind == PARAGRAPH and speaker == BODY else ():
+        who = whose(" ".join(sentence.split()[:_FIRST_WORDS]), speaker) or (turns[-1][0] if turns else "")
+        if not who:
+            return []
+        if turns and turns[-1][0] == who:
+            turns[-1] = (who, f"{turns[-1][1]} {sentence}")
+        else:
+            turns.append((who, sentence))
+    return turns
 
 
 def _marked(text: str) -> str:

@@ -35,12 +35,13 @@ _RUNNING: Final = re.compile(
 )
 _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|dylai|rhaid)\b", re.IGNORECASE)
 _NO_ACTION: Final = re.compile(
-    r"\b(?:no (?:further |specific |direct )?action|(?:will|shall) not (?:act|be acting|be taking|take|ask|do|seek|pursue)\b"
-    r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b"
+    r"\b(?:no (?:further |specific |direct )?action|(?:will|shall) not (?:act|be acting|be taking|take)\b"
+    r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b|nothing for (?:me|us|my office) to do"
     r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing)\b",
     re.IGNORECASE,
 )
+_WILL_NOT: Final = re.compile(r"\bI (?:will|shall) not\b", re.IGNORECASE)
 _FIRST_PERSON: Final = re.compile(
     r"\b(?:I|I’ve|I'm|I’m|I'll|I’ll|my|we|our|us|me|Rwy|Rwyf|Byddaf|fy|ein|rydym)\b(?!\.)", re.IGNORECASE
 )
@@ -78,7 +79,13 @@ _NAMES_OF_ADDRESSEES: Final = (
     ),
 )
 _ADDRESSED: Final = tuple(
-    (code, re.compile(rf"(?:^|[,;:] |\b(?:and|that) )(?:{words})(?:,? and [\w’' ]{{3,60}}?)?\s+(?:should|must|needs? to)\b", re.IGNORECASE))
+    (
+        code,
+        re.compile(
+            rf"(?:^|[,;:] |\b(?:and|that) )(?:{words})(?:,? and [\w’' ]{{3,60}}?)?\s+(?:should|must|needs? to)\b",
+            re.IGNORECASE,
+        ),
+    )
     for code, words in _NAMES_OF_ADDRESSEES
 )
 _ADDRESSED_IN_WELSH: Final = tuple(
@@ -134,7 +141,8 @@ class Item:
         else:
             self._drop_acceptance_of_force()
             self.accept(text, "body")
-        if key == BODY and _NO_ACTION.search(text):
+        is_refused = self.answer.get("acceptance") == "not_accepted" and _WILL_NOT.search(text)
+        if key == BODY and (is_refused or _NO_ACTION.search(text)):
             key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
         self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
         if key not in self.how or how.state == GUESSED:
@@ -194,13 +202,13 @@ class Item:
             self.time_limit = found[0].rstrip(",")
             self.how["time_limit"] = Read(READ, found[0])
         if not self.addressees:
-            codes: list[str] = []
+            codes: dict[str, int] = {}
             for code, pattern in (*_ADDRESSED, *_ADDRESSED_IN_WELSH):
                 asked = pattern.search(text)
                 if asked and code not in codes and not (code == "named_force" and codes):
-                    codes.append(code)
+                    codes[code] = asked.start()
                     self.how["addressees"] = Read(READ, asked[0].lstrip(",;: "))
-            self.addressees = tuple(codes)
+            self.addressees = tuple(sorted(codes, key=codes.__getitem__))
 
 
 def head_of(words: str) -> Head | None:

@@ -37,7 +37,8 @@ _SETTING: Final = ContextVar("setting", default=Setting())  # noqa: B039 (it can
 _BODY: Final = re.compile(
     r"\b(?:(?:office of the )?police(?:,? fire(?: and rescue)?)?,?(?: and)? crime commissioner"
     r"|mayor'?s office for policing and crime|deputy mayor|mayor|(?:o?pf?cc(?:[a-z]{1,2})?)\b|mopac|dmpc"
-    r"|local policing body|combined authority|(?:city of london )?police authority(?: board)?|common council|the authority"
+    r"|local policing body|combined authority|(?:city of london )?police authority(?: board)?|common council"
+    r"|the authority"
     r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
 )
 _CHIEF: Final = re.compile(
@@ -51,7 +52,7 @@ _FORCE: Final = re.compile(
 )
 _INSPECTORATE: Final = re.compile(r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?)(?:'?s?\b)")
 _ANSWER: Final = re.compile(
-    r"\b(?:respon[sd]e?[sd]?|responding|comments?|commented|commenting|commentary|reply|replies|views?|statements?|updates?|actions?"
+    r"\b(?:respon[sd]e?[sd]?|responding|comments?|writes?|commented|commenting|commentary|reply|replies|views?|statements?|updates?|actions?"
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
     r"|introduction|steps|says?|said|thinks?|thoughts|adds?|added|do|done)\b"
@@ -98,7 +99,8 @@ _SMALL: Final = frozenset([
     "or", "being", "done", "will", "section", "inspection", "required", "so", "far", "detail", "details",
     "wording", "text", "summary", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
     "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
-    "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who", "follows", "as",
+    "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who",
+    "follows", "as", "we",
 ])
 # fmt: on
 _WORD: Final = re.compile(r"[a-z0-9#][a-z0-9'#]*|s(?!\w)")
@@ -219,6 +221,8 @@ def column_of(words: str, *, whole: bool = True) -> str:
         return found
     if as_compared(words) in _WORDINGS:
         return "text"
+    if alone := _ALONE.get(as_compared(words).rstrip("?")):
+        return alone
     if _REASON.fullmatch(as_compared(words).rstrip("?")):
         return "reason"
     label = label_of(words)
@@ -251,6 +255,7 @@ _REASON: Final = re.compile(
     r"(?:the )?(?:reasons?|rationale)(?: (?:for|why)(?: (?:the|this))?"
     r"(?: (?:decision|rejection|refusal|not accept(?:ing|ed)|no action)))?"
 )
+_ALONE: Final = {"who": "owner", "by": "target_date", "when": "target_date", "pwy": "owner", "erbyn": "target_date"}
 _WORDINGS: Final = frozenset(["wording", "text", "full text", "full wording"])
 _VALUES: Final = {"limit": "time_limit", "due": "target_date", "owner": "owner"}
 

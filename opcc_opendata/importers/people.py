@@ -93,7 +93,14 @@ NOBODY: Final = Person()
 
 def named_in_heading(words: str) -> Person:
     """Read "Response by Roger Hirst, Police, Fire and Crime Commissioner", or "Chief Constable Jo Field’s comments"."""
-    return _person(_BY.search(words) or _OWNS.match(words))
+    named = _person(_BY.search(words) or _OWNS.match(words))
+    return named if named.author else from_whom(words)
+
+
+def from_whom(words: str) -> Person:
+    """Read a heading such as "From Chief Constable Jo Sample"."""
+    prefix, _, rest = words.strip("*_ ").partition(" ")
+    return signer(rest.rstrip(":")) if prefix.lower() in ("from", "by", "gan") else NOBODY
 
 
 def is_chief(role: str) -> bool:

@@ -11,7 +11,18 @@ from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.items import speaks
 from opcc_opendata.importers.labels import is_capital, label_of, part_of
 from opcc_opendata.importers.notes import last_of
-from opcc_opendata.importers.people import NOBODY, SIGN_OFF, Person, attributed, is_chief, people_in, signer, speaker
+from opcc_opendata.importers.people import (
+    NOBODY,
+    SIGN_OFF,
+    Person,
+    attributed,
+    from_whom,
+    is_chief,
+    people_in,
+    signer,
+    speaker,
+)
+from opcc_opendata.importers.told import told_by_chief
 
 OWN: Final = "policing_body"
 CHIEFS: Final = "chief_officer"
@@ -22,7 +33,8 @@ _OPENS: Final = "\"“'‘"
 _CLOSES: Final = "\"”'’"
 _QUOTED: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
 _LEADS: Final = re.compile(
-    r"(?:said|says|writes|wrote|adds|puts it|stated|states|commented|responded|replied|response|view|views|comments?|follows|following|below"
+    r"(?:said|says|writes|wrote|adds|puts it"
+    r"|stated|states|commented|responded|replied|response|view|views|comments?|follows|following|below"
     r"|provided|dywedodd|ymateb)\b[^.:]{0,200}:\s*$",
     re.IGNORECASE,
 )
@@ -75,28 +87,41 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
                 piece = _introduced(apart, place + 1, block, known)
                 pieces += [piece, Piece(OWN)]
                 place += len(piece.blocks)
-        elif (person := _signed_inside(block)).role:
-            kind = CHIEFS if is_chief(person.role) else OWN
-            pieces += [Piece(kind, [block], "quoted", person, person.words, sure=True), Piece(OWN)]
         elif _is_label_of_chief(block):
             pieces[-1].blocks.append(block)
             piece = _labelled(apart, place + 1, block)
             pieces += [piece, Piece(OWN)]
             place += len(piece.blocks)
-        elif (person := _attributed_below(apart, place)).role:
-            kind = CHIEFS if is_chief(person.role) else OWN
-            pieces += [Piece(kind, [block, apart[place + 1]], "quoted", person, person.words, sure=True), Piece(OWN)]
-            place += 1
-        elif reported := _reported(block):
-            pieces += [Piece(CHIEFS, [block], "reported_speech", NOBODY, reported), Piece(OWN)]
-        elif (person := _speaks(block, known)) and is_chief(person.role):
-            pieces += [Piece(CHIEFS, [block], "quoted", person, person.words, sure=True), Piece(OWN)]
-        elif person.author and not person.role and not speaks(_QUOTED.sub(" ", block.words)):
-            pieces += [Piece(OTHERS, [block], "quoted", person, person.words), Piece(OWN)]
+        elif quoted := _quoted_at(apart, place, known, pieces):
+            pieces += [quoted, Piece(OWN)]
+            place += len(quoted.blocks) - 1
         else:
             pieces[-1].blocks.append(block)
         place += 1
     return [piece for piece in pieces if piece.blocks]
+
+
+def _quoted_at(blocks: Sequence[Block], place: int, known: dict[str, Person], pieces: Sequence[Piece]) -> Piece | None:
+    """Give the piece of somebody else that a block is, by a name in it or right below it. None for the body's own."""
+    block = blocks[place]
+    for person, inside in (
+        (_signed_inside(block), [block]),
+        (_attributed_below(blocks, place), list(blocks[place : place + 2])),
+    ):
+        if person.role:
+            return Piece(CHIEFS if is_chief(person.role) else OWN, inside, "quoted", person, person.words, sure=True)
+    before = next((one for one in reversed(pieces) if one.blocks), None)
+    goes_on = before is not None and before.kind == CHIEFS and before.form == "quoted"
+    if told := told_by_chief(block, before.person if before is not None and goes_on else None):
+        return Piece(CHIEFS, [block], "quoted", told, told.words)
+    if reported := _reported(block):
+        return Piece(CHIEFS, [block], "reported_speech", NOBODY, reported)
+    person = _speaks(block, known)
+    if person.words and is_chief(person.role):
+        return Piece(CHIEFS, [block], "quoted", person, person.words, sure=True)
+    if person.author and not person.role and not speaks(_QUOTED.sub(" ", block.words)):
+        return Piece(OTHERS, [block], "quoted", person, person.words)
+    return None
 
 
 def voices_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
@@ -179,6 +204,8 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
 
 def _label(block: Block) -> str:
     """Say which part of a record a line alone is the label of, such as "Chief Constable comments" in a letter."""
+    if block.kind == PARAGRAPH and (role := from_whom(block.words).role):
+        return "chief_officer_comments" if is_chief(role) else "policing_body_comments"
     is_line = block.kind == PARAGRAPH and len(block.lines) == 1 and len(block.words.split()) <= _LONGEST_LABEL
     is_label = is_line and block.words[:1].isupper() and block.words.rstrip(":")[-1:].isalpha()
     return part_of(block.words) if is_label and label_of(block.words).pure else ""
@@ -203,7 +230,7 @@ def _labelled(blocks: Sequence[Block], start: int, label: Block) -> Piece:
     is_ended = end < len(blocks) and not _closes(blocks[end])
     if len(inside) > 1 and not is_ended:
         return Piece(UNSURE, inside, why=last_of(label.words))
-    return Piece(CHIEFS, inside, "own_text", NOBODY, last_of(label.words), sure=is_ended)
+    return Piece(CHIEFS, inside, "own_text", from_whom(label.words), last_of(label.words), sure=is_ended)
 
 
 def _closes(block: Block) -> bool:

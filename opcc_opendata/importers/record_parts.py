@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, join
 from opcc_opendata.importers.distribution import copies_in
-from opcc_opendata.importers.items import BODY, FORCE, Item, Read, is_first_person, start_of
+from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.letters import letters_in
@@ -193,7 +193,7 @@ class RecordParts:
         """Tell if a text is findings and answers, and nobody speaks between them."""
         taken = take(section.blocks, speaker=BODY, in_section=True)
         rest = [one for one in taken.rest if isinstance(one, Block) and not is_closing(one)]
-        return bool(taken.items) and not any(is_first_person(one.words) for one in rest)
+        return bool(taken.items) and not any(speaks(one.words) for one in rest)
 
     def _add_loose(self, section: Section) -> None:
         """Place the findings in a text that is nobody's comment, and leave the rest of it."""

@@ -46,7 +46,8 @@ _TO_CHIEFS: Final = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED: Final = re.compile(
-    r"\bpublish(?:ed|ing|es)?\b|\bpublication\b|\breleased?\b|\bcame out\b|\bissued\b|\bput\b[^.]{0,30}\bout\b|\blaunched\b|\bcyhoedd\w*",
+    r"\bpublish(?:ed|ing|es)?\b|\bpublication\b|\breleased?\b|\bcame out\b|\bissued\b|\blaunched\b"
+    r"|\bput\b[^.]{0,30}\bout\b|\bcyhoedd\w*",
     re.IGNORECASE,
 )
 _OF_RESPONSE: Final = re.compile(
@@ -88,6 +89,9 @@ _ANSWERED: Final = re.compile(
 _PEEL: Final = re.compile(r"\bPEEL\b[^.]{0,40}\b20\d\d\b")
 _TITLED: Final = re.compile(
     r"^(?P<title>[A-Z][^()]{8,250}?)\s*\((?:published\s+)?(?:on\s+)?(?P<date>[^()]{6,30})\)\.?$", re.I
+)
+_ANSWERS: Final = re.compile(
+    r"\b(?:respon[sd]|repl(?:y|ies)|letter|statement|comments?|decision|ymateb)", re.IGNORECASE
 )
 _KIND_IN_TITLE: Final = re.compile(r"^(?P<peel>PEEL)\b|\bjoint thematic (?:inspection|review)\b", re.IGNORECASE)
 _RESPONSE: Final = re.compile(r"(?:\w+ ){0,4}(?:response|reply) to\b", re.IGNORECASE)
@@ -186,7 +190,7 @@ def _title(sources: Sources, standard: Standard) -> Title:
 def _is_whole_title(heading: str) -> bool:
     """Tell if the heading of a page on one report can be the report's title: no word of it says who answers."""
     label = label_of(heading)
-    names_answer = re.search(r"\b(?:respon[sd]|repl(?:y|ies)|letter|statement|comments?|decision|ymateb)", heading, re.I)
+    names_answer = _ANSWERS.search(heading)
     return len(unknown_words(heading)) > 1 and not names_answer and not label.pure and label.actor != "body"
 
 

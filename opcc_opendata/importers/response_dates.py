@@ -18,7 +18,9 @@ Data = dict[str, Any]
 
 _HEAD_OF_PAGE: Final = 4
 _PUBLISHED_ON: Final = re.compile(
-    r"\b(?:this|our|my) (?:plan|response|statement|page|reply|answer|document) (?:was|is) (?:first )?published on ",
+    r"\b(?:this|our|my) (?:plan|response|statement|page|reply|answer|document) (?:was|is) (?:first )?published on "
+    r"|\b(?:it|this|this response|the response|our response) (?:has been|was|went|is) (?:put )?on"
+    r" (?:our|the|my) (?:\w+ )?web ?site (?:since|on|from) ",
     re.IGNORECASE,
 )
 _LETTER_OF: Final = re.compile(r"(?:letter|llythyr) (?:of|dated|sent on|dyddiedig) ", re.IGNORECASE)

@@ -11,6 +11,7 @@ from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.items import asks, head_of
 from opcc_opendata.importers.labels import BOTH, column_of, label_of, part_of
+from opcc_opendata.importers.people import from_whom, is_chief
 from opcc_opendata.importers.wordings import concept_of
 
 OTHER: Final = "other"
@@ -119,5 +120,7 @@ def _row(row: tuple[tuple[Block, ...], ...]) -> Iterator[Block]:
 
 def known_part(words: str, *, is_heading: bool = False) -> str:
     """Say which part a heading is of. One that names two speakers is none."""
+    if role := from_whom(words).role:
+        return "chief_officer_comments" if is_chief(role) else "policing_body_comments"
     found = part_of(words, is_heading=is_heading) or concept_of("heading", words)
     return OTHER if found.endswith("_comments") and label_of(words).actor == BOTH else found

@@ -31,6 +31,8 @@ _WHITE: Final = re.compile(
     r"(?:white|transparent|#f[a-f]?f[a-f]?f[a-f]?(?:ff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*\))"
 )
 _NO_GROUND: Final = re.compile(rf"(?:none|inherit|initial|unset|{_WHITE.pattern})")
+_GRADE: Final = re.compile(r"^(?:our )?(?:grade|graded|judge?ment|rating)\b.{2,40}$", re.IGNORECASE)
+"""What stands instead of a picture that shows a grade."""
 _ZERO: Final = re.compile(r"0+(?:\.0*)?(?:px|pt|em|rem|%)?|\.0+")
 _MOST_RULES: Final = 3_000
 _LIMIT: Final = 200_000
@@ -155,6 +157,10 @@ def _selected(soup: BeautifulSoup, selector: str) -> list[Tag]:
 
 def write_filled_in(soup: BeautifulSoup) -> None:
     """Write as words what is filled in or drawn: boxes, fields, choices, the marks round a quotation."""
+    for picture in soup.find_all("img", alt=_GRADE):
+        picture.name = "p"
+        picture.string = str(picture["alt"])
+        picture.attrs = {}
     for box in soup.find_all("input"):
         kind = str(box.get("type", "text")).lower()
         if kind in ("checkbox", "radio"):
