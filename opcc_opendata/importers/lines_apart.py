@@ -20,7 +20,7 @@ _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)] ")
 _TWO_HEADS: Final = re.compile(rf"^(?P<part>.{{4,60}}?)\s+(?P<head>(?:{KINDS})\s+\d{{1,3}})$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"(?:[-=–—]{1,2}>|[→►➔➤»])\s+")
-_BETWEEN_FACTS: Final = re.compile(r"\s+[|·•]\s+|(?<=\d)\.\s+(?=[A-Z])")
+_BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\d)\. (?=[A-Z])")
 _LONGEST_FACTS: Final = 300
 _LONGEST_HEADING: Final = 30
 _LONGEST_PLAIN: Final = 8

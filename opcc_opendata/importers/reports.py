@@ -94,7 +94,11 @@ _ANSWERS: Final = re.compile(
     r"\b(?:respon[sd]|repl(?:y|ies)|letter|statement|comments?|decision|ymateb)", re.IGNORECASE
 )
 _KIND_IN_TITLE: Final = re.compile(r"^(?P<peel>PEEL)\b|\bjoint thematic (?:inspection|review)\b", re.IGNORECASE)
-_RESPONSE: Final = re.compile(r"(?:\w+ ){0,4}(?:response|reply) to\b", re.IGNORECASE)
+_OUR_RESPONSE: Final = re.compile(
+    r"(?:(?:our|my|the|a) )?(?:(?:full|final|formal|interim|pf?cc|commissioner)(?:['’]s)? )+(?:response|reply) to\b",
+    re.IGNORECASE,
+)
+"""How the title of a response begins, in a form that has it where others have that of the report."""
 _LED: Final = re.compile(r"^(?:subject|re|title|report|item)\s?:\s*", re.IGNORECASE)
 _DATED: Final = re.compile(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
@@ -173,7 +177,7 @@ def _title(sources: Sources, standard: Standard) -> Title:
     """Give the title, and the words that it was taken from."""
     if "title" in sources.facts:
         words = sources.facts["title"].words
-        answer = _ANSWER_TO.match(words) if _RESPONSE.match(words) else None
+        answer = _ANSWER_TO.match(words) if _OUR_RESPONSE.match(words) else None
         title = _in_heading(words) if answer and _names_who(words[: answer.start("title")]) else ""
         return Title(title or _unmarked(_DATED.sub("", words)), words, printed=True)
     for words in (sources.subject, sources.named):
