@@ -117,7 +117,9 @@ def test_what_stands_in_a_page_stands_in_its_file(written: tuple[Files, Path], s
 
     def words(html: str) -> list[str]:
         main = html.partition("<main")[2].partition("</main>")[0]
-        without = re.sub(r"(?s)<(form|div) class=\"filters\".*?</\1>|<script.*?</script>", "", main)
+        without = re.sub(
+            r"(?s)<(form|div) class=\"filters\".*?</\1>|<script.*?</script>|<ul class=\"sorts\".*?</ul>", "", main
+        )
         return (
             re.sub(r"<[^>]+>", " ", without).replace("&#39;", "'").replace("&#34;", '"').replace("&quot;", '"').split()
         )
@@ -172,6 +174,7 @@ def test_a_list_is_there_whole_and_by_each_of_its_filters(written: tuple[Files, 
         assert name in files.names
     page = files.text("responses.html")
     assert "<select" not in page
+    assert "nofollow" not in page
     assert "responses,force=norfolk.html" in page
 
 

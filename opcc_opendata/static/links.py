@@ -96,6 +96,7 @@ def page(links: Links, address: str, name: str, html: bytes, say: Words) -> byte
     _clean_head(links, document)
     for form in list(document.iter("form")):
         _without_filters(links, form, address, say)
+    _without_orders(document)
     for element in document.iter(etree.Element):
         for attribute in _ATTRIBUTES:
             value = element.get(attribute)
@@ -214,6 +215,14 @@ def _without_filters(links: Links, form: Any, address: str, say: Words) -> None:
         said = parser.Element("p")
         said.text, said.tail = say.plain("static.no_form"), form.tail
         form.getparent().replace(form, said)
+
+
+def _without_orders(document: Any) -> None:
+    """Take away the links by which a list is sorted in another way: there are files of its usual order alone."""
+    for orders in document.xpath("//ul[@class='sorts']"):
+        orders.drop_tree()
+    for link in document.xpath("//th/a[@rel='nofollow']"):
+        link.drop_tag()
 
 
 def feed(links: Links, name: str, xml: bytes) -> bytes:
