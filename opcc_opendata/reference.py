@@ -310,7 +310,7 @@ def _release(root: Path) -> Path:
 
 
 def _frozen_files(frozen: Path) -> list[str]:
-    return [str(path.relative_to(frozen)) for path in frozen.rglob("*") if path.is_file()]
+    return [path.relative_to(frozen).as_posix() for path in frozen.rglob("*") if path.is_file()]
 
 
 def _differs(current: Path, frozen: Path, name: str) -> bool:
