@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,12 +19,12 @@ from opcc_opendata.server.site_address import SiteAddress
 from tests.projects import project, record
 from tests.waiting import run
 
-EACH_TIME = (len(warming.PAGES) + 1) * 2 + len(warming._FEEDS)
-"""Pages asked for of a build with one force: in English and in Welsh, and what has no language."""
+ASKED_FOR = [*warming.PAGES, "/forces/kent", *warming._FEEDS]
+EACH_TIME = len(ASKED_FOR)
 
 
 class Builds:
-    """Builds without a database, of one force."""
+    """Builds without a database, of which some pages are worth asking for."""
 
     def __init__(self, name: str) -> None:
         self.newest = SimpleNamespace(name=name)
@@ -32,7 +33,7 @@ class Builds:
     def pinned(self) -> Iterator[Any]:
         async def run(_task: Any, *, metered: bool) -> list[str]:
             assert not metered
-            return ["/forces/kent"]
+            return ASKED_FOR
 
         yield SimpleNamespace(run=run)
 
@@ -50,7 +51,8 @@ def asked_of(app: Callable[..., Any], builds: Any, until: Callable[[], bool], ad
     run(meanwhile())
 
 
-def test_every_page_answers_and_leaves_what_other_pages_need(tmp_path: Path) -> None:
+def test_every_page_answers_and_leaves_what_other_pages_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_MANY", 1)
     made = project(tmp_path, {"2018-05-05-fixture.yaml": record("2018-05-05-fixture")})
     assert build(made).built
     datasette = make_datasette(made.database, {}, downloads=False)
@@ -70,6 +72,15 @@ def test_every_page_answers_and_leaves_what_other_pages_need(tmp_path: Path) -> 
     assert {status for _, status in statuses} == {200}
     assert {path for path, _ in statuses} >= {"/", "/cy/", "/search", "/forces/kent", "/cy/forces/kent"}
     assert {("page", "facts of searches", ""), ("page", "names", ""), ("page", "forces", "cy")} <= known
+
+
+def test_a_small_build_is_asked_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = project(tmp_path, {"2018-05-05-fixture.yaml": record("2018-05-05-fixture")})
+    assert build(made).built
+    with closing(sqlite3.connect(made.database)) as connection:
+        assert warming._worth_asking_for(connection) == []
+        monkeypatch.setattr(warming, "_MANY", 1)
+        assert "/cy/forces/kent" in warming._worth_asking_for(connection)
 
 
 def test_another_build_and_another_day_are_asked_anew_and_the_same_only_once(monkeypatch: pytest.MonkeyPatch) -> None:

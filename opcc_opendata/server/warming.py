@@ -23,6 +23,9 @@ PAGES: Final = (
 """Pages for which something is read or counted that others of the same build and day then find ready."""
 
 _FEEDS: Final = ("/feeds/dates.ics",)
+_MANY: Final = 1_000
+"""Responses of a build from which on a reader would notice the waiting."""
+
 _SECONDS_BETWEEN_LOOKS: Final = 1.0
 _TRIES: Final = 3
 """A page that takes too long on a busy machine is refused, but keeps what it had worked out by then."""
@@ -35,16 +38,19 @@ async def keep_warm(app: App, builds: Builds, address: SiteAddress | None) -> No
         wanted = (builds.newest.name, today())
         if wanted != warm:
             with builds.pinned() as build:
-                pages = [*PAGES, *await build.run(_forces, metered=False)]
-            for path in (*(f"{root}{path}" for root in ROOTS.values() for path in pages), *_FEEDS):
+                paths = await build.run(_worth_asking_for, metered=False)
+            for path in paths:
                 await _ask(app, path, address)
             warm = wanted
         await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
-def _forces(connection: sqlite3.Connection) -> list[str]:
-    """Give the pages of all forces: what each counts is most of what it costs."""
-    return [f"/forces/{row[0]}" for row in connection.execute("SELECT code FROM forces ORDER BY code")]
+def _worth_asking_for(connection: sqlite3.Connection) -> list[str]:
+    """Give the addresses of these pages and of every force's, or none where no reader would wait for long."""
+    if connection.execute("SELECT count(*) FROM responses").fetchone()[0] < _MANY:
+        return []
+    forces = [f"/forces/{row[0]}" for row in connection.execute("SELECT code FROM forces ORDER BY code")]
+    return [*(f"{root}{path}" for root in ROOTS.values() for path in (*PAGES, *forces)), *_FEEDS]
 
 
 async def _ask(app: App, path: str, address: SiteAddress | None) -> None:
