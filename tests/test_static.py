@@ -26,7 +26,7 @@ from opcc_opendata.static import NotOwnFolderError, refuse_others
 from opcc_opendata.static.chosen import Chosen
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import replaced
-from tests.projects import project, record
+from tests.projects import CHECKOUT, project, record
 from tests.sites import make_project
 from tests.static_files import Files
 
@@ -147,6 +147,15 @@ def test_records_tables_and_database_are_the_bytes_of_the_server(
         assert (files.root / address[1:]).read_bytes() == site.get(address).content, address
     for name in ("opcc.xlsx", "opcc-csv.zip", "opcc-jsonl.zip"):
         assert (files.root / "data" / name).stat().st_size > 1_000
+
+
+def test_the_standard_and_the_register_are_there(written: tuple[Files, Path]) -> None:
+    files, _ = written
+    for folder, most in (("schema", "*.schema.json"), ("schema/codelists", "*.csv"), ("register", "*.yaml")):
+        originals = sorted((CHECKOUT / folder).glob(most))
+        assert originals
+        for path in originals:
+            assert (files.root / folder / path.name).read_bytes() == path.read_bytes(), path
 
 
 def test_the_checksums_are_those_of_all_files(written: tuple[Files, Path]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import re
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,10 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from opcc_opendata import calendars
-from opcc_opendata.project import Project
+from opcc_opendata.files import read_bytes
+from opcc_opendata.project import REGISTER, SCHEMA, Project
+from opcc_opendata.schema import load_standard
+from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA
 from opcc_opendata.server import make_datasette, read_metadata, read_public_url
 from opcc_opendata.site.i18n import ROOTS, words_in
 from opcc_opendata.site.jinja_env import STATIC, in_language
@@ -37,6 +40,8 @@ _PERMANENT: Final = """
 _WHOLE_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
 _GONE: Final = 410
 """The status of the page of a response that was withdrawn, which says when and why."""
+_LARGEST: Final = 5_000_000
+"""Bytes of a file of the standard: no codelist is larger."""
 _IN_A_MAP: Final = 50_000
 """Addresses that one map of a site may hold (https://www.sitemaps.org/protocol.html)."""
 _MAP: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -72,9 +77,22 @@ def make(
     datasette = make_datasette(database, described, address=read_public_url(linked.BASE))
     try:
         with replaced(target) as folder:
+            for name, path in _standard_files(project):
+                folder.write(name, read_bytes(path, _LARGEST))
             return asyncio.run(_Copy(datasette, database, folder, public_url.rstrip("/"), progress).make())
     finally:
         datasette.opcc_builds.newest.close()
+
+
+def _standard_files(project: Project) -> Iterator[tuple[str, Path]]:
+    """Give the schemas, the codelists and the reports of the register, each by the name that its copy has."""
+    standard = load_standard(project.schema, project.register)
+    names = ["response.schema.json", *([REGISTER_SCHEMA] if (standard.folder / REGISTER_SCHEMA).is_file() else [])]
+    # That of a project with a register of its own is not the one in the standard's folder.
+    names += [f"codelists/{name}.csv" for name in standard.codelists if name != CODELIST or not project.register]
+    yield from ((f"{SCHEMA}/{name}", standard.folder / name) for name in names)
+    if standard.register:
+        yield from ((f"{REGISTER}/{id_}.yaml", standard.register / f"{id_}.yaml") for id_ in standard.reports)
 
 
 class _Copy:
