@@ -37,6 +37,8 @@ def command(report: str, note: str, by: str, undo: bool, body: str | None, proje
     whose = body_or_refuse(where, standard, body)
     if undo and (note or by):
         raise RefusedError("--undo takes the reason out. Leave --because and --covered-by out.")
+    if not (undo or note.strip() or by):
+        raise RefusedError("Say why no response is required. Readers will see it: --because TEXT, or --covered-by ID.")
     try:
         if undo:
             take_back(where, whose, report)
