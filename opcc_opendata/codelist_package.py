@@ -26,6 +26,7 @@ _LICENCE: Final = {
 _KEYS: Final = {
     "grades_by_cycle": ["cycle", "grade"],
     "questions_by_cycle": ["cycle", "question"],
+    "successions": ["kind", "from_code", "to_code"],
 }
 """The key of each list that has no codes of its own."""
 _REFERS: Final = {
@@ -64,6 +65,12 @@ _SAYS: Final = {
     "strand": "The part of the assessment.",
     "question": "What is assessed.",
     "graded": "Whether it is graded.",
+    "kind": "What ends: a force, or a policing body.",
+    "from_code": "The code of the force or body that ends.",
+    "to_code": "The code of the one that comes after it.",
+    "relation": "How the one comes after the other, such as continues or functions_pass_to.",
+    "date": "The day on which it does.",
+    "instrument": "The law by which it does.",
 }
 
 
@@ -129,7 +136,7 @@ def _reference(column: str, resource: str) -> dict[str, Any]:
 
 def _field(codelist: Codelist, column: str, *, needed: bool) -> dict[str, Any]:
     values = [row[column] for row in codelist.rows if row[column]]
-    is_day = column in ("start", "end") and all(_DAY.fullmatch(value) for value in values)
+    is_day = column in ("start", "end", "date") and all(_DAY.fullmatch(value) for value in values)
     return {
         "name": column,
         "type": "date" if is_day else "string",
