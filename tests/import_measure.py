@@ -188,7 +188,10 @@ class _Comparison:
             outcome = "found" if made["kind"] == one["kind"] else "wrong, marked" if marked else "wrong"
             yield Outcome("speaker", outcome, f"{made['kind']} for {one['kind']}: {one['words']}")
             if "author" in one or "author" in made:
-                yield from self._value("author", one.get("author"), made.get("author"), ("comments", at, "author"))
+                for author in self._value("author", one.get("author"), made.get("author"), ("comments", at, "author")):
+                    # Who is asked whose words a comment is looks at the name above it too.
+                    is_asked = marked and author.outcome == "wrong"
+                    yield author._replace(outcome="wrong, marked") if is_asked else author
         for made in comments:
             if made["kind"] != "policing_body" and not any(_in(one["words"], made.get("text", "")) for one in right):
                 yield Outcome("speaker", "wrong", f"{made['kind']}: {made.get('text', '')[:60]}")

@@ -201,3 +201,38 @@ def test_dates_stand_one_after_another_and_beside_bold_labels(line: str) -> None
         "kent-pcc",
     )
     assert made.data["dates"] == {"published": "2024-06-20"}
+
+
+# --- words that somebody else may have spoken
+
+
+def asked(body: str) -> list[str]:
+    return [sentence for at, sentence in draft(body).notes.guesses if at[0] == "comments"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“Each file is read before it goes to anybody, and read twice.” The Chief Constable had thought about it.",
+        "On the stairs I met the chief constable, and the answer was: “We have ten who may sign, and had two.”",
+        "The young man beside me said “you only come here when we are angry with you”, and I had no answer.",
+        "According to the Chief Constable there are ten officers who may sign a file now.",
+    ],
+)
+def test_words_that_another_may_have_spoken_are_asked_about(words: str) -> None:
+    (sentence,) = asked(
+        f"<h2>The Commissioner’s comments</h2><p>I welcome the report, as I have said.</p><p>{words}</p>"
+    )
+    assert sentence.endswith("Somebody else may speak here: see whose words they are.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The report says “the force does not know how many of its files are read before they go”, and I agree.",
+        "The plan is called “Ready”, and the Chief Constable and I have both put our names to it.",
+        "I will hold the Chief Constable to account for each of these.",
+    ],
+)
+def test_what_the_body_says_itself_is_not_asked_about(words: str) -> None:
+    assert asked(f"<h2>The Commissioner’s comments</h2><p>I welcome the report.</p><p>{words}</p>") == []

@@ -27,8 +27,10 @@ from opcc_opendata.importers.quoting import (
 )
 from opcc_opendata.importers.recommendations import Taken, take, theme_of
 from opcc_opendata.importers.sections import FRONT, Frame, Section
+from opcc_opendata.importers.told import may_be_told
 from opcc_opendata.importers.unrolled import OTHER
 from opcc_opendata.outline import COMMENT_PARTS
+from opcc_opendata.problems import Pointer
 from opcc_opendata.record import NOT_PLACED, recommendation_keys
 from opcc_opendata.record_types import Record
 
@@ -280,18 +282,25 @@ class RecordParts:
         role = person.role or _chief_constable(piece.kind, f"{heading} {piece.why}")
         comment: Data = {"kind": piece.kind, "form": form, "text": join(piece.blocks)}
         comment |= {key: value for key, value in (("author", person.author), ("role", role)) if value}
-        if piece.why:
-            note = self._notes.read if piece.sure or form == "reported_speech" else self._notes.guess
-            note(place, piece.why, "That these are the words of whom they are given to rests on that.")
-        elif heading and label_of(heading).actor:
-            self._notes.printed(place, heading)
-        elif person.words:
-            self._notes.read(place, person.words)
+        piece.form = form
+        self._say_whose(place, piece, heading, person)
         if person is not NOBODY and person.words:
             for key in ("author", "role"):
                 if key in comment:
                     self._notes.read((*place, key), person.words)
         self.comments.append(comment)
+
+    def _say_whose(self, place: Pointer, piece: Piece, heading: str, person: Person) -> None:
+        """Say what it rests on that a comment is the words of whom it is given to."""
+        if piece.why:
+            note = self._notes.read if piece.sure or piece.form == "reported_speech" else self._notes.guess
+            note(place, piece.why, "That these are the words of whom they are given to rests on that.")
+        elif heading and label_of(heading).actor:
+            self._notes.printed(place, heading)
+        elif person.words:
+            self._notes.read(place, person.words)
+        if piece.kind == OWN and piece.form != "quoted" and (words := may_be_told(piece.blocks)):
+            self._notes.guess(place, start_of(words), "Somebody else may speak here: see whose words they are.")
 
     def _leave(self, piece: Piece) -> None:
         """Leave what nobody is sure to have said, with a question."""
