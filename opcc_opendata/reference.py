@@ -116,7 +116,7 @@ def project_address(root: Path) -> dict[str, str]:
     """Give pyproject.toml with the address of the schema's version."""
     text = (root / PROJECT).read_text(encoding="utf-8")
     address = json.loads((root / SCHEMA).read_text(encoding="utf-8"))["$id"]
-    return {PROJECT: re.sub(f'^Standard = "{RELEASES}.*"$', f'Standard = "{address}"', text, flags=re.MULTILINE)}
+    return {PROJECT: re.sub('^Standard = ".*"$', f'Standard = "{address}"', text, flags=re.MULTILINE)}
 
 
 def record_types(root: Path) -> dict[str, str]:

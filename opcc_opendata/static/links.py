@@ -19,7 +19,7 @@ BASE: Final = f"https://{HOST}"
 ASSETS: Final = "assets"
 
 _STATIC: Final = "/-/static-plugins/opcc_opendata.site/"
-_OWN: Final = re.compile(rf"{re.escape(BASE)}(?P<address>/[^\s\"'<>\\)]*)?")
+_OF_SITE: Final = re.compile(rf"{re.escape(BASE)}(?P<address>/[^\s\"'<>\\)]*)?")
 _ATTRIBUTES: Final = ("href", "src", "action")
 _TAG: Final = "tag:opcc-opendata.github.io,2026:"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -80,7 +80,7 @@ class Links:
 
     def in_text(self, text: str) -> str:
         """Put whole addresses in place of those under which the site was asked."""
-        return _OWN.sub(lambda found: self._in_text(found["address"] or "/"), text)
+        return _OF_SITE.sub(lambda found: self._in_text(found["address"] or "/"), text)
 
     def _in_text(self, address: str) -> str:
         there = address.rstrip(".,;:")
