@@ -365,7 +365,8 @@ class Figures:
         shown = Counter(ACCEPTANCE.get(words(row[3]), "no_answer") for row in rows)
         (link,) = page.xpath('//a[contains(@href, ".csv")]/@href')
         self.same(path, shown, expected)
-        self.same(path, len(rows), len(self.csv(link)), len(page.xpath('//section[@class="card"]')))
+        cards = page.xpath('//section[contains(concat(" ", @class, " "), " card ")]')
+        self.same(path, len(rows), len(self.csv(link)), len(cards))
 
     def forces(self) -> None:
         own = self.recount

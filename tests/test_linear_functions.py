@@ -66,6 +66,7 @@ GUESSED: dict[str, Any] = {
 NOT_TRIED = {
     "opcc_opendata.cli": "commands: they ask, print and end the program; what works on a text is elsewhere",
     "opcc_opendata.site.marking.mark_all": "changes this process for good",
+    "opcc_opendata.database.build_run.unpack_rows": "takes what our own process wrote, or sealed",
     "opcc_opendata.result_cache._connect": "opens a file of our own",
     "opcc_opendata.documents.writers.docx_template._opened": "opens a file that is packed, within limits of its own",
     "opcc_opendata.zip_limits.open_zip": "opens a file that is packed, within limits of its own",

@@ -19,6 +19,7 @@ from rdflib.compare import isomorphic
 from standard_samples import ROOT, SCHEMA, STANDARD
 from test_standard_elsewhere import NODE, SCHEMA_FILE, needs_node
 
+from opcc_opendata.codelist_package import packed_codelists
 from opcc_opendata.linked_standard import (
     CODES,
     TERMS,
@@ -220,4 +221,5 @@ def test_a_release_has_the_standard_for_other_tools(tmp_path: Path) -> None:
     types = made.pop("response.d.ts").read_text(encoding="utf-8")
     assert all(f"\n  {key}" in types for key in SCHEMA["properties"])
     assert '"norfolk"' in types
+    assert made.pop("codelists.zip").read_bytes() == packed_codelists(STANDARD)
     assert made == {}

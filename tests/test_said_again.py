@@ -129,6 +129,12 @@ def test_a_response_and_a_recommendation_lead_to_what_was_said_again(tab: Any, f
         assert tab.locator(f"[id='{name}']").count() == 1
 
 
+UNFOLDED = (
+    "one => { for (let at = one.closest('details'); at; at = at.parentElement.closest('details')) at.open = true }"
+)
+"""Opens what is folded around a link: of many answers to a recommendation, a reader sees the first lines."""
+
+
 def test_a_response_and_a_recommendation_lead_to_the_same_words(tab: Any, folder: Path) -> None:
     ((response, name, others, report, number),) = of_kent(
         folder,
@@ -139,6 +145,7 @@ def test_a_response_and_a_recommendation_lead_to_the_same_words(tab: Any, folder
     for address in (f"/responses/{response}", f"/reports/{report}/recommendations/{number}"):
         tab.goto(address)
         link = tab.locator(f'a[href="/alike/{name}"]')
+        link.evaluate(UNFOLDED)
         assert link.inner_text() == f"The same words, or nearly: {others} other answer{'s' if others > 1 else ''}"
     link.click()
     assert tab.locator("h1").inner_text().startswith(f"{others} other answer")

@@ -177,7 +177,9 @@ def _title(sources: Sources, standard: Standard) -> Title:
     """Give the title, and the words that it was taken from."""
     if "title" in sources.facts:
         words = sources.facts["title"].words
-        answer = _ANSWER_TO.match(words) if _OUR_RESPONSE.match(words) else None
+        answer = None
+        if _OUR_RESPONSE.match(words):
+            answer = _ANSWER_TO.match(words)
         title = _in_heading(words) if answer and _names_who(words[: answer.start("title")]) else ""
         return Title(title or _unmarked(_DATED.sub("", words)), words, printed=True)
     for words in (sources.subject, sources.named):

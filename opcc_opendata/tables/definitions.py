@@ -128,6 +128,7 @@ REFERENCE_TABLES = (
             Column("date_confidence", "The same of the date."),
         ),
         facets=("kind", "relation"),
+        indexes=("from_code",),
     ),
     Table(
         "coverage",
