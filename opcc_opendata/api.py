@@ -35,12 +35,12 @@ def load(folder: Folder = ".") -> Iterator[Record]:
     ProjectError where there is no project, and InvalidRecordError at the first record with an error.
     """
     from opcc_opendata.project import find_project
-    from opcc_opendata.schema import load_standard
+    from opcc_opendata.schema import project_standard
     from opcc_opendata.validate import check_file
     from opcc_opendata.yaml_reader import find_records
 
     project = find_project(Path(folder))
-    standard = load_standard(project.schema, project.register)
+    standard = project_standard(project)
     for path in find_records([project.records], project.root).files:
         checked = check_file(path, project, standard)
         if checked.data is None:
@@ -85,10 +85,10 @@ def render(
     from opcc_opendata.documents import response
     from opcc_opendata.documents.writers import docx, html, md, pdf
     from opcc_opendata.project import find_project, packaged_standard
-    from opcc_opendata.schema import load_standard
+    from opcc_opendata.schema import load_standard, project_standard
 
     project = None if folder is None else find_project(Path(folder))
-    standard = load_standard(project.schema, project.register) if project else load_standard(packaged_standard())
+    standard = project_standard(project) if project else load_standard(packaged_standard())
     paper = response(record, language or record["language"], standard.codelists)
     writers: dict[str, Callable[[Paper], str | bytes]] = {
         "html": html.written,

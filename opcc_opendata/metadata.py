@@ -682,9 +682,9 @@ def metadata_text(project: Project, head: str) -> str:
 
 def metadata(project: Project) -> dict[str, Any]:
     """Give the metadata of a project's database, from its standard and its title."""
-    from opcc_opendata.schema import load_standard
+    from opcc_opendata.schema import project_standard
 
-    schema = load_standard(project.schema, project.register).schema
+    schema = project_standard(project).schema
     title = project.settings.title or TITLE
     whole = {"title": title, "description": _ABOUT, **_LICENCE, **_SOURCE}
     queries = {query.name: _query(query) for query in QUERIES}

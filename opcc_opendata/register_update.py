@@ -23,7 +23,7 @@ from opcc_opendata.harvest.archive_download import download
 from opcc_opendata.harvest.limits import BrokenDataError, Limits, UnreachableError
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import NEXT_REGISTER, REGISTER, Project
-from opcc_opendata.schema import Standard, UnusableStandardError, check_register, load_standard
+from opcc_opendata.schema import Standard, UnusableStandardError, check_register, load_standard, project_standard
 from opcc_opendata.schema.register import CODELIST, MOST_REPORTS
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import MAX_BYTES
@@ -84,7 +84,7 @@ def newer_register(project: Project, named: str) -> Iterator[Newer]:
             raise RegisterUpdateError(f"{named} is no register that can be used.", read.problems)
         used = project
         try:
-            before = _facts(load_standard(project.schema, project.register))
+            before = _facts(project_standard(project))
         except UnusableStandardError:  # it is as well that another takes the place of one that is broken
             used = replace(project, register=None)
             before = _facts(load_standard(project.schema))

@@ -49,7 +49,7 @@ from opcc_opendata.rules import (
     facts,
     register_of,
 )
-from opcc_opendata.schema import Standard, check_register, load_standard
+from opcc_opendata.schema import Standard, check_register, project_standard
 from opcc_opendata.schema.extensions import check_extensions
 from opcc_opendata.yaml_reader import Document, fetch, find_records, read_bytes
 
@@ -359,7 +359,7 @@ def validate(
             # Without the register nothing can be said of the records.
             return Report(read.problems, read.files, "report")
         named = None if named is None else [one for one in named if one not in of_register]
-    standard = load_standard(project.schema, project.register)
+    standard = project_standard(project)
     found = find_records([project.records] if named is None else named, project.root)
     problems: list[Problem] = []
     every: list[Facts] = []

@@ -94,10 +94,10 @@ def repository_of(folder: Path) -> Path:
 
 def standard_of(project: Project) -> Standard:
     """Load the project's standard, or refuse."""
-    from opcc_opendata.schema import UnusableStandardError, load_standard
+    from opcc_opendata.schema import UnusableStandardError, project_standard
 
     try:
-        return load_standard(project.schema, project.register)
+        return project_standard(project)
     except UnusableStandardError as error:
         raise RefusedError(str(error)) from error
 

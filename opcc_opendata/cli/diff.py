@@ -61,11 +61,11 @@ def _folder(name: str | None) -> Path | None:
 
 def _compared(project: Project, base: str | None, other: str | None) -> Comparison:
     from opcc_opendata.diff import NoSuchSideError, Reader, compare, named_side, usual_base, work_tree
-    from opcc_opendata.schema import UnusableStandardError, load_standard
+    from opcc_opendata.schema import UnusableStandardError, project_standard
 
     gc.disable()  # what is kept of records holds no cycles, and looking for some would take a sixth of the time
     try:
-        standard = load_standard(project.schema, project.register)
+        standard = project_standard(project)
         reader = Reader(standard, project)
         before = named_side(base or usual_base(project.root), project, reader)
         after = named_side(other, project, reader) if other else work_tree(project, reader)

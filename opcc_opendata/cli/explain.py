@@ -53,10 +53,10 @@ def _find(wanted: str, codes: Mapping[str, Code]) -> Code | None:
 def _description(wanted: str, codes: Mapping[str, Code]) -> str:
     from opcc_opendata.project import ProjectError, find_project, packaged_standard
     from opcc_opendata.schema.key_descriptions import describe_key, similar_keys
-    from opcc_opendata.schema.standard import UnusableStandardError, load_standard
+    from opcc_opendata.schema.standard import UnusableStandardError, load_standard, project_standard
 
     try:
-        standard = load_standard(find_project(Path.cwd()).schema)
+        standard = project_standard(find_project(Path.cwd()))
     except (ProjectError, UnusableStandardError, OSError):  # this is for people in trouble: it works everywhere
         standard = load_standard(packaged_standard())
     key = wanted.strip().lower().removesuffix(":")

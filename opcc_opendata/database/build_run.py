@@ -30,7 +30,7 @@ from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
 from opcc_opendata.record_types import Record
-from opcc_opendata.schema import load_standard
+from opcc_opendata.schema import project_standard
 from opcc_opendata.search import fill_searched_responses
 from opcc_opendata.tables import (
     RECORD_TABLES,
@@ -126,7 +126,7 @@ class BuildRun:
         """Make the database in a new file, whole and checked. If records with errors stop that, `built` is False."""
         with ThreadPoolExecutor(1) as pool:
             reading = pool.submit(_history_of, self.project)
-            self.standard = load_standard(self.project.schema, self.project.register)
+            self.standard = project_standard(self.project)
             self.strays = find_strays(self.project.records, self.project.root)
             self.history = reading.result()
         self.dates = history.Dates(self.history, self.last_dates(), history.today())

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
     """Work out what counts in the responses that count, from all that the other tables hold."""
     from opcc_opendata.rules import register_of
-    from opcc_opendata.schema import load_standard
+    from opcc_opendata.schema import project_standard
 
-    register = register_of(load_standard(project.schema, project.register))
+    register = register_of(project_standard(project))
     responses = responses_in(connection)
     standing = statuses(responses)
     insert(connection, "current_recommendations", _recommendations(connection, responses, standing, register))

@@ -46,9 +46,9 @@ class _Event(NamedTuple):
 def fill_events(connection: sqlite3.Connection, project: Project, changes: Mapping[str, Sequence[str]]) -> None:
     """Fill `event_dates` from the other tables. `changes` has the days on which each response's record changed."""
     from opcc_opendata.rules import register_of
-    from opcc_opendata.schema import load_standard
+    from opcc_opendata.schema import project_standard
 
-    register = register_of(load_standard(project.schema, project.register))
+    register = register_of(project_standard(project))
     insert(connection, "event_dates", _of_records(connection, changes))
     insert(connection, "event_dates", _of_duties(connection))
     insert(connection, "event_dates", _of_promises(connection, register))

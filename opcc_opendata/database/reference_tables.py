@@ -67,9 +67,9 @@ _RENAMED = {"title": "title_en"}
 
 def fill_reference(connection: sqlite3.Connection, project: Project) -> None:
     """Put the codelists, forces, bodies and settings into their tables."""
-    from opcc_opendata.schema import load_standard
+    from opcc_opendata.schema import project_standard
 
-    codelists = load_standard(project.schema, project.register).codelists
+    codelists = project_standard(project).codelists
     for table, name in (*((f"code_{name}", name) for name in CODE_LISTS), ("forces", "forces")):
         insert(connection, table, _codelist_rows(BY_NAME[table], codelists[name].rows))
     insert(connection, "policing_bodies", _codelist_rows(BY_NAME["policing_bodies"], codelists["policing_bodies"].rows))
@@ -119,9 +119,9 @@ def fill_harvest(connection: sqlite3.Connection, project: Project) -> None:
 
 def fill_derived(connection: sqlite3.Connection, project: Project) -> None:
     """Work the tables of inspections out, from the register and from all responses."""
-    from opcc_opendata.schema import load_standard
+    from opcc_opendata.schema import project_standard
 
-    standard = load_standard(project.schema, project.register)
+    standard = project_standard(project)
     reports = standard.reports
     register = sorted(standard.codelists["inspections"].rows, key=lambda row: row["code"])
     insert(connection, "inspections", (_inspection(row, reports.get(row["code"], {})) for row in register))
@@ -209,7 +209,7 @@ def describe_build(
     connection: sqlite3.Connection, project: Project, digest: str, *, published: int, rejected: int, updated: str | None
 ) -> None:
     """Write down what was built. No path, machine or time of the build: the same inputs give the same file."""
-    from opcc_opendata.schema import load_standard
+    from opcc_opendata.schema import project_standard
 
     states = states_counted((read_harvest(project.root) or Harvested()).sources)
     facts = {
@@ -218,7 +218,7 @@ def describe_build(
         "licence": "Open Government Licence v3.0",
         "published": str(published),
         "rejected": str(rejected),
-        "schema_version": load_standard(project.schema, project.register).version,
+        "schema_version": project_standard(project).version,
         "toolkit_version": __version__,
     }
     if sum(states.values()):

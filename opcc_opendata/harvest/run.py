@@ -29,7 +29,7 @@ from opcc_opendata.harvested import HARVEST, RUN, Origin
 from opcc_opendata.project import RECORDS, Project, project_at
 from opcc_opendata.result_cache import fingerprint
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
-from opcc_opendata.schema import Standard, load_standard
+from opcc_opendata.schema import Standard, project_standard
 from opcc_opendata.yaml_writer import NotWritableError
 
 _AT_ONCE: Final = 8
@@ -53,7 +53,7 @@ def harvest(
     from filelock import FileLock, Timeout
 
     project = project_at(root)
-    read_sources(project.root, load_standard(project.schema, project.register))  # before anything is made in the folder
+    read_sources(project.root, project_standard(project))  # before anything is made in the folder
     _refuse_own_records(project)
     lock = project.root / HARVEST / ".lock"
     try:
@@ -102,7 +102,7 @@ class _Run:
     def __post_init__(self) -> None:
         self.folder = self.project.root / HARVEST
         self.staging, self.work = self.folder / "staging", self.folder / "work"
-        self.standard: Standard = load_standard(self.project.schema, self.project.register)
+        self.standard: Standard = project_standard(self.project)
         self.sources = {source.id: source for source in read_sources(self.project.root, self.standard)}
         self.now = time_of_run(self.project.root)
         self.memory = remembered(self.project.root)

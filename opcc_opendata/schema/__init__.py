@@ -14,6 +14,7 @@ from opcc_opendata.schema.standard import (
     beside_the_package,
     check_register,
     load_standard,
+    project_standard,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "beside_the_package",
     "check_register",
     "load_standard",
+    "project_standard",
 ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from opcc_opendata.files import UnreadableFileError, walk
 from opcc_opendata.problems import Pointer, Problem
-from opcc_opendata.project import REGISTER, packaged_standard
+from opcc_opendata.project import REGISTER, Project, packaged_standard
 from opcc_opendata.schema.codelists import Codelist, load_codelists
 from opcc_opendata.schema.codes import problem
 from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA, ReadRegister, Report, codelist_of, read_register
@@ -174,6 +174,11 @@ def load_standard(folder: Path, register: Path | None = None) -> Standard:
         return standard
     register = register.resolve()
     return _with_register(folder, register, _state(register))
+
+
+def project_standard(project: Project) -> Standard:
+    """Load the standard that a project follows, with the register that it uses. Raises UnusableStandardError."""
+    return load_standard(project.schema, project.register)
 
 
 def check_register(register: Path, folder: Path) -> ReadRegister:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from opcc_opendata import calendars
 from opcc_opendata.files import read_bytes
 from opcc_opendata.project import REGISTER, SCHEMA, Project
-from opcc_opendata.schema import load_standard
+from opcc_opendata.schema import project_standard
 from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA
 from opcc_opendata.server import make_datasette, read_metadata, read_public_url
 from opcc_opendata.site.i18n import ROOTS, words_in
@@ -86,7 +86,7 @@ def make(
 
 def _standard_files(project: Project) -> Iterator[tuple[str, Path]]:
     """Give the schemas, the codelists and the reports of the register, each by the name that its copy has."""
-    standard = load_standard(project.schema, project.register)
+    standard = project_standard(project)
     names = ["response.schema.json", *([REGISTER_SCHEMA] if (standard.folder / REGISTER_SCHEMA).is_file() else [])]
     # That of a project with a register of its own is not the one in the standard's folder.
     names += [f"codelists/{name}.csv" for name in standard.codelists if name != CODELIST or not project.register]
