@@ -87,6 +87,11 @@ class Block:
         return " ".join(self.lines)
 
 
+def escaped(text: str) -> str:
+    """Write plain words as Markdown."""
+    return re.sub(r"([*_\[\]])", r"\\\1", text)
+
+
 def paragraph(text: str) -> Block:
     """Make a paragraph of Markdown that has no marks in it."""
     return Block(PARAGRAPH, text, tuple(text.splitlines()))

@@ -13,8 +13,8 @@ from opcc_opendata.importers.wordings import as_compared, concept_of
 
 _LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _BOLD: Final = re.compile(r"^\*\*(?P<label>[^*:]{3,60})\*\*\s(?P<value>\S.{3,60})$")
-_DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
-_LONGEST_DATE: Final = 6
+DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
+LONGEST_DATE: Final = 6
 _NEAR: Final = 60
 _PUBLISHED_ON: Final = re.compile(
     r"^(?P<label>(?:date )?(?:first )?published(?: on)?|posted(?: on)?|cyhoeddwyd(?: ar)?)(?: ?:)? "
@@ -67,7 +67,7 @@ def facts_of(block: Block) -> dict[str, Fact]:
         value = match["value"].strip()
         if name == "title" and (ROLE.match(value) or not re.search(r"[a-z]\W+\w", value)):
             return {}  # the title of a person
-        if name in _DATES and len(value.split()) > _LONGEST_DATE and not find_dates(value[:_NEAR]):
+        if name in DATES and len(value.split()) > LONGEST_DATE and not find_dates(value[:_NEAR]):
             return {}  # a sentence with a colon
         label = line[: match.start("value")].strip()
         at = text.find(value[:20])

@@ -8,7 +8,7 @@ from typing import Final
 
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_of
 from opcc_opendata.importers.answer_tables import answers_of
-from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, join, paragraph
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import put_value
 from opcc_opendata.importers.items import (
@@ -39,7 +39,8 @@ _LETTERED: Final = re.compile(
 )
 _TOGETHER: Final = re.compile(rf"^(?P<kind>{KINDS})s\s+(?P<numbers>{NUMBERS})\s*:?$", re.IGNORECASE)
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
-_IS_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?\S", re.I)
+THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
+"""A heading that names a theme, under which findings stand."""
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 _FIRST_WORDS: Final = 4
 _LONGEST_YES: Final = 4
@@ -70,7 +71,7 @@ def together_at(
         listed = _LISTED.match(one.words) if one.kind == PARAGRAPH else None
         if listed is None or listed["number"] not in numbers:
             break
-        texts[listed["number"]] = _marked(listed["rest"])
+        texts[listed["number"]] = escaped(listed["rest"])
         last += 1
     used = _length(blocks, last, in_section=in_section)
     first = _headed(Head(kind, numbers[0], texts.get(numbers[0], "")), blocks[last + 1 : last + used], speaker, told)
@@ -157,7 +158,7 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
         labelled = label in VALUES
         if block.kind == HEADING and not labelled and (block.level <= level or part_of(block.words)):
             break
-        if block.style == "strong" and not labelled and (part_of(block.words) or _IS_THEME.match(block.words)):
+        if block.style == "strong" and not labelled and (part_of(block.words) or THEME.match(block.words)):
             break
         if not in_section and (answered or used > 1) and not (block.kind == LIST or labelled or is_open):
             break
@@ -229,15 +230,15 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
     """Put what stands behind the number: the words of the finding, which are given back, or already an answer."""
     if (within := _WORDS_IN_BRACKETS.match(rest)) and asks(within["text"]):
         _first_words(item, within["rest"], speaker, told)
-        return [paragraph(_marked(within["text"]))]
+        return [paragraph(escaped(within["text"]))]
     label, inside = split_label(rest)
     if rest and (accepted := acceptance_at_start(rest)):
         if after := rest.removeprefix(accepted.words).strip(" .,;:–—-"):
             key = whose(after, speaker)
             if key:
-                item.add_answer(key, _marked(rest), Read(READ, start_of(rest)))
+                item.add_answer(key, escaped(rest), Read(READ, start_of(rest)))
             else:
-                item.add_unsure(_marked(rest))
+                item.add_unsure(escaped(rest))
         else:
             item.accept(rest)
     elif rest and label in VALUES:
@@ -246,9 +247,9 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
         put_value(item, label, name.strip(" :–-"), (paragraph(inside),), speaker, told)
     elif rest and not asks(rest) and (is_first_person(rest) or speaks(rest)):
         key = whose(rest, speaker)
-        item.add_answer(key or speaker, _marked(rest), Read(READ, start_of(rest)))
+        item.add_answer(key or speaker, escaped(rest), Read(READ, start_of(rest)))
     elif rest:
-        return [paragraph(_marked(rest))]
+        return [paragraph(escaped(rest))]
     return []
 
 
@@ -288,10 +289,6 @@ def _turns(block: Block, speaker: str) -> list[tuple[str, str]]:
         else:
             turns.append((who, sentence))
     return turns
-
-
-def _marked(text: str) -> str:
-    return re.sub(r"([*_\[\]])", r"\\\1", text)
 
 
 def _goes_on(block: Block, texts: Sequence[Block]) -> bool:

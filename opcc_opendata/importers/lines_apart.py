@@ -8,7 +8,7 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, Block
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, Block, escaped
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import KINDS, head_of
 from opcc_opendata.importers.labelled import labelled_of
@@ -57,7 +57,7 @@ def _arrows_apart(block: Block) -> list[Block]:
             groups.append([])
         groups[-1].append(_ARROW.sub("", line))
     words = [" ".join(group) for group in groups if group]
-    return [Block(PARAGRAPH, re.sub(r"([*_\[\]])", r"\\\1", one), (one,)) for one in words]
+    return [Block(PARAGRAPH, escaped(one), (one,)) for one in words]
 
 
 def _facts_apart(block: Block) -> list[Block]:

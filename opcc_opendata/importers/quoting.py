@@ -22,7 +22,7 @@ from opcc_opendata.importers.people import (
     signer,
     speaker,
 )
-from opcc_opendata.importers.told import told_by_chief
+from opcc_opendata.importers.told import A_CHIEF, CHIEF, told_by_chief
 
 OWN: Final = "policing_body"
 CHIEFS: Final = "chief_officer"
@@ -38,14 +38,12 @@ _LEADS: Final = re.compile(
     r"|provided|dywedodd|ymateb)\b[^.:]{0,200}:\s*$",
     re.IGNORECASE,
 )
-_CHIEFS: Final = r"chief constable|chief officer|commissioner of police|prif gwnstabl"
-_CHIEF_IN_IT: Final = re.compile(_CHIEFS, re.IGNORECASE)
 _I_SAID: Final = re.compile(
-    rf"\bI (?:have )?(?:told|said to|wrote to|put to)\b[^.]{{0,60}}(?:{_CHIEFS})[^.]{{0,120}}:$", re.I
+    rf"\bI (?:have )?(?:told|said to|wrote to|put to)\b[^.]{{0,60}}(?:{A_CHIEF})[^.]{{0,120}}:$", re.I
 )
 _REPORTED: Final = re.compile(
-    rf"(?:\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?(?:{_CHIEFS})"
-    rf"|(?:the|my) (?:temporary |acting )?(?:{_CHIEFS})(?: [A-Z][\w’'-]+){{0,3}} (?:has )?"
+    rf"(?:\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?(?:{A_CHIEF})"
+    rf"|(?:the|my) (?:temporary |acting )?(?:{A_CHIEF})(?: [A-Z][\w’'-]+){{0,3}} (?:has )?"
     r"(?:advised|assured|informed|told|tells|advises|assures|informs|confirmed|confirms) (?:me|us|my office)"
     r"|mae['’]r prif gwnstabl wedi)\b)",
     re.IGNORECASE,
@@ -182,7 +180,7 @@ def _introduces(block: Block) -> bool:
     end = block.words[-300:]
     if block.kind != PARAGRAPH or not _LEADS.search(end) or _I_SAID.search(end):
         return False
-    return bool(_CHIEF_IN_IT.search(end)) or (is_capital() and "commissioner" in end.lower())
+    return bool(CHIEF.search(end)) or (is_capital() and "commissioner" in end.lower())
 
 
 def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[str, Person]) -> Piece:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +10,7 @@ from opcc_opendata.importers.blocks import HEADING, Block
 from opcc_opendata.importers.finding_sentences import in_list, in_sentence, introduces, is_quoted
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.headed_findings import (
+    THEME,
     begins,
     begins_unnumbered,
     headed_at,
@@ -22,7 +22,6 @@ from opcc_opendata.importers.items import Head, Item, Read
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
-_THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 _MOST_THEME: Final = 10
 
 
@@ -59,7 +58,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
         if not items and in_section:
             name = _theme(block)
             theme = name or theme
-            if name and _THEME.match(block.words):
+            if name and THEME.match(block.words):
                 taken.told.append(block.words)
                 place += 1
                 continue
@@ -108,7 +107,7 @@ def _kind_under(heading: str) -> str:
 
 def theme_of(heading: str) -> str:
     """Give the name in a heading such as "Theme 2: Victims". Empty where it is no such heading."""
-    found = _THEME.match(heading)
+    found = THEME.match(heading)
     return found["name"].strip() if found else ""
 
 

@@ -9,7 +9,8 @@ from typing import Final
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.people import Person, is_chief, people_in
 
-_CHIEF: Final = re.compile(r"chief constable|chief officer|commissioner of police|prif gwnstabl", re.IGNORECASE)
+A_CHIEF: Final = r"chief constable|chief officer|commissioner of police|prif gwnstabl"
+CHIEF: Final = re.compile(A_CHIEF, re.IGNORECASE)
 _ANY_QUOTE: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘]{4,2000}?’(?!\w)", re.DOTALL)
 _PRONOUN_SAID: Final = re.compile(
     r"\b(?:he|she) (?:told|said|says|wrote|writes|added|adds|replied|replies)\b", re.IGNORECASE
@@ -40,7 +41,7 @@ def told_by_chief(block: Block, before: Person | None) -> Person | None:
     said = _PRONOUN_SAID.search(outside)
     if not said or _SOMEBODY_ELSE.search(outside):
         return None
-    if _CHIEF.search(outside):
+    if CHIEF.search(outside):
         named = [one for one in people_in(outside).values() if is_chief(one.role)]
         return named[0]._replace(words=said[0]) if len(named) == 1 else Person("", "Chief Constable", said[0])
     return before._replace(words=said[0]) if before is not None and _ASKED_AGAIN.match(outside) else None
@@ -60,12 +61,12 @@ def may_be_told(blocks: Sequence[Block]) -> str:
             continue
         here = _ANY_QUOTE.sub(" ", block.words)
         outside = f"{before} {here}"
-        is_chiefs = bool(_CHIEF.search(outside))
+        is_chiefs = bool(CHIEF.search(outside))
         is_said = bool(_SAID.search(outside))
         quoted = next((one[0] for one in _ANY_QUOTE.finditer(block.words) if len(one[0].split()) > _A_FEW), "")
         if (quoted or block.style == "em") and (is_chiefs or (is_said and not _OF_REPORT.search(here))):
             return quoted or block.words
-        if _SAID.search(here) and _CHIEF.search(here):
+        if _SAID.search(here) and CHIEF.search(here):
             return block.words
         before = block.words[-200:]
     return ""

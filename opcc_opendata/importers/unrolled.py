@@ -8,7 +8,7 @@ from typing import Final
 from opcc_opendata.importers.answer_tables import comments_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, table
 from opcc_opendata.importers.dates import find_dates
-from opcc_opendata.importers.facts import fact_of
+from opcc_opendata.importers.facts import DATES, LONGEST_DATE, fact_of
 from opcc_opendata.importers.items import asks, head_of
 from opcc_opendata.importers.labels import BOTH, column_of, label_of, part_of
 from opcc_opendata.importers.people import from_whom, is_chief
@@ -16,8 +16,6 @@ from opcc_opendata.importers.wordings import concept_of
 
 OTHER: Final = "other"
 _PAIR: Final = 2
-_DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
-_LONGEST_DATE: Final = 6
 _BESIDE: Final = frozenset(["title", "published", "type"])
 END: Final = Block(PARAGRAPH, "", ("",))
 """It stands after a table that was laid out as sections: what follows is in none of them."""
@@ -63,7 +61,7 @@ def beside(blocks: Sequence[Block]) -> Iterator[Block]:
 def _is_label_of(block: Block, below: Block) -> bool:
     is_label = block.kind in (HEADING, PARAGRAPH) and len(block.lines) == 1 and not find_dates(block.words)
     name = fact_of(block.words) if is_label else ""
-    is_dated = name in _DATES and len(below.words.split()) <= _LONGEST_DATE and bool(find_dates(below.words))
+    is_dated = name in DATES and len(below.words.split()) <= LONGEST_DATE and bool(find_dates(below.words))
     is_type = name == "type" and below.kind == PARAGRAPH and concept_of("inspection_type", below.words)
     if is_dated or is_type:
         return True
