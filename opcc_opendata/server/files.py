@@ -28,6 +28,7 @@ from weakref import WeakKeyDictionary, finalize
 from opcc_opendata.downloads import FORMATS, Format, available
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.server.builds import Build
+from opcc_opendata.server.in_process import ask
 from opcc_opendata.site.marking import says
 from opcc_opendata.tables import TABLES
 
@@ -136,20 +137,14 @@ class Files:
 
     async def _sum(self, address: str) -> Sum | None:
         """Ask for a file and look at each part of it, but keep none. What is refused as too large has no sum."""
-        digest, size, status = hashlib.sha256(), 0, 0
-        scope = {"type": "http", "method": "GET", "path": address, "raw_path": address.encode(), "query_string": b""}
+        digest, size = hashlib.sha256(), 0
 
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b""}
+        def take(part: bytes) -> None:
+            nonlocal size
+            size += len(part)
+            digest.update(part)
 
-        async def send(message: dict[str, Any]) -> None:
-            nonlocal size, status
-            status = message.get("status", status)
-            body = message.get("body", b"")
-            size += len(body)
-            digest.update(body)
-
-        await self._datasette.client.app({**scope, "headers": [], "scheme": "http"}, receive, send)
+        status, _kind = await ask(self._datasette.client.app, address, take)
         return Sum(size, digest.hexdigest()) if status == 200 else None
 
 

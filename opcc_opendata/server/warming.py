@@ -7,13 +7,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.calendars import today
+from opcc_opendata.server.in_process import ask
 from opcc_opendata.site.i18n import ROOTS
 
 if TYPE_CHECKING:
     import sqlite3
 
     from opcc_opendata.server.builds import Builds
-    from opcc_opendata.server.request_limits import App, Message
+    from opcc_opendata.server.request_limits import App
     from opcc_opendata.server.site_address import SiteAddress
 
 PAGES: Final = (
@@ -55,31 +56,14 @@ def _worth_asking_for(connection: sqlite3.Connection) -> list[str]:
 
 async def _ask(app: App, path: str, address: SiteAddress | None) -> None:
     """Ask for a page as a browser does. What goes wrong is told to the first reader who asks for it."""
-    path, _, query = path.partition("?")
     host = address.host if address else "localhost"
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": address.scheme if address else "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "headers": [(b"host", host.encode()), (b"accept-encoding", b"gzip")],
-        "server": ("127.0.0.1", 80),
-        "client": ("127.0.0.1", 0),
-    }
-    status = 0
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        nonlocal status
-        status = message.get("status", status)
-
+    headers = [(b"host", host.encode()), (b"accept-encoding", b"gzip")]
     for _ in range(_TRIES):
         with suppress(Exception):
-            await app(dict(scope), receive, send)
-        if status == 200:
-            return
+            status, _kind = await ask(app, path, _forget, scheme=address.scheme if address else "http", headers=headers)
+            if status == 200:
+                return
+
+
+def _forget(_part: bytes) -> None:
+    """Keep nothing of an answer."""

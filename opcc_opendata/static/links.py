@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -30,12 +31,13 @@ class Links:
     """Where the links of a site lead, and which of its addresses they have named so far.
 
     `instead` gives the address that a link leads to, and `public` is where the files will be on the web, without `/` at
-    its end, or empty where nobody knows.
+    its end, or empty where nobody knows. Of the named, those that nobody has asked for yet are `waiting`, in order.
     """
 
     instead: Callable[[str], str]
     public: str = ""
-    named: dict[str, None] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    waiting: deque[str] = field(default_factory=deque)
     _led: dict[str, str] = field(default_factory=dict)
     _between: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -56,8 +58,9 @@ class Links:
             after = f"?{parts.query}{after}" if parts.query else after
             plain = plain._replace(query="")
         name = "SHA256SUMS" if parts.path == "/SHA256SUMS" else file_name(plain.geturl())
-        if name != "SHA256SUMS":
-            self.named.setdefault(plain.geturl())
+        if name != "SHA256SUMS" and plain.geturl() not in self.named:
+            self.named.add(plain.geturl())
+            self.waiting.append(plain.geturl())
         return quote(name, safe="/=,~") + after
 
     def between(self, here: str, address: str) -> str:

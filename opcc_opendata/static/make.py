@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from opcc_opendata.project import REGISTER, SCHEMA, Project
 from opcc_opendata.schema import project_standard
 from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA
 from opcc_opendata.server import make_datasette, read_metadata, read_public_url
+from opcc_opendata.server.in_process import ask
 from opcc_opendata.site.i18n import ROOTS, words_in
 from opcc_opendata.site.jinja_env import STATIC, in_language
 from opcc_opendata.site.pages import to_welsh
@@ -138,15 +138,11 @@ class _Copy:
         for address in ("/", *permanent):
             for root in ROOTS.values():
                 self._links.lead(root + address)
-        waiting = deque(self._links.named)
-        known = len(waiting)
+        named, waiting = self._links.named, self._links.waiting
         while waiting:
             address = waiting.popleft()
             self._folder.write(file_name(address), await self._file(address))
-            named = list(self._links.named)
-            waiting.extend(named[known:])
-            known = len(named)
-            self._progress(known - len(waiting), known)
+            self._progress(len(named) - len(waiting), len(named))
 
     async def _file(self, address: str) -> bytes:
         path, name = urlsplit(address).path, file_name(address)
@@ -183,23 +179,8 @@ class _Copy:
 
     async def _ask(self, address: str) -> tuple[str, bytes]:
         """Give the media type and the body of an address of the site."""
-        parts, body = urlsplit(address), list[bytes]()
-        status, kind = 0, ""
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b""}
-
-        async def send(message: dict[str, Any]) -> None:
-            nonlocal status, kind
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                kind = dict(message["headers"]).get(b"content-type", b"").decode()
-            else:
-                body.append(message.get("body", b""))
-
-        scope = {"type": "http", "method": "GET", "scheme": "https", "headers": [(b"host", linked.HOST.encode())]}
-        asked = {"path": parts.path, "raw_path": parts.path.encode(), "query_string": parts.query.encode()}
-        await self._app({**scope, **asked, "http_version": "1.1", "server": (linked.HOST, 443)}, receive, send)
+        body, headers = list[bytes](), [(b"host", linked.HOST.encode())]
+        status, kind = await ask(self._app, address, body.append, scheme="https", headers=headers)
         if status not in (200, _GONE):
             raise RuntimeError(f"The site answers {address} with {status}.")
         return kind, b"".join(body)
