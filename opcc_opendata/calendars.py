@@ -14,6 +14,14 @@ _OWN: Final = "opcc-opendata.github.io"
 _LONDON: Final = "Europe/London"
 
 
+def whole_day(text: str) -> date | None:
+    """Read a date as 2026-11-26, or None where it is no day of the calendar, or only a month or a year."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-26") else None
+    except ValueError:
+        return None
+
+
 def now() -> datetime:
     """Give the time that it is in England and Wales, whatever clock the computer goes by."""
     from zoneinfo import ZoneInfo

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from opcc_opendata import files, git, statute
+from opcc_opendata.calendars import whole_day
 from opcc_opendata.documents import panel, response
 from opcc_opendata.documents.model import Grid, Lines, Paper, Prose, Section, Words
 from opcc_opendata.documents.writers import docx, html, pdf
@@ -100,10 +101,7 @@ def succession(body: Body, to: str, on: str, relation: str, instrument: str, sta
     if row is not None and row["code"] == body.code:
         raise NotHandedOverError(f"{body.title} can't come after itself.")
     day = on or (body.ended if body.ended_for_sure else "")
-    try:
-        begins = date.fromisoformat(day) if len(day) == len("2028-05-07") else None
-    except ValueError:
-        begins = None
+    begins = whole_day(day)
     if begins is None:
         raise NotHandedOverError("Say from which whole day it is in office, as year-month-day.")
     if relation not in RELATIONS:

@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from opcc_opendata import provenance
+from opcc_opendata.calendars import whole_day
 from opcc_opendata.desk import cards, drafts
 from opcc_opendata.desk.checks import check_draft
-from opcc_opendata.desk.fields import Widget, clean, date_of, whole_day
+from opcc_opendata.desk.fields import Widget, clean, date_of
 from opcc_opendata.desk.parts import COMMENT_KINDS, part_of
 from opcc_opendata.desk.words import desk_words
 from opcc_opendata.schema import load_standard

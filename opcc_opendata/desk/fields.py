@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -222,14 +221,6 @@ def date_of(year: str, month: str, day: str) -> str:
         month = str(_MONTHS.index(month[:3].casefold()) + 1)
     month, day = (f"{int(one):02}" if one.isascii() and one.isdigit() else one for one in (month, day))
     return f"{year}-{month}-{day}".rstrip("-") if year or month or day else ""
-
-
-def whole_day(text: str) -> date | None:
-    """Read what `date_of` wrote, or None where it is no day of the calendar, or only a month or a year."""
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-26") else None
-    except ValueError:
-        return None
 
 
 def _date_parts(value: Any) -> tuple[str, str, str]:

@@ -8,8 +8,9 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from opcc_opendata.calendars import whole_day
 from opcc_opendata.desk.context import Desk, DeskError
-from opcc_opendata.desk.fields import date_of, whole_day
+from opcc_opendata.desk.fields import date_of
 from opcc_opendata.desk.pages.papers import TYPES, WRITERS
 from opcc_opendata.documents import panel
 from opcc_opendata.documents.model import Paper

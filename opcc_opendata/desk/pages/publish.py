@@ -14,12 +14,13 @@ from starlette.responses import Response
 
 from opcc_opendata import statute
 from opcc_opendata.amendments import NotAmendedError, Records
+from opcc_opendata.calendars import whole_day
 from opcc_opendata.counting import HOLDING
 from opcc_opendata.desk.checks import Checked, remarks_on
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.deadlines import are_all_known, first_deadline, timeliness_of
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked, text_in
-from opcc_opendata.desk.fields import Posted, date_of, whole_day
+from opcc_opendata.desk.fields import Posted, date_of
 from opcc_opendata.desk.pages.draft import link_to
 from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.papers import papers_of, record_path
