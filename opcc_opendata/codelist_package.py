@@ -10,7 +10,6 @@ import json
 import re
 import zipfile
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata.schema import Codelist, Standard
@@ -94,9 +93,7 @@ def packed_codelists(standard: Standard) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(zipfile.ZipInfo("datapackage.json", _FIRST_DAY), described)
         for codelist in standard.codelists.values():
-            file.writestr(
-                zipfile.ZipInfo(_path(codelist), _FIRST_DAY), (standard.folder / _path(codelist)).read_bytes()
-            )
+            file.writestr(zipfile.ZipInfo(_path(codelist), _FIRST_DAY), _raw(standard, codelist))
     return packed.getvalue()
 
 
@@ -104,8 +101,12 @@ def _path(codelist: Codelist) -> str:
     return f"codelists/{codelist.name}.csv"
 
 
+def _raw(standard: Standard, codelist: Codelist) -> bytes:
+    return (standard.folder / _path(codelist)).read_bytes()
+
+
 def _resource(standard: Standard, codelist: Codelist) -> dict[str, Any]:
-    raw = Path(standard.folder / _path(codelist)).read_bytes()
+    raw = _raw(standard, codelist)
     columns = list(codelist.rows[0]) if codelist.rows else raw.decode("utf-8").splitlines()[0].split(",")
     key = _KEYS.get(codelist.name, ["code"])
     keys = [_reference(column, name) for (owner, column), name in _REFERS.items() if owner == codelist.name]

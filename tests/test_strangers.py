@@ -68,7 +68,6 @@ ALLOWED: Final = {
     "cli/init.py": {"folder.iterdir": NAMED},
     "cli/serve.py": {"sqlite3.connect": BUILT},
     "codelist_package.py": {
-        "Path(standard.folder / _path(codelist)).read_bytes": CHECKOUT,
         "(standard.folder / _path(codelist)).read_bytes": CHECKOUT,
         "zipfile.ZipFile": MADE,
     },

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _WRONG_USAGE: Final = 2
 _CLEAR_LINE: Final = b"\r\x1b[K"
+_MOST_LINES: Final = 200
 _PROGRESS_AFTER: Final = 0.5
 _PROGRESS_EVERY: Final = 0.1
 
@@ -41,6 +42,14 @@ def printed(line: str) -> str:
     from opcc_opendata.reporters.github import log_line
 
     return log_line(line) if on_github() else one_line(line)
+
+
+def echo_first(lines: Sequence[str]) -> None:
+    """Print the first 200 of many lines, and say how many more there are."""
+    for line in lines[:_MOST_LINES]:
+        click.echo(printed(line))
+    if len(lines) > _MOST_LINES:
+        click.echo(f"and {len(lines) - _MOST_LINES:,} more.")
 
 
 def for_log(text: str) -> str:

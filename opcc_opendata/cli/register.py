@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import RefusedError, counted, printed, project_at, project_option
+from opcc_opendata.cli.common import RefusedError, counted, echo_first, project_at, project_option
 
 if TYPE_CHECKING:
     from opcc_opendata.problems import Problem
     from opcc_opendata.register_update import Newer
 
 _REFUSED: Final = 1
-_MOST_LINES: Final = 200
 
 
 @click.group(name="register")
@@ -63,7 +62,7 @@ def update(named: str, project: Path | None, accept: bool, dry_run: bool) -> Non
                 return
             take_its_place(where, newer)
     except RegisterUpdateError as error:
-        _list(map(str, error.problems))
+        echo_first([str(one) for one in error.problems])
         raise RefusedError(f"{error} Nothing was changed.") from error
     except NotWrittenError as error:
         raise RefusedError(str(error)) from error
@@ -77,7 +76,7 @@ def _tell(newer: Newer) -> None:
     for what, names in (("new", newer.added), ("changed", newer.changed), ("no longer there", newer.removed)):
         if names:
             click.echo(f"{counted(len(names), 'report')} {what}:")
-            _list(f"  {name}" for name in names)
+            echo_first([f"  {name}" for name in names])
     if not (newer.added or newer.changed or newer.removed):
         click.echo("It has the same reports as the register that is used now.")
     _records("would be wrong", newer.errors)
@@ -87,12 +86,4 @@ def _tell(newer: Newer) -> None:
 def _records(what: str, problems: Sequence[Problem]) -> None:
     if problems:
         click.echo(f"{counted(len({one.path for one in problems}), 'file')} {what}:")
-        _list(f"  {one}" for one in problems)
-
-
-def _list(lines: Iterable[str]) -> None:
-    every = list(lines)
-    for line in every[:_MOST_LINES]:
-        click.echo(printed(line))
-    if len(every) > _MOST_LINES:
-        click.echo(f"and {len(every) - _MOST_LINES:,} more.")
+        echo_first([f"  {one}" for one in problems])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import RefusedError, counted, printed
+from opcc_opendata.cli.common import RefusedError, counted, echo_first, printed
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _RECORDS: Final = (".yaml", ".yml")
 _FILE = click.Path(path_type=Path)
 _CHANGED: Final = 1
-_MOST_LINES: Final = 200
 
 
 @click.command(name="verify", short_help="Say if a dataset is as it was signed.")
@@ -74,10 +73,7 @@ def _verify_copy(named: str, key: Ed25519PublicKey, kept: Path | None) -> bool:
     except CopyError as error:
         click.echo(printed(f"Not verified: {error}"), err=True)
         return False
-    for change in verdict.changes[:_MOST_LINES]:
-        click.echo(printed(f"{change.what}: {change.sentence}"))
-    if len(verdict.changes) > _MOST_LINES:
-        click.echo(f"and {len(verdict.changes) - _MOST_LINES:,} more.")
+    echo_first([f"{change.what}: {change.sentence}" for change in verdict.changes])
     for note in verdict.notes:
         click.echo(note)
     if verdict.changes:
