@@ -515,6 +515,8 @@ def test_a_record_that_is_named_is_held_against_the_manifest_of_its_project(sign
     added.write_text(text, encoding="utf-8")
     assert "has no file " in (done := run("verify", added, *words)).output
     assert done.exit_code == 1
+    (copy / "beside.yaml").write_text(text, encoding="utf-8")
+    assert "Give the proof for the record: --proof FILE" in run("verify", copy / "beside.yaml", *words).output
     (copy / "opcc.manifest.json").unlink()
     assert "Give the proof for the record: --proof FILE" in (done := run("verify", record, *words)).output
     assert done.exit_code == 1
