@@ -49,7 +49,7 @@ def leftovers(folder: Path) -> set[str]:
 
 
 def test_12_a_build_that_is_killed_leaves_the_old_database_or_the_new(tmp_path: Path) -> None:
-    """kill -9 at 40 random moments, from the build's start to after its end."""
+    """kill -9 at 80 random moments, from the build's start to after its end."""
     made = invented(tmp_path, 12)
     started = time.monotonic()
     build(made)
@@ -61,7 +61,7 @@ def test_12_a_build_that_is_killed_leaves_the_old_database_or_the_new(tmp_path: 
     build(made, database=tmp_path / "new.db")
     new = (tmp_path / "new.db").read_bytes()
     chance, seen = random.Random(12), dict.fromkeys((old, new), 0)
-    for n in range(40):
+    for n in range(80):
         made.database.write_bytes(old)
         killed_build(made, chance.uniform(0, usual))
         now = made.database.read_bytes()
