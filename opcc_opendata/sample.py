@@ -335,7 +335,7 @@ class Maker:
             return
         if self.chance(0.5):
             yield response.record("holding", f"{stem}-holding", None, None)
-            yield response.record("full", stem, "follows", f"{stem}-holding")
+            yield response.record("full", stem, "replaces", f"{stem}-holding")
             return
         yield response.record("full", stem, None, None)
         response.day += timedelta(days=self.rng.randrange(10, 120))

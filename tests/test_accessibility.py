@@ -1,7 +1,6 @@
 """Whether everybody can use the site, in a real Chromium: WCAG 2.2 AA as axe-core finds it, and what it can't see.
 
-Each page's status and heading are looked at first, because an error page has no faults either. Pictures of every page
-are kept in artefacts/.
+Each page's status and heading are looked at first, because an error page has no faults either.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -23,8 +21,6 @@ pytestmark = pytest.mark.browser
 
 AXE: Final = CHECKOUT / "tests/node/node_modules/axe-core/axe.min.js"
 IN_PAGE: Final = CHECKOUT / "tests/in_page.js"
-PICTURES: Final = CHECKOUT / "artefacts/screenshots"
-WIDTHS: Final = (1280, 375, 320)
 CONTRAST: Final = {"type": "rule", "values": ["color-contrast"]}
 EVERY: Final = PAGES + RAW_PAGES
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -58,32 +54,14 @@ def name_of(page: Page) -> str:
 
 
 @pytest.mark.parametrize("page", EVERY, ids=name_of)
-def test_axe_finds_nothing(tab: Any, site: httpx.Client, page: Page) -> None:
+def test_everybody_can_use_a_page(tab: Any, site: httpx.Client, page: Page) -> None:
     visit(tab, site, page)
-    tab.evaluate(AXE.read_text(encoding="utf-8"))
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    for width in WIDTHS:
-        tab.set_viewport_size({"width": width, "height": 800})
-        # All rules at the widest and the narrowest; the colours of the dark scheme are the same at every width.
-        tried = {1280: [("dark", CONTRAST), ("light", RULES)], 375: [("dark", CONTRAST)], 320: [("light", RULES)]}
-        for scheme, asked in tried[width]:
-            tab.emulate_media(color_scheme=scheme)
-            found = tab.evaluate("asked => axe.run({runOnly: asked, resultTypes: ['violations']})", asked)
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], (width, scheme)
-        keep_picture(tab, f"{name_of(page)}-{width}", "dark" if width == 375 else "light")
+    its_title_and_headings_are_in_order(tab)
+    axe_finds_nothing(tab)
+    it_can_be_made_larger_without_scrolling_sideways(tab)
 
 
-def keep_picture(tab: Any, name: str, scheme: str) -> None:
-    """Photograph the upper part of a page: a very long one takes Chromium minutes."""
-    tab.emulate_media(color_scheme=scheme)
-    height = tab.evaluate("Math.min(document.documentElement.scrollHeight, 2400)")
-    tab.set_viewport_size({"width": tab.viewport_size["width"], "height": height})
-    tab.screenshot(path=PICTURES / f"{name}-{scheme}.jpg", type="jpeg", quality=70)
-
-
-@pytest.mark.parametrize("page", EVERY, ids=name_of)
-def test_a_page_has_a_title_a_language_and_headings_without_a_jump(tab: Any, site: httpx.Client, page: Page) -> None:
-    visit(tab, site, page)
+def its_title_and_headings_are_in_order(tab: Any) -> None:
     levels = tab.evaluate("inPage.headings()")
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -95,9 +73,22 @@ def test_a_page_has_a_title_a_language_and_headings_without_a_jump(tab: Any, sit
     assert heading in tab.title() or named in heading
 
 
-@pytest.mark.parametrize("page", EVERY, ids=name_of)
-def test_a_page_can_be_made_larger_without_scrolling_sideways(tab: Any, site: httpx.Client, page: Page) -> None:
-    visit(tab, site, page)
+def axe_finds_nothing(tab: Any) -> None:
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    # All rules at the widest and the narrowest; the colours of the dark scheme are the same at every width.
+    for width, scheme, asked in (
+        (1280, "light", RULES),
+        (1280, "dark", CONTRAST),
+        (375, "dark", CONTRAST),
+        (320, "light", RULES),
+    ):
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.emulate_media(color_scheme=scheme)
+        found = tab.evaluate("asked => axe.run({runOnly: asked, resultTypes: ['violations']})", asked)
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], (width, scheme)
+
+
+def it_can_be_made_larger_without_scrolling_sideways(tab: Any) -> None:
     # A window of 1280 px at 100 %, 200 % and 400 %; then with a text spaced out, and with text of twice the size.
     for width, style in ((1280, ""), (640, ""), (320, ""), (320, SPACED), (640, "html { font-size: 200% !important }")):
         tab.set_viewport_size({"width": width, "height": 256})
@@ -203,8 +194,6 @@ def test_a_page_can_be_printed(tab: Any, site: httpx.Client, page: Page, most: i
     printed = tab.evaluate("inPage.printed()")
     assert printed == {"furniture": [], "silent": []}
     pdf = tab.pdf(format="A4")
-    (PICTURES.parent / "print").mkdir(parents=True, exist_ok=True)
-    Path(PICTURES.parent / f"print/{name_of(page)}.pdf").write_bytes(pdf)
     assert 1 <= len(re.findall(rb"/Type /Page\b", pdf)) <= most
 
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from opcc_opendata import calendars, git
 from opcc_opendata.cli import opcc
-from opcc_opendata.files import NotWrittenError
+from opcc_opendata.files import NotWrittenError, writing_alone
 from opcc_opendata.office import publishing
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.schema import load_standard
@@ -53,9 +53,9 @@ def publish(folder: Path, *arguments: str | Path) -> Result:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Give every file of a project, but for the cache that checking leaves."""
+    """Give every file of a project, but for what the program keeps there for itself."""
     paths = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts)
-    paths = (path for path in paths if path.name != "opcc.db.cache")
+    paths = (path for path in paths if not path.name.startswith("opcc.db."))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
@@ -439,6 +439,43 @@ def test_where_the_disk_refuses_nothing_has_moved(
     assert files(tmp_path) == before
 
 
+def test_a_draft_that_is_changed_after_it_was_checked_is_not_published(tmp_path: Path) -> None:
+    path = with_letter(tmp_path)
+    project = project_at(tmp_path)
+    (prepared,) = publishing.prepare([path], None, project, STANDARD, TODAY)
+    path.write_bytes(path.read_bytes() + b"# typed a moment ago\n")
+    before = files(tmp_path)
+    with pytest.raises(publishing.NotPublishedError, match="was changed by somebody else a moment ago"):
+        list(publishing.publish(prepared, project))
+    assert files(tmp_path) == before
+
+
+def test_what_is_typed_while_a_draft_is_published_is_not_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, original = with_letter(tmp_path), publishing.write_file
+
+    def typed_meanwhile(target: Path, text: str) -> None:
+        original(target, text)
+        path.write_bytes(path.read_bytes() + b"# typed a moment ago\n")
+
+    monkeypatch.setattr(publishing, "write_file", typed_meanwhile)
+    done = publish(tmp_path, path)
+    assert f"drafts/norfolk/{NAME} was changed while it was published, and is kept." in done.stderr
+    assert path.read_bytes().endswith(b"# typed a moment ago\n")
+    assert "typed" not in (tmp_path / f"records/norfolk/{NAME}").read_text(encoding="utf-8")
+
+
+def test_a_draft_waits_for_the_command_that_is_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opcc_opendata.files.WAIT_TO_WRITE", 0.05)
+    path = draft(tmp_path)
+    with writing_alone(project_at(tmp_path).writing_lock):
+        done = publish(tmp_path, path)
+    assert done.exit_code == 2
+    assert "Another command is writing to this project." in done.stderr
+    assert path.is_file()
+
+
 def steps(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     """Publish a draft with a letter, and give what is seen in the project before each change on the disk."""
     seen: list[set[str]] = []
@@ -476,6 +513,7 @@ def repository(folder: Path) -> None:
     git.run(folder, "init", "--quiet")
     for key, value in {"user.name": "Invented", "user.email": "invented@example.org"}.items():
         git.run(folder, "config", key, value)
+    (folder / ".git/info/exclude").write_text("*.db.*\n", encoding="utf-8")  # as the .gitignore of opcc init has it
 
 
 def status(folder: Path) -> list[str]:

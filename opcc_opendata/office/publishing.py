@@ -12,11 +12,19 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, cast
 
 from opcc_opendata import git, provenance
-from opcc_opendata.files import TO_WRITE_OVER, NotWrittenError, UnreadableFileError, copy_file, write_file
+from opcc_opendata.files import (
+    TO_WRITE_OVER,
+    NotWrittenError,
+    UnreadableFileError,
+    copy_file,
+    write_file,
+    writing_alone,
+)
 from opcc_opendata.migrations import Editable
 from opcc_opendata.office.distribution import WEBSITE
 from opcc_opendata.office.new_record import is_note
@@ -46,11 +54,12 @@ class NotPublishedError(Exception):
 class Publication:
     """A draft that is fit to be published: its file, the record that it becomes, and that record's data and text.
 
-    `attachments` are the files that go with it, each with the place where it goes. `warnings` are what the law or a
-    reader needs and it lacks.
+    `before` is what the draft held when it was checked. `attachments` are the files that go with it, each with the
+    place where it goes. `warnings` are what the law or a reader needs and it lacks.
     """
 
     draft: Path
+    before: bytes
     record: Path
     data: Record
     text: str
@@ -175,9 +184,12 @@ def _publication(
     data = published.data or {}
     warnings = (one for one in problems if one.path == document.path and one.code not in COMES_WITH_PUBLICATION)
     attachments = tuple(_attachments(draft, record, facts, project))
-    text = _text(draft, data, project, standard)
+    before = _content(draft, project)
+    if sha256(before).hexdigest() != document.sha256:
+        raise _changed(draft, project)
+    text = _text(before, draft, data, project, standard)
     # What has an error never comes here, so that it follows the standard, from which the type is made.
-    return Publication(draft, record, cast(Record, data), text, attachments, tuple(warnings))
+    return Publication(draft, before, record, cast(Record, data), text, attachments, tuple(warnings))
 
 
 def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> Iterator[tuple[Path, Path]]:
@@ -192,7 +204,20 @@ def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> I
         yield old, new
 
 
-def _text(draft: Path, data: dict[str, Any], project: Project, standard: Standard) -> str:
+def _content(draft: Path, project: Project) -> bytes:
+    raw = fetch(draft, project.show(draft), project.root)
+    if not isinstance(raw, bytes):
+        raise NotPublishedError(str(raw))
+    return raw
+
+
+def _changed(draft: Path, project: Project) -> NotPublishedError:
+    return NotPublishedError(
+        f"{project.show(draft)} was changed by somebody else a moment ago. Look at it, and publish it then."
+    )
+
+
+def _text(raw: bytes, draft: Path, data: dict[str, Any], project: Project, standard: Standard) -> str:
     """Write the record: the draft in canonical form, with the office's comments and without those of `opcc new`."""
 
     def change(page: Editable) -> None:
@@ -203,21 +228,29 @@ def _text(draft: Path, data: dict[str, Any], project: Project, standard: Standar
         address = project.schema_address or standard.schema["$id"]
         page.comments[()] = [f"{_MODELINE}{address}", *page.comments.get((), ())]
 
-    shown = project.show(draft)
-    raw = fetch(draft, shown, project.root)
-    if not isinstance(raw, bytes):
-        raise NotPublishedError(str(raw))
     try:
         return canonical(raw, standard, change)
     except NotWritableError as error:
-        raise NotPublishedError(f"{shown} can't be published. {error}") from error
+        raise NotPublishedError(f"{project.show(draft)} can't be published. {error}") from error
 
 
 def publish(publication: Publication, project: Project) -> Iterator[str]:
     """Move a draft and its files to their places among the records. Raises NotPublishedError; then nothing has moved.
 
-    Gives sentences on what could not be tidied up behind it.
+    A draft that somebody has changed since it was checked is not published. Gives sentences on what could not be
+    tidied up behind it.
     """
+    try:
+        with writing_alone(project.writing_lock):
+            yield from _publish(publication, project)
+    except NotWrittenError as error:
+        raise NotPublishedError(f"{error} {project.show(publication.draft)} is still a draft.") from error
+
+
+def _publish(publication: Publication, project: Project) -> Iterator[str]:
+    shown = project.show(publication.draft)
+    if _content(publication.draft, project) != publication.before:
+        raise _changed(publication.draft, project)
     placed: list[Path] = []
     try:
         for old, new in publication.attachments:
@@ -228,7 +261,11 @@ def publish(publication: Publication, project: Project) -> Iterator[str]:
         for new in placed:
             new.unlink(missing_ok=True)
         sentence = str(error).removesuffix(TO_WRITE_OVER).strip()
-        raise NotPublishedError(f"{sentence} {project.show(publication.draft)} is still a draft.") from error
+        raise NotPublishedError(f"{sentence} {shown} is still a draft.") from error
+    # A desk may have saved it in the meantime: what was typed there is not deleted with it.
+    if fetch(publication.draft, shown, project.root) != publication.before:
+        yield f"{shown} was changed while it was published, and is kept. What was added is not in the record."
+        return
     shared = _attached_by_other_drafts(publication, project)
     gone = [publication.draft, *(old for old, _ in publication.attachments if old not in shared)]
     for old in gone:
