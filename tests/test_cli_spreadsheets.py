@@ -16,6 +16,8 @@ from test_spreadsheets import small
 from opcc_opendata import spreadsheets
 from opcc_opendata.cli import opcc
 
+pytestmark = pytest.mark.slow
+
 PLACE = "records/norfolk/2019-02-26-fixture.yaml"
 
 

@@ -27,6 +27,8 @@ from tests.test_feeds import asking
 from tests.test_server import Reader
 from tests.waiting import LONGEST, run
 
+pytestmark = pytest.mark.slow
+
 
 def tree(client: httpx.Client, address: str, status: int = 200) -> Any:
     answer = client.get(address)

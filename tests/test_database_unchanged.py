@@ -13,6 +13,8 @@ from opcc_opendata.database import build
 from opcc_opendata.project import project_at
 from tests.projects import invented, project, query, record
 
+pytestmark = pytest.mark.slow
+
 NAME = "2019-02-26-fixture.yaml"
 
 

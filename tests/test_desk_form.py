@@ -18,6 +18,8 @@ from opcc_opendata.provenance import open_entries, read_entries
 from tests.desks import ADDRESS, DRAFT, Officer, ReadHere
 from tests.forms import Filled
 
+pytestmark = pytest.mark.slow
+
 FORM = f"{ADDRESS}/form"
 OTHER = "norfolk/2026-11-02-other"
 

@@ -22,6 +22,8 @@ from tests.forms import MAIN, Filled, W
 from tests.office import converted, needs_writer
 from tests.projects import project, record
 
+pytestmark = pytest.mark.slow
+
 STEM = "2026-09-21-records"
 ID = f"norfolk-{STEM}"
 TEXT = "By March 2027, chief constables should:\n\n- train officers\n- keep **good** records"

@@ -40,6 +40,8 @@ from tests.projects import query
 from tests.test_feeds import asking
 from tests.waiting import LONGEST
 
+pytestmark = pytest.mark.slow
+
 PATIENT = Limits(seconds=LONGEST, work=LONGEST)
 CLAIM = "coverage:\n  - policing_body: kent-pcc\n    from: 2019-01-01\n"
 WITHDRAWN_TEXT = "\n  withdrawn_on: 2024-02-03\n  reason: It named a person."

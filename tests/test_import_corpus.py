@@ -10,6 +10,8 @@ import pytest
 
 from tests.import_measure import Measured, Outcome, compare, found_share, measure, table
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent / "import_corpus"
 FLOORS = {
     "tuned": 0.95,

@@ -31,6 +31,8 @@ from opcc_opendata.schema import load_standard
 from opcc_opendata.yaml_reader import read_bytes
 from tests.office import converted, needs_writer
 
+pytestmark = pytest.mark.slow
+
 STANDARD = load_standard(packaged_standard())
 WHOLE = [path for path in FILES if "index_record" not in read(path)]
 

@@ -29,6 +29,8 @@ from opcc_opendata.tables import BY_NAME, TABLES, VIEWS
 from tests.projects import invented
 from tests.test_server import serving
 
+pytestmark = pytest.mark.slow
+
 BODIES = ("norfolk-pcc", "kent-pcc", "essex-pcc", "surrey-pcc")
 ROWS = 13
 """What is left of each table: an odd number, so that the last page of two is short."""

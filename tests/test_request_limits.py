@@ -26,6 +26,8 @@ from tests.projects import invented
 from tests.test_server import Reader, serving
 from tests.waiting import LONGEST, children_of, run, seconds_of, wait_until
 
+pytestmark = pytest.mark.slow
+
 MANY: Final = "/opcc/responses.json?" + "&".join(f"a{n}=1" for n in range(2_500))
 BAD: Final = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 

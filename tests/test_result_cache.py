@@ -26,6 +26,8 @@ from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.schema import load_standard
 from tests.projects import CHECKOUT, invented, project, record
 
+pytestmark = pytest.mark.slow
+
 WRONG = record("2019-02-27-wrong", force="norfork")
 FACTS = "2019-02-28-other.yaml"
 

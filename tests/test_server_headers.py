@@ -21,6 +21,8 @@ from tests.projects import project, record
 from tests.test_server import ENDLESS, refused, serving
 from tests.waiting import run
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     *("/", "/opcc", "/opcc.json", "/opcc/forces", "/opcc/forces.json", "/opcc/forces.csv", "/opcc/forces/norfolk"),
     *(

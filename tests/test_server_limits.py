@@ -18,6 +18,8 @@ from tests.projects import invented, project, record
 from tests.test_server import line_of, serving, start, stop
 from tests.waiting import LONGEST, at_most, children_of, processor_seconds, seconds_of
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 6.0
 """Of the processor. A query has 1.5, and the answer needs some more."""
 

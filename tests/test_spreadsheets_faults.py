@@ -16,6 +16,8 @@ from test_spreadsheets import small
 
 from opcc_opendata import spreadsheets
 
+pytestmark = pytest.mark.slow
+
 RECORDS = [
     small(
         dates={"published": "2019-04-10"},

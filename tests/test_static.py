@@ -30,6 +30,8 @@ from tests.projects import CHECKOUT, project, record
 from tests.sites import make_project
 from tests.static_files import Files
 
+pytestmark = pytest.mark.slow
+
 PUBLIC = "https://data.example.org/police/answers"
 KEPT_BY_WINDOWS = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
 

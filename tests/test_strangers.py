@@ -33,6 +33,8 @@ from opcc_opendata.zip_limits import ZipLimitError, open_zip
 from tests.projects import project, query, record
 from tests.waiting import an_end, at_most
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "opcc_opendata"
 GOOD = "2019-02-26-fixture.yaml"
