@@ -217,11 +217,15 @@ class Recount:
 
     def answering(self, force: str, report: str) -> list[str]:
         """The responses of a force that name a report, but for holding statements."""
-        return [
-            name
-            for name, record in self.records.items()
-            if record["force"] == force and record["stage"] != "holding" and report in self.reports(name)
-        ]
+        return self._answering[(force, report)]
+
+    @cached_property
+    def _answering(self) -> dict[Key, list[str]]:
+        found = defaultdict[Key, list[str]](list)
+        for name, record in self.records.items():
+            for report in set(self.reports(name)) if record["stage"] != "holding" else ():
+                found[record["force"], report].append(name)
+        return found
 
     @cached_property
     def answered(self) -> dict[Key, tuple[str, str, str]]:
