@@ -72,3 +72,11 @@ def test_what_contributing_says_of_a_new_record(copy: Path) -> None:
     assert re.search(r"^\d{3,} passed(, \d+ skipped)?,? ?.* in ", said, re.MULTILINE)
     assert "records/kent/2025-03-04-invented-report.yaml: put in order" in run(copy, opcc, "fmt")
     run(copy, opcc, "fmt", "--check")
+
+
+def test_each_file_that_contributing_names_for_a_change_has_what_it_says() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Where a change goes")[2]
+    rows = re.findall(r"^\| [^|]+ \| `([^`]+)` \| (?:`([^`]+)` )?\|$", text, re.MULTILINE)
+    assert len(rows) == text.count("\n| ") - 1
+    for file, name in rows:
+        assert re.search(rf"\b{name}\b", (ROOT / file).read_text(encoding="utf-8")), (file, name)

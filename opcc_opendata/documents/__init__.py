@@ -1,10 +1,10 @@
 """The documents that an office sends and publishes, made from its records.
 
     record ─ response, letter, panel ─ Paper ─┬─ writers.md
-                                              └─ lower ─ writers.html, .docx, .docx_template, .pdf
+                                              └─ to_blocks ─ writers.html, .docx, .docx_template, .pdf
 
 A `Paper` (`model`) is what a document says, in its order and its language. How a document is read back into a record
-is told in `carried`; the words that a document has of its own are in `wordings`.
+is told in `embedded_record`; the words that a document has of its own are in `wordings`.
 """
 
 from opcc_opendata.documents.assemble import assemble
