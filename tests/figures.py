@@ -361,12 +361,22 @@ class Figures:
 
     def recommendation(self, path: str, expected: Counter[str]) -> None:
         page = self.page("recommendation", path)
-        rows = page.xpath("//main/table/tbody/tr")
-        shown = Counter(ACCEPTANCE.get(words(row[3]), "no_answer") for row in rows)
-        (link,) = page.xpath('//a[contains(@href, ".csv")]/@href')
+        shown: Counter[str] = Counter()
+        for heading in page.xpath('//section[@aria-labelledby="answers"]/h3'):
+            (of,) = heading.xpath("./span")
+            told = words(heading).removesuffix(words(of)).strip()
+            answers = [one for one in heading.itersiblings() if one.tag in ("h3", "details")]
+            mine = next((n for n, one in enumerate(answers) if one.tag == "h3"), len(answers))
+            self.same(f"{path}: {told}", mine, number(words(of)))
+            shown[ACCEPTANCE.get(told, "no_answer")] += mine
+        (link,) = page.xpath('//a[contains(@href, ".csv")]')
         self.same(path, shown, expected)
-        cards = page.xpath('//section[contains(concat(" ", @class, " "), " card ")]')
-        self.same(path, len(rows), len(self.csv(link)), len(cards))
+        cards = page.xpath('//details[contains(concat(" ", @class, " "), " answer ")]')
+        self.same(path, len(cards), len(self.csv(link.get("href"))), number(words(link)))
+        chips = page.xpath('//section[@aria-labelledby="answers"]/ul[@class="chips"]/li/a')
+        if chips:
+            counted = Counter({link.get("href")[1:]: int(words(link).split()[-1]) for link in chips})
+            self.same(f"{path}: chips", counted, expected)
 
     def forces(self) -> None:
         own = self.recount
@@ -402,7 +412,7 @@ class Figures:
         if page.xpath('//h2[@id="over-time"]/following-sibling::figure[1]'):
             there = sum(drawn.values()) + (number(undated[1]) if undated else 0)
             self.same(f"{path}: over time", there, sum(verdicts.values()))
-        else:  # nothing has a place in time
+        elif verdicts.total():  # nothing that answers a report has a place in time; a holding statement answers none
             names = [name for name in own.current if own.records[name]["force"] == force]
             reports = {report for name in names for report in own.reports(name)}
             dates = [own.published(name) or own.letter(name) for name in names]

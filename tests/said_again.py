@@ -78,7 +78,7 @@ def check_repeats(figures: Figures) -> None:
     for page in figures.all_pages("repeated", "/repeated"):
         for link in page.xpath('//ol[@class="rows"]/li/ul/li/a[contains(@href, "#report-")]')[:8]:
             path, _, anchor = link.get("href").partition("#")
-            answers = figures.page("repeated one", path).xpath(f'//li[@id="{anchor}"]/ol/li')
+            answers = figures.page("repeated one", path).xpath(f'//li[@id="{anchor}"]//ol/li')
             figures.same("repeated: answers to a report", number(words(link)), len(answers))
     figures.same("repeated: list", {address.rpartition("/")[2] for address in addresses}, set(groups))
     for address in addresses[:4]:

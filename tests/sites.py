@@ -53,7 +53,7 @@ PAGES: tuple[Page, ...] = (
     ("/grades", 200, None),
     ("/grades?force=humberside&cycles=all", 200, None),
     ("/grades?force=kent", 200, None),
-    ("/alike", 200, "No answers in the same words"),
+    ("/alike", 200, "No answers of 20 words or more are nearly the same"),
     ("/repeated", 200, None),
     ("/changes", 200, None),
     ("/data", 200, "Data"),

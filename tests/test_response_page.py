@@ -106,15 +106,22 @@ def test_text_in_a_picture_has_one_size_on_every_screen_and_no_name_is_cut(shown
     assert found > 3
 
 
-def test_forty_answers_to_a_recommendation_are_folded_each_with_how_it_answers(shown: httpx.Client) -> None:
+def test_forty_answers_to_a_recommendation_are_a_line_each_below_how_they_answer(shown: httpx.Client) -> None:
     there = html.fromstring(shown.get("/reports/invented-0001-rural-crime-2015/recommendations/1").content)
-    cards = there.xpath('//section[contains(@class, "answer")]')
-    links = there.xpath('//table//th/a[starts-with(@href, "#answer-")]/@href')
-    assert len(cards) == len(links) > 30
-    for card, link in zip(cards, links, strict=True):
+    answers = there.xpath('//section[@aria-labelledby="answers"]/details')
+    assert len(answers) > 30
+    groups = [words(heading) for heading in there.xpath('//section[@aria-labelledby="answers"]/h3')]
+    assert groups[0].startswith("Not accepted ")
+    for answer in answers:
+        assert answer.get("open") is None
         # A link to what is folded opens it: the place is inside.
-        (place,) = card.xpath(f'./details[not(@open)]//div[@id="{link[1:]}"]')
-        heading = words(card.xpath(".//h2")[0])
-        (acceptance,) = there.xpath(f'//tr[th/a[@href="{link}"]]/td[3]')
-        assert f": {words(acceptance)}" in heading
-        assert words(place.xpath(".//h3")[0]) == heading.removesuffix("#").strip()
+        (place,) = answer.xpath("./div[starts-with(@id, 'answer-')]")
+        (above,) = answer.xpath("./preceding-sibling::h3[1]")
+        (name,) = above.xpath("./text()[1]")
+        panel = words(place.xpath(".//h5")[0])
+        assert panel.removesuffix("#").strip().endswith(f": {name.strip()}")
+    ids = [place.get("id") for place in there.xpath("//div[starts-with(@id, 'answer-')]")]
+    assert sorted(ids) == sorted(f"answer-{n}" for n in range(1, len(answers) + 1))
+    # Why a body refuses is to be read without opening anything.
+    refused = answers[: int(groups[0].split()[-1])]
+    assert all(words(one.xpath("./summary/span[contains(@class, 'snip')]")[0]) for one in refused)

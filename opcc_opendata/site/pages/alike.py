@@ -21,11 +21,12 @@ from opcc_opendata.alike import (
 )
 from opcc_opendata.metadata import ANSWER_TEXT, DATABASE
 from opcc_opendata.site.filters import address, forces
-from opcc_opendata.site.listing import pages_of
+from opcc_opendata.site.listing import pages_of, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
 
 _EXCERPT: Final = 320
+_GROUPS_ON_A_PAGE: Final = 20
 _BETWEEN: Final = {"forces": "> 1", "one_force": "= 1"}
 
 _ANSWERS: Final = f"""
@@ -56,7 +57,7 @@ def all_alike(ask: Ask) -> Page:
     groups = _GROUPS.format(having=having)
     sql = f"SELECT * FROM ({groups}) ORDER BY answers DESC, id"  # noqa: S608 (our own)
     groups_found = ask.lately(("groups alike", *chosen.values()), lambda: ask.rows(sql, force=chosen["force"]))
-    pages = pages_of(ask, len(groups_found))
+    pages = pages_of(ask, len(groups_found), _GROUPS_ON_A_PAGE)
     shown = groups_found[pages["first"] - 1 : pages["last"]]
     answers = _answers(ask, [row["id"] for row in shown])
     context = {
@@ -102,6 +103,7 @@ def _shown(row: Row) -> Row:
     return row | {
         "anchor": row["recommendation"].removeprefix(f"{row['response']}-"),
         "excerpt": plain(row["text"], _EXCERPT),
+        "who": who(row | {"policing_body_name": row["body"]}),
     }
 
 

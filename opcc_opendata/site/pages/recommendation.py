@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -12,19 +12,28 @@ from opcc_opendata.site import markdown_html
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.events import followed
 from opcc_opendata.site.i18n import InWelsh
+from opcc_opendata.site.listing import who
+from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import alike, repeated
 from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
 from opcc_opendata.tables.views import COUNTED
 
+_OPEN_AT_MOST: Final = 6
+"""With more answers than these, each is folded below the name of who gave it."""
+_FIRST: Final = ("not_accepted", "accepted_in_part", *ACCEPTANCE)
+"""The order of the answers: those that refuse come first."""
+_REASON_LENGTH: Final = 160
+
 
 def page(ask: Ask) -> Page:
-    """Show a recommendation, force by force."""
+    """Show a recommendation, and the answers to it by acceptance."""
     report = found_report(ask)
     rows = _rows(ask, report["id"])
     if not rows:
         raise MissingError(ask.say.plain("error.no_recommendation"))
     given = Counter(row["acceptance_code"] for row in rows)
+    answers = [_answer(ask, row, place) for place, row in enumerate(rows, 1)]
     printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
     context = {
         "report": report,
@@ -32,7 +41,9 @@ def page(ask: Ask) -> Page:
         "kind": rows[0]["kind"],
         "printed": printed,
         "text": _html(ask, printed, "text", below=2),
-        "answers": [_answer(ask, row) for row in rows],
+        "answers": answers,
+        "groups": _by_acceptance(answers),
+        "open_at_most": _OPEN_AT_MOST,
         "given": [(code, given[code]) for code in ACCEPTANCE if code != "no_answer" and given[code]],
         "again": repeated.of_report(ask, report["id"], ask.address["number"]),
         "same_words": alike.marks(
@@ -51,7 +62,8 @@ def _rows(ask: Ask, report: str) -> list[Row]:
           a.body_action_cy, a.force_action, a.force_action_cy, a.no_action_reason, a.no_action_reason_cy, a.owner,
           c.target_date, q.answer, q.answered_with, r.id AS response, r.index_record,
           coalesce(r.title, r.title_cy) AS response_title,
-          r.force, f.title AS force_title, b.title AS body, c.acceptance AS acceptance_code
+          r.force, f.title AS force_title, b.title AS body,
+          b.title AS policing_body_name, c.policing_body, c.acceptance AS acceptance_code
         {COUNTED} JOIN forces f ON f.code = c.force JOIN policing_bodies b ON b.code = c.policing_body
         JOIN code_finding_kinds k ON k.code = c.kind
         LEFT JOIN code_acceptance s ON s.code = c.acceptance
@@ -62,9 +74,22 @@ def _rows(ask: Ask, report: str) -> list[Row]:
     )
 
 
-def _answer(ask: Ask, row: Row) -> dict[str, Any]:
+def _answer(ask: Ask, row: Row, place: int) -> dict[str, Any]:
+    """Give an answer with its texts as HTML, who gave it by a short name, and its place, which is in its address."""
     fields = ("body_action", "no_action_reason", "force_action")
-    return row | {name: _html(ask, row, name, below=3) for name in fields}
+    reason = row["no_action_reason"] or row["body_action"]
+    return {
+        **row,
+        **{name: _html(ask, row, name, below=5) for name in fields},
+        "place": place,
+        "who": who(row),
+        "reason_plain": plain(reason, _REASON_LENGTH) if reason else "",
+    }
+
+
+def _by_acceptance(answers: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    groups = {code: [row for row in answers if row["acceptance_code"] == code] for code in dict.fromkeys(_FIRST)}
+    return [(code, rows) for code, rows in groups.items() if rows]
 
 
 def _html(ask: Ask, row: Row, name: str, *, below: int) -> Markup:

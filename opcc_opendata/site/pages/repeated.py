@@ -13,7 +13,7 @@ from typing import Any, Final
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.filters import address, forces
-from opcc_opendata.site.listing import pages_of
+from opcc_opendata.site.listing import pages_of, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.promise_history import with_promises
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
@@ -21,6 +21,8 @@ from opcc_opendata.site.views import Ask, MissingError, Page, Row
 _EXCERPT: Final = 320
 _SHORT: Final = 200
 _MOST_POSSIBLE: Final = 20
+_MOST_OPEN: Final = 8
+"""With more answers to a report than these, they are folded."""
 
 _ROWS: Final = """
   SELECT v.*, q.number, q.kind, coalesce(q.text, q.text_cy) AS text,
@@ -33,7 +35,7 @@ _ROWS: Final = """
   {where} ORDER BY v.repeat_group, v.position
 """
 _ANSWERS: Final = """
-  SELECT v.recommendation, b.title AS body, f.title AS force_title, s.title AS acceptance_title, q.key,
+  SELECT v.recommendation, v.policing_body, b.title AS policing_body_name, b.title AS body, f.title AS force_title, s.title AS acceptance_title, q.key,
     coalesce(a.body_action, a.body_action_cy) AS body_action, coalesce(a.force_action, a.force_action_cy)
       AS force_action, coalesce(a.no_action_reason, a.no_action_reason_cy) AS no_action_reason
   FROM repeated_recommendations v JOIN recommendations q ON q.id = v.recommendation
@@ -154,9 +156,10 @@ def one(ask: Ask) -> Page:
     for report in group["reports"]:
         own = [row for row in report["rows"] if not chosen or row["force"] == chosen]
         own.sort(key=lambda row: (row["date"] is None, row["date"] or "", row["recommendation"]))
-        report["answers"] = [row | _texts(answers[row["recommendation"]]) for row in own]
+        report["answers"] = [row | _answer(answers[row["recommendation"]]) for row in own]
     context = {
         "group": group,
+        "most_open": _MOST_OPEN,
         "whole": plain(next((row["text"] for row in rows if row["text"]), "")),
         "shown": sum(len(report["answers"]) for report in group["reports"]),
         "forces": {code: title for code, title in forces(ask).items() if code in answering},
@@ -185,6 +188,7 @@ def of_report(ask: Ask, report: str, number: str) -> Row | None:
     )
 
 
-def _texts(row: Row) -> Row:
+def _answer(row: Row) -> Row:
+    """Add who answered by a short name, and cut the texts for a list."""
     names = ("body_action", "no_action_reason", "force_action")
-    return row | {name: plain(row[name], _SHORT) for name in names}
+    return row | {name: plain(row[name], _SHORT) for name in names} | {"who": who(row)}
