@@ -199,7 +199,8 @@ def test_with_nothing_and_with_the_real_records(tmp_path: Path, records: str, ag
     made = project_at(tmp_path)
     assert build(made).built
     with asking(made) as get:
-        for address, heading in (("/alike", "No answers of 20 words or more are nearly the same"), ("/repeated", again)):
+        none = "No answers of 20 words or more are nearly the same"
+        for address, heading in (("/alike", none), ("/repeated", again)):
             answer = get(address)
             assert answer.status_code == 200
             assert heading in re.sub("<[^>]+>", "", answer.text), address
