@@ -35,7 +35,8 @@ _ROWS: Final = """
   {where} ORDER BY v.repeat_group, v.position
 """
 _ANSWERS: Final = """
-  SELECT v.recommendation, v.policing_body, b.title AS policing_body_name, b.title AS body, f.title AS force_title, s.title AS acceptance_title, q.key,
+  SELECT v.recommendation, v.policing_body, b.title AS policing_body_name, b.title AS body,
+    f.title AS force_title, s.title AS acceptance_title, q.key,
     coalesce(a.body_action, a.body_action_cy) AS body_action, coalesce(a.force_action, a.force_action_cy)
       AS force_action, coalesce(a.no_action_reason, a.no_action_reason_cy) AS no_action_reason
   FROM repeated_recommendations v JOIN recommendations q ON q.id = v.recommendation
