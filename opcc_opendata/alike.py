@@ -31,12 +31,12 @@ MOST_ALIKE: Final = 200
 _WORD: Final = re.compile(r"\w+")
 _NOT_IN_WORDS: Final = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _TYPOGRAPHIC: Final = str.maketrans(dict.fromkeys("‘’“”–—…•·£", " "))
-_HASHES: Final = 160
-_BANDS: Final = 32
-"""Two texts are measured where all hashes of a band agree, which has the chance 1 - (1 - share^5)^32."""
+_HASHES: Final = 264
+_BANDS: Final = 44
+"""Two texts are measured where all hashes of a band agree, which has the chance 1 - (1 - share^6)^44."""
 _SEED: Final = 55
 _THRESHOLD: Final = LEAST_ALIKE[0] / LEAST_ALIKE[1]
-_ESTIMATE: Final = 0.5
+_ESTIMATE: Final = 0.55
 """Two texts of which the hashes estimate less are not measured: that is seven standard errors below what is enough."""
 _AT_A_TIME: Final = 1_000
 
@@ -96,7 +96,7 @@ def alike_pairs(wordings: Sequence[str]) -> list[Pair]:
     A wording is its words with a blank between them. None is given twice, and none is shorter than `FEWEST_WORDS`.
     MinHash and locality-sensitive hashing find the candidates (Leskovec, Rajaraman and Ullman, "Mining of Massive
     Datasets", chapter 3), and each of these is measured exactly. Of pairs that are just alike enough they miss 2 in
-    10,000, and of those with four runs in five in common 3 in a million. The seed is fixed: the same wordings in the
+    10,000, and of those with four runs in five in common 2 in a million. The seed is fixed: the same wordings in the
     same order give the same pairs.
     """
     from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]

@@ -527,6 +527,63 @@ def test_a_build_with_a_cache_is_byte_for_byte_one_without(seed: int, tmp_path_f
     shutil.rmtree(folder)
 
 
+def half(made: Project) -> None:
+    """The results of a quarter of the records are gone, and the rows of another quarter."""
+    with closing(sqlite3.connect(cache_of(made))) as cache:
+        for table, first in (("results", 0), ("rows", 1)):
+            keys = [key for (key,) in cache.execute(f"SELECT key FROM {table} ORDER BY key")][first::4]
+            cache.executemany(f"DELETE FROM {table} WHERE key = ?", [(key,) for key in keys])
+        cache.commit()
+
+
+def swapped(made: Project) -> None:
+    """The rows of two records stand in each other's place, with seals that are right for where they were."""
+    with closing(sqlite3.connect(cache_of(made))) as cache:
+        (one, first), (other, second), *_ = cache.execute("SELECT key, sealed FROM rows ORDER BY key")
+        cache.executemany("UPDATE rows SET sealed = ? WHERE key = ?", [(second, one), (first, other)])
+        cache.commit()
+
+
+def cut(made: Project) -> None:
+    content = cache_of(made).read_bytes()
+    cache_of(made).write_bytes(content[: len(content) // 2])
+
+
+RECORDS = 20
+STATES: dict[str, tuple[Callable[[Project], None], range]] = {
+    "empty": (lambda made: cache_of(made).unlink(), range(RECORDS, RECORDS + 1)),
+    "full": (lambda made: None, range(1)),
+    "half full": (half, range(RECORDS // 2, RECORDS // 2 + 1)),
+    "damaged, one entry": (swapped, range(1, RECORDS + 1)),
+    "damaged, cut": (cut, range(1, RECORDS + 1)),
+}
+"""What becomes of the cache, and how many records may then be checked anew."""
+
+
+@pytest.fixture(scope="module")
+def built_without(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, bytes]:
+    """A project with a full cache, and the database that is built of it without one."""
+    folder = tmp_path_factory.mktemp("states")
+    made = invented(folder / "project", RECORDS)
+    build(made)
+    return made, fresh_build(made, folder)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("state", STATES)
+def test_a_build_has_the_same_bytes_whatever_the_cache_holds(
+    built_without: tuple[Project, bytes], tmp_path: Path, state: str, processes: int
+) -> None:
+    full, expected = built_without
+    made = project_at(shutil.copytree(full.root, tmp_path / "project"))
+    made.database.unlink()
+    change_cache, checked_anew = STATES[state]
+    change_cache(made)
+    outcome = build(made, processes=processes)
+    assert outcome.worked_on in checked_anew
+    assert made.database.read_bytes() == expected
+
+
 def test_the_facts_are_those_of_a_whole_result(made: Project) -> None:
     cache = ResultCache(made)
     names = [str(path) for path in sorted(made.records.rglob("*.yaml"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -101,10 +102,11 @@ def _contents(
     for line in filter(None, listing.split("\0")):
         facts, _, path = line.partition("\t")
         mode, _, name = facts.split()
-        if not path.endswith(".yaml") or any(part.startswith(".") for part in path.split("/")):
+        if not path.endswith(".yaml") or "/." in f"/{path}":
             continue
         shown = printable(path)
-        if not all(map(is_keepable, path.split("/"))):
+        folder, _, file = path.rpartition("/")
+        if not (is_keepable(file) and _is_keepable_folder(folder)):
             yield shown, Problem(shown, 0, 0, "R109", Severity.ERROR, "This name can't be kept everywhere.")
         elif mode.startswith("100"):
             blobs.append(_Blob(path, name))
@@ -124,6 +126,11 @@ def _contents(
         some.append(blob)
         together += size
     yield from _found(root, some, known)
+
+
+@lru_cache(maxsize=1_000)  # of thousands of files, most lie in some forty folders
+def _is_keepable_folder(path: str) -> bool:
+    return all(map(is_keepable, path.split("/")))
 
 
 def _no_record(shown: str) -> Problem:

@@ -37,7 +37,7 @@ _LINE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_HYPHEN, _KEY, _QUOTED, _BLOCK, _REST = 1, 2, 4, 6, 8
+_HYPHEN, _KEY, _BLOCK, _REST = 1, 2, 6, 8
 _MOST_INDENTED: Final = 24  # so that nothing is nearly as deep as what the strict reader refuses
 
 Line = tuple[str, str, str, str, str, str, str, str, str]
@@ -128,7 +128,7 @@ class _Builder:
     def add(self, lines: list[Line]) -> bool:
         """Add all lines of a file, and tell if they are surely in the subset."""
         for number, line in enumerate(lines):
-            pad, hyphen, key, plain, _, sign, *_ = line
+            pad, hyphen, key, plain, quoted, sign, _, _, _ = line  # a starred name would make a list on each line
             column, data = len(pad), self.data
             if column != self.indent or hyphen or self.is_list or self.opened:
                 if not (key or hyphen):
@@ -143,7 +143,7 @@ class _Builder:
             self.places[key] = number
             if plain and plain[0] > "9" and plain not in SPECIAL:
                 data[key] = plain  # as most are
-            elif plain or sign or line[_QUOTED]:
+            elif plain or sign or quoted:
                 data[key] = value = value_of(line)
                 if value is None:
                     return False
@@ -189,7 +189,7 @@ class _Builder:
 
 def value_of(line: Line) -> str | int | bool | None:
     """Return the value that stands on a line, or None if it may be none, or may be read in another way."""
-    pad, hyphen, key, plain, quoted, sign, block, *_ = line
+    pad, hyphen, key, plain, quoted, sign, block, _, _ = line
     if block:
         value = block.replace(f"\n{pad}{'    ' if hyphen and key else '  '}", "\n")[1:]
         is_sure = value[0] not in " \n" and value[-1] != " "
