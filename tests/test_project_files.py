@@ -157,13 +157,17 @@ def set_up(folder: Path, root: bool, there: set[str]) -> tuple[str, str]:
         program(path / "apt-get", f"echo $DEBIAN_FRONTEND $* >> {asked}")
     if "chromium" in there:
         program(path / "chromium", "")
+    if "nginx" in there:
+        program(path / "nginx", "")
     for part in there & {"sw", "sc"}:  # Writer and Calc
         program(office / "soffice", "")
         (office / f"lib{part}lo.so").touch()
         (path / "soffice").unlink(missing_ok=True)
         (path / "soffice").symlink_to(office / "soffice")
     command = [str(path / "bash"), "scripts/setup", "--dev"]
-    done = subprocess.run(command, cwd=checkout, env={"PATH": str(path)}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=checkout, env={"PATH": str(path), "SBIN": str(office)}, capture_output=True, text=True, check=True
+    )
     return done.stderr + done.stdout, asked.read_text(encoding="utf-8")
 
 
@@ -179,12 +183,14 @@ OFFICE_PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
 @pytest.mark.parametrize(
     ("there", "names", "packages"),
     [
-        ("chromium sw sc", "", ""),
-        ("sw sc", "Chromium", "chromium"),
-        ("chromium", OFFICE, OFFICE_PACKAGES),
-        ("chromium sc", OFFICE, OFFICE_PACKAGES),
-        ("chromium sw", OFFICE, OFFICE_PACKAGES),
-        ("", f"Chromium and {OFFICE}", f"chromium {OFFICE_PACKAGES}"),
+        ("chromium sw sc nginx", "", ""),
+        ("sw sc nginx", "Chromium", "chromium"),
+        ("chromium nginx", OFFICE, OFFICE_PACKAGES),
+        ("chromium sc nginx", OFFICE, OFFICE_PACKAGES),
+        ("chromium sw nginx", OFFICE, OFFICE_PACKAGES),
+        ("chromium sw sc", "nginx", "nginx-light"),
+        ("nginx", f"Chromium and {OFFICE}", f"chromium {OFFICE_PACKAGES}"),
+        ("", f"Chromium, {OFFICE} and nginx", f"chromium {OFFICE_PACKAGES} nginx-light"),
     ],
 )
 def test_setup_installs_what_is_missing_or_says_in_one_sentence_what_will_be_skipped(

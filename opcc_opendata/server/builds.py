@@ -1,7 +1,8 @@
 """The build that is served, until the file is replaced: then every request that begins has the new one.
 
 A page asks many queries. All of them go to the build that was the newest when its request began, so that no page shows
-a part of one build and a part of another.
+a part of one build and a part of another. A request may also name its build (`docs/running.md`, "Several servers"):
+then it gets that one, or is refused.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import copy
 import hashlib
+import math
 import os
 import queue
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -25,6 +28,7 @@ from typing import Any, Final
 from datasette.database import Database  # type: ignore[import-untyped]
 
 from opcc_opendata.files import UnreadableFileError, open_stream
+from opcc_opendata.server.checksums import check_sum
 from opcc_opendata.server.errors import ServingError
 from opcc_opendata.server.query_limits import Meter, in_plain_words
 
@@ -35,6 +39,14 @@ _TRIES: Final = 20
 """How often a file that is replaced while it is being opened is opened again."""
 
 _MOST_KNOWN: Final = 2_000
+
+_SECONDS_KEPT: Final = 600
+"""For how long a build before the newest is kept after a request has named it."""
+
+_MOST_KEPT: Final = 2
+
+_DAMAGE: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR))
+"""What SQLite finds where the bytes of a file are not those of a database."""
 
 _pinned: ContextVar[Build | None] = ContextVar("opcc_build", default=None)
 _metered: ContextVar[bool] = ContextVar("opcc_metered", default=False)
@@ -49,14 +61,19 @@ def _stamp(file: Path | int) -> Stamp:
 class Build:
     """One build of the database: an open file, connections to it, and threads of its own that use them."""
 
-    def __init__(self, stamp: Stamp, file: BufferedReader, connections: list[sqlite3.Connection]) -> None:
+    def __init__(self, stamp: Stamp, file: BufferedReader, connections: list[sqlite3.Connection], checked: str) -> None:
         self.stamp, self.file, self.size = stamp, file, stamp[2]
         self.users = 0
+        self.asked = -math.inf
+        """When a request named it last, in seconds of the monotonic clock."""
+        self.damaged = False
+        """Whether the file was changed under its readers, by its checksum."""
         self.counts: dict[str, int] = {}
         self.facts: dict[str, str] = {}
         """What the build says of itself: `digest`, `published`, `schema_version` and so on."""
         self.known: dict[tuple[Any, ...], Any] = {}
-        self._sha256 = ""
+        self.checked = self._sha256 = checked
+        """The SHA-256 of the file where that was held against its checksum; else empty."""
         self._hashing = threading.Lock()
         self._all = connections
         # The connection used last is the one that holds the most in its cache.
@@ -90,6 +107,15 @@ class Build:
                 self._sha256 = hashlib.file_digest(self.file, "sha256").hexdigest()
             return self._sha256
 
+    def look_for_damage(self) -> None:
+        """Hold the file against the checksum that it had when it was opened, where it had one."""
+        if self.checked and not self.damaged:
+            with self._hashing:
+                self.file.seek(0)
+                self.damaged = hashlib.file_digest(self.file, "sha256").hexdigest() != self.checked
+            if self.damaged:
+                sys.stderr.write("opcc: the database's file was changed under its readers. Nothing of it is served.\n")
+
     async def run(self, task: Callable[[sqlite3.Connection], Any], *, metered: bool) -> Any:
         """Do something with a connection, in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._do, task, metered)
@@ -100,6 +126,8 @@ class Build:
             connection.row_factory = Meter() if metered else sqlite3.Row
             return task(connection)
         except Exception as error:
+            if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+                self.look_for_damage()
             plain = in_plain_words(error)
             if plain is None:
                 raise
@@ -128,11 +156,15 @@ def _open(path: Path, prepare: Callable[[sqlite3.Connection], None], connections
             address = f"{path.absolute().as_uri()}?immutable=1"
             opened += [sqlite3.connect(address, uri=True, check_same_thread=False) for _ in range(connections)]
             if before == _stamp(opened[0].fileno()) == _stamp(path):
+                checked = check_sum(path, opened[0])
                 for connection in opened[1:]:
                     prepare(connection)
-                build = Build(before, opened[0], opened[1:])
+                build = Build(before, opened[0], opened[1:], checked)
                 build.read()
                 return build
+        except ServingError:
+            _close(opened)
+            raise
         except FileNotFoundError:
             _close(opened)
             raise ServingError(f"There is no database {path}. Make it with: opcc build") from None
@@ -157,7 +189,10 @@ class Builds:
     def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None], connections: int) -> None:
         self.path, self._prepare, self._connections = path, prepare, connections
         self._lock = threading.Lock()
+        self._renewing = threading.Lock()
         self._refused: Stamp | None = None
+        self._kept: list[Build] = []
+        """Builds before the newest that requests have named lately, the newer first."""
         self.newest = _open(path, prepare, connections)
 
     @property
@@ -165,11 +200,24 @@ class Builds:
         """The build of this request; outside of any request, the newest."""
         return _pinned.get() or self.newest
 
+    @property
+    def refuses_file(self) -> bool:
+        """Whether a newer file is there that can't be served."""
+        return self._refused is not None
+
     @contextmanager
-    def pinned(self, build: Build | None = None) -> Iterator[Build]:
-        """Keep to one build, whatever happens to the file meanwhile: the newest, or one that somebody keeps to now."""
+    def pinned(self, build: Build | None = None, *, digest: str = "") -> Iterator[Build]:
+        """Keep to one build, whatever happens to the file meanwhile: the newest, or one that somebody keeps to now.
+
+        `digest` names the build that it must be. Raises LookupError if that is not here.
+        """
         with self._lock:
-            if build is None or build.users < 0:
+            if digest:
+                build = next((one for one in (self.newest, *self._kept) if one.digest == digest), None)
+                if build is None:
+                    raise LookupError(digest)
+                build.asked = time.monotonic()
+            elif build is None or build.users < 0:
                 build = self.newest
             build.users += 1
         token = _pinned.set(build)
@@ -181,32 +229,65 @@ class Builds:
                 build.users -= 1
             self._retire(build)
 
+    def holds(self, digest: str) -> bool:
+        """Say whether a build is here, after a look at the file."""
+        with self._lock:
+            if any(one.digest == digest for one in (self.newest, *self._kept)):
+                return True
+        self.renew()
+        return self.newest.digest == digest
+
     def renew(self) -> bool:
         """Take the file's new state, if there is one. What can't be served is named once, and the old build stays."""
-        try:
-            stamp = _stamp(self.path)
-        except OSError:
-            return False
-        if stamp in (self.newest.stamp, self._refused):
-            return False
-        try:
-            build = _open(self.path, self._prepare, self._connections)
-        except ServingError as error:
-            self._refused = stamp
-            sys.stderr.write(f"opcc: the build before is served still. {error}\n")
-            return False
+        with self._renewing:
+            self._let_go()
+            try:
+                stamp = _stamp(self.path)
+            except OSError:
+                return False
+            if stamp == self.newest.stamp:
+                self._refused = None
+                return False
+            if stamp == self._refused:
+                return False
+            is_same_file = stamp[:2] == self.newest.stamp[:2]
+            try:
+                build = _open(self.path, self._prepare, self._connections)
+            except ServingError as error:
+                self._refused = stamp
+                if is_same_file:
+                    self.newest.look_for_damage()
+                if not self.newest.damaged:
+                    sys.stderr.write(f"opcc: the build before is served still. {error}\n")
+                return False
+            with self._lock:
+                old, self.newest, self._refused = self.newest, build, None
+                if not (is_same_file or old.damaged) and time.monotonic() - old.asked < _SECONDS_KEPT:
+                    self._kept.insert(0, old)
+            self._retire(old)
+            self._let_go()
+            return True
+
+    def _let_go(self) -> None:
+        """Keep no build that nobody has named for long, and not too many."""
         with self._lock:
-            old, self.newest = self.newest, build
-        self._retire(old)
-        return True
+            recent = [one for one in self._kept if time.monotonic() - one.asked < _SECONDS_KEPT][:_MOST_KEPT]
+            gone, self._kept = [one for one in self._kept if one not in recent], recent
+        for one in gone:
+            self._retire(one)
 
     def _retire(self, build: Build) -> None:
         with self._lock:
-            if build is self.newest or build.users:
+            if build is self.newest or build in self._kept or build.users:
                 return
             build.users = -1  # nobody begins with an old build, so this is reached once
         # A query that nobody waits for may still be running.
         threading.Thread(target=build.close, daemon=True).start()
+
+    def close(self) -> None:
+        """Let go of every file."""
+        for build in (self.newest, *self._kept):
+            build.close()
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -328,7 +409,7 @@ class CurrentDatabase(Database):  # type: ignore[misc]
 
     def close(self) -> None:
         """Let go of the file."""
-        self.builds.newest.close()
+        self.builds.close()
 
 
 class CurrentCounts(Mapping[str, Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import sys
 import traceback
@@ -40,6 +41,13 @@ _REPLACED: Final = frozenset(name for name, _ in ALWAYS) | {
 }
 
 _ZIPPED: Final = (b"content-encoding", b"gzip")
+
+BUILD: Final = b"opcc-build"
+"""The header with which a proxy names the build, by its digest, that it wants an answer from."""
+
+_NOT_HERE: Final = (502, b"This server has not got the build that the header Opcc-Build names. Ask another.\n")
+_DAMAGED: Final = (502, b"The database of this server is damaged. Ask another, or try again later.\n")
+_HEALTH: Final = (b"/-/health", b"/-/health.json")
 
 _NOBODY: Final = frozenset((b"cookie", b"authorization"))
 
@@ -80,20 +88,37 @@ class Front:
         if refused is not None:
             await answer.short(*refused)
             return
-        with self._builds.pinned() as build:
-            if not _may_change(scope):
-                answer.name = self._name(build, scope, moment)
-            if answer.is_known():
-                await answer.short(304, b"")
-                return
-            asked = (answer.name, answer.zips)
-            copy = self._copies.get(asked) if answer.name else None
-            if copy is not None:
-                await answer.again(copy)
-                return
-            await self._ask(scope, receive, answer)
-            if answer.copy is not None and answer.name:
-                self._copies.keep(asked, answer.copy)
+        wanted = _header(scope, BUILD).decode("latin-1")
+        if wanted and not await asyncio.to_thread(self._builds.holds, wanted):
+            await answer.short(*_NOT_HERE)
+            return
+        try:
+            with self._builds.pinned(digest=wanted) as build:
+                await self._answer(build, scope, receive, answer, moment)
+        except LookupError:
+            if answer.begun:
+                raise
+            await answer.short(*_NOT_HERE)
+
+    async def _answer(self, build: Build, scope: Message, receive: Receive, answer: _Answer, moment: datetime) -> None:
+        """Answer from one build."""
+        answer.build = None if _path(scope) in _HEALTH else build
+        if answer.is_of_damage():
+            await answer.short(*_DAMAGED)
+            return
+        if not _may_change(scope):
+            answer.name = self._name(build, scope, moment)
+        if answer.is_known():
+            await answer.short(304, b"")
+            return
+        asked = (answer.name, answer.zips)
+        copy = self._copies.get(asked) if answer.name else None
+        if copy is not None:
+            await answer.again(copy)
+            return
+        await self._ask(scope, receive, answer)
+        if answer.copy is not None and answer.name:
+            self._copies.keep(asked, answer.copy)
 
     async def _ask(self, scope: Message, receive: Receive, answer: _Answer) -> None:
         """Ask Datasette. It works out HEAD as GET, so that both say the same of the page."""
@@ -130,6 +155,8 @@ class _Answer:
         self.zips = takes_gzip(_header(scope, b"accept-encoding"))
         self._zipping: Zipping | None = None
         self.is_static = _path(scope).startswith(_STATIC)
+        self.build: Build | None = None
+        """The build that the answer is made from, if it is one of a file that must be whole."""
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -139,6 +166,10 @@ class _Answer:
             self._is_text, self._holds = is_text(kind), self.is_static or kind.startswith(b"text/html")
         elif message["type"] == "http.response.body":
             await self._body(bytes(message.get("body", b"")), more=bool(message.get("more_body")))
+
+    def is_of_damage(self) -> bool:
+        """Say if the file is known to be damaged, from which the answer is made."""
+        return self.build is not None and self.build.damaged
 
     def is_known(self) -> bool:
         """Say if the reader has the body, in a form that they take, and keep the tag of that."""
@@ -175,6 +206,9 @@ class _Answer:
             await self._whole(self._for_others(b"".join((*self._held, body))))
 
     async def _whole(self, whole: bytes) -> None:
+        if self.is_of_damage():
+            self._status, whole = _DAMAGED
+            self._given, self.copy = [(b"content-type", b"text/plain; charset=utf-8")], None
         await self._begin(whole)
         await self._part(b"" if self._status == 304 else whole, more=False)
 

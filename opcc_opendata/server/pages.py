@@ -86,15 +86,18 @@ class _Picture(Response):  # type: ignore[misc]
 
 
 async def health(datasette: Any) -> Any:
-    """Say that the server answers, and from which build."""
-    build = datasette.get_database(DATABASE).builds.now
+    """Say whether the server can answer, from which build, and whether a newer file is there that it can't serve."""
+    builds = datasette.get_database(DATABASE).builds
+    build = builds.now
     facts = {
-        "ok": True,
+        "ok": not build.damaged,
         "digest": build.digest,
         "file_sha256": await asyncio.to_thread(build.sha256),
         "published": int(build.facts.get("published", 0)),
+        "newer_file_refused": builds.refuses_file,
     }
-    return Response.json(facts, headers={"cache-control": "no-store"})
+    status = 503 if build.damaged else 200
+    return Response.json(facts, status=status, headers={"cache-control": "no-store"})
 
 
 class _Download(Response):  # type: ignore[misc]
