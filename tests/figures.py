@@ -291,8 +291,9 @@ class Figures:
     def report(self, report: str, count: int) -> None:
         own, path = self.recount, f"/reports/{report}"
         page = self.page("report", path)
-        answers = page.xpath('//h2[@id="answers"]/following-sibling::table[1]/tbody/tr')
-        answers = answers if page.xpath('//table[caption="Responses to this report"]') else []
+        answers = page.xpath('//table[caption="Responses to this report"]/tbody/tr')
+        for more in page.xpath('//summary[contains(., " more response")]'):
+            self.same(f"{path}: more", number(words(more)), len(more.getparent().xpath(".//tbody/tr")))
         naming = {name for name in own.records if report in own.reports(name)}
         shown = sorted(row[2].xpath("./a/@href")[0].rpartition("/")[2] for row in answers)
         self.same(path, count, len(answers))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from lxml import html
 from projects import CHECKOUT, project, query, record
 
 from opcc_opendata.database import build
@@ -16,7 +17,8 @@ from opcc_opendata.project import NEXT_REGISTER, REGISTER, Project, project_at, 
 from opcc_opendata.schema import CODES, UnusableStandardError, load_standard
 from opcc_opendata.schema.register import MOST_REPORTS
 from opcc_opendata.validate import validate
-from tests.test_feeds import asking
+from tests.figures import words
+from tests.test_feeds import Get, asking
 
 REPORT = """\
 schema_version: 1.0.0
@@ -80,6 +82,37 @@ def test_the_register_has_what_the_old_codelist_had() -> None:
         same = ("type", "scope", "source", "confidence")
         assert [one[key] for key in same] == [row[key] for key in same]
         assert one.get("url", "") == row["url"]
+
+
+def facts_of(get: Get, report: str) -> dict[str, str]:
+    """What the report's page says about the report, by its label; where links lead instead of their titles."""
+    page = html.fromstring(get(f"/reports/{report}").text)
+    facts = {}
+    for label in page.xpath('//dl[@class="facts"]/dt'):
+        said = label.getnext()
+        links = [link for link in said.xpath("./a/@href") if link.startswith("/")]
+        facts[words(label)] = " ".join(links) or words(said)
+    return facts
+
+
+def test_the_page_of_a_report_says_what_it_goes_back_to_and_where_its_date_was_found(tmp_path: Path) -> None:
+    made = with_register(tmp_path, invented_visit_2024=REPORT)
+    assert build(made).built
+    with asking(made) as get:
+        visit = facts_of(get, "invented-visit-2024")
+        assert visit["Source of these facts"] == "an invented page"
+        assert visit["Second source of the date"] == "another invented page"
+        assert visit["Goes back to"] == "/reports/fraud-time-to-choose-2019"
+        assert "Followed up by" not in visit
+        earlier = facts_of(get, "fraud-time-to-choose-2019")
+        later = {f"/reports/{name}" for name in ("fraud-time-to-choose-review-2021", "invented-visit-2024")}
+        assert set(earlier["Followed up by"].split()) == later
+        assert earlier["Second source of the date"] == "Not found yet"
+        assert "Goes back to" not in earlier
+        # The date of a report that the register does not have rests on a response alone.
+        other = facts_of(get, "invented-report")
+        assert other["Published"] == "26 February 2019 (as a response gives it)"
+        assert "Source of these facts" not in other
 
 
 def test_every_fact_of_a_report_is_in_a_table(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from opcc_opendata.site.document import web_address
 from opcc_opendata.site.events import followed
 from opcc_opendata.site.filters import address, choices, narrowed
 from opcc_opendata.site.i18n import InWelsh, Words
-from opcc_opendata.site.listing import Listing, shown
+from opcc_opendata.site.listing import Listing, shown, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import moved
 from opcc_opendata.site.pages.responses import with_possible_answers
@@ -32,6 +32,8 @@ _LISTING: Final = Listing(
     force="NULL",
     is_short=True,
 )
+
+_NAMED: Final = "SELECT id, coalesce(title, title_cy) AS name, published FROM inspections"
 
 
 def all_reports(ask: Ask) -> Page:
@@ -74,14 +76,17 @@ def page(ask: Ask) -> Page | Moved:
         "recommendations": recommendations,
         "picture": timeliness_picture(ask, "inspection", report["id"]),
         "acceptance": _acceptance(ask, report["id"], recommendations),
+        "revisits": ask.rows(f"{_NAMED} WHERE id = :other", other=report["revisits"]),
+        "revisited": ask.rows(f"{_NAMED} WHERE revisits = :id ORDER BY published, id", id=report["id"]),
     }
     return Page("report.html", context)
 
 
 def _with_days(row: Row) -> Row:
-    """Add on which day a response came and how late it was, where the verdict rests on it."""
+    """Add on which day a response came and how late it was, where the verdict rests on it, and who gave it in short."""
     own = statute.timeliness(row["report_published"], row["response_published"], row["letter_date"])
-    return row | {"timeliness": row["verdict"], "day_number": own.day_number, "days_late": own.days_late}
+    days = {"timeliness": row["verdict"], "day_number": own.day_number, "days_late": own.days_late}
+    return row | days | {"who": who(row)}
 
 
 def _findings(ask: Ask, report: str, outstanding: list[Row], recommendations: list[dict[str, Any]]) -> dict[str, int]:
@@ -128,7 +133,8 @@ def _versions(ask: Ask, report: str) -> list[Row]:
     """Give every response to the report, with whether it counts and whether it was in time."""
     rows = ask.rows(
         f"""
-        SELECT t.*, b.title AS body, f.title AS force_title, coalesce(r.title, r.title_cy) AS title,
+        SELECT t.*, b.title AS body, b.title AS policing_body_name, f.title AS force_title,
+          coalesce(r.title, r.title_cy) AS title,
           c.title AS stage_title, s.status
         FROM ({VERSIONS} WHERE l.inspection = :id) t JOIN responses r ON r.id = t.response
         JOIN response_status s ON s.response = t.response
