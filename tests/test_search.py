@@ -31,7 +31,7 @@ from opcc_opendata.project import Project, project_at
 from opcc_opendata.search import Facts, Narrowed, Query, find
 from opcc_opendata.search.find import _weights
 from opcc_opendata.search.index import token
-from opcc_opendata.search.query import SHORTEST_TOKEN, match, match_kinds, match_passages, parse
+from opcc_opendata.search.query import SHORTEST_TOKEN, match, match_passages, parse
 from opcc_opendata.site import filters, pages, views
 from opcc_opendata.site.views import Ask, MissingError
 from tests.projects import invented, project, record
@@ -84,8 +84,6 @@ def test_nothing_that_is_typed_is_a_mistake_to_sqlite(typed: str) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE VIRTUAL TABLE t USING fts5(a, b, facets)")
         connection.execute("INSERT INTO t VALUES ('a b', 'c', 'zall')")
-        connection.execute("CREATE VIRTUAL TABLE words_only USING fts5(words, detail=none)")
-        connection.execute("SELECT count(*) FROM words_only WHERE words_only MATCH ?", (match_kinds(query) or '""',))
         for expression in (
             match(query, ["a", "b"], ["zall"]),
             match_passages(query),
@@ -618,16 +616,6 @@ def test_what_stands_in_every_response_is_ranked_only_as_far_as_it_can_matter(
         ranked.clear()
         search.page(connection, facts, parse("okapi"), Narrowed(), newest=False, limit=12, offset=0)
         assert len(ranked) == 12
-
-
-def test_what_may_be_more_than_a_word_to_the_index_of_kinds_is_not_looked_for_there() -> None:
-    plain = ["kappa1", "kappa1 OR \u00f4mega1", "T\u0177"]
-    others = [
-        *("", "kappa1 -sigma1", '"kappa1 sigma1"', "body-worn", token("f", "kent"), "o\u0302mega"),
-        "\u1c90\u1c91",  # letters of Georgian that SQLite's tables of 2012 do not have
-    ]
-    assert all(match_kinds(parse(typed)) for typed in plain)
-    assert not any(match_kinds(parse(typed)) for typed in others)
 
 
 def test_forces_and_reports_are_found_by_name(found_in: Site) -> None:

@@ -84,6 +84,9 @@ def check_search(connection: sqlite3.Connection) -> None:
     for index, expected in (("responses", responses), ("passages", texts)):
         if _indexed(connection, f"{index}_fts") != expected:
             raise BuildError(f"The search index of {index} is incomplete. The old database stays.")
+    (known,) = connection.execute("SELECT coalesce(sum(length(columns)), 0) FROM passages_fts_columns").fetchone()
+    if known != texts:
+        raise BuildError("The search index does not know the kind of every passage. The old database stays.")
 
 
 def _indexed(connection: sqlite3.Connection, index: str) -> int:

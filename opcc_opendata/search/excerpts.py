@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from opcc_opendata.search.index import TOKENIZER
+from opcc_opendata.search.bitmaps import TOKENIZER
 from opcc_opendata.search.query import parse
 
 LOOKED_AT: Final = 100_000

@@ -1,23 +1,27 @@
 """Responses that a search finds: how many, which, and how they can be narrowed.
 
-A response is found if all wanted words are in it, wherever. Totals and facets are counted, never estimated: a query
-that finds everything costs SQLite less than a millisecond to count, and what costs is only to rank it.
+A response is found if all wanted words are in it, wherever. Totals and facets are counted, never estimated: which
+responses have a word in which kind of text is known as bits, so that counting takes no time, and what costs is only to
+rank what is found.
 """
 
 from __future__ import annotations
 
 import math
 import sqlite3
-import sys
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from heapq import heapify, heappushpop
-from itertools import accumulate, chain, islice
+from itertools import accumulate, islice
+from operator import and_, or_
 from typing import Final
 
-from opcc_opendata.search.index import acceptances_of, columns_for, kind_rowids, token
-from opcc_opendata.search.query import Query, match, match_kinds, match_passages
+from opcc_opendata.lately import Lately
+from opcc_opendata.search.bitmaps import bits_of, read_bitmaps, rowids_of, tokens_of
+from opcc_opendata.search.index import acceptances_of, columns_for, token
+from opcc_opendata.search.query import Query, match, match_passages
 from opcc_opendata.tables.search import ANSWERED_KINDS, KINDS, PASSAGE_BITS
 
 MOST_RANKED: Final = 10_000
@@ -35,8 +39,8 @@ _WEIGHTS: Final = {
 }
 """How much a word counts where it stands in a text of this kind; 1 in others."""
 
-_FEW_PASSAGES: Final = 2_000
-"""Passages that are counted one by one sooner than a phrase is looked for in each kind of text."""
+_MOST_PHRASES: Final = 32
+"""Phrases of which it is kept where they stand: of 10,000 responses, that takes up to 70 KB each."""
 
 _RANKED_AT_ONCE: Final = 250
 """Responses that are ranked before it is seen whether an older one can still come before the best of them."""
@@ -82,69 +86,52 @@ _LETTERS: Final = {"force": "f", "body": "b", "report": "r", "year": "y", "statu
 
 
 class Facts:
-    """What every response can be narrowed to, by its rowid: kept in memory, where counting takes no time."""
+    """What every response can be narrowed to, and how new it is: kept in memory.
+
+    A set of responses is one number here, with a bit for each response by its rowid.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read them from a database."""
         self.acceptances = acceptances_of(connection)
-        most, self.responses = connection.execute(
-            "SELECT coalesce(max(id), 0), count(*) FROM searched_responses"
-        ).fetchone()
-        self._values: dict[str, list[str]] = {name: [""] * (most + 1) for name in _LETTERS if name != "report"}
-        self._reports: list[tuple[str, ...]] = [()] * (most + 1)
-        self.recency = [0] * (most + 1)
-        for rowid, recency in connection.execute("SELECT id, recency FROM searched_responses"):
-            self.recency[rowid] = recency
+        self.columns = {name: number for number, name in enumerate(columns_for(KINDS, self.acceptances))}
+        """The columns of `responses_fts` that hold texts, and their numbers."""
+        self.columns_of = dict(connection.execute("SELECT response, columns FROM passages_fts_columns").fetchall())
+        """By rowid of a response: the number of that column for each of its passages, one byte each."""
+        recencies = dict(connection.execute("SELECT id, recency FROM searched_responses").fetchall())
+        self.responses = len(recencies)
+        self._size = max(recencies, default=0) + 1
+        self.recency = [recencies.get(rowid, 0) for rowid in range(self._size)]
         self.newness = [0.7 + 0.00003 * recency for recency in self.recency]
         """What the rank of each response is multiplied by: 0.7 for the oldest, 1 for the newest."""
         self.newness_to = list(accumulate(self.newness, max))
         """The greatest of these of all rows up to each."""
-        for rowid, force, body, year, status in connection.execute(
+        self.phrases: Lately[dict[int, int]] = Lately(_MOST_PHRASES)
+        """Of phrases that were searched for lately, by their words: what `_columns_having` gives."""
+        self.newest_first = sorted(recencies, key=lambda rowid: (recencies[rowid], rowid), reverse=True)
+        having: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in _LETTERS}
+        for rowid, *values in connection.execute(
             """
             SELECT s.id, r.force, r.policing_body, coalesce(CAST(r.report_year AS TEXT), ''), x.status
             FROM searched_responses s JOIN responses r ON r.rowid = s.id JOIN response_status x ON x.response = r.id
             """
         ):
-            for name, value in (("force", force), ("body", body), ("year", year), ("status", status)):
-                self._values[name][rowid] = sys.intern(value)
+            for name, value in zip(("force", "body", "year", "status"), values, strict=True):
+                having[name][value].append(rowid)
         for rowid, report in connection.execute(
             """
-            SELECT DISTINCT s.id, l.inspection FROM searched_responses s JOIN response_inspections l
-              ON l.response = s.response ORDER BY 1, 2
+            SELECT s.id, l.inspection FROM searched_responses s JOIN response_inspections l ON l.response = s.response
             """
         ):
-            self._reports[rowid] += (sys.intern(report),)
-        self._ids = frozenset(rowid for (rowid,) in connection.execute("SELECT id FROM searched_responses"))
-        self._counts = {name: self._counted(self._ids, name) for name in _LETTERS}
+            having["report"][report].append(rowid)
+        self.having = {
+            name: {value: self.bits(some) for value, some in values.items() if value} for name, values in having.items()
+        }
+        """By the name of each fact and by its value: the responses that have it. They may answer several reports."""
 
-    def having(self, ids: Iterable[int], name: str, value: str) -> set[int]:
-        """Keep the responses that have a fact."""
-        if name == "report":
-            return {one for one in ids if value in self._reports[one]}
-        values = self._values[name]
-        return {one for one in ids if values[one] == value}
-
-    def fits(self, one: int, chosen: Mapping[str, str]) -> bool:
-        """Say whether a response has every one of some facts."""
-        return all(
-            value in self._reports[one] if name == "report" else self._values[name][one] == value
-            for name, value in chosen.items()
-        )
-
-    def count(self, ids: Collection[int], names: Iterable[str]) -> dict[str, Counter[str]]:
-        """Count responses by each of some facts. One that answers several reports counts for each."""
-        if len(ids) <= self.responses // 2:
-            return {name: self._counted(ids, name) for name in names}
-        # Of most of them, it is quicker to count those that are left and take these from all.
-        left = self._ids.difference(ids)
-        return {name: self._counts[name] - self._counted(left, name) for name in names}
-
-    def _counted(self, ids: Iterable[int], name: str) -> Counter[str]:
-        if name == "report":
-            return Counter(chain.from_iterable(map(self._reports.__getitem__, ids)))
-        counts = Counter(map(self._values[name].__getitem__, ids))
-        del counts[""]
-        return counts
+    def bits(self, rowids: Iterable[int]) -> int:
+        """Give a set of responses from their rowids."""
+        return bits_of(rowids, self._size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,93 +144,87 @@ class Counted:
 
 def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> Counted:
     """Count what a search finds."""
-    found = _ids_in_texts(connection, facts, query, narrowed)
-    chosen = {name: value for name in _LETTERS if (value := getattr(narrowed, name))}
-    having = {name: facts.having(found, name, value) for name, value in chosen.items()}
-    facets = facts.count(found, [name for name in _LETTERS if not having.keys() - {name}])
-    for name in _LETTERS.keys() - facets.keys():
-        facets |= facts.count(set.intersection(*(ids for other, ids in having.items() if other != name)), [name])
-    total = len(set.intersection(*having.values())) if having else len(found)
-    texts = _by_passages(connection, facts, query, narrowed, chosen) or _by_text(connection, facts, query, narrowed)
-    return Counted(total, facets | texts)
-
-
-def _ids(connection: sqlite3.Connection, expression: str) -> list[int]:
-    """Give the responses that are found. As one text they come out of SQLite in one step, and not one by one."""
-    sql = "SELECT group_concat(rowid) FROM responses_fts WHERE responses_fts MATCH ?"
-    (ids,) = connection.execute(sql, (expression,)).fetchone()
-    return list(map(int, ids.split(","))) if ids else []
-
-
-def _ids_in_texts(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> list[int]:
-    """Give the responses that have all the words in the texts that a search is narrowed to, whatever their facts."""
-    names = [name for name in (narrowed.kind, narrowed.acceptance) if name]
-    in_kinds = match_kinds(query)
-    if len(names) != 1 or not in_kinds:
-        return _ids(connection, narrowed.match(query, facts.acceptances))
-    first, last = kind_rowids(names[0], facts.acceptances)
-    sql = "SELECT group_concat(rowid - ?2) FROM kinds_fts WHERE kinds_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
-    (ids,) = connection.execute(sql, (in_kinds, first, last)).fetchone()
-    return list(map(int, ids.split(","))) if ids else []
+    found = _Found(connection, facts, query)
+    in_texts = found.having(narrowed)
+    chosen = _chosen(facts, narrowed)
+    facets = {
+        name: _numbers(values, _all(in_texts, *(having for other, having in chosen.items() if other != name)))
+        for name, values in facts.having.items()
+    }
+    narrowed_to = _all(in_texts, *chosen.values())
+    facts_alone = _all(-1, *chosen.values())
+    facets["kind"] = _numbers({kind: found.having(replace(narrowed, kind=kind)) for kind in KINDS}, facts_alone)
+    facets["acceptance"] = _numbers(
+        {one: found.having(replace(narrowed, acceptance=one)) for one in facts.acceptances}, facts_alone
+    )
+    return Counted(narrowed_to.bit_count(), facets)
 
 
 def found(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> list[int]:
-    """Give the rowids of all responses that a search finds, in no order that means anything."""
-    return _ids(connection, narrowed.match(query, facts.acceptances, narrowed.tokens()))
+    """Give the rowids of all responses that a search finds, the lowest first."""
+    in_texts = _Found(connection, facts, query).having(narrowed)
+    return rowids_of(_all(in_texts, *_chosen(facts, narrowed).values()))
 
 
-def _by_text(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> dict[str, Counter[str]]:
-    """Count the responses that have all the words in texts of each kind, and in those of each acceptance."""
-    kept = {one.name: getattr(narrowed, one.name) for one in fields(narrowed)}
-    in_kinds = match_kinds(query, narrowed.tokens())
-
-    def number(**changes: str) -> int:
-        ((name, value),) = changes.items()
-        if in_kinds and not (narrowed.acceptance if name == "kind" else narrowed.kind):
-            first, last = kind_rowids(value, facts.acceptances)
-            sql = "SELECT count(*) FROM kinds_fts WHERE kinds_fts MATCH ? AND rowid BETWEEN ? AND ?"
-            (found,) = connection.execute(sql, (in_kinds, first, last)).fetchone()
-            return int(found)
-        expression = Narrowed(**{**kept, **changes}).match(query, facts.acceptances, narrowed.tokens())
-        sql = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
-        (found,) = connection.execute(sql, (expression,)).fetchone()
-        return int(found)
-
-    return {
-        "kind": +Counter({kind: number(kind=kind) for kind in KINDS}),
-        "acceptance": +Counter({one: number(acceptance=one) for one in facts.acceptances}),
-    }
+def _chosen(facts: Facts, narrowed: Narrowed) -> dict[str, int]:
+    """Give the responses that have each fact that a search is narrowed to."""
+    return {name: facts.having[name].get(value, 0) for name in _LETTERS if (value := getattr(narrowed, name))}
 
 
-_KINDS_OF_PASSAGES: Final = f"""
-  SELECT DISTINCT p.kind, p.acceptance, p.id >> {PASSAGE_BITS} FROM passages_fts
-  JOIN searched_passages p ON p.id = passages_fts.rowid WHERE passages_fts MATCH ?
-"""  # noqa: S608 (a number of our own)
+def _all(*sets: int) -> int:
+    """Give the responses that are in every one of some sets."""
+    return reduce(and_, sets)
 
 
-def _by_passages(
-    connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed, chosen: Mapping[str, str]
-) -> dict[str, Counter[str]] | None:
-    """Count the same as `_by_text` from the passages, where these are few: of a phrase that is rarer than its words.
+def _numbers(sets: Mapping[str, int], within: int) -> Counter[str]:
+    """Count the responses of each set that are in another, and leave out where there are none."""
+    counts = {value: (having & within).bit_count() for value, having in sets.items()}
+    return Counter({value: number for value, number in counts.items() if number})
 
-    Each count of a phrase goes through all places of its words. Where one term is enough, a response has all that is
-    wanted in a kind of text just if some passage of that kind has it.
-    """
-    is_phrase = any(" " in term for group in query.wanted for term in group)
-    if not is_phrase or len(query.wanted) > 1 or query.unwanted:
-        return None
-    sql = "SELECT count(*) FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? LIMIT ?)"
-    (few,) = connection.execute(sql, (match_passages(query), _FEW_PASSAGES + 1)).fetchone()
-    if few > _FEW_PASSAGES:
-        return None
-    rows = connection.execute(_KINDS_OF_PASSAGES, (match_passages(query),)).fetchall()
-    rows = [row for row in rows if facts.fits(row[2], chosen)]
-    kinds = {(kind, one) for kind, acceptance, one in rows if narrowed.acceptance in ("", acceptance)}
-    acceptances = {(acceptance, one) for kind, acceptance, one in rows if acceptance and narrowed.kind in ("", kind)}
-    return {
-        "kind": Counter(kind for kind, _ in kinds),
-        "acceptance": Counter(acceptance for acceptance, _ in acceptances),
-    }
+
+class _Found:
+    """The responses that have what is searched for, by the kinds of text that it stands in."""
+
+    def __init__(self, connection: sqlite3.Connection, facts: Facts, query: Query) -> None:
+        self._facts = facts
+        self.terms = {term: _columns_having(connection, facts, term) for term in (*query.terms, *query.unwanted)}
+        """By each term, and by the number of each column of `responses_fts` that has it: the responses."""
+        self._wanted, self._unwanted = query.wanted, query.unwanted
+
+    def having(self, narrowed: Narrowed) -> int:
+        """Give the responses that have all that is wanted in the texts that a search is narrowed to."""
+        columns = [self._facts.columns[name] for name in narrowed.columns(self._facts.acceptances)]
+        groups = (
+            reduce(or_, (self.terms[term].get(column, 0) for term in group for column in columns), 0)
+            for group in self._wanted
+        )
+        unwanted = (having for term in self._unwanted for having in self.terms[term].values())
+        return reduce(and_, groups) & ~reduce(or_, unwanted, 0) if self._wanted else 0
+
+    def number(self, term: str, narrowed: Narrowed) -> int:
+        """Count the responses that have one term in the texts that a search is narrowed to."""
+        columns = [self._facts.columns[name] for name in narrowed.columns(self._facts.acceptances)]
+        return reduce(or_, (self.terms[term].get(column, 0) for column in columns), 0).bit_count()
+
+
+def _columns_having(connection: sqlite3.Connection, facts: Facts, term: str) -> dict[int, int]:
+    """Give the responses that have a term, by the number of each column of `responses_fts` that holds it."""
+    words = tokens_of(term)
+    if len(words) < 2:
+        return read_bitmaps(connection, words[0], len(facts.columns)) if words else {}
+    return facts.phrases.get(words) or facts.phrases.keep(words, _columns_having_phrase(connection, facts, term))
+
+
+def _columns_having_phrase(connection: sqlite3.Connection, facts: Facts, term: str) -> dict[int, int]:
+    # As one text they come out of SQLite in one step, and not one by one.
+    sql = "SELECT group_concat(rowid) FROM passages_fts WHERE passages_fts MATCH ?"
+    (passages,) = connection.execute(sql, (match_passages(Query(((term,),))),)).fetchone()
+    having: defaultdict[int, set[int]] = defaultdict(set)
+    columns_of, number_in_response = facts.columns_of, (1 << PASSAGE_BITS) - 1
+    for passage in map(int, passages.split(",") if passages else ()):
+        rowid = passage >> PASSAGE_BITS
+        having[columns_of[rowid][passage & number_in_response]].add(rowid)
+    return {column: facts.bits(rowids) for column, rowids in having.items()}
 
 
 def page(
@@ -259,12 +240,8 @@ def page(
     """Give the rowids of a page of responses: those that fit best and are newer first, or strictly the newest."""
     if not newest:
         return _best(connection, facts, query, narrowed, limit + offset)[offset:]
-    expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
-    sql = """
-      SELECT s.id FROM responses_fts JOIN searched_responses s ON s.id = responses_fts.rowid
-      WHERE responses_fts MATCH ? ORDER BY s.recency DESC, s.id DESC LIMIT ? OFFSET ?
-    """
-    return [rowid for (rowid,) in connection.execute(sql, (expression, limit, offset))]
+    kept = set(found(connection, facts, query, narrowed))
+    return list(islice((rowid for rowid in facts.newest_first if rowid in kept), offset, offset + limit))
 
 
 def _best(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed, wanted: int) -> list[int]:
@@ -298,10 +275,9 @@ def _best(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: 
 
 def _best_rank(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> float:
     """Give a fit that no response can better: what -bm25 comes near to where it holds each term without end."""
-    texts, total = Narrowed(kind=narrowed.kind, acceptance=narrowed.acceptance), 0.0
+    terms, total = _Found(connection, facts, query), 0.0
     for term in query.terms:
-        sql = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
-        (having,) = connection.execute(sql, (texts.match(Query(((term,),)), facts.acceptances),)).fetchone()
+        having = terms.number(term, narrowed)
         if having:  # the fewer have a term the more it weighs
             total += max(math.log((facts.responses - having + 0.5) / (having + 0.5)), _BM25_LEAST)
     return (_BM25_K1 + 1.0) * total * (1.0 + 1e-9)

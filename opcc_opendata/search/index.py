@@ -5,25 +5,22 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from opcc_opendata.search import bitmaps
+from opcc_opendata.search.bitmaps import TOKENIZER, BitmapWriter
 from opcc_opendata.search.query import FACETS, SEPARATOR, folded
 from opcc_opendata.tables.search import ANSWERED_KINDS, KINDS, NO_ANSWER, PASSAGE_BITS, WORDS
 
-TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
-"""Stems English words; Welsh ŵ and ŷ are found by w and y too."""
-
-INDEXES: Final = ("responses_fts", "passages_fts", "kinds_fts")
+INDEXES: Final = ("responses_fts", "passages_fts")
 
 _MEMORY: Final = 16 << 20
 """Bytes of new entries that FTS5 keeps in memory for each index: larger means fewer merges."""
 _DEFAULT_MEMORY: Final = 1 << 20
 _OLDEST_TO_NEWEST: Final = 10_000
 _AT_ONCE: Final = 500
-_MOST_KINDS: Final = 30_000
-"""Rows of `kinds_fts` that are kept until they are put in order: some 2,000 responses."""
 _LONGEST_WORD: Final = 100
 """Letters of a word that somebody could mistype: longer ones are addresses, or no words at all."""
 
@@ -62,16 +59,6 @@ def token(facet: str, value: object) -> str:
     return f"z{facet}{hashlib.sha256(str(value).encode()).hexdigest()[:12]}0"
 
 
-_KIND_BITS: Final = 32
-"""A row of `kinds_fts` has the response's rowid in this many bits, and before them the number of the kind of text."""
-
-
-def kind_rowids(name: str, acceptances: Sequence[str]) -> tuple[int, int]:
-    """Give the first and the last rowid in `kinds_fts` for a kind of text, or for what is said of a recommendation."""
-    number = (*KINDS, *acceptances).index(name)
-    return number << _KIND_BITS, ((number + 1) << _KIND_BITS) - 1
-
-
 def create_search_indexes(connection: sqlite3.Connection, columns: Sequence[str] | None = None) -> None:
     """Make the search indexes, still empty. `columns`, of `responses_fts`, are given where the codes are elsewhere."""
     columns = columns_for(KINDS, acceptances_of(connection)) if columns is None else columns
@@ -81,10 +68,8 @@ def create_search_indexes(connection: sqlite3.Connection, columns: Sequence[str]
         "CREATE VIRTUAL TABLE passages_fts USING fts5(words, content='passage_texts', content_rowid='id', "
         f"columnsize=0, tokenize='{TOKENIZER}')"
     )
-    connection.execute(
-        "CREATE VIRTUAL TABLE kinds_fts USING fts5(words, content='', detail=none, columnsize=0, "
-        f"tokenize='{TOKENIZER}')"
-    )
+    connection.execute(bitmaps.CREATE)
+    connection.execute("CREATE TABLE passages_fts_columns (response INTEGER PRIMARY KEY, columns BLOB NOT NULL)")
 
 
 def fill_searched_responses(connection: sqlite3.Connection) -> None:
@@ -107,9 +92,7 @@ def fill_search_indexes(database: sqlite3.Connection, connection: sqlite3.Connec
     create_search_indexes(connection, columns)
     for index in INDEXES:
         _set(connection, index, hashsize=_MEMORY, automerge=0)
-    written = _fill(database, connection, columns, acceptances_of(database))
-    # Counting by kind goes to the same places of each word again and again: in one piece that takes half the time.
-    connection.execute("INSERT INTO kinds_fts (kinds_fts) VALUES ('optimize')")
+    written = _fill(database, connection, columns)
     for index in INDEXES:
         _set(connection, index, hashsize=_DEFAULT_MEMORY, automerge=4)
     vocabulary = {word for one in written for word in folded(one) if len(word) <= _LONGEST_WORD} - {SEPARATOR}
@@ -122,59 +105,37 @@ def _set(connection: sqlite3.Connection, index: str, **settings: int) -> None:
         connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (name, value))  # noqa: S608
 
 
-def _fill(
-    database: sqlite3.Connection, connection: sqlite3.Connection, columns: Sequence[str], acceptances: Sequence[str]
-) -> set[str]:
+def _fill(database: sqlite3.Connection, connection: sqlite3.Connection, columns: Sequence[str]) -> Iterable[str]:
     """Go through all passages, response by response, and put them into each index. Returns the words as written."""
     into = f"INSERT INTO responses_fts (rowid, {', '.join(columns)}, {FACETS}) VALUES (?{', ?' * (len(columns) + 1)})"  # noqa: S608
-    at = {name: number for number, name in enumerate(columns, 1)}
+    at = {name: number for number, name in enumerate(columns)}
     tokens = _tokens(database)
-    written: set[str] = set()
-    first_rows = {name: kind_rowids(name, acceptances)[0] for name in (*KINDS, *acceptances)}
-    kinds: dict[int, str] = {}
-
-    def insert_kinds() -> None:
-        # FTS5 wants rows in their order, or else writes what it has in memory each time.
-        connection.executemany("INSERT INTO kinds_fts (rowid, words) VALUES (?, ?)", sorted(kinds.items()))
-        kinds.clear()
-
-    for first in range(1, max(tokens, default=0) + 1, _AT_ONCE):
+    last = max(tokens, default=0)
+    writer = BitmapWriter(len(columns), last)
+    columns_of: defaultdict[int, bytearray] = defaultdict(bytearray)
+    for first in range(1, last + 1, _AT_ONCE):
         some = (first << PASSAGE_BITS, ((first + _AT_ONCE) << PASSAGE_BITS) - 1)
-        found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        found: defaultdict[int, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         words: list[tuple[int, str]] = []
-        for passage, column, text in database.execute(_PASSAGES, some):
+        for passage, name, text in database.execute(_PASSAGES, some):
+            response, column = passage >> PASSAGE_BITS, at[name]
             words.append((passage, text))
-            found[passage >> PASSAGE_BITS][column].append(text)
+            found[response][column].append(text)
+            columns_of[response].append(column)
         responses: list[list[str | int | None]] = []
         for response, texts in found.items():
-            kinds.update(_texts_of_kinds(response, texts, tokens[response], first_rows))
             row: list[str | int | None] = [response, *[None] * len(columns), tokens.pop(response)]
             for column, held in texts.items():
-                row[at[column]] = f" {SEPARATOR} ".join(held)
+                row[column + 1] = f" {SEPARATOR} ".join(held)
             responses.append(row)
         connection.executemany(into, responses)
         connection.executemany("INSERT INTO passages_fts (rowid, words) VALUES (?, ?)", words)
-        if len(kinds) > _MOST_KINDS:
-            insert_kinds()
-        # Many responses quote one report. To fold all these words would take longer than to index them.
-        for text in {text for _, text in words}:
-            written.update(text.split())
-    insert_kinds()
+        writer.add(found)
     if tokens:
         raise RuntimeError(f"The response of row {min(tokens)} has no text.")
-    return written
-
-
-def _texts_of_kinds(
-    response: int, texts: Mapping[str, Sequence[str]], tokens: str, first_rows: Mapping[str, int]
-) -> Iterator[tuple[int, str]]:
-    """Give the rows of `kinds_fts` for a response: each with some of its texts, of which the index keeps the words."""
-    held: defaultdict[str, list[str]] = defaultdict(lambda: [tokens])
-    for column, some in texts.items():
-        for name in column.split("__"):
-            held[name] += some
-    for name, some in held.items():
-        yield first_rows[name] + response, " ".join(some)
+    connection.executemany("INSERT INTO responses_fts_bitmaps VALUES (?, ?)", writer.rows())
+    connection.executemany("INSERT INTO passages_fts_columns VALUES (?, ?)", columns_of.items())
+    return writer.pieces
 
 
 def _tokens(database: sqlite3.Connection) -> dict[int, str]:

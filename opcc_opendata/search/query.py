@@ -146,25 +146,6 @@ def match(query: Query, columns: Sequence[str], tokens: Iterable[str] = (), *, a
     return f"({narrowed}) NOT (- {FACETS} : ({unwanted}))"
 
 
-def match_kinds(query: Query, tokens: Iterable[str] = ()) -> str:
-    """Give the expression for `kinds_fts`: the wanted words, and every one of the tokens.
-
-    That index knows which words a text has, and not where. So this is empty where a term may be a phrase to it, or one
-    of the tokens, or where something is unwanted: that may stand in no text of the response, of whatever kind.
-    """
-    if not query or query.unwanted or not all(map(_is_plain_word, query.terms)):
-        return ""
-    return " AND ".join([f"({_wanted(query)})", *map(_quoted, tokens)])
-
-
-_AFTER_LATIN: Final = "\u0250"
-"""Letters of Unicode's newer versions, which SQLite takes for spaces, come after this."""
-
-
-def _is_plain_word(term: str) -> bool:
-    return len(term) < SHORTEST_TOKEN and term.isalnum() and max(term) < _AFTER_LATIN
-
-
 def match_passages(query: Query, *, every: bool = True) -> str:
     """Give the expression for `passages_fts`: passages with every wanted group, or with any of the terms."""
     return (_wanted(query) if every else " OR ".join(map(_quoted, query.terms))) or _NOTHING

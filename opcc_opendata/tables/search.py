@@ -1,10 +1,10 @@
 """What a search looks through: every text of a response that is not withdrawn, by kind, and the tables for it.
 
-Three indexes hold the same words. In `responses_fts` each response is one row with a column for each kind of text: so a
-response is found by all of its words, and counted and ranked quickly. In `passages_fts` each text is a row of its own,
-so that the places can be shown. In `kinds_fts` a row holds which words one kind of text of a response has, or what is
-said to its recommendations of one acceptance: so it is counted quickly how many responses have them there. No text is
-stored twice: a passage says in which row and column its text stands.
+Two indexes hold the same words. In `responses_fts` each response is one row with a column for each kind of text: so a
+response is found by all of its words, and ranked. In `passages_fts` each text is a row of its own, so that the places
+can be shown. Beside them, `responses_fts_bitmaps` holds for each word which responses have it in which kind of text, so
+that they are counted quickly, and `passages_fts_columns` for each passage which column of `responses_fts` it is in. No
+text is stored twice: a passage says in which row and column its text stands.
 """
 
 from __future__ import annotations
