@@ -445,6 +445,42 @@ def test_a_name_that_no_file_can_have_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("command", "wrong", "right"),
+    [
+        (f"render {PLACE}", "paper.pdf", "paper.docx"),
+        (f"render {PLACE} --to html", "paper.DOCX", "paper.htm"),
+        (f"render {PLACE} --to md", "paper.docx", "paper.txt"),
+        (f"render {PLACE} --to md", "paper.html", "paper-v1.2"),
+        ("form digital-forensics-2022 --body norfolk-pcc", "form.pdf", "form.DOCX"),
+        ("export", "book.ods", "book.xlsx"),
+        ("export", "book.csv", "book"),
+    ],
+)
+def test_no_file_is_named_as_what_it_is_not(
+    project: Path, monkeypatch: pytest.MonkeyPatch, command: str, wrong: str, right: str
+) -> None:
+    monkeypatch.chdir(project)
+    refused = CliRunner().invoke(opcc, [*command.split(), "--out", wrong])
+    assert refused.exit_code == 2, refused.exception
+    assert f"and the name {wrong} ends in" in refused.output
+    assert not Path(wrong).exists()
+    assert CliRunner().invoke(opcc, [*command.split(), "--out", right]).exit_code == 0
+    assert Path(right).stat().st_size > 0
+
+
+@pytest.mark.parametrize("kind", ["json", "junit", "text"])
+def test_no_report_is_written_over_a_record(project: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.chdir(project)
+    before = Path(PLACE).read_bytes()
+    done = CliRunner().invoke(opcc, ["validate", "--report", f"{kind}={PLACE}"])
+    assert (done.exit_code, Path(PLACE).read_bytes()) == (2, before)
+    assert f"{PLACE} is there already" in done.output
+    for _again in range(2):  # a report of this morning is written over
+        done = CliRunner().invoke(opcc, ["validate", "--report", f"{kind}=problems.{kind}"])
+        assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(
     "arguments", [["render", PLACE, "--force", "--out"], ["build", "--db"]], ids=["render", "build"]
 )
 def test_a_pipe_or_a_device_is_never_written_over(

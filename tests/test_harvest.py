@@ -602,6 +602,24 @@ def test_what_is_wrong_in_sources_yml_is_said_with_its_line(tmp_path: Path, text
     assert [path.name for path in tmp_path.iterdir()] == ["sources.yml"]
 
 
+def test_the_command_prints_each_thing_that_is_wrong_on_a_line_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sources.yml").write_text("sources:\n  - force: kent\n    bodies: [kent-pcc]\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(opcc, ["harvest"])
+    assert done.exit_code == 2
+    lines = done.output.splitlines()
+    assert [line.partition(", column ")[0] for line in lines] == [
+        "opcc: sources.yml, line 2",
+        "sources.yml, line 2",
+        "sources.yml, line 2",
+    ]
+    assert "force: there is no such key." in lines[0]
+    assert "id: this is missing." in lines[1]
+    assert "A source has one place, and this one has 0." in lines[2]
+
+
 def test_a_source_that_is_taken_out_takes_no_responses_with_it(tmp_path: Path) -> None:
     root = of_two(tmp_path)
     run(root)

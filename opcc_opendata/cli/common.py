@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 _WRONG_USAGE: Final = 2
 _CLEAR_LINE: Final = b"\r\x1b[K"
 _MOST_LINES: Final = 200
+_ENDINGS: Final = frozenset(
+    f".{kind}"
+    for kind in (
+        *("docx", "docm", "doc", "odt", "rtf", "pdf", "html", "htm", "md", "markdown", "txt"),
+        *("xlsx", "xlsm", "xls", "ods", "csv", "json", "yaml", "yml", "zip", "db"),
+    )
+)
+"""What people know a kind of file by. The ending of a name such as response-v1.2 says nothing."""
+_OTHER_ENDINGS: Final = {"html": (".htm",), "md": (".markdown", ".txt")}
 _PROGRESS_AFTER: Final = 0.5
 _PROGRESS_EVERY: Final = 0.1
 
@@ -58,13 +67,21 @@ def for_log(text: str) -> str:
 
 
 class RefusedError(click.ClickException):
-    """Something that was asked for can't be done. The sentence goes to standard error, and the exit code is 2."""
+    """Something that was asked for can't be done. The sentence goes to standard error, and the exit code is 2.
+
+    Where several things are wrong, each of the others has a line below it.
+    """
 
     exit_code = _WRONG_USAGE
 
+    def __init__(self, sentence: str, *others: str) -> None:
+        super().__init__(sentence)
+        self._others = others
+
     def show(self, file: Any = None) -> None:
-        """Print the sentence."""
-        click.echo(printed(f"opcc: {self.format_message()}"), file=file, err=file is None)
+        """Print the sentences."""
+        for line in (f"opcc: {self.format_message()}", *self._others):
+            click.echo(printed(line), file=file, err=file is None)
 
 
 project_option = click.option(
@@ -174,6 +191,16 @@ def save(path: Path, content: str | bytes, *, force: bool, dry_run: bool = False
             raise there_already(path)
     except NotWrittenError as error:
         raise RefusedError(str(error)) from error
+
+
+def refuse_another_ending(target: Path, kind: str) -> None:
+    """Refuse a name that says of a file what it is not: Word opens no workbook, and a browser no Word document."""
+    ending = target.suffix.lower()
+    if ending in _ENDINGS and ending not in (f".{kind}", *_OTHER_ENDINGS.get(kind, ())):
+        raise RefusedError(
+            f"What would be written is {kind}, and the name {target} ends in {target.suffix}. End it in .{kind}, or "
+            "choose another kind of file with --to."
+        )
 
 
 def write(text: str) -> None:

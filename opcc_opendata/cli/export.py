@@ -17,6 +17,7 @@ from opcc_opendata.cli.common import (
     printed,
     project_at,
     project_option,
+    refuse_another_ending,
     standard_of,
     stopping_at_once,
 )
@@ -68,6 +69,8 @@ def command(
     where = project_at(project)
     standard = standard_of(where)
     target = out or _OUT[form]
+    if form == "xlsx":
+        refuse_another_ending(target, form)
     try:
         files = _files(paths, where)
         refuse_taken, write_to = {

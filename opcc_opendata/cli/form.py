@@ -12,6 +12,7 @@ from opcc_opendata.cli.common import (
     body_or_refuse,
     project_at,
     project_option,
+    refuse_another_ending,
     save,
     standard_of,
 )
@@ -66,5 +67,6 @@ def command(
             f"{data['id']} has a part that is no text or list where one belongs. To see which: opcc validate drafts"
         ) from error
     target = out or Path(f"{data['id']}-form.{kind}")
+    refuse_another_ending(target, kind)
     save(target, content, force=force)
     click.echo(f"{target} is written. When it comes back, filled in: opcc import {target}")

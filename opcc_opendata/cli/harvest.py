@@ -41,7 +41,9 @@ def command(project: Path | None) -> None:
     with Progress("Fetching sources") as progress:
         try:
             done = harvest(root, say=lambda sentence: click.echo(sentence, err=True), progress=progress)
-        except (HarvestError, SourcesError, HarvestStateError) as error:
+        except SourcesError as error:
+            raise RefusedError(*str(error).split("\n")) from error
+        except (HarvestError, HarvestStateError) as error:
             raise RefusedError(str(error)) from error
     _print(done)
     if not done.is_current:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import RefusedError, project_at, project_option, refused_for, save, standard_of, write
+from opcc_opendata.cli.common import (
+    RefusedError,
+    project_at,
+    project_option,
+    refuse_another_ending,
+    refused_for,
+    save,
+    standard_of,
+    write,
+)
 
 if TYPE_CHECKING:
     from opcc_opendata.documents.model import Paper
@@ -80,6 +89,7 @@ def command(
         _print(content)
         return
     target = Path(out or f"{name}.{form}")
+    refuse_another_ending(target, form)
     save(target, content, force=force, dry_run=dry_run)
     click.echo(f"{target} {'would be' if dry_run else 'is'} written.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _FOR_PEOPLE: Final = ("text", "json")
 """The formats that count paths from the current folder. Services that show the others count from the repository."""
+
+_YAML: Final = (".yaml", ".yml")
 
 
 @click.command(name="validate")
@@ -79,6 +81,7 @@ def command(
       opcc validate --report json=problems.json --report junit=problems.xml
     """
     format_ = _resolved(format_)
+    _refuse_records(file for _wanted, file in files)
     with stopping_at_once():
         report, root = _checked(paths, project)
     if not paths and format_ == "text":
@@ -89,6 +92,16 @@ def command(
     text = _written(format_, report, root, Style(colour=wants_colour()))
     write(for_log(text) if format_ == "text" else text)
     raise SystemExit(int(_has_failed(report, fail_on)))
+
+
+def _refuse_records(files: Iterable[Path]) -> None:
+    """Refuse to write a report over what may be a record, which nobody could then get back."""
+    for file in files:
+        if file.suffix.lower() in _YAML and os.path.lexists(file):
+            raise RefusedError(
+                f"{file} is there already, and may be a record or a setting: no report is written over it. "
+                "Give the report another name, such as problems.json."
+            )
 
 
 def _checked(paths: Sequence[Path], folder: Path | None) -> tuple[Report, Path]:

@@ -8,9 +8,7 @@ from opcc_opendata.record import in_language
 from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, quote, warning
 from opcc_opendata.rules.register import SOURCED, loosely
 
-_REGISTER_HINT = (
-    "If the document says so, leave it. If the register is wrong, have schema/codelists/inspections.csv put right."
-)
+_REGISTER_HINT = "If the document says so, leave it. If the register of inspection reports is wrong, have it put right."
 _REGISTERED = "inspections:\n  - id: digital-forensics-2022\n    title: {title}\n{more}"
 _TITLE = (
     '"Digital forensics: An inspection into how well the police and other agencies use digital forensics in their '
