@@ -194,7 +194,7 @@ def test_headings_where_there_is_nothing(tmp_path: Path) -> None:
         "/outstanding": "Overdue responses: not known",
         "/refused": "No recommendation or other finding is known to be refused",
         "/promises": "No promise is known to be past its date",
-        "/timeliness": "No report answered yet",
+        "/timeliness": "No answers to reports yet",
         "/reports": found["/reports"],
         "/forces": "Responses for none of the 43 forces yet",
     }
@@ -206,8 +206,20 @@ def test_headings_where_there_is_one_of_each(tmp_path: Path) -> None:
     assert found["/outstanding"] == "No response is known to be overdue"
     assert found["/refused"] == "1 recommendation or other finding refused"
     assert found["/promises"] == "1 promise past its date"
-    assert found["/timeliness"] == "1 report answered"
+    assert found["/timeliness"] == "1 answer to a report"
     assert found["/forces"] == "Responses for 1 of 43 forces"
+
+
+def test_answers_by_two_bodies_to_one_report_are_not_called_reports(tmp_path: Path) -> None:
+    kent = record("2019-03-01-other", force="kent", policing_body="kent-pcc").replace("id: norfolk-", "id: kent-")
+    made = project(tmp_path, {"2019-02-26-fixture.yaml": record(), "kent/2019-03-01-other.yaml": kent})
+    assert build(made).built
+    with asking(made) as get:
+        assert words(shown(get, "/timeliness").xpath("//h1")[0]) == "2 answers to reports"
+        assert words(shown(get, "/reports?sort=-responses").xpath("//tbody/tr[1]/td")[-2]) == "2"
+        for path in (*LISTS, "/", "/compare", "/charts"):
+            found = re.findall(r"[0-9][0-9,]* reports?", words(shown(get, path).xpath("//main")[0]))
+            assert path == "/reports" or all(of.startswith("1 ") for of in found), (path, found)
 
 
 def test_headings_where_there_are_many(tmp_path: Path) -> None:

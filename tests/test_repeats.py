@@ -188,7 +188,8 @@ def test_a_refusal_promises_nothing(tmp_path: Path, acceptance: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("records", "again"), [("", "No repeated recommendations"), ("records", "1 recommendation was repeated")]
+    ("records", "again"),
+    [("", "No recommendation is known to be repeated"), ("records", "1 recommendation was repeated")],
 )
 def test_with_nothing_and_with_the_real_records(tmp_path: Path, records: str, again: str) -> None:
     (tmp_path / "opcc.yml").write_text("title: Invented\n", encoding="utf-8")

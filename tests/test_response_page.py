@@ -21,7 +21,7 @@ recommendations:
   - {kind: area_for_improvement, theme: Vetting, answer: {acceptance: accepted, owner: Head of vetting}}
 """
 ANSWERS = {
-    "none": ([], "It answers no recommendation."),
+    "none": ([], "This record lists no recommendation."),
     "one": ([("recommendation", "accepted")], "It answers 1 recommendation: 1 accepted."),
     "other": (
         [("area_for_improvement", "accepted")],
