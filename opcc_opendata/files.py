@@ -170,7 +170,10 @@ def is_inside(path: AnyPath, root: AnyPath) -> bool:
 
 def too_large(size: int, limit: int) -> UnreadableFileError:
     """Make the refusal of a file, or of what is packed in it, that has more bytes than are read."""
-    message = f"The file has {megabytes(size)}. It may have {megabytes(limit)} at most."
+    has, may_have = megabytes(size), megabytes(limit)
+    if has == may_have:
+        has, may_have = f"{size:,} bytes", f"{limit:,}"
+    message = f"The file has {has}. It may have {may_have} at most."
     return UnreadableFileError(Reason.TOO_LARGE, message, "Make it smaller, or leave it out.")
 
 

@@ -79,6 +79,8 @@ def newer_register(project: Project, named: str) -> Iterator[Newer]:
         folder = Path(work) / REGISTER
         folder.mkdir()
         archive = _take_in(named, folder, Path(work) / "archive")
+        if not any(folder.iterdir()):
+            raise RegisterUpdateError(f"{named} holds no report: no file in it has a name that ends in {_ENDING}.")
         read = check_register(folder, project.schema)
         if read.problems:
             raise RegisterUpdateError(f"{named} is no register that can be used.", read.problems)
@@ -158,6 +160,8 @@ def _take_in(named: str, folder: Path, archive: Path) -> str | None:
             limits = Limits(seconds=MOST_SECONDS, download=MOST_PACKED, bytes=MOST_UNPACKED)
             download(named, archive, None, limits)
             return _unpack(archive, folder)
+        if "://" in named:
+            raise RegisterUpdateError(f"{named} is no address that can be asked. One begins with https:// or http://.")
         path = Path(named)
         if path.is_dir():
             inner = path / REGISTER
@@ -185,6 +189,8 @@ def _copy(source: Path, folder: Path) -> None:
 
 def _unpack(path: Path, folder: Path) -> str:
     raw = files.read_bytes(path, MOST_PACKED)
+    if not raw.startswith(b"PK"):
+        raise ZipLimitError("It is not a zip.")
     with open_zip(raw, MOST_UNPACKED) as packed:
         members = _members(packed.namelist())
         _refuse_names([PurePosixPath(one).name for one in members])

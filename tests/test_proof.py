@@ -175,6 +175,26 @@ def test_what_was_not_built_is_not_signed(copy: Path, signed: Signed) -> None:
     assert (copy / MANIFEST).read_bytes() == before
 
 
+def test_the_file_that_is_missing_or_damaged_is_the_one_that_is_named(
+    copy: Path, signed: Signed, tmp_path: Path
+) -> None:
+    sign, verify = ("sign", "--key", signed.key, "--project", copy), ("verify", "--public", signed.public)
+    (copy / "opcc.db").unlink()
+    assert run(*sign).output.startswith(f"opcc: {copy / 'opcc.db'}: There is no such file")
+    (copy / MANIFEST).write_text("{", encoding="utf-8")
+    assert run(*sign).output == f"opcc: {copy / MANIFEST}: It is not JSON.\n"
+    assert run(*verify, copy / FIRST).output == f"Not verified: {copy / MANIFEST}: It is not JSON.\n"
+    missing, large = tmp_path / "none.json", tmp_path / "large.json"
+    large.write_bytes(b" " * 10_001)
+    assert run(*verify, copy / FIRST, "--proof", missing).output.startswith(f"Not verified: {missing}: There is no")
+    said = run(*verify, copy / FIRST, "--proof", large).output
+    assert said.startswith(f"Not verified: {large}: The file has 10,001 bytes. It may have 10,000 at most.")
+    gone = copy / "gone.yaml"
+    assert run(*verify, gone, "--proof", large).output.startswith(f"Not verified: {gone}: There is no such file")
+    no_record = run(*verify, "--proof", large)
+    assert (no_record.exit_code, "Name the record's file" in no_record.output) == (2, True)
+
+
 # --- verifying
 
 
@@ -640,7 +660,9 @@ def test_an_address_that_is_no_good_is_a_sentence(
             done = run("verify", address, "--public", signed.public)
             assert (done.exit_code, "takes longer than" in done.output) == (1, True), done.output
     done = run("verify", address, "--public", signed.public)
-    assert (done.exit_code, "can't be fetched" in done.output) == (1, True)
+    assert (done.exit_code, "can't be fetched" in done.output, "Errno" in done.output) == (1, True, False)
+    done = run("verify", address.replace("http:", "ftp:"), "--public", signed.public)
+    assert (done.exit_code, "is no address that can be asked" in done.output) == (1, True)
 
 
 def test_the_site_gives_the_manifest_of_the_build_that_it_shows(copy: Path, signed: Signed) -> None:

@@ -170,7 +170,8 @@ def zip_of(*members: tuple[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        (b"not a zip", "It is damaged"),
+        (b"not a zip", "It is not a zip"),
+        (zip_of(("register/a.yaml", b"id: a"))[:40], "It is damaged"),
         (zip_of(("a.yaml", b"x" * 250_000_000)), "Unpacked it has more than 200 MB"),
         (zip_of(("a.yaml", b"x" * 2_000_000)), "1 MB"),
         (zip_of(("one/a.yaml", b""), ("two/b.yaml", b"")), "not one folder of reports"),
@@ -179,7 +180,7 @@ def zip_of(*members: tuple[str, bytes]) -> bytes:
         (zip_of(("../../outside.yaml", b"id: x\n")), "no register"),
         (zip_of(("readme.txt", b"")), "not one folder of reports"),
     ],
-    ids=["no-zip", "bomb", "large-file", "two-folders", "same-name", "device", "outside", "no-report"],
+    ids=["no-zip", "half", "bomb", "large-file", "two-folders", "same-name", "device", "outside", "no-report"],
 )
 def test_a_zip_that_is_no_register_is_one_sentence(office: Path, tmp_path: Path, raw: bytes, sentence: str) -> None:
     (tmp_path / "register.zip").write_bytes(raw)
@@ -188,6 +189,14 @@ def test_a_zip_that_is_no_register_is_one_sentence(office: Path, tmp_path: Path,
     assert sentence in done.output
     assert not (office / REGISTER).exists()
     assert not list(tmp_path.rglob("outside.yaml"))
+
+
+def test_what_holds_no_register_is_named_as_it_was_given(office: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    done = update(office, tmp_path / "elsewhere")
+    assert (done.exit_code, done.output.startswith(f"opcc: {tmp_path / 'elsewhere'} holds no report: ")) == (2, True)
+    done = update(office, "ftp://example.org/register.zip")
+    assert done.output.startswith("opcc: ftp://example.org/register.zip is no address that can be asked.")
 
 
 def test_an_update_that_is_ended_halfway_leaves_the_old_one_or_the_new(

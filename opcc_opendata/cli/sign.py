@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from opcc_opendata.cli.common import RefusedError, project_at, project_option, save, write
+
+if TYPE_CHECKING:
+    from opcc_opendata.manifest import Manifest
 
 _FILE = click.Path(path_type=Path)
 
@@ -35,8 +38,7 @@ def command(
     The proof that one record was in the signed build:
       opcc sign --proof records/norfolk/2019-02-26-example.yaml > example.proof.json
     """
-    from opcc_opendata.files import UnreadableFileError
-    from opcc_opendata.manifest import ManifestError, read_manifest
+    from opcc_opendata.manifest import ManifestError
     from opcc_opendata.project import manifest_path
     from opcc_opendata.proof.changes import build_name
     from opcc_opendata.proof.record_proof import make_proof
@@ -51,7 +53,7 @@ def command(
             return
         where = project_at(project)
         path = manifest_path(database or where.database)
-        manifest = read_manifest(path)
+        manifest = _manifest_at(path)
         if proof is not None:
             write(make_proof(manifest, where.show(proof)).decode())
             return
@@ -60,14 +62,28 @@ def command(
         save(path, manifest.content(), force=True)
     except (KeyFileError, ManifestError) as error:
         raise RefusedError(str(error)) from error
-    except UnreadableFileError as error:
-        raise RefusedError(f"{path}: {error} First: opcc build") from error
     click.echo(f"{where.show(path)}: build {build_name(head)} is signed.")
 
 
+def _manifest_at(path: Path) -> Manifest:
+    from opcc_opendata.files import UnreadableFileError
+    from opcc_opendata.manifest import ManifestError, read_manifest
+
+    try:
+        return read_manifest(path)
+    except UnreadableFileError as error:
+        raise RefusedError(f"{path}: {error} First: opcc build") from error
+    except ManifestError as error:
+        raise RefusedError(f"{path}: {error}") from error
+
+
 def _refuse_another_database(database: Path, signed: str) -> None:
-    from opcc_opendata.files import sha256
+    from opcc_opendata.files import UnreadableFileError, sha256
     from opcc_opendata.manifest.extend import MOST_DATABASE_BYTES
 
-    if sha256(database, MOST_DATABASE_BYTES) != signed:
+    try:
+        made = sha256(database, MOST_DATABASE_BYTES)
+    except UnreadableFileError as error:
+        raise RefusedError(f"{database}: {error} First: opcc build") from error
+    if made != signed:
         raise RefusedError(f"{database} is not what the newest build in the manifest made. First: opcc build")

@@ -47,6 +47,8 @@ def command(named: str, public: Path, earlier: Path | None, proof: Path | None) 
         key = read_public_key(public)
     except KeyFileError as error:
         raise RefusedError(str(error)) from error
+    if proof is not None and Path(named).is_dir():
+        raise RefusedError("A proof is for one record. Name the record's file, and then --proof FILE.")
     if proof is not None or (Path(named).suffix in _RECORDS and earlier is None):
         is_whole = _verify_record(Path(named), key, proof)
     else:
@@ -92,10 +94,19 @@ def _verify_record(record: Path, key: Ed25519PublicKey, proof: Path | None) -> b
     from opcc_opendata.proof.record_proof import MOST_BYTES, check_proof
     from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE
 
+    at = record
     try:
-        content = read_bytes(proof, MOST_BYTES) if proof is not None else _proof_beside(record)
-        proven = check_proof(content, sha256(record, MAX_BYTES_BESIDE), key)
-    except (UnreadableFileError, ManifestError) as error:
+        checksum = sha256(record, MAX_BYTES_BESIDE)
+        if proof is not None:
+            at = proof
+            content = read_bytes(proof, MOST_BYTES)
+        else:
+            content = _proof_beside(record)
+        proven = check_proof(content, checksum, key)
+    except UnreadableFileError as error:
+        click.echo(printed(f"Not verified: {at}: {error}"), err=True)
+        return False
+    except ManifestError as error:
         click.echo(printed(f"Not verified: {error}"), err=True)
         return False
     about = f"{proven['path']} ({proven['state']}), so since {proven['since']}"
@@ -105,6 +116,7 @@ def _verify_record(record: Path, key: Ed25519PublicKey, proof: Path | None) -> b
 
 def _proof_beside(record: Path) -> bytes:
     """Make the proof for a record from the manifest of the project that it stands in."""
+    from opcc_opendata.files import UnreadableFileError
     from opcc_opendata.manifest import ManifestError, read_manifest
     from opcc_opendata.project import DATABASE, RECORDS, manifest_path
     from opcc_opendata.proof.record_proof import make_proof
@@ -113,7 +125,10 @@ def _proof_beside(record: Path) -> bytes:
     for root in place.parents:
         manifest = manifest_path(root / DATABASE)
         if manifest.exists() and root / RECORDS in place.parents:
-            return make_proof(read_manifest(manifest), place.relative_to(root).as_posix())
+            try:
+                return make_proof(read_manifest(manifest), place.relative_to(root).as_posix())
+            except (UnreadableFileError, ManifestError) as error:
+                raise ManifestError(f"{manifest}: {error}") from error
     raise ManifestError(
         f"No folder above {record} holds {RECORDS}/ and {manifest_path(Path(DATABASE))}. "
         "Give the proof for the record: --proof FILE"

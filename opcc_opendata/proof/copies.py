@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ MOST_SECONDS: Final = 900
 _MOST_DATABASE_BYTES: Final = 4_000_000_000
 _MOST_SILENCE: Final = 30
 _END: Final = ".manifest.json"
+_ERROR_NUMBER: Final = re.compile(r"^\[Errno -?[0-9]{1,5}\] ")
 
 
 class CopyError(Exception):
@@ -37,6 +39,8 @@ def opened_copy(named: str) -> Iterator[Copy]:
         with TemporaryDirectory(prefix="opcc-verify-") as folder:
             yield _fetch_copy(named, Path(folder))
         return
+    if "://" in named:
+        raise CopyError(f"{named} is no address that can be asked. One begins with https:// or http://.")
     yield _local_copy(Path(named))
 
 
@@ -108,4 +112,5 @@ def _fetch(address: str, target: Path, limit: int) -> None:
                     raise CopyError(f"{address} takes longer than {MOST_SECONDS // 60} minutes.")
                 file.write(block)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-        raise CopyError(f"{address} can't be fetched: {error or type(error).__name__}.") from error
+        said = _ERROR_NUMBER.sub("", str(error)) or type(error).__name__
+        raise CopyError(f"{address} can't be fetched: {said}.") from error
