@@ -27,7 +27,8 @@ _WEEKDAYS: Final = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _DATE: Final = re.compile(
     rf"""\b(?:
       (?:(?P<weekday>{_WEEKDAYS}),?\s+)?(?:the\s+)?(?P<day>{_DAY})\s+(?:of\s+|o\s+)?(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>{_YEARS_WORDS}))?
-      | (?P<month2>{_MONTH})\b\.?\s+(?P<day2>{_DAY})(?:,?\s+(?P<year2>\d{{4}})\b)(?!\d)
+      | (?:(?P<weekday2>{_WEEKDAYS}),?\s+)?(?P<month2>{_MONTH})\b\.?
+          \s+(?P<day2>{_DAY})(?:,?\s+(?P<year2>\d{{4}})\b)(?!\d)
       | (?P<month3>{_MONTH})\b\.?,?\s+(?P<year3>\d{{4}})\b
       | (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})
       | (?P<day4>\d{{1,2}})-(?P<month4>{_MONTH})-(?P<year4>\d{{4}}|\d{{2}})\b
@@ -37,6 +38,7 @@ _DATE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SHORT_YEAR: Final = re.compile(rf"({_DAY}\s+(?:{_MONTH})\.?)\s+(\d{{2}})", re.IGNORECASE)
+_SHORT_NUMBERS: Final = re.compile(r"\d{1,2}([.-])\d{1,2}\1\d{2}")
 _NAMES: Final = frozenset(["may", "april", "june", "august"])
 # fmt: off
 _BEFORE_A_MONTH: Final = frozenset([
@@ -84,6 +86,8 @@ def only_date(text: str) -> Found | None:
     if short := _SHORT_YEAR.fullmatch(words):
         words = f"{short[1]} ’{short[2]}"
     found = _DATE.fullmatch(words)
+    if found and found["numbers"] and _SHORT_NUMBERS.fullmatch(words):  # alone, it is no number of a paragraph
+        return _read_numbers(words.replace(".", "/").replace("-", "/"), 0)
     return _read(found) if found else None
 
 
@@ -106,8 +110,9 @@ def _read(match: re.Match[str]) -> Found:
     )
     number = re.match(r"\d+", day)
     date, doubt = _parsed(words, f"{number[0] if number else ''} {_name(month)} {_century(year)}", "%Y-%m-%d")
-    if date and match["weekday"] and f"{datetime.fromisoformat(date):%A}".lower() != match["weekday"].lower():
-        return Found(words, start, doubt=f"“{words}” was no {match['weekday']}")
+    weekday = match["weekday"] or match["weekday2"] or ""
+    if date and weekday and f"{datetime.fromisoformat(date):%A}".lower() != weekday.lower():
+        return Found(words, start, doubt=f"“{words}” was no {weekday}")
     if date and len(year.strip("'’‘")) == 2:
         doubt = f"“{words}” was read as of this century"
     return Found(words, start, date, doubt)

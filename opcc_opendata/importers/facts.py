@@ -12,6 +12,7 @@ from opcc_opendata.importers.people import ROLE
 from opcc_opendata.importers.wordings import as_compared, concept_of
 
 _LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
+_DASHED: Final = re.compile(r"^(?P<label>[^:–—]{3,40}?)\s+[–—-]\s+(?P<value>\S.*)$", re.DOTALL)
 _BOLD: Final = re.compile(r"^\*\*(?P<label>[^*:]{3,60})\*\*\s(?P<value>\S.{3,60})$")
 DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
 LONGEST_DATE: Final = 6
@@ -57,7 +58,7 @@ def facts_of(block: Block) -> dict[str, Fact]:
     texts = [line.strip().rstrip("\\").strip() for line in block.text.split("\n")]
     found: dict[str, Fact] = {}
     for line, text in zip(block.lines, texts, strict=False):
-        match = _LABELLED.match(line) or _PUBLISHED_ON.match(line)
+        match = _with_a_dash(line) or _LABELLED.match(line) or _PUBLISHED_ON.match(line)
         if match is None and (bold := _BOLD.match(text)) and find_dates(bold["value"][:_NEAR]):
             line = f"{bold['label']}: {bold['value']}"  # "**Report published** 15 November 2023"
             match = _LABELLED.match(line)
@@ -73,6 +74,16 @@ def facts_of(block: Block) -> dict[str, Fact]:
         at = text.find(value[:20])
         found[name] = Fact(label, text[at:].strip("* ") if at >= 0 else value, value)
     return found
+
+
+def _with_a_dash(line: str) -> re.Match[str] | None:
+    """Read "Report published – 5 May 2026": a label of a day stands before a day."""
+    found = _DASHED.match(line)
+    if found is None:
+        return None
+    name = fact_of(found["label"])
+    is_day = name in DATES and len(found["value"].split()) <= LONGEST_DATE and bool(find_dates(found["value"][:_NEAR]))
+    return found if is_day or (name and name not in DATES) else None
 
 
 def fact_of(label: str) -> str:

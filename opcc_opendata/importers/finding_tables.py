@@ -342,6 +342,10 @@ def _begun(
         put_text(item, inside, told)
     elif column == "number" and inside:
         told.append(label)
+        named = head_of(words_of(inside))
+        if named and named.number and not named.rest:
+            told.append(words_of(inside))
+            return Item(kind=named.kind, number=named.number, how={"number": Read(PRINTED, label)})
         return Item(kind=kind, number=words_of(inside), how={"number": Read(PRINTED, label)})
     else:
         return None

@@ -16,7 +16,9 @@ NO_ACTION: Final = "no_action_reason"
 TEXTS: Final = (BODY, FORCE, NO_ACTION)
 
 NUMBER: Final = r"(?:\d{1,3}(?:\.\d{1,2})?(?:\s?\((?:[a-z]|[ivx]{2,4})\)|\s[ivx]{1,4}\)|[a-z]\b)?)"
-KINDS: Final = r"recommendation|rec(?=[\s.]*\d)|area for improvement|AFI|cause (?:of|for) concern|argymhelliad"
+KINDS: Final = (
+    r"recommendation|rec(?=[\s.]*\d)|area for improvement|AFI|cause (?:of|for) concern|coc(?=[\s.]*\d)|argymhelliad"
+)
 _HEADED: Final = re.compile(
     rf"^(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?P<kind>{KINDS})\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?"
     rf"(?P<number>{NUMBER})\s*[:.)–—-]?\s*(?P<rest>.*)$",
@@ -26,6 +28,21 @@ _SECTION: Final = re.compile(
     rf"^\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]?\s+(?=(?:HMICFRS\s+|HMIC\s+)?(?:{KINDS})\.?\s*\d)", re.I
 )
 """The number of a section before that of a finding: "3. Recommendation 3"."""
+_NUMERALS: Final = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
+)
+_ROMANS: Final = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+_IN_DIGITS: Final = {
+    word: str(number) for words in (_NUMERALS, _ROMANS) for number, word in enumerate(words.split(), 1)
+}
+_NUMBER_ALONE: Final = re.compile(r"\d{1,3}[a-z]?")
+_IN_WORDS_OR_ROMAN: Final = re.compile(
+    rf"^(?P<before>(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?:{KINDS}|rec)\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?)"
+    rf"(?P<number>{'|'.join(sorted(_IN_DIGITS, key=len, reverse=True))})(?=\s*(?:[:.)–—-]|$))",
+    re.IGNORECASE,
+)
+"""A number in words, or a Roman one. Only a mark or the end can follow: "Recommendation I will" begins a sentence."""
 _UNNUMBERED: Final = re.compile(rf"^(?P<kind>{KINDS})\s*[:–—]\s*(?P<rest>\S.*)$", re.I | re.S)
 _BARE: Final = re.compile(rf"^(?P<kind>{KINDS})[\s:.]*$", re.IGNORECASE)
 """A heading that names the kind alone, as offices do that give areas for improvement no number."""
@@ -213,17 +230,24 @@ class Item:
 
 def head_of(words: str) -> Head | None:
     """Read "Recommendation 4: …", "AFI 2 – …", "R1 …" at the start of a text. None where it begins otherwise."""
-    words = _SECTION.sub("", words)
+    words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _SECTION.sub("", words))
     found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)
     if found is not None:
         rest = (found.groupdict().get("rest") or "").strip()
         if _RUNNING.match(rest):
             return None
         number = found.groupdict().get("number") or ""
+        if not number and _NUMBER_ALONE.fullmatch(rest):  # "Recommendation: 4"
+            number, rest = rest, ""
         return Head(concept_of("finding", found["kind"].rstrip(".")) or "recommendation", number.strip(), rest)
     if short := _SHORT.match(words):
         return Head("recommendation", short["number"], short["rest"].strip())
     return None
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    number = found["number"].lower()
+    return f"{found['before']}{_IN_DIGITS[number]}"
 
 
 def is_bare(words: str) -> bool:

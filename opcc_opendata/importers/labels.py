@@ -55,11 +55,11 @@ _ANSWER: Final = re.compile(
     r"\b(?:respon[sd]e?[sd]?|responding|comments?|writes?|commented|commenting|commentary|reply|replies|views?|statements?|updates?|actions?"
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
-    r"|introduction|steps|says?|said|thinks?|thoughts|adds?|added|do|done)\b"
+    r"|introduction|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done)\b"
 )
 _FINDING: Final = re.compile(
-    r"\b(?:recommendations?|recs?|areas? for improvement|afis?|causes? (?:of|for) concern|argymhell(?:iad|ion)"
-    r"|meysydd i'w gwella|inspection findings?|asks? for|asked for|asked us for)\b"
+    r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improvement|afis?|causes? (?:of|for) concern"
+    r"|argymhell(?:iad|ion)|meysydd i'w gwella|inspection findings?|asks? for|asked for|asked us for)\b"
 )
 _NUMBER: Final = re.compile(
     r"(?:no|nos|num|number|ref|refs|reference|#|id|item|rhif|rec|"
@@ -111,6 +111,9 @@ _NAMED: Final = re.compile(
 )
 
 
+_COPIED: Final = frozenset(["cc", "Cc", "c.c", "C.c", "bcc"])
+
+
 class Label(NamedTuple):
     """What a label names. `actor` is the first one named, or BOTH where two are joined; `topics` in any order."""
 
@@ -141,6 +144,8 @@ def is_place(word: str) -> bool:
 
 def label_of(words: str) -> Label:
     """Read a label."""
+    if words.strip(" :*.").removesuffix(".") in _COPIED:  # and no chief constable
+        return Label(NOBODY, frozenset(["copies"]), pure=True)
     plain = as_compared(_NAMED.sub(_without_name, words)).replace("&", "and").rstrip("?.")
     if not plain or len(plain.split()) > 3 * _LONGEST_LABEL:
         return Label(NOBODY, frozenset(), pure=False)

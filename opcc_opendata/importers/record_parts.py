@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, cast
 
@@ -29,6 +30,7 @@ from opcc_opendata.importers.recommendations import Taken, take, theme_of
 from opcc_opendata.importers.sections import FRONT, Frame, Section
 from opcc_opendata.importers.told import may_be_told
 from opcc_opendata.importers.unrolled import OTHER
+from opcc_opendata.importers.wordings import as_compared
 from opcc_opendata.outline import COMMENT_PARTS
 from opcc_opendata.problems import Pointer
 from opcc_opendata.record import NOT_PLACED, recommendation_keys
@@ -79,6 +81,7 @@ class RecordParts:
         self.told: list[str] = []
         self.named = ""
         self._accepted: list[Accepted] = []
+        self._headings = Counter(as_compared(one.heading) for one in frame.sections if one.part in COMMENT_PARTS)
         for section in frame.sections:
             self._add(section)
 
@@ -299,6 +302,8 @@ class RecordParts:
             self._notes.printed(place, heading)
         elif person.words:
             self._notes.read(place, person.words)
+        if heading and self._headings[as_compared(heading)] > 1:
+            self._notes.guess(place, heading, "This heading stands more than once, and may answer single findings.")
         if piece.kind == OWN and piece.form != "quoted" and (words := may_be_told(piece.blocks)):
             self._notes.guess(place, start_of(words), "Somebody else may speak here: see whose words they are.")
 

@@ -12,6 +12,7 @@ from opcc_opendata.importers.answer_tables import LABEL
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.distribution import copies_in, copies_in_a_line
 from opcc_opendata.importers.facts import Fact, fact_of, facts_of
+from opcc_opendata.importers.gathered import gathered, label_lines
 from opcc_opendata.importers.headed_findings import begins_unnumbered, names_several
 from opcc_opendata.importers.items import BODY, head_of
 from opcc_opendata.importers.labelled import labelled_of
@@ -62,7 +63,7 @@ class Frame:
 
 def frame_of(blocks: Sequence[Block]) -> Frame:
     """Take a document apart."""
-    laid_out = list(beside(list(unrolled(lines_apart(blocks, fact_of)))))
+    laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(blocks, fact_of)))))))
     reserved = letter_ends(laid_out)
     taking = _Taking(laid_out)
     for place, block in enumerate(laid_out):
@@ -205,6 +206,8 @@ def _part(block: Block, current: Section, *, is_first: bool) -> str:
     words = block.words
     if block.style == LABEL:
         return known_part(words, is_heading=True)
+    if (head := head_of(words)) and head.number:
+        return ""
     count = len(words.split())
     if block.kind not in (HEADING, PARAGRAPH) or count > _LONGEST_HEADING or len(block.lines) > 2:
         return ""

@@ -1,0 +1,47 @@
+"""Documents whose labels, headings, columns, numbers and days are written otherwise, and that say the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from opcc_opendata.importers.formats.raw import Raw
+from opcc_opendata.project import packaged_standard
+from opcc_opendata.schema import Standard, load_standard
+from tests.import_measure import Measured, found_share
+from tests.perturbed import CHANGES, changed, documents, measured
+
+NAMES = {
+    "by_hand": ("wiltshire.md",),
+    "by_kind": ("answers-below-humberside.html", "areas-dorset.docx"),
+    "tuned": ("form-kent.docx", "table-surrey.html", "table-norfolk.docx", "upright-norfolk.html", "labels-devon.html"),
+    "third_strangers": ("suffolk-letter-to-HS.docx",),
+}
+FLOOR = 0.9
+
+
+@lru_cache(maxsize=1)
+def standard() -> Standard:
+    return load_standard(packaged_standard())
+
+
+@lru_cache(maxsize=1)
+def chosen() -> list[tuple[str, Raw, bytes, list[dict[str, Any]]]]:
+    return [one for folder, names in NAMES.items() for one in documents([folder], names)]
+
+
+@pytest.mark.parametrize("title", [title for title in CHANGES if title != "as it is"])
+def test_what_is_written_otherwise_is_found_too(title: str) -> None:
+    results: list[Measured] = []
+    for name, found, raw, facts in chosen():
+        if (other := changed(name, found, facts, CHANGES[title])) is not None:
+            one, lost = measured(name, other, raw, facts, standard())
+            results.append(one)
+            assert lost == 0, name
+    assert results
+    outcomes = Counter((each.outcome, one.name, each.words) for one in results for each in one.outcomes)
+    assert [one for one in outcomes if one[0] in ("wrong", "invented")] == []
+    assert found_share(results) >= FLOOR, [one for one in outcomes if one[0] == "missed"]
