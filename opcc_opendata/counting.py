@@ -27,7 +27,8 @@ and punctuation it is printed with. One without a number is the same as no other
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
@@ -180,7 +181,10 @@ def _order(one: Response, before: Sequence[Order]) -> Order:
 
 
 def timeliness(
-    responses: Iterable[Response], standing: Mapping[str, Status], report_dates: Mapping[str, str | None]
+    responses: Iterable[Response],
+    standing: Mapping[str, Status],
+    report_dates: Mapping[str, str | None],
+    unverified: Container[str] = (),
 ) -> list[Verdict]:
     """Judge each report that a force's body has answered, once, in the order of force and report.
 
@@ -196,6 +200,9 @@ def timeliness(
        by the days of the earliest that was not withdrawn;
     4. otherwise: cannot_tell. Some version, if only one since withdrawn, may have been in time; or only updates and
        corrections are in the data, and the response before them may have been.
+
+    `unverified` are the reports whose date nobody has verified. A response to one of them is neither on time nor late,
+    and no days are counted: it is cannot_tell.
     """
     every = {one.id: one for one in responses}
     naming: defaultdict[tuple[str, str], list[Response]] = defaultdict(list)
@@ -206,7 +213,8 @@ def timeliness(
     for (force, inspection), named in sorted(naming.items()):
         if any(standing[one.id].status == CURRENT for one in named):
             versions = _versions(named, every)
-            found.append(_verdict(force, inspection, versions, report_dates.get(inspection)))
+            verdict = _verdict(force, inspection, versions, report_dates.get(inspection))
+            found.append(_in_doubt(verdict) if inspection in unverified else verdict)
     return found
 
 
@@ -229,6 +237,12 @@ def _verdict(force: str, inspection: str, versions: Sequence[Response], publishe
     full = [(one, own) for one, own in wanted if one.stage in _STAGES_OF_THE_RESPONSE]
     response, figures = (wanted if status in (ON_TIME, LATE) else full or wanted)[0]
     return Verdict(force, inspection, response, published, status, figures)
+
+
+def _in_doubt(verdict: Verdict) -> Verdict:
+    figures = replace(verdict.figures, day_number=None, days_late=None)
+    status = CANNOT_TELL if verdict.status in (ON_TIME, LATE) else verdict.status
+    return verdict._replace(status=status, figures=figures)
 
 
 def _status(judged: Sequence[tuple[Response, statute.Timeliness]]) -> str:

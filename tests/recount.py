@@ -258,12 +258,18 @@ class Recount:
             unsettled = [name for name in first if judged[name] == "cannot_tell"] or first
             whole = [name for name in unsettled if self.records[name]["stage"] in ("full", "not_stated")]
             status, rests = "cannot_tell", whole or unsettled
+        if self.is_unverified(report) and status in ("on_time", "late"):
+            status = "cannot_tell"
         response = rests[0]
         body = self.records[response]["policing_body"]
         limit = self.last_day(report)
         if status != "on_time" and limit:
             body = self.body_on(force, limit) or body
         return status, response, body
+
+    def is_unverified(self, report: str) -> bool:
+        """Whether the register says that nobody has verified the report's date."""
+        return self.register.get(report, {}).get("confidence") == "unverified"
 
     def last_day(self, report: str) -> date | None:
         """The last lawful day, where the report's day is known and the 56 days apply."""
@@ -707,6 +713,8 @@ class Recount:
             return "cannot_tell", "possible_answer"
         if force in self.out_of_reach:
             return "cannot_tell", "source_not_current"
+        if self.is_unverified(report) and not naming:
+            return "cannot_tell", ""
         if self.today <= limit:
             status = "pending"
         elif naming:  # all of them were withdrawn, or replaced by a response to another report

@@ -9,6 +9,7 @@ from lxml import html
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
+from opcc_opendata.tables.views import state_of
 from tests.counted_projects import FORCES, make_standard
 from tests.projects import project, query, record
 from tests.recount import Recount
@@ -58,6 +59,7 @@ def stated(tmp_path_factory: pytest.TempPathFactory) -> Project:
         **response("norfolk", "2020-02-26-radios", RADIOS, "2018-06-01"),
         **response("norfolk", "2020-02-26-papers", PAPERS, "2020-03-01", withdrawal=withdrawn),
         **response("norfolk", "2022-03-01-firearms", FIREARMS, "2022-03-10"),
+        **response("suffolk", "2022-03-01-firearms", FIREARMS, "2022-09-10"),
         **response("south-yorkshire", "2016-05-01-peel", LAW, "2016-06-01"),
     }
     made = project(folder, records, SETTINGS)
@@ -93,6 +95,8 @@ def test_every_report_and_force_stands_as_a_recount_says(stated: Project) -> Non
         ("norfolk", "invented-cells-2018", "covered_by", "covered_by", None),
         ("norfolk", "invented-records-2020", "cannot_tell", "withdrawn", None),
         ("norfolk", "invented-day-after", "not_in_dataset", "not_claimed", None),
+        ("norfolk", "invented-unverified-2022", "answered", "answered", "cannot_tell"),
+        ("suffolk", "invented-unverified-2022", "answered", "answered", "cannot_tell"),
         ("suffolk", "invented-cells-2018", "not_in_dataset", "not_claimed", None),
         ("south-yorkshire", "invented-before-the-law-2016", "answered", "answered", "does_not_apply"),
     ],
@@ -125,6 +129,48 @@ def test_a_date_that_nobody_has_verified_is_marked(stated: Project) -> None:
         dated = [one for one in shown if "1 March 2022" in one]
         assert len(dated) >= 3
         assert [one for one in dated if "1 March 2022 (unverified)" not in one] == []
+
+
+def test_nobody_is_late_or_on_time_by_a_date_that_nobody_has_verified(stated: Project) -> None:
+    """Norfolk's response would be on time by that date, and Suffolk's late."""
+    ask = "FROM {} WHERE inspection = 'invented-unverified-2022' AND force IN ('norfolk', 'suffolk')"
+    of_days = {"answered_reports": "day_number, days_late", "timeliness": "day_number, days_late, report_confidence"}
+    assert set(query(stated.database, f"SELECT {of_days['answered_reports']} {ask.format('answered_reports')}")) == {
+        (None, None)
+    }
+    assert set(query(stated.database, f"SELECT {of_days['timeliness']} {ask.format('timeliness')}")) == {
+        (None, None, "unverified")
+    }
+    with asking(stated) as get:
+        for force, told in (("norfolk", "on time"), ("suffolk", "late")):
+            words = f"published on 1 March 2022. If that is right, the response was {told}."
+            page = html.fromstring(get(f"/responses/{force}-2022-03-01-firearms").text)
+            assert words in " ".join(page.text_content().split())
+            assert not page.xpath("//main//*[contains(@class, 'late')]")
+        listed = get("/timeliness?force=suffolk").text
+        assert "days late" not in listed
+        rows = get("/opcc/timeliness.json?force=suffolk&_shape=array").json()
+        assert [(row["timeliness"], row["days_late"]) for row in rows] == [("cannot_tell", None)]
+        late = get("/opcc/duty_states.json?state=late&_shape=array").json()
+        assert {row["report_confidence"] for row in late} == {"sourced"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "last_day", "state"),
+    [
+        ("no_response", "2999-01-01", "pending"),
+        ("no_response", "2019-01-01", "overdue"),
+        ("withdrawn", "2019-01-01", "cannot_tell"),
+        ("possible_answer", "2999-01-01", "cannot_tell"),
+        ("report_date_unverified", "2999-01-01", "cannot_tell"),
+        ("report_date_unverified", "2019-01-01", "cannot_tell"),
+        ("not_required", "2019-01-01", "not_owed"),
+        ("not_claimed", "2019-01-01", "not_in_dataset"),
+    ],
+)
+def test_how_a_duty_without_an_answer_stands(stated: Project, reason: str, last_day: str, state: str) -> None:
+    sql = f"SELECT {state_of('d', repr('not_owed'))} FROM (SELECT ? AS reason, ? AS last_lawful_day) d"
+    assert query(stated.database, sql, reason, last_day) == [(state,)]
 
 
 def test_what_is_outstanding_is_told_alike(stated: Project) -> None:

@@ -186,7 +186,8 @@ def _answered(
     connection: sqlite3.Connection, responses: Iterable[Response], standing: dict[str, Status], register: Register
 ) -> Iterator[Row]:
     dates = dict(connection.execute("SELECT id, published FROM inspections").fetchall())
-    for one in timeliness(responses, standing, dates):
+    unverified = {name for (name,) in connection.execute("SELECT id FROM inspections WHERE confidence = 'unverified'")}
+    for one in timeliness(responses, standing, dates, unverified):
         last = one.figures.last_lawful_day
         owed_by = in_office(one.force, last.isoformat(), register) if last and one.status != ON_TIME else None
         yield (

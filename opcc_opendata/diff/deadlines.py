@@ -43,7 +43,7 @@ def standings(side: Side, standard: Standard) -> Standings:
     for entry in side.responses.values():
         response = entry.summary.counted
         for inspection in entry.summary.reports if response.stage != HOLDING else ():
-            report = _register_date(standard, inspection.id) or inspection.published
+            report = _report_date(standard, inspection.id, inspection.published)
             figures = _timeliness(report, response.published, response.letter)
             answers.setdefault((response.force, inspection.id), []).append((entry, figures, report or ""))
     return {key: _standing(found, key[1]) for key, found in answers.items()}
@@ -52,9 +52,12 @@ def standings(side: Side, standard: Standard) -> Standings:
 _timeliness = lru_cache(maxsize=65_536)(statute.timeliness)  # both sides ask the same, but for what has changed
 
 
-def _register_date(standard: Standard, report: str) -> str | None:
+def _report_date(standard: Standard, report: str, given: str | None) -> str | None:
+    """Give the register's date of a report, or the record's own; none where nobody has verified the register's."""
     row = standard.codelists["inspections"].get(report)
-    return row["published"] or None if row and row["confidence"] == "sourced" else None
+    if row is None:
+        return given
+    return row["published"] or given if row["confidence"] == "sourced" else None
 
 
 def _standing(answers: Iterable[_Answer], report: str) -> Standing:

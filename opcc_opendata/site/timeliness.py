@@ -14,7 +14,8 @@ from opcc_opendata.site.i18n import Words
 
 VERSIONS: Final = """
   SELECT l.response, r.policing_body, r.force, r.stage, l.inspection, i.published AS report_published,
-    r.published AS response_published, r.letter_date, t.response AS counted, t.timeliness AS verdict
+    i.confidence = 'unverified' AS is_unverified, r.published AS response_published, r.letter_date,
+    t.response AS counted, t.timeliness AS verdict
   FROM response_inspections l JOIN responses r ON r.id = l.response JOIN inspections i ON i.id = l.inspection
   LEFT JOIN answered_reports t ON t.id = r.force || '-' || l.inspection
 """
@@ -31,7 +32,9 @@ def judged(rows: Sequence[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
     for row in rows:
         counts = row["counted"] == row["response"]
         own = statute.timeliness(row["report_published"], row["response_published"], row["letter_date"])
-        later = own.status == statute.LATE and not (counts and row["verdict"] == statute.LATE)
+        later = (
+            not row["is_unverified"] and own.status == statute.LATE and not (counts and row["verdict"] == statute.LATE)
+        )
         verdict = row["verdict"] if counts and not later else ""
         made.append(row | {"words": _in_words(row, own, say, later=later), "verdict": verdict})
     return made
@@ -47,6 +50,7 @@ def _in_words(row: dict[str, Any], own: statute.Timeliness, say: Words, *, later
         "last": date(own.last_lawful_day.isoformat() if own.last_lawful_day else None, say.language),
         "letter": date(row["letter_date"], say.language),
         "published": date(row["response_published"], say.language),
+        "report": date(row["report_published"], say.language),
     }
     if later:
         return say("timely.later_version" if own.last_lawful_day else "timely.later_version_about", **values)
@@ -56,6 +60,8 @@ def _in_words(row: dict[str, Any], own: statute.Timeliness, say: Words, *, later
 
 def _key(row: dict[str, Any], own: statute.Timeliness) -> str:
     if own.status in (statute.ON_TIME, statute.LATE):
+        if row["is_unverified"]:
+            return f"timely.{own.status}_unverified"
         exact = own.day_number is not None and own.last_lawful_day
         return f"timely.{own.status}" if exact else f"timely.{own.status}_about"
     if own.status == statute.DOES_NOT_APPLY:

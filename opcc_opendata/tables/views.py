@@ -114,7 +114,7 @@ TIMELINESS = View(
     f"""{BODIES_NOW}
 SELECT {names("t", "policing_body")}, t.inspection, {_TITLE}, t.report_published,
   t.last_lawful_day, t.response, t.response_published, t.letter_date, t.rests_on, t.day_number, t.days_late,
-  t.timeliness
+  t.timeliness, i.confidence AS report_confidence
 FROM answered_reports t
 {named("t", "policing_body", "t.inspection")}
 """,
@@ -131,6 +131,8 @@ FROM answered_reports t
         "letter_date": "The date of its letter.",
         "rests_on": "Which date the day number is counted to: publication, letter, or unknown.",
         "day_number": "Which day it was, counting the day on which the report was published as day 1.",
+        "report_confidence": "sourced, unverified, or as a response gives it: of the report's date. Where it is "
+        "unverified, timeliness is cannot_tell, and no days are counted.",
         "days_late": "How many days after the last lawful day. From a letter's date it only says how late the response "
         "would be if it was published that day.",
         "timeliness": "on_time, late, cannot_tell or does_not_apply.",
@@ -138,19 +140,28 @@ FROM answered_reports t
     ("force", "inspection"),
 )
 
+
+def state_of(row: str, not_owed: str) -> str:
+    """SQL: how a duty without an answer stands today. `not_owed` is the SQL for one that opcc.yml says is not owed.
+
+    A duty that rests on a report's date that nobody has verified is cannot_tell, before its last day and after it.
+    """
+    return f"""CASE
+    WHEN {row}.reason IN (SELECT code FROM code_silence_reasons) THEN {not_owed}
+    WHEN {row}.reason = 'not_claimed' THEN 'not_in_dataset'
+    WHEN {row}.reason IN ('possible_answer', 'report_date_unverified') THEN 'cannot_tell'
+    WHEN {TODAY} <= {row}.last_lawful_day THEN 'pending'
+    WHEN {row}.reason IN ('no_response', 'holding_statement_only') THEN 'overdue'
+    ELSE 'cannot_tell' END"""
+
+
 OUTSTANDING = View(
     "outstanding",
     "Reports to which a body in this dataset's stated coverage has no full response, with the reason. A body outside "
     "the coverage never appears: its silence here means only that its responses are not in this dataset. Where a "
     "response in the data may be the answer, nothing is called overdue, and its id is given.",
     f"""{BODIES_NOW}, owed AS (
-  SELECT *, CASE
-    WHEN reason IN (SELECT code FROM code_silence_reasons) THEN 'not_owed'
-    WHEN reason = 'possible_answer' THEN 'cannot_tell'
-    WHEN {TODAY} <= last_lawful_day THEN 'pending'
-    WHEN reason IN ('no_response', 'holding_statement_only') THEN 'overdue'
-    ELSE 'cannot_tell' END AS timeliness
-  FROM duties WHERE reason <> 'answered'
+  SELECT *, {state_of("duties", "'not_owed'")} AS timeliness FROM duties WHERE reason <> 'answered'
 )
 SELECT {names("o", "policing_body")}, o.inspection, {_TITLE}, o.report_published,
   o.last_lawful_day, o.timeliness,
@@ -192,12 +203,7 @@ DUTY_STATES = View(
 SELECT {names("e", "policing_body")}, e.inspection, {_TITLE}, e.report_published,
   e.last_lawful_day, CASE
     WHEN e.reason = 'answered' THEN CASE WHEN t.timeliness = 'late' THEN 'late' ELSE 'answered' END
-    WHEN e.reason IN (SELECT code FROM code_silence_reasons) THEN e.reason
-    WHEN e.reason = 'not_claimed' THEN 'not_in_dataset'
-    WHEN e.reason = 'possible_answer' THEN 'cannot_tell'
-    WHEN {TODAY} <= e.last_lawful_day THEN 'pending'
-    WHEN e.reason IN ('no_response', 'holding_statement_only') THEN 'overdue'
-    ELSE 'cannot_tell' END AS state,
+    ELSE {state_of("e", "e.reason")} END AS state,
   e.reason, CASE WHEN e.reason = 'answered' THEN t.timeliness END AS timeliness, e.response, e.possible_answers,
   e.covered_by, e.in_coverage, i.confidence AS report_confidence
 FROM every e LEFT JOIN answered_reports t ON t.id = e.force || '-' || e.inspection
@@ -218,8 +224,8 @@ FROM every e LEFT JOIN answered_reports t ON t.id = e.force || '-' || e.inspecti
         "possible_answers": "The ids of responses that may be the answer, with a space between them.",
         "covered_by": "The response that answers for it.",
         "in_coverage": "1 if this dataset claims to hold the response, 0 if not.",
-        "report_confidence": "sourced or unverified: of the report's date, on which the last lawful day rests. One "
-        "that is unverified must not be shown as certain.",
+        "report_confidence": "sourced or unverified: of the report's date, on which the last lawful day rests. Where "
+        "it is unverified, no state rests on it: what would be late, overdue or pending is answered or cannot_tell.",
     },
     ("force", "inspection"),
 )
