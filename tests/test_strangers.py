@@ -123,6 +123,7 @@ ALLOWED: Final = {
     "sample.py": {"(codelists / 'policing_bodies.csv').open": OWN_FILE},
     "sandbox.py": {"open": "/dev/null, for what libraries print, and what the system says of this process"},
     "schema/codelists.py": {"folder.glob": NAMED},
+    "search/bitmaps.py": {"sqlite3.connect": "a database in memory"},
     "search/excerpts.py": {"sqlite3.connect": "a database in memory"},
     "search/names.py": {"_FILE.open": OWN_FILE},
     "search/understand.py": {"_FILE.open": OWN_FILE},
