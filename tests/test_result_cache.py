@@ -527,7 +527,7 @@ def test_a_build_with_a_cache_is_byte_for_byte_one_without(seed: int, tmp_path_f
     shutil.rmtree(folder)
 
 
-def half(made: Project) -> None:
+def half_full(made: Project) -> None:
     """The results of a quarter of the records are gone, and the rows of another quarter."""
     with closing(sqlite3.connect(cache_of(made))) as cache:
         for table, first in (("results", 0), ("rows", 1)):
@@ -536,7 +536,7 @@ def half(made: Project) -> None:
         cache.commit()
 
 
-def swapped(made: Project) -> None:
+def rows_swapped(made: Project) -> None:
     """The rows of two records stand in each other's place, with seals that are right for where they were."""
     with closing(sqlite3.connect(cache_of(made))) as cache:
         (one, first), (other, second), *_ = cache.execute("SELECT key, sealed FROM rows ORDER BY key")
@@ -544,18 +544,13 @@ def swapped(made: Project) -> None:
         cache.commit()
 
 
-def cut(made: Project) -> None:
-    content = cache_of(made).read_bytes()
-    cache_of(made).write_bytes(content[: len(content) // 2])
-
-
 RECORDS = 20
 STATES: dict[str, tuple[Callable[[Project], None], range]] = {
     "empty": (lambda made: cache_of(made).unlink(), range(RECORDS, RECORDS + 1)),
     "full": (lambda made: None, range(1)),
-    "half full": (half, range(RECORDS // 2, RECORDS // 2 + 1)),
-    "damaged, one entry": (swapped, range(1, RECORDS + 1)),
-    "damaged, cut": (cut, range(1, RECORDS + 1)),
+    "half full": (half_full, range(RECORDS // 2, RECORDS // 2 + 1)),
+    "damaged, one entry": (rows_swapped, range(1, RECORDS + 1)),
+    "damaged, cut": (lambda made: cut(0.5)(cache_of(made)), range(1, RECORDS + 1)),
 }
 """What becomes of the cache, and how many records may then be checked anew."""
 
