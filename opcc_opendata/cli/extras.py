@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 EXTRAS: Final[dict[str, tuple[str, ...]]] = {
-    "site": ("datasette", "nh3", "rensa", "sqlite_utils"),
+    "site": ("backports", "datasette", "nh3", "rensa", "sqlite_utils"),
     "proof": ("cryptography", "httpx"),
     "office": (
         *("bs4", "comrak", "dateparser", "docx", "icalendar", "jinja2", "lxml", "mammoth", "markdown_it"),

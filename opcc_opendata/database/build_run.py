@@ -6,6 +6,7 @@ import hashlib
 import marshal
 import re
 import sqlite3
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -48,9 +49,17 @@ from opcc_opendata.tables.search import FIELDS, PASSAGE_BITS
 from opcc_opendata.validate import RecordResult, check_records, check_together, without_repeats
 from opcc_opendata.yaml_reader import find_strays
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
     from opcc_opendata.result_cache import ResultCache
+
+_PACKED_LEVEL = 1
+"""How hard zstd tries. At this level the result cache has about a third of its size."""
 
 
 class PackedRows(NamedTuple):
@@ -68,12 +77,12 @@ def pack_rows(record: Record) -> bytes:
     rows = record_rows(public)
     passages = record_passages(rows)
     packed = PackedRows(rows_digest(rows), rows, passages, json_parts(public, passages))
-    return marshal.dumps(tuple(packed))
+    return zstd.compress(marshal.dumps(tuple(packed)), _PACKED_LEVEL)
 
 
 def unpack_rows(packed: bytes) -> PackedRows:
     """Return what `pack_rows` packed."""
-    return PackedRows(*marshal.loads(packed))  # noqa: S302 (our own process wrote it, or sealed it)
+    return PackedRows(*marshal.loads(zstd.decompress(packed)))  # noqa: S302 (our own process wrote it, or sealed it)
 
 
 class _File(NamedTuple):
