@@ -208,6 +208,7 @@ class Figures:
         expected = {
             "/outstanding?timeliness=overdue": [owing, covered],
             "/timeliness": [timely["on_time"], timely["on_time"] + timely["late"]],
+            "/opcc/timeliness?timeliness=cannot_tell": [timely["cannot_tell"], timely.total()],
             "/refused": [len(refused)],
             "/promises": [len(past)],
         }

@@ -111,6 +111,35 @@ def test_one_and_two_responses_where_nothing_is_claimed(tmp_path: Path) -> None:
     assert headline(front(tmp_path / "two", two)) == "2 responses to police inspections"
 
 
+@pytest.mark.parametrize(
+    ("dated", "expected"),
+    [
+        (0, "2 of 2 answers to reports are not known to be on time or late: a date is missing or not exact."),
+        (1, None),
+        (2, None),
+    ],
+)
+def test_it_is_a_finding_that_most_answers_have_no_date(tmp_path: Path, dated: int, expected: str | None) -> None:
+    names = ("2019-02-26-fixture", "2019-02-26-other")
+    published = [{"dates": "{published: 2019-03-26}"}] * dated + [{}] * (2 - dated)
+    second = "\n  - id: another-report\n    title: Another report\n    published: 2019-02-26"
+    records = {
+        f"{name}.yaml": record(name, **facts, **({"inspections": second} if name == names[1] else {}))
+        for name, facts in zip(names, published, strict=True)
+    }
+    html = front(tmp_path, records)
+    said = words(html)
+    assert ("not known to be on time or late" in said) == bool(expected)
+    if expected:
+        assert expected in said
+        assert "/opcc/timeliness?timeliness=cannot_tell" in html
+
+
+def test_one_answer_without_a_date_is_a_finding(tmp_path: Path) -> None:
+    said = words(front(tmp_path, {"2019-02-26-fixture.yaml": record()}))
+    assert "1 of 1 answers to reports is not known to be on time or late" in said
+
+
 def test_what_is_overdue_is_counted_and_only_where_it_is_claimed(tmp_path: Path) -> None:
     today = datetime.now(ZoneInfo("Europe/London")).date()
     owed = [one for one in registered() if date.fromisoformat(one[2]) + timedelta(days=55) < today]

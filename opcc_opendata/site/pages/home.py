@@ -90,7 +90,10 @@ _HELD: Final = "SELECT force, count(*) AS n FROM current_responses GROUP BY forc
 
 
 def _findings(ask: Ask) -> Row:
-    """Count what was refused, what is past its date, and what came in time of that which is known."""
+    """Count what was refused, what is past its date, and what came in time of that which is known.
+
+    `unknown` answers are those of which nobody knows if they were in time, where there are more of these than of others.
+    """
     everything = {"force": "", "year": "", "body": ""}
     known = {row["timeliness"]: row["n"] for row in ask.rows(_TIMELY)}
     on_time, dated = known.get("on_time", 0), known.get("on_time", 0) + known.get("late", 0)
@@ -99,6 +102,8 @@ def _findings(ask: Ask) -> Row:
         "past": _number(ask, "promises_past_their_date", everything),
         "on_time": on_time,
         "dated": dated if dated >= FEWEST_FOR_A_RATE else 0,
+        "unknown": known.get("cannot_tell", 0) if known.get("cannot_tell", 0) > dated else 0,
+        "answers": sum(known.values()),
     }
 
 
