@@ -92,7 +92,7 @@ _HELD: Final = "SELECT force, count(*) AS n FROM current_responses GROUP BY forc
 def _findings(ask: Ask) -> Row:
     """Count what was refused, what is past its date, and what came in time of that which is known.
 
-    `unknown` answers are those of which nobody knows if they were in time, where there are more of these than of others.
+    `unknown` answers are those of which nobody knows if they were in time, where these are more than the others.
     """
     everything = {"force": "", "year": "", "body": ""}
     known = {row["timeliness"]: row["n"] for row in ask.rows(_TIMELY)}
