@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 from opcc_opendata.database import build
 from opcc_opendata.database.check import check_search
 from opcc_opendata.database.outcome import BuildError
-from opcc_opendata.search import Facts
+from opcc_opendata.search import Facts, Narrowed, Query, count, found, page
 from opcc_opendata.search.bitmaps import BitmapWriter, Tokens, bits_of, read_bitmaps, rowids_of, tokens_of
+from opcc_opendata.search.query import folded
+from opcc_opendata.tables.search import KINDS
 from tests.projects import invented
 
 Texts = dict[int, dict[int, list[str]]]
@@ -41,8 +44,8 @@ def test_each_word_has_the_responses_that_the_index_finds_in_each_column(connect
     assert words == held.keys() - separators
     assert len(words) > 300
     for word in words:
-        found = read_bitmaps(connection, word, len(columns))
-        assert {name: set(rowids_of(found[n])) for name, n in columns.items() if n in found} == held[word], word
+        bits = read_bitmaps(connection, word, len(columns))
+        assert {name: set(rowids_of(bits[n])) for name, n in columns.items() if n in bits} == held[word], word
     assert read_bitmaps(connection, "nowhere", len(columns)) == {}
 
 
@@ -66,6 +69,59 @@ def test_a_build_that_lost_the_column_of_a_passage_is_refused(connection: sqlite
             check_search(connection)
     finally:
         connection.rollback()
+
+
+def queries(connection: sqlite3.Connection, number: int) -> Iterator[Query]:
+    """Searches made of the records' own words: common and rare, phrases, one of several, and what must not be there."""
+    chance = random.Random(11)
+    texts = [folded(words) for (words,) in connection.execute("SELECT DISTINCT words FROM passage_texts")]
+    texts = [words for words in texts if len(words) > 4]
+
+    def term() -> str:
+        words, length = chance.choice(texts), chance.choice([1, 1, 1, 2, 2, 3, 4])
+        at = chance.randrange(len(words) - length + 1)
+        return " ".join(words[at : at + length])
+
+    for _ in range(number):
+        wanted = tuple(
+            tuple(term() for _ in range(chance.choice([1, 1, 2]))) for _ in range(chance.choice([1, 1, 2, 3]))
+        )
+        yield Query(wanted, tuple(term() for _ in range(chance.choice([0, 0, 1]))))
+
+
+def test_totals_and_facets_are_those_that_the_index_of_words_gives(connection: sqlite3.Connection) -> None:
+    """With English words, stemmed: each number is asked of `responses_fts` by itself, and so is the order."""
+    facts = Facts(connection)
+    sql = "SELECT rowid FROM responses_fts WHERE responses_fts MATCH ?"
+
+    def indexed(query: Query, narrowed: Narrowed) -> set[int]:
+        expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
+        return {rowid for (rowid,) in connection.execute(sql, (expression,))}
+
+    chance = random.Random(12)
+    numbers = {0: 0, 1: 0}
+    for query in queries(connection, 60):
+        narrowed = Narrowed(
+            force=chance.choice(["", "", "", *facts.having["force"]]),
+            year=chance.choice(["", "", "", *facts.having["year"]]),
+            kind=chance.choice(["", "", "recommendation", "policing_body", "body_action", "title"]),
+            acceptance=chance.choice(["", "", "accepted", "not_accepted"]),
+        )
+        expected = indexed(query, narrowed)
+        numbers[min(len(expected), 1)] += 1
+        assert set(found(connection, facts, query, narrowed)) == expected
+        for newest in (False, True):
+            ids = page(connection, facts, query, narrowed, newest=newest, limit=99, offset=0)
+            assert len(ids) == len(expected)
+            assert set(ids) == expected
+        counted = count(connection, facts, query, narrowed)
+        assert counted.total == len(expected)
+        values = {name: list(having) for name, having in facts.having.items()}
+        for name, some in (values | {"kind": KINDS, "acceptance": facts.acceptances}).items():
+            several = chance.sample(some, min(len(some), 12))
+            given = {one: len(indexed(query, replace(narrowed, **{name: one}))) for one in several}
+            assert {one: counted.facets[name][one] for one in several} == given
+    assert min(numbers.values()) > 10
 
 
 PIECES = st.sampled_from(
@@ -129,8 +185,8 @@ def test_the_words_of_a_text_are_those_of_its_pieces(texts: list[str], seed: int
         words = {word for (word,) in connection.execute("SELECT word FROM responses_fts_bitmaps")}
         assert words == expected.keys()
         for word in words:
-            found = read_bitmaps(connection, word, 10)
-            assert {column: set(rowids_of(bits)) for column, bits in found.items()} == expected[word]
+            having = read_bitmaps(connection, word, 10)
+            assert {column: set(rowids_of(bits)) for column, bits in having.items()} == expected[word]
 
 
 @given(st.sets(st.integers(0, 2_000)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PAGES: Final = (
     *("/", "/search?q=police", "/responses", "/reports", "/forces", "/compare", "/grades", "/outstanding"),
-    *("/promises", "/refused", "/repeated", "/alike", "/timeliness", "/changes", "/charts"),
+    *("/promises", "/refused", "/repeated", "/alike", "/timeliness", "/changes", "/charts", "/data"),
 )
 """Pages for which something is read or counted that others of the same build and day then find ready."""
 

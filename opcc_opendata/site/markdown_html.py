@@ -53,6 +53,8 @@ _AND: Final = "\ufdd0"
 character, and never will be one."""
 _MARKUP: Final = re.compile(r"\]\([^()\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[(?=\S)|^#+ ", re.MULTILINE)
 """Markdown's signs, as far as they can be told in a piece of a text."""
+_SIGNS: Final = frozenset("]*_[#")
+"""Characters of which each of these signs has one."""
 
 
 def html(text: str, *, below: int) -> Markup:
@@ -116,7 +118,8 @@ def plain(text: str | None, length: int = 0) -> str:
 
 def hits(snippet: str) -> Markup:
     """Make HTML of a search's snippet, with the words found marked."""
-    safe = str(escape(_MARKUP.sub("", snippet))).replace(HIT_START, "<mark>").replace(HIT_END, "</mark>")
+    words = snippet if _SIGNS.isdisjoint(snippet) else _MARKUP.sub("", snippet)
+    safe = str(escape(words)).replace(HIT_START, "<mark>").replace(HIT_END, "</mark>")
     # A snippet may be of a text that holds these characters itself: then the marks don't pair, and none is shown.
     if safe.count("<mark>") != safe.count("</mark>"):
         return escape(snippet.replace(HIT_START, "").replace(HIT_END, ""))
