@@ -35,7 +35,7 @@ class Builds:
             assert not metered
             return ASKED_FOR
 
-        yield SimpleNamespace(run=run)
+        yield SimpleNamespace(run=run, known={})
 
 
 def asked_of(app: Callable[..., Any], builds: Any, until: Callable[[], bool], address: Any = None) -> None:
@@ -71,6 +71,8 @@ def test_every_page_answers_and_leaves_what_other_pages_need(tmp_path: Path, mon
     builds.newest.close()
     assert {status for _, status in statuses} == {200}
     assert {path for path, _ in statuses} >= {"/", "/cy/", "/search", "/forces/kent", "/cy/forces/kent"}
+    assert {("page", "problems of records", language) for language in ("en", "cy")} <= known
+    assert not datasette.opcc_files._tasks  # no download is made before anybody asks for the page of the data
     assert {("page", "facts of searches", ""), ("page", "names", ""), ("page", "forces", "cy")} <= known
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.calendars import today
 from opcc_opendata.server.in_process import ask
 from opcc_opendata.site.i18n import ROOTS
+from opcc_opendata.site.pages import data
+from opcc_opendata.site.views import Ask
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGES: Final = (
     *("/", "/search?q=police", "/responses", "/reports", "/forces", "/compare", "/grades", "/outstanding"),
-    *("/promises", "/refused", "/repeated", "/alike", "/timeliness", "/changes", "/charts", "/data"),
+    *("/promises", "/refused", "/repeated", "/alike", "/timeliness", "/changes", "/charts"),
 )
 """Pages for which something is read or counted that others of the same build and day then find ready."""
 
@@ -40,6 +43,8 @@ async def keep_warm(app: App, builds: Builds, address: SiteAddress | None) -> No
         if wanted != warm:
             with builds.pinned() as build:
                 paths = await build.run(_worth_asking_for, metered=False)
+                if paths:
+                    await build.run(partial(_know, build.known), metered=False)
             for path in paths:
                 await _ask(app, path, address)
             warm = wanted
@@ -52,6 +57,12 @@ def _worth_asking_for(connection: sqlite3.Connection) -> list[str]:
         return []
     forces = [f"/forces/{row[0]}" for row in connection.execute("SELECT code FROM forces ORDER BY code")]
     return [*(f"{root}{path}" for root in ROOTS.values() for path in (*PAGES, *forces)), *_FEEDS]
+
+
+def _know(known: dict[Any, Any], connection: sqlite3.Connection) -> None:
+    """Find out what the page of the data says. To ask for it as a reader does would begin to make all downloads."""
+    for language in ROOTS:
+        data.of_build(Ask(connection, {}, {}, known=known, language=language))
 
 
 async def _ask(app: App, path: str, address: SiteAddress | None) -> None:

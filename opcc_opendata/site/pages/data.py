@@ -56,14 +56,12 @@ _DATED: Final = """
 def page(ask: Ask) -> Page:
     """Show the tables, downloads and examples."""
     counts = ask.counts()
-    first = ask.once("a response", lambda: ask.one(_A_RESPONSE), in_all_languages=True)
     every_link = links()
-    dated = ask.once("days of publication", lambda: ask.rows(_DATED)[0])
+    known = of_build(ask)
     context = {
         "database": DATABASE,
         "everything": _everything(ask),
         "examples_of_sql": EXAMPLE_QUERIES,
-        "diagram": ask.once(f"diagram {ask.language}", lambda: diagram(ask.say.plain("data.diagram_name"))),
         "links": [(table.name, [link for link in every_link if link.table == table.name]) for table in shown()],
         "groups": [
             (title, [{"table": table, "rows": counts.get(table.name), "files": _files(ask, table)} for table in tables])
@@ -71,14 +69,23 @@ def page(ask: Ask) -> Page:
         ],
         "views": VIEWS,
         "queries": QUERIES,
-        "problems": ask.once("problems of records", lambda: _problems(ask)),
-        "examples": _examples(ask.base, first["id"] if first else ""),
-        "dated": dated,
+        **known,
+        "examples": _examples(ask.base, known["first"]["id"] if known["first"] else ""),
         "today": ask.today(),
-        "schema": load_standard(packaged_standard()).schema["$id"],
         "waiting": ask.files is None,
     }
     return Page("data.html", context, keep=ask.files is not None)
+
+
+def of_build(ask: Ask) -> dict[str, Any]:
+    """Give what that page says of a build, but for its downloads. The server has it ready before anybody asks."""
+    return {
+        "first": ask.once("a response", lambda: ask.one(_A_RESPONSE), in_all_languages=True),
+        "dated": ask.once("days of publication", lambda: ask.rows(_DATED)[0]),
+        "problems": ask.once("problems of records", lambda: _problems(ask)),
+        "schema": ask.once("standard", lambda: load_standard(packaged_standard()).schema["$id"]),
+        "diagram": ask.once("diagram", lambda: diagram(ask.say.plain("data.diagram_name"))),
+    }
 
 
 def table(ask: Ask) -> Page:
