@@ -262,3 +262,84 @@ def test_a_register_that_is_just_taking_its_place_is_read(tmp_path: Path) -> Non
     (tmp_path / REGISTER).rename(tmp_path / NEXT_REGISTER)
     made = project_at(tmp_path)
     assert "invented-visit-2024" in load_standard(made.schema, made.register).reports
+
+
+NUMBERED = """\
+schema_version: 1.0.0
+id: invented-numbered-2024
+title: An invented report with numbers
+published: 2024-02-01
+source: an invented page
+confidence: sourced
+type: national_thematic
+scope: all
+recommendations_made: 5
+recommendations:
+  - number: "1"
+    text: Forces should write this down.
+    addressees: [chief_officers]
+  - number: "2"
+    url: https://example.org/report/#2
+    addressees: [local_policing_bodies, npcc]
+  - number: "3"
+    text: The government should write this down.
+    addressees: [government]
+"""
+INSPECTION = "\n  - id: invented-numbered-2024\n    title: An invented report with numbers\n    published: 2024-02-01"
+
+
+def answering(force: str, *numbers: str, **changes: str) -> dict[str, str]:
+    """The record of a force that answers some recommendations of the report by their numbers."""
+    name = "2024-02-01-numbered"
+    items = "".join(
+        f'\n  - kind: recommendation\n    number: "{number}"\n    text: Invented.\n'
+        "    inspection: invented-numbered-2024\n    answer:\n      acceptance: accepted\n      body_action: Invented."
+        for number in numbers
+    )
+    text = record(
+        name,
+        force=force,
+        policing_body=f"{force}-pcc",
+        inspections=INSPECTION,
+        **({"recommendations": items} if numbers else {}),
+        **changes,
+    )
+    return {f"{force}/{name}.yaml": text.replace("id: norfolk-2024", f"id: {force}-2024")}
+
+
+def test_a_report_says_which_of_its_numbered_recommendations_a_response_leaves_out(tmp_path: Path) -> None:
+    """Norfolk answers 1 and not 2; Suffolk both; Essex gives no number, so nobody can tell; the third is for others."""
+    made = with_register(tmp_path, invented_numbered_2024=NUMBERED)
+    for name, text in {
+        **answering("norfolk", "1"),
+        **answering("suffolk", "1", "2"),
+        **answering("essex"),
+    }.items():
+        path = made.records / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text.replace("essex-pcc", "essex-pfcc"), encoding="utf-8")
+    outcome = build(made)
+    assert outcome.built, [str(problem) for problem in outcome.problems]
+    with asking(made) as get:
+        page = html.fromstring(get("/reports/invented-numbered-2024").text)
+        (section,) = page.xpath('//section[@aria-labelledby="registered"]')
+        assert "The register lists 3 of the 5 that the report makes." in words(section)
+        entries = section.xpath('./ul[@class="entries"]/li')
+        assert [words(entry.xpath("./p")[0]).split()[0] for entry in entries] == ["1", "2", "3"]
+        assert [entry.xpath(".//details//a/@href") for entry in entries] == [[], ["/forces/norfolk"], []]
+        assert words(entries[1].xpath(".//summary")[0]) == (
+            "1 force’s response answers others of these, and not this one"
+        )
+        assert entries[0].xpath("./p[1]/a/@href") == ["/reports/invented-numbered-2024/recommendations/1"]
+        assert entries[1].xpath('./p/a[@rel="noopener noreferrer nofollow"]/@href') == ["https://example.org/report/#2"]
+        assert "Forces should write this down." in words(entries[0])
+        # Where the register knows none, the page says nothing of the kind.
+        other = html.fromstring(get("/reports/fraud-time-to-choose-2019").text)
+        assert not other.xpath('//section[@aria-labelledby="registered"]')
+
+
+def test_a_list_of_some_recommendations_is_no_count_of_all(tmp_path: Path) -> None:
+    made = with_register(tmp_path, invented_numbered_2024=NUMBERED.replace("recommendations_made: 5\n", ""))
+    assert build(made).built
+    sql = "SELECT recommendations_made FROM inspections WHERE id = 'invented-numbered-2024'"
+    assert query(made.database, sql) == [(None,)]

@@ -183,7 +183,7 @@ def _languages(text: Any) -> tuple[str | None, str | None]:
 
 
 def _inspection(row: dict[str, str], report: Mapping[str, Any]) -> Row:
-    made = report.get("recommendations_made", len(report.get("recommendations", ())) or None)
+    made = report.get("recommendations_made")  # the register may list only some of them
     return (
         row["code"],
         row["title_en"],

@@ -165,7 +165,7 @@ def _scope(data: Report, standard: Standard, say: _Speaker) -> Iterator[Problem]
 
 def _counts(data: Report, say: _Speaker) -> Iterator[Problem]:
     every = data.get("recommendations", ())
-    made = data.get("recommendations_made", len(every) or None)
+    made = data.get("recommendations_made")  # the list may hold only some of them
     numbers = [one["number"] for one in every]
     for n, number in enumerate(numbers):
         if number in numbers[:n]:

@@ -24,6 +24,10 @@ from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, NOT_AN_ANSWER
 from opcc_opendata.tables.views import COUNTED
 
 _TEXT_LENGTH: Final = 240
+
+_ADDRESSED_TO_ALL: Final = frozenset(("chief_officers", "local_policing_bodies"))
+"""The addressees for whom every policing body to which a report was sent has to answer."""
+
 _LISTING: Final = Listing(
     "reports_listed",
     "inspection",
@@ -74,6 +78,7 @@ def page(ask: Ask) -> Page | Moved:
         "outstanding": with_possible_answers(ask, outstanding),
         "absent": [row for row in _concerned(ask, report) if row["code"] not in named],
         "recommendations": recommendations,
+        "registered": _registered(ask, report["id"], {one["slug"] for one in recommendations}),
         "picture": timeliness_picture(ask, "inspection", report["id"]),
         "acceptance": _acceptance(ask, report["id"], recommendations),
         "revisits": ask.rows(f"{_NAMED} WHERE id = :other", other=report["revisits"]),
@@ -182,6 +187,67 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
         one["answers"] += row["answer"] is not None
         one["counts"][row["acceptance"]] += 1
     return sorted(made.values(), key=lambda one: in_order(one["number"]))
+
+
+def _registered(ask: Ask, report: str, answered: set[str]) -> list[dict[str, Any]]:
+    """Give the report's recommendations as the register has them, with the forces whose responses leave one out.
+
+    `answered` are those that have a page. A force is named only where that is certain: the recommendation is for every
+    chief officer or policing body, the response is held with its text, and it gives another recommendation of the
+    register by its number.
+    """
+    found = ask.rows("SELECT * FROM registered_recommendations WHERE inspection = :id ORDER BY position", id=report)
+    if not found:
+        return []
+    keys = {row["id"]: slug(row["number"]) for row in found}
+    given = _given_by_force(ask, report)
+    titles = {row["code"]: row["title"] for row in ask.rows("SELECT code, title FROM code_addressees")}
+    made = []
+    for row in found:
+        key, codes = keys[row["id"]], (row["addressees"] or "").split()
+        left_out = [
+            force
+            for force, own in given.items()
+            if set(codes) & _ADDRESSED_TO_ALL and own & set(keys.values()) and key not in own
+        ]
+        made.append(
+            {
+                "number": row["number"],
+                "slug": key if key in answered else "",
+                "text": plain(row["text"] or InWelsh(row["text_cy"] or ""), _TEXT_LENGTH),
+                "url": web_address(row["url"]),
+                "addressees": [titles[code] for code in codes],
+                "left_out": [{"code": code, "title": title} for code, title in left_out],
+            }
+        )
+    return made
+
+
+def _given_by_force(ask: Ask, report: str) -> dict[tuple[str, str], set[str]]:
+    """Give, for each force whose current responses to a report are held with their text, the numbers answered."""
+    rows = ask.rows(
+        """
+        SELECT r.force, f.title, max(r.index_record) AS has_facts_only FROM response_inspections l
+        JOIN responses r ON r.id = l.response JOIN response_status s ON s.response = r.id
+        JOIN forces f ON f.code = r.force
+        WHERE l.inspection = :id AND s.status = 'current' AND r.stage <> 'holding' GROUP BY 1, 2 ORDER BY 2
+        """,
+        id=report,
+    )
+    given: dict[tuple[str, str], set[str]] = {
+        (row["force"], row["title"]): set() for row in rows if not row["has_facts_only"]
+    }
+    answers = ask.rows(
+        """
+        SELECT c.force, f.title, c.number_key FROM current_recommendations c JOIN forces f ON f.code = c.force
+        WHERE c.inspection = :id AND c.number_key IS NOT NULL AND c.acceptance <> 'no_answer'
+        """,
+        id=report,
+    )
+    for row in answers:
+        if (row["force"], row["title"]) in given:
+            given[row["force"], row["title"]].add(row["number_key"])
+    return given
 
 
 def in_order(number: str) -> tuple[tuple[int, str], ...]:
