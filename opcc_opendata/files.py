@@ -312,8 +312,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
     if not force and os.path.lexists(path):
         raise there_already(path)
     target = Path(os.path.realpath(path))  # a link stays a link, to what is new
-    if target.exists() and not (target.is_file() or target.is_dir()):  # a folder refuses by itself
-        raise NotWrittenError(f"{path} can't be written: {_not_a_file(target.stat().st_mode).message}")
+    refuse_device(target)
     # The name fits into a folder's 255 bytes, however long the target's is.
     beside = target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.{os.getpid()}.writing")
     try:
@@ -334,6 +333,19 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def refuse_device(path: Path) -> None:
+    """Refuse to put a file in the place of a pipe, a device or a socket. Raises NotWrittenError.
+
+    A folder is not refused: the system does that. A link is replaced, and what it leads to stays.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except (OSError, ValueError):
+        return  # there is none, or whoever writes finds out
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
+        raise NotWrittenError(f"{path} can't be written: {_not_a_file(mode).message}")
 
 
 def copy_file(source: Path, path: Path, limit: int, root: AnyPath) -> None:
@@ -402,7 +414,11 @@ def there_already(path: Path) -> NotWrittenError:
 
 
 def swap_in(new: Path, target: Path) -> None:
-    """Put a finished file in another's place. A reader has the old file or the new one, never a part."""
+    """Put a finished file in another's place. A reader has the old file or the new one, never a part.
+
+    Raises OSError, and NotWrittenError as `refuse_device` does.
+    """
+    refuse_device(target)
     flush(new)
     new.replace(target)
     flush(target.parent)

@@ -494,6 +494,18 @@ def test_a_pipe_or_a_device_is_never_written_over(
     assert Path("out.docx").is_fifo()
 
 
+@pytest.mark.parametrize("more", [[], ["--dry-run"], ["--to", "csv"]], ids=["xlsx", "dry run", "csv"])
+def test_no_export_takes_the_place_of_a_pipe(project: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]) -> None:
+    monkeypatch.chdir(project)
+    out = Path("book")
+    pipe = out / "responses.csv" if "csv" in more else out
+    pipe.parent.mkdir(exist_ok=True)
+    os.mkfifo(pipe)
+    done = CliRunner().invoke(opcc, ["export", "--force", "--out", str(out), *more])
+    assert (done.exit_code, pipe.is_fifo()) == (2, True), done.output
+    assert f"{pipe} can't be written: This is a pipe, not a file." in done.output
+
+
 def test_a_workbook_for_which_there_is_no_room_is_one_sentence(project: Path) -> None:
     # A limit on the size of a file is as good as a full disk, and needs no disk.
     limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000)); "

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Final
 
-from opcc_opendata.files import NotWrittenError, reason, swap_in, there_already
+from opcc_opendata.files import NotWrittenError, reason, refuse_device, swap_in, there_already
 from opcc_opendata.schema import Standard
 from opcc_opendata.spreadsheets import cell_overflow, versions
 from opcc_opendata.spreadsheets.cells import Content, write_cell
@@ -79,6 +79,7 @@ def refuse_taken_file(target: Path, *, force: bool) -> None:
         raise NotWrittenError(f"{target} is there already. Name a file that ends in {target.suffix or '.xlsx'}.")
     if os.path.lexists(target) and not force:
         raise there_already(target)
+    refuse_device(target)
 
 
 def refuse_taken_folder(target: Path, *, force: bool) -> None:

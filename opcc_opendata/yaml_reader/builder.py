@@ -241,7 +241,7 @@ class Builder:
         if event.tag is not None:
             self._tag(event)
         if is_list and not self._stack:
-            self._fatal("R120", event.start_mark, "The file holds a list.", "Begin it with a key, such as id:")
+            self._fatal("R120", event.start_mark, "The file holds a list.", "Begin it with a key, a colon and a space.")
         if len(self._stack) >= MAX_DEPTH:
             message = f"There are more than {MAX_DEPTH} levels of keys and lists here, one inside another."
             self._fatal("R126", event.start_mark, message, "Put the text in quotes if [ or { is part of it.")
@@ -418,7 +418,7 @@ class Builder:
 
     def _finish(self) -> None:
         if not self._data:
-            self._add("R110", 0, 0, "The file is empty.", "Write the record in it, or delete it.")
+            self._add("R110", 0, 0, "The file is empty.", "Write in it what belongs there, or delete it.")
         elif not isinstance(self._data[0], dict):
             _, mark, _ = self._spots[0]
             found = lookalikes.find_in_line(self._text.split("\n")[mark.line])
