@@ -26,6 +26,7 @@ BATCH: Final = 50
 ENOUGH_FOR_TWO: Final = 200
 _MOST_PROCESSES: Final = 2
 _BATCHES_WAITING: Final = 6
+_FOLLOWED_AT_ONCE: Final = 20
 
 
 def in_batches(
@@ -45,6 +46,57 @@ def in_batches(
             yield results
     for batch in batches[done:]:
         yield [work(item, job) for item in batch]
+
+
+def following(
+    begin: Callable[[], Callable[[Item], tuple[Result, Sequence[Item]]]],
+    first: Sequence[Item],
+    expected: int,
+    processes: int | None = None,
+) -> Iterator[tuple[list[Result], int]]:
+    """Do work that names further items, until each that was named is done once. The order is not fixed.
+
+    `begin` makes the work, once in each process; the work gives an item's result, and the items that it names.
+    `expected` is about how many there will be. Gives the results of a batch, and how many items are known by then.
+    Raises BrokenProcessPool where a process is killed.
+    """
+    known, waiting = set(first), deque(first)
+    count = _processes_for(expected) if processes is None else processes
+    if count < 2 or not hasattr(os, "fork"):
+        work = begin()
+        while waiting:
+            result, named = work(waiting.popleft())
+            waiting += [item for item in dict.fromkeys(named) if item not in known]
+            known.update(named)
+            yield [result], len(known)
+        return
+    import multiprocessing
+    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures.process import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(count, context, _begin, (_follow, begin, os.getpid())) as pool:
+        running: set[Future[list[Any]]] = set()
+        while waiting or running:
+            while waiting and len(running) < 2 * count:
+                batch = [waiting.popleft() for _ in range(min(_FOLLOWED_AT_ONCE, len(waiting)))]
+                running.add(pool.submit(_work_on, batch))
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                made = future.result()
+                for _, named in made:
+                    waiting += [item for item in dict.fromkeys(named) if item not in known]
+                    known.update(named)
+                yield [result for result, _ in made], len(known)
+
+
+_following: list[Callable[[Any], Any]] = []
+
+
+def _follow(item: Any, begin: Callable[[], Callable[[Any], Any]]) -> Any:
+    if not _following:
+        _following.append(begin())
+    return _following[0](item)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from opcc_opendata.parallel import beside
+from opcc_opendata.parallel import beside, following
 
 
 def noting(path: Path, *, before: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None):  # type: ignore[no-untyped-def]
@@ -72,3 +72,32 @@ def test_work_that_is_no_longer_wanted_is_ended(tmp_path: Path) -> None:
     os.close(gate)
     os.close(write)
     assert not (tmp_path / "done").exists()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_is_named_on_the_way_is_done_once(processes: int) -> None:
+    """Each number names its half, its third and 7, which names itself."""
+
+    def begin() -> Callable[[int], tuple[tuple[int, int], list[int]]]:
+        return lambda number: ((number, os.getpid()), [number // 2, number // 3, 7])
+
+    given = list(following(begin, [1000, 999], 0, processes))
+    results = [result for some, _ in given for result in some]
+    expected, rest = set[int](), [1000, 999]
+    while rest:
+        number = rest.pop()
+        if number not in expected:
+            expected.add(number)
+            rest += [number // 2, number // 3, 7]
+    assert sorted(number for number, _ in results) == sorted(expected)
+    assert given[-1][1] == len(expected)
+    assert (os.getpid() in {process for _, process in results}) is (processes == 1)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_the_work_raises_on_the_way_is_raised_here(processes: int) -> None:
+    def begin() -> Callable[[int], tuple[int, list[int]]]:
+        return lambda number: (1 // number, [number - 1])
+
+    with pytest.raises(ZeroDivisionError):
+        list(following(begin, [3], 0, processes))

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.database import build
+from opcc_opendata.database.plain import write_plain
 from opcc_opendata.manifest.merkle import GrowingTree, inclusion_path, leaf_hash, root_by_path
 from opcc_opendata.project import project_at
 from opcc_opendata.proof import copies
@@ -278,6 +279,30 @@ CHANGES: dict[str, tuple[Callable[[Path, Signed], None], str, str]] = {
     "an old database, by its build": (bring("opcc.db"), "rolled back", "opcc.db is that of build 1 of "),
     "no database at all": (no_database, "altered", "can't be read to its end"),
 }
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("", ""),
+        ("UPDATE comments SET text = 'x'", "The table comments is not the one that was signed"),
+        ("DROP TABLE sections", "The table sections is missing"),
+        ("DROP VIEW current_responses", "opcc.db is not the one that was signed"),
+        ("CREATE TRIGGER t AFTER DELETE ON forces BEGIN SELECT 1; END", "opcc.db is not the one that was signed"),
+        ("DROP VIEW events; CREATE VIEW events AS SELECT 1", "opcc.db is not the one that was signed"),
+        ("CREATE TABLE search_words (word TEXT)", "opcc.db is not the one that was signed"),
+    ],
+)
+def test_the_database_of_opcc_static_is_held_against_the_tables_that_were_signed(
+    change: str, found: str, copy: Path, signed: Signed, tmp_path: Path
+) -> None:
+    write_plain(copy / "opcc.db", tmp_path / "opcc.db")
+    shutil.copy(copy / MANIFEST, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "opcc.db")) as connection:
+        connection.executescript(change)
+    ran = run("verify", tmp_path / "opcc.db", "--public", signed.public)
+    assert ran.exit_code == (1 if found else 0), ran.output
+    assert (found or "has no search index: its tables are those that were signed") in ran.output
 
 
 @pytest.mark.parametrize("name", CHANGES)

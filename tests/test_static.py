@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import random
 import re
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import threading
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -89,6 +93,15 @@ def test_no_link_is_broken(written: tuple[Files, Path], published: tuple[Files, 
             assert [one for one, n in Counter(page.ids).items() if n > 1] == [], name
 
 
+def test_the_head_of_every_page_leads_to_its_style_and_to_nothing_that_needs_a_server(
+    written: tuple[Files, Path],
+) -> None:
+    for name, page in written[0].pages.items():
+        linked = [link for tag, link in page.links if tag == "link"]
+        assert [link for link in linked if link.endswith("assets/site.css")], name
+        assert [link for link in linked if "without-server" in link] == [], name
+
+
 def test_nothing_is_asked_for_elsewhere(written: tuple[Files, Path], published: tuple[Files, Path]) -> None:
     assert list(written[0].elsewhere()) == []
     assert {tag for tag, _ in published[0].elsewhere()} == {"link"}
@@ -139,16 +152,46 @@ def test_what_stands_in_a_page_stands_in_its_file(written: tuple[Files, Path], s
         assert words(files.text(name)) == words(here), name
 
 
-def test_records_tables_and_database_are_the_bytes_of_the_server(
+def test_every_record_and_table_is_there_as_the_server_gives_it(
     written: tuple[Files, Path], site: httpx.Client
 ) -> None:
-    files, database = written
-    assert (files.root / "opcc.db").read_bytes() == database.read_bytes()
+    files, _ = written
+    with tarfile.open(files.root / "data/opcc-records.tar.xz") as archive:
+        records = {one.name: json.load(archive.extractfile(one) or io.BytesIO()) for one in archive}
+    with sqlite3.connect(files.root / "opcc.db") as connection:
+        names = [name for (name,) in connection.execute("SELECT id FROM responses")]
+    assert sorted(records) == sorted(f"records/{name}.json" for name in names)
     name = "norfolk-2019-02-26-domestic-abuse-update"
-    for address in (f"/responses/{name}.json", f"/responses/{name}.yaml", "/opcc/responses.csv", "/opcc/promises.csv"):
-        assert (files.root / address[1:]).read_bytes() == site.get(address).content, address
-    for name in ("opcc.xlsx", "opcc-csv.zip", "opcc-jsonl.zip"):
-        assert (files.root / "data" / name).stat().st_size > 1_000
+    assert records[f"records/{name}.json"] == site.get(f"/responses/{name}.json").json()
+    with zipfile.ZipFile(files.root / "data/opcc-csv.zip") as archive:
+        for table in ("responses", "answers", "promise_dates"):
+            rows, given = archive.read(f"{table}.csv").decode(), site.get(f"/opcc/{table}.csv").content.decode()
+            assert sorted(csv.reader(io.StringIO(rows))) == sorted(csv.reader(io.StringIO(given))), table
+        described = json.loads(archive.read("datapackage.json"))
+        assert {one["path"] for one in described["resources"]} == {
+            name for name in archive.namelist() if name.endswith(".csv")
+        }
+    assert (files.root / "opcc/timeliness_by_force.csv").read_bytes() == site.get(
+        "/opcc/timeliness_by_force.csv"
+    ).content
+    held = [name for name in files.names if name.endswith((".xlsx", ".parquet", ".jsonl", ".zip", ".xz", ".db"))]
+    assert held == ["data/opcc-csv.zip", "data/opcc-records.tar.xz", "opcc.db"]
+
+
+def test_the_database_has_every_row_and_no_index(written: tuple[Files, Path]) -> None:
+    files, database = written
+    ask = """
+      SELECT name, sql FROM sqlite_master
+      WHERE type IN ('table', 'view') AND name NOT LIKE '%_fts%' AND name NOT LIKE 'sqlite%'
+    """
+    with sqlite3.connect(files.root / "opcc.db") as plain, sqlite3.connect(database) as whole:
+        assert {*whole.execute(ask)} - {*plain.execute(ask)} == {*whole.execute(f"{ask} AND name = 'search_words'")}
+        for name, _ in plain.execute(ask).fetchall():
+            rows = f'SELECT * FROM "{name}"'
+            assert Counter(plain.execute(rows)) == Counter(whole.execute(rows)), name
+        assert plain.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall() == []
+        assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert (files.root / "opcc.db").stat().st_size < database.stat().st_size * 0.7
 
 
 def test_the_standard_and_the_register_are_there(written: tuple[Files, Path]) -> None:
@@ -291,7 +334,13 @@ def test_large_and_small_letters_never_name_one_file() -> None:
         ("/cy/responses/x.docx", "/cy/without-server#documents"),
         ("/opcc?sql=select+1", "/without-server#sql"),
         ("/opcc/responses?force=kent", "/data/responses"),
-        ("/opcc/responses.csv?_stream=on", "/opcc/responses.csv"),
+        ("/opcc/responses.csv?_stream=on", "/data/opcc-csv.zip"),
+        ("/opcc/current_responses.csv", "/without-server#programs"),
+        ("/opcc/responses.csv?force=kent", "/without-server#programs"),
+        ("/opcc/outstanding_by_force.csv?force=kent", "/opcc/outstanding_by_force.csv?force=kent"),
+        ("/responses/x.json", "/without-server#programs"),
+        ("/data/opcc.xlsx", "/without-server#programs"),
+        ("/charts/overdue.png", "/without-server#programs"),
         ("/opcc/search.csv?q=x", "/without-server#lists"),
         ("/responses?sort=force", "/responses"),
         ("/responses?force=kent&sort=force&page=2", "/responses?force=kent"),

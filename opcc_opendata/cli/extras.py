@@ -6,7 +6,7 @@ from typing import Final
 
 EXTRAS: Final[dict[str, tuple[str, ...]]] = {
     "site": ("backports", "datasette", "nh3", "rensa", "sqlite_utils"),
-    "proof": ("cryptography", "httpx"),
+    "proof": ("cryptography", "httpx", "rfc3161_client"),
     "office": (
         *("bs4", "comrak", "dateparser", "docx", "icalendar", "jinja2", "lxml", "mammoth", "markdown_it"),
         *("markdownify", "markupsafe", "openpyxl", "oxmsg", "pdfplumber", "pypdfium2", "python_multipart"),

@@ -18,11 +18,23 @@ _FILE = click.Path(path_type=Path)
 @click.command(name="sign", short_help="Sign a build, so that others can see that nobody changed it.")
 @click.option("--new-key", metavar="FILE", type=_FILE, help="Make a key in FILE, and the public one in FILE.pub.")
 @click.option("--key", metavar="FILE", type=_FILE, help="Sign the newest build with the key in FILE.")
+@click.option(
+    "--timestamp",
+    "service",
+    metavar="URL",
+    envvar="OPCC_TIMESTAMP",
+    help="Have a service (RFC 3161) say when it was signed. Or set OPCC_TIMESTAMP.",
+)
 @click.option("--proof", metavar="RECORD", type=_FILE, help="Print the proof for one record of the signed build.")
 @click.option("--db", "database", metavar="FILE", type=_FILE, help="The database's file.")
 @project_option
 def command(
-    new_key: Path | None, key: Path | None, proof: Path | None, database: Path | None, project: Path | None
+    new_key: Path | None,
+    key: Path | None,
+    service: str | None,
+    proof: Path | None,
+    database: Path | None,
+    project: Path | None,
 ) -> None:
     """Sign the newest build in opcc.manifest.json, which opcc build writes beside the database.
 
@@ -35,6 +47,9 @@ def command(
     Sign what was built:
       opcc sign --key ~/opcc.key
     \b
+    And have a third party say when:
+      opcc sign --key ~/opcc.key --timestamp https://tsa.example.org
+    \b
     The proof that one record was in the signed build:
       opcc sign --proof records/norfolk/2019-02-26-example.yaml > example.proof.json
     """
@@ -43,6 +58,7 @@ def command(
     from opcc_opendata.proof.changes import build_name
     from opcc_opendata.proof.record_proof import make_proof
     from opcc_opendata.proof.signing import KeyFileError, make_key, read_key, sign_head
+    from opcc_opendata.proof.time_stamp import TimeStampError, stamp
 
     if [new_key, key, proof].count(None) != 2:
         raise RefusedError("Give one of --new-key FILE, --key FILE and --proof RECORD.")
@@ -59,10 +75,13 @@ def command(
             return
         head = sign_head(manifest, read_key(cast("Path", key)))
         _refuse_another_database(database or where.database, manifest.builds()[-1]["database"])
+        stamped = f", and stamped at {stamp(manifest, service):%Y-%m-%dT%H:%M:%SZ}" if service else ""
         save(path, manifest.content(), force=True)
+    except TimeStampError as error:
+        raise RefusedError(f"{error} Nothing is signed.") from error
     except (KeyFileError, ManifestError) as error:
         raise RefusedError(str(error)) from error
-    click.echo(f"{where.show(path)}: build {build_name(head)} is signed.")
+    click.echo(f"{where.show(path)}: build {build_name(head)} is signed{stamped}.")
 
 
 def _manifest_at(path: Path) -> Manifest:

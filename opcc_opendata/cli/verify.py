@@ -21,8 +21,15 @@ _CHANGED: Final = 1
 @click.argument("named", metavar="[DIR|FILE|URL]", default=".")
 @click.option("--public", metavar="FILE", type=_FILE, required=True, help="The public key of whoever signed it.")
 @click.option("--earlier", metavar="FILE", type=_FILE, help="A manifest that you kept: this one must continue it.")
+@click.option(
+    "--timestamp-root",
+    "root",
+    metavar="FILE",
+    type=_FILE,
+    help="The certificate of the authority of a time stamp's service: the newest build must have its time stamp.",
+)
 @click.option("--proof", metavar="FILE", type=_FILE, help="The proof for one record. Then name that record's FILE.")
-def command(named: str, public: Path, earlier: Path | None, proof: Path | None) -> None:
+def command(named: str, public: Path, earlier: Path | None, root: Path | None, proof: Path | None) -> None:
     """Say what was altered, dropped, added, rolled back or back-dated in a dataset since it was signed.
 
     Name a project's folder, a database or manifest in any folder, or the address of a site. Without a name it is this
@@ -34,6 +41,9 @@ def command(named: str, public: Path, earlier: Path | None, proof: Path | None) 
     \b
     A site, which must also continue what was published before:
       opcc verify https://data.example.org --public opcc.key.pub --earlier kept.manifest.json
+    \b
+    When it was signed, as a third party says, by the certificate of that party's authority:
+      opcc verify --public opcc.key.pub --timestamp-root authority.pem
     \b
     One record, by the manifest in the folder of its project:
       opcc verify records/norfolk/2019-02-26-example.yaml --public opcc.key.pub
@@ -52,17 +62,18 @@ def command(named: str, public: Path, earlier: Path | None, proof: Path | None) 
     if proof is not None or (Path(named).suffix in _RECORDS and earlier is None):
         is_whole = _verify_record(Path(named), key, proof)
     else:
-        is_whole = _verify_copy(named, key, earlier)
+        is_whole = _verify_copy(named, key, earlier, root)
     if not is_whole:
         raise click.exceptions.Exit(_CHANGED)
 
 
-def _verify_copy(named: str, key: Ed25519PublicKey, kept: Path | None) -> bool:
+def _verify_copy(named: str, key: Ed25519PublicKey, kept: Path | None, root: Path | None) -> bool:
     from opcc_opendata.files import UnreadableFileError
     from opcc_opendata.manifest import ManifestError, read_manifest
     from opcc_opendata.proof.changes import build_name
     from opcc_opendata.proof.copies import CopyError, opened_copy
     from opcc_opendata.proof.signing import key_name
+    from opcc_opendata.proof.time_stamp import TimeStampError, read_certificates
     from opcc_opendata.proof.verifying import verify
 
     try:
@@ -70,8 +81,12 @@ def _verify_copy(named: str, key: Ed25519PublicKey, kept: Path | None) -> bool:
     except (UnreadableFileError, ManifestError) as error:
         raise RefusedError(f"{kept}: {error}") from error
     try:
+        roots = read_certificates(root) if root is not None else None
+    except TimeStampError as error:
+        raise RefusedError(str(error)) from error
+    try:
         with opened_copy(named) as copy:
-            verdict = verify(copy, key, earlier)
+            verdict = verify(copy, key, earlier, roots)
     except CopyError as error:
         click.echo(printed(f"Not verified: {error}"), err=True)
         return False

@@ -63,7 +63,7 @@ def data_package(about: About, digest: str, sums: Mapping[str, tuple[int, str]])
         "version": digest,
         "licenses": [{"name": _LICENCE_NAME, "title": about.licence, "path": about.licence_url}],
         "sources": [{"title": about.source}],
-        "resources": [_resource(about, table, *sums[table.name]) for table in TABLES],
+        "resources": [_resource(about, table, *sums[table.name]) for table in TABLES if table.name in sums],
     }
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any, Final
 
 from opcc_opendata.downloads.archives import Archive
@@ -56,11 +56,17 @@ def rows(connection: sqlite3.Connection, table: Table) -> Iterator[tuple[str | i
         yield from some
 
 
-def write_csv(connection: sqlite3.Connection, archive: Archive, about: About, digest: str) -> None:
+def write_csv(
+    connection: sqlite3.Connection,
+    archive: Archive,
+    about: About,
+    digest: str,
+    tables: Sequence[Table] = TABLES,
+) -> None:
     """Write each table as CSV, and the data package that describes them."""
     sums: dict[str, tuple[int, str]] = {}
     archive.writestr(_READ_ME, _read_me(about, digest, "csv"))
-    for table in TABLES:
+    for table in tables:
         with archive.entry(f"{table.name}.csv") as raw:
             counted = _Counted(raw)
             with io.TextIOWrapper(counted, "utf-8", newline="", write_through=False) as text:  # type: ignore[type-var]

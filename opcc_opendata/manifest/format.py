@@ -28,6 +28,9 @@ MOST_BYTES: Final = 64_000_000
 STATES: Final = ("published", "withdrawn", "rejected", "input", "gone")
 """What became of a file: a record was published, withdrawn or left out; another file is an input; it was removed."""
 
+MOST_STAMP_BYTES: Final = 50_000
+"""How large a time stamp may be. One with the certificates of its service has 3 to 7 KB."""
+
 _HEX: Final = re.compile(r"[0-9a-f]{64}\Z")
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 _MOST_PATH: Final = 1_000
@@ -46,7 +49,8 @@ class Manifest:
     """Every entry of every build so far, in order, and the head of each build.
 
     `salts` has a salt for each entry, in Base64: "" where the entry has none, or where it was thrown away. `tables` are
-    those of the newest build: name → `rows`, `sha256` and `since`. `signatures`: number of a build → `key` and `value`.
+    those of the newest build: name → `rows`, `sha256` and `since`. `signatures`: number of a build → `key`, `value`
+    and, where a service stamped it, `timestamp`.
     """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
@@ -154,6 +158,13 @@ def _is_salt(value: object) -> bool:
         return False
 
 
+def _is_base64(value: object) -> bool:
+    try:
+        return isinstance(value, str) and len(b64decode(value, validate=True)) <= MOST_STAMP_BYTES
+    except (Base64Error, ValueError):
+        return False
+
+
 def is_safe_path(value: object) -> bool:
     """Tell if a manifest may name a file so: below the project's folder, nothing hidden, and as build lists it."""
     if not isinstance(value, str) or not 0 < len(value) <= _MOST_PATH or not value.isprintable():
@@ -180,7 +191,8 @@ _OF_FILE: Final = {
 }
 _OF_HEAD: Final = {"build": _is_number, "entries": _is_number, "made": _is_time, "root": _is_hex}
 _OF_TABLE: Final = {"rows": _is_number, "sha256": _is_hex, "since": _is_time}
-_OF_SIGNATURE: Final = {"key": _is_hex, "value": lambda value: isinstance(value, str) and len(value) == 88}
+_OF_SIGNATURE: Final = {"key": _is_hex, "value": lambda value: _is_base64(value) and len(value) == 88}
+_OF_STAMPED: Final = {**_OF_SIGNATURE, "timestamp": lambda value: _is_base64(value) and len(value) > 0}
 
 
 def has_shape(value: object, shape: Mapping[str, Any]) -> bool:
@@ -211,7 +223,8 @@ def _check_shapes(manifest: Manifest) -> None:
         raise ManifestError("What it says of a table is damaged.")
     numbers = {str(head["build"]) for head in manifest.heads}
     if not manifest.signatures.keys() <= numbers or not all(
-        has_shape(signature, _OF_SIGNATURE) for signature in manifest.signatures.values()
+        has_shape(signature, _OF_SIGNATURE) or has_shape(signature, _OF_STAMPED)
+        for signature in manifest.signatures.values()
     ):
         raise ManifestError("A signature in it is damaged, or is that of no build.")
 

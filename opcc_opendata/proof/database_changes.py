@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from opcc_opendata.database.check import record_digest
+from opcc_opendata.database.plain import SEARCHED, is_plain
 from opcc_opendata.manifest import Manifest
 from opcc_opendata.manifest.extend import table_hashes
 from opcc_opendata.project import id_by_place
@@ -30,7 +31,10 @@ _MOST_STEPS: Final = 3_000
 
 
 def database_changes(manifest: Manifest, database: Path, known: str) -> Iterator[Change]:
-    """Find what differs in a database with the SHA-256 `known`, which is not that of the newest build."""
+    """Find what differs in a database with the SHA-256 `known`, which is not that of the newest build.
+
+    Nothing does in one that `opcc static` made: it has the same tables, and no indexes.
+    """
     name = database.name
     for build in manifest.builds()[:-1]:
         if build["database"] == known:
@@ -38,14 +42,18 @@ def database_changes(manifest: Manifest, database: Path, known: str) -> Iterator
             yield Change(ROLLED_BACK, f"{name} is that of build {build_name(build)}. The newest is build {newest}.")
             yield from _later_than(manifest, build["build"])
             return
-    yield Change(ALTERED, f"{name} is not the one that was signed.")
     try:
         with closing(_open(database)) as connection:
             _refuse_odd_tables(connection)
-            yield from _table_changes(connection, manifest)
+            changes = list(_table_changes(connection, manifest))
+            if not changes and is_plain(connection):
+                return
+            yield Change(ALTERED, f"{name} is not the one that was signed.")
+            yield from changes
             yield from _record_changes(connection, manifest)
     except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError) as error:
-        yield Change(ALTERED, f"{name} can't be read to its end, so not all that differs in it is named: {error}.")
+        sentence = f"{name} is not the one that was signed, and can't be read to its end, so not all is named: {error}."
+        yield Change(ALTERED, sentence)
 
 
 def _later_than(manifest: Manifest, number: int) -> Iterator[Change]:
@@ -79,6 +87,8 @@ def _refuse_odd_tables(connection: sqlite3.Connection) -> None:
 def _table_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterator[Change]:
     found = table_hashes(connection)
     for name, signed in manifest.tables.items():
+        if name not in found and name in SEARCHED:
+            continue
         if name not in found:
             yield Change(DROPPED, f"The table {name} is missing.")
         elif found[name] != (signed["rows"], signed["sha256"]):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.x509 import Certificate
 
 from opcc_opendata.files import Reason, UnreadableFileError, sha256
 from opcc_opendata.input_files import list_files
@@ -29,6 +30,7 @@ from opcc_opendata.proof.changes import (
 )
 from opcc_opendata.proof.database_changes import database_changes
 from opcc_opendata.proof.signing import is_signed, key_name
+from opcc_opendata.proof.time_stamp import TimeStampError, stamped_time
 from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE
 
 
@@ -49,10 +51,16 @@ class Verdict:
     notes: list[str] = field(default_factory=list)
 
 
-def verify(copy: Copy, key: Ed25519PublicKey, earlier: Manifest | None = None) -> Verdict:
-    """Hold a copy against its manifest, that against a public key, and both against an `earlier` manifest."""
+def verify(
+    copy: Copy, key: Ed25519PublicKey, earlier: Manifest | None = None, roots: list[Certificate] | None = None
+) -> Verdict:
+    """Hold a copy against its manifest, that against a public key, and both against an `earlier` manifest.
+
+    `roots` are the certificates that must vouch for the time stamp of the newest build.
+    """
     verdict = Verdict()
     verdict.changes += _signature_changes(copy.manifest, key)
+    _look_at_time_stamps(copy.manifest, roots, verdict)
     verdict.changes += _back_dated(copy.manifest)
     if earlier is not None:
         verdict.changes += _not_continued(copy.manifest, earlier)
@@ -71,7 +79,10 @@ def verify(copy: Copy, key: Ed25519PublicKey, earlier: Manifest | None = None) -
             verdict.changes.append(Change(ALTERED, f"{copy.database.name}: {error}"))
             return verdict
     if known != copy.manifest.builds()[-1]["database"]:
-        verdict.changes += database_changes(copy.manifest, copy.database, known)
+        changes = list(database_changes(copy.manifest, copy.database, known))
+        verdict.changes += changes
+        if not changes:
+            verdict.notes.append(f"{copy.database.name} has no search index: its tables are those that were signed.")
     return verdict
 
 
@@ -89,6 +100,31 @@ def _signature_changes(manifest: Manifest, key: Ed25519PublicKey) -> Iterator[Ch
         signature = manifest.signatures.get(str(head["build"]))
         if signature and signature["key"] == own and not is_signed(head, signature["value"], key):
             yield Change(ALTERED, f"The signature of build {build_name(head)} is not the one of this key.")
+
+
+def _look_at_time_stamps(manifest: Manifest, roots: list[Certificate] | None, verdict: Verdict) -> None:
+    """Hold the time stamp of each build against its signature, and say what that of the newest says."""
+    for head in manifest.heads:
+        signature, is_newest = manifest.signatures.get(str(head["build"])), head is manifest.heads[-1]
+        name = build_name(head)
+        if signature is None or "timestamp" not in signature:
+            if is_newest and roots is not None:
+                verdict.changes.append(Change(UNSIGNED, f"Build {name} has no time stamp."))
+            continue
+        try:
+            when = stamped_time(signature, roots)
+        except TimeStampError as error:
+            verdict.changes.append(Change(ALTERED, f"The time stamp of build {name} is not good. {error}"))
+            continue
+        said = f"{when:%Y-%m-%dT%H:%M:%SZ}"
+        if said < head["made"]:
+            verdict.changes.append(Change(ALTERED, f"Build {name} is said to be made after its time stamp, {said}."))
+        elif is_newest and roots is None:
+            verdict.notes.append(
+                f"Build {name} has a time stamp of {said}. To see who says so, give --timestamp-root FILE."
+            )
+        elif is_newest:
+            verdict.notes.append(f"Build {name} was signed by {said}: its time stamp is good.")
 
 
 def _back_dated(manifest: Manifest) -> Iterator[Change]:

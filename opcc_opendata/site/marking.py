@@ -54,6 +54,18 @@ def mark_all(word: str) -> None:
         pm.register(Marking(word), f"opcc-{word}")
 
 
+def marked_as() -> str:
+    """Give the word that all that this process serves is marked with; nothing where it is what is published."""
+    from datasette.plugins import pm
+
+    return next((word for word in _SAYS if pm.has_plugin(f"opcc-{word}")), "")
+
+
+def marked_record(record: dict[str, Any], word: str) -> dict[str, Any]:
+    """Give a record as the site gives it to programs."""
+    return {**record, word: _SAYS[word]} if word else record
+
+
 def says(word: str) -> str:
     """Say in a sentence what a word marks; nothing for no word."""
     return _SAYS.get(word, "")

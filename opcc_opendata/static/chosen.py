@@ -15,6 +15,10 @@ from opcc_opendata.tables import TABLES, VIEWS
 WITHOUT_SERVER: Final = "/without-server"
 """The page that says what these files lack, and what a reader can do instead."""
 SEARCH: Final = "/search"
+TABLES_AS_CSV: Final = f"/data/{DATABASE}-csv.zip"
+"""Every table as CSV, but for the records whole."""
+RECORDS: Final = f"/data/{DATABASE}-records.tar.xz"
+"""Every record as JSON."""
 
 _WELSH: Final = ROOTS["cy"]
 _PAGES: Final = re.compile(
@@ -31,17 +35,15 @@ _PAGES: Final = re.compile(
 _FILES: Final = re.compile(
     "|".join(
         (
-            rf"/responses/{NAME}\.(?:json|yaml)",
-            r"/charts/[a-z-]+\.(?:svg|png|csv)",
+            r"/charts/[a-z-]+\.(?:svg|csv)",
             r"/feeds/(?:responses(?:/\d+)?|changes)\.atom",
             rf"/feeds/(?:forces|reports)/{NAME}(?:/\d+)?\.atom",
             r"/feeds/(?:dates|deadlines)\.ics",
             rf"/feeds/forces/{NAME}\.ics",
             r"/data\.jsonld",
             r"/standard/[\d.]+/context\.jsonld",
-            r"/data/opcc[a-z-]*\.(?:xlsx|zip)",
+            *(re.escape(address) for address in (TABLES_AS_CSV, RECORDS)),
             rf"/{DATABASE}\.(?:db|manifest\.json)",
-            rf"/{DATABASE}/[a-z_]+\.csv",
             r"/og/site\.png",
         )
     )
@@ -96,7 +98,7 @@ class Chosen:
             if is_welsh and not self._has_welsh(plain, asked):
                 root = ""
             return _written(root + plain, asked) + place
-        if _FILES.fullmatch(path) or (is_welsh and re.fullmatch(r"/charts/[a-z-]+\.(?:svg|png|csv)", plain)):
+        if _FILES.fullmatch(path) or (is_welsh and re.fullmatch(r"/charts/[a-z-]+\.(?:svg|csv)", plain)):
             return path if not asked else f"{root}{WITHOUT_SERVER}#feeds"
         return f"{root}{WITHOUT_SERVER}#{_lacks(plain)}"
 
@@ -115,10 +117,15 @@ class Chosen:
             return path
         name, _, ending = path.removeprefix(f"/{DATABASE}/").partition("/")[0].partition(".")
         kept = {key: value for key, value in asked.items() if not key.startswith("_")}
-        if ending == "csv" and name in _ROWS | _OF_QUERIES and _is_narrowed(kept):
+        if ending == "csv" and name in _OF_QUERIES and _is_narrowed(kept):
             return _written(path, kept)
-        if ending == "jsonl" and name in _TABLES:
-            return f"{_DATA}/opcc-jsonl.zip"
+        if ending in ("csv", "jsonl") and name in _ROWS:
+            # A view repeats what tables hold.
+            return (
+                TABLES_AS_CSV
+                if ending == "csv" and name in _TABLES and not kept
+                else f"{root}{WITHOUT_SERVER}#programs"
+            )
         if ending:
             return f"{root}{WITHOUT_SERVER}#lists"
         return f"{root}{_DATA}/{name}" if name in _ROWS else f"{root}{WITHOUT_SERVER}#sql"
@@ -136,7 +143,7 @@ def _is_narrowed(asked: Mapping[str, str]) -> bool:
 
 def _lacks(path: str) -> str:
     """Name the part of the page of what is lacking that an address belongs to."""
-    if path.startswith("/responses/"):
+    if path.startswith("/responses/") and not path.endswith((".json", ".yaml", ".jsonld")):
         return "documents"
     if path.startswith("/alike/"):
         return "alike"

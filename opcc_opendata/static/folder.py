@@ -30,7 +30,12 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._sums: dict[str, str] = {}
-        self.size = 0
+        self._sizes: dict[str, int] = {}
+
+    @property
+    def size(self) -> int:
+        """The bytes of all files."""
+        return sum(self._sizes.values())
 
     def __contains__(self, name: str) -> bool:
         return name in self._sums
@@ -43,17 +48,28 @@ class Folder:
         """The names of the files, in order."""
         return sorted(self._sums)
 
-    def write(self, name: str, content: bytes) -> None:
-        """Write a file, with `/` in its name between folders. The same content may come twice, another may not."""
+    def write(self, name: str, content: bytes) -> str:
+        """Write a file, with `/` in its name between folders, and return its SHA-256.
+
+        The same content may come twice, another may not.
+        """
         digest = hashlib.sha256(content).hexdigest()
-        if self._sums.get(name, digest) != digest:
-            raise RuntimeError(f"Two addresses of the site would have the file {name}.")
         if name not in self._sums:
-            place = self.path / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
-            self._sums[name] = digest
-            self.size += len(content)
+            self.place(name).write_bytes(content)
+        self.note(name, digest, len(content))
+        return digest
+
+    def place(self, name: str) -> Path:
+        """Give the path of a file that somebody else is to write, and then to `note`."""
+        place = self.path / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return place
+
+    def note(self, name: str, digest: str, size: int) -> None:
+        """Count a file that is written."""
+        if self._sums.setdefault(name, digest) != digest:
+            raise RuntimeError(f"Two addresses of the site would have the file {name}.")
+        self._sizes[name] = size
 
     def finish(self, facts: Mapping[str, object]) -> None:
         """Write what this folder is, and the checksums of all files: `sha256sum --check SHA256SUMS` reads them."""

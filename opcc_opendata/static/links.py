@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import escape, unescape
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
 from opcc_opendata.site.i18n import Words
+from opcc_opendata.static.chosen import WITHOUT_SERVER
 from opcc_opendata.static.file_names import file_name
 
 HOST: Final = "opcc-static.invalid"
@@ -21,7 +22,15 @@ ASSETS: Final = "assets"
 
 _STATIC: Final = "/-/static-plugins/opcc_opendata.site/"
 _OF_SITE: Final = re.compile(rf"{re.escape(BASE)}(?P<address>/[^\s\"'<>\\)]*)?")
-_ATTRIBUTES: Final = ("href", "src", "action")
+_TAGS: Final = re.compile(r"<(?P<element>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>(?:\s[^<>]*)?)>")
+_ATTRIBUTES: Final = re.compile(r'\s([a-z-]+)="([^"]*)"')
+_SORTED: Final = re.compile(r'(<th\b[^>]*>)<a\b[^>]*\srel="nofollow"[^>]*>([^<]*)</a>')
+_LANGUAGE: Final = re.compile(r'<a class="language"[^>]*\shref="(?P<address>[^"]*)"[^>]*>[^<]*</a>')
+_DATA_BEGINS: Final = '<script type="application/ld+json">'
+_DATA_ENDS: Final = "</script>"
+_SHARED: Final = re.compile(r'\s(?:property|name)="((?:og|twitter):[a-z_:]+)"')
+_CONTENT: Final = re.compile(r'content="[^"]*"')
+_IN_HTML: Final = re.compile(rf"{re.escape(BASE)}(?:/(?:&amp;|[^\s\"'<>\\)&])*)?")
 _TAG: Final = "tag:opcc-opendata.github.io,2026:"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 
@@ -31,13 +40,13 @@ class Links:
     """Where the links of a site lead, and which of its addresses they have named so far.
 
     `instead` gives the address that a link leads to, and `public` is where the files will be on the web, without `/` at
-    its end, or empty where nobody knows. Of the named, those that nobody has asked for yet are `waiting`, in order.
+    its end, or empty where nobody knows. Those named since somebody last emptied it are `waiting`, in order.
     """
 
     instead: Callable[[str], str]
     public: str = ""
     named: set[str] = field(default_factory=set)
-    waiting: deque[str] = field(default_factory=deque)
+    waiting: list[str] = field(default_factory=list)
     _led: dict[str, str] = field(default_factory=dict)
     _between: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -91,66 +100,94 @@ class Links:
 
 
 def page(links: Links, address: str, name: str, html: bytes, say: Words) -> bytes:
-    """Give a page with its links led to files, without what only a server can do. `name` is that of its file."""
-    from lxml import etree  # type: ignore[import-untyped]
-    from lxml import html as parser
+    """Give a page with its links led to files, without what only a server can do. `name` is that of its file.
 
-    document = parser.document_fromstring(html.decode("utf-8"), parser=parser.HTMLParser(encoding=None))
-    _clean_head(links, document)
-    for form in list(document.iter("form")):
-        _without_filters(links, form, address, say)
-    _without_orders(document)
-    for element in document.iter(etree.Element):
-        for attribute in _ATTRIBUTES:
-            value = element.get(attribute)
-            if value is not None:
-                _lead(links, element, attribute, value, address, name)
-    for element in [one for one in document.iter("a") if one.get("href") is None and one.get("class") == "language"]:
-        element.drop_tree()
-    _whole_addresses(links, document)
-    body = parser.tostring(document, encoding="unicode", method="html")
-    return f"<!DOCTYPE html>\n{body}\n".encode()
+    The templates escape `<`, `>` and `"` in every text and every value, so that a tag is found without parsing the
+    page: that would take as long as making it.
+    """
+    text = _each(html.decode("utf-8"), "<form", "</form>", lambda form: _without_filters(links, form, address, say))
+    # There are files of a list's usual order alone.
+    text = _SORTED.sub(r"\1\2", _each(text, '<ul class="sorts"', "</ul>", lambda _: ""))
+    text = _each(text, _DATA_BEGINS, _DATA_ENDS, lambda block: _described(links, block))
+    text = _LANGUAGE.sub(lambda found: _to_language(links, found[0], found["address"], name), text)
+    text = _TAGS.sub(lambda found: _led(links, found, address, name), text)
+    if BASE in text:  # in how to cite a page, and in its head
+        text = _IN_HTML.sub(lambda found: escape(links.in_text(unescape(found[0]))), text)
+    return text.encode()
 
 
-def _clean_head(links: Links, document: Any) -> None:
-    """Take away what a file can't have: a font that is fetched early, and addresses that nobody knows."""
-    for link in document.xpath("//head/link"):
-        relation, kind = link.get("rel"), link.get("type")
-        needs_server = relation in ("preload", "service-desc") or (relation == "canonical" and not links.public)
-        if needs_server or (kind in ("application/atom+xml", "text/calendar") and "?" in link.get("href", "")):
-            link.getparent().remove(link)
-    for meta in document.xpath("//head/meta[starts-with(@property, 'og:')]"):
-        if meta.get("property") == "og:image":
-            meta.set("content", f"{BASE}/og/site.png")
-        if not links.public and meta.get("property").startswith(("og:image", "og:url")):
-            meta.getparent().remove(meta)
-    for script in document.xpath("//script[@type='application/ld+json']"):
-        if links.public:
-            script.text = _data(links, script.text).replace("<", "\\u003c")
-        else:
-            script.getparent().remove(script)
+def _each(text: str, begins: str, ends: str, change: Callable[[str], str]) -> str:
+    """Change each part of a text that begins and ends so."""
+    parts, at = [], 0
+    while (start := text.find(begins, at)) >= 0 and (end := text.find(ends, start)) >= 0:
+        parts += [text[at:start], change(text[start : end + len(ends)])]
+        at = end + len(ends)
+    return "".join([*parts, text[at:]])
 
 
-def _lead(links: Links, element: Any, attribute: str, value: str, address: str, name: str) -> None:
+def _described(links: Links, block: str) -> str:
+    """Give what a page tells programs as JSON-LD, where the files have addresses."""
+    if not links.public:
+        return ""
+    data = _data(links, block.removeprefix(_DATA_BEGINS).removesuffix(_DATA_ENDS)).replace("<", "\\u003c")
+    return f"{_DATA_BEGINS}{data}{_DATA_ENDS}"
+
+
+def _to_language(links: Links, link: str, address: str, name: str) -> str:
+    """Give the link to the page in the other language, or nothing where this page is in one language."""
+    return "" if links.between(name, unescape(address)) == posixpath.basename(name) else link
+
+
+def _led(links: Links, tag: re.Match[str], address: str, name: str) -> str:
+    """Give a tag with its links led to files; nothing, where it is in the head and a file can't have it."""
+    element, attributes = tag["element"].lower(), tag["attributes"]
+    if element == "meta" and (found := _SHARED.search(attributes)):
+        if not links.public:
+            return ""
+        if found[1] == "og:image":
+            attributes = _CONTENT.sub(f'content="{BASE}/og/site.png"', attributes)
+        return f"<{tag['element']}{attributes}>"
+    given = {key: unescape(value) for key, value in _ATTRIBUTES.findall(attributes)}
+    if element == "link":
+        led = _head_link(links, given, address, name)
+        return "" if led is None else f"<link{_with(attributes, 'href', led)}>"
+    for attribute in ("href", "src", "action"):
+        value = given.get(attribute)
+        if value is None:
+            continue
+        led, there = _lead(links, value, address, name)
+        attributes = _with(attributes, attribute, led)
+        if element == "a" and "/cy/" in there and not links.lead(there).startswith("cy/") and "hreflang" not in given:
+            attributes += ' hreflang="en"'
+    return f"<{tag['element']}{attributes}>"
+
+
+def _with(attributes: str, name: str, value: str) -> str:
+    return re.sub(rf'(\s{name}=)"[^"]*"', lambda found: f'{found[1]}"{escape(value)}"', attributes, count=1)
+
+
+def _head_link(links: Links, given: dict[str, str], address: str, name: str) -> str | None:
+    """Say where a link in the head leads; None where no file is there, or where only whole addresses are of use."""
+    relation, value = given.get("rel"), given.get("href", "")
+    of_this_page = relation == "canonical" or "hreflang" in given
+    if relation in ("preload", "service-desc") or (of_this_page and not links.public):
+        return None
+    led, there = _lead(links, value, address, name)
+    if of_this_page:
+        return links.whole(there)
+    return None if posixpath.basename(led).startswith(f"{WITHOUT_SERVER[1:]}.html") else led
+
+
+def _lead(links: Links, value: str, address: str, name: str) -> tuple[str, str]:
+    """Say where a link leads from a file, and which address of the site that is: "" where it is of another place."""
     if value.startswith("mailto:"):
-        element.set(attribute, _mail(links, value))
-        return
+        return _mail(links, value), ""
     rooted = value.startswith("/") and not value.startswith("//")
     there = BASE + value if rooted else urljoin(f"{BASE}{address}", value)
     if not there.startswith(f"{BASE}/") or value.startswith("#"):
-        return
+        return value, ""
     there = there.removeprefix(BASE)
-    of_this_page = element.tag == "link" and (element.get("hreflang") or element.get("rel") == "canonical")
-    if of_this_page and links.public:
-        element.set(attribute, links.whole(there))
-        return
-    found = links.between(name, there)
-    if element.get("class") == "language" and found.partition("#")[0] == posixpath.basename(name):
-        del element.attrib[attribute]  # this page is in one language
-        return
-    if "/cy/" in there and not links.lead(there).startswith("cy/") and element.tag == "a":
-        element.set("hreflang", "en")
-    element.set(attribute, found)
+    return links.between(name, there), there
 
 
 def _mail(links: Links, address: str) -> str:
@@ -159,73 +196,38 @@ def _mail(links: Links, address: str) -> str:
     return start + mark + "&".join(given)
 
 
-def _whole_addresses(links: Links, document: Any) -> None:
-    """Put whole addresses where a page writes its own: in how to cite it, and in its head."""
-    for element in document.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.text and BASE in element.text:
-            element.text = links.in_text(element.text)
-        if element.tail and BASE in element.tail:
-            element.tail = links.in_text(element.tail)
-        for attribute, value in element.attrib.items():
-            if BASE in value:
-                element.set(attribute, links.in_text(value))
-
-
-def _without_filters(links: Links, form: Any, address: str, say: Words) -> None:
+def _without_filters(links: Links, written: str, address: str, say: Words) -> str:
     """Put the lists that a filter would give in its place, as links: one for each value of each filter.
 
     A form that searches stays: the page of search reads what it sends.
     """
-    from lxml import html as parser
+    from lxml import html as parser  # type: ignore[import-untyped]
 
+    form = parser.fragment_fromstring(written)
     action = form.get("action") or urlsplit(address).path
     if urlsplit(action).path in ("/search", "/cy/search"):
         for kept in form.xpath(".//input[@type='hidden'][not(@name='force')]"):
             kept.getparent().remove(kept)
-        return
-    made = parser.Element("div")
-    made.set("class", "filters")
+        return str(parser.tostring(form, encoding="unicode"))
+    made: dict[str, str] = {}
     for select in form.iter("select"):
         values = [(one.get("value"), one) for one in select.iter("option") if one.get("value")]
         first = f"{action}?{select.get('name')}={quote(values[0][0])}" if values else ""
         if first and "#" in links.instead(urljoin(address, first)):
             continue  # there is no such list
-        label = form.xpath(f".//label[@for='{select.get('id')}']")
-        if not values or any(one.get("data-of") == select.get("name") for one in made):
+        if not values or select.get("name") in made:
             continue
-        folded = parser.Element("details")
-        folded.set("data-of", select.get("name"))
-        summary, items = parser.Element("summary"), parser.Element("ul")
-        summary.text = label[0].text_content() if label else select.get("name")
+        label = form.xpath(f".//label[@for='{select.get('id')}']")
+        items = []
         for value, option in values:
-            item, link = parser.Element("li"), parser.Element("a")
-            link.set("href", f"{action}?{select.get('name')}={quote(value)}")
-            link.text = option.text_content()
-            if option.get("lang"):
-                link.set("lang", option.get("lang"))
-            item.append(link)
-            items.append(item)
-        folded.extend((summary, items))
-        made.append(folded)
-    for folded in made:
-        del folded.attrib["data-of"]
-    if len(made):
-        made.tail = form.tail
-        form.getparent().replace(form, made)
-    else:
-        said = parser.Element("p")
-        said.text, said.tail = say.plain("static.no_form"), form.tail
-        form.getparent().replace(form, said)
-
-
-def _without_orders(document: Any) -> None:
-    """Take away the links by which a list is sorted in another way: there are files of its usual order alone."""
-    for orders in document.xpath("//ul[@class='sorts']"):
-        orders.drop_tree()
-    for link in document.xpath("//th/a[@rel='nofollow']"):
-        link.drop_tag()
+            spoken = f' lang="{escape(option.get("lang"))}"' if option.get("lang") else ""
+            href = escape(f"{action}?{select.get('name')}={quote(value)}")
+            items.append(f'<li><a href="{href}"{spoken}>{escape(option.text_content())}</a></li>')
+        summary = escape(label[0].text_content() if label else select.get("name"))
+        made[select.get("name")] = f"<details><summary>{summary}</summary><ul>{''.join(items)}</ul></details>"
+    if made:
+        return f'<div class="filters">{"".join(made.values())}</div>'
+    return f"<p>{escape(say.plain('static.no_form'))}</p>"
 
 
 def feed(links: Links, name: str, xml: bytes) -> bytes:
@@ -275,7 +277,17 @@ def _data(links: Links, text: str) -> str:
             return [led(one) for one in value]
         return links.in_text(value) if isinstance(value, str) else value
 
-    return json.dumps(led(json.loads(text)), ensure_ascii=False, indent=1)
+    found = json.loads(text)
+    if isinstance(found, dict):
+        for key in ("distribution", "dcat:distribution"):
+            if key in found:  # of what is offered in several forms, the files have one
+                found[key] = [one for one in found[key] if _is_file(links, one.get("@id", ""))]
+    return json.dumps(led(found), ensure_ascii=False, indent=1)
+
+
+def _is_file(links: Links, address: str) -> bool:
+    there = address.removeprefix(BASE)
+    return links.instead(there) == there
 
 
 def data(links: Links, text: bytes) -> bytes:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from opcc_opendata import calendars
 from opcc_opendata.files import read_bytes
+from opcc_opendata.parallel import following
 from opcc_opendata.project import REGISTER, SCHEMA, Project
 from opcc_opendata.schema import project_standard
 from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA
-from opcc_opendata.server import make_datasette, read_metadata, read_public_url
-from opcc_opendata.server.in_process import ask
-from opcc_opendata.site.i18n import ROOTS, words_in
-from opcc_opendata.site.jinja_env import STATIC, in_language
-from opcc_opendata.site.pages import to_welsh
+from opcc_opendata.server import read_metadata
+from opcc_opendata.site.i18n import ROOTS
+from opcc_opendata.site.jinja_env import STATIC
+from opcc_opendata.site.marking import marked_as
 from opcc_opendata.static import links as linked
-from opcc_opendata.static.chosen import SEARCH, WITHOUT_SERVER, Chosen
-from opcc_opendata.static.file_names import file_name
+from opcc_opendata.static.chosen import Chosen
+from opcc_opendata.static.data_files import write_data
 from opcc_opendata.static.folder import Folder, replaced
+from opcc_opendata.static.page_files import Site
 from opcc_opendata.static.search_index import SCRIPT, write_index
 
 _WELSH_RESPONSES: Final = """
@@ -38,8 +38,6 @@ _PERMANENT: Final = """
 """
 """SQL: the addresses that others may know, also where no page leads there, as to a response that was withdrawn."""
 _WHOLE_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
-_GONE: Final = 410
-"""The status of the page of a response that was withdrawn, which says when and why."""
 _LARGEST: Final = 5_000_000
 """Bytes of a file of the standard: no codelist is larger."""
 _IN_A_MAP: Final = 50_000
@@ -74,14 +72,49 @@ def make(
     if public_url and not _WHOLE_URL.fullmatch(public_url):
         raise UnusableAddressError(f"“{public_url}” is not an address. Write it as https://data.example.org/responses")
     described = {**read_metadata(project), "welsh_read": project.settings.welsh_read}
-    datasette = make_datasette(database, described, address=read_public_url(linked.BASE))
     try:
         with replaced(target) as folder:
             for name, path in _standard_files(project):
                 folder.write(name, read_bytes(path, _LARGEST))
-            return asyncio.run(_Copy(datasette, database, folder, public_url.rstrip("/"), progress).make())
-    finally:
-        datasette.opcc_builds.newest.close()
+            return _write_site(database, described, folder, public_url.rstrip("/"), progress)
+    except BrokenProcessPool as error:
+        raise OSError(0, "A process that made pages was ended from outside, perhaps for want of memory") from error
+
+
+def _write_site(database: Path, described: dict[str, Any], folder: Folder, public: str, progress: Progress) -> Made:
+    # Every page says of which day it is: what was pending then may be overdue now.
+    day = calendars.today()
+    sums = write_data(database, folder, described, marked_as())
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        welsh = frozenset(row[0] for row in connection.execute(_WELSH_RESPONSES))
+        permanent = [row[0] for row in connection.execute(_PERMANENT)]
+        (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
+        write_index(connection, folder, welsh)
+    for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+        folder.write(f"{linked.ASSETS}/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
+    folder.write(f"{linked.ASSETS}/{SCRIPT.name}", SCRIPT.read_bytes())
+    site = Site(database, described, folder.path, public, day.isoformat(), digest, welsh, sums)
+    pages: list[str] = []
+    done = 0
+    for files, known in following(site.begin, _first(permanent, welsh), len(permanent)):
+        for one in files:
+            if one is not None:
+                folder.note(one.name, one.sha256, one.size)
+                pages += [one.name] if one.is_page else []
+        done += len(files)
+        progress(done, known)
+    _write_map(folder, public, pages)
+    if calendars.today() != day:
+        raise OSError(0, "It became another day while the pages were made, and what is overdue with it. Run it again")
+    folder.finish({"build": digest, "day": day.isoformat(), "public_url": public})
+    return Made(len(folder), len(pages), folder.size, day.isoformat())
+
+
+def _first(permanent: Sequence[str], welsh: Collection[str]) -> list[str]:
+    """Give the addresses to begin with: the first page, and what others may know."""
+    chosen = Chosen(welsh)
+    asked = [root + address for address in ("/", *permanent) for root in ROOTS.values()]
+    return list(dict.fromkeys(["/data.jsonld", *(chosen.instead(one.removesuffix("/") or "/") for one in asked)]))
 
 
 def _standard_files(project: Project) -> Iterator[tuple[str, Path]]:
@@ -95,110 +128,19 @@ def _standard_files(project: Project) -> Iterator[tuple[str, Path]]:
         yield from ((f"{REGISTER}/{id_}.yaml", standard.register / f"{id_}.yaml") for id_ in standard.reports)
 
 
-class _Copy:
-    """One run."""
-
-    def __init__(self, datasette: Any, database: Path, folder: Folder, public: str, progress: Progress) -> None:
-        self._database = database
-        self._datasette, self._folder, self._progress = datasette, folder, progress
-        self._app = datasette.app()
-        self._day = calendars.today()
-        self._pages: list[str] = []
-        build = datasette.opcc_builds.newest
-        self._links = linked.Links(Chosen(()).instead, public)
-        self._digest = build.digest
-
-    async def make(self) -> Made:
-        await self._datasette.invoke_startup()
-        # Every page says of which day it is: what was pending then may be overdue now.
-        self._datasette.jinja_env.globals["copied_on"] = self._day.isoformat()
-        with closing(sqlite3.connect(f"{self._database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            welsh = [row[0] for row in connection.execute(_WELSH_RESPONSES)]
-            permanent = [row[0] for row in connection.execute(_PERMANENT)]
-        self._links.instead = Chosen(welsh).instead
-        # The page Data has the size of each download, and so waits for them.
-        await self._datasette.opcc_files.known(None)
-        await self._follow(permanent)
-        for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
-            self._folder.write(f"{linked.ASSETS}/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
-        self._folder.write(f"{linked.ASSETS}/{SCRIPT.name}", SCRIPT.read_bytes())
-        with closing(sqlite3.connect(f"{self._database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            write_index(connection, self._folder, frozenset(welsh))
-        self._write_map()
-        if calendars.today() != self._day:
-            raise OSError(
-                0, "It became another day while the pages were made, and what is overdue with it. Run it again"
-            )
-        self._folder.finish({"build": self._digest, "day": self._day.isoformat(), "public_url": self._links.public})
-        return Made(len(self._folder), len(self._pages), self._folder.size, self._day.isoformat())
-
-    async def _follow(self, permanent: list[str]) -> None:
-        """Ask for every address that the pages name, from the first on."""
-        self._links.lead("/data.jsonld")
-        for address in ("/", *permanent):
-            for root in ROOTS.values():
-                self._links.lead(root + address)
-        named, waiting = self._links.named, self._links.waiting
-        while waiting:
-            address = waiting.popleft()
-            self._folder.write(file_name(address), await self._file(address))
-            self._progress(len(named) - len(waiting), len(named))
-
-    async def _file(self, address: str) -> bytes:
-        path, name = urlsplit(address).path, file_name(address)
-        language = "cy" if path.startswith(ROOTS["cy"]) and path[3:4] in ("", "/") else "en"
-        plain = path.removeprefix(ROOTS[language])
-        if plain in (SEARCH, WITHOUT_SERVER):
-            kind, body = "text/html", self._own(plain, language)
-        else:
-            kind, body = await self._ask(address)
-        if kind.startswith("text/html"):
-            self._pages.append(name)
-            return linked.page(self._links, address, name, body, words_in(language))
-        if kind.startswith("application/atom+xml"):
-            return linked.feed(self._links, name, body)
-        if kind.startswith("text/calendar"):
-            return linked.calendar(self._links, body)
-        if name.endswith(".jsonld"):
-            return linked.data(self._links, body)
-        return body
-
-    def _own(self, plain: str, language: str) -> bytes:
-        """Make a page that the site with a server doesn't have."""
-        template = in_language(self._datasette.jinja_env, language).get_template(f"site/static{plain}.html")
-        context = {
-            "language": language,
-            "path": plain,
-            "query": {},
-            "base": linked.BASE,
-            "addresses": {name: f"{root}{plain}" for name, root in ROOTS.items()},
-            "build": self._digest,
-        }
-        html: str = template.render(context)
-        return (to_welsh(html) if language == "cy" else html).encode()
-
-    async def _ask(self, address: str) -> tuple[str, bytes]:
-        """Give the media type and the body of an address of the site."""
-        body, headers = list[bytes](), [(b"host", linked.HOST.encode())]
-        status, kind = await ask(self._app, address, body.append, scheme="https", headers=headers)
-        if status not in (200, _GONE):
-            raise RuntimeError(f"The site answers {address} with {status}.")
-        return kind, b"".join(body)
-
-    def _write_map(self) -> None:
-        """Write the map of the site, which has whole addresses and so needs to know where the files will be."""
-        public = self._links.public
-        if not public:
-            return
-        entries = [f"<url><loc>{public}/{name}</loc></url>" for name in sorted(self._pages)]
-        parts = [entries[at : at + _IN_A_MAP] for at in range(0, len(entries), _IN_A_MAP)]
-        for number, part in enumerate(parts, 1):
-            name = "sitemap.xml" if len(parts) == 1 else f"sitemaps/{number}.xml"
-            self._folder.write(name, _xml("urlset", part))
-        if len(parts) > 1:
-            numbers = range(1, len(parts) + 1)
-            index = [f"<sitemap><loc>{public}/sitemaps/{number}.xml</loc></sitemap>" for number in numbers]
-            self._folder.write("sitemap.xml", _xml("sitemapindex", index))
+def _write_map(folder: Folder, public: str, pages: Collection[str]) -> None:
+    """Write the map of the site, which has whole addresses and so needs to know where the files will be."""
+    if not public:
+        return
+    entries = [f"<url><loc>{public}/{name}</loc></url>" for name in sorted(pages)]
+    parts = [entries[at : at + _IN_A_MAP] for at in range(0, len(entries), _IN_A_MAP)]
+    for number, part in enumerate(parts, 1):
+        name = "sitemap.xml" if len(parts) == 1 else f"sitemaps/{number}.xml"
+        folder.write(name, _xml("urlset", part))
+    if len(parts) > 1:
+        numbers = range(1, len(parts) + 1)
+        index = [f"<sitemap><loc>{public}/sitemaps/{number}.xml</loc></sitemap>" for number in numbers]
+        folder.write("sitemap.xml", _xml("sitemapindex", index))
 
 
 def _xml(root: str, entries: list[str]) -> bytes:

@@ -1,0 +1,49 @@
+"""A database without what only a server needs: the search indexes, and the indexes of columns."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from opcc_opendata.database.create import create_tables
+from opcc_opendata.tables import TABLES, VIEWS
+
+SEARCHED: Final = frozenset(("search_words",))
+"""Tables of which only a search has use. From the other ones of the search, `records` is put together."""
+
+
+def write_plain(database: Path, target: Path) -> None:
+    """Write a database with the rows of another, table by table, in the order of their `rowid`.
+
+    The same database gives the same bytes.
+    """
+    with closing(sqlite3.connect(target, uri=True)) as into:
+        into.execute("PRAGMA journal_mode = OFF")
+        into.execute("PRAGMA synchronous = OFF")
+        create_tables(into)
+        for name in sorted(SEARCHED):
+            into.execute(f'DROP TABLE "{name}"')
+        into.commit()
+        into.execute("ATTACH ? AS whole", (f"{database.absolute().as_uri()}?immutable=1",))
+        for table in TABLES:
+            if not table.sql and table.name not in SEARCHED:
+                columns = ", ".join(f'"{name}"' for name in table.column_names)
+                into.execute(
+                    f'INSERT INTO main."{table.name}" (rowid, {columns}) SELECT rowid, {columns} '
+                    f'FROM whole."{table.name}" ORDER BY rowid'
+                )
+        into.commit()
+        into.execute("DETACH whole")
+        into.execute("VACUUM")
+
+
+def is_plain(connection: sqlite3.Connection) -> bool:
+    """Tell if a database has the tables that `write_plain` makes, by name, the same views, and nothing beside them."""
+    views = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
+    expected = {name: f'CREATE VIEW "{name}" AS {sql}'.split() for name, sql in views.items()}
+    expected |= {table.name: [] for table in TABLES if not table.sql and table.name not in SEARCHED}
+    # What SQLite makes itself for the keys of a table has no SQL.
+    parts = "SELECT name, iif(type = 'table', '', sql) FROM sqlite_master WHERE sql IS NOT NULL"
+    return {name: sql.split() for name, sql in connection.execute(parts)} == expected
