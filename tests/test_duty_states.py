@@ -8,7 +8,11 @@ import pytest
 from lxml import html
 
 from opcc_opendata.database import build
+from opcc_opendata.office.due import due
+from opcc_opendata.office.policing_body import body_named
+from opcc_opendata.office.responses import responses_of
 from opcc_opendata.project import Project
+from opcc_opendata.schema import load_standard
 from opcc_opendata.tables.views import state_of
 from tests.counted_projects import FORCES, make_standard
 from tests.projects import project, query, record
@@ -180,6 +184,32 @@ def test_what_is_outstanding_is_told_alike(stated: Project) -> None:
     told = {(force, report): alike.get(state, state) for force, report, state in query(stated.database, sql)}
     listed = query(stated.database, "SELECT force, inspection, timeliness FROM outstanding")
     assert told == {(force, report): state for force, report, state in listed}
+
+
+def test_opcc_due_says_of_each_report_what_the_view_says(stated: Project) -> None:
+    """What a body owes by `opcc due`, which asks the records, against the view, which asks the database."""
+    standard = load_standard(stated.schema)
+    bodies = {body for (state, body) in states(stated).values() if state == "overdue"}
+    assert bodies == {"kent-pcc"}
+    seen = set()
+    for code, force in (("kent-pcc", "kent"), ("norfolk-pcc", "norfolk"), ("suffolk-pcc", "suffolk")):
+        responses, faulty = responses_of(force, stated, standard)
+        assert not faulty
+        found = due(body_named(code, standard), responses, stated.settings, standard, today())
+        owed = {one.report.id: (one.status, one.report.verified) for one in found}
+        sql = "SELECT inspection, state, reason FROM duty_states WHERE force = ?"
+        for report, state, reason in query(stated.database, sql, force):
+            status, is_verified = owed.get(report, (None, None))
+            if state in ("answered", "late", "not_required", "covered_by") or reason == "no_deadline":
+                assert status in (None, "cannot_tell"), (force, report, state, status)
+            elif state == "not_in_dataset":
+                assert status in ("pending", "cannot_tell", None), (force, report, state, status)
+            elif reason == "report_date_unverified":
+                assert (status, is_verified) == ("cannot_tell", False), (force, report)
+            else:
+                seen.add(state)
+                assert status == state, (force, report, state, status)
+    assert seen >= {"pending", "overdue", "cannot_tell"}
 
 
 def test_outside_the_coverage_nobody_is_overdue(stated: Project) -> None:
