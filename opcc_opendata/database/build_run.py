@@ -15,10 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from opcc_opendata.counting import statuses
 from opcc_opendata.database import history
 from opcc_opendata.database.alike_answers import fill_alike
 from opcc_opendata.database.check import check_counts, check_search, check_sound, content_digest
-from opcc_opendata.database.counted import fill_counted, fill_status
+from opcc_opendata.database.counted import fill_counted, fill_status, responses_in
 from opcc_opendata.database.create import connect, create_indexes, create_tables, insert
 from opcc_opendata.database.events import fill_events
 from opcc_opendata.database.outcome import Outcome
@@ -275,15 +276,17 @@ class BuildRun:
         provenance, problems = self.account(files, between)
         insert(connection, "provenance", provenance)
         insert(connection, "problems", problems)
-        fill_status(connection)
+        responses = responses_in(connection)
+        standing = statuses(responses)
+        fill_status(connection, standing)
         connection.execute("COMMIT")
         with indexing(new, len(dates), self.processes) as take_over:
             connection.execute("BEGIN")
             create_indexes(connection, RECORD_TABLES)
             fill_derived(connection, self.project)
-            fill_counted(connection, self.project)
+            fill_counted(connection, self.project, responses, standing)
             fill_alike(connection)
-            fill_said_again(connection)
+            fill_said_again(connection, responses)
             fill_events(connection, self.project, {file.response: file.changes for file in files if file.response})
             fill_searched_responses(connection)
             create_indexes(connection, (table for table in TABLES if table not in RECORD_TABLES))

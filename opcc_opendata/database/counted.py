@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.counting import (
@@ -17,7 +17,6 @@ from opcc_opendata.counting import (
     Status,
     current_grades,
     current_recommendations,
-    statuses,
     step_of,
     timeliness,
 )
@@ -39,14 +38,17 @@ if TYPE_CHECKING:
     from opcc_opendata.rules import Register
 
 
-def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
-    """Work out what counts in the responses that count, from all that the other tables hold."""
+def fill_counted(
+    connection: sqlite3.Connection, project: Project, responses: Sequence[Response], standing: dict[str, Status]
+) -> None:
+    """Work out what counts in the responses that count, from all that the other tables hold.
+
+    `responses` are all of the database, and `standing` says of each whether it counts.
+    """
     from opcc_opendata.rules import register_of
     from opcc_opendata.schema import project_standard
 
     register = register_of(project_standard(project))
-    responses = responses_in(connection)
-    standing = statuses(responses)
     insert(connection, "current_recommendations", _recommendations(connection, responses, standing, register))
     insert(connection, "answered_reports", _answered(connection, responses, standing, register))
     insert(connection, "current_grades", _grades(connection, responses, standing, register))
@@ -71,9 +73,8 @@ def fill_counted(connection: sqlite3.Connection, project: Project) -> None:
     insert(connection, "other_duties", ((f"{one.force}-{one.inspection}", *one) for one in others))
 
 
-def fill_status(connection: sqlite3.Connection) -> None:
-    """Work out which responses count, and fill `response_status`."""
-    standing = statuses(responses_in(connection))
+def fill_status(connection: sqlite3.Connection, standing: Mapping[str, Status]) -> None:
+    """Write down which responses count: `response_status`."""
     insert(connection, "response_status", ((name, *standing[name]) for name in sorted(standing)))
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from opcc_opendata.counting import CURRENT, REPLACED, newest_last
-from opcc_opendata.database.counted import responses_in
+from opcc_opendata.counting import CURRENT, REPLACED, Order, Response, newest_last
 from opcc_opendata.database.create import insert
 from opcc_opendata.record import NOTHING_TO_COME, slug
 from opcc_opendata.repeats import Asked, Report, earlier_report, possible_repeats, repeated, words_of_request
@@ -26,8 +25,11 @@ _ASKED: Final = """
 """SQL: each recommendation that counts, in the order of the reports and then of the answers."""
 
 
-def fill_said_again(connection: sqlite3.Connection) -> None:
-    """Fill `repeated_recommendations`, `possible_repeats` and `promise_dates`, once what counts is settled."""
+def fill_said_again(connection: sqlite3.Connection, responses: Iterable[Response]) -> None:
+    """Fill `repeated_recommendations`, `possible_repeats` and `promise_dates`, once what counts is settled.
+
+    `responses` are all of the database.
+    """
     reports = [
         Report(name, tuple(title for title in titles if title), published)
         for name, published, *titles in connection.execute("SELECT id, published, title, title_cy FROM inspections")
@@ -63,7 +65,7 @@ def fill_said_again(connection: sqlite3.Connection) -> None:
             for n, pair in enumerate(possible_repeats(asked, groups), 1)
         ),
     )
-    insert(connection, "promise_dates", _promise_dates(connection))
+    insert(connection, "promise_dates", _promise_dates(connection, newest_last(responses)))
 
 
 def _repeated(
@@ -89,12 +91,11 @@ class _Said(NamedTuple):
     is_progress: bool
 
 
-def _promise_dates(connection: sqlite3.Connection) -> Iterator[Row]:
+def _promise_dates(connection: sqlite3.Connection, order: Mapping[str, Order]) -> Iterator[Row]:
     """Give each date that was promised for a recommendation that counts, by whichever version of the response said it.
 
     A date said again is no new one. What withdrawn responses said is nowhere in the data.
     """
-    order = newest_last(responses_in(connection))
     said = _dates_said(connection)
     versions = _versions(connection)
     for name, force, inspection, kind, number, last in connection.execute(
