@@ -421,6 +421,16 @@ def test_a_report_about_others_may_be_answered_by_a_force_that_was_not_visited()
 INDEX = "index_record: true\nsource: {origin: document, url: 'https://example.org/'}\n"
 
 
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [("digital-forensics-2022", False), ("fraud-time-to-choose-2019", True), ("an-unknown-report", True)],
+    ids=["a day", "a month", "not registered"],
+)
+def test_the_register_knows_the_day_from_which_the_days_are_counted(report: str, told: bool) -> None:
+    sample = f"inspections:\n  - id: {report}\n    title: A report\n"
+    assert bool(only("R402", sample)) is told
+
+
 def test_an_index_record_is_not_asked_for_texts() -> None:
     sample = INDEX + (
         "comments: [{kind: policing_body, author: A Name}]\n"

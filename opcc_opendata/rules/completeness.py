@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from opcc_opendata.rules.base import Finding, Record, Rule, warning
+from opcc_opendata.rules.base import Finding, Record, Rule, bounds, warning
+from opcc_opendata.rules.register import SOURCED
 from opcc_opendata.statute import STATUTORY_RECIPIENTS, explanations_owed, where_answered
 
 _NO_INVENTION = "Leave it out if no source gives it."
@@ -25,7 +26,8 @@ NO_PUBLICATION_DATE = warning(
 NO_REPORT_DATE = warning(
     "R402",
     "No date of the report",
-    "The 56 days are counted from the day on which the report was published. Without it there is no last lawful day.",
+    "The 56 days are counted from the day on which the report was published. Without it, here or in the "
+    "register, there is no last lawful day.",
     "inspections:\n  - id: a-report\n    title: A report\n",
     "inspections:\n  - id: a-report\n    title: A report\n    published: 2019-02-26\n",
     "Police Act 1996, section 55(5A)",
@@ -96,9 +98,11 @@ def no_publication_date(record: Record) -> Iterator[Finding]:
 
 
 def no_report_date(record: Record) -> Iterator[Finding]:
-    """Find a report without a date."""
+    """Find a report without a date of which the register knows no day either."""
     for n, one in enumerate(record.inspections):
-        if "published" not in one:
+        row = record.register.inspections.get(one["id"])
+        known = bounds(row["published"]) if row and row["confidence"] == SOURCED else None
+        if "published" not in one and not (known and known[0] == known[1]):
             message = f"there is no date (published) of {one['id']}, so the last lawful day is not known."
             yield Finding(("inspections", n), message, f"Add published, as precise as the source. {_NO_INVENTION}")
 
