@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import os
+import random
 import re
 import shutil
 import signal
@@ -62,9 +63,12 @@ http {{
 
 
 def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    """Give a port that stays free while its server is away: the system gives none of these to a connection."""
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 12_000):
+        with suppress(OSError), socket.socket() as taken:
+            taken.bind(("127.0.0.1", port))
+            return port
+    raise OSError("No port is free.")
 
 
 class Replica:
@@ -190,6 +194,18 @@ class Country:
                 if replica.process is not None:
                     replica.kill()
 
+    def fill_copies(self) -> None:
+        """Have nginx keep every page, so that no reader waits for the server that is about to end or to be damaged.
+
+        A page that a server was sending as it was killed, or had read from a file being damaged, ends early.
+        """
+        for page in PAGES:
+            for encoding in ("gzip", "identity"):
+                line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST)
+                line.request("GET", page, headers={"Host": "data.example.org", "Accept-Encoding": encoding})
+                assert line.getresponse().read()
+                line.close()
+
     def _answers(self) -> bool:
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), LONGEST):
             return True
@@ -281,6 +297,7 @@ def incidents(country: Country, builds: int) -> dict[int, Callable[[], None]]:
 
     def damage() -> None:
         """Write over the file under its readers: the server says that it is not well, and does not start anew."""
+        country.fill_copies()
         third.damage()
         wait_until(lambda: third.health() == 503, "the server with the damaged file says so")
         third.kill()
@@ -291,8 +308,12 @@ def incidents(country: Country, builds: int) -> dict[int, Callable[[], None]]:
         assert "or is damaged: its SHA-256 is" in said, said
         third.process = None
 
+    def kill() -> None:
+        country.fill_copies()
+        first.kill()
+
     step = builds / 7
-    times = (first.kill, restart(first), second.hold_back, second.let_go, damage, restart(third))
+    times = (kill, restart(first), second.hold_back, second.let_go, damage, restart(third))
     return {round(step * (place + 1)): act for place, act in enumerate(times)}
 
 
