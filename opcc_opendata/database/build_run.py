@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from opcc_opendata.result_cache import ResultCache
 
 _PACKED_LEVEL = 1
-"""How hard zstd tries. At this level the result cache has about a third of its size."""
+"""How hard zstd tries. At this level the result cache has two fifths of its size."""
 
 
 class PackedRows(NamedTuple):
