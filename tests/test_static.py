@@ -396,6 +396,28 @@ def test_what_fails_on_the_way_leaves_the_folder_as_it_was(tmp_path: Path) -> No
     assert not (target / "index.html").exists()
 
 
+def test_a_bag_holds_the_site_and_what_archives_check_it_by(tmp_path: Path) -> None:
+    """By sha256sum, which reads such lists, and by counting again."""
+    made = project(tmp_path, {"2019-02-26-x.yaml": record("2019-02-26-x")})
+    bag = tmp_path / "bag"
+    for _ in range(2):  # the second takes the place of the first
+        ran = opcc("static", bag, "--project", made.root, "--bagit", "--public-url", PUBLIC)
+        assert ran.returncode == 0, ran.stderr
+    tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"]
+    assert sorted(path.name for path in bag.iterdir()) == sorted([*tags, "data"])
+    assert (bag / "bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        subprocess.run(["sha256sum", "--check", "--strict", "--quiet", name], cwd=bag, check=True)
+    payload = [path for path in (bag / "data").rglob("*") if path.is_file()]
+    listed = [line.split("  ", 1)[1] for line in (bag / "manifest-sha256.txt").read_text("utf-8").splitlines()]
+    assert sorted(listed) == sorted(path.relative_to(bag).as_posix() for path in payload)
+    about = dict(line.split(": ", 1) for line in (bag / "bag-info.txt").read_text("utf-8").splitlines())
+    assert about["Payload-Oxum"] == f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"
+    assert about["Bagging-Date"] == json.loads((bag / "data/opcc-static.json").read_bytes())["day"]
+    assert about["External-Identifier"] == PUBLIC
+    assert (bag / "data/index.html").is_file()
+
+
 def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     made = project(tmp_path, {"2019-02-26-x.yaml": record("2019-02-26-x")})
     for address in ("ftp://example.org", "example.org", "https://example.org/?x", "https://example.org/a b"):

@@ -24,6 +24,7 @@ from opcc_opendata.cli.serve import build_or_refuse, demonstration_project, hold
     default="",
     help="Where the files will be on the web, such as https://example.org/data. Or set OPCC_PUBLIC_URL.",
 )
+@click.option("--bagit", "as_bag", is_flag=True, help="Make DIR a bag for an archive (BagIt, RFC 8493).")
 def command(
     target: Path,
     project: Path | None,
@@ -32,6 +33,7 @@ def command(
     skip_invalid: bool,
     demo: bool,
     public_url: str,
+    as_bag: bool,
 ) -> None:
     """Write the site to the folder DIR: pages, search, feeds, downloads, records and the database.
 
@@ -44,6 +46,9 @@ def command(
     \b
     For a web host, with whole addresses in feeds and calendars:
       opcc static ../site --public-url https://example.org/data
+    \b
+    For an archive:
+      opcc static ../bag --bagit
     """
     from opcc_opendata.server import ServingError
     from opcc_opendata.static import NotOwnFolderError, UnusableAddressError, make, refuse_others
@@ -57,7 +62,7 @@ def command(
         if holds_drafts(file):
             raise RefusedError(f"{where.show(file)} holds drafts, which are not published.")
         with Progress("Writing files") as progress:
-            made = make(where, file, target, public_url=public_url, progress=progress)
+            made = make(where, file, target, public_url=public_url, as_bag=as_bag, progress=progress)
     except (NotOwnFolderError, UnusableAddressError, ServingError) as error:
         raise RefusedError(str(error)) from error
     size = f"{made.size / 1_000_000:,.0f} MB"

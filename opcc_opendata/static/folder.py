@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 from typing import Final
 
 from opcc_opendata.files import UnreadableFileError, read_text
+from opcc_opendata.static.bag import PAYLOAD
 
 MARK: Final = "opcc-static.json"
 """The file by which a folder is known as one that this program made, and may replace."""
@@ -42,6 +43,11 @@ class Folder:
 
     def __len__(self) -> int:
         return len(self._sums)
+
+    @property
+    def sums(self) -> Mapping[str, str]:
+        """The SHA-256 of each file, by its name."""
+        return self._sums
 
     @property
     def names(self) -> list[str]:
@@ -115,7 +121,7 @@ def refuse_others(target: Path) -> None:
         return
     if target.is_symlink() or not target.is_dir():
         raise NotOwnFolderError(f"{target} is no folder. Name one that is not there yet, or that opcc static made.")
-    if any(target.iterdir()) and not _is_own(target / MARK):
+    if any(target.iterdir()) and not (_is_own(target / MARK) or _is_own(target / PAYLOAD / MARK)):
         raise NotOwnFolderError(
             f"{target} holds files that opcc static did not make, and it would replace them all. Name another folder."
         )

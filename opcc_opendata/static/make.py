@@ -20,8 +20,9 @@ from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA
 from opcc_opendata.server import read_metadata
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.jinja_env import STATIC
-from opcc_opendata.site.marking import marked_as
+from opcc_opendata.site.marking import marked_as, says
 from opcc_opendata.static import links as linked
+from opcc_opendata.static.bag import PAYLOAD, write_bag
 from opcc_opendata.static.chosen import Chosen
 from opcc_opendata.static.data_files import write_data
 from opcc_opendata.static.folder import Folder, replaced
@@ -62,21 +63,32 @@ class Made:
 
 
 def make(
-    project: Project, database: Path, target: Path, *, public_url: str = "", progress: Progress = lambda done, of: None
+    project: Project,
+    database: Path,
+    target: Path,
+    *,
+    public_url: str = "",
+    as_bag: bool = False,
+    progress: Progress = lambda done, of: None,
 ) -> Made:
     """Write the site of a database as files to a folder, in place of those that an earlier run wrote there.
 
     `public_url` is where the files will be on the web: feeds, calendars and the map of the site then have whole
-    addresses. Raises NotOwnFolderError, UnusableAddressError, ServingError and OSError.
+    addresses. `as_bag` puts them into a bag for archives. Raises NotOwnFolderError, UnusableAddressError, ServingError
+    and OSError.
     """
     if public_url and not _WHOLE_URL.fullmatch(public_url):
         raise UnusableAddressError(f"“{public_url}” is not an address. Write it as https://data.example.org/responses")
     described = {**read_metadata(project), "welsh_read": project.settings.welsh_read}
     try:
-        with replaced(target) as folder:
+        with replaced(target) as new:
+            folder = Folder(new.path / PAYLOAD) if as_bag else new
             for name, path in _standard_files(project):
                 folder.write(name, read_bytes(path, _LARGEST))
-            return _write_site(database, described, folder, public_url.rstrip("/"), progress)
+            made = _write_site(database, described, folder, public_url.rstrip("/"), progress)
+            if as_bag:
+                _describe_bag(new.path, folder, described, made, public_url)
+            return made
     except BrokenProcessPool as error:
         raise OSError(0, "A process that made pages was ended from outside, perhaps for want of memory") from error
 
@@ -108,6 +120,17 @@ def _write_site(database: Path, described: dict[str, Any], folder: Folder, publi
         raise OSError(0, "It became another day while the pages were made, and what is overdue with it. Run it again")
     folder.finish({"build": digest, "day": day.isoformat(), "public_url": public})
     return Made(len(folder), len(pages), folder.size, day.isoformat())
+
+
+def _describe_bag(bag: Path, folder: Folder, described: dict[str, Any], made: Made, public_url: str) -> None:
+    word = says(marked_as())
+    about = {
+        "Source-Organization": str(described.get("source") or ""),
+        "External-Description": f"{word} {described.get('title') or ''}. {described.get('description') or ''}".strip(),
+        "External-Identifier": public_url,
+        "Bagging-Date": made.day,
+    }
+    write_bag(bag, folder.sums, folder.size, about)
 
 
 def _first(permanent: Sequence[str], welsh: Collection[str]) -> list[str]:
