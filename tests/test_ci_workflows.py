@@ -42,7 +42,7 @@ SCRIPTS = {
     ("release.yml", "build", ".venv/bin/python -I -m build"): "builds_the_package",
     ("release.yml", "build", "scripts/standard"): "writes_the_standard",
     ("release.yml", "build", "sums=$("): "checks_and_publishes_the_sums",
-    ("release.yml", "build", "scripts/docs"): "makes_the_pages",
+    ("release.yml", "build", "scripts/pages"): "makes_the_pages",
     (
         "release.yml",
         "single-file",
@@ -261,7 +261,7 @@ def test_checks_and_publishes_the_sums(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_makes_the_pages(tmp_path: Path) -> None:
     run = job(tmp_path)
-    assert run.run(beginning("release.yml", "build", "scripts/docs")) == 0, run.log
+    assert run.run(beginning("release.yml", "build", "scripts/pages")) == 0, run.log
     schema = json.loads((ROOT / "schema/response.schema.json").read_text(encoding="utf-8"))
     address = urlsplit(schema["$id"]).path.removeprefix("/")
     assert json.loads((run.temp / "pages" / address).read_text(encoding="utf-8")) == schema
