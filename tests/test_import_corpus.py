@@ -23,6 +23,7 @@ FLOORS = {
     "by_kind": 0.95,
     "third_strangers": 0.95,
     "third_strangers_held_back": 0.9,
+    "fourth_strangers": 0.95,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

@@ -15,7 +15,8 @@ _FINDING: Final = r"(?:recommendation|area for improvement|finding|cause (?:of|f
 _AS: Final = r"(?:as (?:the )?(?:pf?cc|(?:police and crime )?commissioner|mayor|chief constable),? )?"
 _ACCEPTED: Final = re.compile(
     rf"^(?:this {_FINDING} (?:is|was|has been) |{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
-    r"(?P<words>(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
+    r"(?P<words>already (?:done|completed?|implemented)|"
+    r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
     rf"(?: in (?:full|part|principle))?)(?: with)?"
     rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part))?)?{_BY}\s*"
     r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",
@@ -44,6 +45,8 @@ _CODES: Final = {
     "partially agreed": "accepted_in_part", "partly agreed": "accepted_in_part", "reject": "not_accepted",
     "rejects": "not_accepted", "rejected": "not_accepted", "not accepted": "not_accepted", "not agreed": "not_accepted",
     "not accept": "not_accepted", "not agree": "not_accepted", "noted": "noted", "note": "noted", "notes": "noted",
+    "already done": "already_done", "already complete": "already_done", "already completed": "already_done",
+    "already implemented": "already_done",
     "agree in part": "accepted_in_part", "agrees in part": "accepted_in_part", "agreed in part": "accepted_in_part",
 }  # fmt: skip
 _START: Final = 200
@@ -77,10 +80,16 @@ def acceptance_at_start(text: str) -> Acceptance | None:
 
 def acceptance_of(words: str) -> str:
     """Read a cell or a labelled word that says whether a finding is accepted."""
-    if _BOX.search(words):  # several boxes, of which one is ticked
-        ticked = _TICKED.findall(words)
-        words = ticked[0] if len(ticked) == 1 else ""
+    words = ticked_of(words)
     plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
     plain = re.sub(r"^yes ?[,–-] (?!(?:in part|partly)$)", "", plain)
     plain = "accepted in part" if plain in ("yes, in part", "yes, partly") else plain
     return concept_of("acceptance", plain) or _CODES.get(plain, "")
+
+
+def ticked_of(words: str) -> str:
+    """Give the one of several boxes that is ticked, and words without open boxes as they are."""
+    if not _BOX.search(words):
+        return words
+    ticked = _TICKED.findall(words)
+    return str(ticked[0]).strip() if len(ticked) == 1 else ""

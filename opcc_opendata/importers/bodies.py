@@ -16,7 +16,10 @@ _OFFICE: Final = (
 )
 _OTHER_NAMES: Final = {
     "metropolitan": ("MOPAC", "Mayor[’']?s\\s+Office\\s+for\\s+Policing\\s+and\\s+Crime"),
-    "city-of-london": ("City\\s+of\\s+London\\s+Police\\s+Authority",),
+    "city-of-london": (
+        "(?:City\\s+of\\s+London\\s+)?Police\\s+Authority\\s+Board",
+        "City\\s+of\\s+London\\s+Police\\s+Authority",
+    ),
 }
 """Names of bodies that no pattern of a place and an office gives."""
 _SHORT_FORCES: Final = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.bilingual import in_one_language, language_of
-from opcc_opendata.importers.blocks import HEADING, Block
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
 from opcc_opendata.importers.coverage import Coverage
 from opcc_opendata.importers.facts import fact_of
@@ -16,12 +16,12 @@ from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.labels import Setting, in_setting
-from opcc_opendata.importers.letters import Letter, letters_in, subject_of
+from opcc_opendata.importers.letters import Letter, letters_in, salutation_apart, subject_of
 from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.record_parts import RecordParts
-from opcc_opendata.importers.reports import Sources, new_id, report_of, sentence_at
+from opcc_opendata.importers.reports import Sources, marked_titles, new_id, report_of, sentence_at
 from opcc_opendata.importers.response_dates import drop_what_contradicts, put_dates, put_page_date
 from opcc_opendata.importers.sections import Frame, frame_of
 from opcc_opendata.importers.splitting import Part
@@ -55,6 +55,8 @@ _STAGES: Final = (
     ),
 )
 _HEAD_OF_PAGE: Final = 4
+_TOP: Final = 8
+"""In so many of its first blocks a document says which report it answers."""
 _BILINGUAL: Final = (
     "The document is in English and in Welsh. The draft has one of them; the other stands under “Not placed”. "
     "Write it beside each text, or delete it."
@@ -109,7 +111,7 @@ def draft_of(part: Part, source: Source, standard: Standard, body: str = "", own
 
     `body` is the code of the local policing body, where a person has named it; `own` is the body whose project it is.
     """
-    blocks, other = in_one_language(part.blocks)
+    blocks, other = in_one_language([one for block in part.blocks for one in salutation_apart(block)])
     part = replace(part, blocks=tuple(blocks))
     text = "\n".join(line for block in (*part.above, *blocks) for line in block.lines)
     told = _told(text, source, standard, "", body, own)
@@ -147,12 +149,23 @@ def _draft(
     _put_identity(data, told, source, notes, named=bool(body))
     data["stage"] = _stage(text, notes)
     parts.finish(data)
+    _put_day_of_website(data, notes)
     data["source"] = _source(source, frame, letters, data)
     if source.several:
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
-    said = (*facts, *parts.told)
+    said = (*facts, *frame.numbers, *parts.told)
     return Draft(data, notes, told=said, blocks=(*part.above, *blocks, *other))
+
+
+def _put_day_of_website(data: Data, notes: Notes) -> None:
+    """Take the day on which the response went on the body's own website as that of its publication."""
+    for n, one in enumerate(data.get("distribution", [])):
+        if one["recipient"] == "own_website" and one.get("sent_on") and "published" not in data.get("dates", {}):
+            data.setdefault("dates", {})["published"] = one["sent_on"]
+            words = next((each.quote for each in notes.readings if each.at == ("distribution", n, "sent")), "")
+            notes.readings[:] = [each for each in notes.readings if each.at != ("dates", "published")]
+            notes.read(("dates", "published"), words)
 
 
 def _reports(
@@ -169,10 +182,14 @@ def _reports(
     about = [{name: fact for name, fact in one.items() if name in _OF_REPORTS} for one in frame.facts]
     first = lines_apart(blocks[:_HEAD_OF_PAGE], fact_of)
     headings = [one.words for one in first if one.kind == HEADING or one.style == "strong" or one.words.isupper()]
+    marked = marked_titles([one.text for one in blocks[:_TOP] if one.kind == PARAGRAPH])
     grades = grades_in([block for section in frame.sections for block in section.blocks], standard)
     return [
         report_of(
-            Sources(one, subject, parts.named, frame.heading, text, headings, force, grades), standard, notes, position
+            Sources(one, subject, parts.named, frame.heading, text, headings, force, grades, marked),
+            standard,
+            notes,
+            position,
         )
         for position, one in enumerate([one for one in about if one] or [{}])
     ]

@@ -8,6 +8,7 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.dates import find_dates
+from opcc_opendata.importers.labels import BODY, label_of
 from opcc_opendata.importers.people import ROLE
 from opcc_opendata.importers.wordings import as_compared, concept_of
 
@@ -36,6 +37,7 @@ _ON_A_SITE: Final = re.compile(
     r" (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
 )
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
+_BY_SOMEBODY: Final = re.compile(r"\bpubli(?:shed|cation)\b[^.]{0,20}\bby\b")
 _RESPONSE_DATE: Final = re.compile(
     r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication)\b"
     r"|\b(?:published|publication)\b.*\b(?:response|statement|answer|reply)\b"
@@ -103,7 +105,8 @@ def fact_of(label: str) -> str:
         return "response_date"
     if _ON_A_SITE.fullmatch(plain):
         return "response_published"
-    if _RESPONSE_DATE.search(plain) and not re.search(r"\b(?:due|deadline|required)\b", plain):
+    is_by_body = _BY_SOMEBODY.search(plain) and label_of(plain).actor == BODY  # "Published by the Commissioner"
+    if (is_by_body or _RESPONSE_DATE.search(plain)) and not re.search(r"\b(?:due|deadline|required)\b", plain):
         return "response_published"
     if _DATE_LABEL.search(plain):
         return "published" if _OF_REPORT.search(plain) else "page_date" if _PAGE_DATE.fullmatch(plain) else ""

@@ -311,12 +311,16 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
     labels = [words_of(row[0]) if row else "" for row in rows]
     columns = [column_of(label) for label in labels]
     is_of_findings = "text" in columns or any(map(head_of, labels))
-    if max(len(row) for row in block.rows) > _WIDEST or not is_of_findings or not set(columns) & _ANSWERING:
+    inner = [
+        bool(head_of(label)) and any(map(_labelled_lines, row[1:])) for row, label in zip(rows, labels, strict=True)
+    ]
+    is_answering = bool(set(columns) & _ANSWERING) or any(inner)
+    if max(len(row) for row in block.rows) > _WIDEST or not is_of_findings or not is_answering:
         return []
     items: list[Item] = []
     for row, label, column in zip(rows, labels, columns, strict=True):
         inside = tuple(block for cell in row[1:] for block in cell)
-        if fresh := _begun(row, label, column, inside, kind, items, told):
+        if fresh := _begun(row, label, column, inside, kind, items, speaker, told):
             items += [fresh] if fresh not in items else []
         elif not items:
             return []
@@ -329,14 +333,20 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
 
 
 def _begun(
-    row: Row, label: str, column: str, inside: Cell, kind: str, items: list[Item], told: list[str]
+    row: Row, label: str, column: str, inside: Cell, kind: str, items: list[Item], speaker: str, told: list[str]
 ) -> Item | None:
     """Give the finding that a row begins, or whose words it has. None for a row that answers one."""
     head = head_of(label)
     if head and (head.number or column == "text"):
         item = Item(kind=head.kind, number=head.number, how={"number": Read(PRINTED, label)})
         rest = (replace(row[0][0], text=head.rest, lines=(head.rest,)),) if head.rest else ()
-        put_text(item, (*rest, *inside), told)
+        if rest and (answers := _labelled_lines(inside)):
+            put_text(item, rest, told)
+            for name, answer_column, value in answers:
+                told.append(name)
+                put_value(item, answer_column, name, value, speaker, told)
+        else:
+            put_text(item, (*rest, *inside), told)
     elif column == "text":
         item = items[-1] if items and not items[-1].text else Item(kind=kind)
         put_text(item, inside, told)
@@ -352,3 +362,17 @@ def _begun(
     told.append(label)
     item.how["text"] = Read(PRINTED, label)
     return item
+
+
+def _labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
+    """Read a cell whose lines are answers with labels: "Force: …" and "PCC: …". Empty where a line has none."""
+    found: list[tuple[str, str, Cell]] = []
+    for block in cell:
+        lines = [re.sub(r"\\$", "", one.strip()).strip() for one in block.text.split("\n") if one.strip(" \\")]
+        for line in lines:
+            label, colon, inside = re.sub(r"^\*+|\*+(?=\s*:)|(?<=:)\*+", "", line).partition(":")
+            column = column_of(label) if colon and inside.strip() else ""
+            if column not in _ANSWERING:
+                return []
+            found.append((label.strip(), column, (replace(block, text=inside.strip(), lines=(inside.strip(),)),)))
+    return found

@@ -24,6 +24,10 @@ _HEADED: Final = re.compile(
     rf"(?P<number>{NUMBER})\s*[:.)–—-]?\s*(?P<rest>.*)$",
     re.I | re.S,
 )
+_NAMED_REPORT: Final = re.compile(
+    rf"^(?:[A-Z][\w’'-]{{1,20}} ){{0,3}}(?:report|inspection),? (?=(?:{KINDS}) \d{{1,3}}[a-z]?\s?[:.–—])", re.IGNORECASE
+)
+"""The report that a finding is of, before its name: "Final report, recommendation 2:"."""
 _SECTION: Final = re.compile(
     rf"^\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]?\s+(?=(?:HMICFRS\s+|HMIC\s+)?(?:{KINDS})\.?\s*\d)", re.I
 )
@@ -230,7 +234,7 @@ class Item:
 
 def head_of(words: str) -> Head | None:
     """Read "Recommendation 4: …", "AFI 2 – …", "R1 …" at the start of a text. None where it begins otherwise."""
-    words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _SECTION.sub("", words))
+    words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _NAMED_REPORT.sub("", _SECTION.sub("", words)))
     found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)
     if found is not None:
         rest = (found.groupdict().get("rest") or "").strip()

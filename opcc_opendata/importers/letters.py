@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, escaped
 from opcc_opendata.importers.dates import Found, only_date
 from opcc_opendata.importers.people import SIGN_OFF
 
@@ -38,6 +38,15 @@ def letters_in(blocks: Sequence[Block]) -> list[Letter]:
         earliest = found[-1].end if found else 0
         found.append(Letter(_start(blocks, place, earliest), place, _end(blocks, place, limit)))
     return found
+
+
+def salutation_apart(block: Block) -> list[Block]:
+    """Part a paragraph before "Dear Home Secretary" on a line of its own: the address or the date stands above it."""
+    at = next((n for n, line in enumerate(block.lines) if n and _SALUTATION.match(line)), 0)
+    if block.kind != PARAGRAPH or not at:
+        return [block]
+    parts = (block.lines[:at], block.lines[at:])
+    return [Block(PARAGRAPH, "\\\n".join(map(escaped, lines)), lines, anchor=block.anchor) for lines in parts]
 
 
 def letter_ends(blocks: Sequence[Block]) -> list[tuple[int, int]]:

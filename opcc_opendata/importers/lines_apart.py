@@ -203,3 +203,24 @@ def _begins(line: Block, fact_of: Callable[[str], str]) -> bool:
 def _is_fact(line: Block, fact_of: Callable[[str], str]) -> bool:
     label, colon, _ = line.words.partition(":")
     return bool(colon) and len(label) <= 60 and bool(fact_of(label))
+
+
+def unnumbered(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
+    """Take the numbers off the paragraphs of a report that counts them through, over its headings. Gives them too."""
+    counted = [n for n, one in enumerate(blocks) if one.kind == PARAGRAPH and _COUNTED.match(one.text)]
+    numbers = [int(found[1]) for n in counted if (found := _COUNTED.match(blocks[n].text))]
+    is_run = len(counted) >= _FEWEST_COUNTED and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    headings = [n for n, one in enumerate(blocks) if one.kind == HEADING]
+    if not is_run or sum(counted[0] < n < counted[-1] for n in headings) < _FEWEST_OVER:
+        return list(blocks), []
+    made = list(blocks)
+    for n in counted:
+        one = blocks[n]
+        lines = (_COUNTED.sub("", one.lines[0]), *one.lines[1:])
+        made[n] = replace(one, text=_COUNTED.sub("", one.text), lines=lines)
+    return made, [str(one) for one in numbers]
+
+
+_COUNTED: Final = re.compile(r"^(\d{1,3})\\?\.\s+")
+_FEWEST_COUNTED: Final = 5
+_FEWEST_OVER: Final = 2

@@ -33,6 +33,7 @@ _BARE: Final = r"(?:(?:Police\s+)?Commissioner|(?:Deputy\s+)?Mayor)(?!\s+(?:for|
 _OFFICE: Final = rf"(?:{_ROLE}|{_BARE})"
 
 _BY: Final = re.compile(rf"\b(?:by|from)\s+(?:the\s+)?(?:(?P<name>{_NAME}),\s+)?(?P<role>{_ROLE})")
+_BY_OFFICE: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_ROLE}),\s+(?P<name>{_NAME})$")
 _OWNS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME}?)[’']s\s")
 _SAYS: Final = (
     r"(?:has\s+(?:also\s+)?)?(?:said|says|stated|states|commented|added|adds|responded|replied|wrote|writes|explained"
@@ -93,8 +94,10 @@ NOBODY: Final = Person()
 
 def named_in_heading(words: str) -> Person:
     """Read "Response by Roger Hirst, Police, Fire and Crime Commissioner", or "Chief Constable Jo Field’s comments"."""
-    named = _person(_BY.search(words) or _OWNS.match(words))
-    return named if named.author else from_whom(words)
+    for pattern in (_BY_OFFICE.search, _BY.search, _OWNS.match):
+        if (named := _person(pattern(words.strip("*_: ")))).author and not ROLE.search(named.author):
+            return named
+    return from_whom(words)
 
 
 def from_whom(words: str) -> Person:

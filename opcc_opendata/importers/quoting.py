@@ -113,7 +113,8 @@ def _quoted_at(blocks: Sequence[Block], place: int, known: dict[str, Person], pi
     if told := told_by_chief(block, before.person if before is not None and goes_on else None):
         return Piece(CHIEFS, [block], "quoted", told, told.words)
     if reported := _reported(block):
-        return Piece(CHIEFS, [block], "reported_speech", NOBODY, reported)
+        named = [one for one in people_in(block.words[:300]).values() if is_chief(one.role)]
+        return Piece(CHIEFS, [block], "reported_speech", named[0] if len(named) == 1 else NOBODY, reported)
     person = _speaks(block, known)
     if person.words and is_chief(person.role):
         return Piece(CHIEFS, [block], "quoted", person, person.words, sure=True)

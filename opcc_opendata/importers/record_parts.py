@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, cast
 
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, join
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block, join
 from opcc_opendata.importers.distribution import copies_in
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
-from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, named_in_heading, signature
+from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, named_in_heading, signature, signer
 from opcc_opendata.importers.quoting import (
     CHIEFS,
     OTHERS,
@@ -46,6 +46,8 @@ _COPIES: Final = re.compile(
     r"|(?:copied|copy|copies)(?: sent)? to\b(?![^:]{0,200}\.$)",
     re.IGNORECASE,
 )
+_SIGNED_AT_END: Final = re.compile(r"[.!?”’\"] [–—-] (?P<signature>[A-Z][^.!?–—]{5,118})$")
+_LONGEST_SIGNATURE: Final = 120
 _SENTENCE: Final = 6
 """Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
@@ -486,9 +488,25 @@ def _signer(section: Section, kind: str) -> Person:
     """Say who signs a section, in its heading or under it. A chief officer quoted last doesn't sign the body's text."""
     named = named_in_heading(section.heading)
     signed = signature(section.blocks)
-    if named.author or not signed.role or (kind != CHIEFS and is_chief(signed.role)):
-        return named
-    return signed
+    if not named.author and signed.role and (kind == CHIEFS or not is_chief(signed.role)):
+        return signed
+    return named if named.author else _signed_inside(section, kind) or named
+
+
+def _signed_inside(section: Section, kind: str) -> Person | None:
+    """Read the one line in a section that is a name and an office, where findings stand below it."""
+    lines = [one.words.strip("*_ ") for one in section.blocks if one.kind == PARAGRAPH and is_closing(one)]
+    lines += [one.lines[-1].strip("*_–—- ") for one in section.blocks if one.kind == QUOTE and len(one.lines) > 1]
+    ends = [_SIGNED_AT_END.search(one.words[-_LONGEST_SIGNATURE:]) for one in section.blocks if one.kind == PARAGRAPH]
+    lines += [one["signature"] for one in ends if one]
+    found = [
+        one for one in map(signer, map(_without_from, lines)) if one.author and is_chief(one.role) == (kind == CHIEFS)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _without_from(line: str) -> str:
+    return re.sub(r"^(?:from|by|signed) ", "", line, flags=re.IGNORECASE)
 
 
 def _chief_constable(kind: str, words: str) -> str:

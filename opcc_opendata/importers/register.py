@@ -57,10 +57,12 @@ def _points(title: str, published: str, force: str, row: dict[str, str]) -> tupl
         return 0, ""
     day, known = published, row["published"]
     contradicts = bool(day and known) and not (known.startswith(day) or day.startswith(known))
-    same_day = len(day) == len("2019-04-23") and day == known
     titles = list(_titles(row)) if title else []
     equal = any(_plain(one) == _plain(title) for one in titles)
     near = equal or any(_near(one, title) for one in titles)
+    is_whole = len(day) == len("2019-04-23")
+    # The register may have the month alone: that agrees, but is not much by itself.
+    same_day = is_whole and (day == known or (near and len(known) == len("2019-04") and day.startswith(known)))
     if contradicts:
         return (1, "title") if near else (0, "")
     names = [

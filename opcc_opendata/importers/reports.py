@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from opcc_opendata.importers.acceptance import ticked_of
 from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.facts import Fact
 from opcc_opendata.importers.grades import Grade, cycle_of
@@ -93,7 +94,18 @@ _TITLED: Final = re.compile(
 _ANSWERS: Final = re.compile(
     r"\b(?:respon[sd]|repl(?:y|ies)|letter|statement|comments?|decision|ymateb)", re.IGNORECASE
 )
-_KIND_IN_TITLE: Final = re.compile(r"^(?P<peel>PEEL)\b|\bjoint thematic (?:inspection|review)\b", re.IGNORECASE)
+_KIND_IN_TITLE: Final = re.compile(
+    r"^PEEL\b|\bjoint thematic (?:inspection|review)\b|\bchild protection (?:re-?)?inspection\b|\bsuper-complaint\b",
+    re.I,
+)
+_KINDS_IN_TITLE: Final = {
+    "peel": "peel",
+    "child protection inspection": "child_protection",
+    "child protection re-inspection": "child_protection",
+    "child protection reinspection": "child_protection",
+    "super-complaint": "super_complaint",
+}
+_SUPER_COMPLAINT: Final = re.compile(r"\bsuper-complaint\b", re.IGNORECASE)
 _OUR_RESPONSE: Final = re.compile(
     r"(?:(?:our|my|the|a) )?(?:(?:full|final|formal|interim|pf?cc|commissioner)(?:['’]s)? )+(?:response|reply) to\b",
     re.IGNORECASE,
@@ -102,6 +114,16 @@ _OUR_RESPONSE: Final = re.compile(
 _LED: Final = re.compile(r"^(?:subject|re|title|report|item)\s?:\s*", re.IGNORECASE)
 _DATED: Final = re.compile(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
+_ENDS_OF_SENTENCES: Final = re.compile(r"(?<=[a-z0-9)*’”]\.) (?=[A-Z])")
+_SET_OFF_TITLE: Final = re.compile(
+    r"\[[*_“‘]{0,3}(?P<linked>[A-Z][^\[\]\n]{8,250})\]\([^()\s]{0,300}\)"
+    r"|(?<!\*)\*(?P<slanted>[A-Z][^*\n]{8,250})\*(?!\*)"
+)
+_REPORT_OUT: Final = re.compile(
+    r"\b(?:HMICFRS\)?|HMIC|inspectorate|report)\b[^.]{0,160}\bpublish|\bpublish\w*[^.]{0,60}\breport\b", re.IGNORECASE
+)
+_SHORT_TITLE: Final = 2
+_RIGHT_AFTER: Final = 25
 _TITLE_PAGE: Final = 6
 """In so many of its first paragraphs a document may give the report as a title with its date in brackets."""
 
@@ -118,6 +140,7 @@ class Sources:
     headings: Sequence[str] = ()
     force: str = ""
     grades: Sequence[Grade] = ()
+    marked: Sequence[tuple[str, str, str]] = ()
 
 
 class Title(NamedTuple):
@@ -151,7 +174,7 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
     else:
         notes.gap((*place, "title"), "The title of the report was not found. Write it here, as the document gives it.")
     _put_date_of_register(report, known.row, notes, place)
-    _put_type(report, sources.facts.get("type"), known.row, notes, place)
+    _put_type(report, sources.facts.get("type"), known.row, notes, place, sources.heading)
     _put_counts(report, sources.text, notes, place)
     _put_grades(report, sources.grades, standard, notes, place)
     if found.title or known.row:
@@ -185,12 +208,31 @@ def _title(sources: Sources, standard: Standard) -> Title:
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
             return Title(title, words, printed=words != sources.named and title in words)
+    if len({one[0] for one in sources.marked}) == 1:
+        return Title(sources.marked[0][0], sources.marked[0][0])
     found = _of_headings(sources, standard) or _of_text(sources.text)
     if found is None and sources.heading and (title := _in_heading(sources.heading)) and title != sources.heading:
         found = Title(title, sources.heading)
     if found is None and sources.facts and _is_whole_title(sources.heading):
         found = Title(_unmarked(sources.heading), "")
     return found or Title("", "")
+
+
+def marked_titles(texts: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Find titles that are slanted or linked in a sentence which says that the report was published.
+
+    Gives each with the sentence, and with what follows the title in it.
+    """
+    found = []
+    for text in texts:
+        for sentence in _ENDS_OF_SENTENCES.split(text):
+            for one in _SET_OFF_TITLE.finditer(sentence):
+                title = _unmarked(next(filter(None, one.groups())))
+                around = f"{sentence[: one.start()]} {sentence[one.end() :]}"
+                if _is_title(title) and len(title.split()) > _SHORT_TITLE and _REPORT_OUT.search(around):
+                    plain = _unmarked(re.sub(r"[*\\\[]|\]\([^)]{0,300}\)", "", sentence))
+                    found.append((title, plain, sentence[one.end() :]))
+    return found
 
 
 def _is_whole_title(heading: str) -> bool:
@@ -334,6 +376,13 @@ def _put_date(report: Data, sources: Sources, notes: Notes, place: Pointer) -> N
         )
         return
     _put_date_from_text(report, sources.text, notes, place)
+    if "published" not in report and "published_as_printed" not in report and len(sources.marked) == 1:
+        _, sentence, after = sources.marked[0]
+        dates = [one for one in find_dates(after) if one.start <= _RIGHT_AFTER] or find_dates(sentence)
+        if dates and (len(dates) == 1 or dates[0].words in after) and dates[0].date and not dates[0].doubt:
+            report["published"] = dates[0].date
+            report["published_source"] = "Text of the response"
+            notes.read((*place, "published"), sentence)
 
 
 def _put_date_from_text(report: Data, text: str, notes: Notes, place: Pointer) -> None:
@@ -382,17 +431,20 @@ def sentence_at(text: str, at: int) -> str:
     return text[start : min(ends, default=len(text))].strip()
 
 
-def _put_type(report: Data, fact: Fact | None, known: dict[str, str], notes: Notes, place: Pointer) -> None:
+def _put_type(
+    report: Data, fact: Fact | None, known: dict[str, str], notes: Notes, place: Pointer, heading: str
+) -> None:
     if fact:
         report["type_as_printed"] = fact.words
-        if code := concept_of("inspection_type", fact.words):
+        if code := concept_of("inspection_type", ticked_of(fact.words)):
             report["type"] = code
             notes.printed((*place, "type"), f"{fact.label} {fact.words}")
-    elif known.get("type"):
+            return
+    if known.get("type"):
         report["type"] = known["type"]
         notes.read((*place, "type"), known["title_en"], "The kind is the register's.")
-    elif found := _KIND_IN_TITLE.search(report.get("title", "")):
-        report["type"] = "peel" if found["peel"] else "joint_thematic"
+    elif found := _KIND_IN_TITLE.search(report.get("title", "")) or _SUPER_COMPLAINT.search(heading):
+        report["type"] = _KINDS_IN_TITLE.get(found[0].lower(), "joint_thematic")
         notes.read((*place, "type"), found[0], "The title says it.")
 
 

@@ -18,7 +18,7 @@ from opcc_opendata.importers.items import BODY, head_of
 from opcc_opendata.importers.labelled import labelled_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import letter_ends
-from opcc_opendata.importers.lines_apart import lines_apart
+from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
 from opcc_opendata.importers.recommendations import take
 from opcc_opendata.importers.unrolled import END, OTHER, beside, known_part, unrolled
 from opcc_opendata.importers.wordings import as_compared
@@ -49,11 +49,15 @@ class Section:
 
 @dataclass(slots=True)
 class Frame:
-    """A document taken apart. `facts` are by what they say; several reports answered have one dictionary each."""
+    """A document taken apart. `facts` are by what they say; several reports answered have one dictionary each.
+
+    `numbers` are those of paragraphs, which the record does not keep.
+    """
 
     heading: str = ""
     statement: str = ""
     facts: list[dict[str, Fact]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
 
     def fact(self, name: str) -> Fact | None:
@@ -63,12 +67,14 @@ class Frame:
 
 def frame_of(blocks: Sequence[Block]) -> Frame:
     """Take a document apart."""
-    laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(blocks, fact_of)))))))
+    bare, numbers = unnumbered(blocks)
+    laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(bare, fact_of)))))))
     reserved = letter_ends(laid_out)
     taking = _Taking(laid_out)
     for place, block in enumerate(laid_out):
         taking.take(place, block, inside_letter=any(start <= place < end for start, end in reserved))
     frame = taking.frame
+    frame.numbers = numbers
     _take_head(frame)
     frame.sections = [one for one in frame.sections if one.heading or one.blocks or one.part == "inspections"]
     return frame
