@@ -64,6 +64,7 @@ PAGES: tuple[Page, ...] = (
     ("/charts/acceptance-by-body", 200, None),
     ("/methodology", 200, "Methodology"),
     ("/about", 200, "About and contact"),
+    ("/check", 200, "Check a record"),
     ("/accessibility", 200, "Accessibility statement for Responses to police inspection reports"),
     ("/no-such-page", 404, "Page not found"),
     ("/responses?force=nowhere", 400, None),

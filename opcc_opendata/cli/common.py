@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import click
 
 if TYPE_CHECKING:
+    from opcc_opendata.browser.runtime import Runtime
     from opcc_opendata.database import Outcome
     from opcc_opendata.office.policing_body import Body
     from opcc_opendata.problems import Problem
@@ -90,6 +91,25 @@ project_option = click.option(
     type=click.Path(path_type=Path),
     help="The project's folder. Without it: the nearest folder, at or above this one, that holds records/.",
 )
+
+
+check_page_option = click.option(
+    "--check-page",
+    is_flag=True,
+    envvar="OPCC_CHECK_PAGE",
+    help="Offer to check records in the browser, at /check. Fetches Pyodide once (6 MB). Or set OPCC_CHECK_PAGE=1.",
+)
+
+
+def check_runtime(project: Project) -> Runtime:
+    """Give what the page Check loads, or refuse."""
+    from opcc_opendata.browser.pyodide import NoPyodideError
+    from opcc_opendata.browser.runtime import make_runtime
+
+    try:
+        return make_runtime(project)
+    except NoPyodideError as error:
+        raise RefusedError(f"The page that checks records can't be offered. {error}") from error
 
 
 def project_at(folder: Path | None) -> Project:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import RefusedError, build_database, counted, project_at, project_option
+from opcc_opendata.cli.common import (
+    RefusedError,
+    build_database,
+    check_page_option,
+    check_runtime,
+    counted,
+    project_at,
+    project_option,
+)
 from opcc_opendata.project import DRAFTS
 
 if TYPE_CHECKING:
@@ -52,6 +60,7 @@ _SOURCE = "https://github.com/opcc-opendata/opcc_opendata"
 @click.option(
     "--drafts", is_flag=True, help="Show the drafts in place of the records, on this computer only, and say so."
 )
+@check_page_option
 @click.option("--demo", is_flag=True, help="Serve a full site of invented records, and say so on every page.")
 def command(
     project: Path | None,
@@ -65,6 +74,7 @@ def command(
     proxies: tuple[str, ...],
     public_sql: bool,
     drafts: bool,
+    check_page: bool,
     demo: bool,
 ) -> None:
     """Build what is stale and serve the database as pages, JSON and CSV, until you press Ctrl-C.
@@ -88,7 +98,9 @@ def command(
     with ExitStack() as end:
         if drafts:
             where = _drafts(where, end)
-        site = _Site(where, database or where.database, host, port, browser, public_url, proxies, public_sql)
+        site = _Site(
+            where, database or where.database, host, port, browser, public_url, proxies, public_sql, check_page
+        )
         try:
             site.serve(build=not no_build, skip_invalid=skip_invalid or drafts)
         except ServingError as error:
@@ -107,6 +119,7 @@ class _Site:
     public_url: str | None
     proxies: tuple[str, ...]
     public_sql: bool
+    check_page: bool
 
     def serve(self, *, build: bool, skip_invalid: bool) -> None:
         """Build what is stale, and serve it until somebody stops it. Raises ServingError."""
@@ -142,6 +155,7 @@ class _Site:
                 address=address,
                 public_sql=self.public_sql,
                 downloads=not is_of_drafts,
+                check=check_runtime(self.project) if self.check_page else None,
             )
             run(make, taken, self._announce, proxies=proxies, this_computer_only=is_of_drafts)
 

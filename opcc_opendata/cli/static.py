@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from opcc_opendata.cli.common import Progress, RefusedError, counted, project_at, project_option
+from opcc_opendata.cli.common import (
+    Progress,
+    RefusedError,
+    check_page_option,
+    check_runtime,
+    counted,
+    project_at,
+    project_option,
+)
 from opcc_opendata.cli.serve import build_or_refuse, demonstration_project, holds_drafts
 
 
@@ -17,6 +25,7 @@ from opcc_opendata.cli.serve import build_or_refuse, demonstration_project, hold
 @click.option("--no-build", is_flag=True, help="Use the database as it is.")
 @click.option("--skip-invalid", is_flag=True, help="Leave invalid records out, and say which.")
 @click.option("--demo", is_flag=True, help="Write a full site of invented records, which says so on every page.")
+@check_page_option
 @click.option(
     "--public-url",
     metavar="URL",
@@ -32,6 +41,7 @@ def command(
     no_build: bool,
     skip_invalid: bool,
     demo: bool,
+    check_page: bool,
     public_url: str,
     as_bag: bool,
 ) -> None:
@@ -59,10 +69,11 @@ def command(
         file = database or where.database
         if not no_build:
             build_or_refuse(where, file, "Nothing is written", skip_invalid=skip_invalid)
+        check = check_runtime(where) if check_page else None
         if holds_drafts(file):
             raise RefusedError(f"{where.show(file)} holds drafts, which are not published.")
         with Progress("Writing files") as progress:
-            made = make(where, file, target, public_url=public_url, as_bag=as_bag, progress=progress)
+            made = make(where, file, target, public_url=public_url, as_bag=as_bag, check=check, progress=progress)
     except (NotOwnFolderError, UnusableAddressError, ServingError) as error:
         raise RefusedError(str(error)) from error
     size = f"{made.size / 1_000_000:,.0f} MB"

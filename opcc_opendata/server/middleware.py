@@ -17,12 +17,13 @@ from urllib.parse import parse_qsl
 from pluggy import HookimplMarker
 
 from opcc_opendata import __version__
+from opcc_opendata.browser.runtime import FOLDER as CHECK_FILES
 from opcc_opendata.calendars import now
 from opcc_opendata.server.builds import Build, Builds
 from opcc_opendata.server.reader_sql import may_change
 from opcc_opendata.server.request_limits import App, Message, Receive, RequestLimits, Send
 from opcc_opendata.server.response_cache import Copy, Zipping, copies, is_text, takes_gzip, zipped
-from opcc_opendata.server.security_headers import ALWAYS, Headers
+from opcc_opendata.server.security_headers import ALWAYS, POLICY_OF_CHECK, Headers
 from opcc_opendata.server.site_address import SiteAddress, asked_under
 
 hookimpl = HookimplMarker("datasette")
@@ -34,6 +35,8 @@ STALE: Final = 600
 """Seconds more for which a copy serves while a new one is fetched."""
 
 _STATIC: Final = (b"/-/static/", b"/-/static-plugins/")
+_CHECK_FILES: Final = f"{CHECK_FILES}/".encode()
+_CHECK: Final = (b"/check", b"/cy/check")
 
 _REPLACED: Final = frozenset(name for name, _ in ALWAYS) | {
     # There are no cookies here, so that a copy of a page is as good for one reader as for the next.
@@ -154,7 +157,10 @@ class _Answer:
         """The answer, where whoever asks the same next may have it too."""
         self.zips = takes_gzip(_header(scope, b"accept-encoding"))
         self._zipping: Zipping | None = None
-        self.is_static = _path(scope).startswith(_STATIC)
+        path = _path(scope)
+        self._is_for_ever = path.startswith(_CHECK_FILES)  # their address has their checksum in it
+        self.is_static = self._is_for_ever or path.startswith(_STATIC)
+        self._may_compile = self._is_for_ever or path in _CHECK
         self.build: Build | None = None
         """The build that the answer is made from, if it is one of a file that must be whole."""
 
@@ -245,7 +251,8 @@ class _Answer:
         if whole is not None and self._status != 304:
             headers = [item for item in headers if item[0] != b"content-length"]
             headers.append((b"content-length", str(len(whole)).encode()))
-        headers += [*ALWAYS, *self._caching()]
+        policy = {b"content-security-policy": POLICY_OF_CHECK} if self._may_compile else {}
+        headers += [*((name, policy.get(name, value)) for name, value in ALWAYS), *self._caching()]
         self.begun = True
         await self._send({"type": "http.response.start", "status": self._status, "headers": headers})
 
@@ -263,6 +270,8 @@ class _Answer:
 
     def _lifetime(self) -> str:
         """Say for how long a copy serves: never past midnight, when what is overdue changes."""
+        if self._is_for_ever:
+            return "public, max-age=31536000, immutable"
         if self.is_static:
             return "public, max-age=3600"
         tomorrow = datetime.combine(self._now.date() + timedelta(1), datetime.min.time(), self._now.tzinfo)

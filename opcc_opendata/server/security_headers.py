@@ -12,6 +12,11 @@ _POLICY: Final = (
 )
 """Nothing inline runs or colours, and nothing comes from elsewhere. No page needs that, Datasette's neither."""
 
+POLICY_OF_CHECK: Final = _POLICY.replace(
+    b"script-src 'self';", b"script-src 'self' 'wasm-unsafe-eval'; worker-src 'self';"
+)
+"""For the page Check and the files that it loads: they may compile WebAssembly, in a worker from here."""
+
 ALWAYS: Final = (
     (b"content-security-policy", _POLICY),
     (b"x-content-type-options", b"nosniff"),

@@ -21,6 +21,7 @@ from opcc_opendata.server.errors import ServingError
 from opcc_opendata.yaml_reader import read_file
 
 if TYPE_CHECKING:
+    from opcc_opendata.browser.runtime import Runtime
     from opcc_opendata.project import Project
     from opcc_opendata.server.site_address import SiteAddress
 
@@ -99,24 +100,33 @@ def make_datasette(
     address: SiteAddress | None = None,
     public_sql: bool = True,
     downloads: bool = True,
+    check: Runtime | None = None,
 ) -> Any:
     """Make the Datasette that serves a database, with our plugins. Raises ServingError.
 
     `address` is the one that readers know the site by; without it, each page has the one it was asked for under.
     Without `public_sql`, nobody may write SQL or `_where`; the ready-made queries stay. Without `downloads`, the files
-    that hold everything are not made.
+    that hold everything are not made. With `check`, readers may check records on the page of that name.
     """
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
 
     from opcc_opendata import site
-    from opcc_opendata.server import exports, middleware, pages, query_limits, response_documents, table_pages
+    from opcc_opendata.server import (
+        check_files,
+        exports,
+        middleware,
+        pages,
+        query_limits,
+        response_documents,
+        table_pages,
+    )
     from opcc_opendata.server.builds import Builds, CurrentCounts
     from opcc_opendata.server.files import Files
     from opcc_opendata.server.paged_database import PagedDatabase
     from opcc_opendata.server.response_documents import Documents
 
-    for plugin in (exports, table_pages, query_limits, pages, response_documents, middleware, site):
+    for plugin in (exports, check_files, table_pages, query_limits, pages, response_documents, middleware, site):
         if not pm.is_registered(plugin):
             pm.register(plugin, plugin.__name__)
     # Datasette's own writes every mistake of a reader's to the log. `pages` has one for all of them.
@@ -134,10 +144,13 @@ def make_datasette(
 
     builds = Builds(database, prepare, settings["num_sql_threads"])
     # What a page shows depends on these too, and not on the build alone.
-    setup = json.dumps([told, settings], sort_keys=True, default=str)
+    setup = json.dumps([told, settings, check and check.address], sort_keys=True, default=str)
     datasette.opcc_builds, datasette.opcc_setup = builds, hashlib.sha256(setup.encode()).hexdigest()
     datasette.opcc_files, datasette.opcc_address = Files(datasette, database, told, whole=downloads), address
     datasette.opcc_documents = Documents()
+    datasette.opcc_check = check
+    if check is not None:
+        datasette.jinja_env.globals.update(check_files=check.address, check_size=check.size)
     # Datasette names a database by its file. Addresses must not depend on that, so it is added by name. Its own
     # database of databases is for people who sign in, and would be looked after at every request.
     datasette.remove_database("_memory")

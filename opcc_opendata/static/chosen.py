@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from opcc_opendata.browser.runtime import FOLDER as CHECK_FILES
+from opcc_opendata.browser.runtime import SCRIPT as CHECK_SCRIPT
 from opcc_opendata.metadata import DATABASE, QUERIES
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.views import NAME
@@ -26,7 +28,7 @@ _PAGES: Final = re.compile(
         (
             "/",
             "/(?:search|responses|reports|forces|compare|grades|outstanding|promises|repeated|alike|changes|refused)",
-            f"/(?:timeliness|charts|data|methodology|accessibility|about|{WITHOUT_SERVER[1:]})",
+            f"/(?:timeliness|charts|check|data|methodology|accessibility|about|{WITHOUT_SERVER[1:]})",
             rf"/(?:responses|reports|forces|repeated|alike|charts|data)/(?![^/]*\.[a-z]+\Z){NAME}",
             rf"/reports/{NAME}/recommendations/{NAME}",
         )
@@ -45,6 +47,7 @@ _FILES: Final = re.compile(
             *(re.escape(address) for address in (TABLES_AS_CSV, RECORDS)),
             rf"/{DATABASE}\.(?:db|manifest\.json)",
             r"/og/site\.png",
+            rf"{CHECK_FILES}/[0-9a-f]{{16}}/{re.escape(CHECK_SCRIPT)}",
         )
     )
 )

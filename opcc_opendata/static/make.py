@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from opcc_opendata import calendars
+from opcc_opendata.browser.runtime import Runtime
 from opcc_opendata.files import read_bytes
 from opcc_opendata.parallel import following
 from opcc_opendata.project import REGISTER, SCHEMA, Project
@@ -69,13 +70,14 @@ def make(
     *,
     public_url: str = "",
     as_bag: bool = False,
+    check: Runtime | None = None,
     progress: Progress = lambda done, of: None,
 ) -> Made:
     """Write the site of a database as files to a folder, in place of those that an earlier run wrote there.
 
     `public_url` is where the files will be on the web: feeds, calendars and the map of the site then have whole
-    addresses. `as_bag` puts them into a bag for archives. Raises NotOwnFolderError, UnusableAddressError, ServingError
-    and OSError.
+    addresses. `as_bag` puts them into a bag for archives. With `check`, readers may check records on the page of that
+    name. Raises NotOwnFolderError, UnusableAddressError, ServingError and OSError.
     """
     if public_url and not _WHOLE_URL.fullmatch(public_url):
         raise UnusableAddressError(f"“{public_url}” is not an address. Write it as https://data.example.org/responses")
@@ -85,7 +87,10 @@ def make(
             folder = Folder(new.path / PAYLOAD) if as_bag else new
             for name, path in _standard_files(project):
                 folder.write(name, read_bytes(path, _LARGEST))
-            made = _write_site(database, described, folder, public_url.rstrip("/"), progress)
+            if check is not None:
+                for file, content in check.files.items():
+                    folder.write(f"{check.address.strip('/')}/{file}", content)
+            made = _write_site(database, described, folder, public_url.rstrip("/"), progress, check)
             if as_bag:
                 _describe_bag(new.path, folder, described, made, public_url)
             return made
@@ -93,7 +98,14 @@ def make(
         raise OSError(0, "A process that made pages was ended from outside, perhaps for want of memory") from error
 
 
-def _write_site(database: Path, described: dict[str, Any], folder: Folder, public: str, progress: Progress) -> Made:
+def _write_site(
+    database: Path,
+    described: dict[str, Any],
+    folder: Folder,
+    public: str,
+    progress: Progress,
+    check: Runtime | None,
+) -> Made:
     # Every page says of which day it is: what was pending then may be overdue now.
     day = calendars.today()
     sums = write_data(database, folder, described, marked_as())
@@ -105,7 +117,7 @@ def _write_site(database: Path, described: dict[str, Any], folder: Folder, publi
     for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         folder.write(f"{linked.ASSETS}/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
     folder.write(f"{linked.ASSETS}/{SCRIPT.name}", SCRIPT.read_bytes())
-    site = Site(database, described, folder.path, public, day.isoformat(), digest, welsh, sums)
+    site = Site(database, described, folder.path, public, day.isoformat(), digest, welsh, sums, check)
     pages: list[str] = []
     done = 0
     for files, known in following(site.begin, _first(permanent, welsh), len(permanent)):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from opcc_opendata.browser.runtime import Runtime
 from opcc_opendata.downloads import FORMATS
 from opcc_opendata.server import make_datasette, read_public_url
 from opcc_opendata.server.files import Sum
@@ -47,11 +48,16 @@ class Site:
     digest: str
     welsh: frozenset[str]
     sums: Mapping[str, Sum]
+    check: Runtime | None = None
 
     def begin(self) -> Callable[[str], tuple[Written | None, list[str]]]:
         """Begin to make files in this process: give what writes the file of an address, and says which it names."""
         datasette = make_datasette(
-            self.database, dict(self.described), address=read_public_url(linked.BASE), downloads=False
+            self.database,
+            dict(self.described),
+            address=read_public_url(linked.BASE),
+            downloads=False,
+            check=self.check,
         )
         datasette.opcc_files = _Given(self.sums)
         runner = asyncio.Runner()

@@ -62,6 +62,7 @@ def kinds(database: Path) -> dict[str, list[str]]:
         "chart, files": [f"/charts/{name}.{form}" for name in CHARTS for form in ("svg", "png", "csv")],
         "methodology": ["/methodology"],
         "accessibility": ["/accessibility"],
+        "check": ["/check"],
         "about": ["/about"],
         "picture to share": [
             "/og/site.png",

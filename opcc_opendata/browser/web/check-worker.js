@@ -1,0 +1,57 @@
+// Python in a worker: it is started once, and then checks what the page sends. Nothing is sent anywhere else.
+"use strict";
+
+const HERE = new URL("./", self.location.href).href;
+const WASM = "pyodide.asm.wasm";
+
+// The module comes compressed, whatever the server can do, and unpacked it has its media type.
+const fetchFromServer = self.fetch.bind(self);
+self.fetch = async (address, options) => {
+  if (String(address) !== HERE + WASM) return fetchFromServer(address, options);
+  const packed = await fetchFromServer(`${HERE}${WASM}.gz.bin`, options);
+  if (!packed.ok) return packed;
+  const unpacked = packed.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(unpacked, { headers: { "Content-Type": "application/wasm" } });
+};
+
+let check;
+
+async function start() {
+  self.importScripts(`${HERE}pyodide.js`);
+  const python = await self.loadPyodide({
+    indexURL: HERE,
+    // No package is ever looked for: all that is needed is in checks.zip.
+    lockFileContents: {
+      info: { abi_version: "2025_0", arch: "wasm32", platform: "emscripten_4_0_9", python: "3.13.2" },
+      packages: {},
+    },
+    packageBaseUrl: HERE,
+  });
+  self.postMessage({ state: "python" });
+  const checks = await fetchFromServer(`${HERE}checks.zip`);
+  if (!checks.ok) throw new Error(`checks.zip: ${checks.status}`);
+  python.unpackArchive(await checks.arrayBuffer(), "zip", { extractDir: "/lib/checks" });
+  check = python.runPython(`
+import sys
+sys.path.insert(0, "/lib/checks")
+from opcc_opendata.browser.stand_ins import install
+install()  # before anything that uses what the stand-ins are for
+from opcc_opendata.browser.checking import check_json
+check_json`);
+}
+
+const started = start();
+started.then(
+  () => self.postMessage({ state: "ready" }),
+  (error) => self.postMessage({ state: "failed", why: String(error.message || error) }),
+);
+
+// Files come as [name, size, content, or undefined where it was too large to be read].
+self.onmessage = async ({ data: { number, files } }) => {
+  try {
+    await started;
+    self.postMessage({ state: "checked", number, answer: check(files) });
+  } catch (error) {
+    self.postMessage({ state: "broken", number, why: String(error.message || error) });
+  }
+};
