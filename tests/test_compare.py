@@ -18,8 +18,8 @@ from lxml import html
 
 from opcc_opendata import search
 from opcc_opendata.database import build
-from opcc_opendata.metadata import QUERIES
 from opcc_opendata.project import Project, project_at
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.site import compared_forces
 from opcc_opendata.site.comparison import OVERDUE, Side, acceptance, headline, place_of, rate, speed, typical_day
 from opcc_opendata.site.i18n import words_in

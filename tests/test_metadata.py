@@ -12,8 +12,9 @@ import yaml
 from datasette.utils import derive_named_parameters
 
 from opcc_opendata.database import build
-from opcc_opendata.metadata import QUERIES, metadata_file
+from opcc_opendata.metadata import metadata_file
 from opcc_opendata.project import Project
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.search import register_functions
 from tests.projects import CHECKOUT, invented, project, record
 from tests.waiting import run

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.tables import BY_NAME, TABLES, VIEWS
 
 _UNKNOWN: Final = re.compile(r"no such (table|column): (?:[A-Za-z0-9_]{1,100}\.)?([A-Za-z0-9_]{1,100})\Z")

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.filters import address
 from opcc_opendata.site.views import PAGE_SIZE, Ask, MissingError, Row

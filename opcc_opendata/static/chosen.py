@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from opcc_opendata.browser.runtime import FOLDER as CHECK_FILES
 from opcc_opendata.browser.runtime import SCRIPT as CHECK_SCRIPT
-from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.views import NAME
 from opcc_opendata.tables import TABLES, VIEWS

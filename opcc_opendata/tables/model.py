@@ -80,3 +80,13 @@ def described(schema: dict[str, Any], path: str) -> str:
     text = properties[name]["description"]
     assert isinstance(text, str)
     return text
+
+
+def text(name: str, of: str) -> tuple[Column, Column]:
+    """Make the pair of columns that holds one text in English and in Welsh."""
+    return Column(name, of=of), Column(f"{name}_cy", of=of)
+
+
+RESPONSE = Column("response", "The response that this row belongs to.", to="responses", required=True)
+POSITION = Column("position", "Its place in the list, from 1.", type="INTEGER", required=True)
+FILE_ID = Column("id", "The row's permanent name.", required=True)

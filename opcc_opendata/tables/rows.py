@@ -11,8 +11,9 @@ import orjson
 from opcc_opendata.record import newest, recommendation_keys, target_date
 from opcc_opendata.record_types import Answer, Inspection, ProgressEntry, Record
 from opcc_opendata.statute import where_answered
-from opcc_opendata.tables.definitions import BY_NAME, RECORD_TABLES
+from opcc_opendata.tables.definitions import BY_NAME
 from opcc_opendata.tables.model import Row, Rows
+from opcc_opendata.tables.record_tables import RECORD_TABLES
 
 _NOT_FROM_RECORD = (None,) * sum(not column.from_record for column in BY_NAME["responses"].columns)
 _DIGESTED = sorted(table.name for table in RECORD_TABLES if not table.sql)

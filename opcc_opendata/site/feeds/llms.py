@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.site.views import Ask, File
 from opcc_opendata.tables import TABLES, VIEWS
 

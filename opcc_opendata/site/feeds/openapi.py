@@ -6,8 +6,9 @@ import json
 from typing import Any, Final
 
 from opcc_opendata import __version__
-from opcc_opendata.metadata import DATABASE, QUERIES, Query
+from opcc_opendata.metadata import DATABASE
 from opcc_opendata.project import packaged_standard
+from opcc_opendata.queries import QUERIES, Query
 from opcc_opendata.schema import load_standard
 from opcc_opendata.site.views import Ask, File
 from opcc_opendata.tables import TABLES, VIEWS

@@ -19,7 +19,8 @@ from opcc_opendata.alike import (
     runs_of,
     words_of,
 )
-from opcc_opendata.metadata import ANSWER_TEXT, DATABASE
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.queries import ANSWER_TEXT
 from opcc_opendata.site.filters import address, forces
 from opcc_opendata.site.listing import pages_of, who
 from opcc_opendata.site.markdown_html import plain

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final
 
-from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.metadata import DATABASE
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.site import compared_forces
 from opcc_opendata.site.compared_forces import Key
 from opcc_opendata.site.comparison import (

@@ -6,9 +6,10 @@ import json
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from opcc_opendata.metadata import DATABASE, QUERIES
+from opcc_opendata.metadata import DATABASE
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.project import packaged_standard
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.schema import load_standard
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from opcc_opendata.site.table_diagram import diagram, links, shown

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from opcc_opendata.calendars import TODAY
-from opcc_opendata.metadata import QUERIES
+from opcc_opendata.queries import QUERIES
 from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.comparison import joined
 from opcc_opendata.site.filters import forces_covered
