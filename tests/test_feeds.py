@@ -37,6 +37,7 @@ Get = Callable[[str], httpx.Response]
 def asking(made: Project, *, downloads: bool = True) -> Iterator[Get]:
     """A function that gets pages of a project's site."""
     served = make_datasette(made.database, read_metadata(made), downloads=downloads)
+    served._settings["sql_time_limit_ms"] = 60_000  # however busy the machine is
 
     def get(path: str) -> httpx.Response:
         return run(ask(path))
