@@ -24,6 +24,7 @@ FLOORS = {
     "third_strangers": 0.95,
     "third_strangers_held_back": 0.9,
     "fourth_strangers": 0.95,
+    "fourth_strangers_held_back": 0.85,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

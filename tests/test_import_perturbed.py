@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from opcc_opendata.importers.formats.raw import Raw
+from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import Standard, load_standard
 from tests.import_measure import Measured, found_share
@@ -31,6 +32,12 @@ def standard() -> Standard:
 @lru_cache(maxsize=1)
 def chosen() -> list[tuple[str, Raw, bytes, list[dict[str, Any]]]]:
     return [one for folder, names in NAMES.items() for one in documents([folder], names)]
+
+
+def test_a_document_that_names_only_another_force_is_not_given_to_the_body_of_the_project() -> None:
+    raw = b"# Statement on the inspection of Cheshire Constabulary\n\nI welcome what the report says of the force.\n"
+    (draft,) = drafts_of(raw, "statement.md", standard(), own="norfolk-pcc")
+    assert draft.data["policing_body"] == "cheshire-pcc"
 
 
 @pytest.mark.parametrize("title", [title for title in CHANGES if title != "as it is"])

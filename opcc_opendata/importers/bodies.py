@@ -82,7 +82,8 @@ def body_of(text: str, address: str, standard: Standard, date: str, own: str = "
         or (ranked[0][1][3] and not ranked[1][1][3] and ranked[0][1][0] >= ranked[1][1][0])
     )
     mine = standard.codelists["policing_bodies"].get(own) if own else None
-    if mine is not None and not (is_clear and ranked[0][1][3]):
+    is_mine = mine is not None and (mine["force"] in scores or not scores)
+    if mine is not None and is_mine and not (is_clear and ranked[0][1][3]):
         _, words, printed, _ = scores.get(mine["force"], (0, "", "", False))
         others = [force for force in scores if force != mine["force"]]
         why = "It is the body of this project." if not others else "The document names several forces."
@@ -103,7 +104,7 @@ def _mentions(text: str, address: str, force: str, title: str, standard: Standar
     place = re.escape(force.replace("-", " ")).replace(r"\ ", "[ -]").replace("[ -]and[ -]", "(?:[ -]and[ -]|,? & |, )")
     if force in _OTHER_PLACES:
         place = f"(?:{place}|{_OTHER_PLACES[force]})"
-    owned = rf"\b{place}(?:['’]s?)?\s+(?:{_OFFICE}|Commissioner\b)(?:\s+\(P[FC]?CC\))?"
+    owned = rf"\b{place}(?:['’]s?)?\s+(?:Office\s+of\s+the\s+)?(?:{_OFFICE}|Commissioner\b)(?:\s+\(P[FC]?CC\))?"
     ruled = rf"(?:(?:{_OFFICE})|Mayor)\s+(?:(?:for|of|yn)\s+)?(?:the\s+)?{place}\b"
     other = "".join(f"|{name}" for name in _OTHER_NAMES.get(force, ()))
     for found in re.finditer(rf"{owned}|{ruled}{other}", text, re.IGNORECASE):

@@ -45,7 +45,8 @@ _STAGES: Final = (
     (
         "full",
         re.compile(
-            r"\b(?:this|what follows|below|here) is (?:my|our|the|her|his|its) (?:full|formal and full|complete)"
+            r"\b(?:this|what follows|below|here) is (?:my|our|the|her|his|its"
+            r"|(?:the )?(?:pf?cc|commissioner|mayor)[’']s) (?:full|formal and full|complete)"
             r" response\b"
             r"|(?m:^(?:title\s?:?\s?|subject\s?:?\s?|re\s?:\s?)?full response to\b)"
             r"|(?m:^(?:status|stage)(?: of (?:this|the|our) response)?\s?:?\s{0,2}full(?: response)?\.?$)"

@@ -147,6 +147,10 @@ def _under_heads(
         is_of_its_own = len(filled) == 1 and filled[0] is not (before[where] if where < len(before) else None)
         if is_of_its_own and len(columns) > 2 and (where == 0 or columns[where : where + 1] in (["text"], [""])):
             words = words_of(filled[0])
+            if label_of(words).pure and "finding" in label_of(words).topics:  # "Areas for improvement": of this kind
+                told.append(words)
+                kind, theme = _kind_named(words, kind), ""
+                continue
             if len(words.split()) <= 15 and not asks(words):
                 theme = _THEME.sub("", words).strip() or words
                 continue
@@ -192,7 +196,11 @@ def _add_part(item: Item, row: Row, columns: list[str], told: list[str]) -> None
 def _kind_of(heads: Row, columns: list[str], kind: str) -> str:
     named = next((one for one in ("text", "number") if one in columns), "")
     head = words_of(heads[columns.index(named)]) if named else ""
-    lower = head.lower()
+    return _kind_named(head, kind)
+
+
+def _kind_named(words: str, kind: str) -> str:
+    lower = words.lower()
     if "improvement" in lower or "afi" in lower.split():
         return "area_for_improvement"
     return "cause_of_concern" if "concern" in lower else kind
@@ -248,6 +256,10 @@ def put_text(item: Item, cell: Cell, told: list[str], *, is_numbered: bool = Fal
         told.append(cell[0].words[: len(cell[0].words) - len(found.rest)])
         rest = [replace(cell[0], text=found.rest)] if found.rest else []
         cell = (*rest, *cell[1:])
+    elif found and not found.number and found.rest and found.kind != "recommendation":
+        item.kind = found.kind  # "Cause of concern: …"
+        told.append(cell[0].words[: len(cell[0].words) - len(found.rest)])
+        cell = (replace(cell[0], text=found.rest, lines=(found.rest,)), *cell[1:])
     elif not item.number and (listed := _number_before(cell[0].words, is_numbered=is_numbered)):
         item.number = listed["number"]
         item.how["number"] = Read(READ, start_of(cell[0].words))

@@ -38,6 +38,11 @@ _LETTERED: Final = re.compile(
     r"^(?:\\?\((?P<number>[A-Za-z])\\?\)|(?P<number2>[A-Za-z])\\?[.)])\s+(?P<rest>\S.*)$", re.DOTALL
 )
 _TOGETHER: Final = re.compile(rf"^(?P<kind>{KINDS})s\s+(?P<numbers>{NUMBERS})\s*:?$", re.IGNORECASE)
+_LIMIT_IN_BRACKETS: Final = re.compile(
+    r"^\((?P<limit>(?:immediate(?:ly)?|(?:with )?immediate effect|(?:within|by) [^()]{3,40}))\)"
+    r"\s*[:.–—-]?\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 """A heading that names a theme, under which findings stand."""
@@ -217,7 +222,8 @@ def _words_before_labels(blocks: Sequence[Block]) -> Block | None:
     if len(blocks) < 2 or blocks[0].kind != PARAGRAPH:
         return None
     first, below = blocks[:2]
-    is_answer = labelled_of(first)[0] or speaks(first.words) or _accepted_alone(first)
+    is_asked = first.words.lower().startswith("we recommend that")
+    is_answer = labelled_of(first)[0] or (speaks(first.words) and not is_asked) or _accepted_alone(first)
     return first if not is_answer and (below.kind == TABLE or labelled_of(below)[0] in VALUES) else None
 
 
@@ -228,6 +234,11 @@ def _accepted_alone(block: Block) -> str:
 
 def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[Block]:
     """Put what stands behind the number: the words of the finding, which are given back, or already an answer."""
+    if limit := _LIMIT_IN_BRACKETS.match(rest):
+        item.time_limit = limit["limit"]
+        item.how["time_limit"] = Read(PRINTED, limit[0])
+        told.append(limit[0])
+        return _first_words(item, limit["rest"], speaker, told) if limit["rest"] else []
     if (within := _WORDS_IN_BRACKETS.match(rest)) and asks(within["text"]):
         _first_words(item, within["rest"], speaker, told)
         return [paragraph(escaped(within["text"]))]

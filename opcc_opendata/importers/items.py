@@ -54,7 +54,7 @@ _SHORT: Final = re.compile(r"^R\.?\s?(?P<number>\d{1,3}[a-z]?)(?:\s*[:.)–—-]
 _RUNNING: Final = re.compile(
     r"(?:is|are|was|were|has|have|will|would|and|to|of|in|for|relates?|refers?|asks?|says?|which|that)\b"
 )
-_ASKS: Final = re.compile(r"\b(?:should|must|needs? to|dylai|rhaid)\b", re.IGNORECASE)
+_ASKS: Final = re.compile(r"\b(?:should|must|needs? to|we recommend that|dylai|rhaid)\b", re.IGNORECASE)
 _NO_ACTION: Final = re.compile(
     r"\b(?:no (?:further |specific |direct )?action|(?:will|shall) not (?:act|be acting|be taking|take)\b"
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b|nothing for (?:me|us|my office) to do"

@@ -37,7 +37,8 @@ _SETTING: Final = ContextVar("setting", default=Setting())  # noqa: B039 (it can
 _BODY: Final = re.compile(
     r"\b(?:(?:office of the )?police(?:,? fire(?: and rescue)?)?,?(?: and)? crime commissioner"
     r"|mayor'?s office for policing and crime|deputy mayor|mayor|(?:o?pf?cc(?:[a-z]{1,2})?)\b|mopac|dmpc"
-    r"|local policing body|combined authority|(?:city of london )?police authority(?: board)?|common council"
+    r"|local policing body|combined authority|gmca|wyca|symca|wmca"
+    r"|(?:city of london )?police authority(?: board)?|common council"
     r"|the authority"
     r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final, cast
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block, join
+from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.distribution import copies_in
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
@@ -245,6 +246,9 @@ class RecordParts:
     def _add_comments(self, section: Section, kind: str) -> None:
         if not section.blocks:
             self.unplaced.append(f"### {section.heading}")
+            return
+        if all(only_date(one.words) for one in section.blocks):  # "Comments received: 18 November 2024"
+            self.unplaced.append(f"{section.heading}: {join(section.blocks)}")
             return
         speaker = FORCE if kind == CHIEFS else BODY
         without = self._without_copies(section.blocks)

@@ -95,7 +95,8 @@ _ANSWERS: Final = re.compile(
     r"\b(?:respon[sd]|repl(?:y|ies)|letter|statement|comments?|decision|ymateb)", re.IGNORECASE
 )
 _KIND_IN_TITLE: Final = re.compile(
-    r"^PEEL\b|\bjoint thematic (?:inspection|review)\b|\bchild protection (?:re-?)?inspection\b|\bsuper-complaint\b",
+    r"^PEEL\b(?! spotlight)|\bjoint thematic (?:inspection|review)\b"
+    r"|\bchild protection (?:re-?)?inspection\b|\bsuper-complaint\b",
     re.I,
 )
 _KINDS_IN_TITLE: Final = {
