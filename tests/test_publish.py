@@ -505,6 +505,17 @@ def test_a_record_is_seen_only_when_all_that_it_needs_is_there(tmp_path: Path, m
         assert letter in names or new not in names, "never without its letter"
 
 
+def test_what_was_sent_is_written_down_by_the_id_or_by_the_file(tmp_path: Path) -> None:
+    publish(tmp_path, draft(tmp_path))
+    project = ["--project", str(tmp_path)]
+    listed = CliRunner().invoke(opcc, ["send-list", "norfolk-2026-11-01-a", *project])
+    assert "By law (Police Act 1996, section 55):" in listed.stdout, listed.output
+    done = CliRunner().invoke(opcc, ["mark-sent", "norfolk-2026-11-01-a", "--to", "hmicfrs", *project])
+    assert done.stdout == f"records/norfolk/{NAME}: marked as sent on {TODAY} to HMICFRS.\n", done.output
+    gone = CliRunner().invoke(opcc, ["mark-sent", "norfolk-2026-11-01-b", "--to", "hmicfrs", *project])
+    assert (gone.exit_code, "norfolk-2026-11-01-b" in gone.stderr) == (2, True)
+
+
 # --- git
 
 

@@ -14,6 +14,7 @@ from opcc_opendata.cli.common import (
     project_at,
     project_option,
     read_record,
+    record_named,
     refused_for,
     save,
     standard_of,
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
 def command(
     record: Path, recipients: tuple[str, ...], day: str | None, dry_run: bool, force: bool, project: Path | None
 ) -> None:
-    """Write into the file RECORD that a copy of the response was sent. The rest of the file stays as it is.
+    """Write into a record that a copy of the response was sent. The rest of the file stays as it is.
 
-    RECIPIENT is a code such as hmicfrs, home_secretary, own_website, chief_officer or police_and_crime_panel.
+    RECORD is its file or its id. RECIPIENT is a code such as hmicfrs, home_secretary, own_website, chief_officer or
+    police_and_crime_panel.
 
     \b
     HMICFRS had a copy on 23 November 2026:
@@ -54,6 +56,7 @@ def command(
     standard = standard_of(where)
     now = today()
     on = now.isoformat() if day is None else day_that_is_past(day, now, "Write down what was sent when it was.")
+    record = record_named(where, record)
     shown = where.show(record)
     if where.is_draft(shown):
         raise RefusedError(f"{shown} is a draft: what is sent is what is published. First: opcc publish {shown}")

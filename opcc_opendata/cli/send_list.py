@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import project_at, project_option, read_record, standard_of, write
+from opcc_opendata.cli.common import project_at, project_option, read_record, record_named, standard_of, write
 
 if TYPE_CHECKING:
     from opcc_opendata.office.distribution import Copy
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
 @project_option
 def command(record: Path, project: Path | None) -> None:
-    """Say who must have a copy of the response in the file RECORD, and who has had one.
+    """Say who must have a copy of the response RECORD, and who has had one. RECORD is its file or its id.
 
     \b
     Who has had the Norfolk response:
@@ -27,6 +27,7 @@ def command(record: Path, project: Path | None) -> None:
     from opcc_opendata.office.distribution import copies
 
     where = project_at(project)
+    record = record_named(where, record)
     found = copies(read_record(where, record), standard_of(where))
     width = max(len(copy.name) for copy in found)
     shown = where.show(record)
