@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.files import NotWrittenError, write_file
+from opcc_opendata.files import NotWrittenError, swap_in, write_file
 
 
 def names(folder: Path) -> list[str]:
@@ -68,6 +68,19 @@ def test_force_writes_over_a_file_and_keeps_its_permissions(tmp_path: Path) -> N
     assert link.is_symlink()
     assert path.read_text() == "new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_nothing_finished_takes_the_place_of_a_pipe_and_a_link_is_replaced_alone(tmp_path: Path) -> None:
+    new, pipe, link, old = (tmp_path / name for name in ("new", "pipe", "link", "old"))
+    new.write_text("new")
+    old.write_text("old")
+    os.mkfifo(pipe)
+    link.symlink_to(old)
+    with pytest.raises(NotWrittenError, match=r"pipe can't be written: This is a pipe, not a file\."):
+        swap_in(new, pipe)
+    assert (pipe.is_fifo(), new.read_text()) == (True, "new")
+    swap_in(new, link)
+    assert (link.is_symlink(), link.read_text(), old.read_text()) == (False, "new", "old")
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import sqlite3
 import subprocess
 import sys
+import tarfile
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -15,7 +24,7 @@ import pytest
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
-from opcc_opendata.server import ServingError, make_datasette, read_metadata
+from opcc_opendata.server import ServingError, builds, make_datasette, read_metadata
 from tests.projects import CHECKOUT, project, query, record
 from tests.replicas import NGINX, Country, rehearse, report
 from tests.test_server_renewal import renew
@@ -91,6 +100,52 @@ def test_no_more_than_two_older_builds_are_kept(made: Project, server: Server) -
         names.append(digest(made.database))
         assert server.get(ROWS, names[-1]).status_code == 200
     assert [server.get(ROWS, name).status_code for name in names] == [502, 200, 200, 200]
+
+
+def test_a_build_that_was_named_long_ago_is_let_go(
+    made: Project, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = digest(made.database)
+    assert server.get(ROWS, first).status_code == 200
+    renew(made, 0)
+    assert server.builds.renew()
+    assert server.get(ROWS, first).status_code == 200
+    monkeypatch.setattr(builds, "_SECONDS_KEPT", -1)
+    assert not server.builds.renew()  # the look at the file that is taken all the time
+    assert server.get(ROWS, first).status_code == 502
+
+
+def test_a_build_whose_file_was_written_over_is_not_kept(made: Project, server: Server) -> None:
+    """Its bytes are gone, for both are one file: who names it gets nothing of the other."""
+    first = digest(made.database)
+    assert server.get(ROWS, first).status_code == 200
+    before = made.database.stat().st_ino
+    other = made.database.with_name("other.db")
+    made.database.rename(other)
+    other.write_bytes(other.read_bytes())
+    renew(made, 0)
+    content = made.database.read_bytes()
+    other.write_bytes(content)
+    other.replace(made.database)
+    assert made.database.stat().st_ino == before
+    assert server.builds.renew()
+    assert len(server.get(ROWS).json()) == 2
+    assert server.get(ROWS, first).status_code == 502
+
+
+def test_one_of_several_checksums_is_enough_and_none_is_not(made: Project) -> None:
+    beside = made.database.with_name("opcc.db.sha256")
+    found = hashlib.sha256(made.database.read_bytes()).hexdigest()
+    beside.write_text(f"{'0' * 64}  opcc.db\n{found.upper()}  opcc.db\n", encoding="utf-8")
+    Server(made).builds.close()
+    for text in ("", "This is a text.\n", f"{found}0  opcc.db\n", f"{'0' * 10_000}\n{found}  opcc.db\n"):
+        beside.write_text(text, encoding="utf-8")
+        with pytest.raises(ServingError, match=r"is not the file that opcc\.db\.sha256 names, or is damaged"):
+            Server(made)
+    beside.unlink()
+    beside.mkdir()
+    with pytest.raises(ServingError, match="can't be served"):
+        Server(made)
 
 
 def sum_beside(database: Path) -> None:
@@ -182,11 +237,94 @@ def test_readers_keep_the_build_before_until_most_servers_have_the_new_one(made:
 
 
 def test_what_is_no_build_is_not_brought_to_anybody(tmp_path: Path) -> None:
-    other = tmp_path / "other.db"
+    other, odd = tmp_path / "other.db", tmp_path / "odd.db"
     other.write_text("This is a text.", encoding="utf-8")
-    done = switch(other, tmp_path / "current", f"{tmp_path / '1'}=http://127.0.0.1:1")
-    assert (done.returncode, (tmp_path / "1").exists()) == (1, False)
-    assert "Traceback" not in done.stderr
+    with sqlite3.connect(odd) as connection:
+        connection.execute("CREATE TABLE build (key TEXT, value TEXT)")
+        connection.execute("INSERT INTO build VALUES ('digest', '../../elsewhere')")
+    for database in (other, odd):
+        done = switch(database, tmp_path / "current", f"{tmp_path / '1'}=http://127.0.0.1:1")
+        assert (done.returncode, (tmp_path / "1").exists()) == (1, False)
+        assert "Traceback" not in done.stderr
+    assert switch(other, tmp_path / "current", f"{tmp_path / '1'}=127.0.0.1:8001").returncode == 2
+
+
+@contextmanager
+def well(digest: str) -> Iterator[str]:
+    """A server that has a build, and says so to whoever names it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_here = self.path == "/-/health" and self.headers["opcc-build"] == digest
+            self.send_response(200 if is_here else 502)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_half_of_the_servers_are_not_most_and_who_has_the_build_gets_nothing(made: Project, tmp_path: Path) -> None:
+    current, name = tmp_path / "current", digest(made.database)
+    dead = f"{tmp_path / 'dead'}=http://127.0.0.1:1"
+    with well(name) as url:
+        assert switch(made.database, current, f"{tmp_path / '1'}={url}", dead).returncode == 1
+        assert not os.path.lexists(current)
+        done = switch(made.database, current, f"{tmp_path / '1'}={url}", f"{tmp_path / '2'}={url}", dead)
+    assert (done.returncode, done.stderr.count("has not got the build")) == (0, 1)
+    assert current.readlink() == Path("builds", name)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name in ("1", "2", "dead")) == ["dead"]
+
+
+@pytest.fixture
+def switching() -> ModuleType:
+    loader = SourceFileLoader("opcc_switch", str(SWITCH))
+    spec = spec_from_loader(loader.name, loader)
+    assert spec is not None
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def test_a_copy_is_named_before_it_is_in_its_place_and_the_one_before_stays_named(
+    switching: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At no moment is there a file that its checksums don't name, which a server would take for damaged."""
+    database, folder = tmp_path / "made.db", tmp_path / "1"
+    moved, seen = Path.replace, []
+
+    def replace(self: Path, target: Path) -> Path:
+        moved(self, target)
+        named = (folder / "opcc.db.sha256").read_text(encoding="utf-8")
+        place = folder / "opcc.db"
+        seen.append(not place.exists() or hashlib.sha256(place.read_bytes()).hexdigest() in named)
+        return target
+
+    monkeypatch.setattr(Path, "replace", replace)
+    for content in (b"first", b"second", b"third"):
+        database.write_bytes(content)
+        switching.deliver(database, folder)
+    assert seen == [True] * 6
+    assert (folder / "opcc.db").read_bytes() == b"third"
+    assert len((folder / "opcc.db.sha256").read_text(encoding="utf-8").splitlines()) == 2
+
+    monkeypatch.setattr(switching.shutil, "copyfile", lambda _, new: new.write_bytes(b"cut"))
+    with pytest.raises(OSError, match="not what was copied"):
+        switching.deliver(database, folder)
+    assert (folder / "opcc.db").read_bytes() == b"third"
+    assert sorted(path.name for path in folder.iterdir()) == ["opcc.db", "opcc.db.sha256"]
+
+
+def test_the_link_keeps_the_name_of_the_build_before_and_no_older_one(switching: ModuleType, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        switching.point(tmp_path / "current", name)
+        assert (tmp_path / "current").readlink() == Path("builds", name)
+    assert sorted(path.name for path in (tmp_path / "builds").iterdir()) == ["b", "c"]
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -205,15 +343,25 @@ def test_what_was_backed_up_is_restored_with_its_history(made: Project, tmp_path
     git(made.root, "add", "records")
     git(made.root, "commit", "--quiet", "--message", "Invented.")
     (made.root / "secret.key").write_text("Invented.", encoding="utf-8")
-    done = call(BACKUP, made.root, tmp_path / "backups")
+    (made.root / ".venv").mkdir()
+    (made.root / ".venv/large").write_text("Invented.", encoding="utf-8")
+    (tmp_path / "elsewhere").write_text("Invented.", encoding="utf-8")
+    (made.root / "link").symlink_to(tmp_path / "elsewhere")
+    (made.root / "backups").mkdir()
+    (made.root / "backups/opcc-before.tar.gz").write_bytes(b"Invented.")
+    done = call(BACKUP, made.root, made.root / "backups")
     assert done.returncode == 0, done.stderr
     restored = tmp_path / "restored"
     assert call(RESTORE, Path(done.stdout.strip()), restored).returncode == 0
     kept = {path.relative_to(made.root) for path in made.root.rglob("*") if path.is_file() and ".git" not in path.parts}
-    kept -= {Path("secret.key"), Path("opcc.db.lock")}
+    left_out = {Path("secret.key"), Path("opcc.db.lock"), Path("link"), Path(".venv/large")}
+    kept = {path for path in kept - left_out if path.parts[0] != "backups"}
     assert kept >= {Path("opcc.db"), Path("records/norfolk/2019-02-26-fixture.yaml")}
     assert all((restored / path).read_bytes() == (made.root / path).read_bytes() for path in kept)
-    assert not (restored / "secret.key").exists()
+    assert {path.relative_to(restored) for path in restored.rglob("*") if ".git" not in path.parts} & {
+        *left_out,
+        Path("backups"),
+    } == set()
     assert git(restored, "log", "--format=%H") == git(made.root, "log", "--format=%H")
     assert git(restored, "status", "--porcelain", "records") == ""
     again = project(restored)
@@ -233,8 +381,53 @@ def test_a_damaged_backup_restores_nothing(made: Project, tmp_path: Path) -> Non
     backup.write_bytes(whole)
     (tmp_path / "full").mkdir()
     (tmp_path / "full/own.txt").write_text("Invented.", encoding="utf-8")
-    assert call(RESTORE, backup, tmp_path / "full").returncode == 1
+    done = call(RESTORE, backup, tmp_path / "full")
+    assert (done.returncode, "is not empty. Name a folder that is not there yet." in done.stderr) == (1, True)
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["own.txt"]
+
+
+def test_what_has_no_records_is_not_backed_up(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    done = call(BACKUP, tmp_path / "other", tmp_path / "backups")
+    assert (done.returncode, (tmp_path / "backups").exists()) == (1, False)
+
+
+INSIDE = "project/records/norfolk/a.yaml"
+
+
+@pytest.mark.parametrize(
+    ("files", "listed"),
+    [
+        ({"project/../../outside": b"x"}, None),
+        ({"/tmp/opcc-outside": b"x"}, None),
+        ({"project/.git/hooks/post-checkout": b"x"}, None),
+        ({INSIDE: None}, {}),
+        ({INSIDE: b"x", "project/opcc.yml": b"x"}, {INSIDE: b"x"}),
+        ({INSIDE: b"x"}, {INSIDE: b"another"}),
+        ({INSIDE: b"x"}, {INSIDE: b"x", "project/opcc.yml": b"x"}),
+        ({}, {}),
+    ],
+    ids=["above", "absolute", "hook", "link", "not listed", "changed", "missing", "nothing"],
+)
+def test_an_archive_that_is_no_backup_restores_nothing(
+    files: dict[str, bytes | None], listed: dict[str, bytes] | None, tmp_path: Path
+) -> None:
+    sums = {name: content or b"" for name, content in files.items()} if listed is None else listed
+    lines = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sums.items())
+    here = tmp_path / "here"
+    here.mkdir()
+    with tarfile.open(here / "odd.tar.gz", "w:gz") as archive:
+        for name, content in {"SHA256SUMS": lines.encode(), **files}.items():
+            about = tarfile.TarInfo(name)
+            if content is None:
+                about.type, about.linkname = tarfile.SYMTYPE, "/etc/passwd"
+            about.size = len(content or b"")
+            archive.addfile(about, io.BytesIO(content or b""))
+    done = call(RESTORE, here / "odd.tar.gz", here / "restored")
+    assert done.returncode == 1
+    assert done.stderr.startswith("opcc-restore: nothing was restored.")
+    assert [path.name for path in here.iterdir()] == ["odd.tar.gz"]
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
 
 
 @pytest.mark.skipif(NGINX is None, reason="there is no nginx")

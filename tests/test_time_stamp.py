@@ -17,8 +17,12 @@ from click.testing import CliRunner, Result
 
 from opcc_opendata.cli import opcc
 from opcc_opendata.database import build
-from opcc_opendata.manifest.format import canonical
+from opcc_opendata.manifest.format import canonical, read_manifest
 from opcc_opendata.project import project_at
+from opcc_opendata.proof.changes import ALTERED
+from opcc_opendata.proof.signing import read_key, sign_head
+from opcc_opendata.proof.time_stamp import read_certificates, stamp
+from opcc_opendata.proof.verifying import Copy, verify
 from tests.projects import project, record
 
 CONFIGURATION = """
@@ -33,7 +37,7 @@ default_tsa = service
 serial = {folder}/serial
 signer_digest = sha256
 default_policy = 1.2.3.4.1
-digests = sha256
+digests = sha256, sha3-256
 ordering = no
 ess_cert_id_alg = sha256
 """
@@ -52,8 +56,12 @@ class Service(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         asked = self.rfile.read(int(self.headers["content-length"]))
         assert self.headers["content-type"] == "application/timestamp-query"
-        if self.path == "/refuses":
-            asked = asked.replace(bytes.fromhex("608648016503040201"), bytes.fromhex("608648016503040203"))
+        if self.path in ("/refuses", "/another"):  # by SHA-512, which it does not take, or by SHA3-256
+            other = bytes.fromhex("608648016503040203" if self.path == "/refuses" else "608648016503040208")
+            asked = asked.replace(bytes.fromhex("608648016503040201"), other)
+        if self.path == "/bare":  # without its certificate
+            assert asked.endswith(b"\x01\x01\xff")
+            asked = asked[:-1] + b"\0"
         (self.folder / "query").write_bytes(asked)
         made = ("-reply", "-config", "tsa.cnf", "-queryfile", "query", "-signer", "tsa.pem", "-inkey", "tsa.key")
         openssl(self.folder, "ts", *made, "-out", "reply")
@@ -181,6 +189,35 @@ def test_a_time_stamp_of_something_else_is_named(stamped: Signed) -> None:
     assert "A signature in it is damaged" in run(*named).output
 
 
+def test_the_time_stamps_of_earlier_builds_are_looked_at_too(stamped: Signed) -> None:
+    (path,) = (stamped.folder / "records").rglob("*.yaml")
+    path.write_bytes(path.read_bytes() + b"# Invented.\n")
+    assert build(project_at(stamped.folder)).built
+    signing = ("sign", "--key", stamped.key, "--project", stamped.folder)
+    assert run(*signing, "--timestamp", f"{stamped.service}/").exit_code == 0
+    named = ("verify", stamped.folder, "--public", stamped.public, "--timestamp-root", stamped.root)
+    assert run(*named).exit_code == 0
+    manifest = json.loads((stamped.folder / "opcc.manifest.json").read_bytes())
+    first, second = (manifest["signatures"][number] for number in ("1", "2"))
+    first["timestamp"] = second["timestamp"]
+    (stamped.folder / "opcc.manifest.json").write_bytes(canonical(manifest) + b"\n")
+    ran = run(*named)
+    assert ran.exit_code == 1
+    assert "The time stamp of build 1" in ran.output
+
+
+def test_no_build_is_made_after_its_time_stamp(stamped: Signed) -> None:
+    """By the clock of the office, whose key signs what that said."""
+    key = read_key(stamped.key)
+    manifest = read_manifest(stamped.folder / "opcc.manifest.json")
+    for made, found in (("2019-02-26T12:00:00Z", []), ("2999-02-26T12:00:00Z", [ALTERED])):
+        manifest.heads[-1]["made"] = made
+        sign_head(manifest, key)
+        stamp(manifest, f"{stamped.service}/")
+        verdict = verify(Copy(manifest), key.public_key(), roots=read_certificates(stamped.root))
+        assert [change.what for change in verdict.changes] == found, verdict.changes
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
@@ -189,6 +226,8 @@ def test_a_time_stamp_of_something_else_is_named(stamped: Signed) -> None:
         ("/nonsense", "It is not in the form of RFC 3161"),
         ("/cut", "It is not in the form of RFC 3161"),
         ("/refuses", "The service refused (status 2)"),
+        ("/another", "It is of something else"),
+        ("/bare", "It has no certificate"),
     ],
 )
 def test_without_a_good_answer_nothing_is_signed(path: str, said: str, built: Signed) -> None:

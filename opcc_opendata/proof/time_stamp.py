@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from base64 import b64decode, b64encode
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -105,7 +105,7 @@ def _time_of(answer: TimeStampResponse, signed: bytes) -> datetime:
         raise TimeStampError("It is not in the form of RFC 3161.") from error
     if algorithm != _SHA256 or digest != hashlib.sha256(signed).digest():
         raise TimeStampError("It is of something else.")
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return when
 
 
 def _ask(service: str, request: bytes) -> bytes:
