@@ -28,7 +28,7 @@ from typing import Any, Final, cast
 
 from opcc_opendata import provenance, record_types
 from opcc_opendata.files import is_inside
-from opcc_opendata.migrations import readable_part, upgraded_and_checked
+from opcc_opendata.migrations import readable_part, upgraded_and_checked, without_wrong_values
 from opcc_opendata.parallel import BATCH, ENOUGH_FOR_TWO, in_batches
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import RECORDS, Project
@@ -37,10 +37,12 @@ from opcc_opendata.record_summary import SUMMARY, Kept, RecordSummary, as_kept, 
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.rules import (
     RULES,
+    RULES_ON_VALUES,
     Checksums,
     Facts,
     Record,
     apply,
+    apply_to_part,
     check_files,
     check_minimums,
     check_same_reports,
@@ -194,6 +196,8 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
     if document.data is not None and follows_schema:
         record = Record(document, register_of(standard), place, is_draft=is_draft)
         problems = tuple(sorted((*problems, *apply(RULES, record))))
+    elif broken:
+        problems = tuple(sorted((*problems, *_beside(broken, document, standard, place, is_draft=is_draft))))
     is_sound = follows_schema and (_lacks_only(problems) if is_draft else not _errors(problems))
     if readable is not None and _errors(
         apply(RULES, Record(readable, register_of(standard), place, is_draft=is_draft))
@@ -201,6 +205,28 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
         readable = None
     part = cast("record_types.Record | None", readable and readable.data)
     return Checked(document.path, document.sha256, data if is_sound else None, problems, known, summary, part)
+
+
+def _beside(
+    broken: Sequence[Problem], document: Document, standard: Standard, place: Sequence[str] | None, *, is_draft: bool
+) -> Iterator[Problem]:
+    """Find what else is wrong with a record that breaks the schema, so that one round of mending is enough.
+
+    Nothing is said of an item of a list, such as a recommendation, in which something is wrong already.
+    """
+    part = without_wrong_values(document, broken, standard)
+    if part is None:
+        return
+    items = tuple(
+        f"{around}/" for one in broken if any(map(str.isdecimal, (around := one.pointer.rpartition("/")[0]).split("/")))
+    )
+
+    def record_of(part: Document) -> Record:
+        return Record(part, register_of(standard), place, is_draft=is_draft)
+
+    for one in apply_to_part(RULES_ON_VALUES, part, record_of):
+        if not f"{one.pointer}/".startswith(items):
+            yield one
 
 
 def _errors(problems: Iterable[Problem]) -> list[Problem]:

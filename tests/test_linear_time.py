@@ -132,6 +132,7 @@ def literal(call: ast.Call) -> re.Pattern[Any] | None:
 
 
 MADE_IN_FUNCTIONS = {
+    "opcc_opendata.browser.stand_ins.fast_schema": "a pattern of the standard, or one that was looked at",
     "opcc_opendata.importers.bodies": "the titles of bodies, between words and spaces",
     "opcc_opendata.importers.items": "whom a finding is addressed to",
     "opcc_opendata.importers.people": "the pattern of a name, which other patterns hold",
@@ -140,6 +141,7 @@ MADE_IN_FUNCTIONS = {
     "opcc_opendata.rules.register": "the titles of the register",
     "opcc_opendata.site.did_you_mean": "the name of a table or column, as it is",
     "opcc_opendata.site.pages": "the addresses of the pages, which requests are matched with",
+    "opcc_opendata.static.links": "the address of our own from which the files are made, and what follows it",
 }
 """Patterns that are made of data. Those of the project's own data are tried below."""
 

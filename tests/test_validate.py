@@ -304,3 +304,55 @@ def test_an_attachment_that_changes_beside_an_unchanged_record(project: Project)
 def test_severities_are_those_of_the_codes(many: Project) -> None:
     severity = {code.code: code.severity for code in CODES}
     assert all(severity.get(one.code, one.severity) is one.severity for one in validate.validate(many).problems)
+
+
+def told_of(tmp_path: Path, **changes: str) -> list[tuple[str, str]]:
+    """The code and pointer of each problem of a small record with some changes."""
+    made = projects.project(tmp_path, {"2019-02-26-fixture.yaml": record(**changes)})
+    return [(one.code, one.pointer) for one in validate.validate(made).problems if one.severity is Severity.ERROR]
+
+
+REPORT = "\n  - id: invented-report\n    title: Invented report\n    published: 2019-01-01"
+
+
+def test_what_breaks_the_schema_and_what_contradicts_itself_are_told_in_one_round(tmp_path: Path) -> None:
+    dates = "\n  published: 2018-12-01\n  letter: 2018-13-01"
+    found = told_of(tmp_path, policing_body="kent-pcc", stage="ful", dates=dates, inspections=REPORT)
+    assert found == [
+        ("R210", "/policing_body"),
+        ("R010", "/stage"),
+        ("R220", "/dates/published"),
+        ("R012", "/dates/letter"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        # The date of the report is not known, so that nothing is older than it.
+        ({"inspections": REPORT.replace("2019-01-01", "2019-01-32"), "dates": "\n  published: 2018-12-01"}, {"R012"}),
+        # An answer is looked for only where every recommendation can be read.
+        (
+            {
+                "recommendations": '\n  - number: "1"\n    text: Do it.\n  - kind: recommendation\n    number: "2"'
+                '\n    text: Do that.\n    answered_with: "1"'
+            },
+            {"R001"},
+        ),
+        # In an item that is wrong already, nothing else is told.
+        (
+            {
+                "dates": "\n  published: 2019-03-01",
+                "recommendations": '\n  - kind: recommendation\n    number: "1"\n    text: Do it.\n    accepted: yes'
+                "\n    target: {date: 2018-01-01}",
+            },
+            {"R002"},
+        ),
+        # Of a newer version of the standard, that alone is told.
+        ({"schema_version": "1.9.0", "policing_body": "kent-pcc", "stage": "ful"}, {"R030"}),
+        # What can't be read at all leaves nothing to look at.
+        ({"inspections": "none", "policing_body": "kent-pcc"}, {"R005"}),
+    ],
+)
+def test_nothing_is_told_that_rests_on_what_is_wrong(tmp_path: Path, changes: dict[str, str], told: set[str]) -> None:
+    assert {code for code, _ in told_of(tmp_path, **changes)} == told

@@ -2,7 +2,7 @@
 
 from opcc_opendata.migrations.compare import Bump, Difference, compare_standards, next_version
 from opcc_opendata.migrations.edit import Editable
-from opcc_opendata.migrations.reading import readable_part, upgraded_and_checked
+from opcc_opendata.migrations.reading import readable_part, upgraded_and_checked, without_wrong_values
 from opcc_opendata.migrations.upgrades import UPGRADES, Upgrade, steps, upgrade
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "steps",
     "upgrade",
     "upgraded_and_checked",
+    "without_wrong_values",
 ]

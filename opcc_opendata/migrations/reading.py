@@ -7,6 +7,7 @@ later version can't be checked; what can be read of it is what is left without t
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -16,9 +17,11 @@ from opcc_opendata.problems import Problem
 from opcc_opendata.schema import Standard, load_standard
 from opcc_opendata.yaml_reader import Document
 
+_MISSING_KEY: Final = "R001"
 _UNKNOWN_KEY: Final = "R002"
 _MOST_ROUNDS: Final = 20
 """A check tells of a hundred keys, and of those inside a key only when that one is known."""
+_FEW_ROUNDS: Final = 3
 
 
 def upgraded_and_checked(document: Document, standard: Standard) -> tuple[Document, list[Problem]]:
@@ -60,6 +63,45 @@ def readable_part(document: Document, standard: Standard) -> Document | None:
         for pointer in unknown:
             _remove(data, pointer)
     return None
+
+
+def without_wrong_values(document: Document, problems: Sequence[Problem], standard: Standard) -> Document | None:
+    """Give what is left of a record without the values that break the schema; keys may be missing in it.
+
+    A list with a wrong item is left out whole, so that all positions stay. None if the record follows another version
+    of the standard, or if what is left still has a wrong value after a few rounds.
+    """
+    data = copy.deepcopy(document.data)
+    if data is None or data.get("schema_version") != standard.version:
+        return None
+    part = replace(document, data=data)
+    for _ in range(_FEW_ROUNDS):
+        wrong = {one.pointer for one in problems if one.code != _MISSING_KEY}
+        if not wrong:
+            return part
+        left_out = [_leave_out(data, pointer) for pointer in wrong]
+        if not any(left_out):
+            return None
+        problems = standard.check(part)
+    return None
+
+
+def _leave_out(data: Any, pointer: str) -> bool:
+    """Take a value out of a record, or the whole list that it is an item of. Say if it was there."""
+    way: list[tuple[Any, Any]] = []
+    for part in (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]):
+        key: Any = int(part) if isinstance(data, list) else part
+        try:
+            inner = data[key]
+        except (KeyError, IndexError, TypeError):
+            return False
+        way.append((data, key))
+        data = inner
+    holder = next(((inside, key) for inside, key in reversed(way) if isinstance(inside, dict)), None)
+    if holder is None:
+        return False
+    del holder[0][holder[1]]
+    return True
 
 
 def _remove(data: Any, pointer: str) -> None:

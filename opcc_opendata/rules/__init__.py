@@ -26,7 +26,7 @@ from opcc_opendata.rules import (
     unfinished,
 )
 from opcc_opendata.rules.attachments import Checksums, check_files
-from opcc_opendata.rules.base import Finding, Record, Rule, apply
+from opcc_opendata.rules.base import Finding, Record, Rule, apply, apply_to_part
 from opcc_opendata.rules.facts import Facts, facts
 from opcc_opendata.rules.minimums import check_minimums
 from opcc_opendata.rules.register import Register, register_of
@@ -37,6 +37,7 @@ from opcc_opendata.rules.settings import check_settings
 __all__ = [
     "CODES",
     "RULES",
+    "RULES_ON_VALUES",
     "Checksums",
     "Facts",
     "Finding",
@@ -44,6 +45,7 @@ __all__ = [
     "Register",
     "Rule",
     "apply",
+    "apply_to_part",
     "check_files",
     "check_minimums",
     "check_same_reports",
@@ -69,6 +71,16 @@ RULES: Final[tuple[Rule, ...]] = (
     *deprecated.RULES,
 )
 """The rules for one record."""
+
+_ON_VALUES_ALONE: Final = frozenset(
+    (
+        *("R201", "R202", "R203", "R210", "R220", "R221", "R222", "R223", "R224", "R225", "R226", "R227", "R228"),
+        *("R229", "R230", "R231", "R242", "R243", "R250", "R251", "R252", "R254", "R260", "R270", "R290"),
+    )
+)
+RULES_ON_VALUES: Final = tuple(rule for rule in RULES if rule.code.code in _ON_VALUES_ALONE)
+"""Those that find two values at odds. What else a record holds, or lacks, can't make them wrong, so that they can be
+applied to what is left of a record that breaks the schema."""
 
 CODES: Final[tuple[Code, ...]] = tuple(
     sorted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -76,7 +77,7 @@ class Record:
         self.attachments: Sequence[Mapping[str, Any]] = data.get("attachments", ())
         self.dates: Mapping[str, str] = data.get("dates", {})
         self.is_index = "index_record" in data
-        self.answers_the_report = data["stage"] in _STAGES_THAT_ANSWER
+        self.answers_the_report = data.get("stage") in _STAGES_THAT_ANSWER
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
@@ -187,6 +188,20 @@ def apply(rules: Iterable[Rule], record: Record) -> list[Problem]:
     """Look for every rule's problem in a record."""
     document = record.document
     return [problem(document, rule.code, finding) for rule in rules for finding in rule.check(record)]
+
+
+def apply_to_part(rules: Iterable[Rule], document: Document, record_of: Callable[[Document], Record]) -> list[Problem]:
+    """Look for problems in what is left of a record without its wrong values.
+
+    A rule that needs a key which is missing says nothing: the schema has told of the key.
+    """
+    found: list[Problem] = []
+    with suppress(KeyError):
+        record = record_of(document)
+        for rule in rules:
+            with suppress(KeyError):
+                found += [problem(document, rule.code, finding) for finding in list(rule.check(record))]
+    return found
 
 
 def error(code: str, title: str, explanation: str, bad: str, good: str, source: str = "") -> Code:
