@@ -25,6 +25,7 @@ import pytest
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from opcc_opendata.server import ServingError, builds, make_datasette, read_metadata
+from opcc_opendata.server.middleware import Front
 from tests.projects import CHECKOUT, project, query, record
 from tests.replicas import NGINX, Country, rehearse, report
 from tests.test_server_renewal import renew
@@ -52,11 +53,13 @@ class Server:
         self.datasette = make_datasette(made.database, read_metadata(made), downloads=False)
         self.builds = self.datasette.opcc_builds
 
-    def get(self, address: str, named: str = "") -> httpx.Response:
+    def get(self, address: str, named: str = "", known: str = "") -> httpx.Response:
+        headers = {"Opcc-Build": named, "If-None-Match": known}
+
         async def asked() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.datasette.app())
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-                return await client.get(address, headers={"Opcc-Build": named} if named else {})
+                return await client.get(address, headers={name: value for name, value in headers.items() if value})
 
         return run(asked())
 
@@ -113,6 +116,33 @@ def test_a_build_that_was_named_long_ago_is_let_go(
     monkeypatch.setattr(builds, "_SECONDS_KEPT", -1)
     assert not server.builds.renew()  # the look at the file that is taken all the time
     assert server.get(ROWS, first).status_code == 502
+
+
+def test_a_build_that_is_closed_is_read_by_nobody(made: Project, server: Server) -> None:
+    before = server.builds.newest
+    renew(made, 0)
+    assert server.builds.renew()
+    with server.builds.pinned(before) as build:
+        assert build is server.builds.newest is not before
+
+
+def test_an_answer_that_has_begun_is_not_begun_again(made: Project, server: Server) -> None:
+    """What goes wrong in the midst of a download breaks it off, so that nobody takes a part for the whole."""
+    sent: list[dict[str, Any]] = []
+
+    async def broken(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/csv")]})
+        await send({"type": "http.response.body", "body": b"id\n", "more_body": True})
+        raise KeyError("Invented.")
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/x.csv", "query_string": b""}
+    scope |= {"headers": [(b"host", b"127.0.0.1")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1)}
+    with pytest.raises(KeyError):
+        run(Front(broken, server.builds, "", None)(scope, None, send))  # type: ignore[arg-type]
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
 
 
 def test_a_build_whose_file_was_written_over_is_not_kept(made: Project, server: Server) -> None:
@@ -174,13 +204,17 @@ def test_a_file_that_is_damaged_under_its_readers_is_served_no_more(made: Projec
     named = digest(made.database)
     whole = server.get("/-/health")
     assert (whole.status_code, whole.json()["ok"]) == (200, True)
-    assert server.get("/responses").status_code == 200
+    page = server.get("/responses")
+    assert page.status_code == 200
+    assert server.get("/responses", known=page.headers["etag"]).status_code == 304
     overwrite(made.database)
     assert not server.builds.renew()
     for address in ("/responses", ROWS):
         assert [server.get(address, name).status_code for name in ("", named)] == [502, 502]
+    assert server.get("/responses", known=page.headers["etag"]).status_code == 502
     health = server.get("/-/health")
     assert (health.status_code, health.json()["ok"], health.json()["newer_file_refused"]) == (503, False, True)
+    assert server.get("/-/health.json").json() == health.json()
     # A whole file mends it.
     made.database.unlink()
     made.database.with_name("opcc.db.sha256").unlink()

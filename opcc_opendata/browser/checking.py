@@ -120,6 +120,8 @@ def _check_records(folder: Path, files: Sequence[File], answer: Answer) -> str:
             answer.refused.append((name, "name", ""))
         else:
             paths.append(folder / name)
+    if not (paths or large):
+        return ""
     report = validate(project, paths, processes=1) if paths else Report((), 0)
     report = replace(report, problems=tuple(sorted((*report.problems, *large))), files=report.files + len(large))
     return _noted(report, answer)
@@ -136,7 +138,11 @@ def _check_workbook(folder: Path, name: str, raw: bytes, answer: Answer) -> str:
         shutil.rmtree(folder / part, ignore_errors=True)
         (folder / part).mkdir()
     path = folder / name
-    path.write_bytes(raw)
+    try:
+        path.write_bytes(raw)
+    except OSError:
+        answer.refused.append((name, "name", ""))
+        return ""
     project = project_at(folder)
     standard = project_standard(project)
     try:
