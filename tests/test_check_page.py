@@ -31,6 +31,7 @@ from opcc_opendata.browser.checking import Answer
 from opcc_opendata.browser.pyodide import NoPyodideError
 from opcc_opendata.browser.runtime import make_runtime
 from opcc_opendata.cli import opcc
+from opcc_opendata.cli.common import RefusedError, check_runtime
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.yaml_reader import MAX_BYTES
@@ -357,6 +358,8 @@ def test_no_link_out_of_a_projects_own_standard_is_packed(tmp_path: Path) -> Non
     (made.root / "schema/own.csv").write_text("own")
     with zipfile.ZipFile(io.BytesIO(bundle(project_at(made.root)))) as packed:
         names = set(packed.namelist())
+        # The same files give the same bytes, and so the same address, whenever they were written.
+        assert {one.date_time for one in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert "opcc_opendata/_packaged/schema/own.csv" in names
     assert "opcc_opendata/_packaged/schema/secret.csv" not in names
     assert {"opcc_opendata/validate.py", "jsonschema/__init__.py", "yaml/parser.py"} <= names
@@ -408,6 +411,9 @@ def test_it_is_fetched_once_and_known_by_its_checksums(tmp_path: Path) -> None:
     with Registry({**SMALL, "console.html": b"x"}) as address:
         assert pyodide.fetch(tmp_path / "kept", address) == SMALL
     assert pyodide.fetch(tmp_path / "kept", address) == SMALL  # nobody answers there any more
+    (tmp_path / "kept/pyodide.js").unlink()
+    with Registry(SMALL) as address:
+        assert pyodide.fetch(tmp_path / "kept", address) == SMALL
     assert sorted(os.listdir(tmp_path / "kept")) == sorted(SMALL)  # noqa: PTH208
     (tmp_path / "kept/pyodide.js").write_bytes(b"another")
     with pytest.raises(NoPyodideError, match="is not that of Pyodide"):
@@ -426,6 +432,33 @@ def test_nothing_is_kept_of_another_package(files: dict[str, bytes], said: str, 
     with Registry(files) as address, pytest.raises(NoPyodideError, match=said):
         pyodide.fetch(tmp_path / "kept", address)
     assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_no_more_is_read_of_a_package_than_it_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Registry({**SMALL, "more": os.urandom(2_000)}) as address:
+        monkeypatch.setattr(pyodide, "_LARGEST", 2_000)
+        with pytest.raises(NoPyodideError, match="has more than 0 MB, and is not what it should be"):
+            pyodide.fetch(tmp_path / "kept", address)
+    longer = {**SMALL, "pyodide.js": b"pyodide.js" + b" " * 100_000}
+    with Registry(longer) as address, pytest.raises(NoPyodideError, match="Nothing is kept of it"):
+        pyodide.fetch(tmp_path / "kept", address)
+    assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_file_of_the_standard_that_is_too_large_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = project(tmp_path / "office", {"2019-02-26-fixture.yaml": record()})
+    shutil.copytree(CHECKOUT / "schema", made.root / "schema")
+    large = made.root / "schema/large.csv"
+    large.write_bytes(b"x" * 3_000_000)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    pyodide.kept_in().mkdir(parents=True)
+    for name, content in SMALL.items():
+        (pyodide.kept_in() / name).write_bytes(content)
+    with pytest.raises(RefusedError) as refused:
+        check_runtime(project_at(made.root))
+    assert f"can't be offered. {large}: The file has 3 MB. It may have 2 MB at most." in str(refused.value)
 
 
 def test_where_it_can_not_be_fetched_the_command_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -448,6 +449,20 @@ def test_a_draft_that_is_changed_after_it_was_checked_is_not_published(tmp_path:
     with pytest.raises(publishing.NotPublishedError, match="was changed by somebody else a moment ago"):
         list(publishing.publish(prepared, project))
     assert files(tmp_path) == before
+
+
+def test_a_draft_that_is_changed_while_it_is_checked_is_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, original = with_letter(tmp_path), publishing.check_with_records
+
+    def typed_meanwhile(*arguments: Any) -> Any:
+        path.write_bytes(path.read_bytes() + b"# typed a moment ago\n")
+        return original(*arguments)
+
+    monkeypatch.setattr(publishing, "check_with_records", typed_meanwhile)
+    with pytest.raises(publishing.NotPublishedError, match="was changed by somebody else a moment ago"):
+        publishing.prepare([path], None, project_at(tmp_path), STANDARD, TODAY)
 
 
 def test_what_is_typed_while_a_draft_is_published_is_not_deleted(

@@ -209,7 +209,7 @@ def test_a_file_that_is_damaged_under_its_readers_is_served_no_more(made: Projec
     assert server.get("/responses", known=page.headers["etag"]).status_code == 304
     overwrite(made.database)
     assert not server.builds.renew()
-    for address in ("/responses", ROWS):
+    for address in ("/responses", ROWS, "/opcc/responses.csv?_stream=on"):
         assert [server.get(address, name).status_code for name in ("", named)] == [502, 502]
     assert server.get("/responses", known=page.headers["etag"]).status_code == 502
     health = server.get("/-/health")

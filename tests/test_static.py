@@ -29,7 +29,7 @@ from icalendar import Calendar
 from opcc_opendata.static import NotOwnFolderError, refuse_others
 from opcc_opendata.static.chosen import Chosen
 from opcc_opendata.static.file_names import file_name
-from opcc_opendata.static.folder import replaced
+from opcc_opendata.static.folder import Folder, replaced
 from tests.projects import CHECKOUT, project, record
 from tests.sites import make_project
 from tests.static_files import Files
@@ -367,6 +367,9 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert "holds files that opcc static did not make" in ran.stderr
     assert [path.name for path in tmp_path.rglob("*")] == ["photographs", "me.jpg"]
+    (tmp_path / "photographs/opcc-static.json").write_text('{"made_by": "me"}', encoding="utf-8")
+    with pytest.raises(NotOwnFolderError, match="holds files that opcc static did not make"):
+        refuse_others(tmp_path / "photographs")
     (tmp_path / "link").symlink_to(tmp_path / "photographs")
     for other in (tmp_path / "link", tmp_path / "photographs/me.jpg"):
         with pytest.raises(NotOwnFolderError, match="is no folder"):
@@ -394,6 +397,30 @@ def test_what_fails_on_the_way_leaves_the_folder_as_it_was(tmp_path: Path) -> No
     with replaced(target) as folder:
         folder.finish({})
     assert not (target / "index.html").exists()
+
+
+def test_what_somebody_puts_there_meanwhile_stays(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+
+    def written_meanwhile() -> None:
+        with replaced(target) as folder:
+            folder.finish({})
+            target.mkdir()
+            (target / "me.jpg").write_bytes(b"x")
+
+    with pytest.raises(NotOwnFolderError, match="did not make"):
+        written_meanwhile()
+    assert [path.name for path in tmp_path.rglob("*")] == ["site", "me.jpg"]
+
+
+def test_two_addresses_never_share_a_file(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    for _ in range(2):
+        folder.write("a.html", b"first")
+    with pytest.raises(RuntimeError, match=r"would have the file a\.html"):
+        folder.write("a.html", b"second")
+    assert (tmp_path / "a.html").read_bytes() == b"first"
+    assert (len(folder), folder.size) == (1, 5)
 
 
 def test_a_bag_holds_the_site_and_what_archives_check_it_by(tmp_path: Path) -> None:

@@ -185,8 +185,9 @@ def test_a_time_stamp_of_something_else_is_named(stamped: Signed) -> None:
         assert ran.exit_code == 1
         assert said in ran.output
         (stamped.folder / "opcc.manifest.json").write_bytes(whole)
-    change(stamped.folder, lambda signature: signature.update(timestamp="no Base64"))
-    assert "A signature in it is damaged" in run(*named).output
+    for damaged in ("no Base64", "", b64encode(b"x" * 50_001).decode()):
+        change(stamped.folder, lambda signature, damaged=damaged: signature.update(timestamp=damaged))
+        assert "A signature in it is damaged" in run(*named).output
 
 
 def test_the_time_stamps_of_earlier_builds_are_looked_at_too(stamped: Signed) -> None:

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from opcc_opendata.files import read_bytes
+from opcc_opendata.files import UnreadableFileError, read_bytes
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
@@ -35,14 +35,25 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every file in it, so that the same files give the same bytes."""
 
 
+class NotPackedError(Exception):
+    """A file of the standard can't be packed. The text is a sentence for people."""
+
+
 def bundle(project: Project) -> bytes:
-    """Pack everything into one zip, with the standard and the register that a project follows."""
+    """Pack everything into one zip, with the standard and the register that a project follows.
+
+    Raises NotPackedError.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, path in sorted({**dict(_of_libraries()), **dict(_of_program()), **dict(_standard(project))}.items()):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, read_bytes(path, _LARGEST))
+            try:
+                content = read_bytes(path, _LARGEST)
+            except UnreadableFileError as error:
+                raise NotPackedError(f"{path}: {error}") from error
+            archive.writestr(entry, content)
     return packed.getvalue()
 
 

@@ -44,7 +44,7 @@ class Runtime:
 
 
 def make_runtime(project: Project, pyodide: Path | None = None) -> Runtime:
-    """Make the files for the standard that a project follows. Raises NoPyodideError.
+    """Make the files for the standard that a project follows. Raises NoPyodideError and NotPackedError.
 
     `pyodide` is the folder with Pyodide's files; without it, the user's cache, to which they are fetched if need be.
     """

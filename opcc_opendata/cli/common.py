@@ -103,12 +103,13 @@ check_page_option = click.option(
 
 def check_runtime(project: Project) -> Runtime:
     """Give what the page Check loads, or refuse."""
+    from opcc_opendata.browser.bundle import NotPackedError
     from opcc_opendata.browser.pyodide import NoPyodideError
     from opcc_opendata.browser.runtime import make_runtime
 
     try:
         return make_runtime(project)
-    except NoPyodideError as error:
+    except (NoPyodideError, NotPackedError) as error:
         raise RefusedError(f"The page that checks records can't be offered. {error}") from error
 
 
