@@ -255,14 +255,17 @@ def test_work_in_the_same_process_fails_as_in_another() -> None:
             raise KeyError(job)
         if job == "much":
             raise MemoryError
+        if job == "deep":
+            raise RecursionError
         return str(1 / len(job))
 
     with same_process.Sandbox(work, 1, (KeyError,)) as sandbox:
         assert sandbox.run("ab") == "0.5"
         with pytest.raises(KeyError):
             sandbox.run("expected")
-        with pytest.raises(same_process.SandboxLimitError, match="too long, or too much memory"):
-            sandbox.run("much")
+        for job in ("much", "deep"):
+            with pytest.raises(same_process.SandboxLimitError, match="too long, or too much memory"):
+                sandbox.run(job)
         with pytest.raises(same_process.SandboxError, match="ZeroDivisionError"):
             sandbox.run("")
     with Sandbox(_divide, 5) as other, pytest.raises(SandboxError, match="ZeroDivisionError"):

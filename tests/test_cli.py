@@ -475,6 +475,14 @@ def test_no_report_is_written_over_a_record(project: Path, monkeypatch: pytest.M
     done = CliRunner().invoke(opcc, ["validate", "--report", f"{kind}={PLACE}"])
     assert (done.exit_code, Path(PLACE).read_bytes()) == (2, before)
     assert f"{PLACE} is there already" in done.output
+    Path("own.YML").write_bytes(before)
+    Path("dangling.yml").symlink_to("nowhere")
+    for name in ("own.YML", "dangling.yml"):
+        done = CliRunner().invoke(opcc, ["validate", "--report", f"{kind}={name}"])
+        assert (done.exit_code, Path("nowhere").exists()) == (2, False)
+        assert f"{name} is there already" in done.output
+    assert Path("own.YML").read_bytes() == before
+    assert CliRunner().invoke(opcc, ["validate", "--report", f"{kind}=new.yaml"]).exit_code == 0
     for _again in range(2):  # a report of this morning is written over
         done = CliRunner().invoke(opcc, ["validate", "--report", f"{kind}=problems.{kind}"])
         assert done.exit_code == 0, done.output

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from opcc_opendata import calendars, git
 from opcc_opendata.cli import opcc
+from opcc_opendata.cli.common import record_named
 from opcc_opendata.files import NotWrittenError, writing_alone
 from opcc_opendata.office import publishing
 from opcc_opendata.project import packaged_standard, project_at
@@ -529,6 +530,20 @@ def test_what_was_sent_is_written_down_by_the_id_or_by_the_file(tmp_path: Path) 
     assert done.stdout == f"records/norfolk/{NAME}: marked as sent on {TODAY} to HMICFRS.\n", done.output
     gone = CliRunner().invoke(opcc, ["mark-sent", "norfolk-2026-11-01-b", "--to", "hmicfrs", *project])
     assert (gone.exit_code, "norfolk-2026-11-01-b" in gone.stderr) == (2, True)
+
+
+def test_an_id_names_the_record_before_the_draft_and_a_file_before_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, name = project_at(tmp_path), Path("norfolk-2026-11-01-a")
+    monkeypatch.chdir(tmp_path)
+    for folder in (project.drafts, project.records):
+        path = folder / "norfolk/2026-11-01-a.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text("id: x\n", encoding="utf-8")
+        assert record_named(project, name) == path
+    name.write_text("id: x\n", encoding="utf-8")
+    assert record_named(project, name) == name
 
 
 # --- git

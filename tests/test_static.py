@@ -9,6 +9,7 @@ import json
 import random
 import re
 import sqlite3
+import stat
 import subprocess
 import sys
 import tarfile
@@ -16,9 +17,12 @@ import threading
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import feedparser
@@ -26,6 +30,7 @@ import httpx
 import pytest
 from icalendar import Calendar
 
+from opcc_opendata.database import build
 from opcc_opendata.static import NotOwnFolderError, refuse_others
 from opcc_opendata.static.chosen import Chosen
 from opcc_opendata.static.file_names import file_name
@@ -100,6 +105,8 @@ def test_the_head_of_every_page_leads_to_its_style_and_to_nothing_that_needs_a_s
         linked = [link for tag, link in page.links if tag == "link"]
         assert [link for link in linked if link.endswith("assets/site.css")], name
         assert [link for link in linked if "without-server" in link] == [], name
+        # What a page tells programs has addresses, which nobody knows here.
+        assert '<script type="application/ld+json">' not in written[0].text(name), name
 
 
 def test_nothing_is_asked_for_elsewhere(written: tuple[Files, Path], published: tuple[Files, Path]) -> None:
@@ -386,6 +393,7 @@ def test_what_fails_on_the_way_leaves_the_folder_as_it_was(tmp_path: Path) -> No
     with replaced(target) as folder:
         folder.write("index.html", b"first")
         folder.finish({})
+    assert stat.S_IMODE(target.stat().st_mode) == 0o755  # a web server is another user
     before = {path: path.read_bytes() for path in target.iterdir()}
     fail_on_the_way(target)
     assert {path: path.read_bytes() for path in target.iterdir()} == before
@@ -411,6 +419,19 @@ def test_what_somebody_puts_there_meanwhile_stays(tmp_path: Path) -> None:
     with pytest.raises(NotOwnFolderError, match="did not make"):
         written_meanwhile()
     assert [path.name for path in tmp_path.rglob("*")] == ["site", "me.jpg"]
+
+
+def test_pages_of_two_days_are_never_in_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Midnight passes while the pages are made. Which they are is no matter here, so that none is."""
+    made = project(tmp_path, {"2019-02-26-x.yaml": record("2019-02-26-x")})
+    assert build(made).built
+    making = import_module("opcc_opendata.static.make")
+    days = [date(2026, 11, 26), date(2026, 11, 27)]
+    monkeypatch.setattr(making, "calendars", SimpleNamespace(today=iter(days).__next__))
+    monkeypatch.setattr(making, "following", lambda *_: iter(()))
+    with pytest.raises(OSError, match="It became another day"):
+        making.make(made, made.database, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
 
 
 def test_two_addresses_never_share_a_file(tmp_path: Path) -> None:
