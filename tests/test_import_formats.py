@@ -270,6 +270,8 @@ def test_libreoffice_reads_older_and_open_documents(suffix: str, tmp_path: Path)
         ("23 January, 2023", "2023-01-23", ""),
         ("26 Feb 2019", "2019-02-26", ""),
         ("September 4, 2014", "2014-09-04", ""),
+        ("Thursday, September 4, 2014", "2014-09-04", ""),
+        ("Tuesday, September 4, 2014", "", "was no Tuesday"),
         ("2019-02-26", "2019-02-26", ""),
         ("28 Ebrill 2022", "2022-04-28", ""),
         ("13/02/2019", "2019-02-13", ""),

@@ -10,6 +10,7 @@ import pytest
 
 from opcc_opendata.importers.formats.raw import Raw
 from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.importers.register import match
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import Standard, load_standard
 from tests.import_measure import Measured, found_share
@@ -38,6 +39,20 @@ def test_a_document_that_names_only_another_force_is_not_given_to_the_body_of_th
     raw = b"# Statement on the inspection of Cheshire Constabulary\n\nI welcome what the report says of the force.\n"
     (draft,) = drafts_of(raw, "statement.md", standard(), own="norfolk-pcc")
     assert draft.data["policing_body"] == "cheshire-pcc"
+
+
+def test_a_document_that_names_no_force_is_given_to_the_body_of_the_project() -> None:
+    raw = b"# Statement on the inspection\n\nI welcome what the report says of the force.\n"
+    (draft,) = drafts_of(raw, "statement.md", standard(), own="norfolk-pcc")
+    assert draft.data["policing_body"] == "norfolk-pcc"
+
+
+def test_a_month_in_the_register_is_no_day_by_itself() -> None:
+    code, force = "integrity-arrangements-avon-and-somerset-2025", "avon-and-somerset"
+    row = next(row for row in standard().codelists["inspections"].rows if row["code"] == code)
+    assert row["published"] == "2025-10"
+    assert match(row["title_en"], "2025-10-14", force, standard()).row == row
+    assert match("", "2025-10-14", force, standard()).row == {}
 
 
 @pytest.mark.parametrize("title", [title for title in CHANGES if title != "as it is"])
