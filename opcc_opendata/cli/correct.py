@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "values",
     metavar="PLACE=VALUE",
     multiple=True,
-    help="What it should say, such as recommendations/1/answer/owner=TEXT. May come again. Without a value: taken out.",
+    help="What it should say, such as recommendations/1/answer/owner=TEXT. Can be repeated. Without a value: removed.",
 )
 @click.option("--slip", is_flag=True, help="The meaning stays the same: change the record itself, and make no draft.")
 @dry_run_option

@@ -41,8 +41,8 @@ def command(body: str | None, format_: str, project: Path | None) -> None:
     """Say which reports this office still has to answer, and by when.
 
     It looks at the register of inspections, which may lack a report, and at the records and drafts of this project. A
-    report is called overdue only within the coverage that opcc.yml states: elsewhere a response may be there and not
-    be here. A draft is not published, so it answers nothing yet.
+    report is called overdue only within the coverage that opcc.yml states: elsewhere a response may have
+    been published and not be in this dataset. A draft is not published, so it answers nothing yet.
 
     \b
     What Norfolk's office still owes:

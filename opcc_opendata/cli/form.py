@@ -39,7 +39,7 @@ def command(
     """Make a Word form of a draft, or of the response to a report of the register.
 
     DRAFT is its id or its file, and REPORT some words of the report's title. The report and its recommendations stand
-    in the form, with a box for each answer. What else is in the draft does not. When the form comes back, opcc import
+    in the form, with a box for each answer. Nothing else of the draft is in it. When the form comes back, opcc import
     puts what was filled in into the draft.
 
     \b

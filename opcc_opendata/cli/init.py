@@ -32,7 +32,7 @@ Where is the program installed from, by each officer and by the checks on GitHub
     "--install-from",
     metavar="WHERE",
     help="Where the project installs the program from: pypi, tag, or the path or https address of a wheel. Without it, "
-    "a terminal is asked, and elsewhere it is tag.",
+    "the command asks in a terminal; elsewhere it is tag.",
 )
 @click.option(
     "--language",

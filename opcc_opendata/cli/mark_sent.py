@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.command(name="mark-sent")
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
 @click.option(
-    "--to", "recipients", metavar="RECIPIENT", multiple=True, required=True, help="Who had a copy. May come again."
+    "--to", "recipients", metavar="RECIPIENT", multiple=True, required=True, help="Who had a copy. Can be repeated."
 )
 @click.option("--on", "day", metavar="DATE", help="The day, as year-month-day. Without it: today.")
 @click.option("--dry-run", is_flag=True, help="Change nothing, and say what would be written.")

@@ -30,13 +30,13 @@ def command() -> None:
 @command.command(name="update")
 @click.argument("named", metavar="PATH|URL")
 @project_option
-@click.option("--accept", is_flag=True, help="Take it, though records become wrong by it or reports are lost.")
+@click.option("--accept", is_flag=True, help="Take it even if records become wrong or reports are lost.")
 @click.option("--dry-run", is_flag=True, help="Say what it would change, and change nothing.")
 def update(named: str, project: Path | None, accept: bool, dry_run: bool) -> None:
     """Take a newer register in place of the one that the project uses: a folder, a zip, or the address of a zip.
 
     It goes into the project's folder register/, from where validate, build, due, new, import and the desk read it.
-    Nothing is taken that has an error. If records that are right now would then be wrong, or reports are lost, they
+    A register with an error is not taken. If records that are right now would then be wrong, or reports are lost, they
     are named, nothing is taken without --accept, and the exit code is 1.
 
     \b

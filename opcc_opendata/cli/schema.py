@@ -32,7 +32,7 @@ def command() -> None:
 def diff(old: Path, new: Path) -> None:
     """Say how NEW differs from OLD, each a folder with response.schema.json and codelists/.
 
-    Each difference is told with whom it breaks: writers, whose records would become wrong, or readers. The exit code is
+    Each difference says whom it breaks: writers, whose records would become wrong, or readers. The exit code is
     1 if the number of NEW promises less than what has changed.
 
     \b

@@ -68,7 +68,7 @@ def command(
     """Check the records in each PATH, a file or a folder. Without PATH, check every record of the project.
 
     Drafts are checked when they are named. What is still to be written in one is a warning; in a record it is an error.
-    The exit code is 0 when all is well, 1 when there are problems and 2 when this command was not used rightly.
+    The exit code is 0 when all is well, 1 when there are problems and 2 when the command was used wrongly.
 
     \b
     Check one record:

@@ -33,7 +33,7 @@ def command(named: str, public: Path, earlier: Path | None, root: Path | None, p
     """Say what was altered, dropped, added, rolled back or back-dated in a dataset since it was signed.
 
     Name a project's folder, a database or manifest in any folder, or the address of a site. Without a name it is this
-    folder. Nothing is fetched but what the address names. The exit code is 0 if all is as it was signed, and else 1.
+    folder. Nothing is fetched but what the address names. The exit code is 0 if all is as it was signed, otherwise 1.
 
     \b
     This folder:
