@@ -142,9 +142,9 @@ def test_hostile_names_are_only_names(repository: Path, tmp_path: Path) -> None:
     git(repository, "commit", "-qm", "Invented")
     run = job(repository, tmp_path, base, project="./")
     assert run_steps(run) == 1
-    assert run.outputs["validate"]["errors"] == "6", (
+    assert run.outputs["validate"]["errors"] == "8", (
         run.log
-    )  # a wrong stage and id twice, and two names for ever refused
+    )  # a wrong stage, id and name of a file twice, and two names for ever refused
     assert not list(repository.rglob("hacked"))
 
 
