@@ -12,7 +12,7 @@ from projects import project, record
 from test_cli import NAMES, run
 
 from opcc_opendata.diff import WRITERS, Comparison, Kind, Reader, compare, named_side, work_tree
-from opcc_opendata.project import find_project
+from opcc_opendata.project import find_project, packaged_standard
 from opcc_opendata.schema import load_standard
 
 ID = "norfolk-2019-02-26-fixture"
@@ -160,6 +160,21 @@ def deadlines(tmp_path: Path, before: Records, after: Records) -> list[tuple[str
 def test_a_deadline_is_told_only_where_it_is_known(tmp_path: Path, after: str, expected: list[tuple[str, str]]) -> None:
     assert deadlines(tmp_path, {FILE: record()}, {FILE: after}) == expected
     assert deadlines(tmp_path / "new", {}, {FILE: after}) == expected
+
+
+@pytest.mark.parametrize(
+    ("report", "confidence", "is_told"),
+    [("peel-2023-25-dorset", "unverified", False), ("custody-warwickshire-2021", "sourced", True)],
+    ids=["a day that nobody has verified", "no day in the register"],
+)
+def test_a_deadline_rests_on_no_day_that_nobody_has_verified(
+    tmp_path: Path, report: str, confidence: str, is_told: bool
+) -> None:
+    row = next(row for row in load_standard(packaged_standard()).codelists["inspections"].rows if row["code"] == report)
+    assert (row["confidence"], bool(row["published"])) == (confidence, not is_told)
+    inspections = f"\n  - id: {report}\n    title: A report\n    published: {row['published'] or '2019-02-26'}"
+    answer = record(dates=dated("2026-01-01"), inspections=inspections)
+    assert bool(deadlines(tmp_path, {}, {FILE: answer})) is is_told
 
 
 def test_a_late_correction_does_not_make_a_response_late(tmp_path: Path) -> None:

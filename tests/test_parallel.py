@@ -95,6 +95,12 @@ def test_what_is_named_on_the_way_is_done_once(processes: int) -> None:
 
 
 @pytest.mark.parametrize("processes", [1, 2])
+def test_what_is_still_worked_on_when_nothing_waits_any_more_is_given(processes: int) -> None:
+    given = following(lambda: lambda number: (number, []), range(100), 0, processes)
+    assert sorted(result for some, _ in given for result in some) == list(range(100))
+
+
+@pytest.mark.parametrize("processes", [1, 2])
 def test_what_the_work_raises_on_the_way_is_raised_here(processes: int) -> None:
     def begin() -> Callable[[int], tuple[int, list[int]]]:
         return lambda number: (1 // number, [number - 1])

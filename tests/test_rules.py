@@ -423,8 +423,13 @@ INDEX = "index_record: true\nsource: {origin: document, url: 'https://example.or
 
 @pytest.mark.parametrize(
     ("report", "told"),
-    [("digital-forensics-2022", False), ("fraud-time-to-choose-2019", True), ("an-unknown-report", True)],
-    ids=["a day", "a month", "not registered"],
+    [
+        ("digital-forensics-2022", False),
+        ("fraud-time-to-choose-2019", True),
+        ("peel-2023-25-dorset", True),
+        ("an-unknown-report", True),
+    ],
+    ids=["a day", "a month", "a day that nobody has verified", "not registered"],
 )
 def test_the_register_knows_the_day_from_which_the_days_are_counted(report: str, told: bool) -> None:
     sample = f"inspections:\n  - id: {report}\n    title: A report\n"

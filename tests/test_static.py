@@ -32,6 +32,7 @@ from icalendar import Calendar
 
 from opcc_opendata.database import build
 from opcc_opendata.static import NotOwnFolderError, refuse_others
+from opcc_opendata.static.bag import write_bag
 from opcc_opendata.static.chosen import Chosen
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder, replaced
@@ -464,6 +465,26 @@ def test_a_bag_holds_the_site_and_what_archives_check_it_by(tmp_path: Path) -> N
     assert about["Bagging-Date"] == json.loads((bag / "data/opcc-static.json").read_bytes())["day"]
     assert about["External-Identifier"] == PUBLIC
     assert (bag / "data/index.html").is_file()
+
+
+def test_what_describes_a_bag_has_a_line_for_each_thing(tmp_path: Path) -> None:
+    """Whatever stands in opcc.yml: no line of it is taken for another fact, and what is empty is left out."""
+    about = {
+        "External-Description": "Answers.\n\nBagging-Date: 1999-01-01",
+        "External-Identifier": "",
+        "Long": "x" * 9_000,
+    }
+    write_bag(tmp_path, {"b.html": "1" * 64, "a.html": "2" * 64}, 10, about)
+    lines = (tmp_path / "bag-info.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.split(": ")[0] for line in lines] == [
+        "External-Description",
+        "Long",
+        "Bag-Software-Agent",
+        "Payload-Oxum",
+    ]
+    assert lines[0] == "External-Description: Answers. Bagging-Date: 1999-01-01"
+    assert len(lines[1]) < 3_000
+    assert lines[3] == "Payload-Oxum: 10.2"
 
 
 def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
