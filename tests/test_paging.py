@@ -133,7 +133,7 @@ def rough(tmp_path_factory: pytest.TempPathFactory) -> Project:
             "FROM grades g JOIN responses r ON r.id = g.response"
         )
         connection.execute(
-            "INSERT INTO registered_recommendations (id, inspection, position, number) "
+            "INSERT OR IGNORE INTO registered_recommendations (id, inspection, position, number) "
             "SELECT id || '-recommendation-1', id, 1, '1' FROM inspections LIMIT 20"
         )
         # What a harvest of many offices fills.
