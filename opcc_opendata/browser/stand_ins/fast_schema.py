@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 _ESCAPES: Final = re.compile(r"\\(.)", re.DOTALL)
+_PARTS: Final = re.compile(r"\\.|.", re.DOTALL)
 _SAME_IN_BOTH: Final = frozenset("trn\\.-/[](){}*+?^$|")
 """What may follow a backslash: the others mean other characters to Python, such as digits of every script."""
 
@@ -63,4 +64,8 @@ def _python_pattern(pattern: str) -> re.Pattern[str]:
     r"""Give a pattern of JSON Schema as Python's: `$` is the end of the text, and not what comes before a last \n."""
     if any(found not in _SAME_IN_BOTH for found in _ESCAPES.findall(pattern)):
         raise ValueError(f"The pattern {pattern} may mean something else to Python.")
-    return re.compile(re.sub(r"(\[(?:\\.|[^\]\\])*\]|\\.)|\$", lambda found: found[1] or r"\Z", pattern))
+    parts, in_set = [], False
+    for part in _PARTS.findall(pattern):
+        in_set = part == "[" or (in_set and part != "]")
+        parts.append(r"\Z" if part == "$" and not in_set else part)
+    return re.compile("".join(parts))
