@@ -130,7 +130,7 @@ class _Comparison:
     def __init__(self, facts: dict[str, Any], draft: Draft) -> None:
         self._facts = facts
         self._data = draft.data
-        self._guessed = {tuple(one.at) for one in draft.notes.readings if one.state == "guessed"}
+        self._guessed = {tuple(one.at) for one in draft.notes.readings if one.state in ("guessed", "missing")}
 
     def outcomes(self) -> Iterator[Outcome]:
         facts, data = self._facts, self._data
@@ -192,9 +192,10 @@ class _Comparison:
                     # Who is asked whose words a comment is looks at the name above it too.
                     is_asked = marked and author.outcome == "wrong"
                     yield author._replace(outcome="wrong, marked") if is_asked else author
-        for made in comments:
+        for n, made in enumerate(comments):
             if made["kind"] != "policing_body" and not any(_in(one["words"], made.get("text", "")) for one in right):
-                yield Outcome("speaker", "wrong", f"{made['kind']}: {made.get('text', '')[:60]}")
+                outcome = "wrong, marked" if ("comments", n) in self._guessed else "wrong"
+                yield Outcome("speaker", outcome, f"{made['kind']}: {made.get('text', '')[:60]}")
         for words in self._facts.get("others", []):
             said = [one["kind"] for one in comments if _in(words, one.get("text", ""))]
             alone = any(one != "policing_body" for one in said) or "force" in self._answer_with(words)

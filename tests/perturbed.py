@@ -164,9 +164,15 @@ def _after_labels(soup: BeautifulSoup, mark: str, facts: dict[str, Any]) -> None
             text is not None
             and (found := _LABEL.match(str(text)))
             and len(found[1].split()) <= 5
-            and not any(one and found[1].lower() in one for one in titles)
+            and not any(one and (found[1].lower() in one or _begins_inside(one, found[1].lower())) for one in titles)
         ):
             text.replace_with(f"{found[1]}{mark}{str(text)[found.end() :]}")
+
+
+def _begins_inside(title: str, words: str) -> bool:
+    """Tell if a title that has a colon itself begins in words, so that a change of the colon would change the title."""
+    first, colon, _ = title.partition(":")
+    return bool(colon) and words.endswith(first)
 
 
 def labels_on_lines(soup: BeautifulSoup, chance: random.Random, facts: dict[str, Any]) -> None:
@@ -370,7 +376,10 @@ def documents(
             raw = path.with_name(name).read_bytes()
             known = json.loads(path.read_text(encoding="utf-8"))
             facts = known.get("drafts", [known])
-            found = read(raw, suffix)
+            try:
+                found = read(raw, suffix)
+            except DocumentError:  # a picture of paper, where nothing is installed that reads it
+                continue
             if facts and all(one["body"] for one in facts) and not found.carried:
                 yield name, found, raw, facts
 

@@ -22,6 +22,19 @@ NAMES = {
     "tuned": ("form-kent.docx", "table-surrey.html", "table-norfolk.docx", "upright-norfolk.html", "labels-devon.html"),
     "third_strangers": ("suffolk-letter-to-HS.docx",),
 }
+ONLY = {
+    "several-cumbria.html": ("held_back", ("bold for headings", "plain headings", "boxed headings")),
+    "kent-2021-2022.htm": ("second_strangers", ("bold for headings", "plain headings", "boxed headings")),
+    "hmicfrs-reports-2023.html": ("third_strangers", ("bold for headings", "label –", "label -", "numbered headings")),
+    "mopac-page.html": ("strangers_held_back", ("headings for bold",)),
+    "durham.md": ("strangers", ("label –", "label -")),
+    "west-midlands.txt": ("strangers_held_back", ("label –", "label -")),
+    "letters-northamptonshire.txt": ("by_kind", ("label on its line",)),
+    "table-south-wales.html": ("held_back", ("12.3.24",)),
+    "bedfordshire.md": ("by_hand", ("split paragraphs",)),
+    "cleveland-getting-a-grip.html": ("second_strangers", ("letterhead, footer",)),
+}
+"""Documents that are tried only in the forms in which values of them once were wrong: their folder, and the forms."""
 FLOOR = 0.9
 
 
@@ -32,7 +45,8 @@ def standard() -> Standard:
 
 @lru_cache(maxsize=1)
 def chosen() -> list[tuple[str, Raw, bytes, list[dict[str, Any]]]]:
-    return [one for folder, names in NAMES.items() for one in documents([folder], names)]
+    often = [one for folder, names in NAMES.items() for one in documents([folder], names)]
+    return [*often, *(one for name, (folder, _) in ONLY.items() for one in documents([folder], [name]))]
 
 
 def test_a_document_that_names_only_another_force_is_not_given_to_the_body_of_the_project() -> None:
@@ -59,6 +73,8 @@ def test_a_month_in_the_register_is_no_day_by_itself() -> None:
 def test_what_is_written_otherwise_is_found_too(title: str) -> None:
     results: list[Measured] = []
     for name, found, raw, facts in chosen():
+        if name in ONLY and title not in ONLY[name][1]:
+            continue
         if (other := changed(name, found, facts, CHANGES[title])) is not None:
             one, lost = measured(name, other, raw, facts, standard())
             results.append(one)

@@ -114,9 +114,10 @@ def test_today_is_no_date() -> None:
 
 def test_an_appendix_with_the_chief_constables_answers() -> None:
     made = draft("appendix.md")
-    body, chief = made.data["comments"]
+    (body,) = made.data["comments"]  # under the heading of the appendix stand findings and answers, and no comment
     assert (body["author"], body["role"]) == ("Robin Sample", "Police, Fire and Crime Commissioner for Essex")
-    assert (chief["form"], chief["role"]) == ("appendix", "Chief Constable")
+    heading = "Appendix A: response of the Chief Constable to each recommendation"
+    assert {"part": "recommendations", "heading": heading} in made.data["document"]["sections"]
     assert [one["answer"] for one in made.data["recommendations"]] == [
         {"force_action": "The force has looked at them, and has written down what it saw."},
         {"force_action": "All who drive have been trained."},

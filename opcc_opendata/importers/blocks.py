@@ -108,6 +108,10 @@ def blocks_of(html: str) -> list[Block]:
 
     soup = BeautifulSoup(html, "lxml")
     write_raised(soup)
+    for names in (["strong", "b"], ["em", "i"]):
+        for tag in soup.find_all(names):
+            if tag.find_parent(names):
+                tag.unwrap()  # bold in bold is bold, and Markdown has no mark for it
     return list(_walk(soup, _converter()))
 
 

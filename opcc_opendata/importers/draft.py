@@ -49,7 +49,7 @@ _STAGES: Final = (
             r"|(?:the )?(?:pf?cc|commissioner|mayor)[’']s) (?:full|formal and full|complete)"
             r" response\b"
             r"|(?m:^(?:title\s?:?\s?|subject\s?:?\s?|re\s?:\s?)?full response to\b)"
-            r"|(?m:^(?:status|stage)(?: of (?:this|the|our) response)?\s?:?\s{0,2}full(?: response)?\.?$)"
+            r"|(?m:^(?:status|stage)(?: of (?:this|the|our) response)?\s?[:–—-]?\s{0,2}full(?: response)?\.?$)"
             r"|\bthis full response (?:replaces|follows)\b",
             re.IGNORECASE,
         ),

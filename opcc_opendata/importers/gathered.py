@@ -87,6 +87,8 @@ def _run(blocks: Sequence[Block], place: int) -> tuple[list[_Entry], int]:
     waiting: list[Block] = []
     end = place
     for n in range(place, len(blocks)):
+        if blocks[place].kind == TABLE and (blocks[n].kind == HEADING or blocks[n].style == "strong"):
+            break  # the labels stand in tables, and this one heads what comes after them
         found = _entries_of(blocks[n], is_first=not entries)
         if not entries and (not found or found[0].column not in _BEGINS):
             break

@@ -163,7 +163,8 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
         labelled = label in VALUES
         if block.kind == HEADING and not labelled and (block.level <= level or part_of(block.words)):
             break
-        if block.style == "strong" and not labelled and (part_of(block.words) or THEME.match(block.words)):
+        is_bold_heading = (answered and not is_open) or part_of(block.words) or THEME.match(block.words)
+        if block.style == "strong" and not labelled and is_bold_heading:
             break
         if not in_section and (answered or used > 1) and not (block.kind == LIST or labelled or is_open):
             break

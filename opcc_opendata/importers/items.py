@@ -25,7 +25,8 @@ _HEADED: Final = re.compile(
     re.I | re.S,
 )
 _NAMED_REPORT: Final = re.compile(
-    rf"^(?:[A-Z][\w’'-]{{1,20}} ){{0,3}}(?:report|inspection),? (?=(?:{KINDS}) \d{{1,3}}[a-z]?\s?[:.–—])", re.IGNORECASE
+    rf"^(?:[A-Z][\w’'-]{{1,20}} ){{0,3}}(?:report|inspection),? (?=(?:{KINDS}) \d{{1,3}}[a-z]?\s?[:.–—-])",
+    re.IGNORECASE,
 )
 """The report that a finding is of, before its name: "Final report, recommendation 2:"."""
 _SECTION: Final = re.compile(
@@ -71,6 +72,7 @@ _THE_FORCE: Final = re.compile(
     r"|[A-Z]\w+ (?:Police|Constabulary)(?! and Crime)|(?:Met|GMP|TVP|MPS)\b)",
 )
 _FIRST_WORDS: Final = 10
+_LONGEST_DECISION: Final = 8
 _NUMERAL: Final = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|\\d{1,3}"
 _MONTH: Final = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Ionawr|Chwefror|Mawrth|Ebrill"
@@ -165,6 +167,10 @@ class Item:
         is_refused = self.answer.get("acceptance") == "not_accepted" and _WILL_NOT.search(text)
         if key == BODY and (is_refused or _NO_ACTION.search(text)):
             key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
+            before = self.answer.get(BODY, "")
+            if len(before.split()) <= _LONGEST_DECISION and acceptance_at_start(before):
+                text = f"{self.answer.pop(BODY)}\n\n{text}"  # "Noted.", and why in the next paragraph
+                self.how.pop(BODY, None)
         self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
         if key not in self.how or how.state == GUESSED:
             self.how[key] = how

@@ -12,7 +12,7 @@ from opcc_opendata.importers.labels import column_of
 VALUES: Final = frozenset([BODY, FORCE, "answer", "status", "reason", "owner", "target_date", "time_limit"])
 """What labels name of a finding but its words and its number."""
 _BOLD_LABEL: Final = re.compile(r"^\*\*(?P<label>[^*\n]{2,80}?)\*\*\s*(?:[:–—]|-\s)?\s*(?P<inside>.*)$", re.DOTALL)
-_LABEL: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\**\s*(?::|\s[–—-](?=\s))\**\s*(?P<inside>.*)$", re.DOTALL)
+_LABEL: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\**\s*(?::|\s[–—-](?=[\s*]))\**\s*(?P<inside>.*)$", re.DOTALL)
 
 
 def labelled_of(block: Block) -> tuple[str, str]:

@@ -202,7 +202,7 @@ def _begins(line: Block, fact_of: Callable[[str], str]) -> bool:
 
 def _is_fact(line: Block, fact_of: Callable[[str], str]) -> bool:
     label, colon, _ = line.words.partition(":")
-    return bool(colon) and len(label) <= 60 and bool(fact_of(label))
+    return (bool(colon) and len(label) <= 60 and bool(fact_of(label))) or bool(facts_of(line))
 
 
 def unnumbered(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:

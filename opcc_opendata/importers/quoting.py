@@ -52,6 +52,7 @@ _REPORTED_IN_LONDON: Final = re.compile(
     r"\b[Tt]he Commissioner (?:has )?(?:advised|assured|informed|told|tells|advises|assures|informs|confirmed|confirms)"
     r" (?:me|us|my office|MOPAC)\b"
 )
+_SAID_TOO: Final = re.compile(r"(?:He|She) (?:also |then |has )?(?:said|says|told me|tells me|added|adds|wrote)\b")
 _ATTRIBUTION: Final = re.compile(r"^[-–—]\s*(?P<words>\S.{3,120})$")
 _MOST_QUOTED: Final = 60
 _LONGEST_LABEL: Final = 8
@@ -90,6 +91,8 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
             piece = _labelled(apart, place + 1, block)
             pieces += [piece, Piece(OWN)]
             place += len(piece.blocks)
+        elif len(pieces) > 1 and not pieces[-1].blocks and _goes_on(pieces[-2], block):
+            pieces[-2].blocks.append(block)
         elif quoted := _quoted_at(apart, place, known, pieces):
             pieces += [quoted, Piece(OWN)]
             place += len(quoted.blocks) - 1
@@ -97,6 +100,12 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
             pieces[-1].blocks.append(block)
         place += 1
     return [piece for piece in pieces if piece.blocks]
+
+
+def _goes_on(piece: Piece, block: Block) -> bool:
+    """Tell if a paragraph goes on with what the chief officer is reported to say: "He said in particular: …"."""
+    is_reported = piece.kind == CHIEFS and piece.form == "reported_speech"
+    return is_reported and block.kind == PARAGRAPH and bool(_SAID_TOO.match(block.words))
 
 
 def _quoted_at(blocks: Sequence[Block], place: int, known: dict[str, Person], pieces: Sequence[Piece]) -> Piece | None:

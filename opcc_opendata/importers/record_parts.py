@@ -84,6 +84,7 @@ class RecordParts:
         self.told: list[str] = []
         self.named = ""
         self._accepted: list[Accepted] = []
+        self._ends_open: int | None = None  # the level of a section that ends in a finding without an answer
         self._headings = Counter(as_compared(one.heading) for one in frame.sections if one.part in COMMENT_PARTS)
         for section in frame.sections:
             self._add(section)
@@ -156,7 +157,7 @@ class RecordParts:
         elif section.part == "grades":
             self._open(OTHER, section.heading, **({"text": join(section.blocks)} if section.blocks else {}))
         elif section.part in COMMENT_PARTS:
-            self._add_comments(section, COMMENT_PARTS[section.part])
+            self._add_headed_comments(section)
         elif take(section.blocks, speaker=BODY, in_section=False).items:
             self._add_recommendations(section)
         else:
@@ -252,13 +253,17 @@ class RecordParts:
             return
         speaker = FORCE if kind == CHIEFS else BODY
         without = self._without_copies(section.blocks)
-        blocks = self._with_markers(take(without, speaker=speaker, in_section=False))
+        taken = take(without, speaker=speaker, in_section=False)
+        blocks = self._with_markers(taken)
+        self._note_open(section, taken)
         pieces = pieces_of(blocks, self._people) if kind == OWN else [Piece(kind, blocks)]
         signed = _signer(section, kind)
         is_unfilled = any(_PROMPT.match(one.words) for one in section.blocks)
         opened = False
         for piece in pieces:
-            if (is_unfilled or len(pieces) > 1) and all(_HELD_ONLY.fullmatch(one.text) for one in piece.blocks):
+            if (is_unfilled or len(pieces) > 1 or kind == CHIEFS) and all(
+                _HELD_ONLY.fullmatch(one.text) for one in piece.blocks
+            ):
                 self._open("recommendations", "" if opened else section.heading)  # nothing but the findings is there
                 opened = True
                 continue
@@ -268,6 +273,22 @@ class RecordParts:
             if piece.kind == OWN:
                 self._accepted += accepted_in("\n".join(block.words for block in piece.blocks))
             self._add_comment(piece, section.heading, signed)
+
+    def _add_headed_comments(self, section: Section) -> None:
+        """Add comments. Below a finding without an answer, under a lower heading, they may be the answer to it."""
+        place = len(self.comments)
+        is_below = self._ends_open is not None and section.level > self._ends_open
+        if not is_below:
+            self._ends_open = None
+        self._add_comments(section, COMMENT_PARTS[section.part])
+        for n in range(place, len(self.comments) if is_below else place):
+            self._notes.guess(("comments", n), section.heading, "It may answer the finding above, which has no answer.")
+
+    def _note_open(self, section: Section, taken: Taken) -> None:
+        """Note if a section ends in a finding to which it has no answer."""
+        last = taken.rest[-1] if taken.rest else None
+        if isinstance(last, list) and last and not (last[-1].answer or last[-1].answered_with or last[-1].loose):
+            self._ends_open = section.level
 
     def _without_copies(self, blocks: Sequence[Block]) -> list[Block]:
         """Leave lines such as "cc: Home Secretary", which do not say if a copy was sent, and prompts of a form."""
@@ -370,6 +391,7 @@ class RecordParts:
         self.told += taken.told
         for item in taken.items:
             self._keep(item)
+        self._note_open(section, taken)
         before = [one for one in before if one.words not in themes]
         is_led = bool(before) and _says_much(before) and section.part != FRONT
         if is_led:

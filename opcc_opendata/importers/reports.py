@@ -112,6 +112,8 @@ _OUR_RESPONSE: Final = re.compile(
     re.IGNORECASE,
 )
 """How the title of a response begins, in a form that has it where others have that of the report."""
+_NUMBERED: Final = re.compile(r"^\d{1,2}\.\s+(?=[A-Z“‘])(?!.{0,300}\?$)")
+"""The number of a section before a title. A question with a number is one of a form."""
 _LED: Final = re.compile(r"^(?:subject|re|title|report|item)\s?:\s*", re.IGNORECASE)
 _DATED: Final = re.compile(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
@@ -303,7 +305,7 @@ def _title_or_none(words: str) -> str:
 
 def _bare(title: str) -> str:
     """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
-    title = _DATED.sub("", title.strip())
+    title = _DATED.sub("", _NUMBERED.sub("", title.strip()))
     if not title.startswith("PEEL") and (found := _AFTER.search(title)) and _says_who(found["last"]):
         title = title[: found.start()]
     return _unmarked(title)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from opcc_opendata.importers.answer_tables import LABEL
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.distribution import copies_in, copies_in_a_line
 from opcc_opendata.importers.facts import Fact, fact_of, facts_of
 from opcc_opendata.importers.gathered import gathered, label_lines
 from opcc_opendata.importers.headed_findings import begins_unnumbered, names_several
-from opcc_opendata.importers.items import BODY, head_of
+from opcc_opendata.importers.items import BODY, asks, head_of
 from opcc_opendata.importers.labelled import labelled_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import letter_ends
@@ -30,6 +30,7 @@ _LONGEST_HEADING: Final = 25
 _LONGEST_PLAIN_HEADING: Final = 14
 _NO_LEVEL: Final = 7
 _LONGEST_LABEL: Final = 8
+_LISTED: Final = re.compile(r"\\?\(?(?:\d{1,2}|[a-z])\\?[.)]\s")
 _LAW: Final = re.compile(r"\b(?:section|adran)\s+55\b|police\s+act\s+1996|deddf\s+yr\s+heddlu\s+1996", re.IGNORECASE)
 
 
@@ -106,7 +107,7 @@ class _Taking:
 
     def _begin(self, place: int, block: Block) -> None:
         """Begin a section where a block begins one, or go on with the last one."""
-        goes_on = self._answered.goes_on(block)
+        goes_on = self._answered.goes_on(block, in_findings=self._current.part == "recommendations")
         part = "" if goes_on or self._is_next_finding(block) else self._part(place, block)
         self._has_heading = self._has_heading or block.kind == HEADING
         if begins_unnumbered(self._blocks, place) or names_several(block):
@@ -175,6 +176,7 @@ class _Answered:
     def __init__(self, repeated: frozenset[str]) -> None:
         self._repeated = repeated
         self._level = 0
+        self._above = 0
         self._actors: set[str] | None = None
 
     @property
@@ -182,11 +184,19 @@ class _Answered:
         """Tell if a finding stands above, so that an office alone is more likely to answer it."""
         return self._actors is not None
 
-    def goes_on(self, block: Block) -> bool:
+    @staticmethod
+    def _begins(block: Block, *, in_findings: bool) -> bool:
+        """Tell if a block begins a finding: by its name, or by a number alone in a section of findings."""
+        if block.kind in (HEADING, PARAGRAPH) and (head_of(block.words) or names_several(block)):
+            return True
+        return in_findings and block.kind in (PARAGRAPH, LIST) and bool(_LISTED.match(block.text)) and asks(block.words)
+
+    def goes_on(self, block: Block, *, in_findings: bool = False) -> bool:
         """Tell if a block is a label that answers the finding before it."""
-        if block.kind in (HEADING, PARAGRAPH) and head_of(block.words):
-            self._level, self._actors = block.level or _NO_LEVEL, set()
+        if self._begins(block, in_findings=in_findings):
+            self._level, self._actors = block.level or self._above or _NO_LEVEL, set()
             return False
+        self._above = block.level or self._above
         concept, inside = labelled_of(block)
         if self._actors is None or not concept:
             return False

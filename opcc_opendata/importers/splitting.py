@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, join
@@ -21,6 +21,20 @@ _PUBLISHED: Final = re.compile(r"\b(?:published|publication|cyhoedd\w*)\b", re.I
 _FIRST: Final = 2
 _SENTENCE: Final = 10
 """Words of a sentence that says something of a report."""
+_LONGEST_TITLE: Final = 30
+_SAYS_REPORT: Final = re.compile(
+    r"^(?:HMICFRS|HMIC)(?: report| inspection)?: "
+    r"|(?:: | [–—-] )(?:the )?(?:(?:commissioner|pf?cc|mayor)(?:['’]s)? )?(?:response|comments|ymateb)$",
+    re.IGNORECASE,
+)
+"""A line that says that a report's title stands in it."""
+_FOOT: Final = re.compile(
+    r"(?:(?:©|copyright\b|all rights reserved|follow us\b|find us on\b|share this\b).{0,120}"
+    r"|page \d{1,3}(?: of \d{1,3})?|back to top)$",
+    re.IGNORECASE,
+)
+"""A line at the foot of every page of a site or a letter."""
+_LONGEST_PLAIN: Final = 8
 _OF_MANY: Final = re.compile(r"\b(?:responses|replies|statements|letters|inspections|reports)\b", re.IGNORECASE)
 _TO_RESPONSE: Final = re.compile(r"\b(?:respon[sd]|reply|replies|comments|letter|ymateb|statement)", re.IGNORECASE)
 
@@ -39,8 +53,17 @@ class Part:
 
 
 def parts_of(blocks: Sequence[Block]) -> list[Part]:
-    """Part a document into its responses."""
+    """Part a document into its responses. The foot of a web page or a letter is in none of them."""
+    end = _foot(blocks)
+    blocks, foot = blocks[:end], tuple(blocks[end:])
+    first, *others = _parts_of(blocks)
+    return [replace(first, above=(*first.above, *foot)), *others]
+
+
+def _parts_of(blocks: Sequence[Block]) -> list[Part]:
     starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks)
+    if not starts and (starts := _by_titles(blocks)):
+        blocks = [_as_heading(one) if place in starts else one for place, one in enumerate(blocks)]
     if not starts:
         return [Part(tuple(blocks))]
     spans = [blocks[start:end] for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True)]
@@ -52,6 +75,14 @@ def parts_of(blocks: Sequence[Block]) -> list[Part]:
         Part(tuple(span), next((one.anchor for one in span if one.anchor), ""), above=() if number else tuple(above))
         for number, span in enumerate(answered)
     ]
+
+
+def _foot(blocks: Sequence[Block]) -> int:
+    """Give where the foot of a page begins: its last lines that every page of a site has."""
+    end = len(blocks)
+    while end > 1 and blocks[end - 1].kind == PARAGRAPH and _FOOT.match(blocks[end - 1].words):
+        end -= 1
+    return end
 
 
 def _by_forms(blocks: Sequence[Block]) -> list[int]:
@@ -71,11 +102,7 @@ def _by_letters(blocks: Sequence[Block], letters: Sequence[Letter]) -> list[int]
 def _by_headings(blocks: Sequence[Block]) -> list[int]:
     """Find headings of one level that name no part of a response, and under each of which somebody comments."""
     for level in range(1, _LOWEST):
-        starts = [
-            place
-            for place, block in enumerate(blocks)
-            if block.level == level and not (part_of(block.words) or label_of(block.words).pure or head_of(block.words))
-        ]
+        starts = [place for place, block in enumerate(blocks) if block.level == level and not _names_part(block)]
         if len(starts) < 2:
             continue
         if any(head_of(block.words) for block in blocks if block.level == level):
@@ -88,6 +115,50 @@ def _by_headings(blocks: Sequence[Block]) -> list[int]:
         if all(commented) or (sum(commented) > 1 and all(_is_of_a_report(span) for span in spans)):
             return starts
     return []
+
+
+def _by_titles(blocks: Sequence[Block]) -> list[int]:
+    """Find the lines that stand where titles of reports do, in a page without heading styles, bold or plain.
+
+    Below each stands the day of its report or of the response, or it says itself that it is a report's.
+    """
+    if any(one.level > 1 and not _names_part(one) for one in blocks):
+        return []
+    starts = [place for place, block in enumerate(blocks) if _can_be_title(block) and _names_report(blocks, place)]
+    ends = [*starts, len(blocks)][1:]
+    spans = [blocks[start + 1 : end] for start, end in zip(starts, ends, strict=True)]
+    says = [any(one.kind == PARAGRAPH and len(one.words.split()) >= _SENTENCE for one in span) for span in spans]
+    return starts if len(starts) > 1 and all(says) else []
+
+
+def _as_heading(block: Block) -> Block:
+    return replace(block, kind=HEADING, level=2, text=block.text.strip("*"), style="")
+
+
+def _can_be_title(block: Block) -> bool:
+    words = block.words
+    if block.kind != PARAGRAPH or len(block.lines) > 1 or not 2 < len(words.split()) <= _LONGEST_TITLE:
+        return False
+    if words[-1:] in ".:;,?!" or not (words[:1].isupper() or words[:1] in "“‘'\"0123456789"):
+        return False
+    is_fact = bool(facts_of(block).keys() - {"title"})
+    return not (_names_part(block) or is_fact or find_dates(words[:12]))
+
+
+def _names_part(block: Block) -> bool:
+    """Tell if words name a part of a response, a label of one or a finding."""
+    return bool(part_of(block.words) or label_of(block.words).pure or head_of(block.words))
+
+
+def _names_report(blocks: Sequence[Block], place: int) -> bool:
+    below = blocks[place + 1] if place + 1 < len(blocks) else None
+    if _SAYS_REPORT.search(blocks[place].words):
+        return True
+    if below is None or below.kind != PARAGRAPH or not find_dates(below.words):
+        return False
+    if {"published", "response_published"} & set(facts_of(below)):
+        return True
+    return len(below.words.split()) <= _SENTENCE and bool(_PUBLISHED.search(below.words))
 
 
 def _is_of_a_report(span: Sequence[Block]) -> bool:
@@ -114,6 +185,8 @@ def _is_comments(block: Block) -> bool:
     if block.kind not in (HEADING, PARAGRAPH):
         return False
     looks = block.kind == HEADING or block.style == "strong" or block.words.isupper() or block.words.endswith(":")
+    if not looks:  # a line of plain text that can be nothing but a heading
+        looks = label_of(block.words).pure and len(block.words.split()) <= _LONGEST_PLAIN and block.words[-1:].isalpha()
     return looks and part_of(block.words) in ("policing_body_comments", "chief_officer_comments")
 
 

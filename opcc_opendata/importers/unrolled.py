@@ -98,6 +98,7 @@ def _is_form(block: Block) -> bool:
     width = max(len(row) for row in block.rows)
     is_of_findings = any(head_of(label) for label in labels)
     is_known = len(known) * 2 > len(labels) or (len(known) >= _KNOWN and len({*map(known_part, known)} - {""}) > 1)
+    is_of_findings = is_of_findings or {"number", "text"} <= {*map(column_of, labels)}
     return width <= 2 and is_known and not is_of_findings
 
 
