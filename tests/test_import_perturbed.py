@@ -32,6 +32,9 @@ ONLY = {
     "letters-northamptonshire.txt": ("by_kind", ("label on its line",)),
     "table-south-wales.html": ("held_back", ("12.3.24",)),
     "bedfordshire.md": ("by_hand", ("split paragraphs",)),
+    "PAB-item-9.pdf": ("third_strangers", ("plain headings",)),
+    "PAB item 9 HMICFRS Homicide prevention.docx": ("fourth_strangers", ("split paragraphs",)),
+    "Humberside-OPCC-response-to-PEEL-2023-25.pdf": ("fourth_strangers", ("rows upright",)),
     "cleveland-getting-a-grip.html": ("second_strangers", ("letterhead, footer",)),
 }
 """Documents that are tried only in the forms in which values of them once were wrong: their folder, and the forms."""
