@@ -39,9 +39,6 @@ _DATE: Final = re.compile(
 )
 _SHORT_YEAR: Final = re.compile(rf"({_DAY}\s+(?:{_MONTH})\.?)\s+(\d{{2}})", re.IGNORECASE)
 _SHORT_NUMBERS: Final = re.compile(r"\d{1,2}([.-])\d{1,2}\1\d{2}")
-_BEFORE: Final = 16
-_BEFORE_NUMBERS: Final = re.compile(r"\b(?:on|dated|published|issued|released)\s?:?\s$", re.IGNORECASE)
-"""Words after which 2.11.22 is a day, and no number of a paragraph."""
 _NAMES: Final = frozenset(["may", "april", "june", "august"])
 # fmt: off
 _BEFORE_A_MONTH: Final = frozenset([
@@ -103,9 +100,6 @@ def _read(match: re.Match[str]) -> Found:
     if match["iso"]:
         return Found(words, start, *_parsed(words, words, "%Y-%m-%d"))
     if match["numbers"]:
-        if _SHORT_NUMBERS.fullmatch(words) and _BEFORE_NUMBERS.search(match.string[max(0, start - _BEFORE) : start]):
-            dated = _read_numbers(words.replace(".", "/").replace("-", "/"), start)  # "published on 2.11.22"
-            return Found(words, start, dated.date, dated.doubt)
         return _read_numbers(words, start)
     if match["month3"]:
         return Found(words, start, *_parsed(words, f"{_name(match['month3'])} {match['year3']}", "%Y-%m"))
