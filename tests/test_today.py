@@ -55,14 +55,14 @@ def test_the_database_has_the_same_day_in_every_hour_of_ten_years() -> None:
 def test_a_duty_at_half_past_eleven_in_summer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A last lawful day of 1 July is over at 23:30 UTC, as `opcc due` and every view say."""
     (view,) = (view for view in VIEWS if view.name == "outstanding")
-    when = f"WHEN {TODAY} <= last_lawful_day THEN 'pending'"
+    when = f"WHEN {TODAY} <= duties.last_lawful_day THEN 'pending'"
     assert when in view.sql
     at(SUMMER, monkeypatch)
     assert calendars.today() > date(2026, 7, 1)
     sql = when.replace(TODAY, today_in_sql("'2026-07-01 23:30:00'"))
     connection = sqlite3.connect(":memory:")
     (status,) = connection.execute(
-        f"SELECT CASE {sql} ELSE 'past' END FROM (SELECT '2026-07-01' AS last_lawful_day)"
+        f"SELECT CASE {sql} ELSE 'past' END FROM (SELECT '2026-07-01' AS last_lawful_day) AS duties"
     ).fetchone()
     assert status == "past"
 
