@@ -269,6 +269,10 @@ def test_makes_the_pages(tmp_path: Path) -> None:
     register = run.temp / "pages/register"
     assert {one.name for one in register.iterdir()} == {one.name for one in (ROOT / "register").iterdir()}
     assert (run.temp / "pages/register.html").is_file()
+    site = run.temp / "pages/site"
+    assert "norfolk-2019-02-26-domestic-abuse-update" in (site / "responses.html").read_text(encoding="utf-8")
+    assert "https://opcc-opendata.github.io/site/" in (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert (site / "check-files").is_dir()
 
 
 def test_the_artefacts_that_are_uploaded_are_what_was_made() -> None:
