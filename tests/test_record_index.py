@@ -118,7 +118,8 @@ def test_a_hostile_file_takes_a_time_that_grows_with_its_length(line: str) -> No
     for start in starts:
         for end in ("", "!\n", "\n!"):
             short, long = ((head + start + line * (size // len(line)) + end).encode() for size in (20_000, 200_000))
-            assert seconds(long) < 40 * seconds(short) + 0.1
+            # A look at all of memory falls into one of them now and then; what grows too fast is slow each time.
+            assert any(seconds(long) < 40 * seconds(short) + 0.1 for _ in range(3))
 
 
 def seconds(raw: bytes) -> float:

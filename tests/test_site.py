@@ -269,7 +269,9 @@ def test_a_list_leads_to_its_csv(site: httpx.Client, address: str) -> None:
 
 
 def test_every_download_is_whole_and_as_long_as_the_page_says(site: httpx.Client) -> None:
-    sums = [line.split("  ") for line in site.get("/data/SHA256SUMS").text.splitlines()]
+    # A server that is still making the files says so, and when to ask again.
+    made = wait_until(lambda: answer if (answer := site.get("/data/SHA256SUMS")).is_success else None, "the sums")
+    sums = [line.split("  ") for line in made.text.splitlines()]
     counts = {row["table"]: row["rows"] for row in site.get("/opcc/build_counts.json?_shape=array&_size=max").json()}
     sums = [(sha256, name) for sha256, name in sums if name not in {one.file for one in FORMATS}]
     assert len(sums) == 1 + 2 * len(TABLES)
