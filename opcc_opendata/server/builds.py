@@ -58,6 +58,10 @@ def _stamp(file: Path | int) -> Stamp:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
+class BuildNotHereError(Exception):
+    """There is no build with the digest that a request names."""
+
+
 class Build:
     """One build of the database: an open file, connections to it, and threads of its own that use them."""
 
@@ -209,13 +213,13 @@ class Builds:
     def pinned(self, build: Build | None = None, *, digest: str = "") -> Iterator[Build]:
         """Keep to one build, whatever happens to the file meanwhile: the newest, or one that somebody keeps to now.
 
-        `digest` names the build that it must be. Raises LookupError if that is not here.
+        `digest` names the build that it must be. Raises BuildNotHereError if that is not here.
         """
         with self._lock:
             if digest:
                 build = next((one for one in (self.newest, *self._kept) if one.digest == digest), None)
                 if build is None:
-                    raise LookupError(digest)
+                    raise BuildNotHereError(digest)
                 build.asked = time.monotonic()
             elif build is None or build.users < 0:
                 build = self.newest
@@ -230,12 +234,9 @@ class Builds:
             self._retire(build)
 
     def holds(self, digest: str) -> bool:
-        """Say whether a build is here, after a look at the file."""
+        """Say whether a build is here, without a look at the file."""
         with self._lock:
-            if any(one.digest == digest for one in (self.newest, *self._kept)):
-                return True
-        self.renew()
-        return self.newest.digest == digest
+            return any(one.digest == digest for one in (self.newest, *self._kept))
 
     def renew(self) -> bool:
         """Take the file's new state, if there is one. What can't be served is named once, and the old build stays."""

@@ -19,7 +19,7 @@ from pluggy import HookimplMarker
 from opcc_opendata import __version__
 from opcc_opendata.browser.runtime import FOLDER as CHECK_FILES
 from opcc_opendata.calendars import now
-from opcc_opendata.server.builds import Build, Builds
+from opcc_opendata.server.builds import Build, BuildNotHereError, Builds
 from opcc_opendata.server.reader_sql import may_change
 from opcc_opendata.server.request_limits import App, Message, Receive, RequestLimits, Send
 from opcc_opendata.server.response_cache import Copy, Zipping, copies, is_text, takes_gzip, zipped
@@ -92,15 +92,12 @@ class Front:
             await answer.short(*refused)
             return
         wanted = _header(scope, BUILD).decode("latin-1")
-        if wanted and not await asyncio.to_thread(self._builds.holds, wanted):
-            await answer.short(*_NOT_HERE)
-            return
+        if wanted and not self._builds.holds(wanted):
+            await asyncio.to_thread(self._builds.renew)
         try:
             with self._builds.pinned(digest=wanted) as build:
                 await self._answer(build, scope, receive, answer, moment)
-        except LookupError:
-            if answer.begun:
-                raise
+        except BuildNotHereError:
             await answer.short(*_NOT_HERE)
 
     async def _answer(self, build: Build, scope: Message, receive: Receive, answer: _Answer, moment: datetime) -> None:
