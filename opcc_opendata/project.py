@@ -15,6 +15,7 @@ from typing import Final
 from opcc_opendata.files import is_inside, printable, walk
 from opcc_opendata.harvested import FILES_FILE, RUN, STATE_FILE, HarvestStateError, read_harvest, with_claims
 from opcc_opendata.settings import SETTINGS, Settings, read_settings
+from opcc_opendata.yaml_reader import find_records
 
 RECORDS: Final = "records"
 DRAFTS: Final = "drafts"
@@ -68,6 +69,11 @@ class Project:
     def is_draft(self, shown: str) -> bool:
         """Tell of a path, as `show` writes it, if it lies in `drafts/` or is that folder."""
         return shown == DRAFTS or shown.startswith(f"{DRAFTS}/")
+
+    def by_id(self, folder: Path) -> dict[str, Path]:
+        """Give the files in `records/` or `drafts/`, which may not be there, by the id that each must have."""
+        files = find_records([folder], self.root).files if folder.is_dir() else ()
+        return {id_by_place(self.show(path)): path for path in files}
 
     def of_drafts(self, database: Path) -> Project:
         """Give the project as it would be if its drafts were all that it has, to look at them in a database of theirs.

@@ -13,7 +13,7 @@ from opcc_opendata.amendments.errors import NotAmendedError
 from opcc_opendata.diff import Change, NoSuchSideError, Reader, compare, with_file, work_tree
 from opcc_opendata.project import id_by_place
 from opcc_opendata.suggestions import names_meant
-from opcc_opendata.yaml_reader import find_records, read_bytes
+from opcc_opendata.yaml_reader import read_bytes
 from opcc_opendata.yaml_reader.files import fetch
 
 if TYPE_CHECKING:
@@ -84,10 +84,9 @@ class Records:
         by_place = {id_by_place(path): path for path in self._side.faulty}
         if name in by_place:
             return self.project.root / by_place[name]
-        drafts = find_records([self.project.drafts], self.project.root).files if self.project.drafts.is_dir() else []
-        shown = {id_by_place(self.project.show(path)): self.project.show(path) for path in drafts}
-        if name in shown:
-            raise NotAmendedError(_is_draft(shown[name]))
+        draft = self.project.by_id(self.project.drafts).get(name)
+        if draft is not None:
+            raise NotAmendedError(_is_draft(self.project.show(draft)))
         near = get_close_matches(name[:_LONGEST_NAME], self._side.responses, n=_MOST_NAMES, cutoff=_NEAR)
         hint = names_meant(near, "The id stands in the record, after id.")
         raise NotAmendedError(f'No published response has the id "{name[:_LONGEST_NAME]}". {hint}')

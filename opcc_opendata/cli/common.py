@@ -168,14 +168,9 @@ def body_or_refuse(project: Project, standard: Standard, code: str | None) -> Bo
 
 def record_named(project: Project, name: Path) -> Path:
     """Give the file of a record or draft that is named by its id. A path stays as it is."""
-    from opcc_opendata.project import id_by_place
-    from opcc_opendata.yaml_reader import find_records
-
     if len(name.parts) != 1 or name.suffix or os.path.lexists(name):
         return name
-    folders = [folder for folder in (project.records, project.drafts) if folder.is_dir()]
-    by_id = {id_by_place(project.show(path)): path for path in find_records(folders, project.root).files}
-    return by_id.get(str(name), name)
+    return (project.by_id(project.drafts) | project.by_id(project.records)).get(str(name), name)
 
 
 def read_record(project: Project, path: Path) -> Record:

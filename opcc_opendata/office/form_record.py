@@ -11,10 +11,10 @@ from typing import Any
 
 from opcc_opendata.office.inspections import search
 from opcc_opendata.office.new_record import begin
-from opcc_opendata.project import Project, id_by_place
+from opcc_opendata.project import Project
 from opcc_opendata.schema import Standard
 from opcc_opendata.suggestions import names_meant
-from opcc_opendata.yaml_reader import find_records, read_file
+from opcc_opendata.yaml_reader import read_file
 
 
 class NoFormError(Exception):
@@ -29,10 +29,7 @@ def record_for_form(
     `force_of` gives the code of the force whose body's office this is; it is asked only where no draft is named.
     Raises NoFormError.
     """
-    every = {
-        id_by_place(project.show(path)): path
-        for path in (find_records([project.drafts], project.root).files if project.drafts.is_dir() else ())
-    }
+    every = project.by_id(project.drafts)
     path = every.get(name)
     if path is None and ("/" in name or os.sep in name or name.endswith(".yaml")):
         path = Path(name)
@@ -40,8 +37,7 @@ def record_for_form(
             raise NoFormError(f"{project.show(path)} is no draft. A form is made of what lies in drafts/.")
     if path is not None:
         return _draft(path, project)
-    published = {id_by_place(one) for one in map(project.show, find_records([project.records], project.root).names)}
-    if name in published:
+    if name in project.by_id(project.records):
         raise NoFormError(f"{name} is published. What comes later: opcc progress {name}, or opcc correct {name}.")
     force = force_of()
     found = search(name, force, standard)
