@@ -215,16 +215,17 @@ def _beside(
     Nothing is said of an item of a list, such as a recommendation, in which something is wrong already.
     """
     part = without_wrong_values(document, broken, standard)
-    if part is None:
+    try:
+        record = Record(part, register_of(standard), place, is_draft=is_draft) if part else None
+    except KeyError:  # what every rule needs is missing, such as the id
+        return
+    if record is None:
         return
     items = tuple(
         f"{around}/" for one in broken if any(map(str.isdecimal, (around := one.pointer.rpartition("/")[0]).split("/")))
     )
 
-    def record_of(part: Document) -> Record:
-        return Record(part, register_of(standard), place, is_draft=is_draft)
-
-    for one in apply_to_part(RULES_ON_VALUES, part, record_of):
+    for one in apply_to_part(RULES_ON_VALUES, record):
         if not f"{one.pointer}/".startswith(items):
             yield one
 

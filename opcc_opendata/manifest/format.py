@@ -151,18 +151,16 @@ def _is_number(value: object) -> bool:
     return type(value) is int and value >= 0
 
 
+def _is_base64(value: object, least: int = 0, most: int = MOST_STAMP_BYTES) -> bool:
+    """Tell if a value is a text in Base64 for so many bytes."""
+    try:
+        return isinstance(value, str) and least <= len(b64decode(value, validate=True)) <= most
+    except (Base64Error, ValueError):
+        return False
+
+
 def _is_salt(value: object) -> bool:
-    try:
-        return isinstance(value, str) and (not value or len(b64decode(value, validate=True)) == _SALT_BYTES)
-    except (Base64Error, ValueError):
-        return False
-
-
-def _is_base64(value: object) -> bool:
-    try:
-        return isinstance(value, str) and len(b64decode(value, validate=True)) <= MOST_STAMP_BYTES
-    except (Base64Error, ValueError):
-        return False
+    return value == "" or _is_base64(value, _SALT_BYTES, _SALT_BYTES)
 
 
 def is_safe_path(value: object) -> bool:

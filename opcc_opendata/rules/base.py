@@ -190,17 +190,15 @@ def apply(rules: Iterable[Rule], record: Record) -> list[Problem]:
     return [problem(document, rule.code, finding) for rule in rules for finding in rule.check(record)]
 
 
-def apply_to_part(rules: Iterable[Rule], document: Document, record_of: Callable[[Document], Record]) -> list[Problem]:
-    """Look for problems in what is left of a record without its wrong values.
+def apply_to_part(rules: Iterable[Rule], record: Record) -> list[Problem]:
+    """Look for every rule's problem in what is left of a record without its wrong values.
 
     A rule that needs a key which is missing says nothing: the schema has told of the key.
     """
     found: list[Problem] = []
-    with suppress(KeyError):
-        record = record_of(document)
-        for rule in rules:
-            with suppress(KeyError):
-                found += [problem(document, rule.code, finding) for finding in list(rule.check(record))]
+    for rule in rules:
+        with suppress(KeyError):
+            found += apply((rule,), record)
     return found
 
 
