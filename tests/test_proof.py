@@ -353,6 +353,7 @@ IN_MANIFEST: dict[str, tuple[Callable[[Path], None], str]] = {
     "a date of one record": (edit(lambda m: entry(m, THIRD).update(since="2001-01-01T00:00:00Z")), "is back-dated"),
     "a date of adding": (edit(lambda m: entry(m, THIRD).update(added="2001-01-01")), "was altered, dropped, added"),
     "an order": (edit(swap), "was altered, dropped, added"),
+    "a short salt": (edit(lambda m: m["salts"].__setitem__(-1, "AAAA")), "a salt of 16 bytes"),
     "an entry less": (edit(lambda m: (m["entries"].pop(), m["salts"].pop())), "was altered, dropped, added"),
     "an entry twice": (edit(lambda m: (m["entries"].append(m["entries"][-1]), m["salts"].append(""))), "stands twice"),
     "the first head less": (edit(lambda m: (m["heads"].pop(0), m["signatures"].pop("1"))), "Build 1"),

@@ -350,6 +350,16 @@ def test_what_breaks_the_schema_and_what_contradicts_itself_are_told_in_one_roun
         ),
         # Of a newer version of the standard, that alone is told.
         ({"schema_version": "1.9.0", "policing_body": "kent-pcc", "stage": "ful"}, {"R030"}),
+        (
+            {
+                "inspections": REPORT,
+                "recommendations": "\n  - kind: recommendation\n    number: 1\n    text: Do it."
+                "\n    answer:\n      target_date: 2018-12",
+            },
+            {"R004"},
+        ),
+        # Of a version that nobody knows, the keys may mean something else.
+        ({"schema_version": "0.9.0", "policing_body": "kent-pcc", "stage": "ful"}, {"R022", "R010"}),
         # What can't be read at all leaves nothing to look at.
         ({"inspections": "none", "policing_body": "kent-pcc"}, {"R005"}),
     ],
