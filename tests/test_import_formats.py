@@ -283,6 +283,9 @@ def test_libreoffice_reads_older_and_open_documents(suffix: str, tmp_path: Path)
         ("today", "", "says no day"),
         ("30 February 2019", "", "no date in the calendar"),
         ("31/02/2019", "", "no date in the calendar"),
+        ("2019-13-05", "", "no date in the calendar"),
+        ("00 January 2019", "", "no date in the calendar"),
+        ("5/13/2019", "2019-05-13", "was read as month, day, year"),
     ],
 )
 def test_a_date_is_no_more_precise_than_its_words(words: str, date: str, doubt: str) -> None:

@@ -8,7 +8,7 @@ EXTRAS: Final[dict[str, tuple[str, ...]]] = {
     "site": ("backports", "datasette", "nh3", "rensa", "sqlite_utils"),
     "proof": ("cryptography", "httpx", "rfc3161_client"),
     "office": (
-        *("bs4", "comrak", "dateparser", "docx", "icalendar", "jinja2", "lxml", "mammoth", "markdown_it"),
+        *("bs4", "comrak", "docx", "icalendar", "jinja2", "lxml", "mammoth", "markdown_it"),
         *("markdownify", "markupsafe", "openpyxl", "oxmsg", "pdfplumber", "pypdfium2", "python_multipart"),
         *("spellchecker", "starlette", "tinycss2", "typst", "uvicorn", "webencodings"),
     ),

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date as Day  # noqa: N812 (`date` is a field here)
+from typing import Final
 
 from opcc_opendata.record import MONTHS
-
-if TYPE_CHECKING:
-    from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
 _MUTATED: Final = {
     "Fawrth": "Mawrth", "Fai": "Mai", "Fehefin": "Mehefin", "Orffennaf": "Gorffennaf", "Fedi": "Medi",
@@ -46,6 +42,9 @@ _BEFORE_A_MONTH: Final = frozenset([
     "published", "since", "the", "until", "updated",
 ])
 # fmt: on
+_NUMBERS: Final = {name: number for names in MONTHS.values() for number, name in enumerate(names, 1)}
+_MONTHS: Final = 12
+_OF_A_MONTH: Final = len("2019-02")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _YEARS: Final = range(1990, 2100)
 
@@ -98,22 +97,25 @@ def _read(match: re.Match[str]) -> Found:
     if match["day"] and not match["year"]:
         return Found(words, start, doubt=f"“{words}” says no year")
     if match["iso"]:
-        return Found(words, start, *_parsed(words, words, "%Y-%m-%d"))
+        year, month, day = (int(part) for part in words.split("-"))
+        return Found(words, start, *_in_calendar(words, year, month, day))
     if match["numbers"]:
         return _read_numbers(words, start)
     if match["month3"]:
-        return Found(words, start, *_parsed(words, f"{_name(match['month3'])} {match['year3']}", "%Y-%m"))
-    day, month, year = next(
+        date, doubt = _in_calendar(words, int(match["year3"]), _NUMBERS[_name(match["month3"])], 1)
+        return Found(words, start, date[:_OF_A_MONTH], doubt)
+    day_words, month_words, year_words = next(
         parts
         for parts in ((match[f"day{n}"], match[f"month{n}"], match[f"year{n}"]) for n in ("", "2", "4"))
         if parts[0]
     )
-    number = re.match(r"\d+", day)
-    date, doubt = _parsed(words, f"{number[0] if number else ''} {_name(month)} {_century(year)}", "%Y-%m-%d")
+    digits = re.match(r"\d+", day_words)
+    day = int(digits[0]) if digits else 0
+    date, doubt = _in_calendar(words, _century(year_words), _NUMBERS[_name(month_words)], day)
     weekday = match["weekday"] or match["weekday2"] or ""
-    if date and weekday and f"{datetime.fromisoformat(date):%A}".lower() != weekday.lower():
+    if date and weekday and f"{Day.fromisoformat(date):%A}".lower() != weekday.lower():
         return Found(words, start, doubt=f"“{words}” was no {weekday}")
-    if date and len(year.strip("'’‘")) == 2:
+    if date and len(year_words.strip("'’‘")) == 2:
         doubt = f"“{words}” was read as of this century"
     return Found(words, start, date, doubt)
 
@@ -124,9 +126,9 @@ def _name(month: str) -> str:
     return _MUTATED.get(name, _SHORT.get(name, name))
 
 
-def _century(year: str) -> str:
+def _century(year: str) -> int:
     digits = year.strip("'’‘")
-    return f"20{digits}" if len(digits) == 2 else digits
+    return int(f"20{digits}" if len(digits) == 2 else digits)
 
 
 def _read_numbers(words: str, start: int) -> Found:
@@ -134,24 +136,24 @@ def _read_numbers(words: str, start: int) -> Found:
     is_short = year < 100 and "/" in words  # 1.2.24 may be a number of a paragraph
     if not is_short and year not in _YEARS:
         return Found(words, start, doubt=f"“{words}” does not say the century")
-    date, doubt = _parsed(words, f"{day}/{month}/{year + 2000 if is_short else year}", "%Y-%m-%d")
+    is_american = month > _MONTHS >= day
+    if is_american:
+        day, month = month, day
+    date, doubt = _in_calendar(words, year + 2000 if is_short else year, month, day)
+    order = "month, day, year" if is_american else "day, month, year"
     if date and is_short:
-        doubt = f"“{words}” was read as day, month, year of this century"
-    elif date and day != month and day <= len(MONTHS["en"]):
-        doubt = f"“{words}” was read as day, month, year"
+        doubt = f"“{words}” was read as {order} of this century"
+    elif date and day != month and (is_american or day <= _MONTHS):
+        doubt = f"“{words}” was read as {order}"
     return Found(words, start, date, doubt)
 
 
-def _parsed(words: str, plain: str, form: str) -> tuple[str, str]:
-    found: Any = _parser().get_date_data(plain).date_obj
-    if found is None or found.year not in _YEARS:
+def _in_calendar(words: str, year: int, month: int, day: int) -> tuple[str, str]:
+    """Give a day as a record has it, or else why there is none."""
+    try:
+        found = Day(year, month, day)
+    except ValueError:
+        found = None
+    if found is None or year not in _YEARS:
         return "", f"“{words}” is no date in the calendar"
-    return found.strftime(form), ""
-
-
-@lru_cache(maxsize=1)
-def _parser() -> DateDataParser:
-    from dateparser.date import DateDataParser
-
-    settings = {"DATE_ORDER": "DMY", "PREFER_LOCALE_DATE_ORDER": False, "PARSERS": ["absolute-time"], "TIMEZONE": "UTC"}
-    return DateDataParser(languages=["en", "cy"], settings=settings)
+    return found.isoformat(), ""
