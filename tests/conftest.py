@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ from tests.waiting import LONGEST
 
 # Node, and other programs, are those of the environment that the tests run in.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+# A shell that starts the tests with & has them ignore this signal, and so would the servers that they start and stop.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Hypothesis would fail a test that is slow, and on a busy machine each is.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
