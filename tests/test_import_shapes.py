@@ -241,3 +241,30 @@ def test_only_words_after_somebody_who_speaks_are_a_quotation(html: str, form: s
     from opcc_opendata.importers.quoting import form_of
 
     assert form_of(blocks_of(html))[0] == form
+
+
+def test_a_quotation_goes_on_in_paragraphs_that_open_it_anew() -> None:
+    """As in newspapers: only its last paragraph closes it. What is quoted after that has no name, and no place."""
+    made = draft("open-quotation.html")
+    (comment,) = made.data["comments"]
+    assert (comment["kind"], comment["author"], comment["form"]) == ("policing_body", "Rowan Sample", "quoted")
+    assert [words.split()[-1] for words in comment["text"].split("\n\n")] == ["safely.", "order.", "hear.”"]
+    (unplaced,) = [one["text"] for one in made.data["document"]["sections"] if one.get("heading") == "Not placed"]
+    assert "no complaint since" in unplaced
+    assert "visited the pound" in unplaced
+
+
+def test_a_response_to_a_report_without_a_title_has_that_of_its_page() -> None:
+    page = (FOLDER / "open-quotation.html").read_text(encoding="utf-8")
+    nameless = page.replace("The report is called “Kept keys: An inspection of vehicle pounds”.", "")
+    (made,) = drafts_of(nameless.encode(), "page.html", STANDARD)
+    assert made.data["title"] == "Commissioner welcomes inspection report on vehicle pounds"
+    assert "title" not in made.data["inspections"][0]
+    assert gap(made, "inspections", 0, "title").startswith("The title of the report was not found.")
+
+
+def test_the_first_line_of_a_text_is_its_title() -> None:
+    made = draft("title-in-a-line.txt")
+    assert made.data["inspections"][0]["title"] == "Kept keys: An inspection of vehicle pounds"
+    assert made.data["document"]["heading"].startswith("Surrey's Police and Crime Commissioner formal response")
+    assert comments(made) == [("policing_body", "own_text", "This is invented text")]

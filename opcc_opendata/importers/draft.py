@@ -21,7 +21,14 @@ from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.record_parts import RecordParts
-from opcc_opendata.importers.reports import Sources, marked_titles, new_id, report_of, sentence_at
+from opcc_opendata.importers.reports import (
+    Sources,
+    marked_titles,
+    new_id,
+    report_of,
+    says_what_is_answered,
+    sentence_at,
+)
 from opcc_opendata.importers.response_dates import drop_what_contradicts, put_dates, put_page_date
 from opcc_opendata.importers.sections import Frame, frame_of
 from opcc_opendata.importers.splitting import Part
@@ -147,7 +154,7 @@ def _draft(
     dates = data.get("dates", {})
     date = dates.get("published") or dates.get("letter") or reports[0].get("published", "")
     told = _told(text, source, standard, date, body, own)
-    _put_identity(data, told, source, notes, named=bool(body))
+    _put_identity(data, told, source, frame.heading, notes, named=bool(body))
     data["stage"] = _stage(text, notes)
     parts.finish(data)
     _put_day_of_website(data, notes)
@@ -225,7 +232,7 @@ def _told(text: str, source: Source, standard: Standard, date: str, body: str, o
     return told
 
 
-def _put_identity(data: Data, told: Told, source: Source, notes: Notes, *, named: bool) -> None:
+def _put_identity(data: Data, told: Told, source: Source, heading: str, notes: Notes, *, named: bool) -> None:
     report = data["inspections"][0]
     data["force"], data["policing_body"] = told.force, told.body
     if told.printed:
@@ -239,6 +246,10 @@ def _put_identity(data: Data, told: Told, source: Source, notes: Notes, *, named
         start = "Ymateb i" if data["language"] == "cy" else "Response to"
         data["title"] = f"{start} {report['title']}"
         words = _YEAR.sub("", report["id"])
+    elif says_what_is_answered(heading):
+        data["title"] = heading
+        notes.read(("title",), heading)
+        words = new_id(heading, "")
     else:
         notes.gap(("title",), "The response has no title, because that of the report was not found. Write one.")
         words = new_id(source.name.rpartition(".")[0], "")

@@ -138,13 +138,18 @@ def voices_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
     waiting = NOBODY
     for block in blocks:
         person = _speaks(block, known)
-        if waiting.words and (block.words[:1] in _OPENS or block.kind == QUOTE or block.style == "em"):
-            pieces.append(Piece(_kind(waiting), [block], "quoted", waiting, waiting.words, sure=True))
+        goes_on = block.words[:1] in _OPENS or block.kind == QUOTE or block.style == "em"
+        if waiting.words and goes_on and person.author in ("", waiting.author):
+            if pieces[-1].person is waiting:
+                pieces[-1].blocks.append(block)
+            else:
+                pieces.append(Piece(_kind(waiting), [block], "quoted", waiting, waiting.words, sure=True))
             waiting = waiting if not _is_closed(block) else NOBODY
             continue
         waiting = NOBODY
         if person.words:
             pieces.append(Piece(_kind(person), [block], "quoted", person, person.words, sure=True))
+            waiting = person if _is_open(block) else NOBODY
         else:
             if block.kind == PARAGRAPH and block.words.endswith(":"):
                 waiting = attributed(block.words, known)
@@ -319,6 +324,11 @@ def _closing(blocks: Sequence[Block], start: int) -> int:
 
 def _opens(block: Block) -> bool:
     return block.words[:1] in _OPENS
+
+
+def _is_open(block: Block) -> bool:
+    """Tell if a paragraph opens a quotation that it does not close. As in newspapers, it then goes on in the next."""
+    return block.words.count("“") > block.words.count("”") or block.words.count('"') % 2 == 1
 
 
 def _is_closed(block: Block) -> bool:

@@ -245,6 +245,11 @@ def _is_whole_title(heading: str) -> bool:
     return len(unknown_words(heading)) > 1 and not names_answer and not label.pure and label.actor != "body"
 
 
+def says_what_is_answered(heading: str) -> bool:
+    """Tell if the heading of a page can be the title of a response: it tells of a report, not only of responses."""
+    return bool(_REPORT.search(heading)) and not label_of(heading).pure
+
+
 def _of_headings(sources: Sources, standard: Standard) -> Title | None:
     """Find the title in a heading: one that the register has, or one that is marked as a title."""
     for heading in (sources.heading, *sources.headings):

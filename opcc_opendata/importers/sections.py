@@ -31,6 +31,9 @@ _LONGEST_PLAIN_HEADING: Final = 14
 _NO_LEVEL: Final = 7
 _LONGEST_LABEL: Final = 8
 _LISTED: Final = re.compile(r"\\?\(?(?:\d{1,2}|[a-z])\\?[.)]\s")
+_TITLE_OF_RESPONSE: Final = re.compile(
+    r"(?:[\w&’'()-]+ ){0,12}(?:response|reply|ymateb) (?:to|i) (?!you\b|your\b)", re.IGNORECASE
+)
 _LAW: Final = re.compile(r"\b(?:section|adran)\s+55\b|police\s+act\s+1996|deddf\s+yr\s+heddlu\s+1996", re.IGNORECASE)
 
 
@@ -244,7 +247,8 @@ def _take_head(frame: Frame) -> None:
         if section.part != FRONT:
             continue
         for block in list(section.blocks):
-            if not frame.heading and _is_title(block) and not frame.statement:
+            is_title = _is_title(block) or (block is section.blocks[0] and _is_line_of_title(block))
+            if not frame.heading and is_title and not frame.statement:
                 frame.heading = block.words
                 section.blocks.remove(block)
             elif not frame.statement and _is_statement(block):
@@ -258,6 +262,12 @@ def _is_title(block: Block) -> bool:
     if head_of(block.words):
         return False
     return (block.kind == HEADING and block.level <= 2) or (block.kind == PARAGRAPH and block.style == "strong")
+
+
+def _is_line_of_title(block: Block) -> bool:
+    """Tell if a line of plain text can be nothing but the title of a response: "Surrey PCC's response to …"."""
+    is_line = block.kind == PARAGRAPH and len(block.lines) == 1 and block.words[-1:] not in tuple(".,;:!”")
+    return is_line and bool(_TITLE_OF_RESPONSE.match(block.words)) and not head_of(block.words)
 
 
 def _is_statement(block: Block) -> bool:
