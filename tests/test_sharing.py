@@ -30,14 +30,40 @@ def test_every_page_has_a_description_and_a_picture(site: httpx.Client, address:
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png"), picture
 
 
-def test_descriptions_say_what_a_page_is_about(site: httpx.Client) -> None:
-    found = {
-        address: html.fromstring(site.get(address).text).xpath('//meta[@name="description"]/@content')[0]
-        for address in OWN
-        if "?" not in address
-    }
-    assert len(set(found.values())) == len(found)
-    assert "Domestic Abuse" in found[NORFOLK]
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_every_page_has_a_description_of_its_own_which_is_what_others_show(site: httpx.Client, language: str) -> None:
+    found = {}
+    of_the_front_page = described(site.get(f"{language}/").text)
+    pages = [address.removeprefix("/cy") for address in OWN]
+    raw = [address for address, status, _ in RAW_PAGES if status == 200 and "?" not in address and not language]
+    for address in [language + one for one in pages] + raw:
+        text = site.get(address).text
+        found[address] = described(text)
+        page = html.fromstring(text)
+        shared = page.xpath('//meta[@property="og:description"]/@content')
+        assert shared == [] if address in raw else shared == [found[address]], address
+        if address not in (*raw, f"{language}/"):
+            assert of_the_front_page not in found[address], address
+            title = page.xpath('//meta[@property="og:title"]/@content')[0]
+            assert page.xpath("//title/text()")[0].startswith(title), address
+    twice = [address for address, words in found.items() if list(found.values()).count(words) > 1]
+    assert not twice
+    if not language:
+        assert "Domestic Abuse" in found[NORFOLK]
+
+
+def described(page: str) -> str:
+    (description,) = html.fromstring(page).xpath('//meta[@name="description"]/@content')
+    return str(description)
+
+
+@pytest.mark.parametrize(
+    "address", ["/outstanding", "/promises", "/refused", "/timeliness", "/responses", "/reports", "/forces", "/changes"]
+)
+def test_a_description_begins_with_the_finding_of_its_page(site: httpx.Client, address: str) -> None:
+    text = site.get(address).text
+    assert described(text).startswith(words(html.fromstring(text).xpath("//h1")[0]))
+    assert described(site.get("/compare").text).startswith("Compare forces: 1 of 43")
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,15 @@ def test_a_sentence_has_the_same_parts_in_both_languages(part: str) -> None:
         assert own == theirs, key
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_number_that_is_shown_on_a_line_of_its_own_begins_its_sentence(language: str) -> None:
+    shown = (".finding.", "home.lately.", "timeliness.sum.")
+    found = {key: words for key, words in catalogue(language).items() if any(part in f".{key}" for part in shown)}
+    with_number = {key: words for key, words in found.items() if "<strong>" in words}
+    assert len(with_number) > 30
+    assert not [key for key, words in with_number.items() if not words.startswith("<strong>")]
+
+
 def test_no_english_is_left_in_the_welsh() -> None:
     english = catalogue("en")
     for key, words in catalogue("cy").items():

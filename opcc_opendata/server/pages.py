@@ -206,14 +206,14 @@ def _told(exception: Exception, milliseconds: int) -> Told:
             return 400, "The query was stopped", sentence
         # Datasette says 500 where a reader asked for an order that there is not.
         if exception.status == _FAULT:
-            return 400, "This can't be answered", str(exception.message)
+            return 400, "This page cannot be shown", str(exception.message)
         return exception.status, exception.title, str(exception.message)
     if isinstance(exception, Base400):
         return exception.status, None, str(exception.args[0]) if exception.args else ""
     if isinstance(exception, sqlite3.OperationalError):
-        return 400, "This can't be answered", str(exception)
+        return 400, "This page cannot be shown", str(exception)
     if isinstance(exception, (ValueError, OverflowError, IndexError)):
-        return 400, "This can't be answered", "A part of the address is not what it should be there."
+        return 400, "This page cannot be shown", "A part of the address is not what it should be there."
     return (
         _FAULT,
         "This went wrong",
@@ -248,6 +248,8 @@ async def _error(datasette: Any, request: Any, told: Told) -> Any:
     shown = Markup("<p>{}</p><pre>{}</pre>").format(sentence, sql) if sql else escape(sentence)
     if meant is not None and meant.address:
         shown = Markup('{} <a href="{}">{}</a>').format(shown, meant.address, meant.name)
-    context = {"ok": False, "error": shown, "status": status, "title": title}
+    context = {"ok": False, "error": shown, "status": status, "title": title, "for_sql": bool(sql)}
+    if status == 400 and request.query_string and not sql and not path.startswith("//"):
+        context["without"] = path
     page = await datasette.render_template([f"{status}.html", "error.html"], context, request=request)
     return Response.html(page, status=status, headers=headers)

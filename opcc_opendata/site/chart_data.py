@@ -192,7 +192,7 @@ def _promises(ask: Ask) -> Chart:
         f"SELECT {body}, count(*) AS n FROM current_recommendations c WHERE {IS_PROMISE} GROUP BY 1, 2, 3"  # noqa: S608
     )
     sums = _sums(found)
-    fills = {"reported_complete": ON_TIME, "past": PAST, "ahead": PALE, "not_pursued": NOT_KNOWN}
+    fills = {"reported_complete": ON_TIME, "past": INK, "ahead": PALE, "not_pursued": NOT_KNOWN}
     panels = [(code, say.plain(f"charts.promises.{code}"), fill) for code, fill in fills.items()]
     return Chart(
         "promises",

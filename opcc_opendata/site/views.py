@@ -14,7 +14,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.i18n import ROOTS, InWelsh, Words, words_in
 from opcc_opendata.site.jinja_env import in_language
 
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = 25
 NAME: Final = "[A-Za-z0-9._~-]+"
 """What an id, a code or a number of a recommendation may be made of in an address, as a regular expression."""
 
@@ -231,7 +231,8 @@ def view(make: Maker, *, files: bool = False, language: str = "en", links: Links
             status = 404 if isinstance(error, MissingError) else 400
             if language == "en":
                 raise (NotFound if status == 404 else BadRequest)(str(error)) from error
-            html = env.get_template("error.html").render({"status": status, "error": error.args[0]})
+            without = request.path if status == 400 and request.query_string else ""
+            html = env.get_template("error.html").render({"status": status, "error": error.args[0], "without": without})
             return Response.html(links(html), status=status)
         if isinstance(page, Moved):
             return Response.redirect(page.address, status=301)

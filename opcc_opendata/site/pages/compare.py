@@ -36,8 +36,8 @@ from opcc_opendata.tables.comparison import IS_GIVEN, SORTS
 
 MOST: Final = 6
 _FEWEST_FORCES: Final = 2
-_REPORTS_SHOWN: Final = 20
-_ANSWERS_SHOWN: Final = 6
+_REPORTS_SHOWN: Final = 12
+_ANSWERS_SHOWN: Final = 4
 """Of all forces together, so that a page of six is no longer than can be read. Lists of their own have all of them."""
 _FEWEST_REPORTS: Final = 4
 _LETTERS: Final = 600
@@ -47,7 +47,7 @@ _SQL: Final = {query.name: query.sql for query in QUERIES}
 
 _TIMELINESS: Final = {"on_time": "f-on", "late": "f-late", "overdue": "f-over", "cannot_tell": "f-cant"}
 _ACCEPTANCE: Final = ("accepted", "accepted_in_part", "already_done", "noted", "not_accepted")
-_OUTCOMES: Final = {"reported_complete": "f-on", "past": "f-over", "ahead": "f-na", "not_pursued": "f-cant"}
+_OUTCOMES: Final = {"reported_complete": "f-on", "past": "f-ink", "ahead": "f-na", "not_pursued": "f-cant"}
 _NUMBERS: Final = tuple(name for name in SORTS if name not in ("force", "covered_from", "responses"))
 """The columns of the table of all forces that are only known where the records are complete."""
 
@@ -281,7 +281,7 @@ def _same_answers(ask: Ask, answered: Set[Key], differs: Set[Key], chosen: Seque
     sql = "SELECT id, coalesce(published, '') AS published FROM inspections"
     dates = ask.once("dates of reports", lambda: {row["id"]: row["published"] for row in ask.rows(sql)})
     newest = sorted(sorted(answered), key=lambda key: (key in differs, dates[key[0]]), reverse=True)
-    newest = newest[: _ANSWERS_SHOWN // len(chosen)]
+    newest = newest[: max(1, _ANSWERS_SHOWN // len(chosen))]
     rows = ask.rows(_ANSWERS, keys=json.dumps(newest), forces=json.dumps(chosen))
     found = {(row["inspection"], row["number_key"], row["force"]): row for row in rows}
     length = max(_FEWEST_LETTERS, _LETTERS // len(chosen))

@@ -27,7 +27,7 @@ _PROMISES: Final = 5
 _EVENTS: Final = 8
 _LENGTH: Final = 140
 _LISTING: Final = Listing(
-    "forces_listed", "force", ("force", "region", "responses", "overdue", "newest"), "force", is_short=True
+    "forces_listed", "force", ("force", "region", "responses", "overdue", "newest"), "force", size=100, is_short=True
 )
 
 

@@ -17,7 +17,7 @@ from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.comparison import joined
 from opcc_opendata.site.filters import forces_covered
 from opcc_opendata.site.i18n import Words
-from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST
+from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST, listed
 from opcc_opendata.site.tile_map import STEPS, tiles
 from opcc_opendata.site.views import Ask, Page, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE
@@ -35,16 +35,7 @@ _COUNTS: Final = """
     (SELECT count(DISTINCT force) FROM current_responses) AS forces,
     (SELECT count(*) FROM current_recommendations) AS recommendations
 """
-_RECENT: Final = f"""
-  SELECT l.*, b.title AS body_title, coalesce(i.title, i.title_cy) AS report_title, a.timeliness, a.day_number,
-    a.days_late
-  FROM ({LISTED} WHERE x.status = 'current' {NEWEST_FIRST} LIMIT {_NEWEST}) l
-  JOIN responses r ON r.id = l.id LEFT JOIN policing_bodies b ON b.code = r.policing_body
-  LEFT JOIN response_inspections p ON p.response = l.id
-    AND p.id = (SELECT min(id) FROM response_inspections WHERE response = l.id)
-  LEFT JOIN inspections i ON i.id = p.inspection
-  LEFT JOIN answered_reports a ON a.response = l.id AND a.inspection = p.inspection AND a.force = l.force
-"""  # noqa: S608 (our own)
+_RECENT: Final = f"SELECT id FROM ({LISTED} WHERE x.status = 'current' {NEWEST_FIRST} LIMIT {_NEWEST})"  # noqa: S608 (our own)
 _NEXT_DUE: Final = f"""
   SELECT last_lawful_day, inspection, report_title AS title, report_published, count(*) AS bodies,
     CAST(julianday({TODAY}) - julianday(report_published) AS INTEGER) + 1 AS day_number
@@ -76,7 +67,8 @@ def _shown(ask: Ask) -> dict[str, Any]:
         "findings": _findings(ask),
         "tiles": tiles(forces, on_map),
         "steps": STEPS,
-        "newest": ask.rows(_RECENT),
+        "newest": listed(ask, [row["id"] for row in ask.rows(_RECENT)]),
+        "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
         "next_due": ask.one(_NEXT_DUE) if covered else None,
         "lately": _lately(ask, forces),
     }

@@ -19,6 +19,8 @@ from opcc_opendata.site.views import Ask, Page, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE
 
 _LENGTH: Final = 200
+SIZE_WITH_TEXTS: Final = 20
+"""Rows on a page of a list whose rows have texts: on a phone, as long as a page of the other lists."""
 _STATUSES: Final = ("overdue", "pending", "cannot_tell", "not_owed")
 _ALL_KINDS: Final = " ".join(DEADLINE_KINDS)
 _KINDS: Final = {"pending": "due_in_14_days", "overdue": "overdue"}
@@ -38,9 +40,11 @@ _OUTSTANDING: Final = Listing(
     "timeliness = 'overdue'",
     state="timeliness",
 )
-_REFUSED: Final = Listing("refused_recommendations", "recommendation", ("body", "report", "date"), "body")
+_REFUSED: Final = Listing(
+    "refused_recommendations", "recommendation", ("body", "report", "date"), "body", size=SIZE_WITH_TEXTS
+)
 _PROMISES: Final = Listing(
-    "promises_past_their_date", "recommendation", ("days", "body", "report"), "-days", "days_past"
+    "promises_past_their_date", "recommendation", ("days", "body", "report"), "-days", "days_past", size=SIZE_WITH_TEXTS
 )
 _TIMELINESS: Final = Listing(
     "timeliness_by_force",

@@ -15,9 +15,9 @@ from opcc_opendata import search
 from opcc_opendata.search import Counted, Narrowed
 from opcc_opendata.site.filters import address, addresses
 from opcc_opendata.site.markdown_html import hits
-from opcc_opendata.site.pages.responses import LISTED
+from opcc_opendata.site.pages.responses import LISTED, listed
 from opcc_opendata.site.searching import SORTS, Search, facts, names, pages, read_search, understand
-from opcc_opendata.site.views import PAGE_SIZE, Ask, File, MissingError, Page, Row
+from opcc_opendata.site.views import Ask, File, MissingError, Page, Row
 from opcc_opendata.tables.search import KINDS
 
 _ON_A_PAGE: Final = 20
@@ -25,6 +25,7 @@ _RANKED_AT_ONCE: Final = 10 * _ON_A_PAGE
 """Responses whose order is worked out together: to rank all that is found costs the same for one page and for ten."""
 _PLACES: Final = 3
 """Places of a response that are shown in the list. All of them have a page of their own."""
+_PLACES_ON_A_PAGE: Final = 50
 _VALUES: Final = 8
 """Values of a facet that are shown without unfolding the rest."""
 _FACETS: Final = ("acceptance", "year", "force", "body", "report", "kind", "status")
@@ -120,16 +121,20 @@ def _results(ask: Ask, asked: Search) -> tuple[Counted, list[int]]:
 
 def _found(ask: Ask, asked: Search) -> dict[str, Any]:
     counted, ids = _results(ask, asked)
+    entries = list(_entries(ask, asked, ids))
+    as_listed = {row["response"]: row for row in listed(ask, [row["id"] for row in entries], everything=True)}
     return {
         "total": counted.total,
         "too_many": counted.total > search.MOST_RANKED,
         "rows": [
             row
+            | as_listed[row["id"]]
             | {"places": _shown(ask, row["id"], row["found"]), "together": row["found"].together}
             | {"more": row["found"].total - len(row["found"].some)}
             | {"all": address(ask.query, page=1, sort="", response=row["id"])}
-            for row in _entries(ask, asked, ids)
+            for row in entries
         ],
+        "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
         "pages": pages(ask, ask.page * _ON_A_PAGE < counted.total),
         "facets": _facets(ask, counted, asked),
         "chips": [
@@ -202,8 +207,10 @@ def _all_places(ask: Ask, asked: Search, response: str) -> dict[str, Any]:
     row = ask.one(_SHOWN.format(where="r.id = :id"), id=response)
     if row is None or row["withdrawn_on"]:
         raise MissingError(ask.say.plain("error.no_response"))
-    offset = (ask.page - 1) * PAGE_SIZE
-    found = search.places(ask.connection, asked.query, asked.narrowed, row["number"], limit=PAGE_SIZE, offset=offset)
+    offset = (ask.page - 1) * _PLACES_ON_A_PAGE
+    found = search.places(
+        ask.connection, asked.query, asked.narrowed, row["number"], limit=_PLACES_ON_A_PAGE, offset=offset
+    )
     if not found.some and ask.page > 1:
         raise MissingError(ask.say.plain("error.past_end", n=ask.page))
     return {
@@ -211,7 +218,7 @@ def _all_places(ask: Ask, asked: Search, response: str) -> dict[str, Any]:
         "total": found.total,
         "together": found.together,
         "places": _shown(ask, response, found),
-        "pages": pages(ask, offset + PAGE_SIZE < found.total),
+        "pages": pages(ask, offset + _PLACES_ON_A_PAGE < found.total),
         "back": address(ask.query, page=1, response=""),
     }
 
