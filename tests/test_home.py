@@ -213,13 +213,13 @@ def test_only_reports_that_are_answered_are_counted(tmp_path: Path) -> None:
     [
         ("", "report of 2018"),
         ("letter: 2018-06-07", "letter of 7 June 2018"),
-        ("published: 2018-06-08", "8 June 2018"),
+        ("published: 2018-06-08", "published 8 June 2018"),
     ],
 )
 def test_a_new_response_has_its_day_or_the_year_of_its_report(tmp_path: Path, dates: str, shown: str) -> None:
     ((name, text),) = UNLIKE.items()
     text += f"dates: {{{dates}}}\n" if dates else ""
-    assert f"Norfolk Police and Crime Commissioner, {shown}" in words(front(tmp_path, {name: text}))
+    assert f"Norfolk PCC on Invented bicycles {shown}" in words(front(tmp_path, {name: text}))
 
 
 WITHDRAWN = "withdrawal:\n  withdrawn_on: {day}\n  reason: Invented.\n"

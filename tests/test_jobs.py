@@ -28,6 +28,7 @@ import pytest
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.sample_words import INVENTED
+from opcc_opendata.site.views import PAGE_SIZE
 from tests.demonstrations import small_demonstration
 from tests.projects import CHECKOUT
 from tests.recount import Recount
@@ -224,8 +225,9 @@ def test_job_1_what_is_overdue_and_by_how_long(there: There, tab: Any) -> None:
         )
         for row in tab.locator(".rows > li").all()
     ]
-    assert set(shown) == expected
-    assert [late for _, _, late in shown] == sorted((late for *_, late in expected), reverse=True)
+    assert set(shown) <= expected
+    assert len(set(shown)) == min(len(expected), PAGE_SIZE)
+    assert [late for _, _, late in shown] == sorted((late for *_, late in expected), reverse=True)[:PAGE_SIZE]
     force = shown[0][0]
     tab.get_by_label("Force", exact=True).select_option(label=own.forces[force])
     tab.get_by_role("button", name="Show").click()

@@ -45,6 +45,7 @@ COLUMNS = {
     ("/reports", "date"): "published",
 }
 TALLEST = dict.fromkeys(LISTS, 4_700) | {
+    "/reports": 5_000,
     "/changes": 4_700,
     "/compare": 4_500,
     "/compare?force=surrey&force=norfolk": 5_500,

@@ -34,6 +34,7 @@ _LISTING: Final = Listing(
     ("report", "date", "type", "responses", "overdue"),
     "-date",
     force="NULL",
+    size=50,  # a reader looks through titles for one
     is_short=True,
 )
 
