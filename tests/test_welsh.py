@@ -353,7 +353,7 @@ def names() -> re.Pattern[str]:
                 found |= {row["title_en"], short_name(row["code"]), place_of(row["title_en"])}
     with (CHECKOUT / "opcc_opendata/site/tiles.csv").open(encoding="utf-8", newline="") as file:
         found |= {row["short_name"] for row in csv.DictReader(file)}
-    welsh = {"Gwent Police", "South Wales", "North Wales", "Dyfed Powys"}
+    welsh = {"Gwent Police", "South Wales", "North Wales", "Dyfed-Powys"}
     found -= welsh | {row["title_en"] for row in titles()}
     return re.compile("|".join(rf"\b{re.escape(one)}(?!\w)" for one in sorted(found, key=len, reverse=True)))
 

@@ -73,7 +73,8 @@ def short_name(body: str) -> str:
     if words[-1] == "mopac":
         return "MOPAC"
     small, large = ("and", "of"), ("pcc", "pfcc")
-    return " ".join(word.upper() if word in large else word if word in small else word.title() for word in words)
+    name = " ".join(word.upper() if word in large else word if word in small else word.title() for word in words)
+    return name.replace("Dyfed Powys", "Dyfed-Powys")  # the one place that has a hyphen itself
 
 
 def kinds_of(colours: Mapping[str, str], titles: Mapping[str, str], lines: Sequence[Line]) -> list[Kind]:
