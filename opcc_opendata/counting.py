@@ -32,7 +32,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
-from opcc_opendata.record import CLOSED, texts_of
+from opcc_opendata.record import CLOSED, COMPLETE, texts_of
 from opcc_opendata.record_types import Record
 from opcc_opendata.statute import CANNOT_TELL, DOES_NOT_APPLY, LATE, ON_TIME
 
@@ -264,7 +264,8 @@ class Finding(NamedTuple):
 
     `number` is the printed one made plain (`record.slug`), and None where it has none or is of an earlier report.
     `answered_for` is the target date of its own answer. `revised` are the revised target dates, each with the day on
-    which it was reported. `status` is the newest reported, and `status_date` when.
+    which it was reported. `status` is the newest reported, and `status_date` when. `reported` is each status with the
+    day on which it was reported, the newest last.
     """
 
     id: str
@@ -278,16 +279,22 @@ class Finding(NamedTuple):
     status: str | None
     status_date: str | None
     revised: tuple[tuple[str, str], ...] = ()
+    reported: tuple[tuple[str, str], ...] = ()
 
 
 class Counted(NamedTuple):
-    """A recommendation that counts: the target date promised last, and the newest status, wherever these stand."""
+    """A recommendation that counts: the target date promised last, and the newest status, wherever these stand.
+
+    `complete_since` is the day of the first report that called it complete, if none has said otherwise since: a force's
+    report of its own comes before the inspectors' that they agree, and a promise was done when it was first complete.
+    """
 
     id: str
     response: str
     target_date: str | None
     status: str | None
     status_date: str | None
+    complete_since: str | None
 
 
 def current_recommendations(
@@ -322,7 +329,7 @@ def current_recommendations(
 
 
 def _as_it_stands(one: Finding) -> Counted:
-    return Counted(one.id, one.response, one.target_date, one.status, one.status_date)
+    return Counted(one.id, one.response, one.target_date, one.status, one.status_date, _complete_since(one.reported))
 
 
 def _together(one: Finding, group: Sequence[Finding], answered_on: str) -> Counted:
@@ -331,7 +338,16 @@ def _together(one: Finding, group: Sequence[Finding], answered_on: str) -> Count
     target = max(revised, default=(answered_on, one.answered_for))[1]
     reported = [other for other in group if other.status_date]
     newest = max(reported, key=lambda other: (other.status_date, other.status in CLOSED), default=one)
-    return Counted(one.id, one.response, target, newest.status, newest.status_date)
+    every = sorted((entry for other in group for entry in other.reported), key=lambda entry: entry[0])
+    since = (_complete_since(every) or newest.status_date) if newest.status in COMPLETE else None
+    return Counted(one.id, one.response, target, newest.status, newest.status_date, since)
+
+
+def _complete_since(reported: Sequence[tuple[str, str]]) -> str | None:
+    since = None
+    for date, status in reported:
+        since = (since or date) if status in COMPLETE else None
+    return since
 
 
 SCALE: Final = ("inadequate", "requires_improvement", "adequate", "good", "outstanding")

@@ -344,7 +344,8 @@ ORDER BY z.title, v.response, v.recommendation""",
     Query(
         "promises_past_their_date",
         "Promises past their date",
-        "Actions whose date, as last revised, is past, and that nobody has reported complete, in current responses. "
+        "Actions whose date, as last revised, is past, and that are open by the newest report, if there is one, in "
+        "current responses. "
         f"That nothing was reported does not mean that nothing was done. {_FORCE} {_YEAR} "
         + _NARROW.format("body, force, report, date and days"),
         f"""SELECT {_WHOSE_ANSWER}, v.target_date, v.days_past, v.first_target_date, s.title AS status, v.status_date,
@@ -490,7 +491,8 @@ ORDER BY v.repeat_group, v.position""",
         f"{_FORCE} {_YEAR} Give the state as done_by_date, done_after_date, done, ended, past or ahead, or leave it "
         "empty.",
         f"""SELECT {_WHOSE_ANSWER}, v.promised_first, v.target_date, v.times_moved, v.state, s.title AS status,
-  v.status_date, v.promised_by, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response, v.recommendation
+  v.status_date, v.complete_since, v.promised_by, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response,
+  v.recommendation
 {_BY_FORCE.format("promises")}
 LEFT JOIN code_progress_statuses s ON s.code = v.status
 WHERE {_IS_THE_FORCE} AND {_IN_REPORT_YEAR} AND (trim(:state) = '' OR v.state = trim(:state))

@@ -46,6 +46,9 @@ NOT_PLACED: Final = "Not placed"
 CLOSED: Final = ("reported_complete", "verified_closed_by_inspectorate", "superseded", "not_to_be_actioned")
 """The statuses of progress after which nothing more is to come."""
 
+COMPLETE: Final = ("reported_complete", "verified_closed_by_inspectorate")
+"""The statuses of progress that call an action complete."""
+
 NOTHING_TO_COME: Final = ("not_accepted", "not_applicable", "already_done")
 """What an answer says where it promises nothing, even if it gives a date."""
 

@@ -354,6 +354,7 @@ class Recount:
             "status": latest.get("status"),
             "status_date": latest.get("date", ""),
             "status_date_reported": latest.get("date", ""),
+            "reported": sorted(((entry["date"], entry["status"]) for entry in progress), key=lambda entry: entry[0]),
             "earlier": "from_inspection" in item,
             "year": ((date_ or self.year(name)) or "")[:4],
         }
@@ -380,7 +381,12 @@ class Recount:
                 target = max(later, default=("", one["promised"]))[1]
                 made.append(
                     one
-                    | {"target": target, "status": reported["status"], "status_date_reported": reported["status_date"]}
+                    | {
+                        "target": target,
+                        "status": reported["status"],
+                        "status_date_reported": reported["status_date"],
+                        "reported": sorted((e for other in group for e in other["reported"]), key=lambda e: e[0]),
+                    }
                 )
         return made
 
@@ -446,8 +452,15 @@ class Recount:
 
     def state(self, one: Record) -> str:
         """How a promise stands: whether it was reported complete by its date, or that date is past."""
-        last, reported = days(one["target"]), days(one["status_date_reported"])
+        last = days(one["target"])
         assert last
+        # What counts is the first of the reports in a row up to the newest that call it complete.
+        since = one["status_date_reported"]
+        for date_, status in reversed(one["reported"]):
+            if status not in ("reported_complete", "verified_closed_by_inspectorate"):
+                break
+            since = date_
+        reported = days(since)
         if one["status"] in ("reported_complete", "verified_closed_by_inspectorate") and reported:
             if reported[1] <= last[1]:
                 return "done_by_date"

@@ -252,7 +252,7 @@ def test_where_nothing_happened_the_page_says_what_would_be_there(tmp_path: Path
     assert build(made).built
     with asking(made) as get:
         page = get("/changes").text
-        assert "Nothing has happened yet." in page
+        assert "No event is known yet." in page
         assert "It is not known when" not in page
         assert "No events for this choice." in get("/changes?kind=overdue").text
         assert not parsed(get("/feeds/changes.atom")).entries

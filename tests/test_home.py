@@ -106,7 +106,7 @@ def test_one_and_two_responses_where_nothing_is_claimed(tmp_path: Path) -> None:
     html = front(tmp_path / "one", {"2019-02-26-fixture.yaml": record()})
     assert headline(html) == "1 response to a police inspection"
     assert "Norfolk Constabulary: 1 response" in words(html)
-    assert "Kent Police: none added yet" in words(html)
+    assert "Kent Police: none here yet" in words(html)
     two = {f"{name}.yaml": record(name) for name in ("2019-02-26-fixture", "2019-02-26-other")}
     assert headline(front(tmp_path / "two", two)) == "2 responses to police inspections"
 
@@ -246,12 +246,12 @@ def test_what_changed_lately_and_what_changed_last(tmp_path: Path) -> None:
     today = datetime.now(ZoneInfo("Europe/London")).date()
     month = today - timedelta(29)
     nothing = changes(front(tmp_path / "0", UNLIKE))
-    assert nothing.startswith("Biggest changes Nothing has happened yet.")
+    assert nothing.startswith("Biggest changes No event is known yet.")
     one = changes(front(tmp_path / "1", withdrawn(month)))
     assert f"In the last 30 days, since {in_words(month)} . 1 response was withdrawn Norfolk Constabulary" in one
     many = changes(front(tmp_path / "2", withdrawn(month, today, month - timedelta(1))))
     assert "2 responses were withdrawn All: Norfolk Constabulary" in many
     last = month - timedelta(1)
     before = changes(front(tmp_path / "last", withdrawn(last, last, last - timedelta(1))))
-    assert f"Nothing has changed since {in_words(month)} . The last changes were on {in_words(last)} ." in before
+    assert f"No change since {in_words(month)} is known. The last changes were on {in_words(last)} ." in before
     assert "2 responses were withdrawn" in before

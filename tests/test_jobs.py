@@ -564,7 +564,10 @@ def test_job_12_find_a_force_by_a_wrong_or_partial_name(there: There, tab: Any, 
         follow(tab, of(held, "response", "responses"))
         assert heading(tab) == of(held, "response", "responses")
     else:
-        assert f"No response for {name} is in this dataset. One may well have been published elsewhere." in main(tab)
+        assert (
+            f"No current response for {name} is in this dataset. One may well have been published elsewhere."
+            in main(tab)
+        )
 
 
 def test_job_13_print_a_response(there: There, tab: Any) -> None:

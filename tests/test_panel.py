@@ -237,8 +237,29 @@ def open_promises(records: list[Record]) -> dict[str, tuple[str | None, str | No
         )
         is_closed = bool(entries) and entries[-1]["status"] in CLOSED
         if is_promise and not is_closed and answer.get("acceptance") not in NO_PROMISE:
-            found[item["text"].rstrip(".")] = (target, own.get("target_date"), entries[-1]["date"] if entries else None)
+            first = first_date(records, record, item)
+            found[item["text"].rstrip(".")] = (target, first, entries[-1]["date"] if entries else None)
     return found
+
+
+def first_date(records: list[Record], record: Record, item: Record) -> str | None:
+    """Give the date promised first, in any version of the response that was not withdrawn."""
+    said = []
+    for other in records:
+        for one in other.get("recommendations", []) if "withdrawal" not in other else []:
+            same = (
+                one["kind"] == item["kind"]
+                and one.get("number") == item["number"]
+                and other["inspections"][0]["id"] == record["inspections"][0]["id"]
+                if "number" in item
+                else one is item
+            )
+            if same:
+                own = one.get("answer", {}).get("target_date")
+                said += [(when(other), newest_first(other), 0, own)] if own else []
+                moved = [entry for entry in one.get("progress", []) if "revised_target_date" in entry]
+                said += [(entry["date"], newest_first(other), 1, entry["revised_target_date"]) for entry in moved]
+    return min(said)[-1] if said else None
 
 
 def compare(folder: Path) -> None:

@@ -181,6 +181,37 @@ def test_how_a_promise_stands(tmp_path: Path, target: str, reported: dict[str, s
     assert [row[3] for row in state] == [expected]
 
 
+DONE, AGREED, OPEN = "reported_complete", "verified_closed_by_inspectorate", "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("reports", "expected", "since"),
+    [
+        # The force was in time; that the inspectors agree a year later does not make it late.
+        ([("2021-11-01", DONE), ("2022-11-01", AGREED)], "done_by_date", "2021-11-01"),
+        ([("2021-11-01", DONE), ("2022-02-01", OPEN)], "past", None),
+        ([("2021-11-01", DONE), ("2022-02-01", OPEN), ("2022-03-01", DONE)], "done_after_date", "2022-03-01"),
+        ([("2021-11-01", OPEN), ("2021-12-01", DONE)], "done_by_date", "2021-12-01"),
+        ([("2021-11-01", DONE), ("2022-02-01", "superseded")], "ended", None),
+        # On one day the last in the list counts.
+        ([("2021-11-01", DONE), ("2021-11-01", OPEN)], "past", None),
+        ([("2021-11-01", OPEN), ("2021-11-01", DONE)], "done_by_date", "2021-11-01"),
+    ],
+)
+@pytest.mark.parametrize("split", [False, True], ids=["in one record", "in an update"])
+def test_a_promise_stands_as_the_newest_report_says_and_was_done_when_first_complete(
+    tmp_path: Path, reports: list[tuple[str, str]], expected: str, since: str | None, split: bool
+) -> None:
+    told = [moved(day, status=status) for day, status in reports]
+    if split and told[0]["date"] == told[-1]["date"]:
+        pytest.skip("of two responses that report on one day, the one that closes it counts")
+    first = response("2020-01-06-a", "2020-02-01", answer("2021-12-31") | {"progress": told[:1] if split else told})
+    update = response("2020-01-06-b", "2020-06-01", {"number": "1", "kind": "recommendation", "progress": told[1:]})
+    _, state = promises(tmp_path, first, *([update] if split else []))
+    assert [row[3] for row in state] == [expected]
+    assert query(tmp_path / "opcc.db", "SELECT complete_since FROM promises") == [(since,)]
+
+
 @pytest.mark.parametrize("acceptance", ["not_accepted", "not_applicable", "already_done"])
 def test_a_refusal_promises_nothing(tmp_path: Path, acceptance: str) -> None:
     refusal = response("2020-01-06-a", "2020-02-01", answer("2021-12-31", acceptance))

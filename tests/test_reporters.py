@@ -52,6 +52,25 @@ def test_a_report_ends_in_a_line_feed_and_can_be_encoded(name: str, report: Repo
         assert written.isascii()
 
 
+@pytest.mark.parametrize(
+    ("problems", "counted"),
+    [
+        ((error("opcc.yml"),), "2 records checked: 1 error in opcc.yml."),
+        ((error("opcc.yml"), error()), "2 records checked: 2 errors in 1 record and opcc.yml."),
+        ((error(), warning("opcc.yml")), "2 records checked: 1 error in 1 record, 1 warning in opcc.yml."),
+    ],
+)
+def test_the_settings_are_not_counted_as_a_record(problems: tuple[Problem, ...], counted: str) -> None:
+    report = Report(problems, 2)
+    assert counted in REPORTERS["text"](report)
+    records = {problem.path for problem in problems} - {"opcc.yml"}
+    counts = json.loads(REPORTERS["json"](report))["counts"]
+    assert counts["records_with_errors"] == len(records)
+    assert counts["settings_have_errors"] != counts["settings_have_warnings"]
+    without = 2 - len(records)
+    assert f'name="{without} record{"s" if without > 1 else ""} without a problem"' in REPORTERS["junit"](report)
+
+
 # --- text
 
 
@@ -120,6 +139,8 @@ def test_json_has_the_shape_that_it_promises() -> None:
         "warnings": 1,
         "records_with_errors": 2,
         "records_with_warnings": 1,
+        "settings_have_errors": False,
+        "settings_have_warnings": False,
     }
     assert whole["problems"][1] == {
         "path": "records/norfolk/x.yaml",

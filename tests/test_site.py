@@ -175,7 +175,7 @@ def test_welsh_text_is_read_in_welsh_and_marked(site: httpx.Client) -> None:
 def test_a_report_says_who_answered_and_calls_nobody_outstanding_outside_the_coverage(site: httpx.Client) -> None:
     text = words_of(page(site, "/reports/digital-forensics-2022"))
     assert "West Mercia Police" in text
-    assert "have no response to it in this dataset" in text
+    assert "have no current response to it in this dataset" in text
     within, outside = text.split("Not added yet")
     assert "Norfolk Constabulary" in within
     assert re.search(
@@ -399,6 +399,28 @@ def test_a_text_that_would_grow_without_end_takes_no_time(text: str) -> None:
 def test_links_lead_only_to_pages_mailboxes_and_recommendations(address: str) -> None:
     assert "href" not in markdown_html.html(f"[a]({address})", below=2)
     assert web_address(address) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("**bold**, *it*, __b__, _i_ and `code`", "bold, it, b, i and code"),
+        ("# Head\n\n> quoted\n> > more\n\n* one\n* two", "Head quoted more one two"),
+        ("[the plan](https://example.org/a_(b)) here", "the plan here"),
+        ("<b>1</b>: 5 * 3 is > 14 and < 16", "<b>1</b>: 5 * 3 is > 14 and < 16"),
+        ("**> 90%** of case #12 in my_own_file, C#", "> 90% of case #12 in my_own_file, C#"),
+    ],
+)
+def test_a_text_on_one_line_loses_the_signs_of_markdown_and_no_other(text: str, plain: str) -> None:
+    assert markdown_html.plain(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("snippet", "shown"),
+    [("[sic] and [2] of my_own_file", "[sic] and [2] of my_own_file"), ("[a](https://b.org) *c* _d_", "a c d")],
+)
+def test_a_snippet_loses_the_signs_of_markdown_and_no_other(snippet: str, shown: str) -> None:
+    assert markdown_html.hits(snippet) == shown
 
 
 def test_an_address_keeps_its_filters_and_leaves_out_the_first_page() -> None:

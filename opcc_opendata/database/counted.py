@@ -130,6 +130,7 @@ def _recommendations(
             _body_on_target(one, response.force, register),
             one.status,
             one.status_date,
+            one.complete_since,
         )
 
 
@@ -141,6 +142,11 @@ def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> It
         "ORDER BY id"
     ):
         revised[name].append((date, target))
+    reported: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, date, status in connection.execute(
+        "SELECT recommendation, date, status FROM progress ORDER BY date, position"
+    ):
+        reported[name].append((date, status))
     for (
         name,
         response,
@@ -175,6 +181,7 @@ def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> It
                 status,
                 status_date,
                 tuple(revised.get(name, ())),
+                tuple(reported.get(name, ())),
             )
             yield finding, NO_ANSWER if answer is None else acceptance or NOT_STATED
 

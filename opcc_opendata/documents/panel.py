@@ -10,11 +10,14 @@ from typing import Any, Final, cast
 
 from opcc_opendata.counting import (
     CURRENT,
+    WITHDRAWN,
     Counted,
     Finding,
     Named,
+    Order,
     Response,
     current_recommendations,
+    newest_last,
     statuses,
 )
 from opcc_opendata.documents.bindings import Placing
@@ -47,8 +50,8 @@ def panel(records: Sequence[Record], body: str, since: date, language: str, code
     known only roughly is in if it may be so recent. One without a date is listed apart.
 
     An open promise is an accepted recommendation with an action, or one of which a target date or progress is known,
-    that nobody has reported complete or given up. Where several current responses answer a recommendation, the newest
-    answer is listed once, with the progress that any of them reports.
+    that the newest report, if there is one, does not call complete or given up. Where several current responses answer
+    a recommendation, the newest answer is listed once, with the progress that any of them reports.
     """
     return _Panel(records, body, since, language, codelists).paper()
 
@@ -74,6 +77,7 @@ class _Panel:
             for finding, item in zip(_findings_of(record), record.get("recommendations", ()), strict=True):
                 entries = [(record, entry) for entry in item.get("progress", ())]
                 self._progress_by_key.setdefault(_key(record, finding), []).extend(entries)
+        self._first_date_by_key = _first_dates([r for r in records if standing[r["id"]].status != WITHDRAWN], responses)
         self._records = [record for record in current if record["policing_body"] == body]
         self._body = body
         self._since = since
@@ -177,11 +181,11 @@ class _Panel:
         for name in _ACTIONS:
             if name in answer:
                 actions += [Label((say(f"finding.{name}", self._language),)), placing.prose((*at, name), answer[name])]
-        due, reported = tuple(self._due(item, counted.target_date)), tuple(self._progress(progress))
+        first = self._first_date_by_key.get(_key(record, _findings_of(record)[position]))
+        due, reported = tuple(self._due(first, counted.target_date)), tuple(self._progress(progress))
         return (Label((kind, *number)), *text, of), tuple(actions), due, reported
 
-    def _due(self, item: Recommendation, due: str | None) -> Iterator[Part]:
-        first = item.get("answer", {}).get("target_date")
+    def _due(self, first: str | None, due: str | None) -> Iterator[Part]:
         if due is None:
             yield say("panel.no_date", self._language)
             return
@@ -204,6 +208,20 @@ class _Panel:
 
     def _placing(self, record: Record) -> Placing:
         return Placing(record, self._language, self._codelists)
+
+
+def _first_dates(records: Sequence[Record], responses: Sequence[Response]) -> dict[tuple[str, ...], str]:
+    """Give the date promised first for each recommendation, also in a version of the response that was replaced."""
+    order = newest_last(responses)
+    said: dict[tuple[str, ...], list[tuple[str, Order, bool, str]]] = {}
+    for record in records:
+        place = order[record["id"]]
+        for finding in _findings_of(record):
+            dates = said.setdefault(_key(record, finding), [])
+            if finding.answered_for:
+                dates.append((_date_of(record) or place[0], place, False, finding.answered_for))
+            dates += [(day, place, True, target) for day, target in finding.revised]
+    return {key: min(dates)[-1] for key, dates in said.items() if dates}
 
 
 def _date_of(record: Record) -> str:
@@ -289,7 +307,7 @@ def _acceptance(record: Record, item: Recommendation) -> str:
 
 
 def _is_open(record: Record, item: Recommendation, counted: Counted) -> bool:
-    """Tell if something was promised, and nobody has reported it complete or given it up."""
+    """Tell if something was promised, and the newest report does not call it complete or given up."""
     acceptance, answer = _acceptance(record, item), item.get("answer", {})
     if acceptance in NOTHING_TO_COME or counted.status in CLOSED:
         return False

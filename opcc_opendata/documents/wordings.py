@@ -78,15 +78,15 @@ WORDINGS: Final = {
     "panel.title": {"en": "Responses to inspection reports since {since}"},
     "panel.for": {"en": "Paper for the Police and Crime Panel"},
     "panel.responses": {"en": "Responses since {since}"},
-    "panel.no_responses": {"en": "The records hold no response that is dated {since} or later."},
+    "panel.no_responses": {"en": "The records hold no response of this body that is dated {since} or later."},
     "panel.undated": {"en": "Responses with no known date"},
     "panel.undated_why": {"en": "Nothing shows when these were published, so they may be older."},
     "panel.promises": {"en": "Open promises"},
-    "panel.no_promises": {"en": "The records hold no open promise."},
+    "panel.no_promises": {"en": "The records hold no open promise in a response of this body."},
     "panel.what_is_open": {
-        "en": "An accepted recommendation is listed here if an action was promised, with or without a date. So is any "
-        "other for which a date or progress was reported. What has been reported complete, closed or given up is left "
-        "out.",
+        "en": "A recommendation that this body accepted is listed here if an action was promised, with or without a "
+        "date. So is any other of its responses for which a date or progress was reported. What the newest report "
+        "calls complete, closed or given up is left out.",
     },
     "panel.no_answer": {"en": "No answer recorded"},
     "panel.response": {"en": "Response", "cy": "Ymateb"},
@@ -96,7 +96,7 @@ WORDINGS: Final = {
     "panel.not_known": {"en": "Not known"},
     "panel.answers": {"en": "Recommendations and other findings"},
     "panel.not_held": {"en": "The text is not held."},
-    "panel.no_findings": {"en": "None answered."},
+    "panel.no_findings": {"en": "The record lists none."},
     "panel.finding": {"en": "Recommendation", "cy": "Argymhelliad"},
     "panel.reports": {"en": "Report answered"},
     "panel.promise": {"en": "What was promised"},

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Final, Protocol
 
 from opcc_opendata.problems import Problem, Severity, one_line
+from opcc_opendata.settings import SETTINGS
 
 
 class Checked(Protocol):
@@ -46,32 +48,51 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many records were checked, and how many problems of each severity they have."""
+    """How many records were checked, and how many problems of each severity they and the project's settings have."""
 
     records: int
     errors: int
     warnings: int
     records_with_errors: int
     records_with_warnings: int
+    settings_have_errors: bool
+    settings_have_warnings: bool
 
     @classmethod
     def of(cls, report: Checked) -> Counts:
         """Count a report's problems."""
         errors = of_severity(report.problems, Severity.ERROR)
         warnings = of_severity(report.problems, Severity.WARNING)
-        return cls(report.files, len(errors), len(warnings), _paths(errors), _paths(warnings))
+        return cls(
+            report.files,
+            len(errors),
+            len(warnings),
+            _records(errors),
+            _records(warnings),
+            any(in_settings(problem.path) for problem in errors),
+            any(in_settings(problem.path) for problem in warnings),
+        )
 
     def sentence(self, noun: str) -> str:
-        """Say it: `15 records checked: 2 errors in 1 record, 7 warnings in 5 records.`"""
+        """Say it: `15 records checked: 2 errors in 1 record and opcc.yml, 7 warnings in 5 records.`"""
         found = [
-            f"{number(count, problem)} in {number(places, noun)}"
-            for count, problem, places in (
-                (self.errors, "error", self.records_with_errors),
-                (self.warnings, "warning", self.records_with_warnings),
+            f"{number(count, problem)} in {_places(records, noun, settings)}"
+            for count, problem, records, settings in (
+                (self.errors, "error", self.records_with_errors, self.settings_have_errors),
+                (self.warnings, "warning", self.records_with_warnings, self.settings_have_warnings),
             )
             if count
         ]
         return f"{number(self.records, noun)} checked: {', '.join(found) or 'no problems'}."
+
+
+def _places(records: int, noun: str, settings: bool) -> str:
+    return " and ".join([*([number(records, noun)] if records else []), *([SETTINGS] if settings else [])])
+
+
+def in_settings(path: str) -> bool:
+    """Tell of a problem's path if it is that of the project's settings, which are no record."""
+    return PurePosixPath(path.replace("\\", "/")).name == SETTINGS
 
 
 def of_severity(problems: Iterable[Problem], severity: Severity) -> list[Problem]:
@@ -99,8 +120,8 @@ def fingerprints(problems: Iterable[Problem]) -> Iterator[tuple[Problem, str]]:
         yield problem, f"{digest}:{seen[digest]}"
 
 
-def _paths(problems: Iterable[Problem]) -> int:
-    return len({problem.path for problem in problems})
+def _records(problems: Iterable[Problem]) -> int:
+    return len({problem.path for problem in problems if not in_settings(problem.path)})
 
 
 @cache

@@ -1,5 +1,7 @@
 """For other programs: the whole report as one JSON object.
 
+`records_with_…` count records only: a problem of opcc.yml is told by `settings_have_…`.
+
 Its shape stays as it is. A key may be added; a change that could break a reader raises `format_version`.
 
     {
@@ -7,7 +9,8 @@ Its shape stays as it is. A key may be added; a change that could break a reader
       "tool": {"name": "opcc", "version": "0.1.0"},
       "counts": {
         "records": 15, "errors": 2, "warnings": 7,
-        "records_with_errors": 1, "records_with_warnings": 5
+        "records_with_errors": 1, "records_with_warnings": 5,
+        "settings_have_errors": false, "settings_have_warnings": false
       },
       "problems": [
         {

@@ -1,4 +1,4 @@
-"""For test dashboards: JUnit XML, with a test case for each record that has a problem and one for all the others."""
+"""For test dashboards: JUnit XML, with a test case for each file that has a problem and one for all other records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, of_severity, title_of
+from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, in_settings, number, of_severity, title_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -23,10 +23,11 @@ def render(report: Checked, style: Style = PLAIN) -> str:
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
     cases = [_case(path, list(problems)) for path, problems in groupby(report.problems, key=lambda p: p.path)]
-    others = report.files - len(cases)
+    others = report.files - sum(not in_settings(path) for path in {problem.path for problem in report.problems})
     if others > 0:
         cases.append(Element("testcase", classname="records", name=f"{number(others, 'record')} without a problem"))
-    failures = str(Counts.of(report).records_with_errors)
+    counts = Counts.of(report)
+    failures = str(counts.records_with_errors + counts.settings_have_errors)
     totals = {"name": _NAME, "tests": str(len(cases)), "failures": failures, "errors": "0"}
     root = Element("testsuites", totals)
     SubElement(root, "testsuite", totals, skipped="0").extend(cases)

@@ -51,7 +51,11 @@ _DEEPEST: Final = 20
 _AND: Final = "\ufdd0"
 """Stands for `&amp;` while nh3 works, which takes the square of their number: 9 seconds for 400,000 of them. It is no
 character, and never will be one."""
-_MARKUP: Final = re.compile(r"\]\([^()\s]*\)|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[(?=\S)|^#+ ", re.MULTILINE)
+_MARKUP: Final = re.compile(
+    r"\]\([^()\s]*\)|\[(?=[^\[\]]*\]\()|\*{1,3}(?=\S)|(?<=\S)\*{1,3}"
+    r"|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|^#+ ",
+    re.MULTILINE,
+)
 """Markdown's signs, as far as they can be told in a piece of a text."""
 _SIGNS: Final = frozenset("]*_[#")
 """Characters of which each of these signs has one."""
@@ -105,7 +109,13 @@ def _fitted(made: str, below: int) -> str:
 @lru_cache(maxsize=1)
 def _stripper() -> re.Pattern[str]:
     # No part goes beyond the next bracket: to look for an end from each of many would take the square of their number.
-    return re.compile(r"\[([^\[\]]*)\]\((?:[^()]++|\([^()]*\))*+\)|[*_`#>]+")
+    # A sign goes only where Markdown would read it as one: "#2", "5 * 3", "more > less" and "my_file" stay as they are.
+    return re.compile(
+        r"\[([^\[\]]*)\]\((?:[^()]++|\([^()]*\))*+\)"
+        r"|^[ \t]*+(?:>[> \t]*+)?(?:#{1,6}(?=[ \t])|\*(?=[ \t]))?"
+        r"|`+|(?<!\s)\*+|\*+(?!\s)|(?<!\w)_+|(?<=[^\W_])_++(?!\w)",
+        re.MULTILINE,
+    )
 
 
 def plain(text: str | None, length: int = 0) -> str:

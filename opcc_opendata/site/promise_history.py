@@ -14,7 +14,7 @@ _DATES: Final = """
   WHERE d.recommendation IN (SELECT value FROM json_each(:names)) ORDER BY d.recommendation, d.position
 """
 _STATES: Final = """
-  SELECT recommendation, state, target_date, status, status_date, times_moved FROM promises
+  SELECT recommendation, state, target_date, status, complete_since, status_date, times_moved FROM promises
   WHERE recommendation IN (SELECT value FROM json_each(:names))
 """
 

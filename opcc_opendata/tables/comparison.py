@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from opcc_opendata.calendars import TODAY
-from opcc_opendata.record import CLOSED, NOTHING_TO_COME
+from opcc_opendata.record import CLOSED, COMPLETE, NOTHING_TO_COME
 from opcc_opendata.tables.views import BODIES_NOW, FORCES_COVERED, last_day, named, names
 
 FEWEST_FOR_A_RATE: Final = 10
@@ -20,7 +20,6 @@ FEWEST_FOR_A_RATE: Final = 10
 NOT_AN_ANSWER: Final = ("no_answer", "not_stated", "not_applicable")
 """Acceptances that say neither yes nor no to a recommendation that concerns the force."""
 
-_DONE: Final = ("reported_complete", "verified_closed_by_inspectorate")
 
 _OWED: Final = f"""owed AS MATERIALIZED (
   SELECT d.force, d.policing_body, d.inspection, d.report_published, CASE
@@ -110,7 +109,7 @@ ORDER BY v.differs DESC, i.published DESC NULLS LAST, v.inspection, CAST(v.numbe
   f.title"""
 """SQL: the same with their words and answers, those first that were not answered alike."""
 
-OUTCOME: Final = f"""CASE WHEN c.status IN {_DONE} THEN 'reported_complete'
+OUTCOME: Final = f"""CASE WHEN c.status IN {COMPLETE} THEN 'reported_complete'
       WHEN c.status IN {CLOSED} THEN 'not_pursued'
       WHEN {last_day("c.target_date")} < {TODAY} THEN 'past' ELSE 'ahead' END"""
 IS_PROMISE: Final = f"c.target_date IS NOT NULL AND c.acceptance NOT IN {NOTHING_TO_COME}"

@@ -40,6 +40,10 @@ COUNTED_TABLES = (
             Column("target_body", "The body in office on that day, to which the promise fell.", to="policing_bodies"),
             Column("status", "How far it had come when last reported.", to="code_progress_statuses"),
             Column("status_date", "When that was reported."),
+            Column(
+                "complete_since",
+                "When it was first reported complete, if no report has said otherwise since.",
+            ),
         ),
         facets=("acceptance", "kind", "force"),
         indexes=("target_date",),

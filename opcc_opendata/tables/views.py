@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from opcc_opendata.calendars import TODAY
-from opcc_opendata.record import CLOSED, NOTHING_TO_COME
+from opcc_opendata.record import CLOSED, COMPLETE, NOTHING_TO_COME
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,15 +342,18 @@ WHERE +c.kind = 'recommendation' AND +r.index_record = 0 AND r.stage <> 'holding
     ("recommendation",),
 )
 
+_FIRST_DATE = (
+    "(SELECT d.target_date FROM promise_dates d WHERE d.recommendation = c.recommendation ORDER BY d.position LIMIT 1)"
+)
 _PROMISE_COLUMNS = f"""coalesce(c.target_body, c.policing_body) AS policing_body, c.force, c.inspection, c.response,
     r.published AS response_published, r.letter_date, r.report_year, c.policing_body AS promised_by,
     c.recommendation, q.number, q.text, q.text_cy, a.body_action, a.force_action, a.owner,
-    a.target_date AS first_target_date, c.target_date, coalesce(c.status, 'unknown') AS status, c.status_date,
+    {_FIRST_DATE} AS first_target_date, c.target_date, coalesce(c.status, 'unknown') AS status, c.status_date,
     CAST(julianday({TODAY}) - julianday({last_day("c.target_date")}) AS INTEGER) AS days_past"""
 
 
 def _promises(where: str) -> str:
-    """SQL: promises with a date that nobody has reported complete, narrowed by a date that an index knows."""
+    """SQL: promises with a date that are open by the newest report, narrowed by a date that an index knows."""
     return f"""{BODIES_NOW}, promises AS (
   SELECT {_PROMISE_COLUMNS}
   {COUNTED}
@@ -379,7 +382,7 @@ _PROMISE = {
     "body_action": "What the local policing body promised.",
     "force_action": "What the force promised.",
     "owner": "Who is responsible.",
-    "first_target_date": "The date first promised in this answer.",
+    "first_target_date": "The date promised first, also in a version of the response that was since replaced.",
     "target_date": "The date promised last.",
     "status": "How far it was when last reported. 'unknown': nothing was reported.",
     "status_date": "When that was reported.",
@@ -389,8 +392,9 @@ _PROMISE = {
 
 PROMISES_PAST_TARGET = View(
     "promises_past_target",
-    "Actions whose target date, as last revised, is past, and that nobody has reported complete, in current responses: "
-    "not in those withdrawn, or replaced by a later one. Each is counted once for a force, by its newest answer.",
+    "Actions whose target date, as last revised, is past, and that are open by the newest report, if there is one, in "
+    "current responses: not in those withdrawn, or replaced by a later one. Each is counted once for a force, by its "
+    "newest answer.",
     _promises(f"c.target_date < {TODAY} AND {last_day('c.target_date')} < {TODAY}"),
     _PROMISE,
     ("recommendation",),
@@ -398,8 +402,8 @@ PROMISES_PAST_TARGET = View(
 
 PROMISES_AHEAD = View(
     "promises_ahead",
-    "Actions whose target date, as last revised, is today or still to come, and that nobody has reported complete, in "
-    "current responses. Each is counted once for a force, by its newest answer.",
+    "Actions whose target date, as last revised, is today or still to come, and that are open by the newest report, "
+    "if there is one, in current responses. Each is counted once for a force, by its newest answer.",
     _promises(f"{last_day('c.target_date')} >= {TODAY}"),
     _PROMISE,
     ("recommendation",),
@@ -436,21 +440,18 @@ LEFT JOIN code_grade_cycles c ON c.code = g.cycle LEFT JOIN inspections i ON i.i
     ("id",),
 )
 
-_COMPLETE = ("reported_complete", "verified_closed_by_inspectorate")
-
 PROMISES = View(
     "promises",
     "Every answer with a date by which something is to be done, in current responses, with the date first promised, "
     "how often it was moved, and whether it was reported complete by the date promised last. Each is counted once for "
     "a force, by its newest answer. That nothing was reported does not mean that nothing was done.",
     f"""{BODIES_NOW}, promises AS (
-  SELECT {_PROMISE_COLUMNS},
-    (SELECT d.target_date FROM promise_dates d WHERE d.recommendation = c.recommendation ORDER BY d.position LIMIT 1)
-      AS promised_first,
+  SELECT {_PROMISE_COLUMNS}, c.complete_since,
+    {_FIRST_DATE} AS promised_first,
     (SELECT count(*) - 1 FROM promise_dates d WHERE d.recommendation = c.recommendation) AS times_moved,
-    CASE WHEN c.status IN {_COMPLETE} THEN
-      CASE WHEN {last_day("c.status_date")} <= {last_day("c.target_date")} THEN 'done_by_date'
-      WHEN {_first("c.status_date")} > {last_day("c.target_date")} THEN 'done_after_date' ELSE 'done' END
+    CASE WHEN c.status IN {COMPLETE} THEN
+      CASE WHEN {last_day("c.complete_since")} <= {last_day("c.target_date")} THEN 'done_by_date'
+      WHEN {_first("c.complete_since")} > {last_day("c.target_date")} THEN 'done_after_date' ELSE 'done' END
     WHEN c.status IN {CLOSED} THEN 'ended'
     WHEN {last_day("c.target_date")} < {TODAY} THEN 'past' ELSE 'ahead' END AS state
   {COUNTED}
@@ -459,7 +460,8 @@ PROMISES = View(
 SELECT {names("p", "policing_body")}, p.inspection, {_TITLE}, i.published AS report_published,
   CAST(substr(coalesce(i.published, p.report_year), 1, 4) AS INTEGER) AS report_year, p.response,
   p.response_published, p.letter_date, p.recommendation, p.promised_by, p.number, p.text, p.text_cy, p.body_action,
-  p.force_action, p.owner, p.promised_first, p.target_date, p.times_moved, p.status, p.status_date, p.state
+  p.force_action, p.owner, p.promised_first, p.target_date, p.times_moved, p.status, p.status_date,
+  p.complete_since, p.state
 FROM promises p
 {named("p", "policing_body", "p.inspection")}
 """,
@@ -467,9 +469,10 @@ FROM promises p
         **{name: says for name, says in _PROMISE.items() if name not in ("first_target_date", "days_past")},
         "promised_first": "The date promised first, also in a version of the response that was since replaced.",
         "times_moved": "How often another date took its place.",
-        "state": "done_by_date (reported complete on or before the date promised last), done_after_date, done (the "
-        "dates do not tell which), ended (overtaken or given up), past (its date is past and nobody has reported it "
-        "complete) or ahead. Worked out on the day you ask.",
+        "complete_since": "When it was first reported complete, if no report has said otherwise since.",
+        "state": "done_by_date (complete by the newest report, and first reported so on or before the date promised "
+        "last), done_after_date, done (the dates do not tell which), ended (overtaken or given up), past (its date is "
+        "past) or ahead. Worked out on the day you ask.",
     },
     ("recommendation",),
 )

@@ -40,7 +40,7 @@ _PROMISED: Final = f"""
   GROUP BY +c.recommendation HAVING d.position = max(d.position)
   ORDER BY c.target_date, c.recommendation
 """  # noqa: S608 (our own SQL)
-"""SQL: the promises that nobody has reported closed, whose date is ahead, or past since the beginning of last year."""
+"""SQL: the promises that are open by the newest report, whose date is ahead, or has passed since last year began."""
 
 
 def dates(ask: Ask) -> File:

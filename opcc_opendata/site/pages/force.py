@@ -244,7 +244,7 @@ def _promises(ask: Ask, code: str) -> dict[str, Any]:
 
 _PROMISED: Final = (
     ("past", "promises_past_target", "days_past DESC"),
-    ("ahead", "promises_ahead", "target_date"),
+    ("ahead", "promises_ahead", "days_past DESC"),
 )
 
 

@@ -15,14 +15,13 @@ from typing import Any, Final
 
 from opcc_opendata.counting import SCALE
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.record import NOTHING_TO_COME
+from opcc_opendata.record import COMPLETE, NOTHING_TO_COME
 from opcc_opendata.site.filters import address, forces
 from opcc_opendata.site.views import Ask, Page, Row
 
 _CYCLES_SHOWN: Final = 3
 _FEW: Final = 20
 """Of fewer grades than these each is listed, and none is counted by question."""
-_REPORTED_DONE: Final = ("reported_complete", "verified_closed_by_inspectorate")
 _HIGHEST_FIRST: Final = tuple(reversed(SCALE))
 
 _NEWEST_FIRST: Final = "ORDER BY cycle DESC, report_published DESC NULLS LAST, inspection, id"
@@ -227,7 +226,7 @@ def _counts(ask: Ask, force: str, following: Mapping[str, str | None]) -> dict[s
             "accepted": _sum(row for row in within if row["acceptance"] == "accepted"),
             "not_accepted": _sum(row for row in within if row["acceptance"] == "not_accepted"),
             "promised": _sum(promised),
-            "done": _sum(row for row in promised if row["status"] in _REPORTED_DONE),
+            "done": _sum(row for row in promised if row["status"] in COMPLETE),
         }
     return found
 
@@ -241,7 +240,7 @@ def _between(counts: Mapping[str, int], force: str, start: str, end: str | None)
         "accepted": {"acceptance": "accepted"},
         "not_accepted": {"acceptance": "not_accepted"},
         "promised": promises,
-        "done": promises | {"status__in": ",".join(_REPORTED_DONE)},
+        "done": promises | {"status__in": ",".join(COMPLETE)},
     }
     rows = f"/{DATABASE}/recommendations_with_answers"
     return {

@@ -94,7 +94,7 @@ def _with_day(row: Row) -> Row:
 
 
 def promises(ask: Ask) -> Page:
-    """Show the promises whose date is past and that nobody has reported complete."""
+    """Show the promises whose date is past and that are open by the newest report."""
     chosen = narrowed(ask)
     context = shown(ask, _PROMISES, chosen)
     every = {name: chosen[name] for name in ("force", "year")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, NOT_AN_ANSWER
 from opcc_opendata.tables.views import COUNTED
 
+_RUNS: Final = re.compile("[0-9]+|[a-z]+")
+"""The parts of a number by which it is sorted."""
 _TEXT_LENGTH: Final = 240
 
 _ADDRESSED_TO_ALL: Final = frozenset(("chief_officers", "local_policing_bodies"))
@@ -252,8 +255,8 @@ def _given_by_force(ask: Ask, report: str) -> dict[tuple[str, str], set[str]]:
 
 
 def in_order(number: str) -> tuple[tuple[int, str], ...]:
-    """Sort printed numbers as people count: 2 before 10."""
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in slug(number).split("-"))
+    """Sort printed numbers as people count: 2 before 10, and 1a after 1."""
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in _RUNS.findall(slug(number)))
 
 
 def timeliness_picture(ask: Ask, column: str, value: str) -> dict[str, Any] | None:
