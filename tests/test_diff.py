@@ -153,7 +153,7 @@ def deadlines(tmp_path: Path, before: Records, after: Records) -> list[tuple[str
         (record(dates="\n  letter: 2019-04-23"), []),
         (record(dates=dated("2019-04")), []),
         (record(dates=LATE, stage="update"), []),
-        (record(dates=LATE, stage="not_stated"), []),
+        (record(dates=LATE, stage="not_stated"), [MISSED]),
         (record(dates=LAST_LAWFUL, stage="holding"), []),
     ],
 )

@@ -330,6 +330,19 @@ def test_recommendations_stand_in_the_order_of_their_numbers(get: Get) -> None:
     assert list(dict.fromkeys(numbers)) == ["1", "2", "2a", "10"]
 
 
+def test_what_changed_counts_as_the_pages_do(root: Path) -> None:
+    said = run("diff", root, root, cwd=root).stdout
+    expected = Counter(answered().values())
+    for name, verdict in (
+        ("answered in time", "on_time"),
+        ("answered late", "late"),
+        ("of which that can't be told", "cannot_tell"),
+    ):
+        counted = re.search(rf"Reports {name} +([0-9]+) +([0-9]+)", said)
+        assert counted, said
+        assert counted.groups() == (str(expected[verdict]),) * 2
+
+
 def paper(root: Path, body: str) -> str:
     asked = ("--panel", "--since", "2017-01-01", "--body", body, "--to", "md", "--out", "-")
     return run("render", *asked, cwd=root).stdout

@@ -1,17 +1,16 @@
 """Whether each report was answered in time, as far as the records of one side can show it.
 
 A deadline is a force's to a report, and not one response's: that a correction or a second version came after the last
-lawful day proves nothing. It is called missed only if every response held is late and one of them is a full response.
+lawful day proves nothing. What is counted is what `counting` says, as on every page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
-from opcc_opendata.counting import HOLDING
+from opcc_opendata.counting import statuses, timeliness
 from opcc_opendata.diff.changes import Change, Kind
 from opcc_opendata.diff.snapshots import Entry, Side
 from opcc_opendata.reporters.base import number
@@ -34,40 +33,24 @@ class Standing(NamedTuple):
 Standings = Mapping[tuple[str, str], Standing]
 """The standing of each pair of a force and a report."""
 
-_Answer = tuple[Entry, Timeliness, str]
-
 
 def standings(side: Side, standard: Standard) -> Standings:
-    """Give the standing of each pair of a force and a report that the records of a side answer."""
-    answers: dict[tuple[str, str], list[_Answer]] = {}
-    for entry in side.responses.values():
-        response = entry.summary.counted
-        for inspection in entry.summary.reports if response.stage != HOLDING else ():
-            report = _report_date(standard, inspection.id, inspection.published)
-            figures = _timeliness(report, response.published, response.letter)
-            answers.setdefault((response.force, inspection.id), []).append((entry, figures, report or ""))
-    return {key: _standing(found, key[1]) for key, found in answers.items()}
-
-
-_timeliness = lru_cache(maxsize=65_536)(statute.timeliness)  # both sides ask the same, but for what has changed
-
-
-def _report_date(standard: Standard, report: str, given: str | None) -> str | None:
-    """Give the register's date of a report, or the record's own; none where nobody has verified the register's."""
-    row = standard.codelists["inspections"].get(report)
-    if row is None:
-        return given
-    return row["published"] or given if row["confidence"] == "sourced" else None
-
-
-def _standing(answers: Iterable[_Answer], report: str) -> Standing:
-    every = list(answers)
-    met = [one for one in every if one[1].status == statute.ON_TIME]
-    doubtful = [one for one in every if one[1].status != statute.LATE]
-    full = [one for one in every if one[0].summary.counted.stage == "full"]
-    entry, figures, published = (met or doubtful or full or every)[0]
-    status = figures.status if met or doubtful or full else statute.CANNOT_TELL
-    return Standing(status, figures, entry, report, published)
+    """Give the standing of each pair of a force and a report that the records of a side answer, as on every page."""
+    entries = {entry.summary.counted.id: entry for entry in side.responses.values()}
+    responses = [entry.summary.counted for entry in entries.values()]
+    register = standard.codelists["inspections"]
+    dates: dict[str, str | None] = {}
+    for response in responses:
+        for report in response.reports:
+            known = register[report.id]["published"] if report.id in register else None
+            dates[report.id] = dates.get(report.id) or known or report.published
+    unverified = {report for report in dates if report in register and register[report]["confidence"] != "sourced"}
+    return {
+        (one.force, one.inspection): Standing(
+            one.status, one.figures, entries[one.response.id], one.inspection, one.report_published or ""
+        )
+        for one in timeliness(responses, statuses(responses), dates, unverified)
+    }
 
 
 def deadline_changes(old: Standings, new: Standings) -> Iterator[Change]:
