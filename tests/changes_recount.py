@@ -76,10 +76,11 @@ def _deadlines(own: Recount) -> list[Event]:
 
 def _promises(own: Recount) -> list[Event]:
     found = []
-    said = _dates_said(own)
+    said, closed = _dates_said(own), _closed(own)
     for one in own.recommendations:
         if not one["target"] or one["acceptance"] in NOTHING_PROMISED:
             continue
+        closed = _closed(own)
         dates: list[tuple[str, str]] = []
         for given, _, _, target in sorted(said[_same(one)]):
             if not dates or dates[-1][1] != target:
@@ -92,12 +93,22 @@ def _promises(own: Recount) -> list[Event]:
         for n, (_, target) in enumerate(dates):
             last = _last(target)
             others = [given for given, _ in dates[n + 1 :]]
-            others += [one["status_date_reported"]] if one["status"] in CLOSED else []
+            others += closed[_same(one)]
             if all(_first(given) > last for given in others):
                 body = own.body_on(one["force"], last) or one["body"]
                 facts = {"body": body, "force": one["force"], "report": report, "reports": report}
                 after = (last + timedelta(1)).isoformat()
                 found.append(_event("promise_passed", name, after, **facts, response=one["response"]))
+    return found
+
+
+def _closed(own: Recount) -> dict[Any, list[str]]:
+    """Give the days on which each recommendation was reported closed, by a version that was not withdrawn."""
+    found: defaultdict[Any, list[str]] = defaultdict(list)
+    for name in own.records.keys() - own.withdrawn:
+        for position, item in enumerate(own.records[name].get("recommendations", [])):
+            key = _same(own._recommendation(name, position, item))
+            found[key] += [entry["date"] for entry in item.get("progress", []) if entry["status"] in CLOSED]
     return found
 
 

@@ -261,6 +261,22 @@ def test_a_promise_passes_unless_it_was_closed_by_then(tmp_path: Path, status: s
     assert found == ([("2020-02-01", "2020-01")] if is_event else [])
 
 
+@pytest.mark.parametrize("later", ["verified_closed_by_inspectorate", "in_progress"])
+def test_what_was_complete_by_its_date_did_not_pass_whatever_is_reported_later(tmp_path: Path, later: str) -> None:
+    first = PROGRESS.format("2020-01-10", "reported_complete")
+    again = PROGRESS.format("2020-06-01", later).partition("progress:")[2]
+    made = project(
+        tmp_path,
+        {
+            "2019-02-26-fixture.yaml": record(
+                recommendations=f"{LISTS}2020-01{first}{again}", dates="\n  published: 2019-04-01"
+            )
+        },
+    )
+    assert build(made).built
+    assert query(made.database, "SELECT * FROM events WHERE kind = 'promise_passed'") == []
+
+
 def test_git_shows_every_day_on_which_a_record_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two changes on one day are one event, and a record that comes back has changed."""
     site = Site(tmp_path / "site", True, monkeypatch)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from opcc_opendata.counting import HOLDING
 from opcc_opendata.database.create import insert
+from opcc_opendata.database.said_again import versions_of_each
 from opcc_opendata.duties import ANSWERED, HOLDING_ONLY, NOTHING, in_office
 from opcc_opendata.record import CLOSED
 from opcc_opendata.statute import LATE, ON_TIME, span
@@ -123,10 +124,11 @@ def _of_promises(connection: sqlite3.Connection, register: Register) -> Iterator
     There is no event where another date may have been promised, or the action reported closed, on or before that day.
     """
     promises: defaultdict[str, list[tuple[str | int | None, ...]]] = defaultdict(list)
+    closed = _closed(connection)
     for name, *rest in connection.execute(
         """
         SELECT d.recommendation, d.target_date, d.said_on, c.response, c.policing_body, c.force, c.inspection,
-          CAST(substr(coalesce(i.published, r.report_year), 1, 4) AS INTEGER), c.status, c.status_date
+          CAST(substr(coalesce(i.published, r.report_year), 1, 4) AS INTEGER)
         FROM promise_dates d JOIN current_recommendations c ON c.recommendation = d.recommendation
         JOIN responses r ON r.id = c.response LEFT JOIN inspections i ON i.id = c.inspection
         ORDER BY d.recommendation, d.position
@@ -135,15 +137,34 @@ def _of_promises(connection: sqlite3.Connection, register: Register) -> Iterator
         promises[name].append(tuple(rest))
     for name, dates in promises.items():
         later = [said_on for _, said_on, *_ in dates[1:]]
-        for place, (target, _, response, body, force, inspection, year, status, closed_on) in enumerate(dates):
+        for place, (target, _, response, body, force, inspection, year) in enumerate(dates):
             end = span(str(target))[1]
             others = later[place:]
-            is_closed = status in CLOSED and not _is_after(closed_on, end)
+            is_closed = not all(_is_after(day, end) for day in closed[name])
             if is_closed or not all(_is_after(said_on, end) for said_on in others) or end == date.max:
                 continue
             owed_by = in_office(str(force), end.isoformat(), register) or body
             rest = (response, owed_by, force, inspection, year, name, target)
             yield _event(PROMISE_PASSED, name, (end + _NEXT_DAY).isoformat(), *rest)
+
+
+def _closed(connection: sqlite3.Connection) -> Mapping[str, list[str]]:
+    """Give the days on which each recommendation that counts was reported closed, by any version of the response.
+
+    Also where a later report opened it again, or the inspectors confirmed it: by its date it had been reported.
+    """
+    reported: defaultdict[str, list[str]] = defaultdict(list)
+    for name, day in connection.execute(f"SELECT recommendation, date FROM progress WHERE status IN {CLOSED}"):
+        reported[name].append(day)
+    versions = versions_of_each(connection)
+    closed: defaultdict[str, list[str]] = defaultdict(list)
+    for name, *key in connection.execute(
+        "SELECT recommendation, force, inspection, kind, number_key FROM current_recommendations"
+    ):
+        same = versions.get(tuple(key), [name]) if key[-1] else [name]
+        if days := [day for version in same for day in reported.get(version, ())]:
+            closed[name] = days
+    return closed
 
 
 def _is_after(when: str | int | None, day: date) -> bool:

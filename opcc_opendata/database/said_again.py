@@ -97,7 +97,7 @@ def _promise_dates(connection: sqlite3.Connection, order: Mapping[str, Order]) -
     A date said again is no new one. What withdrawn responses said is nowhere in the data.
     """
     said = _dates_said(connection)
-    versions = _versions(connection)
+    versions = versions_of_each(connection)
     for name, force, inspection, kind, number, last in connection.execute(
         "SELECT recommendation, force, inspection, kind, number_key, target_date FROM current_recommendations "
         f"WHERE target_date IS NOT NULL AND acceptance NOT IN {NOTHING_TO_COME} ORDER BY recommendation"
@@ -115,7 +115,7 @@ def _promise_dates(connection: sqlite3.Connection, order: Mapping[str, Order]) -
             yield f"{name}-promise-{position}", name, one.response, position, one.said_on or None, one.target
 
 
-def _versions(connection: sqlite3.Connection) -> dict[tuple[str | None, ...], list[str]]:
+def versions_of_each(connection: sqlite3.Connection) -> dict[tuple[str | None, ...], list[str]]:
     """Give the rows that are the same recommendation, in responses that are current or were replaced."""
     same: defaultdict[tuple[str | None, ...], list[str]] = defaultdict(list)
     for name, force, inspection, kind, number in connection.execute(
