@@ -482,6 +482,9 @@ def test_no_report_is_written_over_a_record(project: Path, monkeypatch: pytest.M
         assert (done.exit_code, Path("nowhere").exists()) == (2, False)
         assert f"{name} is there already" in done.output
     assert Path("own.YML").read_bytes() == before
+    Path("letter.docx").write_bytes(b"kept")
+    done = CliRunner().invoke(opcc, ["validate", "--report", f"{kind}=letter.docx"])
+    assert (done.exit_code, Path("letter.docx").read_bytes()) == (2, b"kept"), done.output
     assert CliRunner().invoke(opcc, ["validate", "--report", f"{kind}=new.yaml"]).exit_code == 0
     for _again in range(2):  # a report of this morning is written over
         done = CliRunner().invoke(opcc, ["validate", "--report", f"{kind}=problems.{kind}"])

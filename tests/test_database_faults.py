@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -233,6 +234,19 @@ def test_17_a_folder_that_cannot_be_written_to_is_a_sentence(tmp_path: Path) -> 
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     with pytest.raises(BuildError, match="/proc"):
         build(made, database=Path("/proc/opcc.db"))
+
+
+def test_17_a_folder_whose_name_is_not_utf_8_is_built_in(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"N\xe6rfolk")  # as Windows-1252 has it, from an old zip
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    made = project(folder, {"2019-02-26-fixture.yaml": record()})
+    assert build(made).built
+    with closing(sqlite3.connect(f"{made.database.as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT count(*) FROM responses_fts WHERE responses_fts MATCH 'invented'").fetchone()
+        assert found == (1,)
 
 
 def test_17_a_database_that_is_a_folder_is_a_sentence(tmp_path: Path) -> None:

@@ -177,6 +177,114 @@ def is_error(problem: Problem) -> bool:
     return problem.severity == "error"
 
 
+# --- what is typed into a record in Notepad, or pasted into it: one message, at the line to change, that says how
+
+LETTER = "  letter: 2024-04-18"
+OWN_WORDS = "    text: We welcome the report."
+MADE = "    recommendations_made: 2"
+ONE_INSPECTORATE = "    inspectorates:\n      - hmicfrs"
+ANSWER = """\
+    answer:
+      acceptance: accepted
+      body_action: I will ask for a report every quarter.
+      force_action: Training has begun.
+      target_date: 2024-07
+"""
+QUOTE_IT = 'If it goes on with the text above, put straight quotes (") round the whole text.'
+NO_LIST = (
+    "Leave the key out if there is nothing to list. Otherwise begin each item with a hyphen and a space, and write"
+)
+TYPED = {
+    "a date with a dash": (LETTER, "  letter: 2024–04–18", (19, 11), "Write it as 2024-04-18."),
+    "a date from a cell": (
+        *(LETTER, "  letter: 45400", (19, 11)),
+        "Excel keeps the day 2024-04-18 as this number. If that is the day, write 2024-04-18.",
+    ),
+    "a date without hyphens": (LETTER, "  letter: 20240418", (19, 11), "Write it as 2024-04-18."),
+    "a comma in a number": (
+        *(MADE, "    recommendations_made: 1,200", (16, 27)),
+        'For a number, write 1200. For a text, put it in quotes: "1,200".',
+    ),
+    "a hyphen without a space": (
+        *("  - kind: chief_officer", "  -kind: chief_officer", (21, 3)),
+        "Type a space after the hyphen, which begins an item of a list.",
+    ),
+    "a hyphen without a space before a code": (
+        *("      - hmicfrs", "      -hmicfrs", (14, 7)),
+        "Write it on a line of its own, with a hyphen and a space before it: - hmicfrs",
+    ),
+    "codes in one line": (
+        *(ONE_INSPECTORATE, "    inspectorates: hmicfrs; hmip", (13, 20)),
+        "Write each on a line of its own, with a hyphen and a space before it: - hmicfrs, then - hmip",
+    ),
+    "no hyphen at the first item": (
+        *("  - kind: chief_officer", "    kind: chief_officer", (25, 3)),
+        "Put the hyphens of a list under each other. If an item begins above without one, put it there.",
+    ),
+    "no hyphen at the second item": (
+        *("  - kind: policing_body", "    kind: policing_body", (25, 5)),
+        "Keep one of them. Only one would be published. If a new item of the list begins here, put a hyphen and a "
+        "space before it.",
+    ),
+    "a key in the middle of a list": (
+        *('  - number: "2"', 'answer:\n  acceptance: accepted\n  - number: "2"', (42, 3)),
+        "Put the hyphens of a list under each other. If an item begins above without one, put it there.",
+    ),
+    "an answer without the key above it": (
+        *(ANSWER, ANSWER.replace("    answer:\n", "").replace("      ", "    "), (35, 5)),
+        "They belong under answer. Write answer: on a line above them, and indent them below it.",
+    ),
+    "text that goes on with a colon": (
+        *(OWN_WORDS, f"{OWN_WORDS}\n      Our view: it is good.", (25, 7)),
+        f"If it is a key, begin it in the same column as the key above. {QUOTE_IT}",
+    ),
+    "a place to fill in, in braces": (
+        *(OWN_WORDS, "    text: {name} welcomes the report.", (24, 18)),
+        'Put the whole text in double quotes. If it has double quotes in it, write each as \\".',
+    ),
+    "words before the record": (
+        *("schema_version", "# A note.\nDear all\nschema_version", (2, 1)),
+        "If it goes on with the text above, indent it. If it is a key, put a colon and a space after it.",
+    ),
+    "the fence of a block of code": ("schema_version", "```yaml\nschema_version", (1, 1), "Delete the line."),
+    "two versions that Git could not merge": (
+        *("stage: full", "<<<<<<< HEAD\nstage: full\n=======\nstage: holding\n>>>>>>> other", (7, 1)),
+        "Keep the lines of the right version, and delete the others and the lines that begin with <, = and >.",
+    ),
+    "an address in angle brackets": (
+        *("  origin: record", "  origin: record\n  url: <https://www.norfolk-pcc.gov.uk/>", (53, 8)),
+        "Take away the < before it and the > after it.",
+    ),
+    "words in place of the progress": (
+        *("    answered_with:", "    progress: Half done.\n    answered_with:", (45, 15)),
+        f'{NO_LIST} its keys under each other. To see them, run "opcc explain progress".',
+    ),
+    "numbers in place of hyphens": (
+        *("recommendations:", "x_own:\n  1: Keep records.\n  2: Train.\n  3: Report.\nrecommendations:", (30, 3)),
+        'Write a word as the key, or put it in quotes: "1". If it numbers an item of a list, begin the item with a '
+        "hyphen and a space instead.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_is_typed_in_an_editor_has_one_message_that_helps(name: str, tmp_path: Path) -> None:
+    old, new, where, hint = TYPED[name]
+    text = (MISTAKES / "2024-03-05-f-indent.yaml").read_text(encoding="utf-8").replace("   title: ", "    title: ")
+    text = text.replace("2024-03-05-f-indent", "2024-03-05-typed")
+    assert old in text
+    problems = validate(project(tmp_path, {"2024-03-05-typed.yaml": text.replace(old, new, 1)})).problems
+    assert [(one.line, one.column, one.hint) for one in problems if is_error(one)] == [(*where, hint)]
+
+
+def test_two_keys_that_come_twice_among_others_are_told_twice() -> None:
+    document = read_bytes(b"a:\n  - b: 1\n    c: 1\n    d: 1\n    d: 2\n    c: 2\n", "")
+    assert [(one.code, one.line, "hyphen" in one.hint) for one in document.problems] == [
+        ("R127", 5, False),
+        ("R127", 6, False),
+    ]
+
+
 @pytest.mark.parametrize("quoted", ["‘2019-02-26’", "“2019-02-26”", "’2019-02-26’"])
 def test_curly_quotes_round_a_date(quoted: str, tmp_path: Path) -> None:
     text = record().replace("published: 2019-02-26", f"published: {quoted}")

@@ -157,6 +157,8 @@ def test_a_key_is_for_its_owner_alone_and_never_written_over(
     key.chmod(0o644)
     refused = run("sign", "--key", key, "--project", signed.folder)
     assert (refused.exit_code, "chmod 600" in refused.output) == (2, True)
+    refused = run("sign", "--new-key", tmp_path.anchor)  # a folder without a name: nothing can lie beside it
+    assert (refused.exit_code, "is a folder" in refused.output) == (2, True)
     another = tmp_path / "another"
     another.write_bytes(b"kept")
     monkeypatch.setattr(os.path, "lexists", lambda _: False)  # it appears a moment later

@@ -465,7 +465,7 @@ SENTENCES = [
     ("title: []\n", "R007 title: one text is needed, and this is a list."),
     (
         "comments: I welcome this.\n",
-        "Write it on a line of its own, with a hyphen and a space before it: - I welcome this.",
+        "Leave the key out if there is nothing to list. Otherwise begin each item with a hyphen and a space,",
     ),
     ("dates:\n  - published: 2019-04-10\n", "Take away the hyphen, so that the keys stand right under this one."),
     ("schema_version: 1\n", "R022 schema_version: this program knows version 1.0.0, and not 1. Write 1.0.0,"),

@@ -573,7 +573,7 @@ def test_fault_8_the_line_that_begins_a_document_is_allowed() -> None:
         ("a: b: c\n", "R145", 1, 5),
         ("a: - b\n", "R145", 1, 4),
         ("a: ? b\n", "R146", 1, 4),
-        ("a: b\n  c: d\n", "R142", 2, 4),
+        ("a: b\n  c: d\n", "R142", 2, 3),
         ("a:\n  b: 1\n c: 1\n", "R142", 3, 2),
         ("a: 1\n- b\n", "R142", 2, 1),
         (" a: 1\nb: 2\n", "R142", 2, 1),
@@ -762,6 +762,9 @@ def test_fault_10_paths_from_the_current_folder(project: Path, monkeypatch: pyte
 def test_fault_10_a_file_named_on_the_command_line_is_never_passed_over(project: Path) -> None:
     (project / "README.md").write_text("")
     assert [p.code for p in find_records([project / "README.md"]).problems] == ["R106"]
+    (project / "letter.DOCX").write_bytes(b"PK")
+    (problem,) = find_records([project / "letter.DOCX"]).problems
+    assert (problem.code, "opcc import" in problem.hint) == ("R106", True)
 
 
 def test_fault_10_names_that_are_equal_on_some_computers(project: Path) -> None:

@@ -34,6 +34,7 @@ _FOR_PEOPLE: Final = ("text", "json")
 """The formats that count paths from the current folder. Services that show the others count from the repository."""
 
 _YAML: Final = (".yaml", ".yml")
+_DOCUMENTS: Final = (".csv", ".db", ".doc", ".docx", ".key", ".odt", ".pdf", ".pem", ".pub", ".rtf", ".xlsx", ".zip")
 
 
 @click.command(name="validate")
@@ -95,8 +96,13 @@ def command(
 
 
 def _refuse_records(files: Iterable[Path]) -> None:
-    """Refuse to write a report over what may be a record, which nobody could then get back."""
+    """Refuse to write a report over what may be a record or a document, which nobody could then get back."""
     for file in files:
+        if file.suffix.lower() in _DOCUMENTS and os.path.lexists(file):
+            raise RefusedError(
+                f"{file} is there already, and is no report by its name: nothing is written over it. "
+                "Give the report another name, such as problems.json."
+            )
         if file.suffix.lower() in _YAML and os.path.lexists(file):
             raise RefusedError(
                 f"{file} is there already, and may be a record or a setting: no report is written over it. "

@@ -26,6 +26,7 @@ from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_harvest, fill_reference
 from opcc_opendata.database.said_again import fill_said_again
 from opcc_opendata.database.search_file import indexing
+from opcc_opendata.files import printable
 from opcc_opendata.harvested import read_origins
 from opcc_opendata.input_files import checksum
 from opcc_opendata.problem_codes import all_codes
@@ -158,7 +159,8 @@ class BuildRun:
         try:
             return history.read_last_build(self.database)
         except history.DatesError:
-            self.say(f"{self.database} is damaged or of another version: it can't say when its responses were added.")
+            name = printable(str(self.database))
+            self.say(f"{name} is damaged or of another version: it can't say when its responses were added.")
             return None
 
     def reject(self, problems: Iterable[Problem]) -> set[str]:

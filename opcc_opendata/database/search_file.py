@@ -6,6 +6,7 @@ built, while this one fills other tables there: that does not touch the pages th
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -54,7 +55,7 @@ def indexing(
 
 
 def _take_over(connection: sqlite3.Connection, made: Path) -> None:
-    connection.execute("ATTACH ? AS made", (str(made),))
+    connection.execute("ATTACH ? AS made", (os.fsencode(made),))  # bytes, for a name that is not UTF-8
     connection.execute("BEGIN")
     create_search_indexes(connection)
     for (table,) in connection.execute(_SHADOWS).fetchall():

@@ -34,6 +34,8 @@ def make_key(path: Path) -> Path:
 
     Returns the path of the public key. Raises KeyFileError.
     """
+    if not path.name:
+        raise KeyFileError(f"{path} is a folder. Name a file in it for the key, such as opcc.key.")
     public = path.with_name(f"{path.name}.pub")
     for one in (path, public):
         if os.path.lexists(one):

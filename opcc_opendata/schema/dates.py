@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 
 _HOW = "Write year-month-day, as in 2019-02-26."
@@ -11,6 +12,9 @@ _GENERAL = f"{_HOW} {_UNKNOWN}"
 YEARS = range(1000, 3000)
 """The years that a date can have."""
 _TOO_LONG = 60
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_FIRST_DAY = dt.date(1899, 12, 30)
+"""Day 0 of Excel and LibreOffice, from which they count days after February 1900."""
 _NAMES = (
     ("january", "ionawr"),
     ("february", "chwefror"),
@@ -55,9 +59,11 @@ def advise(text: str) -> str:
     >>> advise("2019-02-30")
     'February 2019 has 28 days.'
     """
-    words = " ".join(text.casefold().split()) if len(text) <= _TOO_LONG else ""
+    words = " ".join(text.casefold().translate(_HYPHENS).split()) if len(text) <= _TOO_LONG else ""
     found = _parts(words)
     if found is None:
+        if (day := _of_a_spreadsheet(words)) is not None:
+            return f"Excel keeps the day {day.isoformat()} as this number. If that is the day, write {day.isoformat()}."
         if _SHORT_YEAR.fullmatch(words):
             return "Write the year with four digits, in the order year-month-day, as in 2019-02-26."
         return _GENERAL
@@ -84,6 +90,14 @@ def _parts(words: str) -> tuple[int, int, int | None] | None:
             parts = match.groupdict()
             return int(parts["y"]), month, int(parts["d"]) if parts.get("d") else None
     return None
+
+
+def _of_a_spreadsheet(words: str) -> dt.date | None:
+    """Give the day that a spreadsheet's number stands for, if it is one of this century's first half."""
+    if len(words) != 5 or not (words.isascii() and words.isdecimal()):
+        return None
+    day = _FIRST_DAY + dt.timedelta(days=int(words))
+    return day if 2000 <= day.year < 2050 else None
 
 
 def _month(name: str) -> int:

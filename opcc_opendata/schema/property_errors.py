@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -92,8 +92,8 @@ class Keys:
         moved: set[tuple[str, Place]] = set()
         for faulty in self._faulty.values():
             explained: set[str] = set()
-            for key in faulty.unknown:
-                yield self._unknown(faulty, key, explained, moved)
+            told = [self._unknown(faulty, key, explained, moved) for key in faulty.unknown]
+            yield from _together(told, faulty.present)
             faulty.missing = [key for key in faulty.missing if key not in explained]
         for faulty in self._faulty.values():
             shape = shape_of(faulty.place)
@@ -136,6 +136,23 @@ class Keys:
         here = shape_of(place)
         ways = sorted((_distance(here, other), other) for other in self._places.get(key, ()) if other != here)
         return " or ".join(_describe(other) for distance, other in ways[:2] if distance == ways[0][0])
+
+
+def _together(told: list[ErrorDetail], present: Mapping[str, Any]) -> Iterator[ErrorDetail]:
+    """Tell of keys that were all written one level too high, without the key that they belong under, as of one."""
+    alike: dict[str, list[ErrorDetail]] = {}
+    for one in told:
+        home = one.hint.partition(" belongs under ")[2].removesuffix(".")
+        alike.setdefault(home if one.code == "R003" and " " not in home else "", []).append(one)
+    yield from alike.pop("", [])
+    for home, ones in alike.items():
+        if len(ones) == 1 or home in present:
+            yield from ones
+            continue
+        keys = [_show(str(one.about[-1])) for one in ones]
+        message = f"{', '.join(keys[:-1])} and {keys[-1]}: these keys do not belong here."
+        hint = f"They belong under {home}. Write {home}: on a line above them, and indent them below it."
+        yield replace(ones[0], message=message, hint=hint)
 
 
 def name(place: Pointer) -> str:

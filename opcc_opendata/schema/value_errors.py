@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.problems import Pointer
@@ -47,7 +47,21 @@ def explain_value(standard: Standard, place: Pointer, error: ValidationError) ->
         return _form(standard, place, error)
     if kind == "enum":
         return _code(standard, place, error)
+    if kind == "type" and (number := _number_for_a_date(standard, place, error)) is not None:
+        return number
     return _KINDS.get(kind, _unforeseen)(place, error)
+
+
+def _number_for_a_date(standard: Standard, place: Pointer, error: ValidationError) -> ErrorDetail | None:
+    """Tell of a number where a date is needed, unless it may be the year that is needed, without its quotes."""
+    schema: Any = error.schema
+    value: Any = error.instance
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    tell = _forms(standard).get(schema.get("pattern"))
+    if tell is _day:
+        return _day(place, str(value))
+    return _date(place, str(value)) if tell is _date and not _MONTH_OR_YEAR.fullmatch(str(value)) else None
 
 
 def _unforeseen(place: Pointer, error: ValidationError) -> ErrorDetail:
@@ -72,6 +86,8 @@ def _type(place: Pointer, error: ValidationError) -> ErrorDetail:
     if wanted == "string" or (wanted == "object" and "else" in error.absolute_schema_path):
         return _text_wanted(place, error.instance)
     tell = {"array": _list_wanted, "object": _keys_wanted, "boolean": _truth_wanted, "integer": _integer_wanted}
+    if wanted == "array" and isinstance(error.instance, str):
+        return _list_for_a_text(place, error.instance, schema.get("items", {}))
     return tell[wanted](place, error.instance) if wanted in tell else _unforeseen(place, error)
 
 
@@ -92,7 +108,25 @@ def _list_wanted(place: Pointer, value: Any) -> ErrorDetail:
     if isinstance(value, dict):
         hint = "Put a hyphen and a space before its first key, and indent the others under that key."
     else:
-        plain = show(value).strip('"')
+        hint = f"Write it on a line of its own, with a hyphen and a space before it: - {show(value)}"
+    return ErrorDetail("R005", place, message, hint)
+
+
+def _list_for_a_text(place: Pointer, text: str, items: Mapping[str, Any]) -> ErrorDetail:
+    """Tell of a text where a list is needed. `items` is the part of the schema that says what the items are."""
+    message = f"{name(place)}a list is needed, and this is {_what(text)}."
+    items_are_codes = "/code_" in items.get("$ref", "")
+    words = [" ".join(word.split()) for word in re.split("[,;]", text[:_COMPARED].lstrip("- ")) if word.strip()]
+    if not items_are_codes and ("$ref" in items or items.get("type") == "object"):
+        hint = (
+            "Leave the key out if there is nothing to list. Otherwise begin each item with a hyphen and a space, and "
+            f'write its keys under each other. To see them, run "{explained_by(place)}".'
+        )
+    elif items_are_codes and len(words) > 1:
+        shown = ", then ".join(f"- {word}" for word in words)
+        hint = f"Write each on a line of its own, with a hyphen and a space before it: {shown}"
+    else:
+        plain = show(text.strip().lstrip("- ")).strip('"')
         hint = f"Write it on a line of its own, with a hyphen and a space before it: - {plain}"
     return ErrorDetail("R005", place, message, hint)
 
@@ -211,6 +245,8 @@ def _slug(place: Pointer, text: str) -> ErrorDetail:
 def _web_address(place: Pointer, text: str) -> ErrorDetail:
     message = f"{name(place)}{show(text)} is not a web address."
     if re.match(r"https?://", text) is None:
+        if text.startswith("<"):
+            return ErrorDetail("R015", place, message, "Take away the < before it and the > after it.")
         bare = re.match(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/|$)", text)
         example = f"https://{text}" if bare and len(text) <= _SHOWN else "https://www.norfolk-pcc.gov.uk/"
         return ErrorDetail("R015", place, message, f"Begin it with https:// or http://, as in {example}")

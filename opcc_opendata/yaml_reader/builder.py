@@ -22,13 +22,22 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from opcc_opendata.problems import Problem
+from opcc_opendata.problems import Problem, json_pointer
 from opcc_opendata.yaml_reader import lookalikes
 from opcc_opendata.yaml_reader.codes import fault, shorten
 from opcc_opendata.yaml_reader.comments import Comments, Finding, first_key
 from opcc_opendata.yaml_reader.escapes import forbidden_escape
 from opcc_opendata.yaml_reader.lookalikes import Lookalike
-from opcc_opendata.yaml_reader.plain import MERGE, NOTHING, NUMERIC, SPECIAL, TRUTH, Number, kind_of_number
+from opcc_opendata.yaml_reader.plain import (
+    MERGE,
+    NOTHING,
+    NUMERIC,
+    SPECIAL,
+    TRUTH,
+    Number,
+    kind_of_number,
+    without_commas,
+)
 from opcc_opendata.yaml_reader.syntax import explain
 
 MAX_DEPTH: Final = 20
@@ -40,6 +49,7 @@ _UNUSUAL: Final = NUMERIC | lookalikes.STARTS
 """What an unquoted text can begin with and still be no ordinary text."""
 _MARKS_A_KEY: Final = re.compile(r"[\[{,]\s*\?(?=\S)")  # in brackets libyaml drops a ? that touches a text
 _LOOK_AHEAD: Final = 1_000  # how far on the same line the other quote is looked for: a line may hold a megabyte
+_NEW_ITEM: Final = "If a new item of the list begins here, put a hyphen and a space before it."
 _ANYWHERE: Final = 1 << 30  # the indentation of a bracketed list: no comment in it is indented deeper
 
 
@@ -109,9 +119,20 @@ class Builder:
             # What looks like a quote and is none may be why the line below could not be read.
             near = (problem.line - 1, problem.line)
             if not any(one.code in _LOOKALIKES and one.line in near for one in self.problems):
+                self._leave_out_followers(problem)
                 self.problems.append(problem)
         except _Stop:
             pass
+
+    def _leave_out_followers(self, problem: Problem) -> None:
+        """Leave out what follows from the problem that ended the reading.
+
+        `{name} welcomes it` begins with a bracket, and has no key without a value in it. Words above the first key
+        seem to be a text that the comment over them was meant for.
+        """
+        followers = {"R147": ("R130", problem.line), "R141": ("R133", problem.line - 1)}
+        if (follower := followers.get(problem.code)) is not None:
+            self.problems = [one for one in self.problems if (one.code, one.line) != follower]
 
     def _read(self, events: Iterator[Any]) -> None:
         event = next(events, None)
@@ -374,6 +395,8 @@ class Builder:
         if kind is Number.UNSURE:
             message = f"{self._name()}{shorten(value)} could be read as a number by some tools, and change."
             hint = f'Put it in quotes: "{shorten(value)}".'
+            if (number := without_commas(value)) is not None:
+                hint = f'For a number, write {number}. For a text, put it in quotes: "{shorten(value)}".'
             self._report("R131", event.start_mark, message, hint, self._place_of_value())
         return TRUTH.get(value, value)
 
@@ -382,6 +405,11 @@ class Builder:
             self._fatal("R124", mark, "<< is a merge key, which a record may not use.", "Write the keys out.")
         if value in SPECIAL or kind_of_number(value) is not Number.NONE:
             hint = f'Write a word as the key, or put it in quotes: "{shorten(value)}".'
+            if kind_of_number(value) is Number.WHOLE:
+                last = next(reversed(self._data), "")
+                if kind_of_number(last) is Number.WHOLE:
+                    return value  # 1:, 2:, 3: are one mistake
+                hint += " If it numbers an item of a list, begin the item with a hyphen and a space instead."
             self._report("R128", mark, f'The key "{shorten(value)}" is not a word.', hint)
         return value
 
@@ -448,7 +476,15 @@ class Builder:
 
     def _duplicate(self, key: str, first: Any, second: Any, pointer: tuple[str | int, ...]) -> None:
         message = f'The key "{shorten(key)}" is here twice, on lines {first.line + 1} and {second.line + 1}.'
-        self._report("R127", second, message, "Keep one of them. Only one would be published.", pointer)
+        hint = "Keep one of them. Only one would be published."
+        if len(pointer) > 1 and isinstance(pointer[-2], int):
+            # An item of a list that lacks its hyphen brings all its keys a second time: the first tells of it.
+            item = f"{json_pointer(pointer[:-1])}/"
+            if any(one.hint.endswith(_NEW_ITEM) and one.pointer.startswith(item) for one in self.problems[-1:]):
+                return
+            if second.column == first.column and key == next(iter(self._data), None):
+                hint = f"{hint} {_NEW_ITEM}"
+        self._report("R127", second, message, hint, pointer)
 
     def _pointer(self) -> tuple[str | int, ...]:
         """Give the place of the mapping or list that is being read."""

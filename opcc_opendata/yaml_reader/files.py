@@ -21,6 +21,7 @@ MAX_BYTES_BESIDE: Final = 100_000_000
 """How large a file beside the records may be, an attachment for the most part. GitHub refuses larger ones."""
 
 _LOOKS_LIKE_YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
+_DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".eml", ".msg", ".html", ".htm", ".xlsx")
 _COPY_ENDINGS = ("~", ".bak", ".swp", ".swo", ".orig", ".rej", ".tmp", "#")
 
 BESIDE_A_DRAFT: Final = ".desk"
@@ -193,6 +194,8 @@ def _misnamed(name: str, *, always: bool = False) -> _Wrong | None:
     if name.endswith(_COPY_ENDINGS):
         message = "This is a copy that an editor left. It would not be published."
         return "R107", message, "Delete it, or rename it to .yaml if it is the record."
+    if always and name.casefold().endswith(_DOCUMENTS):
+        return "R106", "This is a document, not a record.", "To make a draft of it: opcc import, and its name."
     if always or _LOOKS_LIKE_YAML.search(name):
         return "R106", "This file would not be published.", "Rename it so that it ends in .yaml."
     return None

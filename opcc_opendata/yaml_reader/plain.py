@@ -51,4 +51,17 @@ def _kind_of_number(value: str) -> Number:
     return Number.UNSURE if _NUMBER_SOMEWHERE.fullmatch(value) else Number.NONE
 
 
+def without_commas(value: str) -> str | None:
+    """Give a whole number as digits only, if it was written with commas between thousands.
+
+    >>> without_commas("1,200"), without_commas("1.5"), without_commas("1,2")
+    ('1200', None, None)
+    """
+    first, *rest = value.split(",")
+    if not rest or not 1 <= len(first) <= 3 or any(len(part) != 3 for part in rest):
+        return None
+    digits = "".join([first, *rest])
+    return digits if _INTEGER.fullmatch(digits) else None
+
+
 _remembered_kind = lru_cache(maxsize=4096)(_kind_of_number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from yaml.error import YAMLError
@@ -18,6 +19,8 @@ _Words = tuple[str, Any, str, str]
 _KEY_WITHOUT_SPACE = re.compile(r"[a-z][a-z0-9_]*:(?=\S)")
 _QUOTE_IT = "If it is part of the text, put the whole text in quotes."
 _INDENT_ALIKE = "Begin lines that belong together with the same number of spaces."
+_HYPHEN_WITHOUT_SPACE = re.compile(r" *-[a-z][a-z0-9_]*:(?: |$)")
+_MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 
 
 class _At(NamedTuple):
@@ -25,6 +28,15 @@ class _At(NamedTuple):
 
     line: int
     column: int
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a line begins, with its index in the text, as a mark has it."""
+
+    line: int
+    column: int
+    index: int
 
 
 class _Place:
@@ -41,6 +53,11 @@ class _Place:
     @property
     def at_line_start(self) -> bool:
         return not self.before.strip(" -")
+
+    def line_above(self, text: str) -> str:
+        """Give the line before this one, or nothing where it is the first."""
+        end = self.index - len(self.before) - 1
+        return text[text.rfind("\n", 0, end) + 1 : end] if end > 0 else ""
 
 
 def explain(error: YAMLError, text: str, shown: str, bracket: Any = None) -> Problem:
@@ -97,6 +114,10 @@ def _no_colon(text: str, mark: Any, begin: Any) -> _Words:
     line = _Place(text, begin)
     if line.character in ("'", '"'):
         return _open_quote(text, mark, begin)
+    if line.at_line_start and line.after.startswith(_MERGE_MARKS):
+        message = f'Git left the mark "{shorten(line.after)}" where two versions of this file differ.'
+        hint = "Keep the lines of the right version, and delete the others and the lines that begin with <, = and >."
+        return "R141", begin, message, hint
     if (key := _KEY_WITHOUT_SPACE.match(line.after)) is not None:
         message = f'There is no space after the colon in "{shorten(line.after)}".'
         return "R141", _At(begin.line, begin.column + key.end() - 1), message, "Type a space after the colon."
@@ -108,15 +129,34 @@ def _no_colon(text: str, mark: Any, begin: Any) -> _Words:
 
 
 def _stray_colon(text: str, mark: Any, _begin: Any) -> _Words:
-    before = _Place(text, mark).before
+    place = _Place(text, mark)
+    before = place.before
     if ": " in before:
         message = f'There is a second ": " on this line, after "{shorten(before.strip())}".'
         return "R145", mark, message, 'Put straight quotes (") round the text after the first colon.'
     key = before.strip(" -")
     if not key:
         return "R145", mark, "There is a colon here with no key before it.", "Put the whole text in quotes."
+    above = place.line_above(text)
+    if _HYPHEN_WITHOUT_SPACE.match(above):
+        at = _At(mark.line - 1, above.index("-"))
+        message = f'There is no space after the hyphen in "{shorten(above.strip())}".'
+        return "R141", at, message, "Type a space after the hyphen, which begins an item of a list."
+    start = place.index - len(before) - len(above) - 1
+    if above.strip() and ":" not in above and above[0] != " " and _only_comments(text[:start]):
+        return _no_colon(text, mark, _Start(mark.line - 1, 0, start))
     hint = "Check that the line above has a colon and a space after its key, and that both begin in the same column."
-    return "R142", mark, f'The key "{shorten(key)}" is not where a key can be.', hint
+    if ": " in above:
+        hint = (
+            "If it is a key, begin it in the same column as the key above. If it goes on with the text above, put "
+            'straight quotes (") round the whole text.'
+        )
+    at = _At(mark.line, before.index(key))
+    return "R142", at, f'The key "{shorten(key)}" is not where a key can be.', hint
+
+
+def _only_comments(text: str) -> bool:
+    return all(line.startswith("#") or not line.strip() for line in text.split("\n"))
 
 
 def _stray_hyphen(text: str, mark: Any, _begin: Any) -> _Words:
@@ -133,6 +173,8 @@ def _bad_start(text: str, mark: Any, _begin: Any) -> _Words:
     place = _Place(text, mark)
     if place.character == "\t":
         return _tab(text, mark, mark)
+    if place.at_line_start and place.after.startswith("```"):
+        return "R146", mark, "The line ``` marks code on a web page, and is no part of a record.", "Delete the line."
     return "R146", mark, f"A text without quotes can't begin with {place.character}.", "Put the whole text in quotes."
 
 
@@ -176,6 +218,10 @@ def _unexpected(text: str, mark: Any, _begin: Any) -> _Words:
     place = _Place(text, mark)
     if place.after.startswith(":"):
         return "R128", mark, "There is a colon here with no key before it.", "Write a word as the key."
+    if place.at_line_start and place.after.startswith("- "):
+        message = f'"{shorten(place.after)}" begins an item of a list, and the lines above it are keys, not items.'
+        hint = "Put the hyphens of a list under each other. If an item begins above without one, put it there."
+        return "R142", mark, message, hint
     if place.at_line_start:
         message = f'"{shorten(place.after)}" does not begin in the same column as the lines that it belongs with.'
         return "R142", mark, message, _INDENT_ALIKE
