@@ -868,7 +868,9 @@ class Figures:
         pages = [first]
         while (following := pages[-1].xpath('//nav[@class="pages"]/a[@rel="next"]/@href')) and len(expected) <= 100:
             pages.append(self.page("search", f"/search{following[0]}"))
-        listed = [link.rpartition("/")[2] for page in pages for link in page.xpath('//ol[@class="rows"]/li/h3/a/@href')]
+        listed = [
+            link.rpartition("/")[2] for page in pages for link in page.xpath('//ol[@class="rows"]/li//h3/a/@href')
+        ]
         self.same(path, sorted(listed), sorted(expected) if len(expected) <= 100 else sorted(listed))
         (csv_link,) = first.xpath('//main//a[contains(@href, "/search_responses.csv")]/@href')
         self.same(path, sorted(expected), sorted(row["response"] for row in self.csv(csv_link)))
