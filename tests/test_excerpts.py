@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opcc_opendata.search import register_functions
-from opcc_opendata.search.excerpts import LOOKED_AT, Excerpts, excerpts
+from opcc_opendata.search.excerpts import LOOKED_AT, Excerpts, _pieces_of_words, _words_of, excerpts
 from opcc_opendata.search.query import parse
 from tests.hostile_texts import seconds_for
 
@@ -131,3 +131,14 @@ def test_an_excerpt_shows_as_many_hits_as_any_of_its_length(hits: list[bool]) ->
     # Four words stand before the first hit, where there are so many.
     most = max((sum(hits[at : at + 24]) for at in range(len(hits))), default=0)
     assert shown.count("[") >= most
+
+
+@given(
+    st.lists(
+        st.sampled_from([" ", "\n", "\x1c", "\xa0", "\u2028", "plan", "Dŵr", "\x02x\x03"]), min_size=1, max_size=150
+    )
+)
+def test_words_are_taken_from_a_text_with_their_blanks(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for start in range(0, len(text.split()), 7):
+        assert _words_of(text, start) == _pieces_of_words(text, start)

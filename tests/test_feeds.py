@@ -9,15 +9,18 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openapi_spec_validator import validate as validate_openapi
 
+from opcc_opendata.calendars import Deadline, calendar_of
 from opcc_opendata.database import build
 from opcc_opendata.linked_standard import TERMS
 from opcc_opendata.project import Project, project_at
@@ -131,6 +134,34 @@ def test_without_coverage_a_calendar_is_empty(get: Get, covered: Get) -> None:
     assert events(get("/feeds/deadlines.ics")) == []
     assert events(covered("/feeds/forces/surrey.ics")) == []
     assert covered("/feeds/forces/nowhere.ics").status_code == 404
+
+
+ANY_TEXT = st.text(st.sampled_from('abc ,;:\\\\"\n^é€🚓'), max_size=300)
+
+
+@given(
+    name=st.text("abc-1,;", min_size=1, max_size=90), summary=ANY_TEXT, description=ANY_TEXT, sequence=st.integers(0, 3)
+)
+def test_another_program_reads_of_an_event_what_was_written(
+    name: str, summary: str, description: str, sequence: int
+) -> None:
+    from icalendar import Calendar
+
+    day, known = date(2027, 12, 31), date(2026, 1, 2)
+    one = Deadline(name, day, known, summary, description, "https://example.org/a?b=c,d;e", sequence)
+    other = Deadline("other", known, known, "", "")
+    text = calendar_of("Dates, all", [one, other])
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert text.endswith("END:VEVENT\r\nEND:VCALENDAR\r\n")
+    calendar = Calendar.from_ical(text)
+    assert str(calendar["name"]) == "Dates, all"
+    found, second = calendar.walk("VEVENT")
+    assert (str(found["summary"]), str(found["description"])) == (summary, description)
+    assert str(found["uid"]).partition("@")[0] == name
+    assert found.decoded("dtstamp") == datetime(2026, 1, 2, tzinfo=UTC)
+    assert (found.decoded("dtstart"), found.decoded("dtend")) == (day, date(2028, 1, 1))
+    assert (str(found["url"]), found.get("sequence", 0)) == (one.address, sequence)
+    assert ("url" in second, "sequence" in second) == (False, False)
 
 
 def test_the_map_names_pages_that_are_there(made: Project, get: Get) -> None:

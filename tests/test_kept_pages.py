@@ -19,6 +19,7 @@ from opcc_opendata.calendars import today
 from opcc_opendata.project import Project
 from opcc_opendata.server import read_metadata
 from opcc_opendata.server.builds import CurrentDatabase
+from opcc_opendata.site import views
 from opcc_opendata.site.pages import PAGES
 from opcc_opendata.site.views import Ask
 from tests.test_feeds import asking
@@ -227,3 +228,33 @@ def test_what_is_kept_of_a_day_is_asked_anew_on_the_next(
         assert (next_day > again) == (path != "/grades")  # grades and answers are those of the build
         if path == "/compare":  # for each force what it owes, what it answered and what became of its promises
             assert next_day - again == 2 * 3
+
+
+@pytest.mark.parametrize(
+    "address", ["/methodology", "/og/site.png", "/feeds/dates.ics", "/feeds/responses.atom", "/sitemap.xml"]
+)
+def test_what_is_made_whole_is_made_for_the_first_reader_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    made: list[object] = []
+    usual = views._timed
+
+    def timed(*arguments: Any) -> Any:
+        made.append(arguments)
+        return usual(*arguments)
+
+    monkeypatch.setattr(views, "_timed", timed)
+    first, second = site.get(address), site.get(address)
+    assert len(made) == 1
+    assert (first.status, first.body) == (second.status, second.body)
+    assert first.status == 200
+
+
+def test_searches_do_not_drive_out_what_else_is_kept(demonstration: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_MOST_KEPT", 2)
+    with closing(sqlite3.connect(demonstration.database)) as connection:
+        ask = Ask(connection, {}, {})
+        assert ask.lately("force", lambda: 1) == 1
+        for number in range(5):
+            ask.lately(number, lambda: 0, among="searches")
+        assert ask.lately("force", lambda: 2) == 1

@@ -140,7 +140,7 @@ def test_no_page_reads_a_large_table_from_end_to_end(
             asked.clear()
             with monkeypatch.context() as patch:
                 patch.setattr(Ask, "_rows", rows)
-                patch.setattr(Ask, "lately", lambda self, about, make: make())
+                patch.setattr(Ask, "lately", lambda self, about, make, **_: make())
                 for address in some:
                     await ask(app, f"{address}&_again=2")
             for sql, (_, walked) in asked.items():
@@ -309,4 +309,4 @@ def test_a_list_of_the_site_answers_in_a_tenth_of_a_second_of_a_processor_s_time
         with Steps(database, RECORDS) as steps:
             make(Ask(database, {}, values, known=known, given_values={"force": [values.get("force", "")]}))
         assert steps.number <= (MOST, MOST_OF_A_FORCE, MOST_OF_A_FORCE)[n], (n, steps.number)
-        monkeypatch.setattr(Ask, "lately", lambda self, about, make: make())
+        monkeypatch.setattr(Ask, "lately", lambda self, about, make, **_: make())

@@ -133,13 +133,15 @@ def _cut(marked: str, *, begins: bool, ends: bool) -> str:
 
     `begins` and `ends` say whether the piece is the first of its text, and the last.
     """
-    words: list[str] = _WORD.findall(marked)
+    words: list[str] = marked.split()
     if not words:
         return ""
+    is_plain = max(map(len, words)) <= _LONGEST_WORD
+    if not is_plain:
+        words = _WORD.findall(marked)
     first = _densest([at for at, word in enumerate(words) if _START in word])
     start = max(0, min(first - _BEFORE, len(words) - _WORDS))
-    shown = list(islice(_WORD.finditer(marked), start, start + _WORDS))
-    inside = marked[shown[0].start() : shown[-1].end()]
+    inside = _words_of(marked, start) if is_plain else _pieces_of_words(marked, start)
     # A phrase may begin before what is shown, or go on after it.
     opened, closed = inside.find(_START), inside.find(_END)
     if closed >= 0 and not 0 <= opened < closed:
@@ -148,6 +150,19 @@ def _cut(marked: str, *, begins: bool, ends: bool) -> str:
         inside += _END
     is_first, is_last = begins and start == 0, ends and start + _WORDS >= len(words)
     return ("" if is_first else "…") + inside + ("" if is_last else "…")
+
+
+def _words_of(marked: str, start: int) -> str:
+    """Give as many words of a text as an excerpt has, from one on, with the blanks between them."""
+    rest = marked.split(maxsplit=start)[-1]
+    after = rest.split(maxsplit=_WORDS)[_WORDS:]
+    return rest.removesuffix(after[0]).rstrip() if after else rest.rstrip()
+
+
+def _pieces_of_words(marked: str, start: int) -> str:
+    """Give the same of a text with words so long that each is taken for several."""
+    shown = list(islice(_WORD.finditer(marked), start, start + _WORDS))
+    return marked[shown[0].start() : shown[-1].end()]
 
 
 def _densest(hits: Sequence[int]) -> int:

@@ -16,8 +16,12 @@ from opcc_opendata.tables.search import ANSWERED_KINDS, KINDS, NO_ANSWER, PASSAG
 
 INDEXES: Final = ("responses_fts", "passages_fts")
 
-_MEMORY: Final = 16 << 20
-"""Bytes of new entries that FTS5 keeps in memory for each index: larger means fewer merges."""
+_MEMORY: Final = 96 << 20
+"""Bytes of new entries that FTS5 keeps in memory for each index before it writes them as a part of its own.
+
+A search looks into every part, some of them for each response that it shows. 10,000 responses need less than that, and
+make one part of each index.
+"""
 _DEFAULT_MEMORY: Final = 1 << 20
 _OLDEST_TO_NEWEST: Final = 10_000
 _AT_ONCE: Final = 500

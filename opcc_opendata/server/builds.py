@@ -8,10 +8,10 @@ then it gets that one, or is refused.
 from __future__ import annotations
 
 import asyncio
-import copy
 import hashlib
 import math
 import os
+import pickle
 import queue
 import sqlite3
 import sys
@@ -337,8 +337,9 @@ class CurrentDatabase(Database):  # type: ignore[misc]
             found = await getattr(super(), about)(*arguments)
             if len(build.known) >= _MOST_KNOWN:  # readers may ask for tables that there are not
                 return found
-            build.known[key] = found
-        return copy.deepcopy(build.known[key])
+            # Datasette changes what it gets, and to unpack it takes a fifth of the time of copy.deepcopy.
+            build.known[key] = pickle.dumps(found)
+        return pickle.loads(build.known[key])  # noqa: S301 (our own)
 
     async def table_exists(self, table: str) -> Any:
         """Say whether there is such a table."""

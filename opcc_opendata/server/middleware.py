@@ -43,6 +43,9 @@ _REPLACED: Final = frozenset(name for name, _ in ALWAYS) | {
     *(b"set-cookie", b"cache-control", b"etag", b"vary", b"transfer-encoding"),
 }
 
+_HELD: Final = (b"text/html", b"text/calendar", b"application/atom+xml", b"application/xml", b"image/png")
+"""What our pages are, and calendars, feeds, site maps and pictures: each comes whole, and others may have it too."""
+
 _ZIPPED: Final = (b"content-encoding", b"gzip")
 
 BUILD: Final = b"opcc-build"
@@ -166,7 +169,7 @@ class _Answer:
             self._status: int = message["status"]
             self._given = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
             kind = self._header(b"content-type")
-            self._is_text, self._holds = is_text(kind), self.is_static or kind.startswith(b"text/html")
+            self._is_text, self._holds = is_text(kind), self.is_static or kind.startswith(_HELD)
         elif message["type"] == "http.response.body":
             await self._body(bytes(message.get("body", b"")), more=bool(message.get("more_body")))
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import textwrap
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from markupsafe import Markup
 
 from opcc_opendata.site.chart_data import Chart, Panel
+
+if TYPE_CHECKING:
+    import typst
 
 WIDTH: Final = 1_100
 _MARGIN: Final = 24
@@ -157,14 +161,17 @@ def png_of(drawn: str, width: float, height: float, *, pixels_per_inch: int) -> 
     """Turn an SVG of some width and height, in points, into a PNG. 72 pixels per inch are one for each point."""
     import typst
 
-    make: Any = typst.Compiler  # its types know no list of folders
-    compiler = make(
-        _SETTING.format(width=width, height=height).encode(),
-        font_paths=[str(_FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"svg": drawn},
-    )
+    setting = _SETTING.format(width=width, height=height).encode()
+    compiler = typst.Compiler(setting, font_paths=_fonts(), sys_inputs={"svg": drawn})
     return cast("bytes", compiler.compile(format="png", ppi=pixels_per_inch))
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Read the fonts of pictures: ours, and for letters that these lack Typst's own. None is the machine's."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)])
 
 
 def as_csv(chart: Chart) -> str:

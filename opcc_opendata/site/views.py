@@ -24,7 +24,7 @@ _LINKS: Final = (
 )
 _SECONDS_FOR_FILES: Final = 2.0
 _MOST_KEPT: Final = 400
-"""What is kept of a build for questions that readers make up themselves: up to 40 KB each, what is asked least goes."""
+"""What is kept of a build for questions that readers make up, of searches and of others: up to 40 KB each."""
 
 _TITLES: Final = ("title", "report_title", "response_title", "name")
 """The columns in which queries give the title of a report or response, whichever language it has."""
@@ -126,12 +126,13 @@ class Ask:
         found: Known = self.known[key]
         return found
 
-    def lately(self, about: Hashable, ask: Callable[[], Known]) -> Known:
+    def lately(self, about: Hashable, ask: Callable[[], Known], *, among: str = "") -> Known:
         """Give what only a build changes, as `once` does, where readers make up the question and so there is no end.
 
         What was asked for longest ago is forgotten. It is the same in all languages, and nobody may change it.
+        Questions of which there are very many are kept `among` themselves, so that nothing else is forgotten for them.
         """
-        kept: Lately[Known] = self.once("lately", lambda: Lately(_MOST_KEPT), in_all_languages=True)
+        kept: Lately[Known] = self.once(f"lately {among}", lambda: Lately(_MOST_KEPT), in_all_languages=True)
         found = kept.get(about)
         return kept.keep(about, ask()) if found is None else found
 

@@ -22,7 +22,10 @@ from opcc_opendata.tables.search import KINDS
 
 _ON_A_PAGE: Final = 20
 _RANKED_AT_ONCE: Final = 10 * _ON_A_PAGE
-"""Responses whose order is worked out together: to rank all that is found costs the same for one page and for ten."""
+"""Responses whose order is worked out together after the first page, which most readers don't leave.
+
+The fewer are wanted the fewer must be ranked, but for a hundred it costs little more than for twenty.
+"""
 _PLACES: Final = 3
 """Places of a response that are shown in the list. All of them have a page of their own."""
 _PLACES_ON_A_PAGE: Final = 50
@@ -103,18 +106,19 @@ def _results(ask: Ask, asked: Search) -> tuple[Counted, list[int]]:
     query, narrowed = asked.query, asked.narrowed
     # How many there are does not depend on the page, nor on the order.
     counted = ask.lately(
-        ("counted", query, narrowed), lambda: search.count(ask.connection, facts(ask), query, narrowed)
+        ("counted", query, narrowed),
+        lambda: search.count(ask.connection, facts(ask), query, narrowed),
+        among="searches",
     )
     offset = (ask.page - 1) * _ON_A_PAGE
     if offset and offset >= counted.total:
         raise MissingError(ask.say.plain("error.past_end", n=ask.page))
     newest = asked.sort == "newest" or counted.total > search.MOST_RANKED
-    first = offset - offset % _RANKED_AT_ONCE
+    first, limit = (offset - offset % _RANKED_AT_ONCE, _RANKED_AT_ONCE) if offset else (0, _ON_A_PAGE)
     ids = ask.lately(
-        ("page", query, narrowed, newest, first),
-        lambda: search.page(
-            ask.connection, facts(ask), query, narrowed, newest=newest, limit=_RANKED_AT_ONCE, offset=first
-        ),
+        ("page", query, narrowed, newest, first, limit),
+        lambda: search.page(ask.connection, facts(ask), query, narrowed, newest=newest, limit=limit, offset=first),
+        among="searches",
     )
     return counted, ids[offset - first :][:_ON_A_PAGE]
 
