@@ -280,6 +280,29 @@ WHERE {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
         ),
     ),
     Query(
+        "duties_by_state",
+        "Who owed a response to what, and how it stands",
+        "Each report of the register, once for each force that it is about: the policing body that owed a response, "
+        "the deadline, and one of eight states. Outside this dataset's stated coverage a report without a response is "
+        f"not_in_dataset, which says nothing about the body. {COMMENCEMENT} {_FORCE} {_YEAR} Give the state as "
+        "answered, late, overdue, pending, not_required, covered_by, cannot_tell or not_in_dataset, or leave it empty. "
+        + _NARROW.format("body, force, report and deadline"),
+        f"""SELECT {_BODY_AND_FORCE},
+  v.inspection, v.report_title, v.report_published, v.last_lawful_day, v.state, v.timeliness, v.reason, v.response,
+  v.possible_answers, v.covered_by, v.in_coverage, v.report_confidence
+FROM duty_states v
+WHERE {_IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
+  AND (trim(:state) = '' OR v.state = trim(:state)) AND {_IS_BODY}""",
+        ("force", "year", "state", "body", "sort"),
+        sorted_by(
+            "v.last_lawful_day DESC NULLS LAST, v.force_name, v.inspection",
+            body="v.policing_body_name",
+            force="v.force_name",
+            report="v.report_title",
+            deadline="v.last_lawful_day",
+        ),
+    ),
+    Query(
         "answers_by_force",
         "Recommendations and their answers, by force",
         "Each recommendation or other finding with what the local policing body and its force say to it, once for each "

@@ -41,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     ("/forces/norfolk", 200, "Norfolk Constabulary"),
     ("/forces/west-yorkshire", 200, "West Yorkshire Police"),
     ("/outstanding", 200, None),
+    ("/duties", 200, "Register of responses owed"),
     ("/promises", 200, None),
     ("/timeliness", 200, None),
     ("/refused", 200, None),

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import lzma
 import random
 import re
 import sqlite3
@@ -60,7 +61,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, Path]:
     assert ran.returncode == 0, ran.stderr
     assert "Whatever they call pending or overdue was so on " in ran.stdout
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    (folder / "opcc.db").write_bytes(lzma.decompress((folder / "a site/opcc.db.xz").read_bytes()))
     return Files(folder / "a site"), made / "opcc.db"
+
+
+def unpacked(files: Files) -> Path:
+    """The database, as a reader has unpacked it."""
+    return files.root.parent / "opcc.db"
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +148,11 @@ def test_what_stands_in_a_page_stands_in_its_file(written: tuple[Files, Path], s
     def words(html: str) -> list[str]:
         main = html.partition("<main")[2].partition("</main>")[0]
         without = re.sub(
-            r"(?s)<(form|div) class=\"filters\".*?</\1>|<script.*?</script>|<ul class=\"sorts\".*?</ul>", "", main
+            r"(?s)<(form|div) class=\"filters\".*?</\1>|<script.*?</script>|<ul class=\"sorts\".*?</ul>"
+            r"|<section class=\"side noprint\" aria-labelledby=\"download\">.*?</section>"
+            r"|<a class=\"pin\" [^>]*>¶</a>",
+            "",
+            main,
         )
         return (
             re.sub(r"<[^>]+>", " ", without).replace("&#39;", "'").replace("&#34;", '"').replace("&quot;", '"').split()
@@ -166,7 +177,7 @@ def test_every_record_and_table_is_there_as_the_server_gives_it(
     files, _ = written
     with tarfile.open(files.root / "data/opcc-records.tar.xz") as archive:
         records = {one.name: json.load(archive.extractfile(one) or io.BytesIO()) for one in archive}
-    with sqlite3.connect(files.root / "opcc.db") as connection:
+    with sqlite3.connect(unpacked(files)) as connection:
         names = [name for (name,) in connection.execute("SELECT id FROM responses")]
     assert sorted(records) == sorted(f"records/{name}.json" for name in names)
     name = "norfolk-2019-02-26-domestic-abuse-update"
@@ -183,7 +194,7 @@ def test_every_record_and_table_is_there_as_the_server_gives_it(
         "/opcc/timeliness_by_force.csv"
     ).content
     held = [name for name in files.names if name.endswith((".xlsx", ".parquet", ".jsonl", ".zip", ".xz", ".db"))]
-    assert held == ["data/opcc-csv.zip", "data/opcc-records.tar.xz", "opcc.db"]
+    assert held == ["data/opcc-csv.zip", "data/opcc-records.tar.xz", "opcc.db.xz"]
 
 
 def test_the_database_has_every_row_and_no_index(written: tuple[Files, Path]) -> None:
@@ -192,14 +203,15 @@ def test_the_database_has_every_row_and_no_index(written: tuple[Files, Path]) ->
       SELECT name, sql FROM sqlite_master
       WHERE type IN ('table', 'view') AND name NOT LIKE '%_fts%' AND name NOT LIKE 'sqlite%'
     """
-    with sqlite3.connect(files.root / "opcc.db") as plain, sqlite3.connect(database) as whole:
+    with sqlite3.connect(unpacked(files)) as plain, sqlite3.connect(database) as whole:
         assert {*whole.execute(ask)} - {*plain.execute(ask)} == {*whole.execute(f"{ask} AND name = 'search_words'")}
         for name, _ in plain.execute(ask).fetchall():
             rows = f'SELECT * FROM "{name}"'
             assert Counter(plain.execute(rows)) == Counter(whole.execute(rows)), name
         assert plain.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall() == []
         assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert (files.root / "opcc.db").stat().st_size < database.stat().st_size * 0.7
+    assert unpacked(files).stat().st_size < database.stat().st_size * 0.7
+    assert (files.root / "opcc.db.xz").stat().st_size < unpacked(files).stat().st_size / 4
 
 
 def test_the_standard_and_the_register_are_there(written: tuple[Files, Path]) -> None:
@@ -221,7 +233,7 @@ def test_the_checksums_are_those_of_all_files(written: tuple[Files, Path]) -> No
 
 def test_a_list_is_there_whole_and_by_each_of_its_filters(written: tuple[Files, Path]) -> None:
     files, _ = written
-    with sqlite3.connect(files.root / "opcc.db") as connection:
+    with sqlite3.connect(unpacked(files)) as connection:
         forces = [code for (code,) in connection.execute("SELECT code FROM forces")]
         bodies = [code for (code,) in connection.execute("SELECT DISTINCT policing_body FROM responses")]
         reports = [name for (name,) in connection.execute("SELECT id FROM inspections")]
@@ -232,6 +244,8 @@ def test_a_list_is_there_whole_and_by_each_of_its_filters(written: tuple[Files, 
         *(f"responses,body={code}.html" for code in bodies),
         *(f"reports/{name}.html" for name in reports),
         *("responses,year=2019.html", "outstanding,timeliness=overdue.html", "responses,page=2.html"),
+        *("duties,state=cannot_tell.html", "cy/duties,state=not_in_dataset.html", "duties,force=kent.html"),
+        *("opcc/duties_by_state,state=late.csv", "opcc/duties_by_state.csv", "opcc/duties_by_state,year=2019.csv"),
     ):
         assert name in files.names
     page = files.text("responses.html")
@@ -358,11 +372,27 @@ def test_large_and_small_letters_never_name_one_file() -> None:
         ("/openapi.json", "/without-server#programs"),
         ("/cy/responses/kent-x", "/responses/kent-x"),
         ("/cy/responses/gwent-x", "/cy/responses/gwent-x"),
+        ("/opcc.db", "/opcc.db.xz"),
+        ("/promises?page=2", "/without-server#lists"),
+        ("/cy/changes?page=3", "/cy/without-server#lists"),
+        ("/promises?force=kent&page=2", "/promises?force=kent&page=2"),
+        ("/promises?year=2019", "/without-server#lists"),
+        ("/changes?report=x", "/without-server#lists"),
+        ("/refused?page=2", "/refused?page=2"),
+        ("/opcc/promises_and_dates.csv?force=kent", "/without-server#lists"),
+        ("/opcc/duties_by_state.csv?force=kent&state=late", "/opcc/duties_by_state.csv?force=kent&state=late"),
+        ("/duties?force=kent&state=late", "/duties?force=kent&state=late"),
+        ("/duties?year=2019&state=late", "/without-server#lists"),
+        ("/cy/duties?state=late&page=2", "/cy/duties?page=2&state=late"),
+        ("/repeated/kent-x-recommendation-2", "/repeated/gwent-x-recommendation-1"),
+        ("/cy/repeated/kent-x-recommendation-2", "/repeated/gwent-x-recommendation-1"),
+        ("/cy/reports/x/recommendations/1#answers", "/reports/x/recommendations/1#answers"),
         ("/search?q=x&sort=newest", "/search?q=x"),
     ],
 )
 def test_a_link_leads_to_what_a_reader_can_do_instead(address: str, instead: str) -> None:
-    assert Chosen(["gwent-x"]).instead(address) == instead
+    repeats = {"kent-x-recommendation-2": "gwent-x-recommendation-1"}
+    assert Chosen(["gwent-x"], repeats).instead(address) == instead
 
 
 # --- the folder ---------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ LISTS: Final = (
     ("/changes", "changes.title"),
     ("/charts", "charts.title"),
     ("/grades", "grades.title"),
+    ("/duties", "duties.title"),
     ("/timeliness", "timeliness.title"),
     ("/promises", "promises.title"),
     ("/refused", "refused.title"),

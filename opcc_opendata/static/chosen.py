@@ -18,6 +18,8 @@ from opcc_opendata.tables import TABLES, VIEWS
 WITHOUT_SERVER: Final = "/without-server"
 """The page that says what these files lack, and what a reader can do instead."""
 SEARCH: Final = "/search"
+PACKED_DATABASE: Final = f"/{DATABASE}.db.xz"
+"""The database, packed: what an archive of the whole folder makes of it unpacked would be twice as long."""
 TABLES_AS_CSV: Final = f"/data/{DATABASE}-csv.zip"
 """Every table as CSV, but for the records whole."""
 RECORDS: Final = f"/data/{DATABASE}-records.tar.xz"
@@ -28,7 +30,7 @@ _PAGES: Final = re.compile(
     "|".join(
         (
             "/",
-            "/(?:search|responses|reports|forces|compare|grades|outstanding|promises|repeated|alike|changes|refused)",
+            "/(?:search|responses|reports|forces|compare|duties|grades|outstanding|promises|repeated|alike|changes|refused)",
             f"/(?:timeliness|charts|check|data|methodology|accessibility|about|{WITHOUT_SERVER[1:]})",
             rf"/(?:responses|reports|forces|repeated|alike|charts|data)/(?![^/]*\.[a-z]+\Z){NAME}",
             rf"/reports/{NAME}/recommendations/{NAME}",
@@ -46,34 +48,53 @@ _FILES: Final = re.compile(
             r"/data\.jsonld",
             r"/standard/[\d.]+/context\.jsonld",
             *(re.escape(address) for address in (TABLES_AS_CSV, RECORDS)),
-            rf"/{DATABASE}\.(?:db|manifest\.json)",
+            rf"/{DATABASE}\.(?:db\.xz|manifest\.json)",
             r"/og/site\.png",
             rf"{CHECK_FILES}/[0-9a-f]{{16}}/{re.escape(CHECK_SCRIPT)}",
         )
     )
 )
-_FILTERS: Final = frozenset(("acceptance", "body", "force", "kind", "question", "report", "timeliness", "year"))
+_FILTERS: Final = frozenset(
+    ("acceptance", "body", "force", "kind", "question", "report", "state", "timeliness", "year")
+)
 """What a list is narrowed by in files: by one of these, or by a force and one state of its duties."""
+_LONG: Final = frozenset(("changes", "promises"))
+"""Lists of tens of thousands of rows. They are there by force, and of the whole list the first page alone."""
+_BY_FORCE_ONLY: Final = _LONG | {"refused"}
+"""Lists whose rows repeat texts of responses: each row is there once more by force, and not by anything else."""
 _LISTS: Final = frozenset(
-    ("alike", "changes", "compare", "grades", "outstanding", "promises", "refused", "responses", "timeliness")
+    ("alike", "changes", "compare", "duties", "grades", "outstanding", "promises", "refused", "responses", "timeliness")
 )
 _BY_BODY: Final = frozenset(("outstanding", "responses"))
 """Lists by policing body too. Of the others, those of its force say nearly the same."""
-_OF_QUERIES: Final = frozenset(query.name for query in QUERIES)
+_BY_FORCE_IN_WELSH: Final = _BY_BODY | {"duties"}
+_WITH_TEXTS: Final = frozenset(
+    (
+        *("answers_alike", "answers_by_force", "changes", "promises_and_dates", "promises_past_their_date"),
+        *("recommendations_said_again", "refused_recommendations", "same_recommendation", "unexplained_by_force"),
+    )
+)
+"""Ready-made lists that repeat the texts of responses, or have tens of thousands of rows: they are not there as CSV."""
+_OF_QUERIES: Final = frozenset(query.name for query in QUERIES) - _WITH_TEXTS
 _TABLES: Final = frozenset(table.name for table in TABLES)
 _ROWS: Final = _TABLES | {view.name for view in VIEWS}
 _DATA: Final = "/data"
+_REPEATED: Final = "/repeated/"
+_IN_ENGLISH: Final = ("/alike/", _REPEATED)
+_RECOMMENDATION: Final = re.compile("/reports/[^/]+/recommendations/")
+"""Pages of the words of others, which are in English on a Welsh page too: there is the English page alone."""
 
 
 class Chosen:
-    """Tells what becomes a file. `in_welsh` are the ids of responses whose Welsh page does: of Wales, or in Welsh.
+    """Tells what becomes a file. `in_welsh` are the ids of responses that have Welsh in them.
 
-    A Welsh list is there whole, and of the responses and what is outstanding by force. Where a page has no Welsh, a
-    link to it leads to the English one.
+    A Welsh list is there whole, and of the responses and duties by force. Where a page has no Welsh, a link to it leads
+    to the English one. `repeats` gives the recommendation after which a group of repeated ones is named: all of a group
+    have one page.
     """
 
-    def __init__(self, in_welsh: Collection[str]) -> None:
-        self._in_welsh = frozenset(in_welsh)
+    def __init__(self, in_welsh: Collection[str], repeats: Mapping[str, str] | None = None) -> None:
+        self._in_welsh, self._repeats = frozenset(in_welsh), repeats or {}
 
     def instead(self, address: str) -> str:
         """Give the address that a link to `address` leads to: the same, or what a reader can do instead.
@@ -93,23 +114,34 @@ class Chosen:
             return f"{root}{SEARCH}{'?' + urlencode(kept) if kept else ''}"
         if plain.startswith(f"/{DATABASE}"):
             return self._of_database(plain, asked, root)
+        if plain.startswith(_REPEATED):
+            plain = _REPEATED + self._repeats.get(plain.removeprefix(_REPEATED), plain.removeprefix(_REPEATED))
         if _PAGES.fullmatch(plain):
-            if not _is_list(plain.strip("/"), asked):
-                # What a sorted list shows is in the list as it is.
-                asked = {key: value for key, value in asked.items() if key not in ("sort", "order", "page")}
-                if not _is_list(plain.strip("/"), asked):
-                    return f"{root}{WITHOUT_SERVER}#lists"
-            if is_welsh and not self._has_welsh(plain, asked):
-                root = ""
-            return _written(root + plain, asked) + place
+            return self._of_page(plain, asked, root, place)
         if _FILES.fullmatch(path) or (is_welsh and re.fullmatch(r"/charts/[a-z-]+\.(?:svg|csv)", plain)):
             return path if not asked else f"{root}{WITHOUT_SERVER}#feeds"
         return f"{root}{WITHOUT_SERVER}#{_lacks(plain)}"
 
+    def _of_page(self, plain: str, asked: dict[str, str], root: str, place: str) -> str:
+        if plain.strip("/") in _LONG and asked.keys() == {"page"}:
+            return f"{root}{WITHOUT_SERVER}#lists"
+        if not _is_list(plain.strip("/"), asked):
+            # What a sorted list shows is in the list as it is.
+            asked = {key: value for key, value in asked.items() if key not in ("sort", "order", "page")}
+            if not _is_list(plain.strip("/"), asked):
+                return f"{root}{WITHOUT_SERVER}#lists"
+        if root and not self._has_welsh(plain, asked):
+            root = ""
+        return _written(root + plain, asked) + place
+
     def _has_welsh(self, plain: str, asked: Mapping[str, str]) -> bool:
-        if plain.startswith("/alike/") or not asked.keys() <= {"force", "page"}:
+        if (
+            plain.startswith(_IN_ENGLISH)
+            or _RECOMMENDATION.match(plain)
+            or not asked.keys() <= {"force", "page", "state"}
+        ):
             return False
-        if "force" in asked and plain.strip("/") not in _BY_BODY:
+        if "force" in asked and plain.strip("/") not in _BY_FORCE_IN_WELSH:
             return False
         return not plain.startswith("/responses/") or plain.removeprefix("/responses/") in self._in_welsh
 
@@ -117,7 +149,9 @@ class Chosen:
         """Give what stands for an address of the database: a file of it, or the page that explains its columns."""
         if path == f"/{DATABASE}":
             return f"{root}{WITHOUT_SERVER}#sql" if "sql" in asked else f"{root}{_DATA}"
-        if path in (f"/{DATABASE}.db", f"/{DATABASE}.manifest.json"):
+        if path == f"/{DATABASE}.db":
+            return PACKED_DATABASE
+        if path in (PACKED_DATABASE, f"/{DATABASE}.manifest.json"):
             return path
         name, _, ending = path.removeprefix(f"/{DATABASE}/").partition("/")[0].partition(".")
         kept = {key: value for key, value in asked.items() if not key.startswith("_")}
@@ -138,11 +172,17 @@ class Chosen:
 def _is_list(name: str, asked: Mapping[str, str]) -> bool:
     """Say whether a page is one of those of a list that are written, or no list."""
     narrowed = {key: value for key, value in asked.items() if key != "page"}
+    if name in _BY_FORCE_ONLY and narrowed.keys() - {"force"}:
+        return False
     return not asked or (name in _LISTS and _is_narrowed(narrowed) and ("body" not in asked or name in _BY_BODY))
 
 
 def _is_narrowed(asked: Mapping[str, str]) -> bool:
-    return not asked or (len(asked) == 1 and asked.keys() <= _FILTERS) or asked.keys() == {"force", "timeliness"}
+    return (
+        not asked
+        or (len(asked) == 1 and asked.keys() <= _FILTERS)
+        or asked.keys() in ({"force", "timeliness"}, {"force", "state"})
+    )
 
 
 def _lacks(path: str) -> str:

@@ -1,19 +1,20 @@
 """The dataset as three files, in which every text stands once: a database, tables as CSV, and records as JSON.
 
 The database is the one that was built, without what only a server needs: the search indexes and the indexes of columns,
-three quarters of it. Its tables have the rows that the manifest has the hashes of, so `opcc verify` knows it.
+three quarters of it. Its tables have the rows that the manifest has the hashes of, so `opcc verify` knows it. It and
+the records are packed with xz, which takes half the room that a ZIP file of the whole folder would give them.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import lzma
 import sqlite3
 import tarfile
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from opcc_opendata.database.plain import write_plain
@@ -26,26 +27,28 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.project import manifest_path
 from opcc_opendata.server.files import Sum
 from opcc_opendata.site.marking import marked_record, says
-from opcc_opendata.static.chosen import RECORDS, TABLES_AS_CSV
+from opcc_opendata.static.chosen import PACKED_DATABASE, RECORDS, TABLES_AS_CSV
 from opcc_opendata.static.folder import Folder
+from opcc_opendata.static.packing import pack
 
 _LARGEST: Final = 8_000_000_000
-_QUICK: Final = 1
-"""Of xz: what it does beyond this takes ten times as long, and makes a tenth less."""
 
 
 def write_data(database: Path, folder: Folder, described: Mapping[str, Any], word: str) -> dict[str, Sum]:
     """Write the three files, and return how long each is, by its address. `word` is what all is marked with."""
     about = About.of({**described, "marked": says(word)})
-    sqlite = f"/{DATABASE}.db"
-    write_plain(database, folder.place(sqlite[1:]))
+    with TemporaryDirectory(prefix="opcc-static-") as temporary:
+        plain, records = Path(temporary) / f"{DATABASE}.db", Path(temporary) / "records.tar"
+        write_plain(database, plain)
+        pack(plain, folder.place(PACKED_DATABASE[1:]))
+        _write_records(database, records, word)
+        pack(records, folder.place(RECORDS[1:]))
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
         with Archive(folder.place(TABLES_AS_CSV[1:])) as archive:
             write_csv(connection, archive, about, digest, [table for table in TABLES if table.name != "records"])
-        _write_records(connection, folder.place(RECORDS[1:]), word)
     made = {}
-    for address in (sqlite, TABLES_AS_CSV, RECORDS):
+    for address in (PACKED_DATABASE, TABLES_AS_CSV, RECORDS):
         place = folder.path / address[1:]
         made[address] = Sum(place.stat().st_size, sha256(place, _LARGEST))
         folder.note(address[1:], made[address].sha256, made[address].size)
@@ -55,9 +58,10 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
     return made
 
 
-def _write_records(connection: sqlite3.Connection, place: Path, word: str) -> None:
+def _write_records(database: Path, place: Path, word: str) -> None:
     """Write every record, as the site gives it to programs, in the order of their names and without the time."""
-    with lzma.open(place, "wb", preset=_QUICK) as packed, tarfile.open(fileobj=packed, mode="w|") as into:
+    source = f"{database.absolute().as_uri()}?immutable=1"
+    with closing(sqlite3.connect(source, uri=True)) as connection, tarfile.open(place, "w") as into:
         for response, record in connection.execute("SELECT response, json FROM records ORDER BY response"):
             marked = marked_record(json.loads(record), word)
             content = json.dumps(marked, ensure_ascii=False, indent=1).encode() + b"\n"

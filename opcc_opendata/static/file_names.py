@@ -21,7 +21,24 @@ _KEPT_BY_WINDOWS: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)"
 _OTHERS: Final = re.compile(r"[^a-z0-9_=,-]+")
 _OF_DIGEST: Final = 12
 ENDINGS: Final = frozenset(
-    ("atom", "csv", "db", "ics", "json", "js", "jsonl", "jsonld", "png", "svg", "txt", "xlsx", "xml", "yaml", "zip")
+    (
+        "atom",
+        "csv",
+        "db",
+        "ics",
+        "json",
+        "js",
+        "jsonl",
+        "jsonld",
+        "png",
+        "svg",
+        "txt",
+        "xlsx",
+        "xml",
+        "xz",
+        "yaml",
+        "zip",
+    )
 )
 """The endings of addresses that are files already. What ends otherwise is a page."""
 

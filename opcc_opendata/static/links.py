@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 from opcc_opendata.site.i18n import Words
 from opcc_opendata.static.chosen import WITHOUT_SERVER
 from opcc_opendata.static.file_names import file_name
+from opcc_opendata.static.lighter import SCRIPT as PLACES
+from opcc_opendata.static.lighter import lighter
 
 HOST: Final = "opcc-static.invalid"
 """The name under which the site is asked. It stands in no file that is written: RFC 2606 keeps it free for ever."""
@@ -31,6 +33,8 @@ _DATA_ENDS: Final = "</script>"
 _SHARED: Final = re.compile(r'\s(?:property|name)="((?:og|twitter):[a-z_:]+)"')
 _CONTENT: Final = re.compile(r'content="[^"]*"')
 _IN_HTML: Final = re.compile(rf"{re.escape(BASE)}(?:/(?:&amp;|[^\s\"'<>\\)&])*)?")
+_WITHOUT_FEEDS: Final = ("/responses/", "/cy/responses/")
+"""Pages of which no feed tells. On the site each names the feeds of all responses; here the lists do."""
 _TAG: Final = "tag:opcc-opendata.github.io,2026:"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 
@@ -113,7 +117,8 @@ def page(links: Links, address: str, name: str, html: bytes, say: Words) -> byte
     text = _TAGS.sub(lambda found: _led(links, found, address, name), text)
     if BASE in text:  # in how to cite a page, and in its head
         text = _IN_HTML.sub(lambda found: escape(links.in_text(unescape(found[0]))), text)
-    return text.encode()
+    folder = posixpath.dirname(name) or "."
+    return lighter(text, posixpath.relpath(f"{ASSETS}/{PLACES.name}", folder)).encode()
 
 
 def _each(text: str, begins: str, ends: str, change: Callable[[str], str]) -> str:
@@ -171,6 +176,8 @@ def _head_link(links: Links, given: dict[str, str], address: str, name: str) -> 
     relation, value = given.get("rel"), given.get("href", "")
     of_this_page = relation == "canonical" or "hreflang" in given
     if relation in ("preload", "service-desc") or (of_this_page and not links.public):
+        return None
+    if relation == "alternate" and value.startswith("/feeds/") and address.startswith(_WITHOUT_FEEDS):
         return None
     led, there = _lead(links, value, address, name)
     if of_this_page:

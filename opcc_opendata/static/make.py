@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -19,7 +20,7 @@ from opcc_opendata.project import REGISTER, SCHEMA, Project
 from opcc_opendata.schema import project_standard
 from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA
 from opcc_opendata.server import read_metadata
-from opcc_opendata.site.i18n import ROOTS
+from opcc_opendata.site.i18n import ROOTS, words_in
 from opcc_opendata.site.jinja_env import STATIC
 from opcc_opendata.site.marking import marked_as, says
 from opcc_opendata.static import links as linked
@@ -27,13 +28,12 @@ from opcc_opendata.static.bag import PAYLOAD, write_bag
 from opcc_opendata.static.chosen import Chosen
 from opcc_opendata.static.data_files import write_data
 from opcc_opendata.static.folder import Folder, replaced
+from opcc_opendata.static.lighter import SCRIPT as PLACES
 from opcc_opendata.static.page_files import Site
 from opcc_opendata.static.search_index import SCRIPT, write_index
+from opcc_opendata.tables import RECORD_TABLES
 
-_WELSH_RESPONSES: Final = """
-  SELECT r.id FROM responses r JOIN forces f ON f.code = r.force
-  WHERE r.language = 'cy' OR r.title_cy IS NOT NULL OR f.region = 'Wales'
-"""
+_REPEATS: Final = "SELECT recommendation, repeat_group FROM repeated_recommendations"
 _PERMANENT: Final = """
   SELECT '/forces/' || code FROM forces UNION ALL SELECT '/reports/' || id FROM inspections
   UNION ALL SELECT '/responses/' || id FROM responses
@@ -110,14 +110,17 @@ def _write_site(
     day = calendars.today()
     sums = write_data(database, folder, described, marked_as())
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        welsh = frozenset(row[0] for row in connection.execute(_WELSH_RESPONSES))
+        welsh = _in_welsh(connection)
+        repeats = dict(connection.execute(_REPEATS).fetchall())
         permanent = [row[0] for row in connection.execute(_PERMANENT)]
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
         write_index(connection, folder, welsh)
     for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         folder.write(f"{linked.ASSETS}/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
     folder.write(f"{linked.ASSETS}/{SCRIPT.name}", SCRIPT.read_bytes())
-    site = Site(database, described, folder.path, public, day.isoformat(), digest, welsh, sums, check)
+    labels = json.dumps({name: words_in(name).plain("response.paragraph") for name in ROOTS}, ensure_ascii=False)
+    folder.write(f"{linked.ASSETS}/{PLACES.name}", f"var opccPlaces = {labels};\n".encode() + PLACES.read_bytes())
+    site = Site(database, described, folder.path, public, day.isoformat(), digest, welsh, repeats, sums, check)
     pages: list[str] = []
     done = 0
     for files, known in following(site.begin, _first(permanent, welsh), len(permanent)):
@@ -132,6 +135,17 @@ def _write_site(
         raise OSError(0, "It became another day while the pages were made, and what is overdue with it. Run it again")
     folder.finish({"build": digest, "day": day.isoformat(), "public_url": public})
     return Made(len(folder), len(pages), folder.size, day.isoformat())
+
+
+def _in_welsh(connection: sqlite3.Connection) -> frozenset[str]:
+    """Give the ids of the responses that have any Welsh in them."""
+    found = set(connection.execute("SELECT id FROM responses WHERE language = 'cy'"))
+    for table in RECORD_TABLES:
+        in_welsh = " OR ".join(f"{name} IS NOT NULL" for name in table.column_names if name.endswith("_cy"))
+        if in_welsh:
+            of = "id" if table.name == "responses" else "response"
+            found.update(connection.execute(f"SELECT DISTINCT {of} FROM {table.name} WHERE {in_welsh}"))  # noqa: S608 (our own SQL)
+    return frozenset(name for (name,) in found)
 
 
 def _describe_bag(bag: Path, folder: Folder, described: dict[str, Any], made: Made, public_url: str) -> None:

@@ -6,8 +6,11 @@
   "use strict";
   var MOST_WORDS = 100, MOST_TERMS = 12, SHORTEST_MISTYPED = 5, MOST_MISTYPED = 3, LONG = 8, SHORTEST_HALF = 3;
   var LONGEST_WORD = 40, RARE = 3, COMMONER = 50, CANDIDATES = 12, FEW = 20, ON_A_PAGE = 20, MOST_RANKED = 10000;
+  var DIGITS = 91, LAST = 61, FIRST = 33, SKIPPED = [34, 60, 92];
   var K1 = 1.2, B = 0.75, LEAST = 1e-6, SEPARATOR = "z0z0z0";
   var here = document.currentScript ? document.currentScript.src.replace(/assets\/[^/]*$/, "") : "";
+  var VALUES = [], digits = 0;
+  for (var code = FIRST; digits < DIGITS; code++) if (SKIPPED.indexOf(code) < 0) VALUES[code] = digits++;
   var scripts = {}, waiting = {}, known = {};
 
   window.opccSearch = function (name, data) {
@@ -170,22 +173,27 @@
 
   var places = new Map();
 
+  // Reads a run of numbers: see `written` in search_index.py.
+  function numbers(run) {
+    var made = [], more = 0;
+    for (var at = 0; at < run.length; at++) {
+      var digit = VALUES[run.charCodeAt(at)];
+      if (digit < LAST) { made.push(more * LAST + digit); more = 0; } else more = more * (DIGITS - LAST) + digit - LAST + 1;
+    }
+    return made;
+  }
+
   async function placesOf(index, word) {
     if (!places.has(word)) {
       var held = (await script(scriptOf(word, index.scripts)))[word], found = new Map();
       if (held) {
-        var bytes = atob(held), at = 0, response = 0;
-        var next = function () {
-          var number = 0, shift = 0, byte;
-          do { byte = bytes.charCodeAt(at++); number += (byte & 127) * Math.pow(2, shift); shift += 7; } while (byte > 127);
-          return number;
-        };
-        while (at < bytes.length) {
-          response += next();
-          var n = next(), own = new Array(n), place = 0;
-          for (var i = 0; i < n; i++) { place += next(); own[i] = place; }
+        var runs = held.split(" ").map(numbers), response = 0, at = 0;
+        runs[0].forEach(function (further, one) {
+          var n = runs[1][one] + 1, own = new Array(n), place = 0;
+          for (var i = 0; i < n; i++) { place += runs[2][at++]; own[i] = place; }
+          response += further;
           found.set(response, own);
-        }
+        });
       }
       places.set(word, found);
     }

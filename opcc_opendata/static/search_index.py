@@ -2,18 +2,20 @@
 
 It is read out of the database's own index, so that it has the same words: `search/words.js` has what somebody may have
 meant, `search/responses.js` a line for each response, and `search/N.js` the places of some of the words. `search.js`
-asks for those that it needs, and ranks as `opcc_opendata.search.find` does. The places of a word are numbers that only
-grow, in base 64: for each response its number less the one before, how many places, and each less the one before.
+asks for those that it needs, and ranks as `opcc_opendata.search.find` does. What a script has of a word are three runs
+of numbers (see `written`) with a space between: for each response that has the word, its number less the one before;
+how many places it has there, less one; and each place, less the one before. Each run by itself packs a fifth better
+than the same bytes mixed, in base 64.
 """
 
 from __future__ import annotations
 
-import base64
 import csv
 import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -22,13 +24,18 @@ from urllib.parse import quote
 from opcc_opendata.search import Names
 from opcc_opendata.search.find import weights_of
 from opcc_opendata.search.index import acceptances_of
+from opcc_opendata.search.query import SEPARATOR
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
 
 SCRIPT: Final = Path(__file__).with_name("search.js")
 _TERMS: Final = Path(__file__).parent.parent / "search" / "terms.tsv"
-_IN_A_SCRIPT: Final = 60_000
-"""Bytes of places that a script has about, before they are written as text."""
+_IN_A_SCRIPT: Final = 80_000
+"""Letters of places that a script has about."""
+_DIGITS: Final = "".join(chr(code) for code in range(33, 127) if chr(code) not in '"<\\')
+"""What numbers are written with: what stands in JSON as it is, in one byte."""
+_LAST: Final = 61
+"""So many digits end a number. The others lead to one more."""
 _MOST_SCRIPTS: Final = 512
 _LARGEST: Final = 2**31 - 1
 """Words of a column: more than there could be."""
@@ -49,7 +56,7 @@ def write_index(connection: sqlite3.Connection, folder: Folder, in_welsh: frozen
     number = max(1, min(_MOST_SCRIPTS, sum(map(len, places.values())) // _IN_A_SCRIPT))
     scripts: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for word, held in places.items():
-        scripts[script_of(word, number)][word] = base64.b64encode(held).decode()
+        scripts[script_of(word, number)][word] = held
     for one in range(number):
         _write(folder, str(one), scripts[one])
     with _TERMS.open(encoding="utf-8", newline="") as file:
@@ -106,7 +113,7 @@ def _numbers(held: bytes) -> Iterator[int]:
             number = 0
 
 
-def _places(connection: sqlite3.Connection, starts: dict[int, list[int]]) -> dict[str, bytes]:
+def _places(connection: sqlite3.Connection, starts: dict[int, list[int]]) -> dict[str, str]:
     """Give the places of every word, without those of the facts that a search is narrowed by."""
     columns = [row[1] for row in connection.execute("PRAGMA table_info(responses_fts)")]
     at = {name: number for number, name in enumerate(columns) if name != "facets"}
@@ -115,28 +122,30 @@ def _places(connection: sqlite3.Connection, starts: dict[int, list[int]]) -> dic
         rows = connection.execute('SELECT term, doc, col, "offset" FROM temp.search_places')
         found = {}
         for word, of_word in groupby(rows, key=lambda row: row[0]):
-            held, before = bytearray(), 0
+            if word == SEPARATOR:  # which nobody can search for
+                continue
+            responses, counts, every, before = list[str](), list[str](), list[str](), 0
             for rowid, of_response in groupby(of_word, key=lambda row: row[1]):
                 begins = starts[rowid]
                 places = sorted(begins[at[column]] + offset for _, _, column, offset in of_response if column in at)
                 if places:
-                    _add(held, rowid - before)
-                    _add(held, len(places))
-                    last = 0
-                    for place in places:
-                        _add(held, place - last)
-                        last = place
+                    responses.append(written(rowid - before))
+                    counts.append(written(len(places) - 1))
+                    every += [written(place - last) for last, place in zip((0, *places), places, strict=False)]
                     before = rowid
-            if held:
-                found[word] = bytes(held)
+            if responses:
+                found[word] = " ".join(map("".join, (responses, counts, every)))
         return found
     finally:
         connection.execute("DROP TABLE temp.search_places")
 
 
-def _add(held: bytearray, number: int) -> None:
-    """Add a number, seven bits a byte, the lowest first."""
-    while number > 0x7F:
-        held.append(number & 0x7F | 0x80)
-        number >>= 7
-    held.append(number)
+@lru_cache(maxsize=20_000)
+def written(number: int) -> str:
+    """Write a number, its highest part first: a digit that ends it, after as many that lead on as it needs."""
+    number, last = divmod(number, _LAST)
+    text = _DIGITS[last]
+    while number:
+        number, more = divmod(number - 1, len(_DIGITS) - _LAST)
+        text = _DIGITS[_LAST + more] + text
+    return text

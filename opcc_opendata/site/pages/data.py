@@ -125,7 +125,11 @@ def _everything(ask: Ask) -> dict[str, dict[str, Any]]:
     """
     known = ask.files
     forms = [(one.code, f"/data/{one.file}", one.media_type) for one in ask.formats]
-    forms.append(("sqlite", f"/{DATABASE}.db", "application/vnd.sqlite3"))
+    packed = f"/{DATABASE}.db.xz"  # among files that need no server
+    if packed in (known or {}):
+        forms.append(("sqlite", packed, "application/x-xz"))
+    else:
+        forms.append(("sqlite", f"/{DATABASE}.db", "application/vnd.sqlite3"))
     return {
         code: {"address": address, "media_type": media_type, "sum": (known or {}).get(address)}
         for code, address, media_type in forms

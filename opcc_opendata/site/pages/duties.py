@@ -1,0 +1,50 @@
+"""The register of what was owed: each report and each force that it is about, with one of eight states."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from opcc_opendata.site.filters import choices, forces_covered, narrowed
+from opcc_opendata.site.listing import Listing, shown
+from opcc_opendata.site.pages.responses import with_possible_answers
+from opcc_opendata.site.views import Ask, Page
+
+STATES: Final = (
+    "answered",
+    "late",
+    "overdue",
+    "pending",
+    "not_required",
+    "covered_by",
+    "cannot_tell",
+    "not_in_dataset",
+)
+_MARKS: Final = {
+    **{"answered": "on", "late": "late", "overdue": "over", "pending": "due"},
+    **{"not_required": "na", "covered_by": "na", "cannot_tell": "cant", "not_in_dataset": "na"},
+}
+_WITHOUT_WORDS: Final = frozenset(("answered", "covered_by", "no_response", "not_claimed", "not_required"))
+"""Reasons that say no more than the state does."""
+_YEARS: Final = """
+  SELECT DISTINCT substr(report_published, 1, 4) AS year FROM duty_states WHERE report_published IS NOT NULL
+  ORDER BY 1 DESC
+"""
+_DUTIES: Final = Listing(
+    "duties_by_state", "force || ' ' || inspection", ("deadline", "body", "report"), "-deadline", size=20, state="state"
+)
+
+
+def page(ask: Ask) -> Page:
+    """Show the register, narrowed by state, force and year of the report."""
+    states = {code: ask.say.plain(f"duties.{code}") for code in STATES}
+    chosen = narrowed(ask) | {"state": ask.chosen("state", states)}
+    context = shown(ask, _DUTIES, chosen) | choices(ask, chosen)
+    context |= {
+        "rows": with_possible_answers(ask, context["rows"]),
+        "every_state": states,
+        "marks": _MARKS,
+        "without_words": _WITHOUT_WORDS,
+        "years": ask.once(f"years of duties {ask.today()}", lambda: [row["year"] for row in ask.rows(_YEARS)]),
+        "forces_covered": len(forces_covered(ask)),
+    }
+    return Page("duties.html", context)
