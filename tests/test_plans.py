@@ -203,7 +203,8 @@ MOST_OF_A_FORCE: Final = 2_000_000
 
 LISTS: Final = (
     *("/search?q=custody", "/search?q=custody+training&kind=force_action", "/search?q=%22use+of%22", "/responses"),
-    *("/outstanding", "/promises", "/refused", "/timeliness", "/grades", "/changes", "/repeated", "/alike", "/forces"),
+    *("/outstanding", "/duties", "/promises", "/refused", "/timeliness", "/grades", "/changes", "/repeated"),
+    *("/alike", "/forces"),
 )
 """The site's own lists, which count by what they can be narrowed to."""
 ABOUT_ALL: Final = frozenset(("/alike", "/forces"))

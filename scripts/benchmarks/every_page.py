@@ -48,6 +48,7 @@ def kinds(database: Path) -> dict[str, list[str]]:
         "two forces compared": [f"/compare?{urlencode({'force': pair}, doseq=True)}" for pair in pairs_of_forces],
         "grades": [f"/grades?force={name}" for name in forces],
         "overdue": [f"/outstanding?force={name}" for name in forces],
+        "register of responses owed": [f"/duties?force={name}" for name in forces],
         "promises": [f"/promises?force={name}" for name in forces],
         "refused": [f"/refused?force={name}" for name in forces],
         "what changed": [f"/changes?force={name}" for name in forces],

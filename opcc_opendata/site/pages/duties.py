@@ -23,8 +23,10 @@ _MARKS: Final = {
     **{"answered": "on", "late": "late", "overdue": "over", "pending": "due"},
     **{"not_required": "na", "covered_by": "na", "cannot_tell": "cant", "not_in_dataset": "na"},
 }
-_WITHOUT_WORDS: Final = frozenset(("answered", "covered_by", "no_response", "not_claimed", "not_required"))
-"""Reasons that say no more than the state does."""
+_WITHOUT_WORDS: Final = frozenset(
+    ("answered", "covered_by", "no_deadline", "no_response", "not_claimed", "not_required")
+)
+"""Reasons that say no more than the state and the deadline do."""
 _YEARS: Final = """
   SELECT DISTINCT substr(report_published, 1, 4) AS year FROM duty_states WHERE report_published IS NOT NULL
   ORDER BY 1 DESC
