@@ -29,10 +29,13 @@ from typing import Any
 import feedparser
 import httpx
 import pytest
+from datasette.database import QueryInterrupted
 from icalendar import Calendar
 
 from opcc_opendata.database import build
-from opcc_opendata.static import NotOwnFolderError, refuse_others
+from opcc_opendata.server import make_datasette, read_metadata
+from opcc_opendata.server.server import SETTINGS
+from opcc_opendata.static import NotOwnFolderError, make, page_files, refuse_others
 from opcc_opendata.static.bag import write_bag
 from opcc_opendata.static.chosen import Chosen
 from opcc_opendata.static.file_names import file_name
@@ -40,6 +43,7 @@ from opcc_opendata.static.folder import Folder, replaced
 from tests.projects import CHECKOUT, project, record
 from tests.sites import make_project
 from tests.static_files import Files
+from tests.waiting import run
 
 pytestmark = pytest.mark.slow
 
@@ -245,7 +249,7 @@ def test_a_list_is_there_whole_and_by_each_of_its_filters(written: tuple[Files, 
         *(f"reports/{name}.html" for name in reports),
         *("responses,year=2019.html", "outstanding,timeliness=overdue.html", "responses,page=2.html"),
         *("duties,state=cannot_tell.html", "cy/duties,state=not_in_dataset.html", "duties,force=kent.html"),
-        *("opcc/duties_by_state,state=late.csv", "opcc/duties_by_state.csv", "opcc/duties_by_state,year=2019.csv"),
+        *("opcc/duties_by_state,state=cannot_tell.csv", "opcc/duties_by_state.csv", "opcc/duties_by_state,year=2019.csv"),
     ):
         assert name in files.names
     page = files.text("responses.html")
@@ -463,6 +467,37 @@ def test_pages_of_two_days_are_never_in_one_folder(tmp_path: Path, monkeypatch: 
     with pytest.raises(OSError, match="It became another day"):
         making.make(made, made.database, tmp_path / "site")
     assert not (tmp_path / "site").exists()
+
+
+def test_a_busy_machine_makes_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that takes longer than a reader of a server would wait is made all the same."""
+    made = project(tmp_path, {"2019-02-26-x.yaml": record("2019-02-26-x")})
+    assert build(made).built
+    monkeypatch.setitem(SETTINGS, "sql_time_limit_ms", 1)
+    slow = """
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT count(*) FROM n
+    """
+    for is_patient in (True, False):
+        served = make_datasette(made.database, read_metadata(made), is_patient=is_patient)
+        asked = served.get_database("opcc").execute(slow)
+        try:
+            if is_patient:
+                assert run(asked).first()[0] == 300_000
+            else:
+                with pytest.raises(QueryInterrupted):
+                    run(asked)
+        finally:
+            served.opcc_builds.newest.close()
+    seen: dict[str, Any] = {}
+
+    def stop(*_: object, **given: object) -> None:
+        seen.update(given)
+        raise OSError("enough")
+
+    monkeypatch.setattr(page_files, "make_datasette", stop)
+    with pytest.raises(OSError, match="enough"):
+        make(made, made.database, tmp_path / "site")
+    assert seen["is_patient"]
 
 
 def test_two_addresses_never_share_a_file(tmp_path: Path) -> None:

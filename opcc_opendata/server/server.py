@@ -46,6 +46,7 @@ SETTINGS: Final[dict[str, Any]] = {
 }
 """Datasette's settings. What is not named here is as Datasette has it."""
 
+_NO_LIMITS: Final[dict[str, Any]] = {"sql_time_limit_ms": 3_600_000, "facet_time_limit_ms": 3_600_000}
 _SECONDS_TO_FINISH: Final = 3
 _WAITING: Final = 2_048
 _TABLES_KNOWN: Final = 500
@@ -101,12 +102,14 @@ def make_datasette(
     public_sql: bool = True,
     downloads: bool = True,
     check: Runtime | None = None,
+    is_patient: bool = False,
 ) -> Any:
     """Make the Datasette that serves a database, with our plugins. Raises ServingError.
 
     `address` is the one that readers know the site by; without it, each page has the one it was asked for under.
     Without `public_sql`, nobody may write SQL or `_where`; the ready-made queries stay. Without `downloads`, the files
     that hold everything are not made. With `check`, readers may check records on the page of that name.
+    One that `is_patient` lets its own queries take as long as they need: nobody else asks it, and no reader waits.
     """
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
@@ -135,7 +138,7 @@ def make_datasette(
     # It also has every mistake in what a function of ours is given written there.
     sqlite3.enable_callback_tracebacks(False)
     told = described if public_sql else _without_sql(described)
-    settings = SETTINGS
+    settings = {**SETTINGS, **_NO_LIMITS} if is_patient else SETTINGS
     counts = CurrentCounts(DATABASE, lambda: builds)
     datasette = Datasette([], cors=True, inspect_data=counts, metadata=told, settings=settings)
 

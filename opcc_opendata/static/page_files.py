@@ -59,6 +59,7 @@ class Site:
             address=read_public_url(linked.BASE),
             downloads=False,
             check=self.check,
+            is_patient=True,  # on a machine with much else to do, a page may take long
         )
         datasette.opcc_files = _Given(self.sums)
         runner = asyncio.Runner()
