@@ -249,7 +249,11 @@ def test_a_list_is_there_whole_and_by_each_of_its_filters(written: tuple[Files, 
         *(f"reports/{name}.html" for name in reports),
         *("responses,year=2019.html", "outstanding,timeliness=overdue.html", "responses,page=2.html"),
         *("duties,state=cannot_tell.html", "cy/duties,state=not_in_dataset.html", "duties,force=kent.html"),
-        *("opcc/duties_by_state,state=cannot_tell.csv", "opcc/duties_by_state.csv", "opcc/duties_by_state,year=2019.csv"),
+        *(
+            "opcc/duties_by_state,state=cannot_tell.csv",
+            "opcc/duties_by_state.csv",
+            "opcc/duties_by_state,year=2019.csv",
+        ),
     ):
         assert name in files.names
     page = files.text("responses.html")
