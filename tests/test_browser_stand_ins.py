@@ -263,9 +263,10 @@ def test_work_in_the_same_process_fails_as_in_another() -> None:
         assert sandbox.run("ab") == "0.5"
         with pytest.raises(KeyError):
             sandbox.run("expected")
-        for job in ("much", "deep"):
-            with pytest.raises(same_process.SandboxLimitError, match="too long, or too much memory"):
-                sandbox.run(job)
+        with pytest.raises(same_process.SandboxLimitError, match="too long, or too much memory"):
+            sandbox.run("much")
+        with pytest.raises(same_process.SandboxError, match="RecursionError"):
+            sandbox.run("deep")
         with pytest.raises(same_process.SandboxError, match="ZeroDivisionError"):
             sandbox.run("")
     with Sandbox(_divide, 5) as other, pytest.raises(SandboxError, match="ZeroDivisionError"):
@@ -278,4 +279,5 @@ def _divide(job: str) -> float:
 
 def test_every_stand_in_is_there() -> None:
     folder = Path(yaml_events.__file__).parent
-    assert {f"{name}.py" for name in STAND_INS.values()} == {path.name for path in folder.glob("[a-z]*.py")}
+    found = {path.stem for path in folder.iterdir() if path.stem[0] != "_"}
+    assert {name.partition(".")[0] for name in STAND_INS.values()} == found

@@ -196,15 +196,15 @@ def test_a_reader_drops_files_and_gets_what_the_command_line_prints(
     folder.mkdir()
     (folder / "a.yaml").write_bytes(HOSTILE["markup.yaml"])
     (folder / "large.yaml").write_bytes(b"x" * (MAX_BYTES + 1))
-    (folder / "letter.docx").write_bytes(b"PK")
+    (folder / "letter.odt").write_bytes(b"PK")
     state, results = tab.locator("#check-state"), tab.locator("#check-results")
-    expect(state).to_contain_text(re.compile(r"loads [67]\.\d MB"))
+    expect(state).to_contain_text(re.compile(r"loads [78]\.\d MB"))
     # By keyboard. The file is chosen in a window of the system's own, for which Playwright stands.
     box = tab.get_by_label("Records (.yaml)")
     box.focus()
     with tab.expect_file_chooser() as chooser:
         box.press("Enter")
-    chooser.value.set_files([folder / "a.yaml", folder / "large.yaml", folder / "letter.docx"])
+    chooser.value.set_files([folder / "a.yaml", folder / "large.yaml", folder / "letter.odt"])
     expect(tab.locator("#check-heading")).to_be_focused()
     expect(state).to_have_text("Checked.")
     for name in ("a.yaml", "large.yaml"):
@@ -214,7 +214,7 @@ def test_a_reader_drops_files_and_gets_what_the_command_line_prints(
     assert tab.locator("#check-results pre").text_content() == expected
     expect(results.locator(".lead")).to_have_text(expected.splitlines()[-2])
     expect(results.locator("li").first).to_contain_text("error R")
-    expect(results.locator(".notice")).to_contain_text("letter.docx is a document")
+    expect(results.locator(".notice")).to_contain_text("letter.odt is a document")
     expect(results.get_by_text("error R105", exact=True)).to_be_visible()
     assert tab.title().startswith("Check a record")  # what a file holds is text, and nothing else
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -272,7 +272,10 @@ def test_the_page_and_its_files_may_compile_and_no_other(client: httpx.Client) -
     for missing in (f"{folder}/nothing.js", f"{folder[:-16]}{'0' * 16}/check.js"):
         answer = client.get(missing)
         assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
-    assert 'href="/check"' in client.get("/").text
+    for address in ("/", "/cy/", "/data", "/cy/data"):
+        assert f'href="{"/cy" if "cy" in address else ""}/check"' in client.get(address).text
+    assert client.get("/data").text.count('href="/check"') == 2
+    assert "/check</loc>" in client.get("/sitemap.xml").text
 
 
 def test_without_its_files_the_page_says_that_it_is_not_offered(site: httpx.Client) -> None:
@@ -282,6 +285,8 @@ def test_without_its_files_the_page_says_that_it_is_not_offered(site: httpx.Clie
     assert "opcc validate FILE" in page.text
     assert "<script" not in page.text.replace('<script type="application/ld+json">', "")
     assert 'href="/check"' not in site.get("/").text.replace('href="/check" aria-current="page"', "")
+    assert 'href="/check"' not in site.get("/data").text
+    assert "/check<" not in site.get("/sitemap.xml").text
 
 
 @pytest.mark.slow

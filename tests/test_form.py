@@ -372,7 +372,7 @@ def test_the_form_of_a_published_response_is_not_taken_in(office: Path) -> None:
     assert (done.exit_code, "which is published" in done.stderr) == (1, True)
 
 
-def _carried(raw: bytes, change: Any) -> bytes:
+def carried(raw: bytes, change: Any) -> bytes:
     """Change what a form carries."""
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
@@ -416,7 +416,7 @@ def test_a_form_that_carries_something_else_is_one_sentence(office: Path, name: 
     change, sentence = HOSTILE[name]
     form(office)
     before = (office / f"drafts/norfolk/{STEM}.yaml").read_bytes()
-    done = bring_back(office, _carried((office / "form.docx").read_bytes(), change))
+    done = bring_back(office, carried((office / "form.docx").read_bytes(), change))
     assert sentence in done.stderr
     assert "Traceback" not in done.output
     assert not sentence or (done.exit_code, done.stderr.count("\n")) == (1, 1)

@@ -20,16 +20,21 @@ if TYPE_CHECKING:
 _LIBRARIES: Final = (
     *("attrs", "click", "jsonschema", "jsonschema-specifications", "pyyaml", "rapidfuzz", "referencing"),
     *("et-xmlfile", "openpyxl"),
+    *("beautifulsoup4", "cobble", "mammoth", "markdown-it-py", "markdownify", "markupsafe", "mdurl", "python-docx"),
+    *("six", "soupsieve", "typing-extensions"),
 )
 """The distributions whose Python files are taken. For what of them is compiled, there are the stand-ins."""
 
 _PARTS: Final = (
-    *("browser", "migrations", "reporters", "rules", "schema", "spreadsheets", "tables", "yaml_reader", "yaml_writer"),
+    *("browser", "documents", "importers", "migrations", "reporters", "rules", "schema", "spreadsheets", "tables"),
+    *("yaml_reader", "yaml_writer"),
 )
 """The packages of this program that a check needs. All modules that are no package are taken."""
 
-_NOT_WANTED: Final = frozenset(("tests", "__pycache__", "__pyinstaller", "benchmarks", "web"))
-_ENDINGS: Final = frozenset((".py", ".json", ".csv", ".yaml"))
+_NOT_WANTED: Final = frozenset(("tests", "__pycache__", "__pyinstaller", "benchmarks", "default-docx-template", "web"))
+_WITH_DATA: Final = frozenset(("schemas", "templates"))
+"""The folders of libraries of which every file is taken."""
+_ENDINGS: Final = frozenset((".css", ".py", ".json", ".csv", ".yaml"))
 _LARGEST: Final = 2_000_000
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every file in it, so that the same files give the same bytes."""
@@ -61,10 +66,10 @@ def _of_libraries() -> Iterator[tuple[str, Path]]:
     for library in _LIBRARIES:
         try:
             found = distribution(library)
-        except PackageNotFoundError:  # openpyxl is in an extra
+        except PackageNotFoundError:  # what reads workbooks and documents is in an extra
             continue
         for file in found.files or ():
-            is_wanted = file.suffix in _ENDINGS or "schemas" in file.parts
+            is_wanted = file.suffix in _ENDINGS or bool(_WITH_DATA & set(file.parts))
             is_wanted = is_wanted and not file.parts[0].endswith(".dist-info") and ".." not in file.parts
             if is_wanted and not _NOT_WANTED & set(file.parts):
                 yield file.as_posix(), Path(str(file.locate()))

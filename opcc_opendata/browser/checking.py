@@ -1,4 +1,4 @@
-"""Files that a reader chose on the page Check → what `opcc validate` says of them, as JSON for the page.
+"""Files that a reader chose on the page Check → what `opcc validate` and `opcc import` say of them, as JSON.
 
 It runs in the browser, in a file system of its own that is gone with the page. Each time, the files lie in a project
 that has nothing else: they are checked by themselves and together, and not against what somebody has published. There,
@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
@@ -28,7 +29,8 @@ File = tuple[str, int, bytes | None]
 """A file as the page gives it: its name, its size in bytes, and its content unless that was too large to be read."""
 
 _WORKBOOKS: Final = (".xlsx", ".zip")
-_DOCUMENTS: Final = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".eml", ".msg")
+_WORD: Final = (".docx", ".docm")
+_DOCUMENTS: Final = (".doc", ".odt", ".rtf", ".pdf", ".eml", ".msg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class Found:
 class Answer:
     """What the page shows. `text` is what the command line prints, and `summary` the counts in it.
 
-    `refused` says which files were not looked at, and why: `document`, `large`, `name` and `twice`, for which the page
-    has its own words, or `workbook`, with the sentence.
+    `refused` says which files were not looked at, and why: `document`, `damaged`, `large`, `name` and `twice`, for
+    which the page has its own words, or `workbook` or `word`, with the sentence. `drafts` are the records that were
+    read out of Word documents, each with the name of its file and its text.
     """
 
     text: str = ""
@@ -59,6 +62,7 @@ class Answer:
     problems: list[Found] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    drafts: list[tuple[str, str]] = field(default_factory=list)
 
 
 def check_json(files: Any) -> str:
@@ -74,12 +78,14 @@ def check(files: Sequence[File]) -> Answer:
     try:
         (folder / RECORDS).mkdir()
         looked_at = list(_looked_at(files, answer))
-        records = [file for file in looked_at if Path(file[0]).suffix.lower() not in _WORKBOOKS]
+        records = [file for file in looked_at if Path(file[0]).suffix.lower() not in (*_WORKBOOKS, *_WORD)]
         if records:
             texts.append(_check_records(folder, records, answer))
-        for name, _, raw in looked_at:
+        for name, size, raw in looked_at:
             if Path(name).suffix.lower() in _WORKBOOKS:
                 texts.append(_check_workbook(folder, name, raw or b"", answer))
+            elif Path(name).suffix.lower() in _WORD:
+                texts.append(_check_document(folder, name, size, raw, answer))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     answer.text = "\n".join(texts)
@@ -134,9 +140,7 @@ def _check_workbook(folder: Path, name: str, raw: bytes, answer: Answer) -> str:
     from opcc_opendata.spreadsheets.output_paths import place
     from opcc_opendata.yaml_writer import NotWritableError
 
-    for part in (RECORDS, DRAFTS):
-        shutil.rmtree(folder / part, ignore_errors=True)
-        (folder / part).mkdir()
+    _empty(folder)
     path = folder / name
     try:
         path.write_bytes(raw)
@@ -168,6 +172,52 @@ def _check_workbook(folder: Path, name: str, raw: bytes, answer: Answer) -> str:
     finally:
         path.unlink()
     return "".join(f"{line}\n" for line in found.notices) + _noted(validate(project, paths, processes=1), answer)
+
+
+def _check_document(folder: Path, name: str, size: int, raw: bytes | None, answer: Answer) -> str:
+    """Read a Word document as `opcc import` does, and check the drafts that it gives. They stay in this page."""
+    from opcc_opendata.browser.stand_ins.trees.refusal import NotReadHereError
+    from opcc_opendata.importers import Intake, imported
+    from opcc_opendata.importers.account import account_of, first_line, share_of, total_of
+    from opcc_opendata.importers.document_files import MOST_BYTES, Document
+    from opcc_opendata.schema import project_standard
+
+    if find_spec("mammoth") is None:  # a site that was installed without the extra for documents
+        answer.refused.append((name, "document", ""))
+        return ""
+    _empty(folder)
+    project = project_at(folder)
+    error = str(too_large(size, MOST_BYTES)) if raw is None else ""
+    # There is nothing to write over, and the browser's file system has no links, by which that is made sure of.
+    intake = Intake(project, project_standard(project), project.drafts, force=True)
+    try:
+        (one,) = imported(
+            [Document(folder / name, error=error, content=raw)], project.schema, register=project.register
+        )
+        results = list(intake.take(one))
+    except NotReadHereError:
+        answer.refused.append((name, "damaged", ""))
+        return ""
+    lines = list[str]()
+    for result in results:
+        if result.draft is None or result.written is None:
+            said = one_line(f"{result.document}: {result.fault}")
+            answer.refused.append((name, "word", said))
+            lines.append(said)
+            continue
+        lines += [first_line(result, dry_run=True), *account_of(result.draft, result.written)]
+        answer.notices += [share_of(result.draft), *result.draft.notes.remarks]
+        answer.drafts.append((result.file, result.written.text))
+    lines.append(total_of(results, dry_run=True))
+    answer.summary.append(lines[-1])
+    told = "".join(f"{line}\n" for line in lines)
+    return told + (_noted(validate(project, [project.drafts], processes=1), answer) if answer.drafts else "")
+
+
+def _empty(folder: Path) -> None:
+    for part in (RECORDS, DRAFTS):
+        shutil.rmtree(folder / part, ignore_errors=True)
+        (folder / part).mkdir()
 
 
 def _noted(report: Report, answer: Answer) -> str:

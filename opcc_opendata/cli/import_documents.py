@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import Progress, RefusedError, counted, standard_of
+from opcc_opendata.cli.common import Progress, RefusedError, standard_of
+from opcc_opendata.importers.account import account_of, first_line, total_of
 
 if TYPE_CHECKING:
-    from opcc_opendata.importers import Draft, Taken, Written
+    from opcc_opendata.importers import Taken
     from opcc_opendata.project import Project
 
 _NOT_ALL: Final = 1
@@ -50,15 +51,8 @@ def _tell(results: list[Taken], dry_run: bool) -> None:
             _tell_one(result, dry_run)
     else:
         _tell_many(results)
-    written = [result for result in results if result.written]
-    needing = sum(1 for result in written if result.written and result.written.needs_a_person)
-    verb = "would be written" if dry_run else "written"
-    failed = len(results) - len(written)
-    click.echo(
-        f"{counted(len(written), 'draft')} {verb}, {needing:,} with something to fill in"
-        f"{f'; {failed:,} not imported' if failed else ''}."
-    )
-    if written and not dry_run:
+    click.echo(total_of(results, dry_run=dry_run))
+    if any(result.written for result in results) and not dry_run:
         click.echo(
             "Read each draft beside its document. What is open: opcc validate drafts. To answer it: opcc confirm FILE. "
             "Then: opcc publish FILE"
@@ -69,40 +63,9 @@ def _tell_one(result: Taken, dry_run: bool) -> None:
     if result.draft is None or result.written is None:
         click.echo(f"{result.document}: {result.fault}", err=True)
         return
-    draft, written = result.draft, result.written
-    click.echo(f"{result.document} → {result.file}{' (not written)' if dry_run else ''}")
-    click.echo(f"  {_share(draft)}")
-    _tell_list("Fill in or decide", [*_errors(written), *_at_lines(written.missing)])
-    _tell_list("Check what was guessed", _at_lines(written.guessed))
-    _tell_list("Printed or read in the document", _at_lines(written.sure))
-    _tell_list("Look at the document", draft.notes.remarks)
-    _tell_list("Left out", list(dict.fromkeys(str(one) for one in draft.left_out)))
-
-
-def _tell_list(heading: str, sentences: list[str] | tuple[str, ...]) -> None:
-    if sentences:
-        click.echo(f"  {heading}:")
-        for sentence in sentences:
-            click.echo(f"    - {sentence}")
-
-
-def _errors(written: Written) -> list[str]:
-    return [f"line {one.line}: {one.message} {one.hint}".strip() for one in written.errors]
-
-
-def _at_lines(notes: tuple[tuple[int, str], ...]) -> list[str]:
-    return [f"line {line}: {sentence}" for line, sentence in notes]
-
-
-def _share(draft: Draft) -> str:
-    """Say what became of the words of a document."""
-    found = draft.coverage
-    if found is None:
-        return f"How many of its words are in the draft is not known: {draft.uncounted}."
-    return (
-        f"Of its {counted(found.words, 'word')}, {found.placed:,} are in a field, {found.unplaced:,} under "
-        f"“Not placed”, and {found.left_out:,} left out."
-    )
+    click.echo(first_line(result, dry_run=dry_run))
+    for line in account_of(result.draft, result.written):
+        click.echo(line)
 
 
 def _tell_many(results: list[Taken]) -> None:

@@ -66,6 +66,8 @@ class Ask:
     """Every value of each parameter, where one stands in the address more than once."""
     language: str = "en"
     """The language of the page, `en` or `cy`."""
+    offers_check: bool = False
+    """Whether the page Check can check something here."""
 
     @property
     def say(self) -> Words:
@@ -272,6 +274,7 @@ async def _make(
         about["described"] = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
         about["files"] = await datasette.opcc_files.known(_SECONDS_FOR_FILES)
     about |= {key: context[key] for key in ("query", "base", "language")}
+    about["offers_check"] = "check_files" in datasette.jinja_env.globals
     title = str(datasette.jinja_env.globals["site_title"])
 
     def within(connection: sqlite3.Connection) -> Page | File | Moved:

@@ -17,6 +17,9 @@ STAND_INS: Final = {
     "jsonschema_rs": "fast_schema",
     "sqlite3": "no_sqlite",
     "yaml._yaml": "yaml_events",
+    "lxml": "trees",
+    "lxml.etree": "trees.etree",
+    "comrak": "plain_markdown",
     "opcc_opendata.sandbox": "same_process",
 }
 """The compiled library, or the part that begins processes → the module here that stands for it."""

@@ -23,7 +23,12 @@ class Sandbox(Generic[Job, Result]):
     """Takes the place of `opcc_opendata.sandbox.Sandbox`, and gives the same errors."""
 
     def __init__(
-        self, work: Callable[[Job], Result], _seconds: float, expected: tuple[type[Exception], ...] = (), *_: Any
+        self,
+        work: Callable[[Job], Result],
+        _seconds: float,
+        expected: tuple[type[Exception], ...] = (),
+        *_: Any,
+        **__: Any,
     ) -> None:
         self._work, self._expected = work, expected
 
@@ -33,7 +38,7 @@ class Sandbox(Generic[Job, Result]):
             return self._work(job)
         except self._expected:
             raise
-        except (MemoryError, RecursionError) as error:
+        except MemoryError as error:
             raise SandboxLimitError("It took too long, or too much memory.") from error
         except Exception as error:
             raise SandboxError(type(error).__name__) from error

@@ -17,6 +17,8 @@ self.fetch = async (address, options) => {
 let check;
 
 async function start() {
+  const fetched = fetchFromServer(`${HERE}checks.zip`); // beside Python, and not after it
+  fetched.catch(() => {}); // it is told below
   self.importScripts(`${HERE}pyodide.js`);
   const python = await self.loadPyodide({
     indexURL: HERE,
@@ -28,7 +30,7 @@ async function start() {
     packageBaseUrl: HERE,
   });
   self.postMessage({ state: "python" });
-  const checks = await fetchFromServer(`${HERE}checks.zip`);
+  const checks = await fetched;
   if (!checks.ok) throw new Error(`checks.zip: ${checks.status}`);
   python.unpackArchive(await checks.arrayBuffer(), "zip", { extractDir: "/lib/checks" });
   check = python.runPython(`

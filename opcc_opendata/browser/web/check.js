@@ -8,9 +8,11 @@
   const [state, tool, choose, drop, results] = ["check-state", "check-tool", "check-files", "check-drop", "check-results"].map(byId);
 
   const WORKBOOK = /\.(?:xlsx|zip)$/i;
-  const DOCUMENT = /\.(?:docx?|odt|rtf|pdf|eml|msg)$/i;
+  const WORD = /\.doc[xm]$/i;
+  const DOCUMENT = /\.(?:doc|odt|rtf|pdf|eml|msg)$/i; // not read here
   const MOST_BYTES = 1_000_000; // of a record, as for the command line
   const MOST_BYTES_OF_WORKBOOK = 20_000_000;
+  const MOST_BYTES_OF_WORD = 50_000_000;
   const MOST_FILES = 200;
   const MOST_BYTES_OF_ALL = 50_000_000;
   const SECONDS = 300; // for one check, once Python runs
@@ -88,7 +90,7 @@
     let bytes = 0;
     const files = [];
     for (const file of chosen) {
-      const most = WORKBOOK.test(file.name) ? MOST_BYTES_OF_WORKBOOK : DOCUMENT.test(file.name) ? 0 : MOST_BYTES;
+      const most = mostBytes(file.name);
       let content; // none where it is too large to be read
       if (file.size <= most && bytes + file.size <= MOST_BYTES_OF_ALL) {
         bytes += file.size;
@@ -109,6 +111,12 @@
     worker.postMessage({ number: mine, files });
   }
 
+  function mostBytes(name) {
+    if (WORKBOOK.test(name)) return MOST_BYTES_OF_WORKBOOK;
+    if (WORD.test(name)) return MOST_BYTES_OF_WORD;
+    return DOCUMENT.test(name) ? 0 : MOST_BYTES;
+  }
+
   function element(name, text = "", properties = {}) {
     const made = Object.assign(document.createElement(name), properties);
     made.textContent = text;
@@ -121,7 +129,8 @@
     const parts = [head];
     for (const sentence of answer.summary) parts.push(element("p", sentence, { className: "lead", lang: "en" }));
     for (const [file, reason, sentence] of answer.refused) {
-      parts.push(element("p", sentence || say(`refused_${reason}`, { file }), { className: "notice" }));
+      const said = sentence ? { className: "notice", lang: "en" } : { className: "notice" };
+      parts.push(element("p", sentence || say(`refused_${reason}`, { file }), said));
     }
     for (const notice of answer.notices) parts.push(element("p", notice, { lang: "en" }));
     const byFile = Map.groupBy ? Map.groupBy(answer.problems, (one) => one.file) : grouped(answer.problems);
@@ -131,6 +140,7 @@
       list.append(...problems.map(item));
       parts.push(list);
     }
+    for (const [file, text] of answer.drafts) parts.push(folded(say("draft", { file }), text));
     if (answer.text) parts.push(...asText(answer.text));
     results.replaceChildren(...parts);
     head.focus();
@@ -165,10 +175,13 @@
       );
     const line = element("p");
     line.append(copy, " ", save);
-    const whole = element("details");
-    const shown = element("pre", text, { className: "snippet", lang: "en" });
-    whole.append(element("summary", say("as_printed")), shown);
-    return [line, whole];
+    return [line, folded(say("as_printed"), text)];
+  }
+
+  function folded(heading, text) {
+    const made = element("details");
+    made.append(element("summary", heading), element("pre", text, { className: "snippet", lang: "en" }));
+    return made;
   }
 
   // What is needed is fetched once somebody means to check something, and not for every visit.

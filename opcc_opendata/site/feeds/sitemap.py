@@ -48,11 +48,17 @@ Allow: /
 def whole(ask: Ask) -> File:
     """Give the map, or an index of maps where one can't hold everything."""
     counted = ask.one(f"SELECT count(*) AS n FROM ({_ADDRESSES})")  # noqa: S608 (our own SQL)
-    total, most = len(_FIXED) + (counted["n"] if counted else 0), _most_pages()
+    fixed = _always(ask)
+    total, most = len(fixed) + (counted["n"] if counted else 0), _most_pages()
     if total <= most:
-        return _map(ask, [*_FIXED, *_found(ask, 0, most)])
+        return _map(ask, [*fixed, *_found(ask, 0, most)])
     parts = (f"<sitemap>{_location(ask, f'/sitemaps/{n}.xml')}</sitemap>" for n in range(1, -(-total // most) + 1))
     return File(_written("sitemapindex", parts), _XML)
+
+
+def _always(ask: Ask) -> tuple[str, ...]:
+    """Give the pages that are there whatever the records are: Check only where it can check something."""
+    return (*_FIXED, "/check") if ask.offers_check else _FIXED
 
 
 def part(ask: Ask) -> File:
@@ -60,8 +66,9 @@ def part(ask: Ask) -> File:
     number, most = int(ask.address["number"]), _most_pages()
     start = (number - 1) * most
     # The pages that are always there stand before all others.
-    fixed = list(_FIXED[max(start, 0) : max(start, 0) + most])
-    addresses = [*fixed, *_found(ask, max(0, start - len(_FIXED)), most - len(fixed))]
+    always = _always(ask)
+    fixed = list(always[max(start, 0) : max(start, 0) + most])
+    addresses = [*fixed, *_found(ask, max(0, start - len(always)), most - len(fixed))]
     if number < 1 or not addresses:
         raise MissingError("There is no such part of the map.")
     return _map(ask, addresses)
