@@ -106,8 +106,8 @@ def test_a_check_that_takes_too_long_is_ended_and_the_next_file_gets_a_new_check
 
 
 def test_while_it_loads_the_page_says_so_and_a_reader_may_choose_again(tab: Any) -> None:
-    held = []
-    tab.route("**/pyodide.asm.wasm.gz.bin", held.append)
+    held: list[Any] = []
+    tab.route("**/pyodide.asm.wasm.gz.bin", lambda route: held.append(route))
     state = opened(tab)
     expect(state).to_contain_text("from this site, and takes some seconds to start")
     tab.evaluate(DROP, [("a.yaml", 1)])
