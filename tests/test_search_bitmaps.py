@@ -171,7 +171,7 @@ def test_the_words_of_a_text_are_those_of_its_pieces(texts: list[str], seed: int
     some: Texts = {}
     for text in texts:
         some.setdefault(chance.randint(1, 700), {}).setdefault(chance.randint(0, 9), []).append(text)
-    writer = BitmapWriter(10, 700)
+    writer = BitmapWriter(10)
     for first in (1, 501):
         writer.add({rowid: columns for rowid, columns in some.items() if first <= rowid < first + 500})
     with closing(sqlite3.connect(":memory:")) as connection:
