@@ -29,7 +29,7 @@ from opcc_opendata.database.search_file import Indexing, indexing
 from opcc_opendata.files import printable
 from opcc_opendata.harvested import read_origins
 from opcc_opendata.input_files import checksum
-from opcc_opendata.manifest import TableHashes
+from opcc_opendata.manifest import TableHashes, read_hashes
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
@@ -133,7 +133,7 @@ class BuildRun:
         """Records of a newer version of the standard, of which what can be read goes in."""
         self.shared_parts: dict[str, int] = {}
         self.hashes: TableHashes = {}
-        """Of the tables of the records, once these are in."""
+        """Of all tables, once they are full."""
         self.worked_on = 0
 
     def run(self, new: Path) -> Outcome:
@@ -191,7 +191,10 @@ class BuildRun:
                 if is_spoilt:
                     return None
                 outcome = self.finish(connection, indexes, files, between, counts)
-        check_sound(new)
+        with ThreadPoolExecutor(1) as pool:
+            is_sound = pool.submit(check_sound, new)  # in SQLite, which keeps no other thread waiting
+            self.hashes |= read_hashes(new, self.hashes)
+            is_sound.result()
         return outcome
 
     def load(self, connection: sqlite3.Connection, indexes: Indexing) -> tuple[list[_File], Counter[str]]:

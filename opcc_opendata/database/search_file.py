@@ -21,10 +21,15 @@ from opcc_opendata.database.swap import search_file
 from opcc_opendata.manifest import TableHashes, table_hashes
 from opcc_opendata.parallel import Beside, beside
 from opcc_opendata.search import BitmapWriter, column_of, columns_of_texts, create_search_indexes, fill_search_indexes
-from opcc_opendata.tables import RECORD_TABLES, Passage
+from opcc_opendata.tables import BY_NAME, RECORD_TABLES, Passage
 
 _AT_ONCE: Final = 250
 """Responses whose words are put together at once: those to one report have texts in common."""
+_FULL: Final = (
+    *RECORD_TABLES,
+    *(BY_NAME[name] for name in ("searched_passages", "record_parts", "record_parts_shared")),
+)
+"""The tables that nothing is written to once all records are in."""
 _SHADOWS: Final = "SELECT name FROM made.sqlite_master WHERE type = 'table' AND name GLOB '*_fts_*'"
 
 
@@ -52,7 +57,7 @@ class Indexing:
     def take_over(self, connection: sqlite3.Connection) -> TableHashes:
         """Put the indexes into the file, by a connection outside a transaction.
 
-        Gives the hashes of the tables of the records.
+        Gives the hashes of the tables that were full when the indexing began.
         """
         hashes: TableHashes = self._other.end()
         _take_over(connection, self._made)
@@ -103,7 +108,7 @@ class _Indexer:
         self._source.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
     def finish(self) -> TableHashes:
-        """Make the indexes, and read the tables of the records once more for their hashes."""
+        """Make the indexes, and read what came in with the records once more for the hashes of these tables."""
         assert self._source is not None, "it has begun"
         self._split()
         self._made.unlink(missing_ok=True)
@@ -111,7 +116,7 @@ class _Indexer:
             into.execute("BEGIN")
             fill_search_indexes(source, into, self._words)
             into.execute("COMMIT")
-            return table_hashes(source, RECORD_TABLES)
+            return table_hashes(source, _FULL)
 
 
 def _take_over(connection: sqlite3.Connection, made: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import secrets
 import sqlite3
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -60,10 +60,9 @@ TableHashes = dict[str, tuple[int, str]]
 def extend_manifest(database: Path, inputs: Mapping[str, str], hashes: TableHashes, say: Callable[[str], None]) -> None:
     """Write a build that has just been put in its place into the manifest beside it.
 
-    `inputs` are the checksums of files that are no records, by their path from the project's folder. `hashes` are those
-    of tables that are known already (see `table_hashes`); the others are read. A manifest that
-    can't be continued stays as it is, and `say` gets a sentence. Raises UnreadableFileError and sqlite3.Error for the
-    database.
+    `inputs` are the checksums of files that are no records, by their path from the project's folder, and `hashes` those
+    of all tables (see `table_hashes`). A manifest that can't be continued stays as it is, and `say` gets a sentence.
+    Raises UnreadableFileError and sqlite3.Error for the database.
     """
     path = manifest_path(database)
     try:
@@ -110,8 +109,7 @@ def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str], ha
         changed = {path: file for path, file in files.items() if not _is_the_same(manifest, current.get(path), file)}
         gone = [path for path, at in current.items() if path not in files and manifest.entries[at]["state"] != "gone"]
         made = max(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", manifest.heads[-1]["made"] if manifest.heads else "")
-        others = [table for table in TABLES if table.name not in hashes]
-        tables = _tables(hashes | table_hashes(connection, others), manifest.tables, made)
+        tables = _tables(hashes, manifest.tables, made)
         (content_digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
         file_sha256 = checksum.result()
     builds = manifest.builds()
@@ -193,6 +191,12 @@ def table_hashes(connection: sqlite3.Connection, tables: Iterable[Table] = TABLE
         for table in tables
         if not table.sql and table.name in there
     }
+
+
+def read_hashes(database: Path, known: Container[str]) -> TableHashes:
+    """Return the hashes of all tables of a file that nobody writes to, but those that are known."""
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+        return table_hashes(connection, [table for table in TABLES if table.name not in known])
 
 
 def _hash(rows: Iterator[tuple[object, ...]]) -> tuple[int, str]:
