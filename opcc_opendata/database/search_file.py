@@ -18,7 +18,7 @@ from typing import Final
 
 from opcc_opendata.database.create import connect
 from opcc_opendata.database.swap import search_file
-from opcc_opendata.manifest import TableHashes, table_hashes
+from opcc_opendata.manifest import TableHashes, hashes_of
 from opcc_opendata.parallel import Beside, beside
 from opcc_opendata.search import BitmapWriter, column_of, columns_of_texts, create_search_indexes, fill_search_indexes
 from opcc_opendata.tables import BY_NAME, RECORD_TABLES, Passage
@@ -101,7 +101,7 @@ class _Indexer:
             self._waiting.clear()
 
     def begin(self) -> None:
-        """Read the names of all tables as they are now."""
+        """Read the names of all tables as they are now. Their pages are never to be read again: they change."""
         address = f"{self._database.absolute().as_uri()}?immutable=1"
         self._source = sqlite3.connect(address, uri=True, isolation_level=None)
         self._source.execute("BEGIN")
@@ -116,7 +116,7 @@ class _Indexer:
             into.execute("BEGIN")
             fill_search_indexes(source, into, self._words)
             into.execute("COMMIT")
-            return table_hashes(source, _FULL)
+            return hashes_of(source, _FULL)
 
 
 def _take_over(connection: sqlite3.Connection, made: Path) -> None:

@@ -1,6 +1,6 @@
 """What each build was made of: the hash of every file, record and table and since when, chained to the build before."""
 
-from opcc_opendata.manifest.extend import TableHashes, extend_manifest, read_hashes, table_hashes
+from opcc_opendata.manifest.extend import TableHashes, extend_manifest, hashes_of, read_hashes
 from opcc_opendata.manifest.format import (
     MOST_BYTES,
     Manifest,
@@ -21,8 +21,8 @@ __all__ = [
     "commitment",
     "digest",
     "extend_manifest",
+    "hashes_of",
     "parse_manifest",
     "read_hashes",
     "read_manifest",
-    "table_hashes",
 ]

@@ -180,23 +180,31 @@ def _tables(hashes: TableHashes, before: Mapping[str, Mapping[str, object]], mad
     return found
 
 
-def table_hashes(connection: sqlite3.Connection, tables: Iterable[Table] = TABLES) -> TableHashes:
-    """Return how many rows each table has, and the SHA-256 of them: all of them in their order as one JSON array.
+def table_hashes(connection: sqlite3.Connection) -> TableHashes:
+    """Return the hashes of all tables that a database has.
 
     The search indexes, which are made of these tables, are covered by the checksum of the file alone.
     """
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return hashes_of(connection, (table for table in TABLES if table.name in there))
+
+
+def hashes_of(connection: sqlite3.Connection, tables: Iterable[Table]) -> TableHashes:
+    """Return how many rows each of some tables has, and their SHA-256: all in their order as one JSON array.
+
+    Nothing is read but these tables.
+    """
     return {
         table.name: _hash(connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid'))  # noqa: S608
         for table in tables
-        if not table.sql and table.name in there
+        if not table.sql
     }
 
 
 def read_hashes(database: Path, known: Container[str]) -> TableHashes:
     """Return the hashes of all tables of a file that nobody writes to, but those that are known."""
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
-        return table_hashes(connection, [table for table in TABLES if table.name not in known])
+        return hashes_of(connection, [table for table in TABLES if table.name not in known])
 
 
 def _hash(rows: Iterator[tuple[object, ...]]) -> tuple[int, str]:
