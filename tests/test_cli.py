@@ -339,6 +339,15 @@ def test_a_full_disk_is_a_sentence(wrong: Path) -> None:
     assert done.stderr == "opcc: The output could not be written: no space left on device.\n"
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_from_the_beginning_changes_nothing(wrong: Path, closed: str) -> None:
+    command = f"{shlex.join([*OPCC, 'validate', '--report', 'json=closed.json'])} {closed}"
+    done = subprocess.run(["sh", "-c", command], cwd=wrong, env=environment(), capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert json.loads((wrong / "closed.json").read_text(encoding="utf-8"))["counts"]["errors"] > 0
+    (wrong / "closed.json").unlink()
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("large")

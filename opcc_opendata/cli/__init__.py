@@ -9,6 +9,7 @@ import errno
 import importlib
 import io
 import keyword
+import os
 import sys
 from typing import Any, Final
 
@@ -137,6 +138,11 @@ def opcc() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        # A stream that was closed by who runs this, as `>&-` does, is None. In its place the next file that is opened
+        # would get its number, and what another program prints.
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 (for as long as this runs)
     for stream in (sys.stdout, sys.stderr):
         # A console that can't show a character gets a question mark for it, and not a crash.
         if isinstance(stream, io.TextIOWrapper):
