@@ -4,7 +4,7 @@
 
 Beside NAME lies NAME.json: {"drafts": [facts of a response, …]}, or the facts alone where there is one response. Facts:
 
-- "body", "language" (en where it is left out), "stage" (not_stated), "published", "letter": values of the record
+- "body" (null where two speak as one: then each draft must ask), "language" (en where it is left out), "stage" (not_stated), "published", "letter": values of the record
 - "reports": [{"title", "id", "published", "type"}], each only where the document or the register says it.
 - "comments": [{"kind", "words", "author", "form"}]: words that stand in a comment of this kind.
 - "recommendations": [{"number", "kind", "text", "body", "force", "reason", "acceptance", "time_limit", "addressees",
@@ -66,12 +66,18 @@ def measure(folder: Path, body: str = "") -> list[Measured]:
     found = []
     for one in imported(documents, packaged_standard(), body):
         known = json.loads(Path(f"{one.path}.json").read_text(encoding="utf-8"))
-        expected = known.get("drafts", [known])
+        expected = of_each(known.get("drafts", [known]), len(one.drafts))
         made = Measured(one.path.name, list(compare(expected, one.drafts)), fault=one.fault)
         if one.drafts and (coverage := one.drafts[0].coverage):  # of the whole document, in each of its drafts
             made.placed = (coverage.placed, coverage.words - coverage.left_out)
         found.append(made)
     return found
+
+
+def of_each(expected: list[dict[str, Any]], drafts: int) -> list[dict[str, Any]]:
+    """Give the facts of each draft. A response of several bodies, of which none is named, has them once for each."""
+    is_joint = len(expected) == 1 and "body" in expected[0] and expected[0]["body"] is None
+    return expected * max(drafts, 1) if is_joint else expected
 
 
 def unkept(source: str, drafts: Sequence[Draft]) -> list[str]:
@@ -129,13 +135,16 @@ class _Comparison:
 
     def __init__(self, facts: dict[str, Any], draft: Draft) -> None:
         self._facts = facts
+        self._draft = draft
         self._data = draft.data
         self._guessed = {tuple(one.at) for one in draft.notes.readings if one.state in ("guessed", "missing")}
 
     def outcomes(self) -> Iterator[Outcome]:
         facts, data = self._facts, self._data
         dates = data.get("dates", {})
-        yield from self._value("body", facts["body"], data.get("policing_body"), ("policing_body",))
+        is_asked = any(one.at == ("policing_body",) and one.state == "missing" for one in self._draft.notes.readings)
+        body = None if facts["body"] is None and is_asked else data.get("policing_body")
+        yield from self._value("body", facts["body"], body, ("policing_body",))
         yield from self._value("language", facts.get("language", "en"), data.get("language"), ("language",))
         yield from self._value("stage", facts.get("stage", "not_stated"), data.get("stage"), ("stage",))
         yield from self._value("response date", facts.get("published"), dates.get("published"), ("dates", "published"))

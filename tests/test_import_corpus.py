@@ -25,6 +25,7 @@ FLOORS = {
     "third_strangers_held_back": 0.9,
     "fourth_strangers": 0.95,
     "fourth_strangers_held_back": 0.85,
+    "fifth_strangers": 0.94,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

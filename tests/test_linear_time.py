@@ -152,12 +152,13 @@ def test_every_other_pattern_is_made_of_data_that_is_named_here() -> None:
 
 
 def of_data() -> Iterator[Used]:
-    from opcc_opendata.importers import bodies, items, people, wordings
+    from opcc_opendata.importers import asked_of, bodies, people, wordings
     from opcc_opendata.rules.register import register_of
     from opcc_opendata.schema import load_standard
 
     standard = load_standard(ROOT.parent / "schema")
-    yield from (Used("items._ADDRESSED", pattern, frozenset({"search"})) for _, pattern in items._ADDRESSED)
+    yield from (Used("asked_of._ADDRESSED", pattern, frozenset({"search"})) for _, pattern in asked_of._ADDRESSED)
+    yield from (Used("asked_of._NAMED", pattern, frozenset({"fullmatch"})) for _, pattern in asked_of._NAMED)
     yield Used("people._NAME", re.compile(people._NAME), frozenset({"fullmatch"}))
     for place, patterns in wordings._wordings().items():
         for _, pattern in patterns:

@@ -7,14 +7,12 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.finding_tables import Cell, Row, words_of
-from opcc_opendata.importers.items import BODY, FORCE
+from opcc_opendata.importers.labelled import ANSWERING, VALUES
 from opcc_opendata.importers.labels import NOBODY, column_of, label_of, part_of
 
 LABEL: Final = "label"
 """The style of a block that is a label of a table, and heads what stands in its cell."""
 
-_VALUES: Final = frozenset([BODY, FORCE, "answer", "status", "reason", "owner", "target_date", "time_limit"])
-_ANSWERING: Final = frozenset([BODY, FORCE, "answer", "status"])
 _COMMENTS: Final = ("policing_body_comments", "chief_officer_comments", "reply_to_chief_officer")
 _WIDEST: Final = 6
 _LONGEST_HEAD: Final = 6
@@ -43,7 +41,7 @@ def answers_of(block: Block) -> list[tuple[str, str, Cell]]:
 def _known(pairs: Sequence[tuple[str, Cell]]) -> list[tuple[str, str, Cell]]:
     found = [(column_of(label), label, cell) for label, cell in pairs]
     columns = [column for column, _, _ in found]
-    is_known = set(columns) <= _VALUES and bool(set(columns) & _ANSWERING) and len(columns) == len(set(columns))
+    is_known = set(columns) <= VALUES and bool(set(columns) & ANSWERING) and len(columns) == len(set(columns))
     return found if is_known else []
 
 

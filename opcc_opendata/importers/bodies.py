@@ -14,6 +14,12 @@ _OFFICE: Final = (
     r"P[FC]?CC\b|OP[FC]?CCN?\b|Police(?:,?\s+Fire(?:\s+and\s+Rescue)?)?(?:,?\s+and|\s*&)\s+Crime\s+Commissioner"
     r"|Combined\s+Authority|C(?:h|)omisiynydd(?:\s+yr)?\s+Heddlu(?:\s+a\s+Throsedd\w*)?"
 )
+_OFFICES: Final = (
+    r"(?:P[FC]?CCs|(?:Offices\s+of\s+the\s+)?Police(?:,?\s+Fire)?(?:,?\s+and|\s*&)\s+Crime\s+Commissioners)"
+)
+_NAME: Final = r"(?-i:(?:the\s+)?[A-Z][\w-]{1,20}(?:\s+(?:and\s+)?[A-Z][\w-]{1,20}){0,2})"
+_AND: Final = r"(?:,\s+and\s+|,\s+|\s+and\s+|\s*&\s*)"
+"""Several bodies in one breath: "the Norfolk and Suffolk PCCs", "the Commissioners for Kent, Essex and Suffolk"."""
 _OTHER_NAMES: Final = {
     "metropolitan": ("MOPAC", "Mayor[’']?s\\s+Office\\s+for\\s+Policing\\s+and\\s+Crime"),
     "city-of-london": (
@@ -43,6 +49,7 @@ _FORCE_WEIGHT: Final = 2
 _HEAD_WEIGHT: Final = 6
 """What a mention weighs more that stands at the head of the document."""
 _HEAD: Final = 250
+_MOST_JOINT: Final = 5
 _CLEAR: Final = 2
 """The body that is named most must be named this many times as much as the next."""
 
@@ -61,20 +68,27 @@ class Told:
     why: str = ""
 
 
+def joint_bodies(text: str, address: str, standard: Standard, date: str) -> list[Told]:
+    """Give the bodies that a document names about equally often, where none is named most: they may answer together.
+
+    Empty where there is one, or so many that the document only lists them.
+    """
+    scores = _scores(text, address, standard)
+    bodies = [(force, one) for force, one in scores.items() if one[3]]
+    most = max((one[0] for _, one in bodies), default=0)
+    near = [(force, one) for force, one in bodies if _CLEAR * one[0] > most]
+    if not 1 < len(near) <= _MOST_JOINT:
+        return []
+    return [Told(_at(force, standard, date, text), force, words, printed) for force, (_, words, printed, _) in near]
+
+
 def body_of(text: str, address: str, standard: Standard, date: str, own: str = "") -> Told | None:
     """Tell whose document it is, or None where the names in it do not settle it.
 
     `date` is the response's or the report's, as far as it is known: bodies have followed one another. `own` is the body
     whose project this is: the document is its own where the names say nothing else.
     """
-    scores: dict[str, tuple[int, str, str, bool]] = {}
-    for row in standard.codelists["forces"].rows:
-        found = list(_mentions(text, address, row["code"], row["title_en"], standard))
-        if found:
-            best = max(found, key=lambda one: one[0])
-            printed = next((words for weight, words in found if weight >= _BODY_WEIGHT and " " in words), "")
-            is_body = any(weight >= _BODY_WEIGHT for weight, _ in found)
-            scores[row["code"]] = (sum(weight for weight, _ in found), best[1], printed, is_body)
+    scores = _scores(text, address, standard)
     ranked = sorted(scores.items(), key=lambda item: (-item[1][3], -item[1][0]))
     is_clear = bool(ranked) and (
         len(ranked) == 1
@@ -94,6 +108,19 @@ def body_of(text: str, address: str, standard: Standard, date: str, own: str = "
     return Told(_at(force, standard, date, text), force, words, printed)
 
 
+def _scores(text: str, address: str, standard: Standard) -> dict[str, tuple[int, str, str, bool]]:
+    """Weigh how often each force or its body is named: the weight, the words, the body's name, if it is the body."""
+    scores: dict[str, tuple[int, str, str, bool]] = {}
+    for row in standard.codelists["forces"].rows:
+        found = list(_mentions(text, address, row["code"], row["title_en"], standard))
+        if found:
+            best = max(found, key=lambda one: one[0])
+            printed = next((words for weight, words in found if weight >= _BODY_WEIGHT and " " in words), "")
+            is_body = any(weight >= _BODY_WEIGHT for weight, _ in found)
+            scores[row["code"]] = (sum(weight for weight, _ in found), best[1], printed, is_body)
+    return scores
+
+
 def named_body(code: str, standard: Standard) -> Told | None:
     """Give the body that a person has named by its code."""
     row = standard.codelists["policing_bodies"].get(code)
@@ -107,7 +134,11 @@ def _mentions(text: str, address: str, force: str, title: str, standard: Standar
     owned = rf"\b{place}(?:['’]s?)?\s+(?:Office\s+of\s+the\s+)?(?:{_OFFICE}|Commissioner\b)(?:\s+\(P[FC]?CC\))?"
     ruled = rf"(?:(?:{_OFFICE})|Mayor)\s+(?:(?:for|of|yn)\s+)?(?:the\s+)?{place}\b"
     other = "".join(f"|{name}" for name in _OTHER_NAMES.get(force, ()))
-    for found in re.finditer(rf"{owned}|{ruled}{other}", text, re.IGNORECASE):
+    listed = (
+        rf"\b{place}(?:{_AND}{_NAME}){{1,4}}\s+{_OFFICES}|{_OFFICES}\s+(?:for|of)\s+(?:{_NAME}{_AND}){{1,4}}{place}\b"
+    )
+    ruled += rf"|{_OFFICES}\s+(?:for|of)\s+{place}\b"
+    for found in re.finditer(rf"{listed}|{owned}|{ruled}{other}", text, re.IGNORECASE):
         yield _BODY_WEIGHT + (_HEAD_WEIGHT if found.start() < _HEAD else 0), " ".join(found[0].split())
     for found in re.finditer(rf"\b{re.escape(title)}\b|\b{place}\s+(?:Police|Constabulary)\b", text, re.IGNORECASE):
         yield _FORCE_WEIGHT, found[0]

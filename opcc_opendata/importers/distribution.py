@@ -24,6 +24,16 @@ _SAYS_NO: Final = re.compile(
 )
 
 
+_COPIED: Final = re.compile(
+    r"(?:(?:this|my|our|the) (?:letter|response|reply|statement) (?:is|was|has been) )?"
+    r"(?:(?:being )?copied to|(?:a )?(?:copy|copies)(?: of (?:this|the|my|our) (?:letter|response|reply))?"
+    r" (?:has been|have been|was|were) sent to)"
+    r" (?P<names>[^.:;]{3,200})\.?",
+    re.IGNORECASE,
+)
+_AND: Final = re.compile(r",? and (?!crime\b)|, (?!fire\b)", re.IGNORECASE)
+
+
 class Copy(NamedTuple):
     """An entry of the record's distribution, and the words that it was read from."""
 
@@ -37,6 +47,9 @@ def copies_in(blocks: Sequence[Block]) -> tuple[list[Copy], list[str]]:
     found: list[Copy] = []
     unsure: list[str] = []
     for block in blocks:
+        if said := copies_said(block):
+            found += said
+            continue
         for words, mark in _lines(block):
             copy = _copy(words, mark)
             if copy is None:
@@ -78,6 +91,22 @@ def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
     if not named.pure or "copies" not in named.topics:
         return None
     return label.strip(), paragraph(rest.strip())
+
+
+def copies_said(block: Block) -> list[Copy]:
+    """Read "Copied to HMICFRS and the Home Secretary": a sentence that says so, of which each recipient is known.
+
+    "cc: HMICFRS" says only to whom a copy should go.
+    """
+    found = _COPIED.fullmatch(block.words) if block.kind == PARAGRAPH else None
+    names = [one.strip() for one in _AND.split(found["names"].rstrip("."))] if found else []
+    codes = [concept_of("recipient", re.sub(r"^(?:the|his majesty's|hm) ", "", one, flags=re.I)) for one in names]
+    if not codes or not all(codes) or len(set(codes)) < len(codes):
+        return []
+    return [
+        Copy({"recipient": code, "sent": True, "as_printed": name}, block.words, name)
+        for code, name in zip(codes, names, strict=True)
+    ]
 
 
 def _apart(line: str) -> list[str]:

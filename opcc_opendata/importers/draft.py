@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.bilingual import in_one_language, language_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
-from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, named_body
+from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, joint_bodies, named_body
 from opcc_opendata.importers.coverage import Coverage
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.formats import LeftOut
@@ -69,6 +69,10 @@ _BILINGUAL: Final = (
     "The document is in English and in Welsh. The draft has one of them; the other stands under “Not placed”. "
     "Write it beside each text, or delete it."
 )
+_TOGETHER: Final = (
+    "The document names {names} alike: they may answer together. This draft is for {name}, and each of the others has "
+    "one of its own. Confirm this body, or delete the draft."
+)
 _YEAR: Final = re.compile(r"-\d{4}$")
 
 
@@ -114,18 +118,48 @@ class Draft:
         return str(self.data["id"]).removeprefix(f"{self.data['force']}-")
 
 
-def draft_of(part: Part, source: Source, standard: Standard, body: str = "", own: str = "") -> Draft:
-    """Make the draft. Raises DocumentError.
+def drafts_of_part(part: Part, source: Source, standard: Standard, body: str = "", own: str = "") -> list[Draft]:
+    """Make the draft, or one for each of the bodies that answer together. Raises DocumentError.
 
     `body` is the code of the local policing body, where a person has named it; `own` is the body whose project it is.
     """
+    text = "\n".join(line for block in (*part.above, *part.blocks) for line in block.lines)
+    together = [] if body or _is_told(text, source, standard, own) else joint_bodies(text, source.url, standard, "")
+    if not together:
+        return [_draft_of(part, source, standard, body, own)]
+    bodies = standard.codelists["policing_bodies"]
+    names = [(bodies.get(one.body) or {}).get("title_en", one.body) for one in together]
+    drafts = []
+    for one, name in zip(together, names, strict=True):
+        others = [other.force for other in together if other is not one]
+        draft = _draft_of(part, source, standard, one.body, own, others)
+        draft.notes.gap(("policing_body",), _TOGETHER.format(names=" and ".join(names), name=name))
+        drafts.append(draft)
+    return drafts
+
+
+def _is_told(text: str, source: Source, standard: Standard, own: str) -> bool:
+    return bool(body_of(text, source.url, standard, "") or body_of(source.around, source.url, standard, "", own))
+
+
+def _draft_of(
+    part: Part, source: Source, standard: Standard, body: str = "", own: str = "", others: Sequence[str] = ()
+) -> Draft:
+    """Make one draft. `others` are the forces of the bodies that answer together with this one."""
     blocks, other = in_one_language([one for block in part.blocks for one in salutation_apart(block)])
     part = replace(part, blocks=tuple(blocks))
     text = "\n".join(line for block in (*part.above, *blocks) for line in block.lines)
     told = _told(text, source, standard, "", body, own)
-    places = frozenset(word for row in standard.codelists["forces"].rows for word in row["code"].split("-"))
-    with in_setting(Setting(told.force in CAPITAL, places)):
+    ours = frozenset(told.force.split("-")) - {"and"}
+    theirs = frozenset(word for force in others for word in force.split("-")) - ours - {"and"}
+    with in_setting(Setting(told.force in CAPITAL, _places(standard), ours - theirs, theirs)):
         return _draft(part, other, source, standard, text, told, body, own)
+
+
+def _places(standard: Standard) -> frozenset[str]:
+    """Give the words of the names of forces, in both languages and in small letters."""
+    codes = [word for row in standard.codelists["forces"].rows for word in row["code"].split("-")]
+    return frozenset([*codes, "gogledd", "de", "cymru", "lundain", "dinas"])
 
 
 def _draft(

@@ -15,7 +15,7 @@ from opcc_opendata.importers.wordings import as_compared, concept_of
 _LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _DASHED: Final = re.compile(r"^(?P<label>[^:–—]{3,40}?)\s+[–—-]\s+(?P<value>\S.*)$", re.DOTALL)
 _BOLD: Final = re.compile(r"^\*\*(?P<label>[^*:]{3,60})\*\*\s(?P<value>\S.{3,60})$")
-DATES: Final = frozenset(["published", "page_date", "response_published", "response_date"])
+DATES: Final = frozenset(["published", "page_date", "response_published", "response_date", "letter_date"])
 LONGEST_DATE: Final = 6
 _NEAR: Final = 60
 _PUBLISHED_ON: Final = re.compile(
@@ -36,6 +36,8 @@ _ON_A_SITE: Final = re.compile(
     r"(?:date )?(?:(?:first )?(?:published|posted|uploaded|placed)|response|our response|ymateb)(?: was)?(?: \w+)? on"
     r" (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
 )
+_DATED: Final = re.compile(r"\b(?:date|dated|dyddiad|sent)\b")
+_OF_LETTER: Final = re.compile(r"\b(?:letter|llythyr)\b")
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
 _BY_SOMEBODY: Final = re.compile(r"\bpubli(?:shed|cation)\b[^.]{0,20}\bby\b")
 _RESPONSE_DATE: Final = re.compile(
@@ -101,8 +103,16 @@ def fact_of(label: str) -> str:
         return "title"
     if plain in ("inspection", "title"):
         return "title"
-    if re.search(r"\bdate\b", plain) and re.search(r"\bresponse\b", plain) and not _NOT_GIVEN.search(plain):
-        return "response_date"
+    return _day_of(plain)
+
+
+def _day_of(plain: str) -> str:
+    """Say of what the label of a day is the day."""
+    if _DATED.search(plain) and not _NOT_GIVEN.search(plain):
+        if _OF_LETTER.search(plain):
+            return "letter_date"
+        if re.search(r"\bresponse\b", plain) and "date " in f"{plain} ":
+            return "response_date"
     if _ON_A_SITE.fullmatch(plain):
         return "response_published"
     is_by_body = _BY_SOMEBODY.search(plain) and label_of(plain).actor == BODY  # "Published by the Commissioner"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import LIST, PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.items import (
     FORCE,
@@ -40,6 +41,12 @@ _NOT_OURS: Final = re.compile(
     re.IGNORECASE,
 )
 """What is said of recommendations that the document does not answer."""
+_FOR_THEM: Final = re.compile(
+    r"\b(?:they|these|both|which|it|this) (?:is|are|were|was) (?:all |both )?(?:a matter |matters )?"
+    r"(?:for|addressed to|directed (?:to|at)|aimed at|made to) (?P<names>[^.,;:]{3,80})",
+    re.IGNORECASE,
+)
+"""For whom the recommendations are that a sentence names: "because they are for the Crown Prosecution Service"."""
 _INTRODUCED: Final = re.compile(
     r"\brecommendations?\b[^.]{0,300}\b(?:following|follows|this|below|reads|states?)\b[^.]{0,300}:$", re.I
 )
@@ -79,9 +86,11 @@ def in_sentence(block: Block, speaker: str) -> list[Item]:
         return []
     first, *others = numbers_in(found["numbers"])
     rest = block.words[found.end() :].strip(" ,:–—-")
-    key = whose(rest, speaker)
     words = found[0].strip(" ,:–—-")
+    key = speaker if is_first_person(words) else whose(rest, speaker)
     item = Item(number=first, how={"number": Read(READ, words)})
+    said = _FOR_THEM.search(rest)
+    asked = addressees_named(said["names"]) if said else None
     if key:
         is_sure = is_first_person(rest) or key == FORCE
         item.add_answer(
@@ -92,6 +101,9 @@ def in_sentence(block: Block, speaker: str) -> list[Item]:
     more = [Item(number=one, answered_with=first, how={"number": Read(READ, words)}) for one in others]
     for one in more:
         one.how["answered_with"] = Read(READ, words)
+    for one in [item, *more] if asked else []:
+        one.addressees = asked.codes if asked else ()
+        one.how["addressees"] = Read(READ, said[0] if said else "")
     return [item, *more]
 
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from opcc_opendata.importers.acceptance import acceptance_of
+from opcc_opendata.importers.asked_of import addressed_at_start, addressees_named
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, NUMBER, Item, Read, asks, head_of, start_of, whose
+from opcc_opendata.importers.labelled import ANSWERING
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 
@@ -23,7 +25,6 @@ _NUMBER: Final = re.compile(NUMBER)
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
-_ANSWERING: Final = frozenset(["body_action", "force_action", "answer", "status"])
 _THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?", re.IGNORECASE)
 _EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"])
 _NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
@@ -65,7 +66,7 @@ def _is_on_its_side(block: Block) -> bool:
         is_square
         and is_numbered
         and column_of(words_of(first[0])) in ("text", "number")
-        and bool({*labels} & _ANSWERING)
+        and bool({*labels} & ANSWERING)
     )
 
 
@@ -94,12 +95,12 @@ def _columns(row: Row, below: Sequence[Row]) -> list[str]:
     if "text" not in known:
         place = _text_column(columns, below)
         if place is None:
-            return columns if known & _ANSWERING and _has_numbers(heads, columns, below) else []
+            return columns if known & ANSWERING and _has_numbers(heads, columns, below) else []
         columns[place] = "text"
     elif columns.count("text") > 1:  # "Recommendation" and "HMICFRS comment"
         first = max((n for n, one in enumerate(columns) if one == "text"), key=lambda n: _length(below, n))
         columns = [one if one != "text" or n == first else _number_or_none(below, n) for n, one in enumerate(columns)]
-    is_of_findings = bool(set(columns) & _ANSWERING) or _asked(below, columns.index("text"))
+    is_of_findings = bool(set(columns) & ANSWERING) or _asked(below, columns.index("text"))
     return columns if is_of_findings else []
 
 
@@ -221,6 +222,7 @@ def _put_row(
     for cell, column, head in zip(row, columns, heads, strict=False):
         words = words_of(cell)
         if column == "number":
+            words = _without_addressees(item, words, told)
             found = head_of(words)
             number = found.number if found and found.number else words
             item.number = item.number or number
@@ -235,6 +237,16 @@ def _put_row(
                 item.how.setdefault("text", Read(PRINTED, words_of(head)))
         elif words:
             put_value(item, column, words_of(head), cell, speaker, told)
+
+
+def _without_addressees(item: Item, words: str, told: list[str]) -> str:
+    """Read "3 (CPS)": the number, and in brackets whom the finding is for."""
+    number, _, rest = words.partition(" ")
+    asked = addressed_at_start(rest) if rest.startswith("(") else None
+    if asked is None or asked[1]:
+        return words
+    _put_addressees(item, words, asked[0].words, told)
+    return number
 
 
 def _number_before(words: str, *, is_numbered: bool) -> re.Match[str] | None:
@@ -281,6 +293,8 @@ def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, tol
         item.add_answer(NO_ACTION if is_reason else column, text, Read(PRINTED, label))
     elif column == "reason" and item.answer.get("acceptance") == "not_accepted":
         item.add_answer(NO_ACTION, text, Read(PRINTED, label))
+    elif column == "addressees":
+        _put_addressees(item, label, words, told)
     elif column in ("owner", "time_limit", "theme"):
         _put_words(item, column, label, words)
     elif column == "target_date" and (found := only_date(words)) and found.date:
@@ -296,6 +310,17 @@ def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, tol
         item.add_answer(key, text, Read(GUESSED, label, f"“{label}” does not say whose action it is."))
     else:
         item.add_unsure(text, label)
+
+
+def _put_addressees(item: Item, label: str, words: str, told: list[str]) -> None:
+    """Put whom a finding is for. A name that no code stands for leaves all of them to a person."""
+    named = addressees_named(words)
+    if named is None:
+        item.add_unsure(words, label)
+        return
+    item.addressees = tuple(dict.fromkeys((*item.addressees, *named.codes)))
+    item.how.setdefault("addressees", Read(PRINTED, f"{label}: {words}"))
+    told.append(words)
 
 
 def _put_words(item: Item, column: str, label: str, words: str) -> None:
@@ -320,13 +345,16 @@ def _accepted(label: str, words: str) -> str:
 def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> list[Item]:
     """Read a table whose first column has the labels: a finding begins with the label that is one."""
     rows = [tuple(cell for cell in row if cell) for row in block.rows]
+    if len(rows) > 1 and all(column_of(words_of(cell)) and not head_of(words_of(cell)) for cell in rows[0]):
+        told += map(words_of, rows[0])  # the heads of both columns
+        rows = rows[1:]
     labels = [words_of(row[0]) if row else "" for row in rows]
     columns = [column_of(label) for label in labels]
     is_of_findings = "text" in columns or any(map(head_of, labels))
     inner = [
         bool(head_of(label)) and any(map(_labelled_lines, row[1:])) for row, label in zip(rows, labels, strict=True)
     ]
-    is_answering = bool(set(columns) & _ANSWERING) or any(inner)
+    is_answering = bool(set(columns) & ANSWERING) or any(inner)
     if max(len(row) for row in block.rows) > _WIDEST or not is_of_findings or not is_answering:
         return []
     items: list[Item] = []
@@ -380,11 +408,18 @@ def _labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
     """Read a cell whose lines are answers with labels: "Force: …" and "PCC: …". Empty where a line has none."""
     found: list[tuple[str, str, Cell]] = []
     for block in cell:
+        if block.kind == TABLE:
+            pairs = [tuple(one for one in row if one) for row in block.rows]
+            named = [(words_of(pair[0]), column_of(words_of(pair[0])), pair[-1]) for pair in pairs if len(pair) == 2]
+            if len(named) < len(pairs) or not {column for _, column, _ in named} <= ANSWERING:
+                return []
+            found += named
+            continue
         lines = [re.sub(r"\\$", "", one.strip()).strip() for one in block.text.split("\n") if one.strip(" \\")]
         for line in lines:
             label, colon, inside = re.sub(r"^\*+|\*+(?=\s*:)|(?<=:)\*+", "", line).partition(":")
             column = column_of(label) if colon and inside.strip() else ""
-            if column not in _ANSWERING:
+            if column not in ANSWERING:
                 return []
             found.append((label.strip(), column, (replace(block, text=inside.strip(), lines=(inside.strip(),)),)))
     return found

@@ -15,13 +15,12 @@ from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABL
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.finding_tables import Cell, words_of
 from opcc_opendata.importers.items import head_of
-from opcc_opendata.importers.labelled import inside_of, plain
+from opcc_opendata.importers.labelled import ANSWERING, inside_of, plain
 from opcc_opendata.importers.labels import column_of, label_of
 from opcc_opendata.importers.people import is_closing
 
 _BOLD_ENTRY: Final = re.compile(r"^\*\*(?P<label>[^*\n]{2,80}?)\*\*\s*(?:[:–—]|-\s)?\s*(?P<inside>.*)$", re.DOTALL)
 _PLAIN_ENTRY: Final = re.compile(r"^(?P<label>[^:*\n]{2,80}?)\s*:\s*(?P<inside>.*)$", re.DOTALL)
-_ANSWERING: Final = frozenset(["body_action", "force_action", "answer", "status"])
 _OF_FINDING: Final = frozenset(["number", "text"])
 _BEGINS: Final = frozenset(["number", "text", "theme"])
 _LONGEST_LABEL: Final = 8
@@ -175,10 +174,10 @@ def _as_table(entries: Sequence[_Entry]) -> Block | None:
             return None
         groups[-1][one.key] = one
     columns = {one.column for one in entries}
-    is_of_findings = bool(columns & _ANSWERING) and (
+    is_of_findings = bool(columns & ANSWERING) and (
         columns >= _OF_FINDING or (len(groups) > 1 and bool(columns & _OF_FINDING))
     )
-    if not is_of_findings or not all(any(one.column in _ANSWERING for one in group.values()) for group in groups):
+    if not is_of_findings or not all(any(one.column in ANSWERING for one in group.values()) for group in groups):
         return None
     heads = {one.key: one.label for group in groups for one in group.values()}
     first = tuple((Block(PARAGRAPH, label, (label,)),) for label in heads.values())

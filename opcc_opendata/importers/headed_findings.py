@@ -8,6 +8,7 @@ from typing import Final
 
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_of
 from opcc_opendata.importers.answer_tables import answers_of
+from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import put_value
@@ -27,7 +28,15 @@ from opcc_opendata.importers.items import (
     start_of,
     whose,
 )
-from opcc_opendata.importers.labelled import VALUES, inside_of, labelled_of, plain, split_label
+from opcc_opendata.importers.labelled import (
+    VALUES,
+    asked_beside,
+    inside_of,
+    is_label_of_words,
+    labelled_of,
+    plain,
+    split_label,
+)
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.people import is_closing
@@ -48,6 +57,7 @@ THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)?
 """A heading that names a theme, under which findings stand."""
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 _FIRST_WORDS: Final = 4
+_NO_LEVEL: Final = 7
 _LONGEST_YES: Final = 4
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
 
@@ -94,15 +104,19 @@ def names_several(block: Block) -> bool:
     return found is not None and len(numbers_in(found["numbers"])) > 1
 
 
-def is_named(blocks: Sequence[Block], place: int) -> bool:
-    """Tell if a heading names a finding by its words alone: answers with labels stand right below it."""
+def named_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
+    """Read a heading that names a finding by its words alone: its text or answers stand with labels right below it."""
     block = blocks[place]
     if block.kind != HEADING or place + 1 >= len(blocks) or head_of(block.words):
-        return False
+        return None
     if label_of(block.words).pure or part_of(block.words):
-        return False
-    label, inside = labelled_of(blocks[place + 1])
-    return label in (BODY, FORCE) and bool(inside)
+        return None
+    below = blocks[place + 1]
+    label, inside = labelled_of(below)
+    if not ((label in (BODY, FORCE) and inside) or asked_beside(below.text)[0]):
+        return None
+    listed = _LISTED.match(block.words)
+    return Head(kind, listed["number"], listed["rest"]) if listed else Head(kind, "", block.words)
 
 
 def begins_unnumbered(blocks: Sequence[Block], place: int) -> bool:
@@ -143,7 +157,7 @@ def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> H
 
 def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     """Count the blocks of a finding: up to the next one, or a heading that is not below its own."""
-    level = blocks[place].level or 7
+    level = blocks[place].level or _NO_LEVEL
     in_section = in_section or blocks[place].kind == HEADING or blocks[place].style == "strong"
     used, answered, is_open = 1, False, False
     has_letter = _LETTERED.match(blocks[place].words)
@@ -161,10 +175,7 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
             break
         label, inside = labelled_of(block)
         labelled = label in VALUES
-        if block.kind == HEADING and not labelled and (block.level <= level or part_of(block.words)):
-            break
-        is_bold_heading = (answered and not is_open) or part_of(block.words) or THEME.match(block.words)
-        if block.style == "strong" and not labelled and is_bold_heading:
+        if _heads_more(block, level, labelled=labelled, is_done=answered and not is_open):
             break
         if not in_section and (answered or used > 1) and not (block.kind == LIST or labelled or is_open):
             break
@@ -174,15 +185,28 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     return used
 
 
+def _heads_more(block: Block, level: int, *, labelled: bool, is_done: bool) -> bool:
+    """Tell if a block heads what is no longer of a finding, which has a `level`. `is_done`: it is answered."""
+    is_part = bool(part_of(block.words))
+    if block.kind == HEADING:
+        is_above = is_part and block.level < level < _NO_LEVEL
+        return (not labelled or is_above) and (block.level <= level or is_part)
+    is_heading = is_done or is_part or bool(THEME.match(block.words))
+    return block.style == "strong" and not labelled and is_heading
+
+
 def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
     item = Item(kind=found.kind, number=found.number)
     if found.number:
         item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
     texts = _first_words(item, found.rest, speaker, told)
     key, waiting, labelled = "", "", False
-    words_alone = _words_before_labels(blocks)
+    words_alone = blocks[0] if blocks and _is_bare(found) and not labelled_of(blocks[0])[0] else None
+    words_alone = words_alone or _words_before_labels(blocks)
     tables, blocks = [one for one in blocks if one.kind == TABLE], [one for one in blocks if one.kind != TABLE]
-    for block in blocks:
+    asked, used = _under_their_label(blocks, told)
+    texts += asked
+    for block in blocks[used:]:
         label, inside = labelled_of(block)
         if not label and (code := _accepted_alone(block)):
             item.answer.setdefault("acceptance", code)
@@ -208,6 +232,25 @@ def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str])
     if item.text:
         item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
     return item
+
+
+def _under_their_label(blocks: Sequence[Block], told: list[str]) -> tuple[list[Block], int]:
+    """Give the words of a finding beside or below a label of theirs, where they begin with one, and how many blocks."""
+    if not blocks or labelled_of(blocks[0])[0]:
+        return [], 0
+    name, asked = asked_beside(blocks[0].text)
+    if name:
+        told.append(name)
+        return [inside_of(asked)], 1
+    if len(blocks) > 1 and is_label_of_words(blocks[0]) and not labelled_of(blocks[1])[0]:
+        told.append(blocks[0].words)
+        return [blocks[1]], 2
+    return [], 0
+
+
+def _is_bare(found: Head) -> bool:
+    """Tell if a finding has neither number nor words in its heading: the words stand right below it."""
+    return not found.number and not found.rest
 
 
 def _put_labelled(item: Item, block: Block, label: str, inside: str, speaker: str, told: list[str]) -> None:
@@ -243,6 +286,11 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
     if (within := _WORDS_IN_BRACKETS.match(rest)) and asks(within["text"]):
         _first_words(item, within["rest"], speaker, told)
         return [paragraph(escaped(within["text"]))]
+    if (asked := addressed_at_start(rest)) and not item.addressees:
+        item.addressees = asked[0].codes
+        item.how["addressees"] = Read(PRINTED, asked[0].words)
+        told.append(rest.removesuffix(asked[1]))
+        return _first_words(item, asked[1], speaker, told) if asked[1] else []
     label, inside = split_label(rest)
     if rest and (accepted := acceptance_at_start(rest)):
         if after := rest.removeprefix(accepted.words).strip(" .,;:–—-"):

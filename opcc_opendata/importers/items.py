@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import acceptance_at_start
+from opcc_opendata.importers.asked_of import addressees_in, time_limit_in
 from opcc_opendata.importers.notes import GUESSED, READ
 from opcc_opendata.importers.wordings import concept_of
 
@@ -57,7 +58,8 @@ _RUNNING: Final = re.compile(
 )
 _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|we recommend that|dylai|rhaid)\b", re.IGNORECASE)
 _NO_ACTION: Final = re.compile(
-    r"\b(?:no (?:further |specific |direct )?action|(?:will|shall) not (?:act|be acting|be taking|take)\b"
+    r"\b(?:no (?:[\w’'-]{1,20} ){0,2}?(?:actions?|steps?|measures?)\b|do(?:es|ing)? nothing\b"
+    r"|(?:will|shall) not (?:act|be acting|be taking|take)\b"
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b|nothing for (?:me|us|my office) to do"
     r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing)\b",
@@ -73,54 +75,6 @@ _THE_FORCE: Final = re.compile(
 )
 _FIRST_WORDS: Final = 10
 _LONGEST_DECISION: Final = 8
-_NUMERAL: Final = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|\\d{1,3}"
-_MONTH: Final = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|Ionawr|Chwefror|Mawrth|Ebrill"
-    "|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr"
-)
-_MUTATED: Final = "Fawrth|Fai|Fehefin|Orffennaf|Fedi|Dachwedd|Ragfyr"
-_LIMIT: Final = re.compile(
-    rf"\b(?:within (?:the next )?(?:{_NUMERAL}) (?:working )?(?:days?|weeks?|months?|years?)"
-    rf"|by (?:the end of |no later than )?(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})(?: 20\d\d)?|20\d\d)"
-    rf"|erbyn (?:diwedd )?(?:mis )?(?:\d{{1,2}} )?(?:o )?(?:(?:{_MONTH}|{_MUTATED})"
-    r"(?: 20\d\d)?|20\d\d)"
-    rf"|o fewn (?:{_NUMERAL}|tri|tair|pedwar|chwe|naw|deuddeg|un|dau|dwy|saith)(?: mis| wythnos| diwrnod| blynedd)"
-    r"|(?:with )?immediate(?:ly)?(?: effect)?(?=,))",
-    re.IGNORECASE,
-)
-_NAMES_OF_ADDRESSEES: Final = (
-    ("government", r"(?:the )?(?:home office|government|home secretary|ministry of justice|department of health)"),
-    ("npcc", r"(?:the )?(?:national police chiefs[’'] council|npcc)"),
-    ("college_of_policing", r"(?:the )?college of policing"),
-    ("cps", r"(?:the )?(?:crown prosecution service|cps)"),
-    ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
-    ("chief_officers", r"(?:all )?(?:chief constables|chief officers|(?:police )?forces|the police service)"),
-    (
-        "named_force",
-        r"(?:the (?:force|constabulary|chief constable|met)|MPS|GMP"
-        r"|[a-z&’' -]{3,40} (?:police(?: service)?|constabulary))",
-    ),
-)
-_ADDRESSED: Final = tuple(
-    (
-        code,
-        re.compile(
-            rf"(?:^|[,;:] |\b(?:and|that) )(?:{words})(?:,? and [\w’' ]{{3,60}}?)?\s+(?:should|must|needs? to)\b",
-            re.IGNORECASE,
-        ),
-    )
-    for code, words in _NAMES_OF_ADDRESSEES
-)
-_ADDRESSED_IN_WELSH: Final = tuple(
-    (code, re.compile(rf"\bdylai(?:['’]r)?\s+(?:pob\s+|holl\s+)?(?:{words})\b", re.IGNORECASE))
-    for code, words in (
-        ("government", "swyddfa gartref|llywodraeth"),
-        ("college_of_policing", "coleg plismona"),
-        ("chief_officers", "heddluoedd|prif gwnstabliaid"),
-        ("named_force", "heddlu|prif gwnstabl"),
-    )
-)
-"""In Welsh the verb stands first: "dylai heddluoedd"."""
 
 
 class Read(NamedTuple):
@@ -162,7 +116,7 @@ class Item:
         if key == FORCE:
             self._accept_for_force(text)
         else:
-            self._drop_acceptance_of_force()
+            self._doubt_acceptance_of_force()
             self.accept(text, "body")
         is_refused = self.answer.get("acceptance") == "not_accepted" and _WILL_NOT.search(text)
         if key == BODY and (is_refused or _NO_ACTION.search(text)):
@@ -181,11 +135,17 @@ class Item:
             self.accept(text, "force")
             self.is_accepted_by_force = "acceptance" in self.answer
 
-    def _drop_acceptance_of_force(self) -> None:
-        if self.is_accepted_by_force:
+    def _doubt_acceptance_of_force(self) -> None:
+        """Leave to a person whether the body accepts what the force does. What the force rejects, it may not."""
+        if not self.is_accepted_by_force:
+            return
+        self.is_accepted_by_force = False
+        if self.answer["acceptance"] == "not_accepted":
             del self.answer["acceptance"]
             del self.how["acceptance"]
-            self.is_accepted_by_force = False
+        else:
+            why = "The force says so, and the body’s answer does not."
+            self.how["acceptance"] = Read(GUESSED, self.how["acceptance"].quote, why)
 
     def accept(self, text: str, speaker: str = "") -> None:
         """Read an acceptance with which an answer begins. Two that differ are none, and so is that of another."""
@@ -225,17 +185,12 @@ class Item:
         """Read the time limit and the addressees from the words of the finding."""
         paragraphs = re.sub(r"[*_\\]|^> ?", "", self.text, flags=re.MULTILINE).split("\n\n")
         text = "; ".join(" ".join(one.split()) for one in paragraphs)
-        if not self.time_limit and (found := _LIMIT.search(text)) and _ASKS.search(text):
-            self.time_limit = found[0].rstrip(",")
-            self.how["time_limit"] = Read(READ, found[0])
-        if not self.addressees:
-            codes: dict[str, int] = {}
-            for code, pattern in (*_ADDRESSED, *_ADDRESSED_IN_WELSH):
-                asked = pattern.search(text)
-                if asked and code not in codes and not (code == "named_force" and codes):
-                    codes[code] = asked.start()
-                    self.how["addressees"] = Read(READ, asked[0].lstrip(",;: "))
-            self.addressees = tuple(sorted(codes, key=codes.__getitem__))
+        if not self.time_limit and (limit := time_limit_in(text)) and _ASKS.search(text):
+            self.time_limit = limit
+            self.how["time_limit"] = Read(READ, limit)
+        if not self.addressees and (asked := addressees_in(text)):
+            self.addressees = asked.codes
+            self.how["addressees"] = Read(READ, asked.words)
 
 
 def head_of(words: str) -> Head | None:

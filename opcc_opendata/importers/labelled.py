@@ -7,9 +7,10 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.items import BODY, FORCE
-from opcc_opendata.importers.labels import column_of
+from opcc_opendata.importers.labels import column_of, label_of
 
-VALUES: Final = frozenset([BODY, FORCE, "answer", "status", "reason", "owner", "target_date", "time_limit"])
+ANSWERING: Final = frozenset([BODY, FORCE, "answer", "status"])
+VALUES: Final = ANSWERING | {"reason", "owner", "target_date", "time_limit", "addressees"}
 """What labels name of a finding but its words and its number."""
 _BOLD_LABEL: Final = re.compile(r"^\*\*(?P<label>[^*\n]{2,80}?)\*\*\s*(?:[:–—]|-\s)?\s*(?P<inside>.*)$", re.DOTALL)
 _LABEL: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\**\s*(?::|\s[–—-](?=[\s*]))\**\s*(?P<inside>.*)$", re.DOTALL)
@@ -31,6 +32,21 @@ def split_label(text: str) -> tuple[str, str]:
             concept = column_of(plain(found["label"]).strip(" :–—-"))
             if concept in VALUES:
                 return concept, found["inside"].strip()
+    return "", ""
+
+
+def is_label_of_words(block: Block) -> bool:
+    """Tell if a line alone is the label of a finding's own words: "What HMICFRS found"."""
+    is_line = block.kind in (PARAGRAPH, HEADING) and len(block.lines) == 1 and block.words[-1:] not in ".,;"
+    return is_line and column_of(block.words.strip(" :*")) == "text" and "finding" not in label_of(block.words).topics
+
+
+def asked_beside(text: str) -> tuple[str, str]:
+    """Give the label of a finding's own words, "The inspectorate said:", and the words. Empty where there is none."""
+    for pattern in (_BOLD_LABEL, _LABEL):
+        found = pattern.match(text)
+        if found and found["inside"].strip() and column_of(plain(found["label"]).strip(" :–—-")) == "text":
+            return plain(found["label"]).strip(" :–—-"), found["inside"].strip()
     return "", ""
 
 

@@ -25,11 +25,13 @@ NOBODY: Final = ""
 
 class Setting(NamedTuple):
     """Where a document is from. In the `capital` "the Commissioner" is the chief officer. `places` are words of forces'
-    names, in small letters.
+    names, in small letters; `own` are those of this force, and `others` of those whose bodies answer together with it.
     """
 
     capital: bool = False
     places: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
 
 _SETTING: Final = ContextVar("setting", default=Setting())  # noqa: B039 (it can't be changed)
@@ -51,12 +53,16 @@ _FORCE: Final = re.compile(
     r"\b(?:police force|police service|metropolitan police|met police|police|force|constabulary|met|heddlu|llu"
     r"|mps|gmp|tvp|wmp|wyp|nyp|syp|nwp|swp|dpp|colp)(?:'?s?\b)"
 )
+_WRITER: Final = re.compile(
+    r"\b(?:what|how|where|why|when) i\b|\bi (?:will|shall|have|am|do|did|can|would|think|say)\b|\b(?:my|mine)\b"
+)
+"""Who writes the document: the body, where a label names nobody else ("How I will check")."""
 _INSPECTORATE: Final = re.compile(r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?)(?:'?s?\b)")
 _ANSWER: Final = re.compile(
     r"\b(?:respon[sd]e?[sd]?|responding|comments?|writes?|commented|commenting|commentary|reply|replies|views?|statements?|updates?|actions?"
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
-    r"|introduction|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done)\b"
+    r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done)\b"
 )
 _FINDING: Final = re.compile(
     r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improvement|afis?|causes? (?:of|for) concern"
@@ -86,7 +92,7 @@ _SUMMARY: Final = re.compile(
     r"|\bwhat (?:the )?(?:report|inspectors?|inspectorate|inspection|hmicfrs|hmic) (?:found|said|says)\b"
 )
 _COPIES: Final = re.compile(
-    r"\b(?:distribution|circulation|copies|copied|copy list|copy to|cc|office use|dosbarthu|dosbarthiad|sent to"
+    r"\b(?:distribution|circulation|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|sent to"
     r"|send to)\b"
 )
 _PLAN: Final = re.compile(
@@ -97,8 +103,8 @@ _SMALL: Final = frozenset([
     "the", "of", "by", "from", "to", "and", "s", "a", "an", "on", "for", "in", "is", "are", "has", "have", "any",
     "this", "these", "what", "how", "with", "at", "our", "my", "their", "his", "her", "its", "taken", "made",
     "date", "current", "further", "additional", "planned", "proposed", "report", "reports", "each", "against",
-    "or", "being", "done", "will", "section", "inspection", "required", "so", "far", "detail", "details",
-    "wording", "text", "summary", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
+    "or", "be", "been", "being", "done", "will", "section", "inspection", "required", "so", "far", "detail", "details",
+    "wording", "text", "summary", "r", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
     "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
     "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who",
     "follows", "as", "we",
@@ -162,6 +168,9 @@ def _without_name(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=8_192)
 def _label(plain: str, setting: Setting) -> Label:
+    named = set(_WORD.findall(plain.replace("'s", ""))) if setting.others else set()
+    if named & setting.others and not named & setting.own:
+        return Label(NOBODY, frozenset(), pure=False)  # "Suffolk PCC's comments", in the draft for Norfolk
     rest = plain
     actors: list[tuple[int, str]] = []
     for actor, pattern in (
@@ -179,7 +188,7 @@ def _label(plain: str, setting: Setting) -> Label:
         topics.add("number")
     unknown = _unknown(_NUMBER.sub(" ", plain) if "number" in topics else plain, setting)
     names = [actor for _, actor in sorted(actors) if actor != INSPECTORATE]
-    actor = names[0] if names else (INSPECTORATE if actors else NOBODY)
+    actor = names[0] if names else INSPECTORATE if actors else BODY if _WRITER.search(plain) else NOBODY
     if len(set(names)) > 1 and _are_joined(plain, sorted(actors)):
         actor = BOTH
     return Label(actor, frozenset(topics), pure=not unknown and bool(topics or actors))
@@ -229,6 +238,8 @@ def column_of(words: str, *, whole: bool = True) -> str:
         return "text"
     if alone := _ALONE.get(as_compared(words).rstrip("?")):
         return alone
+    if _ADDRESSED.fullmatch(as_compared(words).rstrip("?")):
+        return "addressees"
     if _REASON.fullmatch(as_compared(words).rstrip("?")):
         return "reason"
     label = label_of(words)
@@ -260,6 +271,11 @@ def _column(label: Label) -> str:
 _REASON: Final = re.compile(
     r"(?:the )?(?:reasons?|rationale)(?: (?:for|why)(?: (?:the|this))?"
     r"(?: (?:decision|rejection|refusal|not accept(?:ing|ed)|no action)))?"
+)
+_ADDRESSED: Final = re.compile(
+    r"(?:hmicfrs )?(?:recommendations? )?"
+    r"(?:for|to|for whom|to whom|addressed to|addressees?|directed (?:at|to)|aimed at"
+    r"|made to|whom? (?:is it|it is|is this|this is) (?:for|aimed at|addressed to))"
 )
 _ALONE: Final = {"who": "owner", "by": "target_date", "when": "target_date", "pwy": "owner", "erbyn": "target_date"}
 _WORDINGS: Final = frozenset(["wording", "text", "full text", "full wording"])
@@ -308,6 +324,12 @@ _REPLY_TO: Final = re.compile(
 _ON_ONE: Final = re.compile(
     r"\b(?:about|on|to) (?:recommendation|area for improvement|afi|cause (?:of|for) concern) (?:\d{1,3}|[a-z])[a-z]?$"
 )
+_OF_FINDINGS: Final = re.compile(
+    r"(?:(?:the|our|each of the|all) )?(?:(?:hmicfrs|hmic)(?:'s)? )?"
+    r"(?:areas for improvement|recommendations|causes of concern)\b"
+)
+"""How a heading begins under which the findings stand: "The areas for improvement, one by one"."""
+_MOST_UNKNOWN: Final = 3
 _OFFICE: Final = re.compile(
     r"(?:the )?(?:pf?cc|(?:police(?:,? fire)? and crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd)"
 )
@@ -318,13 +340,10 @@ def part_of(words: str, *, is_heading: bool = False) -> str:
 
     With `is_heading` it can't be a signature or a label, so that an office alone heads what it says.
     """
-    if len(words.split()) > 2 * _LONGEST_LABEL:
-        return ""
-    if _names_title(words):
-        return ""
     label = label_of(words)
     topics, plain = label.topics, as_compared(words)
-    if topics & {"owner", "due", "limit", "number"}:
+    is_none = len(words.split()) > 2 * _LONGEST_LABEL or bool(topics & {"owner", "due", "limit", "number"})
+    if is_none or _names_title(words) or _is_row_of_heads(plain):
         return ""
     is_short = label.pure or len(plain.split()) <= _LONGEST_LABEL
     if "copies" in topics and label.pure and label.actor == NOBODY:
@@ -334,13 +353,27 @@ def part_of(words: str, *, is_heading: bool = False) -> str:
     if label.actor in (BODY, FORCE) and "answer" in topics and is_short:
         return _comments_of(label.actor, plain)
     is_summary = "summary" in topics and is_short and label.actor in (NOBODY, INSPECTORATE)
-    if not label.pure:
-        return "key_findings" if is_summary else ""
-    if "grade" in topics:
-        return "grades"
-    if topics & {"finding", "plan"}:
+    if is_heading and _OF_FINDINGS.match(plain) and len(unknown_words(words)) <= _MOST_UNKNOWN:
         return "recommendations"
+    if label.pure and topics & {"grade", "finding", "plan"}:
+        return "grades" if "grade" in topics else "recommendations"
     return "key_findings" if is_summary else ""
+
+
+def _is_row_of_heads(plain: str) -> bool:
+    """Tell "MPS response MOPAC response", the heads of columns in one line: each names an answer of its own."""
+    found = [
+        (one.start(), actor)
+        for actor, pattern in ((BODY, _BODY), (FORCE, _CHIEF), (FORCE, _FORCE))
+        for one in pattern.finditer(plain)
+    ]
+    first, last = (min(found), max(found)) if found else ((0, ""), (0, ""))
+    return (
+        first[1] != last[1]
+        and bool(_ANSWER.search(plain, first[0], last[0]))
+        and bool(_ANSWER.search(plain, last[0]))
+        and not _REPLY.search(plain)
+    )
 
 
 def _comments_of(actor: str, plain: str) -> str:

@@ -13,6 +13,7 @@ from opcc_opendata.importers.people import SIGN_OFF
 
 _SALUTATION: Final = re.compile(r"^(?:dear|annwyl)\s+[^.?!]{2,80},?$", re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
+_LABELLED: Final = re.compile(r"(?:[\w’'-]+ ){1,5}?[\w’'-]+: ")
 _LONGEST_SUBJECT: Final = 30
 _OF_AN_ADDRESS: Final = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|^The R(?:igh)?t Hon\b|^Home Office\b")
 _SIGNATURE: Final = 4
@@ -79,7 +80,7 @@ def subject_of(blocks: Sequence[Block], letter: Letter) -> str:
         line = block.lines[0]
         if _SUBJECT.match(line):
             return _SUBJECT.sub("", line)
-        if block.kind == HEADING or block.style == "strong" or _is_subject(block):
+        if block.kind == HEADING or block.style == "strong" or (_is_subject(block) and not _LABELLED.match(line)):
             return block.words
     above = blocks[letter.start : letter.salutation]
     return next((_SUBJECT.sub("", line) for block in above for line in block.lines if _SUBJECT.match(line)), "")

@@ -160,7 +160,7 @@ _NO_NAMES: Final = frozenset(["The", "A", "An", "And", "His", "Her", "Our", "Dea
 
 def signer(words: str) -> Person:
     """Read a signature on one line: "A. Sample, Chief Constable of Surrey Police"."""
-    if found := _SIGNED.match(words) or _ROLE_THEN_NAME.fullmatch(words):
+    if (found := _SIGNED.match(words) or _ROLE_THEN_NAME.fullmatch(words)) and not _is_of_places(found["name"]):
         return _person(found)
     if found := _SIGNED_WITHOUT_COMMA.fullmatch(words):
         first, _, last = found["name"].rpartition(" ")
@@ -168,6 +168,11 @@ def signer(words: str) -> Person:
             return Person(first, f"{last} {found['role']}", words)
         return _person(found)
     return NOBODY
+
+
+def _is_of_places(name: str) -> bool:
+    """Tell "Police and Crime Commissioner, West Mercia" from a person's name: each word is of the name of a force."""
+    return all(is_place(word) for word in name.split())
 
 
 def signature(blocks: Sequence[Block]) -> Person:

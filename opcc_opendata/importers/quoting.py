@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.items import speaks
 from opcc_opendata.importers.labels import is_capital, label_of, part_of
 from opcc_opendata.importers.notes import last_of
@@ -41,6 +41,10 @@ _LEADS: Final = re.compile(
 _I_SAID: Final = re.compile(
     rf"\bI (?:have )?(?:told|said to|wrote to|put to)\b[^.]{{0,60}}(?:{A_CHIEF})[^.]{{0,120}}:$", re.I
 )
+_BEGINS_WITH_CHIEF: Final = re.compile(
+    rf"(?:[^.]{{0,200}}\. )?(?:the|my|our|y|fy)? ?(?:{A_CHIEF})\b[^.]{{0,120}}:$", re.I
+)
+"""A sentence of which the chief officer is the subject."""
 _REPORTED: Final = re.compile(
     rf"(?:\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?(?:{A_CHIEF})"
     rf"|(?:the|my) (?:temporary |acting )?(?:{A_CHIEF})(?: [A-Z][\w’'-]+){{0,3}} (?:has )?"
@@ -80,7 +84,7 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
     apart = [one for block in blocks for one in _apart(block)]
     while place < len(apart):
         block = apart[place]
-        if _introduces(block):
+        if _introduces(block, apart[place + 1] if place + 1 < len(apart) else None):
             pieces[-1].blocks.append(block)
             if place + 1 < len(apart):
                 piece = _introduced(apart, place + 1, block, known)
@@ -191,9 +195,13 @@ def _speaks(block: Block, known: dict[str, Person]) -> Person:
     return attributed(outside, known)
 
 
-def _introduces(block: Block) -> bool:
+def _introduces(block: Block, below: Block | None = None) -> bool:
+    """Tell if a paragraph leads to words of the chief officer's: by its verb, or by the quotation set off below it."""
     end = block.words[-300:]
-    if block.kind != PARAGRAPH or not _LEADS.search(end) or _I_SAID.search(end):
+    if block.kind != PARAGRAPH or _I_SAID.search(end):
+        return False
+    is_set_off = below is not None and below.kind == QUOTE and end.endswith(":") and bool(_BEGINS_WITH_CHIEF.match(end))
+    if not (is_set_off or _LEADS.search(end)):
         return False
     return bool(CHIEF.search(end)) or (is_capital() and "commissioner" in end.lower())
 
@@ -219,7 +227,9 @@ def _label(block: Block) -> str:
     """Say which part of a record a line alone is the label of, such as "Chief Constable comments" in a letter."""
     if block.kind == PARAGRAPH and (role := from_whom(block.words).role):
         return "chief_officer_comments" if is_chief(role) else "policing_body_comments"
-    is_line = block.kind == PARAGRAPH and len(block.lines) == 1 and len(block.words.split()) <= _LONGEST_LABEL
+    is_line = (
+        block.kind in (PARAGRAPH, HEADING) and len(block.lines) == 1 and len(block.words.split()) <= _LONGEST_LABEL
+    )
     is_label = is_line and block.words[:1].isupper() and block.words.rstrip(":")[-1:].isalpha()
     return part_of(block.words) if is_label and label_of(block.words).pure else ""
 

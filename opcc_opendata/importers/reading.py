@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Final
 from opcc_opendata.files import printable
 from opcc_opendata.importers.blocks import blocks_of
 from opcc_opendata.importers.coverage import covered
-from opcc_opendata.importers.draft import Draft, Source, draft_of
+from opcc_opendata.importers.draft import Draft, Source, drafts_of_part
 from opcc_opendata.importers.embedded_record import draft_again
 from opcc_opendata.importers.form import draft_from_form, mark_of
 from opcc_opendata.importers.formats import SUFFIXES, Raw, Run, check, mail, read
+from opcc_opendata.importers.formats.cut_short import SENTENCE as CUT_SHORT
+from opcc_opendata.importers.formats.cut_short import cut_short, ends_in_a_sentence
 from opcc_opendata.importers.formats.docx_form import is_form
 from opcc_opendata.importers.formats.docx_seen import PROMPT
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import shortened
+from opcc_opendata.importers.other_kinds import NOBODY_SPEAKS, refusal_of, says_nothing_of_its_own
+from opcc_opendata.importers.response_dates import put_date_of_message
 from opcc_opendata.importers.splitting import is_listing, parts_of
 from opcc_opendata.record import NOT_PLACED
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 3
 _MOST_ATTACHED: Final = 40
 _PICTURE: Final = "recognised"
+_NOT_UTF8: Final = "The file's name is not in UTF-8. The draft has � in place of what can't be read of it."
 _MARKDOWN: Final = re.compile(r"^([^\S\n]*(?:[-+#>*|]|\d{1,9}[.)]))", re.MULTILINE)
 """How a line of text begins that Markdown would take for more."""
 
@@ -44,9 +49,23 @@ def drafts_of(
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise DocumentError(f"Files like {printable(name)} can't be read. These can: {', '.join(SUFFIXES)}.")
+    written = in_unicode(name)
     if suffix in mail.MESSAGES:
-        return _of_message(raw, name, standard, body, own, depth)
-    return _of_document(read(raw, suffix), raw, name, standard, body, own)
+        drafts = _of_message(raw, written, standard, body, own, depth)
+    else:
+        drafts = _of_document(read(raw, suffix), raw, written, standard, body, own)
+    remarks = [_NOT_UTF8] if written != name else []
+    if why := cut_short(raw, suffix) or (ends_in_a_sentence(drafts[-1].blocks) if drafts else ""):
+        remarks.append(CUT_SHORT.format(why=why))
+    for draft in drafts:
+        for sentence in remarks:
+            draft.notes.remark(sentence)
+    return drafts
+
+
+def in_unicode(name: str) -> str:
+    """Write a file's name with � for each byte in it that is not UTF-8, which no record can hold."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: str, own: str) -> list[Draft]:
@@ -61,6 +80,8 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
             "It is a list of responses, with links, and holds none of them: no draft was made. Save each response that "
             "it leads to, and import those."
         )
+    if refusal := refusal_of(blocks):
+        raise DocumentError(refusal)
     parts = parts_of(blocks)
     around = "\n".join([*(line for block in blocks for line in block.lines), *map(str, found.left_out)])
     sha256 = hashlib.sha256(raw).hexdigest()
@@ -75,13 +96,15 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
             around=around,
             dates=found.dates,
         )
-        draft = draft_of(part, source, standard, body, own)
-        for remark in found.remarks:
-            draft.notes.remark(remark)
-        if of_form := mark_of(around):
-            sentence = f"It is the form of {of_form}, but its boxes are gone. It was read as other documents are."
-            draft.notes.remark(sentence)
-        drafts.append(draft)
+        for draft in drafts_of_part(part, source, standard, body, own):
+            for remark in found.remarks:
+                draft.notes.remark(remark)
+            if of_form := mark_of(around):
+                sentence = f"It is the form of {of_form}, but its boxes are gone. It was read as other documents are."
+                draft.notes.remark(sentence)
+            drafts.append(draft)
+    if all(map(says_nothing_of_its_own, drafts)):
+        raise DocumentError(NOBODY_SPEAKS)
     return _counted(drafts, found)
 
 
@@ -148,6 +171,9 @@ def _of_message(raw: bytes, name: str, standard: Standard, body: str, own: str, 
         except DocumentError as error:
             said.append(f"“{one.name}”, attached to the message, gave no draft. {error}")
     if drafts:
+        covering = blocks_of(text.html)
+        for draft in drafts:
+            put_date_of_message(draft.data, covering, draft.notes)
         drafts = [replace(draft, left_out=(*draft.left_out, *mail.left_out_of(text))) for draft in drafts]
     elif text.html and message.body.html:
         drafts = _of_document(text, raw, name, standard, body, own)

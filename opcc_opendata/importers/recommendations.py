@@ -14,11 +14,11 @@ from opcc_opendata.importers.headed_findings import (
     begins,
     begins_unnumbered,
     headed_at,
-    is_named,
     lettered,
+    named_at,
     together_at,
 )
-from opcc_opendata.importers.items import Head, Item, Read
+from opcc_opendata.importers.items import Item, Read
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
@@ -83,8 +83,8 @@ def _found(
     items, used = together_at(blocks, place, speaker, told, in_section=in_section)
     if items:
         return items, used
-    if in_section and is_named(blocks, place):
-        return headed_at(blocks, place, Head(kind, "", block.words), speaker, told, in_section=True)
+    if in_section and (named := named_at(blocks, place, kind)):
+        return headed_at(blocks, place, named, speaker, told, in_section=True)
     if (head := begins(block, in_section=in_section, kind=kind)) and (
         head.number or head.rest or begins_unnumbered(blocks, place)
     ):

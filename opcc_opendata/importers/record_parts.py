@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, cast
 
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block, join
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.distribution import copies_in
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
@@ -15,7 +15,7 @@ from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
-from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, named_in_heading, signature, signer
+from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signature
 from opcc_opendata.importers.quoting import (
     CHIEFS,
     OTHERS,
@@ -28,6 +28,7 @@ from opcc_opendata.importers.quoting import (
     voices_of,
 )
 from opcc_opendata.importers.recommendations import Taken, take, theme_of
+from opcc_opendata.importers.section_signers import chief_constable, signer_of
 from opcc_opendata.importers.sections import FRONT, Frame, Section
 from opcc_opendata.importers.told import may_be_told
 from opcc_opendata.importers.unrolled import OTHER
@@ -47,8 +48,6 @@ _COPIES: Final = re.compile(
     r"|(?:copied|copy|copies)(?: sent)? to\b(?![^:]{0,200}\.$)",
     re.IGNORECASE,
 )
-_SIGNED_AT_END: Final = re.compile(r"[.!?”’\"] [–—-] (?P<signature>[A-Z][^.!?–—]{5,118})$")
-_LONGEST_SIGNATURE: Final = 120
 _SENTENCE: Final = 6
 """Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
@@ -257,7 +256,7 @@ class RecordParts:
         blocks = self._with_markers(taken)
         self._note_open(section, taken)
         pieces = pieces_of(blocks, self._people) if kind == OWN else [Piece(kind, blocks)]
-        signed = _signer(section, kind)
+        signed = signer_of(section, kind)
         is_unfilled = any(_PROMPT.match(one.words) for one in section.blocks)
         opened = False
         for piece in pieces:
@@ -309,7 +308,7 @@ class RecordParts:
             form = "appendix"
         if not person.role and not person.author and not piece.form:
             person = signed
-        role = person.role or _chief_constable(piece.kind, f"{heading} {piece.why}")
+        role = person.role or chief_constable(piece.kind, f"{heading} {piece.why}")
         comment: Data = {"kind": piece.kind, "form": form, "text": join(piece.blocks)}
         comment |= {key: value for key, value in (("author", person.author), ("role", role)) if value}
         piece.form = form
@@ -408,6 +407,8 @@ class RecordParts:
         self.told += [one.words for one in after if is_closing(one)]
         self._closing += [one for one in after if is_closing(one)]
         after = [one for one in self._without_copies(after) if not is_closing(one)]
+        self.unplaced += [one.text for one in after if one.kind == TABLE]  # its cells may be several speakers'
+        after = [one for one in after if one.kind != TABLE]
         if after:
             self._guess_comment(Section("policing_body_comments", blocks=after), "It follows the recommendations.")
 
@@ -508,33 +509,3 @@ def _says_much(blocks: Sequence[Block]) -> bool:
         and block.words.rstrip("”’\"')")[-1:] in ".!?:"
         for block in blocks
     )
-
-
-def _signer(section: Section, kind: str) -> Person:
-    """Say who signs a section, in its heading or under it. A chief officer quoted last doesn't sign the body's text."""
-    named = named_in_heading(section.heading)
-    signed = signature(section.blocks)
-    if not named.author and signed.role and (kind == CHIEFS or not is_chief(signed.role)):
-        return signed
-    return named if named.author else _signed_inside(section, kind) or named
-
-
-def _signed_inside(section: Section, kind: str) -> Person | None:
-    """Read the one line in a section that is a name and an office, where findings stand below it."""
-    lines = [one.words.strip("*_ ") for one in section.blocks if one.kind == PARAGRAPH and is_closing(one)]
-    lines += [one.lines[-1].strip("*_–—- ") for one in section.blocks if one.kind == QUOTE and len(one.lines) > 1]
-    ends = [_SIGNED_AT_END.search(one.words[-_LONGEST_SIGNATURE:]) for one in section.blocks if one.kind == PARAGRAPH]
-    lines += [one["signature"] for one in ends if one]
-    found = [
-        one for one in map(signer, map(_without_from, lines)) if one.author and is_chief(one.role) == (kind == CHIEFS)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _without_from(line: str) -> str:
-    return re.sub(r"^(?:from|by|signed) ", "", line, flags=re.IGNORECASE)
-
-
-def _chief_constable(kind: str, words: str) -> str:
-    titles = ("Chief Constable", "Prif Gwnstabl")
-    return next((title for title in titles if kind == "chief_officer" and title.lower() in words.lower()), "")

@@ -13,6 +13,7 @@ from opcc_opendata.importers.facts import Fact
 from opcc_opendata.importers.grades import Grade, cycle_of
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.publications import REPORT, RESPONSE, publications_in
 from opcc_opendata.importers.register import Match, match
 from opcc_opendata.importers.wordings import concept_of
 from opcc_opendata.record import slug
@@ -114,6 +115,7 @@ _OUR_RESPONSE: Final = re.compile(
 """How the title of a response begins, in a form that has it where others have that of the report."""
 _NUMBERED: Final = re.compile(r"^\d{1,2}\.\s+(?=[A-Z“‘])(?!.{0,300}\?$)")
 """The number of a section before a title. A question with a number is one of a form."""
+_PANEL: Final = re.compile(r"\b(?:and crime panel|panel|authority|board|agenda|item|office)\b", re.IGNORECASE)
 _LED: Final = re.compile(r"^(?:subject|re|title|report|item)\s?:\s*", re.IGNORECASE)
 _DATED: Final = re.compile(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
@@ -203,10 +205,7 @@ def _title(sources: Sources, standard: Standard) -> Title:
     """Give the title, and the words that it was taken from."""
     if "title" in sources.facts:
         words = sources.facts["title"].words
-        answer = None
-        if _OUR_RESPONSE.match(words):
-            answer = _ANSWER_TO.match(words)
-        title = _in_heading(words) if answer and _names_who(words[: answer.start("title")]) else ""
+        title = _in_heading(words) if is_of_response(words) else ""
         return Title(title or _unmarked(_DATED.sub("", words)), words, printed=True)
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
@@ -219,6 +218,15 @@ def _title(sources: Sources, standard: Standard) -> Title:
     if found is None and sources.facts and _is_whole_title(sources.heading):
         found = Title(_unmarked(sources.heading), "")
     return found or Title("", "")
+
+
+def is_of_response(title: str) -> bool:
+    """Tell if a title is that of the response, which holds the report's: "Our response to …", "MOPAC response to …"."""
+    answer = _ANSWER_TO.match(title)
+    if answer is None:
+        return False
+    before = title[: answer.start("title")]
+    return _names_who(before) and (bool(_OUR_RESPONSE.match(title)) or label_of(before).actor == "body")
 
 
 def marked_titles(texts: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -304,8 +312,8 @@ def _names_who(words: str) -> bool:
 
 
 def _title_or_none(words: str) -> str:
-    is_label = label_of(f"response {words}").pure  # no word of it says what a report is about
-    return "" if is_label or len(words) < _SHORTEST else words
+    is_label = label_of(f"response {_PANEL.sub(' ', words)}").pure  # no word of it says what a report is about
+    return "" if is_label or only_date(words) or len(words) < _SHORTEST else words
 
 
 def _bare(title: str) -> str:
@@ -394,7 +402,14 @@ def _put_date(report: Data, sources: Sources, notes: Notes, place: Pointer) -> N
 
 
 def _put_date_from_text(report: Data, text: str, notes: Notes, place: Pointer) -> None:
+    said = [one for line in text.split("\n") for one in publications_in(line)]
+    of_response = {one.day.words for one in said if one.of == RESPONSE} - {
+        one.day.words for one in said if one.of != RESPONSE
+    }
+    is_said = any(one.of == REPORT and one.day.date for one in said)
     for found in find_dates(text):
+        if found.words in of_response or (is_said and not found.date):
+            continue
         around = text[max(0, found.start - _NEAR) : found.start].rpartition("\n")[2]
         after = text[found.start : found.start + len(found.words) + 15]
         if not (_PUBLISHED.search(around) or _PUBLISHED.search(after)) or _OF_RESPONSE.search(around):

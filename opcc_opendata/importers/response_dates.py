@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
@@ -12,20 +13,14 @@ from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.formats.raw import PageDate
 from opcc_opendata.importers.letters import Letter, date_of
 from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.publications import RESPONSE, Publication, publications_in
 from opcc_opendata.importers.sections import Frame
 
 Data = dict[str, Any]
 
 _HEAD_OF_PAGE: Final = 4
-_PUBLISHED_ON: Final = re.compile(
-    r"\b(?:this|our|my) (?:plan|response|statement|page|reply|answer|document) (?:was|is) (?:first )?published on "
-    r"|\b(?:it|this|this response|the response|our response) (?:has been|was|went|is) (?:put )?on"
-    r" (?:our|the|my) (?:\w+ )?web ?site (?:since|on|from) ",
-    re.IGNORECASE,
-)
+_BESIDE_A_DATE: Final = re.compile(r"\s+[·•|]\s+")
 _LETTER_OF: Final = re.compile(r"(?:letter|llythyr) (?:of|dated|sent on|dyddiedig) ", re.IGNORECASE)
-_DATE_LENGTH: Final = 40
-"""Characters that a date has at most, with its weekday."""
 
 
 def put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Sequence[Letter], notes: Notes) -> None:
@@ -44,18 +39,29 @@ def put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Sequen
     elif fact:
         notes.gap(("dates", "published"), f"The date “{fact.words}” can't be used. Write the date if you know it.")
     elif said := _said_published(blocks):
-        dates["published"] = said.date
-        notes.read(("dates", "published"), said.words)
+        published, is_alone = said
+        dates["published"] = published.day.date
+        if is_alone:
+            notes.read(("dates", "published"), published.words)
+        else:
+            notes.guess(("dates", "published"), published.words, "Other sentences give other days.")
     elif not letters and (line := _date_line(blocks)):
-        dates["published"] = line.date
-        notes.guess(("dates", "published"), line.words, "It stands alone at the head of the page.")
-    _put_letter_date(dates, blocks, letters, notes)
+        key, why = ("letter", "below an address") if _is_below_address(blocks, line) else ("published", "alone")
+        dates[key] = line.date
+        notes.guess(("dates", key), line.words, f"It stands {why} at the head of the page.")
+    _put_letter_date(dates, frame, blocks, letters, notes)
     if dates:
         data["dates"] = dates
 
 
-def _put_letter_date(dates: Data, blocks: Sequence[Block], letters: Sequence[Letter], notes: Notes) -> None:
-    written = date_of(blocks, letters[0]) if letters else _letter_of(blocks)
+def _put_letter_date(
+    dates: Data, frame: Frame, blocks: Sequence[Block], letters: Sequence[Letter], notes: Notes
+) -> None:
+    fact = next((one["letter_date"] for one in frame.facts if "letter_date" in one), None)
+    of_response = next((one["response_date"] for one in frame.facts if "response_date" in one), None)
+    if fact is None and of_response and any({"response_published", "page_date"} & one.keys() for one in frame.facts):
+        fact = of_response  # the day of its publication has a label of its own
+    written = only_date(fact.words) if fact else date_of(blocks, letters[0]) if letters else _letter_of(blocks)
     if written and written.date:
         dates["letter"] = written.date
         if written.doubt:
@@ -83,6 +89,21 @@ def put_page_date(data: Data, found: Sequence[PageDate], notes: Notes) -> None:
     notes.guess(("dates", "published"), words, why)
 
 
+def put_date_of_message(data: Data, covering: Sequence[Block], notes: Notes) -> None:
+    """Take the day of publication from the message to which the response is attached, where the response has none.
+
+    A month that the response gives must be that of the day. It is a guess: the message may speak of another response.
+    """
+    printed = str(data.get("dates", {}).get("published", ""))
+    said = _said_published(covering)
+    if said is None or len(printed) == _WHOLE or not said[0].day.date.startswith(printed):
+        return
+    data.setdefault("dates", {})["published"] = said[0].day.date
+    notes.readings[:] = [one for one in notes.readings if one.at != ("dates", "published")]
+    notes.guess(("dates", "published"), said[0].words, "Only the message to which it was attached says so.")
+
+
+_WHOLE: Final = len("2019-04-23")
 _OF_RESPONSE: Final = ("response_published", "page_date", "response_date")
 
 
@@ -105,19 +126,34 @@ def _date_line(blocks: Sequence[Block]) -> Found | None:
     for block in blocks[:_HEAD_OF_PAGE]:
         if facts_of(block):  # "Published: …" under the title of the report is the report's
             continue
-        if block.kind == PARAGRAPH and len(block.lines) == 1 and (found := only_date(block.words)) and found.date:
+        if block.kind != PARAGRAPH or len(block.lines) != 1:
+            continue
+        pieces = [only_date(one) for one in _BESIDE_A_DATE.split(block.words)]  # "News · 22 Nov 2024 · 3 min read"
+        dates = [one for one in pieces if one and one.date]
+        if len(dates) == 1:
+            found = dates[0]
             return found if len(found.date) == len("2019-04-23") else None
     return None
 
 
-def _said_published(blocks: Sequence[Block]) -> Found | None:
-    """Find a sentence that says when this response was published: "This plan was published on 30 August 2024"."""
-    for block in blocks:
-        for said in _PUBLISHED_ON.finditer(block.words):
-            found = next(iter(find_dates(block.words[said.end() : said.end() + _DATE_LENGTH])), None)
-            if found and found.start == 0 and found.date and not found.doubt:
-                return Found(f"{said[0]}{found.words}", said.start(), found.date)
-    return None
+def _is_below_address(blocks: Sequence[Block], line: Found) -> bool:
+    """Tell if a date stands right below the lines of an address, as in a letter that greets nobody."""
+    for above, block in pairwise(blocks[:_HEAD_OF_PAGE]):
+        if block.words == line.words:
+            return above.kind == PARAGRAPH and len(above.lines) > 1
+    return False
+
+
+def _said_published(blocks: Sequence[Block]) -> tuple[Publication, bool] | None:
+    """Find a sentence that says when this response was published, and whether no other gives another day."""
+    said = [
+        one
+        for block in blocks
+        for line in block.lines
+        for one in publications_in(line)
+        if one.of == RESPONSE and one.day.date and not one.day.doubt
+    ]
+    return (said[0], len({one.day.date for one in said}) == 1) if said else None
 
 
 def _letter_of(blocks: Sequence[Block]) -> Found | None:

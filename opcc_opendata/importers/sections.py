@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from opcc_opendata.importers.answer_tables import LABEL
-from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block
-from opcc_opendata.importers.distribution import copies_in, copies_in_a_line
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block
+from opcc_opendata.importers.distribution import copies_in, copies_in_a_line, copies_said
 from opcc_opendata.importers.facts import Fact, fact_of, facts_of
 from opcc_opendata.importers.gathered import gathered, label_lines
 from opcc_opendata.importers.headed_findings import begins_unnumbered, names_several
 from opcc_opendata.importers.items import BODY, asks, head_of
-from opcc_opendata.importers.labelled import labelled_of
+from opcc_opendata.importers.labelled import is_label_of_words, labelled_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
+from opcc_opendata.importers.people import speaker
 from opcc_opendata.importers.recommendations import take
+from opcc_opendata.importers.reports import is_of_response
+from opcc_opendata.importers.spanning_cells import spans_apart
 from opcc_opendata.importers.unrolled import END, OTHER, beside, known_part, unrolled
 from opcc_opendata.importers.wordings import as_compared
 
@@ -71,7 +74,7 @@ class Frame:
 
 def frame_of(blocks: Sequence[Block]) -> Frame:
     """Take a document apart."""
-    bare, numbers = unnumbered(blocks)
+    bare, numbers = unnumbered([spans_apart(one) for one in blocks])
     laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(bare, fact_of)))))))
     reserved = letter_ends(laid_out)
     taking = _Taking(laid_out)
@@ -99,7 +102,7 @@ class _Taking:
         """Put the next block into its section, which it may begin."""
         if block is END:
             self._open(FRONT)
-        elif inside_letter:
+        elif inside_letter and not self._is_head_of_letter(block):
             self._has_heading = self._has_heading or block.kind == HEADING
             self._add(block)
         elif facts := facts_of(block):
@@ -107,6 +110,12 @@ class _Taking:
             self._add_facts(facts)
         else:
             self._begin(place, block)
+
+    @staticmethod
+    def _is_head_of_letter(block: Block) -> bool:
+        """Tell if a block in a letter gives the report's title or day beside a label of two words or more."""
+        facts = facts_of(block) if block.kind == PARAGRAPH else {}
+        return bool(facts) and all(len(one.label.split()) > 1 for one in facts.values())
 
     def _begin(self, place: int, block: Block) -> None:
         """Begin a section where a block begins one, or go on with the last one."""
@@ -119,6 +128,8 @@ class _Taking:
             self._current.blocks.append(block)
         elif copies := copies_in_a_line(block):
             self.frame.sections.append(Section("distribution", copies[0], blocks=[copies[1]]))
+        elif copies_said(block):
+            self.frame.sections.append(Section("distribution", blocks=[block]))
         elif _begins_findings(block, self._current):
             self._open("recommendations", "", max(block.level - 1, 0))
             self._current.blocks.append(block)
@@ -135,10 +146,19 @@ class _Taking:
 
     def _part(self, place: int, block: Block) -> str:
         """Say which part of a record a block is the heading of. The document's own heading is of none."""
+        if self._leads_to_quotation(place, block):
+            return ""
         part = _part(block, self._current, is_first=not self._has_heading or self._answered.has_begun)
         is_alone = not self.frame.facts and len(self.frame.sections) == 1 and not self._has_heading
         is_first = is_alone and (place == 0 or block.kind == HEADING)
         return "" if is_first and (block.level <= 1 or not label_of(block.words).pure) else part
+
+    def _leads_to_quotation(self, place: int, block: Block) -> bool:
+        """Tell if a line is "The Commissioner, Jo Sample, said:", with what she said below it."""
+        below = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
+        if block.kind != PARAGRAPH or block.words[-1:] != ":" or not speaker(block.words).author or below is None:
+            return False
+        return below.kind == QUOTE or below.words[:1] in "“\"‘'"
 
     def _open(self, part: str, heading: str = "", level: int = _NO_LEVEL) -> None:
         self._current = Section(part, heading, level)
@@ -201,6 +221,7 @@ class _Answered:
             return False
         self._above = block.level or self._above
         concept, inside = labelled_of(block)
+        concept = concept or ("text" if is_label_of_words(block) else "")
         if self._actors is None or not concept:
             return False
         is_below = block.kind != HEADING or block.level > self._level
@@ -216,7 +237,8 @@ def _add_facts(frame: Frame, facts: dict[str, Fact]) -> None:
     frame.facts[-1].update(facts)
     here = frame.facts[-1]
     # "Date published" is the report's where it stands in a form with the title or the type of the report.
-    if "page_date" in here and "published" not in here and ("title" in here or "type" in here):
+    is_of_report = ("title" in here and not is_of_response(here["title"].words)) or "type" in here
+    if "page_date" in here and "published" not in here and is_of_report:
         here["published"] = here.pop("page_date")
 
 

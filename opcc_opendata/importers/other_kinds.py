@@ -1,0 +1,142 @@
+"""Documents that are no response, though they speak of responses: guides, policies, minutes, lists. What each is.
+
+A response names a report or answers findings, and somebody speaks in it. A guide says how that is done, a README what
+lies in a folder, a page of "reports that need no response" that there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.dates import find_dates
+from opcc_opendata.importers.items import speaks
+from opcc_opendata.importers.labels import label_of, part_of
+from opcc_opendata.importers.letters import letters_in
+from opcc_opendata.importers.notes import GUESSED
+
+if TYPE_CHECKING:
+    from opcc_opendata.importers.draft import Draft
+
+_HEAD: Final = 3
+"""In so many of its first blocks a document says what it is."""
+_LONGEST_NAME: Final = 30
+_RESPONDS: Final = re.compile(
+    r"^(?:the |a |our |my )?(?:[\w’'&,-]+ ){0,8}?(?:response|reply|comments|statement|letter|ymateb)\b", re.I
+)
+_KINDS: Final = (
+    (
+        "a guide",
+        re.compile(r"\b(?:guide|guidance|handbook|manual|how (?:we|to)|toolkit|instructions|checklist)\b", re.I),
+    ),
+    ("a policy or a procedure", re.compile(r"\b(?:policy|policies|procedures?|protocol|standing orders)\b", re.I)),
+    ("a template, not yet filled in", re.compile(r"\b(?:template|blank form|specimen)\b", re.I)),
+    (
+        "a file that tells of a folder or of software",
+        re.compile(r"\b(?:readme|changelog|contributing|licen[cs]e)\b", re.I),
+    ),
+    ("terms of reference", re.compile(r"\bterms of reference\b", re.I)),
+    (
+        "a notice",
+        re.compile(r"\b(?:privacy notice|accessibility statement|cookies? policy|terms and conditions)\b", re.I),
+    ),
+)
+_NO_RESPONSE: Final = re.compile(
+    r"\b(?:need|require|has|have|with|without|no)\b[^.]{0,20}\bno (?:formal )?(?:response|reply)"
+    r"|\bno (?:formal )?response (?:is|was|has been)\b",
+    re.IGNORECASE,
+)
+_INSTRUCTS: Final = re.compile(
+    r"(?:^|[.:;] )(?:enter|send|write|draft|ask|put|run|install|open|copy|click|choose|add|type|check|make)\b", re.I
+)
+_SAYS: Final = re.compile(r"\b(?:I|my|we|our|us|rwyf|rwy|fy|ein)\b")
+_ROWS: Final = 3
+_CODE: Final = 6
+"""So many marks of code has a text on software."""
+NOBODY_SPEAKS: Final = (
+    "Nobody speaks in it as a local policing body or its chief officer, and it answers no finding: it may be a guide, "
+    "a policy or notes. No draft was made."
+)
+_SENTENCE: Final = 10
+_REFUSAL: Final = "It is {kind}, and no response to a report: no draft was made."
+
+
+def refusal_of(blocks: Sequence[Block]) -> str:
+    """Say what a document is that is no response, in a sentence for people. Empty where it may be a response."""
+    kind = _kind_of(blocks)
+    return _REFUSAL.format(kind=kind) if kind else ""
+
+
+def says_nothing_of_its_own(draft: Draft) -> bool:
+    """Tell if nobody speaks in a draft: its text is guessed to be comments, and no finding in it is answered.
+
+    A body that it names by itself may speak of itself as "the Commissioner", so that a draft with one counts, but for
+    a text on software, which has names in its examples.
+    """
+    data = draft.data
+    if any(one.get("answer") or one.get("answered_with") for one in data.get("recommendations", ())):
+        return False
+    if any(one["kind"] == "chief_officer" for one in data.get("comments", ())):
+        return False
+    if sum(one["text"].count("`") for one in data.get("comments", ())) >= _CODE:
+        return True
+    guessed = {one.at for one in draft.notes.readings if one.state == GUESSED}
+    comments = data.get("comments", [])
+    if any(("comments", n) not in guessed or speaks(one["text"]) for n, one in enumerate(comments)):
+        return False
+    if data.get("stage") == "holding" or data["source"]["form"] != "statement" or not comments:
+        return False
+    return "body_as_printed" not in data
+
+
+def _kind_of(blocks: Sequence[Block]) -> str:
+    heads = [
+        one for one in blocks[:_HEAD] if one.kind in (HEADING, PARAGRAPH) and len(one.words.split()) <= _LONGEST_NAME
+    ]
+    if letters_in(blocks):
+        return ""
+    titles = [one.words for one in heads if one.kind == HEADING or one.style or one is heads[0]]
+    if any(_NO_RESPONSE.search(one) for one in titles):
+        return "a page that names reports without a response"
+    if _somebody_comments(blocks):
+        return "a guide" if _is_guide(blocks, heads) else ""
+    for kind, pattern in _KINDS:
+        if any(pattern.search(one.words) and not _RESPONDS.match(one.words) for one in heads):
+            return kind
+    return "a list of reports" if _is_list(blocks) else ""
+
+
+def _is_guide(blocks: Sequence[Block], heads: Sequence[Block]) -> bool:
+    """Tell if a document calls itself a guide or a template, and tells its reader what to do more than it says "I"."""
+    named = any(pattern.search(one.words) and not _RESPONDS.match(one.words) for one in heads for _, pattern in _KINDS)
+    lines = [line for one in blocks for line in one.lines]
+    return named and sum(bool(_INSTRUCTS.search(one)) for one in lines) > sum(bool(_SAYS.search(one)) for one in lines)
+
+
+def _somebody_comments(blocks: Sequence[Block]) -> bool:
+    """Tell if a heading or a label says that somebody comments, with a sentence below it."""
+    for above, below in zip(blocks, [*blocks[1:], None], strict=True):
+        is_label = above.kind == HEADING or above.style == "strong" or label_of(above.words).pure
+        is_comment = is_label and part_of(above.words, is_heading=True).endswith("_comments")
+        if is_comment and below is not None and len(below.words.split()) >= _SENTENCE:
+            return True
+    return False
+
+
+def _is_list(blocks: Sequence[Block]) -> bool:
+    """Tell if a document is rows of reports with their days, and no row says more than a title does."""
+    rows: list[str] = []
+    for block in blocks:
+        if block.kind == LIST:
+            rows += block.lines
+        elif block.kind == TABLE:
+            rows += [" ".join(one.words for cell in row for one in cell) for row in block.rows[1:]]
+    dated = [row for row in rows if find_dates(row) and not _SAYS.search(row)]
+    prose = [
+        one
+        for one in blocks
+        if one.kind == PARAGRAPH and len(one.words.split()) > 2 * _SENTENCE and _SAYS.search(one.words)
+    ]
+    return len(dated) >= _ROWS and 2 * len(dated) > len(rows) and not prose

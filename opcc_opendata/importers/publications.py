@@ -1,0 +1,101 @@
+"""Sentences that say when something was published: the report, or the response to it.
+
+"The report was published on 3 May", "HMICFRS published its report on 3 May", "Response published 3 May": what was
+published is the noun before the verb, or its object after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from opcc_opendata.importers.dates import Found, find_dates
+
+REPORT: Final = "report"
+RESPONSE: Final = "response"
+
+_SITE: Final = r"(?:up )?on (?:our|the|my|this) (?:\w+ )?web ?site"
+_VERB: Final = re.compile(
+    r"\b(?:(?P<passive>was|were|is|has been|have been|went|wedi['’]i?) (?:first |today |also |then )?)?"
+    rf"(?:(?:published|issued|released|posted|put|placed|gyhoeddi|cyhoeddwyd)(?: {_SITE}| out| up)?|{_SITE})\b",
+    re.IGNORECASE,
+)
+_NOUN: Final = re.compile(
+    r"\b(?:(?P<report>reports?|inspections?|HMIC\w*|inspectorate|inspectors|adroddiad\w*|arolygiad\w*)"
+    r"|(?P<response>responses?|reply|replies|statement|answer|plan|ymateb|datganiad)"
+    r"|(?P<pronoun>it|this|both))\b",
+    re.IGNORECASE,
+)
+_EARLIER: Final = re.compile(
+    r"\b(?:earlier|previous|former|last|first|interim|holding|draft|its predecessor|older)\b", re.IGNORECASE
+)
+_WILL: Final = re.compile(
+    r"\b(?:will|shall|should|must|to be|would|not|unless|until|if|due)\b[^.;]{0,30}$", re.IGNORECASE
+)
+_TO: Final = re.compile(r"\b(?:to|on|i)\b(?:(?!,| which | that |\bwho\b).){1,200}$", re.IGNORECASE)
+_CLAUSE_END: Final = re.compile(r"[.;!?](?=\s)|\)\s|\n")
+_FARTHEST: Final = 120
+"""Characters from the verb to its day. An object may stand between them."""
+_LONGEST: Final = 600
+_ENDS_OF_TITLES: Final = tuple('”"’*_')
+
+
+class Publication(NamedTuple):
+    """What was published (REPORT or RESPONSE), when, and the clause that says so."""
+
+    of: str
+    day: Found
+    words: str
+
+
+def publications_in(line: str) -> Iterator[Publication]:
+    """Give each day in a line on which it says that a report or a response was published."""
+    end = 0
+    for day in find_dates(line):
+        ends = [one.end() for one in _CLAUSE_END.finditer(line, max(0, day.start - _LONGEST), day.start)]
+        start = max(end, ends[-1] if ends else 0, day.start - _LONGEST)
+        before = line[start : day.start]
+        end = day.start + len(day.words)
+        verbs = [one for one in _VERB.finditer(before) if len(before) - one.end() <= _FARTHEST]
+        if not verbs or _WILL.search(before[: verbs[-1].start()]):
+            continue
+        verb = verbs[-1]
+        floor = verbs[-2].end() if len(verbs) > 1 else 0
+        subject, between = before[floor : verb.start()], before[verb.end() :]
+        of = _published(subject, between, is_passive=bool(verb["passive"])) or _meant(
+            subject, line[:start], is_on_site="site" in verb[0].lower()
+        )
+        if of and not (of == RESPONSE and _EARLIER.search(before)):
+            yield Publication(of, day, f"{before}{day.words}".strip())
+
+
+def _published(subject: str, between: str, *, is_passive: bool) -> str:
+    """Say what was published: the object between the verb and the day, or else the subject. "": neither."""
+    for one in _NOUN.finditer(between):
+        if one["report"] or one["response"]:
+            return _kind(one)
+    if subject.rstrip(" ,(")[-1:] in _ENDS_OF_TITLES and not is_passive:
+        return REPORT  # "my response to “Roads”, published on 3 May"
+    nouns = [one for one in _NOUN.finditer(subject) if not one["pronoun"]]
+    if not nouns:
+        return ""
+    first = nouns[0]
+    # "The response to the report was published": the report only says what it answers.
+    is_head = bool(first["response"]) and len(nouns) > 1 and bool(_TO.match(subject[first.end() :].lstrip()))
+    return _kind(first if is_passive and is_head else nouns[-1])
+
+
+def _meant(subject: str, above: str, *, is_on_site: bool) -> str:
+    """Say what "it" is: what the clause before speaks of, if that is one thing. On the body's site is its response."""
+    if not any(one["pronoun"] for one in _NOUN.finditer(subject)):
+        return ""
+    if is_on_site:
+        return RESPONSE
+    before = _CLAUSE_END.split(above.rstrip(" .;"))[-1]
+    kinds = {_kind(one) for one in _NOUN.finditer(before) if not one["pronoun"]}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _kind(noun: re.Match[str]) -> str:
+    return REPORT if noun["report"] else RESPONSE

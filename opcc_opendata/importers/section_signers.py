@@ -1,0 +1,45 @@
+"""Who signs a section: a name and an office in its heading, under its text, or in the one line of it that is a name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE
+from opcc_opendata.importers.people import Person, is_chief, is_closing, named_in_heading, signature, signer
+from opcc_opendata.importers.quoting import CHIEFS
+from opcc_opendata.importers.sections import Section
+
+_SIGNED_AT_END: Final = re.compile(r"[.!?”’\"] [–—-] (?P<signature>[A-Z][^.!?–—]{5,118})$")
+_LONGEST_SIGNATURE: Final = 120
+
+
+def signer_of(section: Section, kind: str) -> Person:
+    """Say who signs a section, in its heading or under it. A chief officer quoted last doesn't sign the body's text."""
+    named = named_in_heading(section.heading)
+    signed = signature(section.blocks)
+    if not named.author and signed.role and (kind == CHIEFS or not is_chief(signed.role)):
+        return signed
+    return named if named.author else _signed_inside(section, kind) or named
+
+
+def _signed_inside(section: Section, kind: str) -> Person | None:
+    """Read the one line in a section that is a name and an office, where findings stand below it."""
+    lines = [one.words.strip("*_ ") for one in section.blocks if one.kind == PARAGRAPH and is_closing(one)]
+    lines += [one.lines[-1].strip("*_–—- ") for one in section.blocks if one.kind == QUOTE and len(one.lines) > 1]
+    ends = [_SIGNED_AT_END.search(one.words[-_LONGEST_SIGNATURE:]) for one in section.blocks if one.kind == PARAGRAPH]
+    lines += [one["signature"] for one in ends if one]
+    found = [
+        one for one in map(signer, map(_without_from, lines)) if one.author and is_chief(one.role) == (kind == CHIEFS)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _without_from(line: str) -> str:
+    return re.sub(r"^(?:from|by|signed) ", "", line, flags=re.IGNORECASE)
+
+
+def chief_constable(kind: str, words: str) -> str:
+    """Give the office of a chief officer whom the words name by it alone."""
+    titles = ("Chief Constable", "Prif Gwnstabl")
+    return next((title for title in titles if kind == "chief_officer" and title.lower() in words.lower()), "")
