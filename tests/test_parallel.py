@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,24 +70,27 @@ def test_the_work_has_begun_before_and_ended_after(tmp_path: Path, processes: in
 
 def test_who_is_asked_to_begin_need_not_have_taken_all(tmp_path: Path) -> None:
     gate, write = os.pipe()
+    begun = threading.Event()
+
+    def let_some_be_taken() -> None:
+        while not begun.wait(0.05):
+            os.write(write, b".")
+
     helper = Noting(tmp_path / "done", take=lambda: os.read(gate, 1) and None)
     with beside(helper, 1000, tmp_path, 2) as other:
-        for _ in range(3):
+        for _ in range(1000):
             other.give(lambda: b"x")
-        os.write(write, b".")  # only the first may be taken
-        while not helper.path.with_suffix(".take").exists():
-            time.sleep(0.01)
-        asking = threading.Thread(target=other.begin)
-        asking.start()
-        os.write(write, b".")
-        asking.join(60)
-        assert helper.path.with_suffix(".begin").exists()
+        slowly = threading.Thread(target=let_some_be_taken)
+        slowly.start()
+        other.begin()
+        begun.set()
+        slowly.join()
         assert not helper.path.exists()
-        os.write(write, b".")
+        os.write(write, b"." * 1000)
         other.end()
     os.close(gate)
     os.close(write)
-    assert helper.path.read_text().endswith(" xxx")
+    assert helper.path.read_text().endswith(f" {'x' * 1000}")
 
 
 def test_little_work_is_done_here(tmp_path: Path) -> None:
