@@ -277,7 +277,7 @@ def compare(folder: Path) -> None:
         assert ("No date given" in text) == (target is None), (name, text)
         if target is not None:
             assert in_words(target) in text, (name, text)
-        assert ("First promised for" in text) == (first is not None and first != target), (name, text)
+        assert ("First promised for" in text) == (None not in (first, target) and first != target), (name, text)
         if reported is None:
             assert "No progress is recorded." in text, (name, text)
         else:
