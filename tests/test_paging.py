@@ -544,6 +544,39 @@ def test_a_facet_that_there_is_not_is_refused(site: Site, facet: str) -> None:
         assert site.get(f"/opcc/responses{ending}?{facet}").status == 400
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("forse=norfolk", "responses has no column “forse” to filter by. Did you mean force?"),
+        ("nocol__exact=1", "responses has no column “nocol” to filter by. It has id, "),
+        ("stage__exactly=full", "There is no comparison “exactly” in the filter of stage. Did you mean exact?"),
+        ("stage__=full", "There is no comparison “” in the filter of stage. There are "),
+        ("utm_source__x=1", "responses has no column “utm_source” to filter by. "),
+    ],
+)
+def test_a_filter_that_there_is_not_is_refused_with_what_may_be_meant(site: Site, asked: str, meant: str) -> None:
+    """SQLite takes the name of a column that there is not for a text, and Datasette would answer with no rows."""
+    for ending in ("json", "csv", "jsonl"):
+        answered = site.get(f"/opcc/responses.{ending}?{asked}")
+        assert answered.status == 400
+        said = answered.body.decode()
+        assert meant in (json.loads(said)["error"] if ending == "json" else said)
+    page = site.get(f"/opcc/responses?{asked}")
+    assert page.status == 400
+    assert meant in html.unescape(page.body.decode())
+
+
+def test_what_a_link_was_marked_with_is_no_filter(site: Site) -> None:
+    plain = json.loads(site.get("/opcc/responses.json?stage=full").body)
+    marked = json.loads(site.get("/opcc/responses.json?stage=full&utm_source=news&fbclid=a").body)
+    assert plain["rows"]
+    assert (plain["rows"], plain["filtered_table_rows_count"]) == (marked["rows"], marked["filtered_table_rows_count"])
+    assert (
+        site.get("/opcc/responses.csv?stage=full&utm_source=news").body
+        == site.get("/opcc/responses.csv?stage=full").body
+    )
+
+
 def test_a_condition_keeps_its_brackets_and_gets_no_others(site: Site) -> None:
     page = site.get("/opcc/responses?_where=(1)+or+(0)&_where=(stage+is+not+null)&_size=2").body.decode()
     (following,) = re.findall(r'<a href="([^"]+)" rel="next">', page)

@@ -15,12 +15,14 @@ No hook of Datasette's reaches the order of its query. `datasette_internals` say
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.facets import load_facet_configs  # type: ignore[import-untyped]
+from datasette.filters import Filters  # type: ignore[import-untyped]
 from datasette.utils import path_with_replaced_args, tilde_decode  # type: ignore[import-untyped]
 from datasette.utils.asgi import BadRequest, Request, Response  # type: ignore[import-untyped]
 from datasette.views.table import TableView  # type: ignore[import-untyped]
@@ -28,6 +30,7 @@ from pluggy import HookimplMarker
 
 from opcc_opendata.server.paged_database import QueryPage, TablePage, asked_for
 from opcc_opendata.server.reader_sql import CONDITION, in_brackets, is_one_condition
+from opcc_opendata.suggestions import did_you_mean
 from opcc_opendata.tables import TABLES, VIEWS
 
 hookimpl = HookimplMarker("datasette")
@@ -37,6 +40,11 @@ _ROWS_IN_HTML: Final = 25
 
 _ROWS_OF_A_QUERY: Final = 100
 """Rows that the page of a ready-made query shows."""
+
+_OF_A_LINK: Final = re.compile("utm_[a-z]{1,40}|[a-z]{1,3}clid|mc_[ce]id", re.IGNORECASE)
+"""What newsletters and networks add to an address to count who followed it: nothing that a reader asked for."""
+
+_COMPARISONS: Final = frozenset(name for name, _, _ in Filters([]).lookups())
 
 _MADE: Final = {table.name: table.key for table in TABLES if table.sql}
 """Tables that are views, with their keys."""
@@ -142,6 +150,7 @@ class TablePages(TableView):  # type: ignore[misc]
                 raise BadRequest(CONDITION)
         described = dict(self.ds.table_metadata(database.name, name) or {})
         columns = tuple(await database.table_columns(name))
+        _check_filters(request, name, columns)
         up, down = request.args.get("_sort") or "", request.args.get("_sort_desc") or ""
         if not up and not down:
             up, down = described.get("sort") or "", described.get("sort_desc") or ""
@@ -173,19 +182,39 @@ class TablePages(TableView):  # type: ignore[misc]
 def _without_position(request: Any, counted: Collection[str]) -> Any:
     """Give the request as Datasette is to see it: of the first page, so that it counts and narrows all of the rows.
 
-    A search for nothing is none. A condition in SQL gets brackets, so that an `or` in it ends with it. What is counted
-    on every page of the table is not counted again because somebody asks for it.
+    A search for nothing is none, and what a link was marked with is no filter. A condition in SQL gets brackets, so
+    that an `or` in it ends with it. What is counted on every page of the table is not counted again because somebody
+    asks for it.
     """
     given = parse_qsl(request.query_string, keep_blank_values=True)
     kept = [
         (key, in_brackets(value) if key == "_where" else value)
         for key, value in given
         if key != "_next"
+        and not _OF_A_LINK.fullmatch(key)
         and not (key.startswith("_search") and not value.strip())
         and not (key == "_facet" and value in counted)
     ]
     kept = [pair for n, pair in enumerate(kept) if not (pair[0].startswith("_facet") and pair in kept[:n])]
     return request if kept == given else Request({**request.scope, "query_string": urlencode(kept).encode()}, None)
+
+
+def _check_filters(request: Any, name: str, columns: Sequence[str]) -> None:
+    """Refuse a filter by a column or with a comparison that there is not. Raises BadRequest.
+
+    Datasette would find no row by such a column, because SQLite takes its name for a text, and would leave out such a
+    comparison: both answers look like those of the filter that was meant.
+    """
+    for key in request.args:
+        if key.startswith("_") or _OF_A_LINK.fullmatch(key):
+            continue
+        column, _, comparison = key.rpartition("__") if "__" in key else (key, "", "exact")
+        if column not in columns:
+            meant = did_you_mean(column, columns, f"It has {', '.join(columns)}.")
+            raise BadRequest(f"{name} has no column “{column[:80]}” to filter by. {meant}")
+        if comparison not in _COMPARISONS:
+            meant = did_you_mean(comparison, _COMPARISONS, f"There are {', '.join(sorted(_COMPARISONS))}.")
+            raise BadRequest(f"There is no comparison “{comparison[:80]}” in the filter of {column}. {meant}")
 
 
 def _without_count(request: Any) -> bool:
