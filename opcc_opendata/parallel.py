@@ -9,15 +9,12 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
     from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
-    from pathlib import Path
 
 Item = TypeVar("Item")
 Job = TypeVar("Job")
@@ -102,118 +99,59 @@ def _follow(item: Any, begin: Callable[[], Callable[[Any], Any]]) -> Any:
     return _following[0](item)
 
 
-class Helper(Protocol):
-    """Work that another process does beside this one. What is made must not depend on how much of it was taken."""
+@contextmanager
+def beside(
+    work: Callable[[Callable[[], None]], None], items: int, processes: int | None = None
+) -> Iterator[Callable[[], None]]:
+    """Do some work in another process, and give the function that waits for its end.
 
-    def take(self, item: bytes) -> None:
-        """Work on something that this process has given meanwhile."""
+    The work gets a function to call once it has read what must not change meanwhile: until then this process waits.
+    Where there are few items or no second processor, or the other process is killed, the work is done here. What it
+    raises, waiting for it raises.
+    """
+    wanted = _processes_for(items) if processes is None else processes
+    if wanted < 2 or not hasattr(os, "fork"):
+        work(lambda: None)
+        yield lambda: None
+        return
+    import multiprocessing
 
-    def begin(self) -> None:
-        """Read what is about to change. Nothing more is given from now on."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    other = context.Process(target=_work_beside, args=(work, there, os.getpid()))
+    other.start()
+    there.close()
 
-    def finish(self) -> Any:
-        """Do the rest, and give what came of it."""
-
-
-class Beside:
-    """The other process, and what it is given: in a file, so that this process never waits for it to take that."""
-
-    def __init__(self, helper: Helper, process: BaseProcess | None, pipe: Connection | None, given: BinaryIO) -> None:
-        """Take what `beside` has begun."""
-        self._helper, self._process, self._pipe, self._given = helper, process, pipe, given
-        self._is_whole = process is not None
-        self._made: Any = None
-
-    def give(self, make: Callable[[], bytes]) -> None:
-        """Have the other process take something, if there is one: only then it is made."""
-        if self._is_whole:
-            self._tell(self._given.write(make()))
-
-    def begin(self) -> None:
-        """Wait until the other process has read what is about to change. Raises what it raised."""
-        if self._process is None:
-            self._work_here()
-        else:
-            self._tell(None)
-            self._is_whole = self._is_whole and self._hears()
-
-    def end(self) -> Any:
-        """Wait until the work is done, and give what came of it. Raises what the other process raised.
-
-        If that was killed, the work is done here.
-        """
-        if self._process is not None and not (self._is_whole and self._hears()):
-            self._work_here()
-        return self._made
-
-    def _work_here(self) -> None:
-        self._helper.begin()
-        self._made = self._helper.finish()
-
-    def _tell(self, size: int | None) -> None:
-        assert self._pipe is not None  # noqa: S101 (there is another process)
-        with suppress(OSError):  # if it has ended, `begin` hears why
-            self._pipe.send(size)
-
-    def _hears(self) -> bool:
-        assert self._pipe is not None  # noqa: S101 (there is another process)
+    def wait() -> bool:
         try:
-            self._made, error = self._pipe.recv()
-        except (EOFError, OSError):
+            error = here.recv()
+        except EOFError:
             return False
         if error is not None:
             raise error
         return True
 
-
-@contextmanager
-def beside(helper: Helper, items: int, folder: Path, processes: int | None = None) -> Iterator[Beside]:
-    """Have another process help with some work.
-
-    Where there are few items or no second processor, all of it is done here, when it is to begin. What is given to the
-    other process is kept in a file in `folder` that has no name.
-    """
-    wanted = _processes_for(items) if processes is None else processes
-    with TemporaryFile(dir=folder, buffering=0) as given:
-        if wanted < 2 or not hasattr(os, "fork"):
-            yield Beside(helper, None, None, given)
-            return
-        import multiprocessing
-
-        context = multiprocessing.get_context("fork")
-        here, there = context.Pipe()
-        other = context.Process(target=_help, args=(helper, given.fileno(), there, os.getpid()))
-        other.start()
-        there.close()
-        try:
-            yield Beside(helper, other, here, given)
-        finally:
-            other.kill()
-            other.join()
-            here.close()
-
-
-def _help(helper: Helper, given: int, pipe: Connection, parent: int) -> None:
-    _begin_process(parent)
-    sizes: deque[int] = deque()
-    done, is_all = 0, False
     try:
-        while sizes or not is_all:
-            # This process is asked to begin while it still has much to take, and must not let the other wait.
-            while not is_all and pipe.poll(0 if sizes else None):
-                size = pipe.recv()
-                if size is None:
-                    helper.begin()
-                    pipe.send((None, None))
-                    is_all = True
-                else:
-                    sizes.append(size)
-            if sizes:
-                helper.take(os.pread(given, sizes[0], done))
-                done += sizes.popleft()
-        pipe.send((helper.finish(), None))
+        is_whole = wait()
+
+        def ended() -> None:
+            if not (is_whole and wait()):
+                work(lambda: None)
+
+        yield ended
+    finally:
+        other.kill()
+        other.join()
+        here.close()
+
+
+def _work_beside(work: Callable[[Callable[[], None]], None], there: Connection, parent: int) -> None:
+    _begin_process(parent)
+    try:
+        work(lambda: there.send(None))
+        there.send(None)
     except Exception as error:
-        pipe.send((None, error))
+        there.send(error)
 
 
 def _processes_for(items: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,96 +11,35 @@ import pytest
 from opcc_opendata.parallel import beside, following
 
 
-class Noting:
-    """A helper that writes down which process works, what it took and how far it is. `at` is called at each step."""
+def noting(path: Path, *, before: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None):  # type: ignore[no-untyped-def]
+    """Work that writes down which process does it, and what it does before and after it has begun."""
 
-    def __init__(self, path: Path, **at: Callable[[], object]) -> None:
-        self.path, self.at, self.taken = path, at, b""
+    def work(has_begun: Callable[[], None]) -> None:
+        before()
+        path.with_suffix(".begun").write_text("")
+        has_begun()
+        after()
+        path.write_text(str(os.getpid()))
 
-    def step(self, name: str) -> None:
-        self.at.get(name, lambda: None)()
-        self.path.with_suffix(f".{name}").write_text(str(os.getpid()))
-
-    def take(self, item: bytes) -> None:
-        self.step("take")
-        self.taken += item
-
-    def begin(self) -> None:
-        self.step("begin")
-
-    def finish(self) -> None:
-        self.step("finish")
-        self.path.write_text(f"{os.getpid()} {self.taken.decode()}")
+    return work
 
 
-def help_with_much(helper: Noting) -> None:
-    """Have a helper take a thousand items in another process, and do the rest."""
-    with beside(helper, 1000, helper.path.parent, 2) as other:
-        for _ in range(1000):
-            other.give(lambda: b"x")
-        other.begin()
-        other.end()
-
-
-def give_up(helper: Noting, *, begun: bool) -> None:
-    """Raise KeyError while another process is at work."""
-    with beside(helper, 1000, helper.path.parent, 2) as other:
-        other.give(lambda: b"x")
-        if begun:
-            other.begin()
-        raise KeyError
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-def test_the_work_has_begun_before_and_ended_after(tmp_path: Path, processes: int) -> None:
+@pytest.mark.parametrize(("processes", "elsewhere"), [(1, False), (2, True)])
+def test_the_work_has_begun_before_and_ended_after(tmp_path: Path, processes: int, elsewhere: bool) -> None:
     done = tmp_path / "done"
-    items = [b"%d," % number * 20_000 for number in range(50)]
-    with beside(Noting(done), 1000, tmp_path, processes) as other:
-        for item in items:
-            other.give(lambda item=item: item)  # type: ignore[misc]
-        other.begin()
-        assert done.with_suffix(".begin").exists()
-        other.end()
-        process, _, taken = done.read_text().partition(" ")
-    assert (process != str(os.getpid())) is (processes == 2)
-    assert taken == (b"".join(items).decode() if processes == 2 else "")
-    assert len(list(tmp_path.iterdir())) == (4 if processes == 2 else 3), "what is given has no name"
-
-
-def test_who_is_asked_to_begin_need_not_have_taken_all(tmp_path: Path) -> None:
-    gate, write = os.pipe()
-    begun = threading.Event()
-
-    def let_some_be_taken() -> None:
-        while not begun.wait(0.05):
-            os.write(write, b".")
-
-    helper = Noting(tmp_path / "done", take=lambda: os.read(gate, 1) and None)
-    with beside(helper, 1000, tmp_path, 2) as other:
-        for _ in range(1000):
-            other.give(lambda: b"x")
-        slowly = threading.Thread(target=let_some_be_taken)
-        slowly.start()
-        other.begin()
-        begun.set()
-        slowly.join()
-        assert not helper.path.exists()
-        os.write(write, b"." * 1000)
-        other.end()
-    os.close(gate)
-    os.close(write)
-    assert helper.path.read_text().endswith(f" {'x' * 1000}")
+    with beside(noting(done), 1000, processes) as ended:
+        assert done.with_suffix(".begun").exists()
+        ended()
+        assert (done.read_text() != str(os.getpid())) is elsewhere
 
 
 def test_little_work_is_done_here(tmp_path: Path) -> None:
-    with beside(Noting(tmp_path / "done"), 199, tmp_path) as other:
-        other.give(lambda: pytest.fail("nobody takes it"))
-        other.begin()
-        other.end()
-    assert (tmp_path / "done").read_text() == f"{os.getpid()} "
+    with beside(noting(tmp_path / "done"), 199) as ended:
+        ended()
+    assert (tmp_path / "done").read_text() == str(os.getpid())
 
 
-@pytest.mark.parametrize("when", ["take", "begin", "finish"])
+@pytest.mark.parametrize("when", ["before", "after"])
 def test_the_work_of_a_killed_process_is_done_here(tmp_path: Path, when: str) -> None:
     parent = os.getpid()
 
@@ -109,26 +47,28 @@ def test_the_work_of_a_killed_process_is_done_here(tmp_path: Path, when: str) ->
         if os.getpid() != parent:
             os._exit(9)
 
-    help_with_much(Noting(tmp_path / "done", **{when: die}))
-    assert (tmp_path / "done").read_text() == f"{parent} "
+    with beside(noting(tmp_path / "done", **{when: die}), 1000, 2) as ended:
+        ended()
+    assert (tmp_path / "done").read_text() == str(parent)
 
 
-@pytest.mark.parametrize("when", ["take", "begin", "finish"])
+@pytest.mark.parametrize("when", ["before", "after"])
 def test_what_the_work_raises_is_raised_here(tmp_path: Path, when: str) -> None:
     def fail() -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="No space"):
-        help_with_much(Noting(tmp_path / "done", **{when: fail}))
+    with pytest.raises(OSError, match="No space"), beside(noting(tmp_path / "done", **{when: fail}), 1000, 2) as ended:
+        ended()
     assert not (tmp_path / "done").exists()
 
 
-@pytest.mark.parametrize("when", ["take", "finish"])
-def test_work_that_is_no_longer_wanted_is_ended(tmp_path: Path, when: str) -> None:
+def test_work_that_is_no_longer_wanted_is_ended(tmp_path: Path) -> None:
     gate, write = os.pipe()  # nobody writes to it
-    helper = Noting(tmp_path / "done", **{when: lambda: os.read(gate, 1) and None})
-    with pytest.raises(KeyError):
-        give_up(helper, begun=when == "finish")
+    with (
+        pytest.raises(KeyError),
+        beside(noting(tmp_path / "done", after=lambda: os.read(gate, 1) and None), 1000, 2),
+    ):
+        raise KeyError
     os.close(gate)
     os.close(write)
     assert not (tmp_path / "done").exists()

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +15,9 @@ from hypothesis import strategies as st
 from opcc_opendata.database import build
 from opcc_opendata.database.check import check_search
 from opcc_opendata.database.outcome import BuildError
-from opcc_opendata.database.search_file import _Indexer
 from opcc_opendata.search import Facts, Narrowed, Query, count, found, page
 from opcc_opendata.search.bitmaps import BitmapWriter, Tokens, bits_of, read_bitmaps, rowids_of, tokens_of
 from opcc_opendata.search.query import folded
-from opcc_opendata.tables import RECORD_TABLES
 from opcc_opendata.tables.search import KINDS
 from tests.projects import invented
 
@@ -72,27 +69,6 @@ def test_a_build_that_lost_the_column_of_a_passage_is_refused(connection: sqlite
             check_search(connection)
     finally:
         connection.rollback()
-
-
-def test_the_indexes_are_made_without_a_page_that_changes_meanwhile(
-    connection: sqlite3.Connection, tmp_path: Path
-) -> None:
-    """Once it has begun, the other process reads no table that is written to, nor the list of all tables."""
-    database = connection.execute("PRAGMA database_list").fetchone()[2]
-    indexer = _Indexer(Path(database), tmp_path / "made.db", len(Facts(connection).columns))
-    indexer.begin()
-    read: set[str] = set()
-
-    def watch(action: int, table: str | None, *_: str | None) -> int:
-        read.update([table] if action == sqlite3.SQLITE_READ and table else [])
-        return sqlite3.SQLITE_OK
-
-    assert indexer._source is not None
-    indexer._source.set_authorizer(watch)
-    hashes = indexer.finish()
-    full = {table.name for table in RECORD_TABLES} | {"searched_passages", "record_parts", "record_parts_shared"}
-    assert hashes.keys() == full - {"records"}
-    assert read <= full | {"passage_texts", "response_status", "code_acceptance"}
 
 
 def queries(connection: sqlite3.Connection, number: int) -> Iterator[Query]:
@@ -195,7 +171,7 @@ def test_the_words_of_a_text_are_those_of_its_pieces(texts: list[str], seed: int
     some: Texts = {}
     for text in texts:
         some.setdefault(chance.randint(1, 700), {}).setdefault(chance.randint(0, 9), []).append(text)
-    writer = BitmapWriter(10)
+    writer = BitmapWriter(10, 700)
     for first in (1, 501):
         writer.add({rowid: columns for rowid, columns in some.items() if first <= rowid < first + 500})
     with closing(sqlite3.connect(":memory:")) as connection:

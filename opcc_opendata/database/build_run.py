@@ -25,11 +25,10 @@ from opcc_opendata.database.events import fill_events
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_harvest, fill_reference
 from opcc_opendata.database.said_again import fill_said_again
-from opcc_opendata.database.search_file import Indexing, indexing
+from opcc_opendata.database.search_file import indexing
 from opcc_opendata.files import printable
 from opcc_opendata.harvested import read_origins
 from opcc_opendata.input_files import checksum
-from opcc_opendata.manifest import TableHashes, read_hashes
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
@@ -132,8 +131,6 @@ class BuildRun:
         self.partly: list[RecordResult] = []
         """Records of a newer version of the standard, of which what can be read goes in."""
         self.shared_parts: dict[str, int] = {}
-        self.hashes: TableHashes = {}
-        """Of all tables, once they are full."""
         self.worked_on = 0
 
     def run(self, new: Path) -> Outcome:
@@ -183,21 +180,17 @@ class BuildRun:
             create_tables(connection)
             fill_reference(connection, self.project)
             fill_harvest(connection, self.project)
-            with indexing(new, connection, len(self.records), self.processes) as indexes:
-                files, counts = self.load(connection, indexes)
-                between, is_spoilt = self.check_between(files)
-                if self.rejected and not self.skip_invalid:
-                    return Outcome(False, rejected=self.reasons(), problems=self.errors())
-                if is_spoilt:
-                    return None
-                outcome = self.finish(connection, indexes, files, between, counts)
-        with ThreadPoolExecutor(1) as pool:
-            is_sound = pool.submit(check_sound, new)  # in SQLite, which keeps no other thread waiting
-            self.hashes |= read_hashes(new, self.hashes)
-            is_sound.result()
+            files, counts = self.load(connection)
+            between, is_spoilt = self.check_between(files)
+            if self.rejected and not self.skip_invalid:
+                return Outcome(False, rejected=self.reasons(), problems=self.errors())
+            if is_spoilt:
+                return None
+            outcome = self.finish(connection, new, files, between, counts)
+        check_sound(new)
         return outcome
 
-    def load(self, connection: sqlite3.Connection, indexes: Indexing) -> tuple[list[_File], Counter[str]]:
+    def load(self, connection: sqlite3.Connection) -> tuple[list[_File], Counter[str]]:
         """Check all records, and insert the rows of those that are not left out.
 
         Returns what became of each file, and how many rows of each table were to go in.
@@ -212,9 +205,7 @@ class BuildRun:
             self.project, self.standard, names, self.cache, rows_of=pack_rows, processes=self.processes
         ):
             rows: defaultdict[str, list[Row]] = defaultdict(list)
-            passages: list[tuple[int, list[Passage]]] = []
-            files += [self.take(result, rows, passages, counts) for result in batch]
-            indexes.give(passages)
+            files += [self.take(result, rows, counts) for result in batch]
             for table, found in rows.items():
                 insert(connection, table, found)
             self.progress(len(files), len(names))
@@ -222,17 +213,8 @@ class BuildRun:
         self.worked_on = max(self.worked_on, sum(not file.result.cached for file in files))
         return files, counts
 
-    def take(
-        self,
-        result: RecordResult,
-        rows: defaultdict[str, list[Row]],
-        passages: list[tuple[int, list[Passage]]],
-        counts: Counter[str],
-    ) -> _File:
-        """Add a record's rows and passages to those of its batch, unless it is left out.
-
-        `counts` has the rows of all records before it.
-        """
+    def take(self, result: RecordResult, rows: defaultdict[str, list[Row]], counts: Counter[str]) -> _File:
+        """Add a record's rows to those of its batch, and to the `counts` of all before it, unless it is left out."""
         if result.newer and self.skip_invalid and result.path not in self.rejected:
             self.partly.append(result)
         elif not result.published:
@@ -241,17 +223,16 @@ class BuildRun:
             self.rejected.setdefault(result.path, errors or list(result.problems))
         if result.rows is None or result.path in self.rejected or (self.rejected and not self.skip_invalid):
             return _File(replace(result, rows=None))
-        digest, of_record, of_search, parts = unpack_rows(result.rows)
+        digest, of_record, passages, parts = unpack_rows(result.rows)
         # Rows have the numbers in which they go in.
         number = counts["responses"] + 1
-        passages.append((number, of_search))
         first = number << PASSAGE_BITS
         of_record["record_parts"] = [(number, shorten(parts, self.shared_parts))]
         rows["searched_passages"] += [
             (passage, kind, acceptance, field, counts[FIELDS[field][0]] + place + 1)
-            for passage, (kind, acceptance, field, place, _) in enumerate(of_search, first)
+            for passage, (kind, acceptance, field, place, _) in enumerate(passages, first)
         ]
-        counts["searched_passages"] += len(of_search)
+        counts["searched_passages"] += len(passages)
         for table, found in of_record.items():
             rows[table] += found
             counts[table] += len(found)
@@ -284,7 +265,7 @@ class BuildRun:
     def finish(
         self,
         connection: sqlite3.Connection,
-        indexes: Indexing,
+        new: Path,
         files: Sequence[_File],
         between: Sequence[Problem],
         counts: Counter[str],
@@ -301,18 +282,18 @@ class BuildRun:
         standing = statuses(responses)
         fill_status(connection, standing)
         connection.execute("COMMIT")
-        indexes.begin()
-        connection.execute("BEGIN")
-        create_indexes(connection, RECORD_TABLES)
-        fill_derived(connection, self.project)
-        fill_counted(connection, self.project, responses, standing)
-        fill_alike(connection)
-        fill_said_again(connection, responses)
-        fill_events(connection, self.project, {file.response: file.changes for file in files if file.response})
-        fill_searched_responses(connection)
-        create_indexes(connection, (table for table in TABLES if table not in RECORD_TABLES))
-        connection.execute("COMMIT")
-        self.hashes = indexes.take_over(connection)
+        with indexing(new, len(dates), self.processes) as take_over:
+            connection.execute("BEGIN")
+            create_indexes(connection, RECORD_TABLES)
+            fill_derived(connection, self.project)
+            fill_counted(connection, self.project, responses, standing)
+            fill_alike(connection)
+            fill_said_again(connection, responses)
+            fill_events(connection, self.project, {file.response: file.changes for file in files if file.response})
+            fill_searched_responses(connection)
+            create_indexes(connection, (table for table in TABLES if table not in RECORD_TABLES))
+            connection.execute("COMMIT")
+            take_over(connection)
         connection.execute("BEGIN")
         digest = content_digest(connection)
         describe_build(

@@ -7,7 +7,7 @@ import re
 import secrets
 import sqlite3
 from base64 import b64encode
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from opcc_opendata.manifest.format import (
 )
 from opcc_opendata.manifest.merkle import GrowingTree, leaf_hash
 from opcc_opendata.project import manifest_path
-from opcc_opendata.tables import TABLES, Table
+from opcc_opendata.tables import TABLES
 
 MOST_DATABASE_BYTES: Final = 100_000_000_000
 """How large a database may be that is read for its checksum."""
@@ -53,16 +53,12 @@ class _File(NamedTuple):
     added: str
 
 
-TableHashes = dict[str, tuple[int, str]]
-"""By the name of a table: how many rows it has, and their SHA-256."""
-
-
-def extend_manifest(database: Path, inputs: Mapping[str, str], hashes: TableHashes, say: Callable[[str], None]) -> None:
+def extend_manifest(database: Path, inputs: Mapping[str, str], say: Callable[[str], None]) -> None:
     """Write a build that has just been put in its place into the manifest beside it.
 
-    `inputs` are the checksums of files that are no records, by their path from the project's folder, and `hashes` those
-    of all tables (see `table_hashes`). A manifest that can't be continued stays as it is, and `say` gets a sentence.
-    Raises UnreadableFileError and sqlite3.Error for the database.
+    `inputs` are the checksums of files that are no records, by their path from the project's folder. A manifest that
+    can't be continued stays as it is, and `say` gets a sentence. Raises UnreadableFileError and sqlite3.Error for the
+    database.
     """
     path = manifest_path(database)
     try:
@@ -75,7 +71,7 @@ def extend_manifest(database: Path, inputs: Mapping[str, str], hashes: TableHash
     except ManifestError as error:
         say(_left(path, error))
         return
-    if not _add_build(manifest, database, inputs, hashes):
+    if not _add_build(manifest, database, inputs):
         return
     content = manifest.content()
     if len(content) > MOST_BYTES:
@@ -94,7 +90,7 @@ def _left(path: Path, why: object) -> str:
     )
 
 
-def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str], hashes: TableHashes) -> bool:
+def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str]) -> bool:
     """Add the entries and the head of a build, or return False if the newest one in the manifest is the same."""
     with (
         ThreadPoolExecutor(1) as pool,  # to work out a checksum keeps no other thread waiting
@@ -109,7 +105,7 @@ def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str], ha
         changed = {path: file for path, file in files.items() if not _is_the_same(manifest, current.get(path), file)}
         gone = [path for path, at in current.items() if path not in files and manifest.entries[at]["state"] != "gone"]
         made = max(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", manifest.heads[-1]["made"] if manifest.heads else "")
-        tables = _tables(hashes, manifest.tables, made)
+        tables = _tables(connection, manifest.tables, made)
         (content_digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
         file_sha256 = checksum.result()
     builds = manifest.builds()
@@ -170,41 +166,29 @@ def _add_file(manifest: Manifest, path: str, file: _File | None, made: str) -> N
     manifest.salts.append(salt)
 
 
-def _tables(hashes: TableHashes, before: Mapping[str, Mapping[str, object]], made: str) -> dict[str, dict[str, object]]:
+def _tables(
+    connection: sqlite3.Connection, before: Mapping[str, Mapping[str, object]], made: str
+) -> dict[str, dict[str, object]]:
     """Return the rows, hash and date of each table. `before` are those of the build before it."""
     found: dict[str, dict[str, object]] = {}
-    for name, (rows, known) in hashes.items():
+    for name, (rows, known) in table_hashes(connection).items():
         old = before.get(name, {})
         since = old["since"] if (old.get("rows"), old.get("sha256")) == (rows, known) else made
         found[name] = {"rows": rows, "sha256": known, "since": since}
     return found
 
 
-def table_hashes(connection: sqlite3.Connection) -> TableHashes:
-    """Return the hashes of all tables that a database has.
+def table_hashes(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+    """Return how many rows each table has, and the SHA-256 of them: all of them in their order as one JSON array.
 
     The search indexes, which are made of these tables, are covered by the checksum of the file alone.
     """
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return hashes_of(connection, (table for table in TABLES if table.name in there))
-
-
-def hashes_of(connection: sqlite3.Connection, tables: Iterable[Table]) -> TableHashes:
-    """Return how many rows each of some tables has, and their SHA-256: all in their order as one JSON array.
-
-    Nothing is read but these tables.
-    """
     return {
         table.name: _hash(connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid'))  # noqa: S608
-        for table in tables
-        if not table.sql
+        for table in TABLES
+        if not table.sql and table.name in there
     }
-
-
-def read_hashes(database: Path, known: Container[str]) -> TableHashes:
-    """Return the hashes of all tables of a file that nobody writes to, but those that are known."""
-    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
-        return hashes_of(connection, [table for table in TABLES if table.name not in known])
 
 
 def _hash(rows: Iterator[tuple[object, ...]]) -> tuple[int, str]:

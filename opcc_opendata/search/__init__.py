@@ -1,15 +1,8 @@
 """Search: what was typed → a query, the indexes that it is put to, and what is found, counted and shown."""
 
-from opcc_opendata.search.bitmaps import BitmapWriter
 from opcc_opendata.search.find import MOST_RANKED, Counted, Facts, Narrowed, count, found, page
 from opcc_opendata.search.functions import register_functions
-from opcc_opendata.search.index import (
-    column_of,
-    columns_of_texts,
-    create_search_indexes,
-    fill_search_indexes,
-    fill_searched_responses,
-)
+from opcc_opendata.search.index import create_search_indexes, fill_search_indexes, fill_searched_responses
 from opcc_opendata.search.names import PLACES, Name, Names
 from opcc_opendata.search.places import HIT_END, HIT_START, Place, Places, places, places_in
 from opcc_opendata.search.query import Query, QueryError, parse, written
@@ -20,7 +13,6 @@ __all__ = [
     "HIT_START",
     "MOST_RANKED",
     "PLACES",
-    "BitmapWriter",
     "Counted",
     "Facts",
     "Name",
@@ -32,8 +24,6 @@ __all__ = [
     "QueryError",
     "Understood",
     "Vocabulary",
-    "column_of",
-    "columns_of_texts",
     "count",
     "create_search_indexes",
     "fill_search_indexes",

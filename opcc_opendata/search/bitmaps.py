@@ -65,9 +65,9 @@ Texts = Mapping[int, Mapping[int, Sequence[str]]]
 class BitmapWriter:
     """Collects the words of all responses. A text's words are those of its pieces between blanks."""
 
-    def __init__(self, columns: int) -> None:
-        """Take how many columns there are."""
-        self._columns, self._last = columns, 0
+    def __init__(self, columns: int, responses: int) -> None:
+        """Take how many columns there are, and the greatest rowid of a response."""
+        self._columns, self._size = columns, responses // 8 + 1
         self._tokens = Tokens()
         self._pieces: dict[str, tuple[str, ...]] = {}
         self._found: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
@@ -80,7 +80,7 @@ class BitmapWriter:
 
     def add(self, some: Texts) -> None:
         """Add some responses, whose rowids are near each other."""
-        first, self._last = min(some, default=0), max(self._last, *some, 0)
+        first = min(some, default=0)
         places: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
         for rowid, columns in some.items():
             for column, held in columns.items():
@@ -109,16 +109,15 @@ class BitmapWriter:
 
     def rows(self) -> Iterator[tuple[str, bytes]]:
         """Give the rows of `responses_fts_bitmaps`, in the order of the words."""
-        size = self._last // 8 + 1
         for word, found in sorted(self._found.items()):
-            yield word, self._packed(found, size)
+            yield word, self._packed(found)
 
-    def _packed(self, found: Iterable[tuple[int, int, int]], size: int) -> bytes:
+    def _packed(self, found: Iterable[tuple[int, int, int]]) -> bytes:
         columns: defaultdict[int, int] = defaultdict(int)
         for first, column, responses in found:
             columns[column] |= responses << first
         which = sum(1 << column for column in columns).to_bytes(_bytes_for(self._columns), "little")
-        held = (responses.to_bytes(size, "little") for _, responses in sorted(columns.items()))
+        held = (responses.to_bytes(self._size, "little") for _, responses in sorted(columns.items()))
         return zlib.compress(which + b"".join(held), _LEVEL)
 
 

@@ -47,18 +47,8 @@ def columns_for(kinds: Iterable[str], acceptances: Iterable[str]) -> list[str]:
     """Name the columns of `responses_fts` for kinds of text, and of those with an answer for these acceptances."""
     wanted = tuple(acceptances)
     return [
-        column_of(kind, acceptance) for kind in kinds for acceptance in (wanted if kind in ANSWERED_KINDS else [None])
+        name for kind in kinds for name in ([f"{kind}__{one}" for one in wanted] if kind in ANSWERED_KINDS else [kind])
     ]
-
-
-def column_of(kind: str, acceptance: str | None) -> str:
-    """Name the column of `responses_fts` for a kind of text, and whether the answer that it belongs to accepts."""
-    return kind if acceptance is None else f"{kind}__{acceptance}"
-
-
-def columns_of_texts(connection: sqlite3.Connection) -> dict[str, int]:
-    """Give the columns of `responses_fts` that hold texts, and their numbers."""
-    return {name: number for number, name in enumerate(columns_for(KINDS, acceptances_of(connection)))}
 
 
 def acceptances_of(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -97,19 +87,16 @@ def fill_searched_responses(connection: sqlite3.Connection) -> None:
     )
 
 
-def fill_search_indexes(
-    database: sqlite3.Connection, connection: sqlite3.Connection, words: BitmapWriter | None = None
-) -> None:
+def fill_search_indexes(database: sqlite3.Connection, connection: sqlite3.Connection) -> None:
     """Index all passages of a database, and collect their words in `search_words`, which is made here.
 
-    `connection` may be to another file. The database is only read: its records, and `response_status`. `words` has the
-    words of all passages if they were collected already.
+    `connection` may be to another file. The database is only read: its records, and `response_status`.
     """
     columns = columns_for(KINDS, acceptances_of(database))
     create_search_indexes(connection, columns)
     for index in INDEXES:
         _set(connection, index, hashsize=_MEMORY, automerge=0)
-    written = _fill(database, connection, columns, words)
+    written = _fill(database, connection, columns)
     for index in INDEXES:
         _set(connection, index, hashsize=_DEFAULT_MEMORY, automerge=4)
     vocabulary = {word for one in written for word in folded(one) if len(word) <= _LONGEST_WORD} - {SEPARATOR}
@@ -122,15 +109,13 @@ def _set(connection: sqlite3.Connection, index: str, **settings: int) -> None:
         connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (name, value))  # noqa: S608
 
 
-def _fill(
-    database: sqlite3.Connection, connection: sqlite3.Connection, columns: Sequence[str], known: BitmapWriter | None
-) -> Iterable[str]:
+def _fill(database: sqlite3.Connection, connection: sqlite3.Connection, columns: Sequence[str]) -> Iterable[str]:
     """Go through all passages, response by response, and put them into each index. Returns the words as written."""
     into = f"INSERT INTO responses_fts (rowid, {', '.join(columns)}, {FACETS}) VALUES (?{', ?' * (len(columns) + 1)})"  # noqa: S608
     at = {name: number for number, name in enumerate(columns)}
     tokens = _tokens(database)
     last = max(tokens, default=0)
-    writer = known or BitmapWriter(len(columns))
+    writer = BitmapWriter(len(columns), last)
     columns_of: defaultdict[int, bytearray] = defaultdict(bytearray)
     for first in range(1, last + 1, _AT_ONCE):
         some = (first << PASSAGE_BITS, ((first + _AT_ONCE) << PASSAGE_BITS) - 1)
@@ -149,8 +134,7 @@ def _fill(
             responses.append(row)
         connection.executemany(into, responses)
         connection.executemany("INSERT INTO passages_fts (rowid, words) VALUES (?, ?)", words)
-        if not known and found:
-            writer.add(found)
+        writer.add(found)
     if tokens:
         raise RuntimeError(f"The response of row {min(tokens)} has no text.")
     connection.executemany("INSERT INTO responses_fts_bitmaps VALUES (?, ?)", writer.rows())
