@@ -351,7 +351,7 @@ def test_the_limits_of_the_page_are_those_of_the_command_line() -> None:
 def test_the_same_program_gives_the_same_address(made: Project) -> None:
     first, second = make_runtime(made, NPM), make_runtime(made, NPM)
     assert first == second
-    assert 6_000_000 < first.size < 8_000_000
+    assert 7_000_000 < first.size < 9_000_000
     assert not [name for name in first.files if name.endswith(".wasm")]
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from opcc_opendata.site.i18n import words_in
 from tests.test_check_page import client, made, needs_pyodide
+from tests.waiting import wait_until
 
 __all__ = ["client", "made"]
 pytestmark = [pytest.mark.slow, pytest.mark.browser, needs_pyodide]
@@ -115,6 +116,8 @@ def test_while_it_loads_the_page_says_so_and_a_reader_may_choose_again(tab: Any)
     assert tab.locator("#check-results").get_attribute("aria-busy") == "true"
     tab.evaluate(DROP, [("b.yaml", 1)])
     expect(state).to_have_text(said("loading"))
+    wait_until(lambda: tab.wait_for_timeout(20) or held, "the module was asked for")
+    tab.route("**/pyodide.asm.wasm.gz.bin", lambda route: route.abort())  # Pyodide asks again, in another way
     for one in held:
         one.abort()
     expect(state).to_contain_text(said("failed"))

@@ -6,10 +6,19 @@ const WASM = "pyodide.asm.wasm";
 
 // The module comes compressed, whatever the server can do, and unpacked it has its media type.
 const fetchFromServer = self.fetch.bind(self);
+let missing; // loadPyodide would wait for ever for a module that does not come
+const without = new Promise((_, reject) => (missing = reject));
+without.catch(() => {}); // it is told below
 self.fetch = async (address, options) => {
   if (String(address) !== HERE + WASM) return fetchFromServer(address, options);
-  const packed = await fetchFromServer(`${HERE}${WASM}.gz.bin`, options);
-  if (!packed.ok) return packed;
+  const packed = await fetchFromServer(`${HERE}${WASM}.gz.bin`, options).catch((error) => {
+    missing(error);
+    throw error;
+  });
+  if (!packed.ok) {
+    missing(new Error(`${WASM}: ${packed.status}`));
+    return packed;
+  }
   const unpacked = packed.body.pipeThrough(new DecompressionStream("gzip"));
   return new Response(unpacked, { headers: { "Content-Type": "application/wasm" } });
 };
@@ -20,7 +29,7 @@ async function start() {
   const fetched = fetchFromServer(`${HERE}checks.zip`); // beside Python, and not after it
   fetched.catch(() => {}); // it is told below
   self.importScripts(`${HERE}pyodide.js`);
-  const python = await self.loadPyodide({
+  const python = await Promise.race([without, self.loadPyodide({
     indexURL: HERE,
     // No package is ever looked for: all that is needed is in checks.zip.
     lockFileContents: {
@@ -28,7 +37,7 @@ async function start() {
       packages: {},
     },
     packageBaseUrl: HERE,
-  });
+  })]);
   self.postMessage({ state: "python" });
   const checks = await fetched;
   if (!checks.ok) throw new Error(`checks.zip: ${checks.status}`);
