@@ -15,7 +15,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-SMALL, SHORT, LONG, LONGEST = 4_000, 125_000, 500_000, 2_000_000
+SMALL, SHORT, LONG, LONGEST = 4_000, 31_250, 125_000, 500_000
 """Characters. All texts are tried at the first size, those that take longest at the next two, and at the last one
 those that seem to grow too fast: work that leaves the processor's cache, or is given fresh memory, does so once."""
 
@@ -34,8 +34,8 @@ _SECONDS_AT_MOST = 20.0
 _RATIO_AT_MOST = 7.0
 """How many times as long four times the text may take. Linear is 4, quadratic is 16."""
 
-_NOTHING = 0.05
-"""Seconds for a long text in which no growth can hide: a page has hundreds of times as many to spare."""
+_NOTHING = 0.02
+"""Seconds for a long text in which no growth can hide: if it were quadratic, the longest would take a third of one."""
 
 _TRIES = 5
 

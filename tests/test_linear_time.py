@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import opcc_opendata
+from tests import hostile_texts
 from tests.hostile_texts import faults, texts_for
 
 ROOT = Path(opcc_opendata.__file__).parent
@@ -196,6 +197,13 @@ def unique() -> dict[str, Used]:
 
 
 PATTERNS = unique()
+
+
+@pytest.mark.parametrize("quadratic", [r"\s+$", r"<[^>]*>"])
+def test_a_quadratic_pattern_is_told(quadratic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hostile_texts, "_SECONDS_AT_MOST", 0.2)
+    pattern = re.compile(quadratic)
+    assert next(faults(lambda text: sum(1 for _ in pattern.finditer(text)), texts_for(pattern)))
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from opcc_opendata.importers.sections import Frame
 Data = dict[str, Any]
 
 _HEAD_OF_PAGE: Final = 4
-_BESIDE_A_DATE: Final = re.compile(r"\s+[·•|]\s+")
+_BESIDE_A_DATE: Final = re.compile(r"\s[·•|]\s")
 _LETTER_OF: Final = re.compile(r"(?:letter|llythyr) (?:of|dated|sent on|dyddiedig) ", re.IGNORECASE)
 
 

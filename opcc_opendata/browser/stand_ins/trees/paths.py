@@ -17,8 +17,8 @@ _CONDITION: Final = re.compile(
     rf"\[(?:(?P<nth>[0-9]+)|@(?P<own>{_NAME})=(?P<quote>['\"])(?P<is>[^'\"]*)(?P=quote)|not\(self::(?P<other>{_NAME})\)"
     rf"|(?P<child>{_NAME})/@(?P<its>{_NAME})=(?P<quote2>['\"])(?P<value>[^'\"]*)(?P=quote2))\]"
 )
-_PARTS: Final = re.compile(r"/(?![^\[]*\])")
-"""A slash that stands in no condition."""
+_PART: Final = re.compile(r"(?:[^/\[]|\[[^\[\]]*\])+")
+"""What stands between two slashes. A slash in a condition is none."""
 
 
 def found(element: Node, path: str, namespaces: Mapping[str, str]) -> list[Any]:
@@ -34,7 +34,10 @@ def found(element: Node, path: str, namespaces: Mapping[str, str]) -> list[Any]:
 def _followed(element: Node, path: str, names: Mapping[str, str]) -> list[Any]:
     everywhere = path.startswith("//")
     here = [element]
-    steps = _PARTS.split(path.removeprefix("//").removeprefix("./"))
+    way = path.removeprefix("//").removeprefix("./")
+    steps = _PART.findall(way)
+    if not steps or "/".join(steps) != way:
+        raise NotReadHereError(f"xpath: {path}")
     for number, step in enumerate(steps):
         if step.startswith("@"):
             name = _clark(step[1:], names)
