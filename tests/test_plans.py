@@ -38,6 +38,8 @@ FEW: Final = frozenset(
         *("alike_answers", "alike_wordings", "repeated_recommendations", "possible_repeats"),
     )
 )
+COUNTED_WHOLE: Final = {"register of responses owed": ("duties", "other_duties")}
+"""Kinds of pages that count every row of some tables: here one for each report and force, however many responses."""
 IN_ORDER: Final = frozenset(f"idx_{table.name}_{name}" for table in TABLES for name, _ in table.orders)
 """Indexes that are walked from one end until a page is full."""
 
@@ -144,7 +146,7 @@ def test_no_page_reads_a_large_table_from_end_to_end(
                 for address in some:
                     await ask(app, f"{address}&_again=2")
             for sql, (_, walked) in asked.items():
-                slow = [walk for walk in walked if is_large(walk)]
+                slow = [walk for walk in walked if is_large(walk) and walk.table not in COUNTED_WHOLE.get(kind, ())]
                 assert not slow, f"{kind} goes through {slow}: {sql}"
             seen.update(asked)
 
