@@ -197,3 +197,26 @@ def test_addressees_beside_a_number_and_a_label() -> None:
         "**PCC response:** I will ask again.\n"
     )
     assert [one.get("addressees") for one in made.data["recommendations"]] == [["cps"], ["npcc"]]
+
+
+def test_a_day_beside_the_label_of_a_report_is_its_day_and_not_its_title() -> None:
+    head = HEAD.replace("Report published: 3 May 2024", "HMICFRS report: 3 May 2024")
+    (made,) = drafts(head)
+    report = made.data["inspections"][0]
+    assert (report["title"], report["published"]) == ("Invented cells: a look", "2024-05-03")
+
+
+def test_the_day_of_a_response_that_was_replaced_is_not_that_of_this_one() -> None:
+    (made,) = drafts(HEAD + "It takes the place of the response published on 20 June 2024.\n")
+    assert "published" not in made.data.get("dates", {})
+
+
+def test_a_page_on_which_somebody_speaks_is_no_guide() -> None:
+    text = """How we are doing
+
+Statement on “Invented cells: a look”
+
+Kent Police and Crime Commissioner Rowan Sample said: “I welcome this report, and I will ask how each cell is cleaned.”
+"""
+    (made,) = drafts(text, "page.txt")
+    assert [(one["kind"], one["author"]) for one in made.data["comments"]] == [("policing_body", "Rowan Sample")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
-from opcc_opendata.importers.dates import find_dates
+from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.labels import BODY, label_of
 from opcc_opendata.importers.people import ROLE
 from opcc_opendata.importers.wordings import as_compared, concept_of
@@ -72,6 +72,8 @@ def facts_of(block: Block) -> dict[str, Fact]:
         value = match["value"].strip()
         if name == "title" and (ROLE.match(value) or not re.search(r"[a-z]\W+\w", value)):
             return {}  # the title of a person
+        if name == "title" and only_date(value):
+            name = "published"  # "HMICFRS report: 28 April 2022"
         if name in DATES and len(value.split()) > LONGEST_DATE and not find_dates(value[:_NEAR]):
             return {}  # a sentence with a colon
         label = line[: match.start("value")].strip()

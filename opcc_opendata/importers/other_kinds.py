@@ -16,6 +16,8 @@ from opcc_opendata.importers.items import speaks
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED
+from opcc_opendata.importers.people import people_in
+from opcc_opendata.importers.quoting import has_voices
 
 if TYPE_CHECKING:
     from opcc_opendata.importers.draft import Draft
@@ -95,7 +97,7 @@ def _kind_of(blocks: Sequence[Block]) -> str:
     heads = [
         one for one in blocks[:_HEAD] if one.kind in (HEADING, PARAGRAPH) and len(one.words.split()) <= _LONGEST_NAME
     ]
-    if letters_in(blocks):
+    if letters_in(blocks) or has_voices(blocks, people_in("\n".join(one.words for one in blocks))):
         return ""
     titles = [one.words for one in heads if one.kind == HEADING or one.style or one is heads[0]]
     if any(_NO_RESPONSE.search(one) for one in titles):

@@ -28,7 +28,9 @@ _NOUN: Final = re.compile(
     re.IGNORECASE,
 )
 _EARLIER: Final = re.compile(
-    r"\b(?:earlier|previous|former|last|first|interim|holding|draft|its predecessor|older)\b", re.IGNORECASE
+    r"\b(?:earlier|previous|former|last|first|interim|holding|draft|its predecessor|older|place of|replac\w+"
+    r"|supersed\w+)\b",
+    re.IGNORECASE,
 )
 _WILL: Final = re.compile(
     r"\b(?:will|shall|should|must|to be|would|not|unless|until|if|due)\b[^.;]{0,30}$", re.IGNORECASE
