@@ -49,7 +49,7 @@ def test_of_two_files_of_a_name_the_first_is_looked_at() -> None:
     assert (answer.files, answer.text) == (1, alone.text)
 
 
-@pytest.mark.parametrize("name", ["letter.docx", "letter.PDF", "mail.eml", "old.doc"])
+@pytest.mark.parametrize("name", ["letter.odt", "letter.PDF", "mail.eml", "old.doc"])
 def test_a_document_is_none_of_the_files_that_are_checked(name: str) -> None:
     answer = check([given(name), given(NAME)])
     assert (answer.refused, answer.files) == ([(name, "document", "")], 1)

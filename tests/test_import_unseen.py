@@ -81,7 +81,12 @@ Send it to the chief constable. Draft the response. Put it on the website.
 )
 def test_what_is_no_response_gives_no_draft_and_is_named(text: str, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
-        drafts(text, body="kent-pcc")
+        drafts_of(text.encode(), "text.md", STANDARD, own="kent-pcc")
+
+
+def test_who_names_the_body_says_that_its_document_answers() -> None:
+    (made,) = drafts("# Notes\n\nThe inspectorate publishes reports, and each is read here.\n", body="kent-pcc")
+    assert made.data["policing_body"] == "kent-pcc"
 
 
 def test_a_response_on_guidance_is_one() -> None:

@@ -103,7 +103,7 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
                 sentence = f"It is the form of {of_form}, but its boxes are gone. It was read as other documents are."
                 draft.notes.remark(sentence)
             drafts.append(draft)
-    if all(map(says_nothing_of_its_own, drafts)):
+    if not body and all(map(says_nothing_of_its_own, drafts)):  # who names the body says that it answers
         raise DocumentError(NOBODY_SPEAKS)
     return _counted(drafts, found)
 
