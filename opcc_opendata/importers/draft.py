@@ -124,7 +124,8 @@ def drafts_of_part(part: Part, source: Source, standard: Standard, body: str = "
     `body` is the code of the local policing body, where a person has named it; `own` is the body whose project it is.
     """
     text = "\n".join(line for block in (*part.above, *part.blocks) for line in block.lines)
-    together = [] if body or _is_told(text, source, standard, own) else joint_bodies(text, source.url, standard, "")
+    is_told = body or _body_in(text, source, standard, "", own)
+    together = [] if is_told else joint_bodies(text, source.url, standard, "")
     if not together:
         return [_draft_of(part, source, standard, body, own)]
     bodies = standard.codelists["policing_bodies"]
@@ -136,10 +137,6 @@ def drafts_of_part(part: Part, source: Source, standard: Standard, body: str = "
         draft.notes.gap(("policing_body",), _TOGETHER.format(names=" and ".join(names), name=name))
         drafts.append(draft)
     return drafts
-
-
-def _is_told(text: str, source: Source, standard: Standard, own: str) -> bool:
-    return bool(body_of(text, source.url, standard, "") or body_of(source.around, source.url, standard, "", own))
 
 
 def _draft_of(
@@ -256,7 +253,7 @@ def _told(text: str, source: Source, standard: Standard, date: str, body: str, o
         if named is None:
             raise DocumentError(f"There is no local policing body with the code {body} in the codelist.")
         return named
-    told = body_of(text, source.url, standard, date) or body_of(source.around, source.url, standard, date, own)
+    told = _body_in(text, source, standard, date, own)
     if own and told and not told.printed:
         told = body_of(text, source.url, standard, date, own)
     if told is None:
@@ -264,6 +261,11 @@ def _told(text: str, source: Source, standard: Standard, date: str, body: str, o
             "It can't be told whose response this is. Say so with --body, for example --body norfolk-pcc."
         )
     return told
+
+
+def _body_in(text: str, source: Source, standard: Standard, date: str, own: str) -> Told | None:
+    """Find the body in a response's own text, or else in the whole document. `own` is that of the project."""
+    return body_of(text, source.url, standard, date) or body_of(source.around, source.url, standard, date, own)
 
 
 def _put_identity(data: Data, told: Told, source: Source, heading: str, notes: Notes, *, named: bool) -> None:

@@ -68,7 +68,9 @@ _REFUSAL: Final = "It is {kind}, and no response to a report: no draft was made.
 def refusal_of(blocks: Sequence[Block]) -> str:
     """Say what a document is that is no response, in a sentence for people. Empty where it may be a response."""
     kind = _kind_of(blocks)
-    return _REFUSAL.format(kind=kind) if kind else ""
+    if not kind or has_voices(blocks, people_in("\n".join(one.words for one in blocks))):
+        return ""
+    return _REFUSAL.format(kind=kind)
 
 
 def says_nothing_of_its_own(draft: Draft) -> bool:
@@ -99,7 +101,7 @@ def _kind_of(blocks: Sequence[Block]) -> str:
     heads = [
         one for one in blocks[:_HEAD] if one.kind in (HEADING, PARAGRAPH) and len(one.words.split()) <= _LONGEST_NAME
     ]
-    if letters_in(blocks) or has_voices(blocks, people_in("\n".join(one.words for one in blocks))):
+    if letters_in(blocks):
         return ""
     titles = [one.words for one in heads if one.kind == HEADING or one.style or one is heads[0]]
     if any(_NO_RESPONSE.search(one) for one in titles):

@@ -19,6 +19,8 @@ from opcc_opendata.importers.sections import Frame
 Data = dict[str, Any]
 
 _HEAD_OF_PAGE: Final = 4
+_OF_RESPONSE: Final = ("response_published", "page_date", "response_date")
+_WHOLE: Final = len("2019-04-23")
 _BESIDE_A_DATE: Final = re.compile(r"\s[·•|]\s")
 _LETTER_OF: Final = re.compile(r"(?:letter|llythyr) (?:of|dated|sent on|dyddiedig) ", re.IGNORECASE)
 
@@ -103,10 +105,6 @@ def put_date_of_message(data: Data, covering: Sequence[Block], notes: Notes) -> 
     notes.guess(("dates", "published"), said[0].words, "Only the message to which it was attached says so.")
 
 
-_WHOLE: Final = len("2019-04-23")
-_OF_RESPONSE: Final = ("response_published", "page_date", "response_date")
-
-
 def drop_what_contradicts(data: Data, notes: Notes) -> None:
     """Take out a date of the response that lies before the report: one of the two was read wrongly."""
     report = str(data["inspections"][0].get("published", ""))
@@ -132,7 +130,7 @@ def _date_line(blocks: Sequence[Block]) -> Found | None:
         dates = [one for one in pieces if one and one.date]
         if len(dates) == 1:
             found = dates[0]
-            return found if len(found.date) == len("2019-04-23") else None
+            return found if len(found.date) == _WHOLE else None
     return None
 
 
