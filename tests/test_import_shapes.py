@@ -268,3 +268,13 @@ def test_the_first_line_of_a_text_is_its_title() -> None:
     assert made.data["inspections"][0]["title"] == "Kept keys: An inspection of vehicle pounds"
     assert made.data["document"]["heading"].startswith("Surrey's Police and Crime Commissioner formal response")
     assert comments(made) == [("policing_body", "own_text", "This is invented text")]
+
+
+def test_a_quotation_that_names_its_own_speaker_does_not_go_on_with_the_one_above() -> None:
+    page = (FOLDER / "open-quotation.html").read_text(encoding="utf-8")
+    other = "<p>“The yard is short of lamps,” said Chief Constable Jo Sample. “We have bought twenty.</p>"
+    (made,) = drafts_of(page.replace("<p>“I am glad", f"{other}\n<p>“I am glad").encode(), "page.html", STANDARD)
+    assert [(one["kind"], one["author"]) for one in made.data["comments"]][:2] == [
+        ("policing_body", "Rowan Sample"),
+        ("chief_officer", "Jo Sample"),
+    ]
