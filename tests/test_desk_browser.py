@@ -209,6 +209,60 @@ def test_from_the_title_of_a_report_to_the_copies_by_keyboard_alone(tab: Any, de
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 1280])
+def test_from_a_word_form_filled_in_to_a_published_response_by_keyboard_alone(
+    tab: Any, desk: Running, tmp_path: Path, width: int
+) -> None:
+    from playwright.sync_api import expect
+
+    tab.set_viewport_size({"width": width, "height": 800})
+    officer = Keyboard(tab)
+    tab.goto(desk.base)
+    officer.link("Begin a response")
+    officer.link("The report is not here: add it")
+    officer.type("Title of the report", f"Invented form at {width}")
+    for box, value in (("Day", "2"), ("Month", "11"), ("Year", "2026")):
+        officer.type(box, value)
+    officer.type("Paste recommendations (optional)", "1. Invented. Train officers.\n2. Invented. Buy cameras.")
+    officer.button("Add the report and begin the response")
+    officer.link("A Word form")
+    officer.reach(tab.get_by_role("link", name="Form for your own office"))
+    with tab.expect_download() as sent:
+        tab.keyboard.press("Enter")
+    form = Filled(Path(sent.value.path()).read_bytes())
+    form.type("comments/1/text", "I welcome this report.").type("comments/2/text", "Invented. So do we.")
+    for n, words in ((1, "It trains them."), (2, "It buys them.")):
+        form.type(f"recommendations/{n}/answer/acceptance", "Accepted")
+        form.type(f"recommendations/{n}/answer/body_action", f"I will ask about {n}.")
+        form.type(f"recommendations/{n}/answer/force_action", words)
+    came_back = tmp_path / "form.docx"
+    came_back.write_bytes(form.saved())
+    officer.reach(tab.get_by_label("The form, filled in"))
+    # The system's own dialogue would open here: whether one comes to a key is the browser's affair.
+    tab.get_by_label("The form, filled in").set_input_files(came_back)
+    officer.button("Show what it changes")
+    expect(tab.locator("main")).to_contain_text("It buys them.")
+    officer.button("Take it in")
+    tab.goto(tab.url.removesuffix("/questions"))
+    officer.link("Publish")
+    expect(tab.locator("main")).to_contain_text("Everything that section 55(5) and (5B) asks for is there.")
+    officer.choose("Another day")
+    for box, value in (("Day", "3"), ("Month", "11"), ("Year", "2026")):
+        officer.type(box, value)
+    officer.reach(tab.get_by_label("The commissioner or mayor has approved this text"))
+    tab.keyboard.press(" ")
+    officer.button("Publish")
+    expect(tab.locator("main")).to_contain_text("It is published in your folder.")
+    (path,) = (desk.root / "records/norfolk").glob(f"*form-at-{width}.yaml")
+    record = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    assert [one["text"] for one in record["comments"]] == ["I welcome this report.", "Invented. So do we."]
+    assert [one["answer"] for one in record["recommendations"]] == [
+        {"acceptance": "accepted", "body_action": f"I will ask about {n}.", "force_action": words}
+        for n, words in ((1, "It trains them."), (2, "It buys them."))
+    ]
+
+
 HEAD = ("No.", "Recommendation", "PCC response", "Response")
 
 
@@ -239,13 +293,14 @@ def letter(path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 1280])
 def test_from_a_letter_with_three_guesses_to_a_published_response_by_keyboard_alone(
-    browser: Any, tmp_path: Path
+    browser: Any, tmp_path: Path, width: int
 ) -> None:
     from playwright.sync_api import expect
 
     with running(project(tmp_path / "project")) as desk:
-        context = browser.new_context(viewport={"width": 320, "height": 800}, reduced_motion="reduce")
+        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
         tab = context.new_page()
         officer = Keyboard(tab)
         tab.goto(desk.address)
