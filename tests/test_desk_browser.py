@@ -221,10 +221,10 @@ def test_from_a_word_form_filled_in_to_a_published_response_by_keyboard_alone(
     tab.goto(desk.base)
     officer.link("Begin a response")
     officer.link("The report is not here: add it")
-    officer.type("Title of the report", f"Invented form at {width}")
-    for box, value in (("Day", "2"), ("Month", "11"), ("Year", "2026")):
+    officer.type("Title of the report", f"Cameras that officers wear, {width}")
+    for box, value in (("Day", "9"), ("Month", "11"), ("Year", "2026")):
         officer.type(box, value)
-    officer.type("Paste recommendations (optional)", "1. Invented. Train officers.\n2. Invented. Buy cameras.")
+    officer.type("Paste recommendations (optional)", "1. Invented. Charge batteries.\n2. Invented. Keep the films.")
     officer.button("Add the report and begin the response")
     officer.link("A Word form")
     officer.reach(tab.get_by_role("link", name="Form for your own office"))
@@ -248,13 +248,13 @@ def test_from_a_word_form_filled_in_to_a_published_response_by_keyboard_alone(
     officer.link("Publish")
     expect(tab.locator("main")).to_contain_text("Everything that section 55(5) and (5B) asks for is there.")
     officer.choose("Another day")
-    for box, value in (("Day", "3"), ("Month", "11"), ("Year", "2026")):
+    for box, value in (("Day", "10"), ("Month", "11"), ("Year", "2026")):
         officer.type(box, value)
     officer.reach(tab.get_by_label("The commissioner or mayor has approved this text"))
     tab.keyboard.press(" ")
     officer.button("Publish")
     expect(tab.locator("main")).to_contain_text("It is published in your folder.")
-    (path,) = (desk.root / "records/norfolk").glob(f"*form-at-{width}.yaml")
+    (path,) = (desk.root / "records/norfolk").glob(f"*cameras*-{width}.yaml")
     record = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
     assert [one["text"] for one in record["comments"]] == ["I welcome this report.", "Invented. So do we."]
     assert [one["answer"] for one in record["recommendations"]] == [
