@@ -13,6 +13,7 @@ from opcc_opendata.project import Project
 from opcc_opendata.record_index import entry_of, quick_entry
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.rules import facts
+from opcc_opendata.validate import many_files, one_file, other_records
 from opcc_opendata.yaml_reader import read_bytes
 from tests.projects import CHECKOUT, invented, project, record
 from tests.text_mutations import mutations
@@ -173,10 +174,10 @@ def test_a_few_records_have_the_problems_that_they_have_among_all(
     made = project(tangled(tmp_path / "project", seed))
     paths = sorted(made.records.rglob("*.yaml"))
     some = [[path] for path in paths] + [paths[:3], paths[5:15]]
-    monkeypatch.setattr(validate, "_FEW", -1)
+    monkeypatch.setattr(other_records, "_FEW", -1)
     expected = [validate.validate(made, few).problems for few in some]
     (made.root / "opcc.db.cache").unlink()
-    monkeypatch.setattr(validate, "_FEW", 100)
+    monkeypatch.setattr(other_records, "_FEW", 100)
     codes = set()
     for few, problems in zip(some, expected, strict=True):
         assert validate.validate(made, few).problems == problems
@@ -190,9 +191,12 @@ def test_one_record_beside_many_needs_few_of_them(tmp_path: Path, monkeypatch: p
     made = invented(tmp_path, 190)
     one = min(made.records.rglob("*.yaml"))
     opened, read = [], []
-    fetch, document = validate.fetch, validate._document
-    monkeypatch.setattr(validate, "fetch", lambda path, *rest: (opened.append(str(path)), fetch(path, *rest))[1])
-    monkeypatch.setattr(validate, "_document", lambda content, shown: (read.append(shown), document(content, shown))[1])
+    fetch, document = one_file.fetch, one_file.document_of
+    monkeypatch.setattr(one_file, "fetch", lambda path, *rest: (opened.append(str(path)), fetch(path, *rest))[1])
+    for module in (one_file, many_files, other_records):
+        monkeypatch.setattr(
+            module, "document_of", lambda content, shown: (read.append(shown), document(content, shown))[1]
+        )
     monkeypatch.setattr("opcc_opendata.input_files.now", lambda: 1 << 62)  # as if the files had been there for long
     before = validate.validate(made, [one]).problems
     assert set(opened) == {str(path) for path in made.records.rglob("*.yaml")}

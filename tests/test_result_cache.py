@@ -24,6 +24,8 @@ from opcc_opendata.office.responses import responses_of
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.schema import load_standard
+from opcc_opendata.validate import many_files
+from opcc_opendata.yaml_reader import Document
 from tests.projects import CHECKOUT, invented, project, record
 
 pytestmark = pytest.mark.slow
@@ -49,13 +51,13 @@ def found(made: Project) -> tuple[object, ...]:
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A list to which the path of each record is added that is checked, and not taken from the cache."""
     paths: list[str] = []
-    check = validate._check
+    check = many_files.check
 
-    def spy(document: validate.Document, *rest: object) -> validate.Checked:
+    def spy(document: Document, *rest: object) -> validate.Checked:
         paths.append(document.path)
         return check(document, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(validate, "_check", spy)
+    monkeypatch.setattr(many_files, "check", spy)
     return paths
 
 
@@ -167,7 +169,7 @@ def test_another_version_of_the_program_or_of_a_library_makes_every_result_void(
 
 def test_no_result_depends_on_the_day() -> None:
     """A result is kept for as long as the file is the same, so nothing that decides it may ask for the date."""
-    deciding = ("rules", "schema", "yaml_reader", "migrations", "tables", "validate.py", "record.py", "statute.py")
+    deciding = ("rules", "schema", "yaml_reader", "migrations", "tables", "validate", "record.py", "statute.py")
     for name in deciding:
         path = CHECKOUT / "opcc_opendata" / name
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
@@ -370,8 +372,8 @@ def test_a_cache_that_another_user_or_machine_wrote_is_not_believed(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mallory"))
     with monkeypatch.context() as forging:
         forging.setattr(
-            validate,
-            "_check",
+            many_files,
+            "check",
             lambda document, *_: validate.Checked(document.path, document.sha256, document.data, (), None),
         )
         assert found(made) == ()

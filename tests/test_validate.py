@@ -15,7 +15,7 @@ from opcc_opendata.problems import Severity
 from opcc_opendata.project import Project, find_project, project_at
 from opcc_opendata.rules import CODES, Facts
 from opcc_opendata.schema import UnusableStandardError, load_standard
-from opcc_opendata.validate import Report, check_file, check_together
+from opcc_opendata.validate import Report, check_file, check_together, many_files
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -257,7 +257,7 @@ def test_two_processes_give_each_file_once_and_in_order(many: Project) -> None:
 
 def test_the_work_of_a_killed_process_is_done_by_another(many: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     parent = os.getpid()
-    check = validate._check
+    check = many_files.check
 
     def deadly(path: Path, *job: object) -> object:
         if os.getpid() != parent and Path(path).name > "2020":
@@ -265,7 +265,7 @@ def test_the_work_of_a_killed_process_is_done_by_another(many: Project, monkeypa
         return check(path, *job)  # type: ignore[arg-type]
 
     expected = validate.validate(many, processes=1)
-    monkeypatch.setattr(validate, "_check", deadly)
+    monkeypatch.setattr(many_files, "check", deadly)
     assert validate.validate(many, processes=2) == expected
 
 

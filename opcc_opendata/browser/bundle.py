@@ -27,7 +27,7 @@ _LIBRARIES: Final = (
 
 _PARTS: Final = (
     *("browser", "documents", "importers", "migrations", "reporters", "rules", "schema", "spreadsheets", "tables"),
-    *("yaml_reader", "yaml_writer"),
+    *("validate", "yaml_reader", "yaml_writer"),
 )
 """The packages of this program that a check needs. All modules that are no package are taken."""
 
