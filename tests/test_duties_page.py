@@ -110,6 +110,24 @@ def test_the_page_and_its_file_have_just_what_a_recount_finds(
     assert {(row["force"], row["inspection"]): (row["state"], row["policing_body"]) for row in made} == wanted
 
 
+@pytest.mark.parametrize("narrowed", [one for one in NARROWED if one.get("state", "late") == "late"], ids=address)
+def test_the_answers_that_the_register_lacks_are_counted(stated: Project, get: Get, narrowed: dict[str, str]) -> None:  # noqa: F811
+    own = Recount(stated.root, today())
+    lacking = {
+        (force, report)
+        for force, report in own.answered.keys() - own.states.keys()
+        if narrowed.get("force", force) == force
+        and (own.report_date(report) or "").startswith(narrowed.get("year", ""))
+    }
+    page = html.fromstring(get(address(narrowed)).text)
+    told = page.xpath('//p[@id="elsewhere"]')
+    assert bool(told) == bool(lacking)
+    assert lacking or narrowed
+    if told:
+        said = words(told[0])
+        assert said.startswith(f"{len(lacking)} more" if len(lacking) > 1 else "One more")
+
+
 def test_the_deadline_of_each_row_is_the_55th_day_after_the_report(stated: Project, get: Get) -> None:  # noqa: F811
     own = Recount(stated.root, today())
     seen = 0

@@ -39,6 +39,9 @@ PAPERS = '{id: invented-records-2020, title: Keeping invented papers, published:
 FIREARMS = '{id: invented-unverified-2022, title: Invented firearms licences, published: "2022-03-01"}'
 LAW = '{id: invented-before-the-law-2016, title: Invented peel of 2016, published: "2016-05-01"}'
 
+BELLS = '{id: invented-bells, title: Invented bells, published: "2020-05-01"}'
+"""A report that the register does not have."""
+
 
 def response(force: str, name: str, report: str, published: str, **changes: str) -> dict[str, str]:
     text = record(
@@ -65,6 +68,8 @@ def stated(tmp_path_factory: pytest.TempPathFactory) -> Project:
         **response("norfolk", "2022-03-01-firearms", FIREARMS, "2022-03-10"),
         **response("suffolk", "2022-03-01-firearms", FIREARMS, "2022-09-10"),
         **response("south-yorkshire", "2016-05-01-peel", LAW, "2016-06-01"),
+        **response("norfolk", "2020-05-01-bells", BELLS, "2020-06-01"),
+        **response("south-yorkshire", "2020-05-01-bells", BELLS, "2020-08-01"),
     }
     made = project(folder, records, SETTINGS)
     outcome = build(made)

@@ -38,7 +38,7 @@ FEW: Final = frozenset(
         *("alike_answers", "alike_wordings", "repeated_recommendations", "possible_repeats"),
     )
 )
-COUNTED_WHOLE: Final = {"register of responses owed": ("duties", "other_duties")}
+COUNTED_WHOLE: Final = {"register of responses owed": ("duties", "other_duties", "answered_reports")}
 """Kinds of pages that count every row of some tables: here one for each report and force, however many responses."""
 IN_ORDER: Final = frozenset(f"idx_{table.name}_{name}" for table in TABLES for name, _ in table.orders)
 """Indexes that are walked from one end until a page is full."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from opcc_opendata.site.filters import choices, forces_covered, narrowed
@@ -31,9 +32,19 @@ _YEARS: Final = """
   SELECT DISTINCT substr(report_published, 1, 4) AS year FROM duty_states WHERE report_published IS NOT NULL
   ORDER BY 1 DESC
 """
+_ELSEWHERE: Final = """
+  SELECT count(*) AS n FROM answered_reports a
+  WHERE (:force = '' OR a.force = :force) AND (:body = '' OR a.policing_body = :body)
+    AND (:year = '' OR substr(a.report_published, 1, 4) = :year)
+    AND NOT EXISTS (SELECT 1 FROM duties d WHERE d.inspection = a.inspection AND d.force = a.force)
+    AND NOT EXISTS (SELECT 1 FROM other_duties d WHERE d.inspection = a.inspection AND d.force = a.force)
+"""
 _DUTIES: Final = Listing(
     "duties_by_state", "force || ' ' || inspection", ("deadline", "body", "report"), "-deadline", size=20, state="state"
 )
+
+
+_WITH_AN_ANSWER: Final = frozenset(("", "answered", "late"))
 
 
 def page(ask: Ask) -> Page:
@@ -47,6 +58,13 @@ def page(ask: Ask) -> Page:
         "marks": _MARKS,
         "without_words": _WITHOUT_WORDS,
         "years": ask.once(f"years of duties {ask.today()}", lambda: [row["year"] for row in ask.rows(_YEARS)]),
+        "elsewhere": 0 if chosen["state"] not in _WITH_AN_ANSWER else _elsewhere(ask, chosen),
         "forces_covered": len(forces_covered(ask)),
     }
     return Page("duties.html", context)
+
+
+def _elsewhere(ask: Ask, chosen: Mapping[str, str]) -> int:
+    """Count the answers that the list lacks: to reports that the register lacks, or of which it names no force."""
+    values = {name: chosen[name] for name in ("force", "body", "year")}
+    return ask.lately(("answers elsewhere", *values.values()), lambda: int(ask.rows(_ELSEWHERE, **values)[0]["n"]))
