@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -68,6 +68,16 @@ class Deadline:
 
 def calendar_of(title: str, deadlines: Iterable[Deadline]) -> str:
     """Write a calendar. The same deadlines give the same text."""
+    return calendar_with(title, [event_of(deadline) for deadline in deadlines])
+
+
+def event_of(deadline: Deadline) -> str:
+    """Write one day as an event of a calendar. That takes 0.2 ms: who writes many of them twice keeps them."""
+    return bytes(_event(deadline).to_ical()).decode()
+
+
+def calendar_with(title: str, events: Sequence[str]) -> str:
+    """Write a calendar of events that are written already, in their order."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -76,12 +86,11 @@ def calendar_of(title: str, deadlines: Iterable[Deadline]) -> str:
     calendar.add("method", "PUBLISH")
     calendar.add("name", title)
     calendar.add("x-wr-calname", title)
-    events = [_event(deadline) for deadline in deadlines]
-    for event in events:
-        calendar.add_component(event)
     if not events:
         _fill(calendar)
-    return bytes(calendar.to_ical()).decode()
+    written = bytes(calendar.to_ical()).decode()
+    end = written.rindex("END:VCALENDAR")
+    return "".join((written[:end], *events, written[end:]))
 
 
 def _event(deadline: Deadline) -> Event:

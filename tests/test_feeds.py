@@ -18,9 +18,10 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 from openapi_spec_validator import validate as validate_openapi
 
-from opcc_opendata.calendars import Deadline, calendar_of
+from opcc_opendata.calendars import Deadline, calendar_of, calendar_with, event_of
 from opcc_opendata.database import build
 from opcc_opendata.linked_standard import TERMS
 from opcc_opendata.project import Project, project_at
@@ -73,19 +74,22 @@ def get(made: Project) -> Iterator[Get]:
 
 
 @pytest.fixture(scope="module")
-def covered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+def covered_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project that claims to hold every response of one body."""
     claim = "coverage:\n  - policing_body: norfolk-pcc\n    from: 2019-01-01\n"
     made = project(tmp_path_factory.mktemp("covered"), {"2019-02-26-fixture.yaml": record()}, claim)
     made = project_at(made.root)
     assert build(made).built
-    with asking(made) as get:
+    return made
+
+
+@pytest.fixture(scope="module")
+def covered(covered_project: Project) -> Iterator[Get]:
+    with asking(covered_project) as get:
         yield get
 
 
 def events(answer: httpx.Response) -> list[Any]:
-    from icalendar import Calendar
-
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     calendar = Calendar.from_ical(answer.content)
@@ -145,8 +149,6 @@ ANY_TEXT = st.text(st.sampled_from('abc ,;:\\\\"\n^é€🚓'), max_size=300)
 def test_another_program_reads_of_an_event_what_was_written(
     name: str, summary: str, description: str, sequence: int
 ) -> None:
-    from icalendar import Calendar
-
     day, known = date(2027, 12, 31), date(2026, 1, 2)
     one = Deadline(name, day, known, summary, description, "https://example.org/a?b=c,d;e", sequence)
     other = Deadline("other", known, known, "", "")
@@ -162,6 +164,43 @@ def test_another_program_reads_of_an_event_what_was_written(
     assert (found.decoded("dtstart"), found.decoded("dtend")) == (day, date(2028, 1, 1))
     assert (str(found["url"]), found.get("sequence", 0)) == (one.address, sequence)
     assert ("url" in second, "sequence" in second) == (False, False)
+
+
+@given(st.lists(st.tuples(st.text("abc-1", min_size=1, max_size=90), ANY_TEXT), min_size=1, max_size=4))
+def test_events_written_one_by_one_are_those_of_a_calendar_written_at_once(asked: list[tuple[str, str]]) -> None:
+    day = date(2027, 12, 31)
+    some = [Deadline(name, day, day, words, words, "https://example.org/") for name, words in asked]
+    at_once = Calendar.from_ical(calendar_with("Dates", []))
+    at_once.subcomponents = [Calendar.from_ical(calendar_of("", [one])).subcomponents[0] for one in some]
+    whole = at_once.to_ical().decode()
+    assert calendar_with("Dates", [event_of(one) for one in some]) == calendar_of("Dates", some) == whole
+
+
+def test_an_event_that_was_written_already_is_that_of_its_own_calendar_and_address(covered_project: Project) -> None:
+    made = covered_project
+    paths = ["/feeds/dates.ics", "/feeds/dates.ics?force=norfolk", "/feeds/dates.ics?year=2020", "/feeds/deadlines.ics"]
+    datasette = make_datasette(made.database, read_metadata(made), downloads=False)
+    known = datasette.opcc_builds.newest.known
+
+    async def ask(path: str, host: str) -> str:
+        answer: httpx.Response = await datasette.client.get(path, headers={"host": host})
+        assert answer.status_code == 200
+        return answer.text
+
+    alone = {}
+    for path in paths:
+        known.clear()
+        alone[path] = run(ask(path, "localhost"))
+    known.clear()
+    for _ in range(2):
+        assert {path: run(ask(path, "localhost")) for path in paths} == alone
+    elsewhere = {path: run(ask(path, "data.example.org")) for path in paths}
+    datasette.opcc_builds.newest.close()
+    assert "BEGIN:VEVENT" in alone[paths[1]]
+    for path, text in alone.items():
+        unfolded, there = (one.replace("\r\n ", "") for one in (text, elsewhere[path]))
+        assert there.count("//data.example.org/") == unfolded.count("//localhost/")
+        assert there.replace("//data.example.org/", "//localhost/") == unfolded
 
 
 def test_the_map_names_pages_that_are_there(made: Project, get: Get) -> None:

@@ -238,7 +238,8 @@ def _answer(
             await super().startup(sockets)
             taken.listen(_WAITING)
             ready()
-            self._warming = asyncio.create_task(keep_warm(app, datasette.opcc_builds, datasette.opcc_address))
+            address = datasette.opcc_address or _announced(taken)
+            self._warming = asyncio.create_task(keep_warm(app, datasette.opcc_builds, address))
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             self._warming.cancel()
@@ -269,6 +270,16 @@ def _answer(
             Server(config).run(sockets=[taken])
     except KeyboardInterrupt:
         return  # Ctrl-C is how it is meant to end, and uvicorn has finished its work by now
+
+
+def _announced(taken: socket.socket) -> SiteAddress | None:
+    """Give the address that readers of a site without one of its own are told; None where no request can name it."""
+    from opcc_opendata.server.site_address import read_public_url
+
+    try:
+        return read_public_url(_address(taken))
+    except ServingError:
+        return None
 
 
 async def _prepare(datasette: Any) -> None:

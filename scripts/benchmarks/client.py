@@ -19,6 +19,7 @@ class Reader:
     """One connection, on which one question at a time is asked."""
 
     def __init__(self, port: int) -> None:
+        self.host = f"127.0.0.1:{port}"
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -26,7 +27,7 @@ class Reader:
         """Ask for a page."""
         self.received = bytearray()
         self.started = time.perf_counter()
-        self.socket.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        self.socket.sendall(f"GET {address} HTTP/1.1\r\nHost: {self.host}\r\n\r\n".encode())
 
     def take(self) -> bool:
         """Take what has come, and say whether that is all of the answer."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from opcc_opendata.calendars import Deadline, calendar_of
+from opcc_opendata.calendars import Deadline, calendar_with, event_of
+from opcc_opendata.lately import Lately
 from opcc_opendata.record import CLOSED, NOTHING_TO_COME, date_in_words
 from opcc_opendata.site import events
 from opcc_opendata.site.feeds.atom import known_force
@@ -15,6 +17,8 @@ from opcc_opendata.site.views import Ask, File, Row
 from opcc_opendata.statute import span
 
 _TYPE: Final = "text/calendar; charset=utf-8"
+_MOST_LETTERS: Final = 8_000_000
+"""Of the events that are kept: about 9,000, which is all of 20,000 responses."""
 _OUTSTANDING: Final = """
   SELECT * FROM outstanding WHERE timeliness IN ('overdue', 'pending')
     AND force IN (SELECT code FROM forces WHERE :force IN ('', code))
@@ -50,8 +54,8 @@ def dates(ask: Ask) -> File:
     deadline is that of a report, so there is none where a recommendation is chosen.
     """
     chosen = events.chosen(ask).values
-    found = [] if chosen["number"] else [_deadline(row, ask.base) for row in ask.rows(_OUTSTANDING, **chosen)]
-    found += [_promised(row, ask.base) for row in ask.rows(_PROMISED, **chosen)]
+    found = [] if chosen["number"] else _deadlines(ask, **chosen)
+    found += [_event(ask, row["recommendation"], row, _promised) for row in ask.rows(_PROMISED, **chosen)]
     say = words_in("en")
     number = say.plain("promises.numbered", number=chosen["number"]) if chosen["number"] else ""
     names = (
@@ -62,7 +66,7 @@ def dates(ask: Ask) -> File:
         chosen["year"],
     )
     title = say.plain("follow.calendar_of", title=", ".join(filter(None, names)) or ask.title)
-    return File(calendar_of(title, found), _TYPE)
+    return File(calendar_with(title, found), _TYPE)
 
 
 def deadlines(ask: Ask) -> File:
@@ -77,8 +81,22 @@ def of_force(ask: Ask) -> File:
 
 
 def _calendar(ask: Ask, title: str, force: str) -> File:
-    rows = ask.rows(_OUTSTANDING, force=force, body="", report="", year="")
-    return File(calendar_of(title, (_deadline(row, ask.base) for row in rows)), _TYPE)
+    return File(calendar_with(title, _deadlines(ask, force=force, body="", report="", year="")), _TYPE)
+
+
+def _deadlines(ask: Ask, **chosen: str) -> list[str]:
+    rows = ask.rows(_OUTSTANDING, **chosen)
+    return [_event(ask, f"{row['policing_body']} {row['inspection']}", row, _deadline) for row in rows]
+
+
+def _event(ask: Ask, name: str, row: Row, make: Callable[[Row, str], Deadline]) -> str:
+    """Write an event, unless it was written today already, in this calendar or in another.
+
+    It depends on nothing but the build, the day and the address of the site.
+    """
+    kept: Lately[str] = ask.once("events", lambda: Lately(_MOST_LETTERS, size=len), in_all_languages=True)
+    asked = (name, ask.base, ask.today())
+    return kept.get(asked) or kept.keep(asked, event_of(make(row, ask.base)))
 
 
 def _promised(row: Row, base: str) -> Deadline:
