@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -126,6 +127,24 @@ def test_a_heading_sorts_the_page_and_its_csv_both_ways(get: Get, path: str, nam
         '//th[@aria-sort]/a/@href | //a[@aria-current="true"][ancestor::ul[@class="sorts"]]/@href'
     )
     assert f"sort={name}" not in back[0], "the heading turns the order round"
+
+
+@pytest.mark.parametrize("path", ["/outstanding", "/refused", "/promises"])
+def test_the_rows_of_a_force_are_the_same_whether_the_whole_list_is_known_or_not(made: Project, path: str) -> None:
+    """What is known of a whole list is not asked again for each force in it."""
+    addresses = [
+        f"{path}?{urlencode({'force': force, 'sort': sort, 'page': page})}"
+        for force in ("kent", "norfolk", "metropolitan", "city-of-london")
+        for sort in ("", *(f"{sign}{name}" for name in LISTS[path] for sign in ("", "-")))
+        for page in (1, 2)
+    ]
+    with asking(made) as get:
+        alone = {address: get(address).text for address in addresses}
+    with asking(made) as get:
+        for name in LISTS[path]:
+            assert get(f"{path}?sort={name}").status_code == get(f"{path}?sort=-{name}").status_code == 200
+        assert get(path).status_code == 200
+        assert {address: get(address).text for address in addresses} == alone
 
 
 def test_the_front_page_answers_after_a_list_has(get: Get) -> None:

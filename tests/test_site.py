@@ -14,10 +14,14 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment
+from markupsafe import Markup
 
 from opcc_opendata.downloads import FORMATS
 from opcc_opendata.record import date_in_words
-from opcc_opendata.site import dates, filters, markdown_html
+from opcc_opendata.site import dates, filters, jinja_env, markdown_html
 from opcc_opendata.site.document import web_address
 from opcc_opendata.site.jinja_env import size
 from opcc_opendata.tables import TABLES, VIEWS, Table
@@ -413,6 +417,28 @@ def test_links_lead_only_to_pages_mailboxes_and_recommendations(address: str) ->
 )
 def test_a_text_on_one_line_loses_the_signs_of_markdown_and_no_other(text: str, plain: str) -> None:
     assert markdown_html.plain(text) == plain
+
+
+@given(text=st.text("ab .()[]*_`#>\n\t", max_size=60), length=st.integers(0, 30))
+def test_a_text_is_cut_as_if_all_of_it_had_been_read(text: str, length: int) -> None:
+    """Only as much is read of a long text as a list shows of it."""
+    whole = " ".join(markdown_html._stripper().sub(lambda found: found[1] or "", text).split())
+    cut = whole[:length].rsplit(" ", 1)[0] + " …" if 0 < length < len(whole) else whole
+    assert markdown_html.plain(text, length) == cut
+
+
+def test_a_template_takes_a_value_of_a_row_as_any_environment_does() -> None:
+    """Rows are dictionaries, and what they lack or call as their own methods are called stays what it is to Jinja."""
+    ours, usual = Environment(autoescape=True), Environment(autoescape=True)
+    jinja_env.prepare(ours, "", "")
+    row = {"name": "<Kent>", "items": "a column", "none": None, "cells": {"a": [1]}, "said": Markup("<b>")}
+    template = (
+        "{{ row.name }} {{ row.none }} {{ row.cells.a }} {{ row.said }} {{ row.items()|length }} {{ row['items'] }} "
+        "{{ row.lacks is undefined }} {{ row.get('name') }} {{ row.cells.lacks is undefined }} {{ row.name.title() }}"
+    )
+    shown = usual.from_string(template).render(row=row)
+    assert ours.from_string(template).render(row=row) == shown
+    assert ours.overlay().from_string(template).render(row=row) == shown
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +46,8 @@ LISTS: Final = (
 )
 """The further lists, to which the foot of every page leads."""
 
+_OF_EVERY_DICTIONARY: Final = frozenset(dir(dict))
+
 _SAY_NOTHING: Final = ("404", "404 Not Found", "Database not found")
 """What Datasette says of an address that there is not, and what tells a reader nothing more."""
 
@@ -82,6 +85,17 @@ def prepare(env: Any, title: str, welsh_read: str) -> None:
         plural=lambda n, one, many: f"{n:,} {one if n == 1 else many}",
         **_filters_of("en"),
     )
+    env.getattr = partial(_value_of, env.getattr)
+
+
+def _value_of(usual: Callable[[Any, str], Any], thing: Any, name: str) -> Any:
+    """Give `thing.name` as Jinja does, and at once where it is a row, which it would first ask for an attribute.
+
+    A page looks up thousands of values of rows, and to catch an error for each takes a tenth of its time.
+    """
+    if type(thing) is dict and name in thing and name not in _OF_EVERY_DICTIONARY:
+        return thing[name]
+    return usual(thing, name)
 
 
 @lru_cache(maxsize=len(ROOTS) * 2)

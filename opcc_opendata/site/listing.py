@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -130,7 +130,10 @@ def _counted(ask: Ask, listing: Listing, values: Mapping[str, str], state: str) 
 
 
 def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
-    """Name every row of the list in its order. A whole list is worked out once for a build and a day."""
+    """Name every row of the list in its order. A whole list is worked out once for a build and a day.
+
+    Where that was done, the rows of one force are taken from it.
+    """
     columns = (
         f"{listing.row} AS row, {listing.force} AS force, {listing.largest} AS largest, {listing.counted} AS counted, "
         f"{listing.state or 'NULL'} AS state"
@@ -140,9 +143,22 @@ def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
     def ask_all() -> list[_Key]:
         return [_Key(**row) for row in ask.rows(sql, **values)]
 
-    if any(value for name, value in values.items() if name != "sort"):
-        return ask.lately(_key(ask, "list", listing, values), ask_all) if listing.is_short else ask_all()
-    return ask.once(f"list {listing.query} {values.get('sort')} {ask.today()}", ask_all)
+    given = {name for name, value in values.items() if value and name != "sort"}
+    whole = f"list {listing.query} {values.get('sort')} {ask.today()}"
+    if listing.is_short and given:
+        return ask.lately(_key(ask, "list", listing, values), ask_all)
+    if given == {"force"} and ask.has(whole):
+        every: list[_Key] = ask.once(whole, ask_all)
+        return ask.once(f"{whole} by force", lambda: _of_each_force(every)).get(values["force"], [])
+    return ask_all() if given else ask.once(whole, ask_all)
+
+
+def _of_each_force(keys: Iterable[_Key]) -> dict[str, list[_Key]]:
+    """Give the rows of each force, in the order in which they stand in a list of that force alone."""
+    found: dict[str, list[_Key]] = {}
+    for key in keys:
+        found.setdefault(key.force, []).append(key)
+    return found
 
 
 def rows_named(ask: Ask, listing: Listing, names: list[str], narrowed: Mapping[str, str]) -> list[Row]:
@@ -198,10 +214,7 @@ def who(row: Row) -> str:
 
 def _by_force(keys: list[_Key]) -> list[Force]:
     """Count for each force, the highest number first."""
-    counts: dict[str, list[_Key]] = {}
-    for key in keys:
-        if key.counted:
-            counts.setdefault(key.force, []).append(key)
+    counts = _of_each_force(key for key in keys if key.counted)
     most = max(map(len, counts.values()), default=1)
     made = [
         Force(

@@ -60,6 +60,9 @@ _MARKUP: Final = re.compile(
 _SIGNS: Final = frozenset("]*_[#")
 """Characters of which each of these signs has one."""
 
+_BEGINS_A_SIGN: Final = re.compile(r"[\[>#*`_]")
+"""With what each part of `_stripper` begins, but for blanks at the start of a line."""
+
 
 def html(text: str, *, below: int) -> Markup:
     """Make safe HTML of Markdown. Its headings go below the page's own heading of the level `below`."""
@@ -120,10 +123,22 @@ def _stripper() -> re.Pattern[str]:
 
 def plain(text: str | None, length: int = 0) -> str:
     """Give a text without its Markdown, on one line, cut at a word where it is too long. Welsh stays marked as such."""
-    words = " ".join(_stripper().sub(lambda found: found[1] or "", text or "").split())
+    words = _on_one_line(text or "", length)
     if length and len(words) > length:
         words = words[:length].rsplit(" ", 1)[0] + " …"
     return InWelsh(words) if isinstance(text, InWelsh) else words
+
+
+def _on_one_line(text: str, length: int) -> str:
+    """Give a text without its Markdown, on one line; or only its beginning, where that is longer than a `length`.
+
+    What stands before the first sign of Markdown needs no look at each of its letters, which takes ten times as long.
+    """
+    sign = _BEGINS_A_SIGN.search(text)
+    words = " ".join((text[: sign.start()] if sign else text).split())
+    if sign is None or 0 < length < len(words):
+        return words
+    return " ".join(_stripper().sub(lambda found: found[1] or "", text).split())
 
 
 def hits(snippet: str) -> Markup:

@@ -128,6 +128,10 @@ class Ask:
         found: Known = self.known[key]
         return found
 
+    def has(self, about: str) -> bool:
+        """Say whether it was asked `once` already, by a page in this language."""
+        return ("page", about, self.language) in self.known
+
     def lately(self, about: Hashable, ask: Callable[[], Known], *, among: str = "") -> Known:
         """Give what only a build changes, as `once` does, where readers make up the question and so there is no end.
 
