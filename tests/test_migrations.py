@@ -335,7 +335,7 @@ def test_what_it_can_read_of_a_newer_record_is_published_when_that_is_asked_for(
         assert code == 1
         assert TOO_OLD.format("1.1.0") in output
         assert output.endswith(
-            "opcc.db is built: 2 responses. Of these 1 follows a newer version of the standard: what this program can "
+            "opcc.db is built: 2 records. Of these 1 follows a newer version of the standard: what this program can "
             "read is in it.\n"
         )
         assert query(old.database, "SELECT stage FROM responses WHERE id LIKE '%newer'") == [("full",)]
@@ -359,5 +359,5 @@ def test_what_it_can_not_read_is_left_out(tmp_path: Path, text: str) -> None:
     old = older_program(tmp_path, text)
     code, output = run("build", "--project", tmp_path, "--skip-invalid")
     assert code == 1
-    assert output.endswith("opcc.db is built: 1 response. 1 file left out.\n")
+    assert output.endswith("opcc.db is built: 1 record. 1 file left out.\n")
     assert query(old.database, "SELECT count(*) FROM responses") == [(1,)]

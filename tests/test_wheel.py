@@ -190,7 +190,7 @@ def test_from_a_new_report_to_the_page_of_the_published_response(opcc: Run, inst
     opcc("fmt", "--check")
     assert "1 draft checked: " in opcc("validate", "drafts")
     assert "Draft: drafts/norfolk/2026-11-20-invented-report.yaml" in opcc("due")
-    assert "opcc.db is built: 0 responses." in opcc("build")
+    assert "opcc.db is built: 0 records." in opcc("build")
     lines = draft.read_text(encoding="utf-8").splitlines()
     start = lines.index("# comments:")
     stop = next(number for number, line in enumerate(lines) if line.startswith("# One item"))
@@ -218,7 +218,7 @@ def test_from_a_new_report_to_the_page_of_the_published_response(opcc: Run, inst
     assert "1 record checked: no problems." in opcc("validate")
     opcc("fmt", "--check")
     assert "Invented report" not in opcc("due")
-    assert "opcc.db is built: 1 response." in opcc("build")
+    assert "opcc.db is built: 1 record." in opcc("build")
     with serving(office, [str(installed)], alone()) as address:
         for page in ("", "responses/norfolk-2026-11-20-invented-report", "opcc/responses.json"):
             answer = httpx.get(address + page, timeout=LONGEST)
@@ -248,7 +248,7 @@ def test_from_a_word_document_to_all_that_is_made_of_it(opcc: Run, installed: Pa
     assert "is published, on a day that is not known" in opcc("publish", draft.relative_to(office).as_posix())
     assert "1 record checked: " in opcc("validate")
     opcc("fmt", "--check")
-    assert "opcc.db is built: 1 response." in opcc("build")
+    assert "opcc.db is built: 1 record." in opcc("build")
     name = record.relative_to(office).as_posix()
     opcc("render", name, "--out", "made.docx")
     opcc("render", name, "--to", "pdf", "--out", "made.pdf")

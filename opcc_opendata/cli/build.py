@@ -30,14 +30,14 @@ def command(project: Path | None, database: Path | None, skip_invalid: bool, che
     outcome = build_database(where, file, skip_invalid=skip_invalid, check_hashes=check_hashes)
     shown = where.show(file)
     if outcome.up_to_date:
-        click.echo(f"{shown} is up to date: {counted(outcome.published, 'response')}.")
+        click.echo(f"{shown} is up to date: {counted(outcome.published, 'record')}.")
     elif outcome.built:
         left_out = f" {counted(len(outcome.rejected), 'file')} left out." if outcome.rejected else ""
         partly = ""
         if outcome.partly:
             which = "follows a newer version" if outcome.partly == 1 else "follow newer versions"
             partly = f" Of these {outcome.partly:,} {which} of the standard: what this program can read is in it."
-        click.echo(f"{shown} is built: {counted(outcome.published, 'response')}.{partly}{left_out}")
+        click.echo(f"{shown} is built: {counted(outcome.published, 'record')}.{partly}{left_out}")
     else:
         click.echo(
             f"{shown} was not built: {counted(len(outcome.rejected), 'file')} with errors. Put them right, or leave "
