@@ -495,6 +495,9 @@ def test_a_wrong_address_is_a_sentence(made: Project) -> None:
 def test_a_database_that_is_not_there_or_not_ours_is_a_sentence(made: Project, tmp_path: Path) -> None:
     base = ["--project", made.root, "--port", "0", "--no-build", "--db"]
     assert "There is no database" in refused(*base, tmp_path / "none.db")
+    (tmp_path / "ring.db").symlink_to(tmp_path / "ring.db")
+    told = refused(*base, tmp_path / "ring.db")
+    assert "ring.db can't be opened: too many levels of symbolic links." in told
     (tmp_path / "text.db").write_text("This is a text.", encoding="utf-8")
     assert "not a database that opcc build made" in refused(*base, tmp_path / "text.db")
     with sqlite3.connect(tmp_path / "other.db") as connection:

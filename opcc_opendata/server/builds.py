@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from datasette.database import Database  # type: ignore[import-untyped]
 
-from opcc_opendata.files import UnreadableFileError, open_stream
+from opcc_opendata.files import UnreadableFileError, open_stream, reason
 from opcc_opendata.server.checksums import check_sum
 from opcc_opendata.server.errors import ServingError
 from opcc_opendata.server.query_limits import Meter, in_plain_words
@@ -175,7 +175,10 @@ def _open(path: Path, prepare: Callable[[sqlite3.Connection], None], connections
         except UnreadableFileError as error:
             _close(opened)
             raise ServingError(f"{path} can't be served. {error}") from error
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except OSError as error:
+            _close(opened)
+            raise ServingError(f"{path} can't be opened: {reason(error)}.") from error
+        except (sqlite3.Error, ValueError) as error:
             _close(opened)
             raise ServingError(f"{path} is not a database that opcc build made: {error}.") from error
         _close(opened)
