@@ -302,3 +302,15 @@ def test_the_day_of_the_report_is_not_that_of_the_response_too() -> None:
     made = draft(f"{head}## PCC comments\n\nI welcome it.\n")
     assert made.data["inspections"][0]["published"] == "2025-09-17"
     assert "dates" not in made.data
+
+
+def test_a_letter_on_a_page_has_its_own_date_and_not_the_pages() -> None:
+    made = draft(
+        "# Response of the Norfolk Police and Crime Commissioner\n\n"
+        "Published 28 March 2024\n\n"
+        "Andrew Sample\nHMICFRS\n23 Invented Street\n\n"
+        "15 January 2024\n\n"
+        "Dear Andrew,\n\nInvented. I welcome the report, and will follow what the force does.\n\n"
+        "Yours sincerely,\n\nPat Madeup\n\nPolice and Crime Commissioner for Norfolk\n"
+    )
+    assert made.data["dates"] == {"published": "2024-03-28", "letter": "2024-01-15"}

@@ -13,6 +13,7 @@ from opcc_opendata.importers.people import SIGN_OFF
 
 _SALUTATION: Final = re.compile(r"^(?:dear|annwyl)\s+[^.?!]{2,80},?$", re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
+_PUBLISHED: Final = re.compile(r"\s*published\b", re.IGNORECASE)
 _LABELLED: Final = re.compile(r"(?:[\w’'-]+ ){1,5}?[\w’'-]+: ")
 _LONGEST_SUBJECT: Final = 30
 _OF_AN_ADDRESS: Final = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|^The R(?:igh)?t Hon\b|^Home Office\b")
@@ -65,12 +66,12 @@ def is_salutation(block: Block) -> bool:
 
 
 def date_of(blocks: Sequence[Block], letter: Letter) -> Found | None:
-    """Find the date that a letter bears: a line of its own above the salutation."""
-    for block in blocks[letter.start : letter.salutation + 1]:
-        for line in block.lines:
-            if found := only_date(line):
-                return found
-    return None
+    """Find the date that a letter bears: a line of its own above the salutation.
+
+    The nearest is taken: further up, a page may say when it was published.
+    """
+    lines = [line for block in blocks[letter.start : letter.salutation + 1] for line in block.lines]
+    return next((found for line in reversed(lines) if not _PUBLISHED.match(line) and (found := only_date(line))), None)
 
 
 def subject_of(blocks: Sequence[Block], letter: Letter) -> str:
