@@ -81,25 +81,21 @@ class BitmapWriter:
     def add(self, some: Texts) -> None:
         """Add some responses, whose rowids are near each other."""
         first = min(some, default=0)
-        places: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+        of_pieces = [defaultdict[str, int](int) for _ in range(self._columns)]
         for rowid, columns in some.items():
+            bit = 1 << (rowid - first)
             for column, held in columns.items():
-                for text in held:
-                    places[text][column] |= 1 << (rowid - first)
-        pieces = {text: set(text.split()) for text in places}
-        self._read(set().union(*pieces.values()))
-        # Many texts stand in one place, such as those of one response, and then their words are put together.
-        words: defaultdict[tuple[tuple[int, int], ...], set[str]] = defaultdict(set)
-        for text, of_text in places.items():
-            words[tuple(of_text.items())].update(*map(self._pieces.__getitem__, pieces[text]))
-        found = [defaultdict[str, int](int) for _ in range(self._columns)]
-        for where, some_words in words.items():
-            for column, responses in where:
-                of_column = found[column]
-                for word in some_words:
-                    of_column[word] |= responses
-        for column, of_column in enumerate(found):
-            for word, responses in of_column.items():
+                of_column = of_pieces[column]
+                for piece in set(" ".join(held).split()):
+                    of_column[piece] |= bit
+        self._read(set().union(*of_pieces))
+        for column, of_column in enumerate(of_pieces):
+            # Only here, because there are far fewer pieces than places where they stand.
+            of_words = defaultdict[str, int](int)
+            for piece, responses in of_column.items():
+                for word in self._pieces[piece]:
+                    of_words[word] |= responses
+            for word, responses in of_words.items():
                 self._found[word].append((first, column, responses))
 
     def _read(self, pieces: set[str]) -> None:

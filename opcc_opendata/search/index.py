@@ -24,7 +24,7 @@ make one part of each index.
 """
 _DEFAULT_MEMORY: Final = 1 << 20
 _OLDEST_TO_NEWEST: Final = 10_000
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 1_000
 _LONGEST_WORD: Final = 100
 """Letters of a word that somebody could mistype: longer ones are addresses, or no words at all."""
 
