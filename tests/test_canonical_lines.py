@@ -78,6 +78,9 @@ def test_a_small_file_with_all_sorts_of_lines_is() -> None:
         ("# An invented record.\n", "# An invented record. \n"),
         ("# An invented record.\n", "# An invented record.\n# yaml-language-server: $schema=y\n"),
         ("note: One line.", f"note: Just too long {'x' * 101}"),
+        ("note: One line.", f"note: |-\n  Just not too long {'x' * 96}"),
+        ("note: One line.", f"note: |-\n  {'x' * 130}"),
+        ("note: One line.", "note: |-\n  One line.\n  \u00a0"),
         ("note:", "on:"),
     ],
 )
@@ -92,6 +95,8 @@ def test_what_would_be_written_otherwise_is_not(old: str, new: str) -> None:
 
 
 def test_a_line_may_be_as_long_as_it_is_wide() -> None:
+    assert is_canonical(SMALL.replace("note: One line.", f"note: |-\n  Just too long {'x' * 101}").encode())
+    assert is_canonical(SMALL.replace("note: One line.", "note: |\n  One line.").encode())
     assert is_canonical(SMALL.replace("note: One line.", f"note: Just not too long {'x' * 96}").encode())
 
 

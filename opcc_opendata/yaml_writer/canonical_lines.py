@@ -8,7 +8,7 @@ from typing import Final
 
 from opcc_opendata.yaml_reader.subset import Line, value_of
 from opcc_opendata.yaml_writer.order import Order
-from opcc_opendata.yaml_writer.scalars import name, text
+from opcc_opendata.yaml_writer.scalars import WIDTH, name, text
 
 MODELINE: Final = "# yaml-language-server:"
 """How the line begins that an editor looks for first."""
@@ -60,6 +60,17 @@ def _may_stand(comment: str, above: str, column: int) -> bool:
     return comment == comment.rstrip() and not is_moved_up
 
 
+def _is_surely_canonical(block: str, start: int, indent: int) -> bool:
+    """Tell if a block of text is surely written as it would be: most are, and to make their text takes longer.
+
+    It is too long for a line or has several, ends with one that is not blank, and has no blanks on a blank one.
+    """
+    pad = f"\n{' ' * indent}"
+    words = block[len(pad) :]
+    is_needed = "\n" in words or (" " in words and start + len(words) > WIDTH)
+    return is_needed and f"{pad}\n" not in block and words.rpartition("\n")[2].strip() != ""
+
+
 @lru_cache(maxsize=4096)
 def _is_canonical_word(plain: str) -> bool:
     """Tell the same of an unquoted text that fits its line wherever it begins: codes, dates and names come again."""
@@ -69,8 +80,10 @@ def _is_canonical_word(plain: str) -> bool:
 def _is_canonical(line: Line, column: int) -> bool:
     """Tell if a line's value, whose key or text begins in a column, is written as it would be."""
     _, _, key, plain, quoted, sign, block, *_ = line
+    start, indent = (column + len(key) + 2, column + 2) if key else (column, column)
+    if block and _is_surely_canonical(block, start, indent):
+        return True
     value = value_of(line)
     if isinstance(value, str):
-        start, indent = (column + len(key) + 2, column + 2) if key else (column, column)
         return text(value, start, indent) == (plain or quoted or f"{sign}{block}")
     return not isinstance(value, bool) or plain in ("true", "false")
