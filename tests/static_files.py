@@ -1,38 +1,44 @@
-"""What a folder of files says of itself, read without any code of the toolkit."""
+"""What a folder of files says of itself, read without any code of the toolkit.
+
+`python -m tests.static_files DIR` names each broken link of a folder that `opcc static` has made, of whatever size, and
+all that its pages load from elsewhere. It ends with 1 where there is any.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from lxml import html  # type: ignore[import-untyped]
+
+_LINKS = ("href", "src", "action", "poster", "data", "formaction", "srcset")
 _CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 
 @dataclass
-class Read(HTMLParser):
+class Read:
     """A page: the places in it, and what it leads to or loads, each with its element."""
 
+    text: str
     ids: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            elif name in ("href", "src", "action", "poster", "data", "formaction") and value is not None:
-                self.links.append((tag, value))
-            elif name == "srcset" and value:
-                self.links += [(tag, one.split()[0]) for one in value.split(",")]
-            assert not name.startswith("on"), f"a script in an attribute: {name}"
+        root = html.fromstring(self.text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        self.text = ""
+        assert root.xpath("//@*[starts-with(name(), 'on')]") == [], "a script in an attribute"
+        self.ids += map(str, root.xpath("//@id"))
+        for value in root.xpath(" | ".join(f"//@{name}" for name in _LINKS)):
+            several = value.split(",") if value.attrname == "srcset" else [str(value)]
+            self.links += [
+                (value.getparent().tag, one.split()[0] if value.attrname == "srcset" else one) for one in several
+            ]
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,7 @@ class Files:
         read = {}
         for name in self.names:
             if name.endswith(".html"):
-                read[name] = Read()
-                read[name].feed(self.text(name))
+                read[name] = Read(self.text(name))
         return read
 
     def text(self, name: str) -> str:
@@ -86,3 +91,15 @@ class Files:
                 parts = urlsplit(link)
                 if (parts.scheme or parts.netloc) and tag != "a":
                     yield tag, link
+
+
+def _main(folder: str) -> int:
+    files = Files(Path(folder))
+    wrong = [*files.broken(), *(f"{tag} loads {link}" for tag, link in files.elsewhere())]
+    links = sum(len(page.links) for page in files.pages.values())
+    print(*wrong, f"{len(files.names)} files, {len(files.pages)} pages, {links} links, {len(wrong)} wrong", sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1]))

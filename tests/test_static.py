@@ -9,13 +9,13 @@ import json
 import lzma
 import random
 import re
+import signal
 import sqlite3
 import stat
 import subprocess
 import sys
 import tarfile
 import threading
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -43,7 +43,7 @@ from opcc_opendata.static.folder import Folder, replaced
 from tests.projects import CHECKOUT, project, record
 from tests.sites import make_project
 from tests.static_files import Files
-from tests.waiting import run
+from tests.waiting import run, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -154,7 +154,7 @@ def test_what_stands_in_a_page_stands_in_its_file(written: tuple[Files, Path], s
         without = re.sub(
             r"(?s)<(form|div) class=\"filters\".*?</\1>|<script.*?</script>|<ul class=\"sorts\".*?</ul>"
             r"|<section class=\"side noprint\" aria-labelledby=\"download\">.*?</section>"
-            r"|<a class=\"pin\" [^>]*>¶</a>",
+            r"|<a class=\"pin\" [^>]*>¶</a>|</?time[^>]*>|<details class=\"citing small\">.*?</details>",
             "",
             main,
         )
@@ -186,19 +186,20 @@ def test_every_record_and_table_is_there_as_the_server_gives_it(
     assert sorted(records) == sorted(f"records/{name}.json" for name in names)
     name = "norfolk-2019-02-26-domestic-abuse-update"
     assert records[f"records/{name}.json"] == site.get(f"/responses/{name}.json").json()
-    with zipfile.ZipFile(files.root / "data/opcc-csv.zip") as archive:
-        for table in ("responses", "answers", "promise_dates"):
-            rows, given = archive.read(f"{table}.csv").decode(), site.get(f"/opcc/{table}.csv").content.decode()
-            assert sorted(csv.reader(io.StringIO(rows))) == sorted(csv.reader(io.StringIO(given))), table
-        described = json.loads(archive.read("datapackage.json"))
-        assert {one["path"] for one in described["resources"]} == {
-            name for name in archive.namelist() if name.endswith(".csv")
-        }
+    with tarfile.open(files.root / "data/opcc-csv.tar.xz") as archive:
+        held_there = {one.name: (archive.extractfile(one) or io.BytesIO()).read() for one in archive}
+    for table in ("responses", "answers", "promise_dates"):
+        rows, given = held_there[f"{table}.csv"].decode(), site.get(f"/opcc/{table}.csv").content.decode()
+        assert sorted(csv.reader(io.StringIO(rows))) == sorted(csv.reader(io.StringIO(given))), table
+    described = json.loads(held_there["datapackage.json"])
+    assert {one["path"] for one in described["resources"]} == {name for name in held_there if name.endswith(".csv")}
+    for one in described["resources"]:
+        assert one["hash"] == f"sha256:{hashlib.sha256(held_there[one['path']]).hexdigest()}", one["path"]
     assert (files.root / "opcc/timeliness_by_force.csv").read_bytes() == site.get(
         "/opcc/timeliness_by_force.csv"
     ).content
     held = [name for name in files.names if name.endswith((".xlsx", ".parquet", ".jsonl", ".zip", ".xz", ".db"))]
-    assert held == ["data/opcc-csv.zip", "data/opcc-records.tar.xz", "opcc.db.xz"]
+    assert held == ["data/opcc-csv.tar.xz", "data/opcc-records.tar.xz", "opcc.db.xz"]
 
 
 def test_the_database_has_every_row_and_no_index(written: tuple[Files, Path]) -> None:
@@ -247,7 +248,7 @@ def test_a_list_is_there_whole_and_by_each_of_its_filters(written: tuple[Files, 
         *(f"outstanding,force={code}.html" for code in forces),
         *(f"responses,body={code}.html" for code in bodies),
         *(f"reports/{name}.html" for name in reports),
-        *("responses,year=2019.html", "outstanding,timeliness=overdue.html", "responses,page=2.html"),
+        *("responses,year=2019.html", "outstanding,timeliness=overdue.html", "responses.html"),
         *("duties,state=cannot_tell.html", "cy/duties,state=not_in_dataset.html", "duties,force=kent.html"),
         *(
             "opcc/duties_by_state,state=cannot_tell.csv",
@@ -364,7 +365,7 @@ def test_large_and_small_letters_never_name_one_file() -> None:
         ("/cy/responses/x.docx", "/cy/without-server#documents"),
         ("/opcc?sql=select+1", "/without-server#sql"),
         ("/opcc/responses?force=kent", "/data/responses"),
-        ("/opcc/responses.csv?_stream=on", "/data/opcc-csv.zip"),
+        ("/opcc/responses.csv?_stream=on", "/data/opcc-csv.tar.xz"),
         ("/opcc/current_responses.csv", "/without-server#programs"),
         ("/opcc/responses.csv?force=kent", "/without-server#programs"),
         ("/opcc/outstanding_by_force.csv?force=kent", "/opcc/outstanding_by_force.csv?force=kent"),
@@ -388,8 +389,8 @@ def test_large_and_small_letters_never_name_one_file() -> None:
         ("/changes?report=x", "/without-server#lists"),
         ("/refused?page=2", "/refused?page=2"),
         ("/opcc/promises_and_dates.csv?force=kent", "/without-server#lists"),
-        ("/opcc/duties_by_state.csv?force=kent&state=late", "/opcc/duties_by_state.csv?force=kent&state=late"),
-        ("/duties?force=kent&state=late", "/duties?force=kent&state=late"),
+        ("/opcc/duties_by_state.csv?force=kent&state=late", "/without-server#lists"),
+        ("/duties?force=kent&state=late", "/duties?force=kent"),
         ("/duties?year=2019&state=late", "/without-server#lists"),
         ("/cy/duties?state=late&page=2", "/cy/duties?page=2&state=late"),
         ("/repeated/kent-x-recommendation-2", "/repeated/gwent-x-recommendation-1"),
@@ -444,6 +445,38 @@ def test_what_fails_on_the_way_leaves_the_folder_as_it_was(tmp_path: Path) -> No
     with replaced(target) as folder:
         folder.finish({})
     assert not (target / "index.html").exists()
+
+
+@pytest.mark.parametrize("files", [1, 100])
+def test_a_run_that_is_killed_leaves_the_folder_as_it_was_and_the_next_one_tidies_up(
+    tmp_path: Path, files: int
+) -> None:
+    """It is killed as soon as so many of its files are there. The processes that it began go with it."""
+    made = project(tmp_path / "project", {"2019-02-26-x.yaml": record("2019-02-26-x")})
+    target = tmp_path / "site"
+    assert build(made).built
+    with replaced(target) as folder:
+        folder.write("index.html", b"first")
+        folder.finish({})
+    before = {path: path.read_bytes() for path in target.iterdir()}
+    command = [sys.executable, "-m", "opcc_opendata.cli", "static", target, "--project", made.root, "--no-build"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
+        (new,) = wait_until(lambda: list(tmp_path.glob(".site.opcc-new-*")), "a new folder")
+        wait_until(lambda: sum(path.is_file() for path in new.rglob("*")) >= files, "new files")
+        fail_on_the_way(target)  # another run leaves the files of the one that is writing alone
+        assert new.is_dir()
+        running.kill()
+    assert running.returncode == -signal.SIGKILL
+    assert {path: path.read_bytes() for path in target.iterdir()} == before
+    assert new.is_dir()
+
+    def is_gone() -> bool:
+        fail_on_the_way(target)
+        return not new.exists()
+
+    wait_until(is_gone, "what the killed run left is gone")
+    assert {path: path.read_bytes() for path in target.iterdir()} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["project", "site"]
 
 
 def test_what_somebody_puts_there_meanwhile_stays(tmp_path: Path) -> None:

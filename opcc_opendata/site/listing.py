@@ -97,7 +97,11 @@ def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, 
 
 
 def pages_of(ask: Ask, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
-    """Give the page of a list that is asked for, from its first row to its last. Raises MissingError."""
+    """Give the page of a list that is asked for, from its first row to its last. Raises MissingError.
+
+    `size` is how many rows a page has on a server.
+    """
+    size *= ask.times_as_long
     start = (ask.page - 1) * size
     if start and start >= total:
         raise MissingError(ask.say.plain("error.past_end_of", n=ask.page, of=-(-total // size) or 1))

@@ -68,6 +68,8 @@ class Ask:
     """The language of the page, `en` or `cy`."""
     offers_check: bool = False
     """Whether the page Check can check something here."""
+    times_as_long: int = 1
+    """How many times as many rows a page of a list has as on a server, which makes only those that are asked for."""
 
     @property
     def say(self) -> Words:
@@ -279,6 +281,7 @@ async def _make(
         about["files"] = await datasette.opcc_files.known(_SECONDS_FOR_FILES)
     about |= {key: context[key] for key in ("query", "base", "language")}
     about["offers_check"] = "check_files" in datasette.jinja_env.globals
+    about["times_as_long"] = datasette.jinja_env.globals.get("times_as_long", 1)
     title = str(datasette.jinja_env.globals["site_title"])
 
     def within(connection: sqlite3.Connection) -> Page | File | Moved:

@@ -20,7 +20,7 @@ WITHOUT_SERVER: Final = "/without-server"
 SEARCH: Final = "/search"
 PACKED_DATABASE: Final = f"/{DATABASE}.db.xz"
 """The database, packed: what an archive of the whole folder makes of it unpacked would be twice as long."""
-TABLES_AS_CSV: Final = f"/data/{DATABASE}-csv.zip"
+TABLES_AS_CSV: Final = f"/data/{DATABASE}-csv.tar.xz"
 """Every table as CSV, but for the records whole."""
 RECORDS: Final = f"/data/{DATABASE}-records.tar.xz"
 """Every record as JSON."""
@@ -57,7 +57,8 @@ _FILES: Final = re.compile(
 _FILTERS: Final = frozenset(
     ("acceptance", "body", "force", "kind", "question", "report", "state", "timeliness", "year")
 )
-"""What a list is narrowed by in files: by one of these, or by a force and one state of its duties."""
+"""What a list is narrowed by in files: by one of these."""
+_DUTIES: Final = "/duties"
 _LONG: Final = frozenset(("changes", "promises"))
 """Lists of tens of thousands of rows. They are there by force, and of the whole list the first page alone."""
 _BY_FORCE_ONLY: Final = _LONG | {"refused"}
@@ -125,6 +126,8 @@ class Chosen:
     def _of_page(self, plain: str, asked: dict[str, str], root: str, place: str) -> str:
         if plain.strip("/") in _LONG and asked.keys() == {"page"}:
             return f"{root}{WITHOUT_SERVER}#lists"
+        if plain == _DUTIES and asked.keys() >= {"force", "state"}:
+            del asked["state"]  # what a force owes is on one page or two, which say the state of each
         if not _is_list(plain.strip("/"), asked):
             # What a sorted list shows is in the list as it is.
             asked = {key: value for key, value in asked.items() if key not in ("sort", "order", "page")}
@@ -178,11 +181,7 @@ def _is_list(name: str, asked: Mapping[str, str]) -> bool:
 
 
 def _is_narrowed(asked: Mapping[str, str]) -> bool:
-    return (
-        not asked
-        or (len(asked) == 1 and asked.keys() <= _FILTERS)
-        or asked.keys() in ({"force", "timeliness"}, {"force", "state"})
-    )
+    return not asked or (len(asked) == 1 and asked.keys() <= _FILTERS) or asked.keys() == {"force", "timeliness"}
 
 
 def _lacks(path: str) -> str:

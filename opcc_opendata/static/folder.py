@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
@@ -77,6 +77,12 @@ class Folder:
             raise RuntimeError(f"Two addresses of the site would have the file {name}.")
         self._sizes[name] = size
 
+    def note_all(self, below: str) -> None:
+        """Count the files of a folder that somebody else wrote."""
+        for place in sorted((self.path / below).iterdir()):
+            content = place.read_bytes()
+            self.note(f"{below}/{place.name}", hashlib.sha256(content).hexdigest(), len(content))
+
     def finish(self, facts: Mapping[str, object]) -> None:
         """Write what this folder is, and the checksums of all files: `sha256sum --check SHA256SUMS` reads them."""
         self.write(MARK, (json.dumps({"made_by": "opcc static", **facts}, indent=1) + "\n").encode())
@@ -88,6 +94,7 @@ class Folder:
 def replaced(target: Path) -> Iterator[Folder]:
     """Give a new folder to write to, which takes the place of `target` when all is written, and goes where it fails.
 
+    What runs that were killed have left beside `target` goes too; what another run is writing stays.
     Raises NotOwnFolderError where something else is there.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 (a link stays one)
@@ -96,7 +103,11 @@ def replaced(target: Path) -> Iterator[Folder]:
         old.rename(target)  # what an earlier run was interrupted at
     refuse_others(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(mkdtemp(prefix=f".{target.name}.opcc-new-", dir=target.parent))
+    with _held(target.parent, wait=True):  # so that nobody takes a folder for left behind that is not held yet
+        _remove_left_behind(target)
+        new = Path(mkdtemp(prefix=_new(target), dir=target.parent))
+        holding = ExitStack()
+        holding.enter_context(_held(new))
     try:
         yield Folder(new)
         new.chmod(0o755)
@@ -113,6 +124,40 @@ def replaced(target: Path) -> Iterator[Folder]:
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+        holding.close()
+
+
+def _new(target: Path) -> str:
+    """Give the beginning of the name of a folder that is to take the place of another."""
+    return f".{target.name}.opcc-new-"
+
+
+def _remove_left_behind(target: Path) -> None:
+    for place in target.parent.iterdir():
+        if place.name.startswith(_new(target)) and place.is_dir() and not place.is_symlink():
+            with _held(place) as is_ours:
+                if is_ours:
+                    shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Hold a folder for this process and those that it begins, and say if that was possible.
+
+    It is not where another process holds it, nor on Windows and disks without locks. The system lets go of it when the
+    last of the processes ends, however it ends.
+    """
+    with ExitStack() as closing:
+        try:
+            import fcntl
+
+            opened = os.open(folder, os.O_RDONLY)
+            closing.callback(os.close, opened)
+            fcntl.flock(opened, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            is_held = True
+        except (ImportError, OSError):
+            is_held = False
+        yield is_held
 
 
 def refuse_others(target: Path) -> None:

@@ -11,7 +11,7 @@ from html import escape, unescape
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
-from opcc_opendata.site.i18n import Words
+from opcc_opendata.site.i18n import ROOTS, Words
 from opcc_opendata.static.chosen import WITHOUT_SERVER
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.lighter import SCRIPT as PLACES
@@ -24,7 +24,10 @@ ASSETS: Final = "assets"
 
 _STATIC: Final = "/-/static-plugins/opcc_opendata.site/"
 _OF_SITE: Final = re.compile(rf"{re.escape(BASE)}(?P<address>/[^\s\"'<>\\)]*)?")
-_TAGS: Final = re.compile(r"<(?P<element>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>(?:\s[^<>]*)?)>")
+_TAGS: Final = re.compile(
+    r"<(?P<element>a|area|form|iframe|image|img|input|link|meta|script|source|use)(?P<attributes>\s[^<>]*)>"
+)
+"""Elements that lead anywhere, or that say in the head what only whole addresses are of use for."""
 _ATTRIBUTES: Final = re.compile(r'\s([a-z-]+)="([^"]*)"')
 _SORTED: Final = re.compile(r'(<th\b[^>]*>)<a\b[^>]*\srel="nofollow"[^>]*>([^<]*)</a>')
 _LANGUAGE: Final = re.compile(r'<a class="language"[^>]*\shref="(?P<address>[^"]*)"[^>]*>[^<]*</a>')
@@ -33,6 +36,9 @@ _DATA_ENDS: Final = "</script>"
 _SHARED: Final = re.compile(r'\s(?:property|name)="((?:og|twitter):[a-z_:]+)"')
 _CONTENT: Final = re.compile(r'content="[^"]*"')
 _IN_HTML: Final = re.compile(rf"{re.escape(BASE)}(?:/(?:&amp;|[^\s\"'<>\\)&])*)?")
+_FOR_WHO_FINDS_A_PAGE: Final = re.compile(r'\sname="description"')
+_ON_FIRST_PAGES: Final = ("apple-touch-icon", "describedby")
+"""Links of the head that would say the same on every page."""
 _WITHOUT_FEEDS: Final = ("/responses/", "/cy/responses/")
 """Pages of which no feed tells. On the site each names the feeds of all responses; here the lists do."""
 _TAG: Final = "tag:opcc-opendata.github.io,2026:"
@@ -146,6 +152,8 @@ def _to_language(links: Links, link: str, address: str, name: str) -> str:
 def _led(links: Links, tag: re.Match[str], address: str, name: str) -> str:
     """Give a tag with its links led to files; nothing, where it is in the head and a file can't have it."""
     element, attributes = tag["element"].lower(), tag["attributes"]
+    if element == "meta" and not links.public and _FOR_WHO_FINDS_A_PAGE.search(attributes):
+        return ""
     if element == "meta" and (found := _SHARED.search(attributes)):
         if not links.public:
             return ""
@@ -177,6 +185,8 @@ def _head_link(links: Links, given: dict[str, str], address: str, name: str) -> 
     of_this_page = relation == "canonical" or "hreflang" in given
     if relation in ("preload", "service-desc") or (of_this_page and not links.public):
         return None
+    if relation in _ON_FIRST_PAGES and address not in ROOTS.values() and address != "/":
+        return None
     if relation == "alternate" and value.startswith("/feeds/") and address.startswith(_WITHOUT_FEEDS):
         return None
     led, there = _lead(links, value, address, name)
@@ -190,7 +200,9 @@ def _lead(links: Links, value: str, address: str, name: str) -> tuple[str, str]:
     if value.startswith("mailto:"):
         return _mail(links, value), ""
     rooted = value.startswith("/") and not value.startswith("//")
-    there = BASE + value if rooted else urljoin(f"{BASE}{address}", value)
+    # Joined with "?" alone, Python keeps what was asked for; a browser then asks for nothing.
+    base = BASE + (address.partition("?")[0] if value.startswith("?") else address)
+    there = BASE + value if rooted else urljoin(base, value)
     if not there.startswith(f"{BASE}/") or value.startswith("#"):
         return value, ""
     there = there.removeprefix(BASE)
@@ -216,6 +228,8 @@ def _without_filters(links: Links, written: str, address: str, say: Words) -> st
         for kept in form.xpath(".//input[@type='hidden'][not(@name='force')]"):
             kept.getparent().remove(kept)
         return str(parser.tostring(form, encoding="unicode"))
+    if "page" in dict(parse_qsl(urlsplit(address).query)):
+        return ""  # the first page of the list has them
     made: dict[str, str] = {}
     for select in form.iter("select"):
         values = [(one.get("value"), one) for one in select.iter("option") if one.get("value")]

@@ -15,7 +15,7 @@ from typing import Any, Final
 from opcc_opendata import calendars
 from opcc_opendata.browser.runtime import Runtime
 from opcc_opendata.files import read_bytes
-from opcc_opendata.parallel import following
+from opcc_opendata.parallel import beside, following
 from opcc_opendata.project import REGISTER, SCHEMA, Project
 from opcc_opendata.schema import project_standard
 from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA
@@ -30,7 +30,7 @@ from opcc_opendata.static.data_files import write_data
 from opcc_opendata.static.folder import Folder, replaced
 from opcc_opendata.static.lighter import SCRIPT as PLACES
 from opcc_opendata.static.page_files import Site
-from opcc_opendata.static.search_index import SCRIPT, write_index
+from opcc_opendata.static.search_index import INDEX, SCRIPT, write_index
 from opcc_opendata.tables import RECORD_TABLES
 
 _REPEATS: Final = "SELECT recommendation, repeat_group FROM repeated_recommendations"
@@ -108,13 +108,21 @@ def _write_site(
 ) -> Made:
     # Every page says of which day it is: what was pending then may be overdue now.
     day = calendars.today()
-    sums = write_data(database, folder, described, marked_as())
-    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(_opened(database)) as connection:
         welsh = _in_welsh(connection)
         repeats = dict(connection.execute(_REPEATS).fetchall())
         permanent = [row[0] for row in connection.execute(_PERMANENT)]
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
-        write_index(connection, folder, welsh)
+
+    def index(begun: Callable[[], None]) -> None:
+        begun()
+        with closing(_opened(database)) as connection:
+            write_index(connection, folder, welsh)
+
+    with beside(index, len(permanent)) as ended:
+        sums = write_data(database, folder, described, marked_as())
+        ended()
+    folder.note_all(INDEX)  # another process may have written it
     for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         folder.write(f"{linked.ASSETS}/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
     folder.write(f"{linked.ASSETS}/{SCRIPT.name}", SCRIPT.read_bytes())
@@ -135,6 +143,10 @@ def _write_site(
         raise OSError(0, "It became another day while the pages were made, and what is overdue with it. Run it again")
     folder.finish({"build": digest, "day": day.isoformat(), "public_url": public})
     return Made(len(folder), len(pages), folder.size, day.isoformat())
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _in_welsh(connection: sqlite3.Connection) -> frozenset[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from opcc_opendata.browser.runtime import Runtime
-from opcc_opendata.downloads import FORMATS
+from opcc_opendata.downloads import Format
 from opcc_opendata.server import make_datasette, read_public_url
 from opcc_opendata.server.files import Sum
 from opcc_opendata.server.in_process import ask
@@ -18,10 +18,12 @@ from opcc_opendata.site.i18n import ROOTS, words_in
 from opcc_opendata.site.jinja_env import in_language
 from opcc_opendata.site.pages import to_welsh
 from opcc_opendata.static import links as linked
-from opcc_opendata.static.chosen import SEARCH, WITHOUT_SERVER, Chosen
+from opcc_opendata.static.chosen import SEARCH, TABLES_AS_CSV, WITHOUT_SERVER, Chosen
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
 
+_TIMES_AS_LONG: Final = 4
+"""Pages of lists have 80 to 400 rows here, and not 20 to 100: head and foot of each take as much room as ten rows."""
 _GONE: Final = 410
 """The status of the page of a response that was withdrawn, which says when and why."""
 
@@ -64,7 +66,7 @@ class Site:
         datasette.opcc_files = _Given(self.sums)
         runner = asyncio.Runner()
         runner.run(datasette.invoke_startup())
-        datasette.jinja_env.globals["copied_on"] = self.day
+        datasette.jinja_env.globals |= {"copied_on": self.day, "times_as_long": _TIMES_AS_LONG}
         maker = _Maker(self, datasette)
 
         def work(address: str) -> tuple[Written | None, list[str]]:
@@ -80,11 +82,7 @@ class _Given:
     """The downloads, which are there before any page is made."""
 
     sums: Mapping[str, Sum]
-    formats: tuple[Any, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        formats = tuple(one for one in FORMATS if f"/data/{one.file}" in self.sums)
-        object.__setattr__(self, "formats", formats)
+    formats: tuple[Format, ...] = (Format("csv", TABLES_AS_CSV.rpartition("/")[2], "application/x-xz"),)
 
     async def known(self, _seconds: float) -> Mapping[str, Sum]:
         """Give the sum of each file, by its address."""

@@ -29,6 +29,8 @@ from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
 
 SCRIPT: Final = Path(__file__).with_name("search.js")
+INDEX: Final = "search"
+"""The folder of the index."""
 _TERMS: Final = Path(__file__).parent.parent / "search" / "terms.tsv"
 _IN_A_SCRIPT: Final = 80_000
 """Letters of places that a script has about."""
@@ -76,7 +78,7 @@ def script_of(word: str, number: int) -> int:
 
 def _write(folder: Folder, name: str, data: Any) -> None:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    folder.write(f"search/{name}.js", f"opccSearch({json.dumps(name)},{text});\n".encode())
+    folder.write(f"{INDEX}/{name}.js", f"opccSearch({json.dumps(name)},{text});\n".encode())
 
 
 def _responses(

@@ -9,7 +9,7 @@ from opcc_opendata.site import events
 from opcc_opendata.site.dates import date
 from opcc_opendata.site.filters import address, bodies, forces
 from opcc_opendata.site.listing import pages_of, who
-from opcc_opendata.site.views import PAGE_SIZE, Ask, Page
+from opcc_opendata.site.views import Ask, Page
 from opcc_opendata.tables.events import EVENT_KINDS
 
 
@@ -26,7 +26,7 @@ def page(ask: Ask) -> Page:
             "place": events.place(row),
             "numbered": events.numbered(ask.say, row["kind_title"], row["number"]) if row["recommendation"] else "",
         }
-        for row in events.some(ask, asked, PAGE_SIZE, pages["first"] - 1)
+        for row in events.some(ask, asked, pages["last"] - pages["first"] + 1, pages["first"] - 1)
     ]
     reports = events.reports(ask)
     kinds = asked.values["kind"].split()
