@@ -95,6 +95,7 @@ def serving(*arguments: str | Path, program: list[str] = OPCC) -> Iterator[Reade
     finally:
         _, said = stop(process)
     assert "Traceback" not in said, said
+    assert "was never awaited" not in said, said
 
 
 def stop(process: subprocess.Popen[str]) -> tuple[str, str]:

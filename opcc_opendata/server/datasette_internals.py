@@ -77,6 +77,20 @@ INTERNALS: Final = (
         "ee0c3cb5465679e4",
     ),
     Internal(
+        "datasette.url_builder:Urls",
+        "plain_urls",
+        "Its addresses remember a prefix, which costs time and which our site has not. Each of its methods that gives "
+        "such an address is made to give a plain text.",
+        "a75ac89dcfb98e0f",
+    ),
+    Internal(
+        "datasette.facets:ColumnFacet.facet_results",
+        "paged_database",
+        "A facet whose query is interrupted is left out. What is wrong with one is told in the same way, and raised "
+        "once the page is made.",
+        "00928d1c82a97035",
+    ),
+    Internal(
         "datasette.renderer:json_renderer",
         "exports",
         "JSON is Datasette's own, but for a list of rows that it would cut without a word.",

@@ -6,6 +6,7 @@ What a page shows of a whole table, view or ready-made query depends on the buil
 from __future__ import annotations
 
 import copy
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from contextvars import ContextVar
@@ -55,7 +56,8 @@ class TablePage:
 
     `position` is that of the row before the page: the sorted value and the key of a table's row, or how many rows of
     a view come before. `always_counted` are the columns by which every page of the table or view counts.
-    What is asked is `steady` if it gives the same for the whole day, which SQL that a reader wrote need not.
+    What is asked is `steady` if it gives the same for the whole day, which SQL that a reader wrote need not. JSON
+    without a size `shows_rows` not at all: it says what is asked for, which an export then asks.
     """
 
     table: str
@@ -70,10 +72,13 @@ class TablePage:
     facets_until: float
     always_counted: frozenset[str]
     is_steady: bool
+    shows_rows: bool = True
     next: str | None = None
     sql: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     left_out: bool = False
+    facet_error: Exception | None = None
+    """What is wrong with a facet that was asked for, such as counting the values of a list where there is none."""
 
     @property
     def order(self) -> str:
@@ -221,7 +226,9 @@ class PagedDatabase(CurrentDatabase):
                 key = escape_sqlite(page.keys[0])
                 found_by = f"select {key} from {table} {where}{last}"  # noqa: S608 (our own names)
                 page.sql = f"{select} from {table} where {key} in ({found_by}) order by {page.order}"
-            ask = partial(super().execute, page.sql, page.parameters, True, custom_time_limit, size or page_size)
+            # To find the first of all rows takes long where they are sorted with their texts.
+            sql = page.sql if page.shows_rows else f"{page.sql.removesuffix(last)}limit 0"
+            ask = partial(super().execute, sql, page.parameters, True, custom_time_limit, size or page_size)
             try:
                 is_first_of_all = bool(size) and not (where or passed)
                 found = await (self._lately(page.sql, ask, attrgetter("rows")) if is_first_of_all else ask())
@@ -248,6 +255,10 @@ class PagedDatabase(CurrentDatabase):
         except QueryInterrupted:
             page.left_out = True
             raise
+        except sqlite3.Error as error:
+            # Raised at once, it would leave work of Datasette's undone, of which Python would tell the server's log.
+            page.facet_error = error
+            raise QueryInterrupted(error, sql, params) from error
         return found
 
     async def _counted(self, sql: str, params: Any, ask: Ask) -> Any:

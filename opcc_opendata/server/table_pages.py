@@ -18,16 +18,19 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.facets import load_facet_configs  # type: ignore[import-untyped]
 from datasette.filters import Filters  # type: ignore[import-untyped]
 from datasette.utils import path_with_replaced_args, tilde_decode  # type: ignore[import-untyped]
-from datasette.utils.asgi import BadRequest, Request, Response  # type: ignore[import-untyped]
+from datasette.utils.asgi import BadRequest, NotFound, Request, Response  # type: ignore[import-untyped]
+from datasette.views.row import RowView  # type: ignore[import-untyped]
 from datasette.views.table import TableView  # type: ignore[import-untyped]
 from pluggy import HookimplMarker
 
+from opcc_opendata.metadata import DATABASE
 from opcc_opendata.server.paged_database import QueryPage, TablePage, asked_for
 from opcc_opendata.server.reader_sql import CONDITION, in_brackets, is_one_condition
 from opcc_opendata.suggestions import did_you_mean
@@ -43,6 +46,13 @@ _ROWS_OF_A_QUERY: Final = 100
 
 _OF_A_LINK: Final = re.compile("utm_[a-z]{1,40}|[a-z]{1,3}clid|mc_[ce]id", re.IGNORECASE)
 """What newsletters and networks add to an address to count who followed it: nothing that a reader asked for."""
+
+_FORMS: Final = (
+    ("", "The database", ("json", "csv", "db")),
+    ("/[^/.]+", "A table", ("json", "csv", "jsonl", "blob")),
+    ("/[^/.]+/[^/.]+", "A row", ("json", "csv", "blob")),
+)
+"""The forms of the page of the database, of a table and of a row, by how their addresses go on after its name."""
 
 _COMPARISONS: Final = frozenset(name for name, _, _ in Filters([]).lookups())
 
@@ -61,9 +71,32 @@ def register_routes() -> list[tuple[str, Any]]:
         return await TablePages(datasette).dispatch_request(request)
 
     return [
+        *(
+            (rf"/{DATABASE}{place}\.(?!(?:{'|'.join(forms)})$)\w+$", partial(no_such_form, what, forms))
+            for place, what, forms in _FORMS
+        ),
         (r"/(?P<database>[^\/\.]+)/(?P<table>[^\/\.]+)(\.(?P<format>(?!csv$|jsonl$)\w+))?$", table_page),
         (rf"/(?P<database>[^\/\.]+)/(?P<table>{'|'.join(_MADE)})/(?P<key>[^/]+?)(\.(?P<format>\w+))?$", row_of_view),
+        (r"(?!.*\.csv$)/(?P<database>[^\/\.]+)/(?P<table>[^/]+?)/(?P<pks>[^/]+?)(\.(?P<format>\w+))?$", row_page),
     ]
+
+
+async def no_such_form(what: str, forms: Sequence[str]) -> None:
+    """Say in which forms a page is there, where Datasette would give the page itself for any other."""
+    *some, last = (f".{form}" for form in forms if form != "blob")  # which is for one cell, and has a link there
+    raise NotFound(f"{what} is there as {', '.join(some)} and {last}, and without an ending for people.")
+
+
+async def row_page(request: Any, datasette: Any) -> Any:
+    """Give the page of a row, if there is such a table: Datasette would show the error of its own SQL."""
+    name = tilde_decode(request.url_vars["table"])
+    try:
+        database = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
+    except KeyError:
+        raise NotFound("Database not found") from None
+    if not await database.table_exists(name) and name not in await database.view_names():
+        raise NotFound(f"There is no table “{name[:80]}”.")
+    return await RowView(datasette).dispatch_request(request)
 
 
 async def row_of_view(request: Any, datasette: Any) -> Any:
@@ -91,6 +124,8 @@ class TablePages(TableView):  # type: ignore[misc]
             answer = await super().data(plain, default_labels, _size=size)
         finally:
             asked_for.reset(token)
+        if page.facet_error is not None:
+            raise page.facet_error
         if isinstance(answer, Response):
             return answer
         data, template, names = answer
@@ -167,6 +202,7 @@ class TablePages(TableView):  # type: ignore[misc]
             time.perf_counter() + self.ds.setting("facet_time_limit_ms") / 1000,
             frozenset(one for one in described.get("facets") or () if isinstance(one, str)),
             not request.args.getlist("_where"),
+            not (request.url_vars.get("format") == "json" and request.args.get("_size") == "0"),
         )
 
     def _address_of_next(self, request: Any, page: TablePage) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import time
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -25,6 +27,9 @@ _LINKS: Final = (
 _SECONDS_FOR_FILES: Final = 2.0
 _MOST_KEPT: Final = 400
 """What is kept of a build for questions that readers make up, of searches and of others: up to 40 KB each."""
+
+_STEPS: Final = 1_000
+"""Of SQLite's program, between two looks at how long a page has taken."""
 
 _TITLES: Final = ("title", "report_title", "response_title", "name")
 """The columns in which queries give the title of a report or response, whichever language it has."""
@@ -303,15 +308,27 @@ def _digest(ask: Ask) -> str:
 
 
 def _timed(milliseconds: int, make: Maker, ask: Ask) -> Page | File | Moved:
-    from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
-
     # A build holds UTF-8 alone. Datasette's own way of reading texts, for whatever a reader's SQL makes, is slower.
     lenient, ask.connection.text_factory = ask.connection.text_factory, str
     try:
-        with sqlite_timelimit(ask.connection, milliseconds):
+        with _limited(ask.connection, milliseconds):
             page = make(ask)
             if isinstance(page, Page):
                 page.context["build"] = ask.once("digest", lambda: _digest(ask), in_all_languages=True)
             return page
     finally:
         ask.connection.text_factory = lenient
+
+
+@contextmanager
+def _limited(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
+    """Have a page's queries end where they have taken so much of the processor.
+
+    They are our own, and may wait for it: on a busy machine, a page that takes 0.3 seconds can be there after two.
+    """
+    until = time.thread_time() + milliseconds / 1000
+    connection.set_progress_handler(lambda: time.thread_time() >= until, _STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
