@@ -44,7 +44,7 @@ from opcc_opendata.site.did_you_mean import in_words, instead
 hookimpl = HookimplMarker("datasette")
 
 _AT_ONCE: Final = 2
-_BLOCK: Final = 64 << 10
+_BLOCK: Final = 256 << 10
 _YES: Final = frozenset(["1", "on", "true"])
 _OURS: Final = frozenset(
     f"_{name}"
