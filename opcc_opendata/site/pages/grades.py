@@ -26,6 +26,8 @@ _HIGHEST_FIRST: Final = tuple(reversed(SCALE))
 
 _NEWEST_FIRST: Final = "ORDER BY cycle DESC, report_published DESC NULLS LAST, inspection, id"
 
+_PROMISED: Final = f"target_date IS NOT NULL AND acceptance NOT IN {NOTHING_TO_COME}"
+
 _SUMS: Final = """
   SELECT count(*) AS n, count(*) FILTER (WHERE has_grade) AS graded,
     count(DISTINCT force) FILTER (WHERE has_grade) AS forces
@@ -198,36 +200,30 @@ def _over_time(ask: Ask, force: str, rows: Sequence[Row]) -> list[dict[str, Any]
     ]
 
 
-def _by_report_date(ask: Ask, force: str) -> list[Row]:
-    """Count what the view `recommendations_with_answers` has of a force, without the texts that it joins."""
-    return ask.rows(
-        """
-        SELECT i.published AS report_published, c.acceptance, c.target_date IS NOT NULL AS dated, c.status,
-          count(*) AS n
-        FROM current_recommendations c JOIN inspections i ON i.id = c.inspection
-        WHERE c.force = :force AND i.published IS NOT NULL GROUP BY 1, 2, 3, 4
-        """,
-        force=force,
-    )
+_BY_REPORT_DATE: Final = f"""
+  SELECT i.published, sum(c.recommended) AS recommended, sum(c.accepted) AS accepted,
+    sum(c.not_accepted) AS not_accepted, sum(c.promised) AS promised, sum(c.done) AS done
+  FROM (
+    SELECT inspection, count(*) AS recommended, count(*) FILTER (WHERE acceptance = 'accepted') AS accepted,
+      count(*) FILTER (WHERE acceptance = 'not_accepted') AS not_accepted,
+      count(*) FILTER (WHERE {_PROMISED}) AS promised,
+      count(*) FILTER (WHERE {_PROMISED} AND status IN {COMPLETE}) AS done
+    FROM current_recommendations WHERE force = :force GROUP BY inspection
+  ) c JOIN inspections i ON i.id = c.inspection WHERE i.published IS NOT NULL GROUP BY i.published
+"""  # noqa: S608 (our own)
+"""SQL: what the view `recommendations_with_answers` has of a force, counted without the texts that it joins."""
+
+_COUNTED: Final = ("recommended", "accepted", "not_accepted", "promised", "done")
 
 
 def _counts(ask: Ask, force: str, following: Mapping[str, str | None]) -> dict[str, dict[str, int]]:
     """Count what was recommended and promised in answer to reports from each of some days until the next of them."""
     starts = list(following)
-    since: dict[str, list[Row]] = {start: [] for start in starts}
-    for row in _by_report_date(ask, force):
-        if (place := bisect_right(starts, row["report_published"])) > 0:
-            since[starts[place - 1]].append(row)
-    found = {}
-    for start, within in since.items():
-        promised = [row for row in within if row["dated"] and row["acceptance"] not in NOTHING_TO_COME]
-        found[start] = {
-            "recommended": _sum(within),
-            "accepted": _sum(row for row in within if row["acceptance"] == "accepted"),
-            "not_accepted": _sum(row for row in within if row["acceptance"] == "not_accepted"),
-            "promised": _sum(promised),
-            "done": _sum(row for row in promised if row["status"] in COMPLETE),
-        }
+    found = {start: dict.fromkeys(_COUNTED, 0) for start in starts}
+    for row in ask.rows(_BY_REPORT_DATE, force=force):
+        if (place := bisect_right(starts, row["published"])) > 0:
+            for name, n in found[starts[place - 1]].items():
+                found[starts[place - 1]][name] = n + row[name]
     return found
 
 
@@ -247,7 +243,3 @@ def _between(counts: Mapping[str, int], force: str, start: str, end: str | None)
         "end": end,
         "numbers": [(name, counts[name], rows + address(window, **more)) for name, more in lists.items()],
     }
-
-
-def _sum(rows: Iterable[Row]) -> int:
-    return sum(row["n"] for row in rows)
