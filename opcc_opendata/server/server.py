@@ -111,7 +111,6 @@ def make_datasette(
     that hold everything are not made. With `check`, readers may check records on the page of that name.
     One that `is_patient` lets its own queries take as long as they need: nobody else asks it, and no reader waits.
     """
-    from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
 
     from opcc_opendata import site
@@ -127,7 +126,9 @@ def make_datasette(
     from opcc_opendata.server.builds import Builds, CurrentCounts
     from opcc_opendata.server.files import Files
     from opcc_opendata.server.paged_database import PagedDatabase
+    from opcc_opendata.server.plain_urls import PlainDatasette
     from opcc_opendata.server.response_documents import Documents
+    from opcc_opendata.server.unheard_hook import IfHeard
 
     for plugin in (exports, check_files, table_pages, query_limits, pages, response_documents, middleware, site):
         if not pm.is_registered(plugin):
@@ -135,12 +136,14 @@ def make_datasette(
     # Datasette's own writes every mistake of a reader's to the log. `pages` has one for all of them.
     if pm.get_plugin("datasette.handle_exception") is not None:
         pm.unregister(name="datasette.handle_exception")
+    if not isinstance(pm.hook.render_cell, IfHeard):
+        pm.hook.render_cell = IfHeard(pm.hook.render_cell)
     # It also has every mistake in what a function of ours is given written there.
     sqlite3.enable_callback_tracebacks(False)
     told = described if public_sql else _without_sql(described)
     settings = {**SETTINGS, **_NO_LIMITS} if is_patient else SETTINGS
     counts = CurrentCounts(DATABASE, lambda: builds)
-    datasette = Datasette([], cors=True, inspect_data=counts, metadata=told, settings=settings)
+    datasette = PlainDatasette([], cors=True, inspect_data=counts, metadata=told, settings=settings)
 
     def prepare(connection: sqlite3.Connection) -> None:
         datasette._prepare_connection(connection, DATABASE)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
+
+from markupsafe import Markup
 
 from opcc_opendata import calendars
 from opcc_opendata.metadata import TITLE
@@ -86,6 +88,21 @@ def prepare(env: Any, title: str, welsh_read: str) -> None:
         **_filters_of("en"),
     )
     env.getattr = partial(_value_of, env.getattr)
+    env.globals["help_with_columns"] = _help_with_columns(env)
+
+
+def _help_with_columns(env: Any) -> Callable[[Mapping[str, Any]], Markup]:
+    """Return what names every table and its columns for whoever writes SQL: a fifth of what their page would cost."""
+
+    @lru_cache(maxsize=1)
+    def written(described: tuple[tuple[str, str], ...]) -> Markup:
+        template = in_language(env, "en").get_template("raw/_columns.html")
+        return Markup(template.render(described=dict(described)))  # noqa: S704 (a template has escaped what it shows)
+
+    def help_with_columns(described: Mapping[str, Any]) -> Markup:
+        return written(tuple((name, (one or {}).get("description") or "") for name, one in described.items()))
+
+    return help_with_columns
 
 
 def _value_of(usual: Callable[[Any, str], Any], thing: Any, name: str) -> Any:

@@ -1,0 +1,76 @@
+"""What Datasette does for each cell and address, and is not needed here: the pages are the same without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.plugins import pm
+from datasette.url_builder import Urls
+
+from opcc_opendata.database import build
+from opcc_opendata.server import make_datasette
+from opcc_opendata.server.plain_urls import PlainUrls
+from opcc_opendata.server.unheard_hook import IfHeard
+from tests.projects import project, record
+from tests.waiting import run
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    made = project(tmp_path_factory.mktemp("plain"), {"2018-05-05-fixture.yaml": record("2018-05-05-fixture")})
+    assert build(made).built
+    datasette = make_datasette(made.database, {}, downloads=False)
+    yield datasette
+    datasette.opcc_builds.newest.close()
+
+
+@pytest.mark.parametrize("form", [None, "json", "csv"])
+def test_an_address_is_a_plain_text_and_the_one_that_datasette_gives(served: Any, form: str | None) -> None:
+    plain, usual = served.urls, Urls(served)
+    assert isinstance(plain, PlainUrls)
+    for name, arguments in (
+        ("path", ("/a/b?c=d",)),
+        ("path", ("a b",)),
+        ("instance", ()),
+        ("database", ("opcc",)),
+        ("table", ("opcc", "a.b/c")),
+        ("query", ("opcc", "a b")),
+        ("row", ("opcc", "responses", "kent-1")),
+    ):
+        address = getattr(plain, name)(*arguments, format=form)
+        assert type(address) is str
+        assert address == str(getattr(usual, name)(*arguments, format=form))
+    assert plain.path(plain.path("/a")) == "/a"
+    assert plain.row_blob("opcc", "a", "b", "c d") == str(usual.row_blob("opcc", "a", "b", "c d"))
+    assert plain.static("x.css") == str(usual.static("x.css"))
+
+
+def test_the_site_has_no_prefix_that_could_stand_there_twice(served: Any) -> None:
+    assert served.setting("base_url") == "/"
+    assert isinstance(served, Datasette)
+
+
+def test_a_plugin_that_writes_cells_is_heard_as_soon_as_it_is_there(served: Any) -> None:
+    class Loud:
+        __name__ = "loud"
+
+        @hookimpl
+        def render_cell(self, value: Any) -> str | None:
+            return "LOUD" if value == "Kent Police" else None
+
+    def page(path: str) -> str:
+        text: str = run(served.client.get(path)).text
+        return text
+
+    asked = ("/opcc/forces?code=kent", "/opcc?sql=select+title+from+forces+where+code='kent'+and+{0}={0}")
+    assert isinstance(pm.hook.render_cell, IfHeard)
+    assert not any("LOUD" in page(path.format(1)) for path in asked)
+    pm.register(Loud(), "loud")
+    try:
+        assert all("LOUD" in page(path.format(2)) for path in asked)
+    finally:
+        pm.unregister(name="loud")
+    assert not any("LOUD" in page(path.format(3)) for path in asked)
