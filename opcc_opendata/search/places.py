@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from opcc_opendata.search.excerpts import LOOKED_AT, excerpts
 from opcc_opendata.search.find import Narrowed
@@ -57,9 +58,11 @@ def places_in(
     """Give the same for some responses. What their texts show is worked out for all of them at once."""
     found = _passages_in(connection, query, narrowed, rowids)
     shown = [some[offset : offset + limit] for _, some in found]
-    rows = [(*row, connection.execute(_TEXT, (row[0],)).fetchone()[0]) for some in shown for row in some]
-    marked = excerpts([row[-1] or "" for row in rows], query.terms)
-    made = (_place(connection, row, words) for row, words in zip(rows, marked, strict=True))
+    rows = [row for some in shown for row in some]
+    texts = dict(connection.execute(_TEXTS, (json.dumps([row[0] for row in rows]),)).fetchall())
+    marked = excerpts([texts[row[0]] or "" for row in rows], query.terms)
+    names = _names(connection, rows)
+    made = (_place(names, row, words) for row, words in zip(rows, marked, strict=True))
     return [
         Places(len(every), together, list(islice(made, len(some))))
         for (together, every), some in zip(found, shown, strict=True)
@@ -100,11 +103,27 @@ _PASSAGES: Final = """
   SELECT p.id, p.kind, p.field, p.row FROM searched_passages p WHERE p.id IN (SELECT value FROM json_each(?1))
     AND (?2 = '' OR p.kind = ?2) AND (?3 = '' OR p.acceptance = ?3)
 """
-_TEXT: Final = f"SELECT substr(words, 1, {LOOKED_AT + 1}) FROM passage_texts WHERE id = ?"  # noqa: S608 (a number)
+_TEXTS: Final = f"""
+  SELECT id, substr(words, 1, {LOOKED_AT + 1}) FROM passage_texts WHERE id IN (SELECT value FROM json_each(?))
+"""  # noqa: S608 (a number)
 
 
-def _place(connection: sqlite3.Connection, row: Sequence[Any], marked: str) -> Place:
-    _, kind, field, where, _ = row
+def _names(connection: sqlite3.Connection, rows: Sequence[_Passage]) -> dict[tuple[str, int], str]:
+    """Give the id of the row in which each passage stands, by its table and its number there."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for _, _, field, where in rows:
+        numbers[FIELDS[field][0]].append(where)
+    return {
+        (table, number): name
+        for table, some in numbers.items()
+        for number, name in connection.execute(
+            f'SELECT rowid, id FROM "{table}" WHERE rowid IN (SELECT value FROM json_each(?))',  # noqa: S608 (our own)
+            (json.dumps(some),),
+        )
+    }
+
+
+def _place(names: Mapping[tuple[str, int], str], row: _Passage, marked: str) -> Place:
+    _, kind, field, where = row
     table, column = FIELDS[field]
-    (name,) = connection.execute(f'SELECT id FROM "{table}" WHERE rowid = ?', (where,)).fetchone()  # noqa: S608
-    return Place(kind, table, name, marked, "cy" if column.endswith("_cy") else "en")
+    return Place(kind, table, names[table, where], marked, "cy" if column.endswith("_cy") else "en")

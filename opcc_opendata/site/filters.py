@@ -7,6 +7,8 @@ from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote_plus
 
+from markupsafe import escape
+
 from opcc_opendata.site.views import Ask, UnreadableError
 from opcc_opendata.tables.views import FORCES_COVERED
 
@@ -79,15 +81,17 @@ def _narrow(ask: Ask, **more: str | None) -> str:
 
 
 def addresses(query: Mapping[str, object], name: str, **changes: object) -> Callable[[str], str]:
-    """Give `address` for each value of one name: all that the addresses have in common is written only once."""
+    """Give `address` for each value of one name, as HTML: what the addresses have in common is written only once."""
     others = {**query, **changes, name: ""}
     before = address({key: value for key, value in others.items() if key < name})
     after = address({key: value for key, value in others.items() if key > name})
-    start = f"{before}&{name}=" if before else f"?{name}="
-    end = after.replace("?", "&", 1)
+    start = str(escape(f"{before}&{name}=" if before else f"?{name}="))
+    end = str(escape(after.replace("?", "&", 1)))
+    without = str(escape(before + after.replace("?", "&", 1) if before else after))
 
     def with_value(value: str) -> str:
-        return f"{start}{_quoted(value)}{end}" if value else before + end if before else after
+        # What an address quotes has no sign of HTML left.
+        return f"{start}{_quoted(value)}{end}" if value else without
 
     return with_value
 

@@ -64,6 +64,7 @@ class Words:
         self._titles = titles or {}
         self._welsh_titles = frozenset(self._titles.values())
         self._said: dict[str, Markup] = {}
+        self._said_plainly: dict[str, str] = {}
 
     def __call__(self, key: str, **values: object) -> Markup:
         """Give words as HTML, marked with their language where that is not the page's."""
@@ -89,6 +90,13 @@ class Words:
 
     def plain(self, key: str, **values: object) -> str:
         """Give words as text, for an attribute or a title."""
+        if values:
+            return self._plainly(key, values)
+        if key not in self._said_plainly:
+            self._said_plainly[key] = self._plainly(key, values)
+        return self._said_plainly[key]
+
+    def _plainly(self, key: str, values: dict[str, object]) -> str:
         bare = {name: value.striptags() if isinstance(value, Markup) else value for name, value in values.items()}
         return self.text(self._own[key].format(**bare)) if key in self._own else self._english[key].format(**bare)
 

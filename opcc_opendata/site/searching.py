@@ -90,12 +90,17 @@ def known_names(ask: Ask) -> Names:
 
 def names(ask: Ask, asked: Search, total: int) -> list[Name]:
     """Give the forces, bodies and reports that may be meant; where nothing is found, also those of a name like it."""
-    known = known_names(ask)
-    found = known.find(asked.typed, asked.query)
-    if not found and asked.understood.corrected:
-        meant = Query(tuple(group[:1] for group in asked.query.wanted))
-        found = known.find(meant, meant)
-    return found or ([] if total and not asked.understood.corrected else known.nearest(asked.typed))
+    known, is_corrected = known_names(ask), bool(asked.understood.corrected)
+
+    def find() -> list[Name]:
+        found = known.find(asked.typed, asked.query)
+        if not found and is_corrected:
+            meant = Query(tuple(group[:1] for group in asked.query.wanted))
+            found = known.find(meant, meant)
+        return found or ([] if total and not is_corrected else known.nearest(asked.typed))
+
+    # How a search is narrowed, sorted and turned over changes none of them.
+    return ask.lately(("names", asked.typed, asked.query, is_corrected, bool(total)), find, among="searches")
 
 
 def titles_of(ask: Ask) -> Titles:

@@ -245,7 +245,7 @@ def _facets(ask: Ask, counted: Counted, asked: Search) -> list[dict[str, Any]]:
         chosen, narrowed = asked.chosen.get(name, ""), addresses(ask.query, name, page=1)
         titles, items = names[name], []
         for value, n in sorted(counted.facets[name].items(), key=lambda item: _order(name, *item)):
-            there = escape(narrowed("" if value == chosen else value) or "?")
+            there = narrowed("" if value == chosen else value) or "?"
             now = ' aria-current="true"' if value == chosen else ""
             title = titles.get(value) or escape(value)
             items.append(f'<li><a href="{there}"{now}><span>{title}</span><span>{n:,}</span></a></li>')
