@@ -15,9 +15,10 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-SMALL, SHORT, LONG, LONGEST = 4_000, 31_250, 125_000, 500_000
-"""Characters. All texts are tried at the first size, those that take longest at the next two, and at the last one
-those that seem to grow too fast: work that leaves the processor's cache, or is given fresh memory, does so once."""
+SMALL, SHORTER, SHORT, LONG, LONGEST = 4_000, 7_800, 31_200, 124_800, 499_200
+"""Characters, each length but the first four times the one before. All texts are tried at the first size, those that
+take longest at the next two, at LONG those of which the growth is not clear by then, and at the last one those that
+seem to grow too fast: work that leaves the processor's cache, or is given fresh memory, does so once."""
 
 CHARACTERS = " \n\t\raA1.,:;-–*_[](){}<>&\"'`\\/|@#~!?=+%$^é\u00a0\u200b\u2019\u0301"
 """What means something to Markdown, YAML, HTML, dates, addresses or names, and what stands for all other letters."""
@@ -33,6 +34,10 @@ _SAMPLES = {
 _SECONDS_AT_MOST = 20.0
 _RATIO_AT_MOST = 7.0
 """How many times as long four times the text may take. Linear is 4, quadratic is 16."""
+
+_CLEARLY_LINEAR, _SEEN = 5.0, 0.02
+"""Where four times the text takes less than this many times as long, and those seconds, no longer one is tried: what is
+quadratic in it takes less than a tenth of the time, and of the longest text's less than half a second."""
 
 _NOTHING = 0.02
 """Seconds for a long text in which no growth can hide: if it were quadratic, the longest would take a third of one."""
@@ -91,6 +96,11 @@ def faults(work: Callable[[str], object], units: dict[str, Callable[[int], str]]
 
 def _fault(work: Callable[[str], object], make: Callable[[int], str]) -> str | None:
     measured = []
+    try:
+        if is_clearly_linear(seconds_for(work, make(SHORTER), runs=2), seconds_for(work, make(SHORT))):
+            return None
+    except TooSlowError:
+        return f"more than {_SECONDS_AT_MOST:g} seconds for {SHORT:,} characters"
     for short, long in ((SHORT, LONG), (LONG, LONGEST)):
         found = _times(work, make, short, long)
         if found is None:
@@ -99,6 +109,11 @@ def _fault(work: Callable[[str], object], make: Callable[[int], str]) -> str | N
             return None
         measured.append(f"{short:,} and {long:,} characters take {', '.join(found)}")
     return "; ".join(measured)
+
+
+def is_clearly_linear(shorter: float, longer: float) -> bool:
+    """Whether two times, the second for four times the text, are long enough and near enough to say so."""
+    return longer >= _SEEN and shorter < longer < shorter * _CLEARLY_LINEAR
 
 
 def _times(work: Callable[[str], object], make: Callable[[int], str], short: int, long: int) -> list[str] | None:
