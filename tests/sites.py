@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
+from datetime import date
 from pathlib import Path
 
 import yaml
 
-from tests.projects import CHECKOUT
+from opcc_opendata.project import Project
+from tests.counted_projects import make_standard
+from tests.projects import CHECKOUT, project, record
 
 NORFOLK = "/responses/norfolk-2019-02-26-domestic-abuse-update"
 HOSTILE = "<script>document.title='x'</script><img src=https://evil.invalid/i.png onerror=alert(1)>\"'><svg onload=x>"
@@ -103,6 +107,18 @@ def make_project(folder: Path, settings: str = "") -> Path:
     (folder / "records/kent/2020-01-01-hostile.yaml").write_text(hostile_record(), encoding="utf-8")
     (folder / "opcc.yml").write_text("title: Responses to police inspection reports\n" + settings, encoding="utf-8")
     return folder
+
+
+def of_few_forces(folder: Path, *names: str) -> Project:
+    """A project of invented records whose standard has three forces and nine reports: each has pages in every site."""
+    make_standard(folder, date(2026, 11, 26))
+    for codelist, column in (("forces", "code"), ("policing_bodies", "force")):
+        path = folder / f"schema/codelists/{codelist}.csv"
+        header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        place = header.rstrip().split(",").index(column)
+        kept = [line for line in lines if next(csv.reader([line]))[place] in ("norfolk", "kent", "suffolk")]
+        path.write_text("".join([header, *kept]), encoding="utf-8")
+    return project(folder, {f"{name}.yaml": record(name) for name in names})
 
 
 def hostile_record() -> str:

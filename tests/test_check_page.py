@@ -36,6 +36,7 @@ from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.yaml_reader import MAX_BYTES
 from tests.projects import CHECKOUT, project, record
+from tests.sites import of_few_forces
 from tests.test_accessibility import AXE
 from tests.test_server import serving
 from tests.waiting import LONGEST
@@ -292,10 +293,9 @@ def test_without_its_files_the_page_says_that_it_is_not_offered(site: httpx.Clie
 @pytest.mark.slow
 @pytest.mark.browser
 @needs_pyodide
-def test_written_as_files_it_checks_below_any_path_and_says_why_not_from_a_disk(
-    made: Project, browser: Any, tmp_path: Path
-) -> None:
-    words = ["static", tmp_path / "web/a b/site", "--project", made.root, "--no-build", "--check-page"]
+def test_written_as_files_it_checks_below_any_path_and_says_why_not_from_a_disk(browser: Any, tmp_path: Path) -> None:
+    made = of_few_forces(tmp_path / "project", "2019-02-26-x")
+    words = ["static", tmp_path / "web/a b/site", "--project", made.root, "--check-page"]
     done = subprocess.run(
         [sys.executable, "-m", "opcc_opendata.cli", *words], capture_output=True, text=True, timeout=LONGEST
     )
