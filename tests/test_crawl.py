@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
@@ -15,7 +16,7 @@ from lxml import etree
 pytestmark = pytest.mark.slow
 
 LIKE_ENOUGH = 2
-"""How many rows of one table, or answers to filters on one page, are followed: the next one is made the same way."""
+"""How many are followed of what is made in one way: rows of a table, responses in a format, a page with filters."""
 
 HEAVIEST = 100_000
 """Bytes of a page with its assets, compressed."""
@@ -44,9 +45,11 @@ def crawled_page(address: str, content: bytes) -> Crawled:
 
 
 def kind_of(address: str) -> tuple[str, ...]:
-    """What an address is one of many of: rows of one table, or answers to filters on one page."""
+    """What an address is one of many of: rows of one table, responses in one format, answers to filters on one page."""
     parts = urlsplit(address)
     steps = parts.path.split("/")
+    if steps[1] == "responses" and (suffix := PurePosixPath(parts.path).suffix):
+        return ("response as a file", suffix)
     if steps[1] == "opcc" and len(steps) == 4:
         return ("row", steps[2])
     if steps[1] == "cy" and len(steps) > 3:  # made as the English page is, which is followed
