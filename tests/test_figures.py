@@ -84,7 +84,7 @@ def test_what_is_said_again_in_a_sample(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_figures_of_the_demonstration(tmp_path: Path) -> None:
-    """It has a third of the records that readers see: every list is walked to its end, once for each figure."""
-    figures = check(small_demonstration(tmp_path, records=500).root)
+    """It has a sixth of the records that readers see: every list is walked to its end, once for each figure."""
+    figures = check(small_demonstration(tmp_path, records=250).root)
     assert set(figures.pages) == KINDS
     assert figures.compared > 2_000

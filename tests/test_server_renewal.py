@@ -24,7 +24,7 @@ from tests.projects import project, query, record
 from tests.test_server import serving
 from tests.waiting import LONGEST, run, wait_until
 
-REBUILDS = 20
+REBUILDS = 8
 READERS = 6
 
 
@@ -105,7 +105,7 @@ def is_shown(site: httpx.Client, sha256: str, responses: int) -> bool:
 
 
 @pytest.mark.slow
-def test_twenty_rebuilds_under_load(tmp_path: Path) -> None:
+def test_rebuilds_under_load(tmp_path: Path) -> None:
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     assert build(made).built
     slowest = 0.0
