@@ -61,11 +61,17 @@ def readable(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return made | {one.name: one.read_bytes() for one in word_files.STRANGERS}
 
 
+EXPECTED: dict[tuple[str, bytes], str] = {}
+"""What the command line said of files already: it is asked once for both of the page's Pythons."""
+
+
 def expected(name: str, content: bytes, folder: Path, changing: pytest.MonkeyPatch) -> str:
-    folder.mkdir()
-    changing.chdir(folder)
-    changing.setattr(batch, "Sandbox", ReadHere)
-    return word_files.told_by_command_line(folder, name, content)
+    if (name, content) not in EXPECTED:
+        folder.mkdir()
+        changing.chdir(folder)
+        changing.setattr(batch, "Sandbox", ReadHere)
+        EXPECTED[name, content] = word_files.told_by_command_line(folder, name, content)
+    return EXPECTED[name, content]
 
 
 def sent(files: dict[str, bytes]) -> list[tuple[str, str]]:
