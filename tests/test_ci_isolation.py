@@ -292,10 +292,12 @@ def test_the_workflow_of_an_office_checks_a_change_without_a_trap(
     CliRunner().invoke(opcc, ["fmt", "--project", str(office)])
     git(office, "commit", "-qam", "In the usual form")
     change = git(office, "rev-parse", "HEAD")
+    installed = [script for script in run.ran if "-m venv" in script or "-m pip" in script]
+    assert installed
     run.ran.clear()
-    shutil.rmtree(temp / "opcc")
-    assert run.run(steps) == 0, run.log
-    assert run.ran == [step["run"] for step in steps if "run" in step], "every step was run"
+    later = [step for step in steps if step.get("run") not in installed]
+    assert run.run(later) == 0, run.log
+    assert run.ran == [step["run"] for step in later if "run" in step], "every step was run"
     assert (temp / "opcc.db").is_file()
     assert traps.left == set()
 

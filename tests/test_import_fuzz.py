@@ -183,7 +183,7 @@ def try_damaged(form: str, times: int) -> None:
 
 NESTED = b"<div>" * 30_000 + b"Kent PCC" + b"</div>" * 30_000
 WIDE = b"<table>" + b"<tr><td rowspan=1000 colspan=1000>a" * 2_000 + b"</table>"
-LONG = b"<p>" + b"Kent PCC recommendation 1: " * 100_000
+LONG = b"<p>" + b"Kent PCC recommendation 1: " * 25_000
 
 
 def bomb() -> bytes:
