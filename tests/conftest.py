@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -54,6 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"LONGEST_FILES names files that are not there: {', '.join(gone)}")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (order.get(item.path.name, len(order)), item.path not in slow))
+
+
+def pytest_collection_finish() -> None:
+    """Have Python's collector never look at the tests themselves: they stay to the end, and forks share them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
