@@ -21,6 +21,7 @@ from lxml import html as lxml_html
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from opcc_opendata.server import make_datasette
+from opcc_opendata.site import views
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from tests.projects import project, record
 from tests.test_feeds import asking
@@ -166,6 +167,25 @@ def test_the_downloads_are_listed_for_programs(shown: Reader) -> None:
         answer = shown.head(urlsplit(file["url"]).path)
         assert int(answer.headers["content-length"]) == file["bytes"]
         assert answer.headers["content-type"] == file["media_type"]
+
+
+def test_nobody_waits_for_the_downloads_of_a_large_database(
+    demonstration: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are begun all the same, and the page says that their sizes are still worked out."""
+    datasette = make_datasette(demonstration.database, {})
+    waited: list[float] = []
+
+    async def known(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(datasette.opcc_files, "known", known)
+    pages = [run(datasette.client.get("/data"))]
+    monkeypatch.setattr(views, "_LARGE", 1)
+    pages.append(run(datasette.client.get("/data")))
+    datasette.opcc_builds.newest.close()
+    assert waited == [views._SECONDS_FOR_FILES, 0]
+    assert [(page.status_code, page.headers["cache-control"]) for page in pages] == [(200, "no-store")] * 2
 
 
 def test_a_site_without_the_files_does_not_offer_them(demonstration: Project) -> None:

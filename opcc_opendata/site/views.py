@@ -25,6 +25,8 @@ _LINKS: Final = (
     '</openapi.json>; rel="service-desc"; type="application/json"'
 )
 _SECONDS_FOR_FILES: Final = 2.0
+_LARGE: Final = 50_000_000
+"""Bytes of a database, of about 900 responses, whose downloads take longer than that: nobody waits in vain."""
 _MOST_KEPT: Final = 400
 """What is kept of a build for questions that readers make up, of searches and of others: up to 40 KB each."""
 
@@ -283,7 +285,8 @@ async def _make(
     about["formats"] = datasette.opcc_files.formats
     if files:
         about["described"] = datasette.metadata("tables", database=DATABASE, fallback=False) or {}
-        about["files"] = await datasette.opcc_files.known(_SECONDS_FOR_FILES)
+        seconds = 0.0 if database.builds.now.size >= _LARGE else _SECONDS_FOR_FILES
+        about["files"] = await datasette.opcc_files.known(seconds)
     about |= {key: context[key] for key in ("query", "base", "language")}
     about["offers_check"] = "check_files" in datasette.jinja_env.globals
     about["times_as_long"] = datasette.jinja_env.globals.get("times_as_long", 1)
