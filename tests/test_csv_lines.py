@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from opcc_opendata.server.answers import CsvWriter, Limits, Output, Question, answer
@@ -44,6 +44,8 @@ def by_the_library(rows: Sequence[Sequence[Any]], *, as_it_is: bool) -> bytes:
 
 
 @given(rows=ROWS, as_it_is=st.booleans())
+@example(rows=[["a\rb", "a\nb", 'a"b', "a,b", "", None]], as_it_is=False)
+@example(rows=[[f"{sign}1", sign] for sign in FORMULAS], as_it_is=False)
 def test_every_line_is_that_of_the_library(rows: list[list[Any]], as_it_is: bool) -> None:
     assert written(rows, as_it_is=as_it_is, header=False) == by_the_library(rows, as_it_is=as_it_is)
 
