@@ -32,7 +32,7 @@ _SENTENCE: Final = re.compile(
     re.IGNORECASE,
 )
 _TOGETHER: Final = re.compile(
-    rf"^(?:{KINDS})s\s+(?P<numbers>{NUMBERS})\s*(?:[:–—-]|(?=(?:is|are|have|will)\b))", re.IGNORECASE
+    rf"^(?:{KINDS})s\s+(?P<numbers>{NUMBERS})\s*(?:\([^()]{{3,200}}\)\s*)?(?:[:–—-]|(?=(?:is|are|have|will)\b))", re.I
 )
 _NOT_OURS: Final = re.compile(
     r"\s*(?:(?:is|are|were|was) (?:a |all |both )?(?:matters? )?"

@@ -12,6 +12,7 @@ from opcc_opendata.importers.asked_of import addressed_at_start, addressees_name
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, NUMBER, Item, Read, asks, head_of, start_of, whose
+from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labelled import ANSWERING
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
@@ -417,9 +418,16 @@ def _labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
             continue
         lines = [re.sub(r"\\$", "", one.strip()).strip() for one in block.text.split("\n") if one.strip(" \\")]
         for line in lines:
-            label, colon, inside = re.sub(r"^\*+|\*+(?=\s*:)|(?<=:)\*+", "", line).partition(":")
-            column = column_of(label) if colon and inside.strip() else ""
-            if column not in ANSWERING:
+            label, inside = _answer_in(line)
+            if not inside:
                 return []
-            found.append((label.strip(), column, (replace(block, text=inside.strip(), lines=(inside.strip(),)),)))
+            found.append((label, column_of(label), (replace(block, text=inside, lines=(inside,)),)))
     return found
+
+
+def _answer_in(line: str) -> tuple[str, str]:
+    """Give the label of an answer with which a line begins, and what stands behind it. Empty where there is none."""
+    for label, inside, _ in labels_at_start(line):
+        if inside and column_of(label) in ANSWERING:
+            return label, inside
+    return "", ""

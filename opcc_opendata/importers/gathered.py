@@ -6,7 +6,6 @@ finding, say what a table with these heads and a row for each finding says, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,12 +14,11 @@ from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABL
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.finding_tables import Cell, words_of
 from opcc_opendata.importers.items import head_of
-from opcc_opendata.importers.labelled import ANSWERING, inside_of, plain
+from opcc_opendata.importers.label_value import labels_at_start
+from opcc_opendata.importers.labelled import ANSWERING, inside_of
 from opcc_opendata.importers.labels import column_of, label_of
 from opcc_opendata.importers.people import is_closing
 
-_BOLD_ENTRY: Final = re.compile(r"^\*\*(?P<label>[^*\n]{2,80}?)\*\*\s*(?:[:–—]|-\s)?\s*(?P<inside>.*)$", re.DOTALL)
-_PLAIN_ENTRY: Final = re.compile(r"^(?P<label>[^:*\n]{2,80}?)\s*:\s*(?P<inside>.*)$", re.DOTALL)
 _OF_FINDING: Final = frozenset(["number", "text"])
 _BEGINS: Final = frozenset(["number", "text", "theme"])
 _LONGEST_LABEL: Final = 8
@@ -127,14 +125,12 @@ def _entries_of(block: Block, *, is_first: bool = False) -> list[_Entry]:
         return [_Entry(alone, column, ())]
     if block.kind == HEADING:
         return []
-    bold = _BOLD_ENTRY.match(block.text)
-    found = bold or _PLAIN_ENTRY.match(block.text)
-    label = plain(found["label"]).strip(" :–—-") if found else ""
-    if found is None or not found["inside"].strip() or fact_of(label):
+    found = next(labels_at_start(block.text), None)
+    if found is None or not found.value or fact_of(found.label):
         return []
-    column = _named(label) or (column_of(label) if bold else "")
-    is_label = bool(column) or (bold is not None and len(label.split()) <= _LONGEST_LABEL)
-    return [_Entry(label, column, (inside_of(found["inside"].strip()),))] if is_label else []
+    column = _named(found.label) or (column_of(found.label) if found.is_bold else "")
+    is_label = bool(column) or (found.is_bold and len(found.label.split()) <= _LONGEST_LABEL)
+    return [_Entry(found.label, column, (inside_of(found.value),))] if is_label else []
 
 
 def _named(words: str) -> str:

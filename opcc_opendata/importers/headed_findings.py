@@ -40,6 +40,7 @@ from opcc_opendata.importers.labelled import (
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.people import is_closing
+from opcc_opendata.importers.turns import turns_of
 from opcc_opendata.importers.wordings import concept_of
 
 _LISTED: Final = re.compile(r"^(?P<number>\d{1,2})\\?[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
@@ -55,8 +56,6 @@ _LIMIT_IN_BRACKETS: Final = re.compile(
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 """A heading that names a theme, under which findings stand."""
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
-_FIRST_WORDS: Final = 4
 _NO_LEVEL: Final = 7
 _LONGEST_YES: Final = 4
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
@@ -294,11 +293,7 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
     label, inside = split_label(rest)
     if rest and (accepted := acceptance_at_start(rest)):
         if after := rest.removeprefix(accepted.words).strip(" .,;:–—-"):
-            key = whose(after, speaker)
-            if key:
-                item.add_answer(key, escaped(rest), Read(READ, start_of(rest)))
-            else:
-                item.add_unsure(escaped(rest))
+            _add_turns(item, rest, after, speaker)
         else:
             item.accept(rest)
     elif rest and label in VALUES:
@@ -306,11 +301,24 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
         told.append(name)
         put_value(item, label, name.strip(" :–-"), (paragraph(inside),), speaker, told)
     elif rest and not asks(rest) and (is_first_person(rest) or speaks(rest)):
-        key = whose(rest, speaker)
-        item.add_answer(key or speaker, escaped(rest), Read(READ, start_of(rest)))
+        _add_turns(item, rest, rest, speaker)
     elif rest:
         return [paragraph(escaped(rest))]
     return []
+
+
+def _add_turns(item: Item, rest: str, after: str, speaker: str) -> None:
+    """Add what is said right behind the number of a finding. `after` is `rest` without the words that accept it."""
+    turns = turns_of(after, speaker)
+    if not turns:
+        item.add_unsure(escaped(rest))
+    elif len(turns) == 1:
+        state, why = (READ, "") if turns[0].sure else (GUESSED, "It may tell of another too.")
+        item.add_answer(turns[0].key, escaped(rest), Read(state, start_of(rest), why))
+    else:
+        item.accept(rest)
+        for key, words, _ in turns:
+            item.add_answer(key, escaped(words), Read(GUESSED, start_of(words), "Its sentences tell of two."))
 
 
 def _add_unlabelled(
@@ -323,32 +331,16 @@ def _add_unlabelled(
     if key and key != "answer" and not whose(block.words, speaker):
         item.add_answer(key, join([block]), Read(GUESSED, start_of(block.words), "It follows what they say before."))
         return key
-    if not labelled and len(turns := _turns(block, speaker)) > 1:
-        for who, words in turns:
-            item.add_answer(who, words, Read(GUESSED, start_of(words), "Its sentences tell of two."))
-        return turns[-1][0]
-    sure = whose(block.words, speaker)
-    if not sure:
+    turns = turns_of(join([block]), speaker)
+    if not turns:
         item.add_unsure(join([block]))
         return key
     why = "It comes after the words of it." if after_words else "It has no label."
     why = "Its label does not say whose action it is." if key else why
-    item.add_answer(sure, join([block]), Read(GUESSED, start_of(block.words), why))
-    return key or sure
-
-
-def _turns(block: Block, speaker: str) -> list[tuple[str, str]]:
-    """Part a paragraph in which sentences on the force and sentences in the first person stand one after another."""
-    turns: list[tuple[str, str]] = []
-    for sentence in _SENTENCE_END.split(block.text) if block.kind == PARAGRAPH and speaker == BODY else ():
-        who = whose(" ".join(sentence.split()[:_FIRST_WORDS]), speaker) or (turns[-1][0] if turns else "")
-        if not who:
-            return []
-        if turns and turns[-1][0] == who:
-            turns[-1] = (who, f"{turns[-1][1]} {sentence}")
-        else:
-            turns.append((who, sentence))
-    return turns
+    why = "Its sentences tell of two." if len(turns) > 1 else why
+    for who, words, _ in turns:
+        item.add_answer(who, words, Read(GUESSED, start_of(words), why))
+    return key or turns[-1].key
 
 
 def _goes_on(block: Block, texts: Sequence[Block]) -> bool:

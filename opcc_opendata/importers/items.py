@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import acceptance_at_start
 from opcc_opendata.importers.asked_of import addressees_in, time_limit_in
+from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.notes import GUESSED, READ
 from opcc_opendata.importers.wordings import concept_of
 
@@ -52,7 +53,9 @@ _IN_WORDS_OR_ROMAN: Final = re.compile(
 _UNNUMBERED: Final = re.compile(rf"^(?P<kind>{KINDS})\s*[:–—]\s*(?P<rest>\S.*)$", re.I | re.S)
 _BARE: Final = re.compile(rf"^(?P<kind>{KINDS})[\s:.]*$", re.IGNORECASE)
 """A heading that names the kind alone, as offices do that give areas for improvement no number."""
-_SHORT: Final = re.compile(r"^R\.?\s?(?P<number>\d{1,3}[a-z]?)(?:\s*[:.)–—-]\s*|\s+(?=[A-Z])|$)(?P<rest>.*)$", re.S)
+_SHORT: Final = re.compile(
+    r"^R\.?\s?(?P<number>\d{1,3}[a-z]?)(?:\s*[:.)–—-]\s*|\s+(?=[A-Z“‘\"'])|$)(?P<rest>.*)$", re.DOTALL
+)
 _RUNNING: Final = re.compile(
     r"(?:is|are|was|were|has|have|will|would|and|to|of|in|for|relates?|refers?|asks?|says?|which|that)\b"
 )
@@ -72,6 +75,10 @@ _FIRST_PERSON: Final = re.compile(
 _THE_FORCE: Final = re.compile(
     r"\b(?:[Tt]he (?:[Ff]orce|[Cc]onstabulary|Met)|[Cc]hief [Cc]onstable|[Yy]r [Hh]eddlu"
     r"|[A-Z]\w+ (?:Police|Constabulary)(?! and Crime)|(?:Met|GMP|TVP|MPS)\b)",
+)
+_THE_BODY: Final = re.compile(
+    r"\b(?:(?:[Tt]he )?(?:(?:[Pp]olice(?:, [Ff]ire)? (?:and|&) [Cc]rime )?Commissioner|O?P[FC]?CC|Mayor)|MOPAC)\b"
+    r"(?!\s+of Police)"
 )
 _FIRST_WORDS: Final = 10
 _LONGEST_DECISION: Final = 8
@@ -241,9 +248,21 @@ def whose(words: str, speaker: str) -> str:
     `speaker` is whose action it is where the text says "I" or "we".
     """
     own, force = _FIRST_PERSON.search(words), _THE_FORCE.search(words)
+    body = _the_body(words)
+    if body and not (own and own.start() < body.start()):
+        return FORCE if force and force.start() < body.start() else BODY
     if own and not (force and force.start() < own.start()):
         return speaker
     return FORCE if force else FORCE if speaker == FORCE else ""
+
+
+def names_both(words: str) -> bool:
+    """Tell if a text names the force, and the body or whoever speaks, so that either may act in it."""
+    return bool(_THE_FORCE.search(words)) and bool(_FIRST_PERSON.search(words) or _the_body(words))
+
+
+def _the_body(words: str) -> re.Match[str] | None:
+    return None if is_capital() else _THE_BODY.search(words)
 
 
 def start_of(words: str) -> str:

@@ -7,13 +7,12 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.items import BODY, FORCE
+from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labels import column_of, label_of
 
 ANSWERING: Final = frozenset([BODY, FORCE, "answer", "status"])
-VALUES: Final = ANSWERING | {"reason", "owner", "target_date", "time_limit", "addressees"}
+VALUES: Final = ANSWERING | {"reason", "owner", "target_date", "time_limit", "addressees", "theme"}
 """What labels name of a finding but its words and its number."""
-_BOLD_LABEL: Final = re.compile(r"^\*\*(?P<label>[^*\n]{2,80}?)\*\*\s*(?:[:–—]|-\s)?\s*(?P<inside>.*)$", re.DOTALL)
-_LABEL: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\**\s*(?::|\s[–—-](?=[\s*]))\**\s*(?P<inside>.*)$", re.DOTALL)
 
 
 def labelled_of(block: Block) -> tuple[str, str]:
@@ -27,11 +26,9 @@ def labelled_of(block: Block) -> tuple[str, str]:
 
 def split_label(text: str) -> tuple[str, str]:
     """Say what the label names with which a text begins, and give the Markdown after it. Empty: there is none."""
-    for pattern in (_BOLD_LABEL, _LABEL):
-        if found := pattern.match(text):
-            concept = column_of(plain(found["label"]).strip(" :–—-"))
-            if concept in VALUES:
-                return concept, found["inside"].strip()
+    for label, inside, _ in labels_at_start(text):
+        if (concept := column_of(label)) in VALUES:
+            return concept, inside
     return "", ""
 
 
@@ -43,10 +40,9 @@ def is_label_of_words(block: Block) -> bool:
 
 def asked_beside(text: str) -> tuple[str, str]:
     """Give the label of a finding's own words, "The inspectorate said:", and the words. Empty where there is none."""
-    for pattern in (_BOLD_LABEL, _LABEL):
-        found = pattern.match(text)
-        if found and found["inside"].strip() and column_of(plain(found["label"]).strip(" :–—-")) == "text":
-            return plain(found["label"]).strip(" :–—-"), found["inside"].strip()
+    for label, inside, _ in labels_at_start(text):
+        if inside and column_of(label) == "text":
+            return label, inside
     return "", ""
 
 

@@ -11,8 +11,9 @@ from typing import Final
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, Block, escaped
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import KINDS, head_of
-from opcc_opendata.importers.labelled import labelled_of
-from opcc_opendata.importers.labels import label_of, part_of
+from opcc_opendata.importers.label_value import starts_of_labels
+from opcc_opendata.importers.labelled import ANSWERING, labelled_of
+from opcc_opendata.importers.labels import column_of, label_of, part_of
 from opcc_opendata.importers.people import is_signed_by
 
 _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
@@ -97,12 +98,11 @@ def _is_broken(one: Block, other: Block) -> bool:
 
 
 def _runs_apart(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
-    """Part a paragraph in which several bold labels stand one after another, as where a table lost its lines."""
-    labels = [one for one in _BOLD.finditer(block.text) if block.kind == PARAGRAPH and _is_label(one[1], fact_of)]
-    if len(labels) < 2 and not (labels and labels[0].start() > 0 and block.text[: labels[0].start()].strip()):
+    """Part a paragraph in which several labels stand one after another: "Answer: Agree. Force: … PCC: …"."""
+    starts = _starts(block, fact_of) if block.kind == PARAGRAPH else []
+    if len(starts) < 2 and not (starts and starts[0] > 0 and block.text[: starts[0]].strip()):
         yield block
         return
-    starts = [one.start() for one in labels]
     if block.text[: starts[0]].strip():
         starts.insert(0, 0)
     for start, end in zip(starts, [*starts[1:], len(block.text)], strict=True):
@@ -112,6 +112,19 @@ def _runs_apart(block: Block, fact_of: Callable[[str], str]) -> Iterator[Block]:
             text = f"{label[1].strip(' :')}: {text[label.end() :].strip(' :')}"
         words = " ".join(re.sub(r"\*\*|\\", "", text).split())
         yield replace(block, text=text, lines=(words,), style="", anchor=block.anchor if start == 0 else "")
+
+
+def _starts(block: Block, fact_of: Callable[[str], str]) -> list[int]:
+    """Say where the labels of a paragraph begin: bold ones anywhere, others at the start of a sentence.
+
+    One that is not bold counts beside another, or behind the number of a finding.
+    """
+    bold = [one.start() for one in _BOLD.finditer(block.text) if _is_label(one[1], fact_of)]
+    plain = starts_of_labels(block.text, lambda label: column_of(label) in ANSWERING)
+    is_of_finding = head_of(block.words) is not None
+    if len(block.lines) == 1 and (len(plain) > 1 or (plain and plain[0] > 0 and is_of_finding)):
+        return sorted({*bold, *plain})
+    return bold
 
 
 def _is_label(words: str, fact_of: Callable[[str], str]) -> bool:

@@ -232,6 +232,10 @@ class _Answered:
 
 
 def _add_facts(frame: Frame, facts: dict[str, Fact]) -> None:
+    before = frame.facts[-1].get("published") if frame.facts and "published" in facts else None
+    if before and fact_of(before.label) == "page_date" and "response_published" not in frame.facts[-1]:
+        # The report's day has a label of its own further down: the first one was that of the page.
+        frame.facts[-1]["page_date"] = frame.facts[-1].pop("published")
     if not frame.facts or any(name in frame.facts[-1] for name in facts):
         frame.facts.append({})
     frame.facts[-1].update(facts)

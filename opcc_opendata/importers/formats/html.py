@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _SILENT: Final = ("script", "style", "iframe", "object", "embed", "svg", "head", "link", "meta")
+_TOGGLE: Final = re.compile(r"\s*(?:show|hide|open|close|expand|collapse|[+–-])\s*", re.IGNORECASE)
+"""What a button says that opens a part of a page, beside the heading of that part."""
 _AROUND: Final = ("nav", "footer", "aside", "form", "button", "dialog")
 _ROLES: Final = re.compile(r"^(?:navigation|banner|contentinfo|search|dialog|alertdialog|complementary)$")
 _NAMES: Final = re.compile(
@@ -117,6 +119,8 @@ def _around(main: Tag) -> list[Tag]:
 
 
 def _is_around(tag: Tag) -> bool:
+    if tag.name == "span" and tag.find_parent(_HEADINGS) is not None and _TOGGLE.fullmatch(tag.get_text(" ")):
+        return True
     if tag.name == "button" and tag.find_parent(_HEADINGS) is not None:
         return False  # it opens the part of the page that it heads
     if tag.name in _AROUND or _ROLES.match(str(tag.get("role", ""))):

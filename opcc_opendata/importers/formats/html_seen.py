@@ -70,6 +70,8 @@ class _Styled:
         self._rules: dict[Tag, Styles] = {}
         # Where style sheets lie beside the page, they may lay a dark ground under white letters.
         self._is_whole = soup.find("link", rel="stylesheet") is None
+        buttons = soup.select("[aria-expanded][aria-controls]")
+        self._opened = {str(one["aria-controls"]) for one in buttons if one.get_text(strip=True)}
         for selector, styles in _rules("\n".join(one.get_text() for one in soup.find_all("style"))[:_LIMIT]):
             for tag in _selected(soup, selector):
                 self._rules.setdefault(tag, {}).update(styles)
@@ -77,6 +79,8 @@ class _Styled:
     def unseen(self, tag: Tag) -> str:
         """Say why nobody sees an element. Empty where it is seen."""
         styles = self._of(tag)
+        if self._is_opened(tag):
+            return ""
         if tag.has_attr("hidden") and styles.get("display", "none") == "none":
             return "Hidden"
         if styles.get("display") == "none" or styles.get("visibility") in ("hidden", "collapse"):
@@ -96,6 +100,10 @@ class _Styled:
         if self._is_whole and _WHITE.fullmatch(styles.get("color", "")) and not self._has_ground(tag):
             return "White on white"
         return ""
+
+    def _is_opened(self, tag: Tag) -> bool:
+        """Tell if a reader opens an element with a button that names it, or by searching the page."""
+        return str(tag.get("hidden", "")).lower() == "until-found" or str(tag.get("id", "")) in self._opened
 
     def _of(self, tag: Tag) -> Styles:
         drawn = {"color": str(tag["color"]).lower()} if tag.name == "font" and tag.get("color") else {}

@@ -76,7 +76,10 @@ def _saved_as_docx(program: str, raw: bytes, suffix: str, folder: Path) -> bytes
     settings.parent.mkdir(parents=True)
     settings.write_text(_SETTINGS, encoding="utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "docx", "--outdir", str(folder), f"document{suffix}"]
+    # A text that was saved as a template of web pages is opened as the text that it is.
+    opened_as = ["--infilter=writer8"] if suffix == ".odt" else []
+    command = [program, profile, "--headless", *opened_as, "--convert-to", "docx", "--outdir", str(folder)]
+    command.append(f"document{suffix}")
     try:
         subprocess.run(  # noqa: S603 (the program that `which` found, and a file of our own)
             command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False, preexec_fn=more_memory

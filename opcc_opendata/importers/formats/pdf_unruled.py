@@ -116,6 +116,8 @@ def _heads(line: Sequence[Word]) -> Cells:
             parts[-1].append(word)
         else:
             parts.append([word])
+    if any(_text(part)[:1].islower() or _text(part)[-1:] in ",;" for part in parts):
+        return []  # lines of two columns of text
     known = [bool(column_of(_text(part))) for part in parts]
     return parts if len(parts) > 1 and sum(known) > 1 and sum(known) >= len(parts) - 1 else []
 

@@ -1,0 +1,57 @@
+"""Whose action each sentence of an answer tells of, where no label says it: the body's, the force's, or nobody's.
+
+Offices answer in one paragraph: "The force has trained its staff. I will ask for the figures." A sentence tells of whom
+it names first, and one that names nobody goes on with the sentence before.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from opcc_opendata.importers.items import BODY, FORCE, names_both, whose
+
+_ENDS: Final = re.compile(
+    r"(?<=[.!?])[”\"’)]{0,2}(?<![A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)\s+(?=[A-Z“\"£\d])"
+    r"|(?<=;)\s+(?=(?:I|we|my|our|the (?:[Ff]orce|[Cc]hief|[Cc]ommissioner))\b)"
+)
+_LEAD: Final = 4
+"""Words of a first sentence that only decides: "Accepted in principle." It is the speaker's."""
+
+
+class Turn(NamedTuple):
+    """A run of sentences on one actor: the key of the answer, its words, and whether nothing in it speaks of another."""
+
+    key: str
+    text: str
+    sure: bool
+
+
+def turns_of(text: str, speaker: str) -> list[Turn]:
+    """Part an answer into turns. `speaker` says "I" in it. Empty where no sentence names anybody."""
+    if speaker == FORCE:
+        return [Turn(FORCE, text, sure=True)]
+    runs: list[tuple[str, list[str]]] = []
+    lead: list[str] = []
+    for sentence in _sentences(text):
+        who = whose(sentence, speaker)
+        if not who and not runs:
+            lead.append(sentence)
+        elif not who or (runs and runs[-1][0] == who):
+            runs[-1][1].append(sentence)
+        else:
+            runs.append((who, [sentence]))
+    if not runs:
+        return []
+    words = " ".join(lead)
+    if lead:
+        at = next((n for n, (key, _) in enumerate(runs) if key == BODY), 0) if len(words.split()) <= _LEAD else 0
+        runs[at][1].insert(0, words)
+    is_one = len(runs) == 1 and not lead
+    return [Turn(key, " ".join(said), sure=is_one and not names_both(text)) for key, said in runs]
+
+
+def _sentences(text: str) -> list[str]:
+    places = [0, *(one.end() for one in _ENDS.finditer(text)), len(text)]
+    return [part for start, end in pairwise(places) if (part := text[start:end].strip())]
