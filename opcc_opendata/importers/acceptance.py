@@ -50,6 +50,15 @@ _CODES: Final = {
     "agree in part": "accepted_in_part", "agrees in part": "accepted_in_part", "agreed in part": "accepted_in_part",
 }  # fmt: skip
 _START: Final = 200
+_LONGEST: Final = 4_000
+_SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+_DECIDES: Final = re.compile(
+    r"(?:I|We|The (?:PCC|Commissioner|Mayor)) [^.,;]{0,20}(?:accept|agree|reject)", re.IGNORECASE
+)
+_FIRST: Final = re.compile(r"\w+(?: \w+){0,2}(?=[.;:]|$)")
+_DECISIONS: Final = frozenset(["accepted", "accepted_in_part", "not_accepted", "noted"])
+_SAID_OF_ANYTHING: Final = frozenset(["yes", "no", "n", "in part", "partially"])
+"""Words that are a decision in a cell for it, and may begin any answer."""
 _TICKED: Final = re.compile(r"[☑☒✓✔]\s*([^☐☑☒✓✔□]{2,40})")
 _BOX: Final = re.compile(r"[☐□]")
 
@@ -67,6 +76,9 @@ def acceptance_at_start(text: str) -> Acceptance | None:
     plain = " ".join(re.sub(r"[*_\\]", "", text[:_START]).split())
     if welsh := _WELSH.match(plain):
         return Acceptance("accepted", welsh[0], "force" if "heddlu" in welsh[0].lower() else "")
+    first = _FIRST.match(plain)
+    if first and first[0].lower() not in _SAID_OF_ANYTHING and (code := concept_of("acceptance", first[0])) in _DECISIONS:
+        return None if _LIMITED.match(plain, first.end()) else Acceptance(code, first[0])
     found = _ACCEPTED.match(plain)
     if found is None or _LIMITED.match(plain, found.end()):
         return None
@@ -76,6 +88,17 @@ def acceptance_at_start(text: str) -> Acceptance | None:
     named = "body" if found["body"] or found["by_body"] else "force" if found["force"] or found["by_force"] else ""
     code = _CODES.get(words, "")
     return Acceptance(code, found[0].strip(), named) if code else None
+
+
+def acceptance_inside(text: str) -> Acceptance | None:
+    """Read a sentence of an answer, after the first, in which somebody accepts. None where two sentences differ."""
+    plain = " ".join(re.sub(r"[*_\\]", "", text[:_LONGEST]).split())
+    found = [
+        one
+        for sentence in _SENTENCES.split(plain)[1:]
+        if _DECIDES.match(sentence) and (one := acceptance_at_start(sentence))
+    ]
+    return found[0] if len({one.code for one in found}) == 1 else None
 
 
 def acceptance_of(words: str) -> str:

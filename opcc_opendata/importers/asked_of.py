@@ -72,6 +72,12 @@ _FOR: Final = re.compile(
 _LED: Final = re.compile(r"^(?:(?:this (?:is|one is) )?(?:for|to|addressed to|directed (?:at|to)|aimed at) )", re.I)
 
 
+_AND_OTHERS: Final = re.compile(r" and (?!crime\b)(?P<names>(?:the )?[A-Za-z][\w’' ]{2,60}?)\s+(?:should|must|needs? to)$")
+_OTHERS_IN_WELSH: Final = re.compile(
+    r"\b[Dd]ylai[^.;]{3,80}? a(?:['’]r|c)? (?:chyrff|sefydliadau|asiantaethau|eraill)\b"
+)
+
+
 class Asked(NamedTuple):
     """Whom a finding asks: codes of addressees.csv, in the order of the words that name them."""
 
@@ -95,12 +101,27 @@ def addressees_in(text: str) -> Asked | None:
     """Read whom the words of a finding ask. One force that it names counts where nobody else is asked."""
     codes: dict[str, int] = {}
     words = ""
+    if _asks_others(text):
+        return None
     for code, pattern in (*_ADDRESSED, *_ADDRESSED_IN_WELSH):
         asked = pattern.search(text)
         if asked and code not in codes and not (code == "named_force" and codes):
             codes[code] = asked.start()
             words = asked[0].lstrip(",;: ")
     return Asked(tuple(sorted(codes, key=codes.__getitem__)), words) if codes else None
+
+
+def _asks_others(text: str) -> bool:
+    """Tell if somebody is asked beside a known one for whom there is no code: "the Home Office and the NCA should"."""
+    for _, pattern in _ADDRESSED:
+        for found in pattern.finditer(text):
+            others = _AND_OTHERS.search(found[0])
+            before = text[max(0, found.start() - 60) : found.start()]
+            if found[0].startswith("and ") and not any(name.search(before) for _, name in _NAMED):
+                return True
+            if others and not any(name.search(others["names"]) for _, name in _NAMED):
+                return True
+    return bool(_OTHERS_IN_WELSH.search(text))
 
 
 def addressees_named(words: str) -> Asked | None:

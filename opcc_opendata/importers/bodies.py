@@ -18,7 +18,7 @@ _OFFICES: Final = (
     r"(?:P[FC]?CCs|(?:Offices\s+of\s+the\s+)?Police(?:,?\s+Fire)?(?:,?\s+and|\s*&)\s+Crime\s+Commissioners)"
 )
 _NAME: Final = r"(?-i:(?:the\s+)?[A-Z][\w-]{1,20}(?:\s+(?:and\s+)?[A-Z][\w-]{1,20}){0,2})"
-_AND: Final = r"(?:,\s+and\s+|,\s+|\s+and\s+|\s*&\s*)"
+_AND: Final = r"(?:,\s+and\s+|,\s+|\s+and\s+(?:for\s+|of\s+)?|\s*&\s*)"
 """Several bodies in one breath: "the Norfolk and Suffolk PCCs", "the Commissioners for Kent, Essex and Suffolk"."""
 _OTHER_NAMES: Final = {
     "metropolitan": ("MOPAC", "Mayor[’']?s\\s+Office\\s+for\\s+Policing\\s+and\\s+Crime"),

@@ -22,7 +22,7 @@ _YEARS_WORDS: Final = r"\d{4}\b(?!\d)|['’‘]\d{2}\b"
 _WEEKDAYS: Final = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _DATE: Final = re.compile(
     rf"""\b(?:
-      (?:(?P<weekday>{_WEEKDAYS}),?\s+)?(?:the\s+)?(?P<day>{_DAY})\s+(?:of\s+|o\s+)?(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>{_YEARS_WORDS}))?
+      (?:(?P<weekday>{_WEEKDAYS}),?\s+)?(?:the\s+)?(?P<day>{_DAY})\s+(?:(?:day\s+)?of\s+|o\s+)?(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>{_YEARS_WORDS}))?
       | (?:(?P<weekday2>{_WEEKDAYS}),?\s+)?(?P<month2>{_MONTH})\b\.?
           \s+(?P<day2>{_DAY})(?:,?\s+(?P<year2>\d{{4}})\b)(?!\d)
       | (?P<month3>{_MONTH})\b\.?,?\s+(?P<year3>\d{{4}})\b

@@ -26,11 +26,14 @@ _SAYS_NO: Final = re.compile(
 
 _COPIED: Final = re.compile(
     r"(?:(?:this|my|our|the) (?:letter|response|reply|statement) (?:is|was|has been) )?"
-    r"(?:(?:being )?copied to|(?:a )?(?:copy|copies)(?: of (?:this|the|my|our) (?:letter|response|reply))?"
+    r"(?:(?:being )?copied to"
+    r"|(?:a )?(?:copy|copies)(?: of (?:this|the|my|our) (?:letter|response|reply|page|document|paper))?"
     r" (?:has been|have been|was|were) sent to)"
-    r" (?P<names>[^.:;]{3,200})\.?",
+    r" (?P<names>[^.:;]{3,200}?)"
+    r"(?: (?:today|on (?:the|this) (?:same )?day[^.:;]{0,60}|on \d{1,2} [A-Z][a-z]{2,8} \d{4}))?\.?",
     re.IGNORECASE,
 )
+_SENT_TO: Final = re.compile(r"(?:(?:copies|a copy|response|it was) )?(?:sent|copied) to|anfonwyd at", re.IGNORECASE)
 _AND: Final = re.compile(r",? and (?!crime\b)|, (?!fire\b)", re.IGNORECASE)
 
 
@@ -42,10 +45,12 @@ class Copy(NamedTuple):
     printed: str
 
 
-def copies_in(blocks: Sequence[Block]) -> tuple[list[Copy], list[str]]:
-    """Find the copies, and the lines that do not say whether one was sent."""
+def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], list[str]]:
+    """Find the copies, and the lines that do not say whether one was sent. The heading may say it of all of them."""
     found: list[Copy] = []
     unsure: list[str] = []
+    if _SENT_TO.fullmatch(heading.strip(" :")) and (all_sent := _all_sent(blocks)):
+        return all_sent, []
     for block in blocks:
         if said := copies_said(block):
             found += said
@@ -61,6 +66,21 @@ def copies_in(blocks: Sequence[Block]) -> tuple[list[Copy], list[str]]:
             else:
                 unsure.append(words)
     return found, unsure
+
+
+def _all_sent(blocks: Sequence[Block]) -> list[Copy]:
+    """Read the names under "Sent to", where each is known and none has a box of its own."""
+    lines = [line for block in blocks for line in block.lines]
+    if any(block.kind == TABLE for block in blocks) or any(_MARK.search(line) for line in lines):
+        return []
+    names = [name.strip(" .") for line in lines for name in re.split(r";|, (?!fire\b)", line) if name.strip(" .")]
+    codes = [concept_of("recipient", name) for name in names]
+    if not codes or not all(codes) or len(set(codes)) < len(codes):
+        return []
+    return [
+        Copy({"recipient": code, "sent": True, "as_printed": name}, name, name)
+        for code, name in zip(codes, names, strict=True)
+    ]
 
 
 def _lines(block: Block) -> Iterator[tuple[str, str]]:

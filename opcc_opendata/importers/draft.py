@@ -29,7 +29,7 @@ from opcc_opendata.importers.reports import (
     says_what_is_answered,
     sentence_at,
 )
-from opcc_opendata.importers.response_dates import drop_what_contradicts, put_dates, put_page_date
+from opcc_opendata.importers.response_dates import drop_what_contradicts, is_update, put_dates, put_page_date
 from opcc_opendata.importers.sections import Frame, frame_of
 from opcc_opendata.importers.splitting import Part
 
@@ -72,6 +72,16 @@ _BILINGUAL: Final = (
 _TOGETHER: Final = (
     "The document names {names} alike: they may answer together. This draft is for {name}, and each of the others has "
     "one of its own. Confirm this body, or delete the draft."
+)
+_HEAD_OF_TEXT: Final = 800
+_JOINT: Final = re.compile(
+    r"\bjoint (?:response|statement|comments|letter)\b[^.]{0,60}\b(?:Commissioners|PCCs)\b"
+    r"|\bwe are (?:two|three) of\b",
+    re.IGNORECASE,
+)
+_MAY_BE_JOINT: Final = (
+    "The document says “{words}”: it may be of several bodies. Confirm this body, and import it with --body for each "
+    "of the others."
 )
 _YEAR: Final = re.compile(r"-\d{4}$")
 
@@ -127,7 +137,10 @@ def drafts_of_part(part: Part, source: Source, standard: Standard, body: str = "
     is_told = body or _body_in(text, source, standard, "", own)
     together = [] if is_told else joint_bodies(text, source.url, standard, "")
     if not together:
-        return [_draft_of(part, source, standard, body, own)]
+        alone = _draft_of(part, source, standard, body, own)
+        if not body and (joint := _JOINT.search(text[:_HEAD_OF_TEXT])):
+            alone.notes.gap(("policing_body",), _MAY_BE_JOINT.format(words=" ".join(joint[0].split())))
+        return [alone]
     bodies = standard.codelists["policing_bodies"]
     names = [(bodies.get(one.body) or {}).get("title_en", one.body) for one in together]
     drafts = []
@@ -186,7 +199,7 @@ def _draft(
     date = dates.get("published") or dates.get("letter") or reports[0].get("published", "")
     told = _told(text, source, standard, date, body, own)
     _put_identity(data, told, source, frame.heading, notes, named=bool(body))
-    data["stage"] = _stage(text, notes)
+    data["stage"] = _stage(text, notes, is_update=is_update(blocks))
     parts.finish(data)
     _put_day_of_website(data, notes)
     data["source"] = _source(source, frame, letters, data)
@@ -292,7 +305,10 @@ def _put_identity(data: Data, told: Told, source: Source, heading: str, notes: N
     data["id"] = f"{told.force}-{report.get('published', 'undated')}-{words}"
 
 
-def _stage(text: str, notes: Notes) -> str:
+def _stage(text: str, notes: Notes, *, is_update: bool) -> str:
+    if is_update:
+        notes.guess(("stage",), "", "Its heading says that it is an update.")
+        return "update"
     for stage, pattern in _STAGES:
         if found := pattern.search(text):
             notes.read(("stage",), sentence_at(text, found.start()))

@@ -8,7 +8,6 @@ from typing import Final
 from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import LIST, PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.items import (
-    FORCE,
     KINDS,
     NUMBER,
     Item,
@@ -19,9 +18,9 @@ from opcc_opendata.importers.items import (
     numbers_in,
     speaks,
     start_of,
-    whose,
 )
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+from opcc_opendata.importers.turns import Turn, turns_of
 
 NUMBERS: Final = rf"{NUMBER}(?:\s*(?:,(?:\s*and)?|and|&|to|–|-|a|i)\s*{NUMBER}){{0,60}}"
 _SENTENCE: Final = re.compile(
@@ -87,16 +86,15 @@ def in_sentence(block: Block, speaker: str) -> list[Item]:
     first, *others = numbers_in(found["numbers"])
     rest = block.words[found.end() :].strip(" ,:–—-")
     words = found[0].strip(" ,:–—-")
-    key = speaker if is_first_person(words) else whose(rest, speaker)
+    turns = [Turn(speaker, block.text, sure=True)] if is_first_person(words) else turns_of(block.text, speaker)
     item = Item(number=first, how={"number": Read(READ, words)})
     said = _FOR_THEM.search(rest)
     asked = addressees_named(said["names"]) if said else None
-    if key:
-        is_sure = is_first_person(rest) or key == FORCE
-        item.add_answer(
-            key, block.text, Read(READ if is_sure else GUESSED, words, "" if is_sure else "Nobody is named.")
-        )
-    else:
+    item.accept(rest.lstrip("([").partition(")")[2].strip(" ,:–—-") if rest[:1] == "(" else rest)
+    is_sure = len(turns) == 1 and (turns[0].sure or is_first_person(rest))
+    for key, text, _ in turns:
+        item.add_answer(key, text, Read(READ, words) if is_sure else Read(GUESSED, words, "It may tell of two."))
+    if not turns:
         item.add_unsure(block.text)
     more = [Item(number=one, answered_with=first, how={"number": Read(READ, words)}) for one in others]
     for one in more:

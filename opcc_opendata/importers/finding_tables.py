@@ -11,7 +11,20 @@ from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.asked_of import addressed_at_start, addressees_named
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import find_dates, only_date
-from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, NUMBER, Item, Read, asks, head_of, start_of, whose
+from opcc_opendata.importers.items import (
+    BODY,
+    FORCE,
+    KINDS,
+    NO_ACTION,
+    NUMBER,
+    Item,
+    Read,
+    asks,
+    head_of,
+    numbers_in,
+    start_of,
+    whose,
+)
 from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labelled import ANSWERING
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
@@ -24,6 +37,15 @@ _LISTED: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?)[.)] (?P<rest>\S.*)$", r
 _SINCE: Final = re.compile(r"\b(?:since|from|until|born)\s*$", re.IGNORECASE)
 _NUMBER: Final = re.compile(NUMBER)
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
+_KIND: Final = re.compile(rf"(?:{KINDS})s?\.?\s*(?=\d)", re.IGNORECASE)
+_SHARED: Final = re.compile(
+    rf"(?:(?:{KINDS})s?\.?\s*)?\d{{1,3}}(?:(?:, ?| and | & |, and |–|-| to )(?:(?:{KINDS})s?\.?\s*)?\d{{1,3}}){{1,20}}",
+    re.IGNORECASE,
+)
+"""The numbers of several findings in one cell: "AFI 3 and AFI 4"."""
+_SEVERAL: Final = re.compile(
+    rf"(?:{KINDS})s\s+(?:\w{{1,9}})(?:(?:, ?| and | & |, and |–|-| to )\w{{1,9}}){{1,20}}\W*", re.IGNORECASE
+)
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
 _THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?", re.IGNORECASE)
@@ -142,6 +164,7 @@ def _under_heads(
     items: list[Item] = []
     before: Row = ()
     is_numbered = _are_numbered(rows, columns)
+    has_numbers = 2 * sum(_has_number(row, columns) for row in rows) > len(rows)
     theme = _THEME.sub("", theme) if _THEME.match(theme) else ""
     for row in rows:
         filled = [cell for cell in row if cell]
@@ -161,6 +184,8 @@ def _under_heads(
             all(not cell for cell, column in zip(fresh, columns, strict=False) if column in ("number", "text"))
             or _is_same_number(row, before, columns)
         )
+        if not goes_on and _is_no_finding(row, columns, has_numbers=has_numbers):
+            continue  # its words are kept with all that found no place
         if not goes_on:
             items.append(Item(kind=_kind_of(heads, columns, kind), theme=theme))
             if theme:
@@ -168,8 +193,36 @@ def _under_heads(
         _put_row(items[-1], tuple(fresh), columns, heads, speaker, told, is_numbered=is_numbered)
         if not goes_on:
             _add_part(items[-1], row, columns, told)
+            items += _others_of(items[-1])
         before = row
     return items
+
+
+def _has_number(row: Row, columns: list[str]) -> bool:
+    place = columns.index("number") if "number" in columns else len(row)
+    return place < len(row) and any(map(str.isdigit, words_of(row[place])))
+
+
+def _is_no_finding(row: Row, columns: list[str], *, has_numbers: bool) -> bool:
+    """Tell a remark among findings: it has no number where they have, or names several, and it asks for nothing."""
+    cells = [words_of(row[n]) for n, one in enumerate(columns) if one in ("number", "text") and n < len(row)]
+    words = " ".join(filter(None, cells))
+    names_several = _SEVERAL.fullmatch(words) is not None
+    return names_several or (has_numbers and not _has_number(row, columns) and not asks(words))
+
+
+def _others_of(item: Item) -> list[Item]:
+    """Give the findings that share a row with the first one: "AFI 3 and AFI 4". The first has their one answer."""
+    numbers = numbers_in(_KIND.sub("", item.number)) if _SHARED.fullmatch(item.number) else []
+    if len(numbers) < 2:
+        return []
+    cell = item.number
+    named = head_of(cell.split(" and ")[0].split(",")[0])
+    item.kind, item.number = named.kind if named else item.kind, numbers[0]
+    others = [Item(item.kind, number, theme=item.theme, answered_with=numbers[0]) for number in numbers[1:]]
+    for other in others:
+        other.how = {name: Read(READ, cell) for name in ("number", "theme", "answered_with")}
+    return others
 
 
 def _is_same_number(row: Row, before: Row, columns: list[str]) -> bool:
@@ -284,6 +337,15 @@ def put_text(item: Item, cell: Cell, told: list[str], *, is_numbered: bool = Fal
 
 def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:
     """Put what a cell or a labelled text says of a finding. What it does not surely say stays loose."""
+    if column == "answer" and (inner := _labelled_lines(cell)):
+        for name, answer_column, value in inner:
+            told.append(name)
+            _put_one(item, answer_column, name, value, speaker, told)
+    else:
+        _put_one(item, column, label, cell, speaker, told)
+
+
+def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:
     words, text = words_of(cell), join(cell)
     code = _accepted(label, words) if column == "status" else ""
     is_reason = column == BODY and _REASON.search(label) and item.answer.get("acceptance") == "not_accepted"
@@ -346,7 +408,7 @@ def _accepted(label: str, words: str) -> str:
 def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> list[Item]:
     """Read a table whose first column has the labels: a finding begins with the label that is one."""
     rows = [tuple(cell for cell in row if cell) for row in block.rows]
-    if len(rows) > 1 and all(column_of(words_of(cell)) and not head_of(words_of(cell)) for cell in rows[0]):
+    if len(rows) > 1 and _are_heads(rows[0], rows[1]):
         told += map(words_of, rows[0])  # the heads of both columns
         rows = rows[1:]
     labels = [words_of(row[0]) if row else "" for row in rows]
@@ -371,6 +433,15 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
         elif row:
             items[-1].add_unsure(join(row[0]))
     return items
+
+
+def _are_heads(row: Row, below: Row) -> bool:
+    """Tell if a row is the heads of two columns. "Recommendation" alone is one where a numbered one stands below it."""
+    if not all(column_of(words_of(cell)) for cell in row):
+        return False
+    named = [head_of(words_of(cell)) for cell in row]
+    first = head_of(words_of(below[0])) if below else None
+    return not any(named) or (not any(one and one.number for one in named) and bool(first and first.number))
 
 
 def _begun(
@@ -411,6 +482,8 @@ def _labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
     for block in cell:
         if block.kind == TABLE:
             pairs = [tuple(one for one in row if one) for row in block.rows]
+            if len(pairs) == 2 and all(column_of(words_of(one)) in ANSWERING for one in pairs[0]):
+                pairs = list(zip(*block.rows, strict=False))  # heads over their values
             named = [(words_of(pair[0]), column_of(words_of(pair[0])), pair[-1]) for pair in pairs if len(pair) == 2]
             if len(named) < len(pairs) or not {column for _, column, _ in named} <= ANSWERING:
                 return []

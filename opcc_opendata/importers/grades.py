@@ -43,6 +43,8 @@ _ALONE: Final = re.compile(
 )
 """A line that is a grade, or "Grade: good"."""
 _GRADE_FIRST: Final = re.compile(rf"^(?P<grade>{_WORDS})\s*[:–—-]{{1,2}}\s*(?P<questions>.{{3,400}})$", re.IGNORECASE)
+_LED: Final = re.compile(r"^[^:;]{0,40}\b(?:grades?|gradings?|judge?ments?|ratings?)\b[^:;]{0,20}:\s*", re.IGNORECASE)
+"""What leads to grades that stand in one line."""
 _LONGEST_QUESTION: Final = 14
 _ALIKE: Final = 90
 """Of 100: how alike a question in a sentence must be to one that the inspectorate asks (rapidfuzz, ratio)."""
@@ -130,6 +132,11 @@ def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:
 
 def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
     """Read a line of a paragraph, in which only the inspectorate's own questions count."""
+    pieces = _LED.sub("", line).split(";")
+    if len(pieces) > 1:  # "Grades given: preventing crime – Good; investigating crime – Inadequate"
+        for one in pieces:
+            yield from _in_line(re.sub(r", (?=\w+(?: \w+)?$)", " – ", one.strip(" .*")), standard)
+        return
     found = _ITEM.match(line) or _IN_BRACKETS.match(line)
     if found and (known := _known(found["question"], standard)):
         yield _grade(known, found["grade"], line, printed=True)

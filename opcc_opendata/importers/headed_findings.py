@@ -39,7 +39,7 @@ from opcc_opendata.importers.labelled import (
 )
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
-from opcc_opendata.importers.people import is_closing
+from opcc_opendata.importers.people import NOBODY, is_closing, speaker
 from opcc_opendata.importers.turns import turns_of
 from opcc_opendata.importers.wordings import concept_of
 
@@ -56,6 +56,7 @@ _LIMIT_IN_BRACKETS: Final = re.compile(
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 """A heading that names a theme, under which findings stand."""
+_HEAD_OF_QUOTATION: Final = 120
 _NO_LEVEL: Final = 7
 _LONGEST_YES: Final = 4
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
@@ -170,7 +171,7 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
                 break
             used, answered = used + 1, True
             continue
-        if is_closing(block):
+        if is_closing(block) or (answered and _is_quoted_by_name(block)):
             break
         label, inside = labelled_of(block)
         labelled = label in VALUES
@@ -182,6 +183,12 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
         is_open = labelled and not inside  # what it introduces stands in the next block
         used += 1
     return used
+
+
+def _is_quoted_by_name(block: Block) -> bool:
+    """Tell if a paragraph quotes an office-holder by name, as comments on the whole report do."""
+    person = speaker(block.words[:_HEAD_OF_QUOTATION]) if block.kind == PARAGRAPH else NOBODY
+    return bool(person.author and person.role) and block.words[-1:] in "”\"’'"
 
 
 def _heads_more(block: Block, level: int, *, labelled: bool, is_done: bool) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from opcc_opendata.importers.acceptance import acceptance_at_start
+from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_inside
 from opcc_opendata.importers.asked_of import addressees_in, time_limit_in
 from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.notes import GUESSED, READ
@@ -23,7 +23,7 @@ KINDS: Final = (
 )
 _HEADED: Final = re.compile(
     rf"^(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?P<kind>{KINDS})\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?"
-    rf"(?P<number>{NUMBER})\s*[:.)–—-]?\s*(?P<rest>.*)$",
+    rf"(?P<number>{NUMBER}|[a-h](?=\s*[:.)–—-]))\s*[:.)–—-]?\s*(?P<rest>.*)$",
     re.I | re.S,
 )
 _NAMED_REPORT: Final = re.compile(
@@ -32,7 +32,7 @@ _NAMED_REPORT: Final = re.compile(
 )
 """The report that a finding is of, before its name: "Final report, recommendation 2:"."""
 _SECTION: Final = re.compile(
-    rf"^\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]?\s+(?=(?:HMICFRS\s+|HMIC\s+)?(?:{KINDS})\.?\s*\d)", re.I
+    rf"^\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]?\s+(?=(?:HMICFRS\s+|HMIC\s+)?(?:{KINDS})s?\.?\s*(?:\d|[a-z]\b))", re.I
 )
 """The number of a section before that of a finding: "3. Recommendation 3"."""
 _NUMERALS: Final = (
@@ -56,6 +56,14 @@ _BARE: Final = re.compile(rf"^(?P<kind>{KINDS})[\s:.]*$", re.IGNORECASE)
 _SHORT: Final = re.compile(
     r"^R\.?\s?(?P<number>\d{1,3}[a-z]?)(?:\s*[:.)–—-]\s*|\s+(?=[A-Z“‘\"'])|$)(?P<rest>.*)$", re.DOTALL
 )
+_WITHIN: Final = re.compile(r"^(?:cause (?:of|for) concern|coc)(?: \d{1,2})?\s?[/,–—:-]\s?(?=rec)", re.IGNORECASE)
+"""The cause of concern to which a recommendation belongs, before its name: "Cause of concern 2 / Rec 1"."""
+_BRACKETED: Final = re.compile(
+    rf"^(?P<before>(?:\d{{1,2}}(?:\.\d{{1,2}})?[.)]?\s+)?(?:(?:HMICFRS|HMIC)\s+)?(?:{KINDS}|rec)\.?\s*(?:no\.?\s*)?)"
+    r"\((?P<number>\d{1,3}[a-z]?|[a-z]|[ivx]{1,4})\)\s*",
+    re.IGNORECASE,
+)
+"""A number in brackets: "AFI (a)", "Recommendation (3)"."""
 _RUNNING: Final = re.compile(
     r"(?:is|are|was|were|has|have|will|would|and|to|of|in|for|relates?|refers?|asks?|says?|which|that)\b"
 )
@@ -125,6 +133,9 @@ class Item:
         else:
             self._doubt_acceptance_of_force()
             self.accept(text, "body")
+            if "acceptance" not in self.answer and key == BODY and (inside := acceptance_inside(text)):
+                self.answer["acceptance"] = inside.code
+                self.how["acceptance"] = Read(GUESSED, inside.words, "It stands inside the answer.")
         is_refused = self.answer.get("acceptance") == "not_accepted" and _WILL_NOT.search(text)
         if key == BODY and (is_refused or _NO_ACTION.search(text)):
             key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
@@ -172,6 +183,12 @@ class Item:
             self.accept(text)
             self.loose.append(f"**{label}:** {text}" if label else text)
 
+    def contradicts(self, other: Item) -> bool:
+        """Tell if another finding of this number has other words and an answer of its own: each cause has its first."""
+        here, there = (re.sub(r"\W+", " ", one.text).casefold().strip() for one in (self, other))
+        is_apart = bool(here and there) and here not in there and there not in here
+        return is_apart and bool(self.answer) and bool(other.answer)
+
     def merge(self, other: Item) -> None:
         """Add what was found of the same finding elsewhere in the document."""
         if other.text not in self.text:
@@ -202,6 +219,7 @@ class Item:
 
 def head_of(words: str) -> Head | None:
     """Read "Recommendation 4: …", "AFI 2 – …", "R1 …" at the start of a text. None where it begins otherwise."""
+    words = _BRACKETED.sub(r"\g<before>\g<number> ", _WITHIN.sub("", words))
     words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _NAMED_REPORT.sub("", _SECTION.sub("", words)))
     found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)
     if found is not None:

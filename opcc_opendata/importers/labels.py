@@ -48,6 +48,8 @@ _CHIEF: Final = re.compile(
     r"\b(?:(?:temporary|acting|deputy|assistant|t/) ?)?(?:chief (?:constable|officer)|commissioner of police"
     r"|b?ph?rif gwnstabl|cc)(?:'?s?\b)"
 )
+_BOARD: Final = re.compile(r"\b(?:the )?board(?:'?s)?(?= \w+$|$)")
+"""The Police Authority Board, which is the body of the City of London."""
 _COMMISSIONER: Final = re.compile(r"\bcommissioner(?:'?s?\b)")
 _FORCE: Final = re.compile(
     r"\b(?:police force|police service|metropolitan police|met police|police|force|constabulary|met|heddlu|llu"
@@ -92,7 +94,7 @@ _SUMMARY: Final = re.compile(
     r"|\bwhat (?:the )?(?:report|inspectors?|inspectorate|inspection|hmicfrs|hmic) (?:found|said|says)\b"
 )
 _COPIES: Final = re.compile(
-    r"\b(?:distribution|circulation|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|sent to"
+    r"\b(?:distribution|circulation|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|sent to|anfonwyd at"
     r"|send to)\b"
 )
 _PLAN: Final = re.compile(
@@ -174,6 +176,7 @@ def _label(plain: str, setting: Setting) -> Label:
     rest = plain
     actors: list[tuple[int, str]] = []
     for actor, pattern in (
+        *(((BODY, _BOARD),) if setting.capital else ()),
         (BODY, _BODY),
         (FORCE, _CHIEF),
         (FORCE if setting.capital else BODY, _COMMISSIONER),
@@ -195,7 +198,7 @@ def _label(plain: str, setting: Setting) -> Label:
 
 
 def _unknown(left: str, setting: Setting) -> list[str]:
-    for pattern in (*_TOPICS.values(), *_ACTORS):
+    for pattern in (*_TOPICS.values(), *_ACTORS, *((_BOARD,) if setting.capital else ())):
         left = pattern.sub(" ", left)
     return [word for word in _WORD.findall(left) if word not in _SMALL and word not in setting.places]
 

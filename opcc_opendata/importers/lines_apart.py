@@ -22,6 +22,7 @@ _NUMBERED: Final = re.compile(r"\d{1,2}[.)] ")
 _TWO_HEADS: Final = re.compile(rf"^(?P<part>.{{4,60}}?)\s+(?P<head>(?:{KINDS})\s+\d{{1,3}})$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"(?:[-=–—]{1,2}>|[→►➔➤»])\s+")
 _BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\d)\. (?=[A-Z])")
+_RUN_IN: Final = re.compile(r"^\*\*(?P<head>[^*.\n]{4,60})(?:\.\*\*|\*\*\.)\s+(?P<rest>\S.*)$", re.DOTALL)
 _LONGEST_FACTS: Final = 300
 _LONGEST_HEADING: Final = 30
 _LONGEST_PLAIN: Final = 8
@@ -32,7 +33,8 @@ def lines_apart(blocks: Sequence[Block], fact_of: Callable[[str], str]) -> list[
 
     `fact_of` says which fact of a report a label names.
     """
-    whole = [one for block in blocks for part in _heads_apart(block) for one in _arrows_apart(part)]
+    headed = [one for block in blocks for part in _heads_apart(block) for one in _run_in_head_apart(part)]
+    whole = [one for block in headed for one in _arrows_apart(block)]
     runs = [run for block in whole for one in _facts_apart(block) for run in _runs_apart(one, fact_of)]
     parted = [one for run in runs for one in _parted(run, fact_of)]
     return list(_joined(parted))
@@ -46,6 +48,16 @@ def _heads_apart(block: Block) -> list[Block]:
         return [block]
     pair = [replace(block, text=found[name], lines=(found[name],)) for name in ("part", "head")]
     return [pair[0], replace(pair[1], level=block.level + 1 if block.level else 0, anchor="")]
+
+
+def _run_in_head_apart(block: Block) -> list[Block]:
+    """Part a paragraph that begins with its own heading in bold: "**Chief Constable’s statement.** We accept …"."""
+    found = _RUN_IN.match(block.text) if block.kind == PARAGRAPH else None
+    if found is None or not (part_of(found["head"]) and label_of(found["head"]).pure):
+        return [block]
+    words = " ".join(re.sub(r"[*\\]", "", found["rest"]).split())
+    head = Block(PARAGRAPH, f"**{found['head']}**", (found["head"],), style="strong", anchor=block.anchor)
+    return [head, Block(PARAGRAPH, found["rest"], (words,))]
 
 
 def _arrows_apart(block: Block) -> list[Block]:

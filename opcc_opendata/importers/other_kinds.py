@@ -45,6 +45,9 @@ _KINDS: Final = (
         re.compile(r"\b(?:privacy notice|accessibility statement|cookies? policy|terms and conditions)\b", re.I),
     ),
 )
+_FREEDOM: Final = re.compile(
+    r"\b(?:freedom of information (?:act|request)|FOI (?:request|20\d\d)|subject access)\b", re.IGNORECASE
+)
 _NO_RESPONSE: Final = re.compile(
     r"\b(?:need|require|has|have|with|without|no)\b[^.]{0,20}\bno (?:formal )?(?:response|reply)"
     r"|\bno (?:formal )?response (?:is|was|has been)\b",
@@ -101,6 +104,8 @@ def _kind_of(blocks: Sequence[Block]) -> str:
     heads = [
         one for one in blocks[:_HEAD] if one.kind in (HEADING, PARAGRAPH) and len(one.words.split()) <= _LONGEST_NAME
     ]
+    if any(_FREEDOM.search(one.words) for one in heads):
+        return "an answer to a request for information"
     if letters_in(blocks):
         return ""
     titles = [one.words for one in heads if one.kind == HEADING or one.style or one is heads[0]]

@@ -28,12 +28,12 @@ _ROLE: Final = rf"(?:{_PLACE}['’]?s?\s+)??(?:{_BODY}|{_CHIEF})(?:\s+(?:for|of)
 ROLE: Final = re.compile(_ROLE)
 CHIEF: Final = re.compile(_CHIEF)
 
-_BARE: Final = r"(?:(?:Police\s+)?Commissioner|(?:Deputy\s+)?Mayor)(?!\s+(?:for|of)\b)"
+_BARE: Final = r"(?:(?:Police\s+)?Commissioner|Comisiynydd|(?:Deputy\s+)?Mayor)(?!\s+(?:for|of)\b)"
 """An office that is the body's, but in London the chief officer's."""
 _OFFICE: Final = rf"(?:{_ROLE}|{_BARE})"
 
 _BY: Final = re.compile(rf"\b(?:by|from)\s+(?:the\s+)?(?:(?P<name>{_NAME}),\s+)?(?P<role>{_ROLE})")
-_BY_OFFICE: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_ROLE}),\s+(?P<name>{_NAME})$")
+_BY_OFFICE: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_OFFICE}),\s+(?P<name>{_NAME})$")
 _FROM_CHIEF: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_CHIEF})\s+(?P<name>{_NAME})$")
 _OWNS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME}?)[’']s\s")
 _SAYS: Final = (
@@ -60,7 +60,7 @@ _IS: Final = (
     re.compile(rf"(?P<name>{_NAME})\s*\n\s*(?:The\s+)?(?P<role>{_OFFICE})"),
 )
 _MOST_PEOPLE: Final = 400
-_SIGNED: Final = re.compile(rf"^[-–—\s]*(?P<name>{_NAME})\s*[,–—-]\s*(?:the\s+)?(?P<role>{_ROLE})")
+_SIGNED: Final = re.compile(rf"^[-–—\s]*(?P<name>{_NAME})\s*[,–—-]\s*(?:the\s+)?(?P<role>{_OFFICE})")
 
 _ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY}),?\s+(?P<name>{_NAME})")
 _SIGNED_WITHOUT_COMMA: Final = re.compile(

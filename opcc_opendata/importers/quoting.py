@@ -172,7 +172,9 @@ def has_voices(blocks: Sequence[Block], known: dict[str, Person]) -> bool:
 def form_of(blocks: Sequence[Block]) -> tuple[str, Person]:
     """Say how a text stands in the document: quoted, where it is a quotation after "said:", or its author's own."""
     first = next((block for block in blocks if block.kind == PARAGRAPH), None)
-    person = speaker(first.words) if first else NOBODY
+    person = (speaker(first.words) if first else NOBODY) or NOBODY
+    if first and not person.role:
+        person = _speaks(first, {})
     if first and person.role and (set(first.words) & set('"“') or any(block.kind == QUOTE for block in blocks)):
         return "quoted", person
     return "own_text", NOBODY
@@ -288,7 +290,7 @@ def _apart(block: Block) -> list[Block]:
     """Part a paragraph in which a quotation of the chief officer's begins: what leads to it, and the quotation."""
     if block.kind != PARAGRAPH:
         return [block]
-    opens = re.search(r":\s+(?=[\"“])", block.text)
+    opens = re.search(r":\s+(?=[\"“‘])", block.text)
     if opens is None or opens.start() < 1:
         return [block]
     before, quote = block.text[: opens.start() + 1], block.text[opens.end() :]

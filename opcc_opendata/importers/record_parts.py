@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, join
@@ -85,6 +86,9 @@ class RecordParts:
         self._accepted: list[Accepted] = []
         self._ends_open: int | None = None  # the level of a section that ends in a finding without an answer
         self._headings = Counter(as_compared(one.heading) for one in frame.sections if one.part in COMMENT_PARTS)
+        other = [one for one in frame.sections if one.part == OTHER and _can_be_theme(one.heading)]
+        with_findings = [one for one in other if take(one.blocks, speaker=BODY, in_section=True).items]
+        self._has_themes = len(with_findings) > 1 or any(theme_of(one.heading) for one in with_findings)
         for section in frame.sections:
             self._add(section)
 
@@ -219,7 +223,10 @@ class RecordParts:
 
     def _add_voices(self, section: Section) -> None:
         """Place a news item: each that is quoted under its own name, and what nobody says nowhere."""
-        for piece in voices_of(section.blocks, self._people):
+        self._add_said(voices_of(section.blocks, self._people))
+
+    def _add_said(self, pieces: Sequence[Piece]) -> None:
+        for piece in pieces:
             if piece.kind in (OWN, CHIEFS):
                 self._open(_PARTS[piece.kind])
             self._add_comment(piece, "", NOBODY)
@@ -235,6 +242,10 @@ class RecordParts:
 
     def _add_key_findings(self, section: Section) -> None:
         """Place a summary: the first of each report is its key findings, and any other a section of its own."""
+        if has_voices(section.blocks, self._people):
+            said = voices_of(section.blocks, self._people)
+            section = replace(section, blocks=[one for piece in said if piece.kind == UNSURE for one in piece.blocks])
+            self._add_said([piece for piece in said if piece.kind != UNSURE])
         if section.blocks and len(self._key_findings) < max(1, len(self._frame.facts)):
             self._key_findings.append(join(section.blocks))
             self._open("key_findings", section.heading)
@@ -360,7 +371,7 @@ class RecordParts:
     def _keep(self, item: Item) -> int:
         """Keep a recommendation, with what was found of it before, and give its place. One may be answered by two."""
         for place, known in enumerate(self._items):
-            if item.number and (known.number, known.kind) == (item.number, item.kind):
+            if item.number and (known.number, known.kind) == (item.number, item.kind) and not known.contradicts(item):
                 known.merge(item)
                 return place
         same = [place for place, known in enumerate(self._items) if item.number and known.number == item.number]
@@ -381,7 +392,7 @@ class RecordParts:
                 self._notes.gap(("recommendations",), sentence)
             self._add_other(section.heading, join(section.blocks))
             return
-        if section.part == OTHER and _can_be_theme(section.heading):
+        if section.part == OTHER and self._has_themes and _can_be_theme(section.heading):
             _name_theme(taken.items, section.heading)
         themes = {item.theme for item in taken.items}
         before = [one for one in taken.rest[: groups[0]] if isinstance(one, Block)]
@@ -459,7 +470,7 @@ class RecordParts:
 
     def _add_distribution(self, section: Section) -> None:
         self._open("distribution", section.heading)
-        copies, unsure = copies_in(section.blocks)
+        copies, unsure = copies_in(section.blocks, section.heading)
         for copy in copies:
             self._notes.read(("distribution", len(self.distribution), "sent"), copy.words)
             self.distribution.append(copy.entry)

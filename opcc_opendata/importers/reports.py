@@ -17,6 +17,7 @@ from opcc_opendata.importers.publications import REPORT, RESPONSE, publications_
 from opcc_opendata.importers.register import Match, match
 from opcc_opendata.importers.wordings import concept_of
 from opcc_opendata.record import slug
+from opcc_opendata.rules.similar_reports import numbers_contradict
 
 if TYPE_CHECKING:
     from opcc_opendata.problems import Pointer
@@ -127,6 +128,15 @@ _SET_OFF_TITLE: Final = re.compile(
 _REPORT_OUT: Final = re.compile(
     r"\b(?:HMICFRS\)?|HMIC|inspectorate|report)\b[^.]{0,160}\bpublish|\bpublish\w*[^.]{0,60}\breport\b", re.IGNORECASE
 )
+_LEADS: Final = re.compile(r"^(?:HMICFRS|HMIC)(?:['’]s)?:? (?=[A-Z])")
+"""The inspectorate's name before a title."""
+_NOTE_MARK: Final = re.compile(r"\[\d{1,2}\]\W*$")
+_IN_BRACKETS: Final = re.compile(r"^(?P<before>[^()]{8,250}) \((?P<inside>[^()]{4,250})\)$")
+_FUZZY: Final = 90
+"""Of 100: how alike words of a text must be to a title of the register (rapidfuzz, partial_ratio)."""
+_FUZZY_TEXT: Final = 6_000
+_FUZZY_TITLE: Final = 25
+"""Characters that a title has at least which is looked for in this way."""
 _SHORT_TITLE: Final = 2
 _RIGHT_AFTER: Final = 25
 _TITLE_PAGE: Final = 6
@@ -168,14 +178,19 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
         if known.row and not found.title:
             words = _as_printed(known.row, sources.text)
             found = Title(words, words)
+    is_near = False
+    if not found.title and not known.row and (near := _nearly_mentioned(sources.text, sources.force, standard)):
+        known, is_near, found = near[0], True, Title(near[1], near[1])
     if found.title:
         report = {"title": found.title, **report}
-        if found.printed:
+        if is_near:
+            why = "The register has nearly these words as a title: see whether this is the report."
+            notes.guess((*place, "title"), found.words, why)
+        elif found.printed:
             notes.printed((*place, "title"), found.words)
         else:
-            notes.read((*place, "title"), found.words) if found.words == found.title or known.row else notes.guess(
-                (*place, "title"), found.words
-            )
+            # What the register doesn't have, and no label names, may be a part of a sentence.
+            (notes.read if known.row else notes.guess)((*place, "title"), found.words)
     else:
         notes.gap((*place, "title"), "The title of the report was not found. Write it here, as the document gives it.")
     _put_date_of_register(report, known.row, notes, place)
@@ -185,7 +200,7 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
     if found.title or known.row:
         report["id"] = known.row["code"] if known.row else new_id(found.title, report.get("published", ""))
         if known.row:
-            notes.read((*place, "id"), found.words, known.why)
+            (notes.guess if is_near else notes.read)((*place, "id"), found.words, known.why)
         else:
             near = f" It may be {', '.join(known.near)}." if known.near else ""
             notes.gap(
@@ -202,11 +217,15 @@ def new_id(title: str, published: str) -> str:
 
 
 def _title(sources: Sources, standard: Standard) -> Title:
-    """Give the title, and the words that it was taken from."""
+    """Give the title, and the words that it was taken from. One that the register has word for word goes before all."""
+    if whole := _whole_in_register(sources, standard):
+        return whole
     if "title" in sources.facts:
         words = sources.facts["title"].words
         title = _in_heading(words) if is_of_response(words) else ""
-        return Title(title or _unmarked(_DATED.sub("", words)), words, printed=True)
+        behind = _IN_BRACKETS.match(words)
+        line = behind["before"] if behind and only_date(behind["inside"]) else words
+        return Title(title or _unmarked(_DATED.sub("", line)), words, printed=True)
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
             return Title(title, words, printed=words != sources.named and title in words)
@@ -218,6 +237,27 @@ def _title(sources: Sources, standard: Standard) -> Title:
     if found is None and sources.facts and _is_whole_title(sources.heading):
         found = Title(_unmarked(sources.heading), "")
     return found or Title("", "")
+
+
+def _whole_in_register(sources: Sources, standard: Standard) -> Title | None:
+    """Find a title of the register that is all of what a label, a subject or a heading says, but for notes and days."""
+    known = {_same(title) for row in standard.codelists["inspections"].rows for title in _titles(row)}
+    fact = sources.facts.get("title")
+    label = [fact.words] if fact else []
+    for words in (*label, sources.subject, sources.named, sources.heading, *sources.headings):
+        for one in _readings_of(words):
+            if len(one) >= _SHORTEST and _same(one) in known:
+                return Title(one, words, printed=words in (*label, sources.subject))
+    return None
+
+
+def _readings_of(words: str) -> Iterator[str]:
+    """Give the ways to read a line as a title: whole, without what stands in brackets at its end, or only that."""
+    plain = _unmarked(_NOTE_MARK.sub("", words))
+    yield plain
+    if found := _IN_BRACKETS.match(plain):
+        yield _unmarked(found["before"])
+        yield _unmarked(found["inside"])
 
 
 def is_of_response(title: str) -> bool:
@@ -306,9 +346,9 @@ def _in_heading(words: str, *, marked: bool = False) -> str:
 
 
 def _names_who(words: str) -> bool:
-    """Tell "Norfolk PCC’s response to" from "how forces respond to", which is a part of a title."""
+    """Tell "Norfolk PCC’s response to" from "The police response to", which is a part of a title."""
     label = label_of(words)
-    return label.pure or label.actor == "body"
+    return (label.pure and label.actor != "force") or label.actor == "body"
 
 
 def _title_or_none(words: str) -> str:
@@ -318,7 +358,7 @@ def _title_or_none(words: str) -> str:
 
 def _bare(title: str) -> str:
     """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
-    title = _DATED.sub("", _NUMBERED.sub("", title.strip()))
+    title = _DATED.sub("", _NUMBERED.sub("", _NOTE_MARK.sub("", title.strip())))
     if not title.startswith("PEEL") and (found := _AFTER.search(title)) and _says_who(found["last"]):
         title = title[: found.start()]
     return _unmarked(title)
@@ -330,7 +370,7 @@ def _is_title(words: str) -> bool:
 
 
 def _unmarked(title: str) -> str:
-    return " ".join(title.strip(' *_“”"‘’.,;:-–').split())
+    return _LEADS.sub("", " ".join(title.strip(' *_“”"‘’.,;:-–').split()))
 
 
 def _says_who(words: str) -> bool:
@@ -357,6 +397,28 @@ def _mentioned(text: str, standard: Standard) -> Match | None:
     rows = standard.codelists["inspections"].rows
     found = [row for row in rows if any(f"-{_same(one)}-" in plain for one in _titles(row))]
     return Match(found[0], "The register has this title.") if len(found) == 1 else None
+
+
+def _nearly_mentioned(text: str, force: str, standard: Standard) -> tuple[Match, str] | None:
+    """Find the one report of the register nearly whose title stands in a text, and the words that do. Two are none."""
+    from rapidfuzz import fuzz
+
+    plain = text[:_FUZZY_TEXT].casefold()
+    found: list[tuple[dict[str, str], int, int]] = []
+    for row in standard.codelists["inspections"].rows:
+        forces = row["forces"].split()
+        for title in _titles(row) if not forces or force in forces else ():
+            near = fuzz.partial_ratio_alignment(title.casefold(), plain, score_cutoff=_FUZZY)
+            if near is None or len(title) < _FUZZY_TITLE:
+                continue
+            if not numbers_contradict(title, text[near.dest_start : near.dest_end]):
+                found.append((row, near.dest_start, near.dest_end))
+    if len({row["code"] for row, _, _ in found}) != 1:
+        return None
+    row, start, end = found[0]
+    start = max(text.rfind(" ", 0, start + 1), text.rfind("\n", 0, start + 1)) + 1
+    words = " ".join(text[start:end].split())
+    return Match(row, "Its words nearly stand in the text."), words
 
 
 def _as_printed(known: dict[str, str], text: str) -> str:
@@ -390,6 +452,11 @@ def _put_date(report: Data, sources: Sources, notes: Notes, place: Pointer) -> N
         notes.gap(
             (*place, "published"), f"The date “{fact.words}” can't be used: {why}. Write the date if you know it."
         )
+        return
+    behind = _IN_BRACKETS.match(sources.facts["title"].words) if "title" in sources.facts else None
+    if behind and (day := only_date(behind["inside"])) and day.date and not day.doubt:
+        report |= {"published": day.date, "published_source": "Title line of the response"}
+        notes.read((*place, "published"), sources.facts["title"].words)
         return
     _put_date_from_text(report, sources.text, notes, place)
     if "published" not in report and "published_as_printed" not in report and len(sources.marked) == 1:

@@ -20,6 +20,12 @@ Data = dict[str, Any]
 
 _HEAD_OF_PAGE: Final = 4
 _OF_RESPONSE: Final = ("response_published", "page_date", "response_date")
+_LONGEST_HEAD: Final = 20
+_UPDATE: Final = re.compile(
+    r"\b(?:quarterly|progress|further|annual|yearly|six[- ]month(?:ly)?|second|third) (?:\w+ )?update\b"
+    r"|^update (?:on|to)\b",
+    re.IGNORECASE,
+)
 _WHOLE: Final = len("2019-04-23")
 _BESIDE_A_DATE: Final = re.compile(r"\s[·•|]\s")
 _LETTER_OF: Final = re.compile(r"(?:letter|llythyr) (?:of|dated|sent on|dyddiedig) ", re.IGNORECASE)
@@ -40,7 +46,7 @@ def put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Sequen
             notes.printed(("dates", "published"), f"{fact.label} {fact.words}")
     elif fact:
         notes.gap(("dates", "published"), f"The date “{fact.words}” can't be used. Write the date if you know it.")
-    elif said := _said_published(blocks):
+    elif (said := _said_published(blocks)) and not is_update(blocks):
         published, is_alone = said
         dates["published"] = published.day.date
         if is_alone:
@@ -110,13 +116,20 @@ def drop_what_contradicts(data: Data, notes: Notes) -> None:
     report = str(data["inspections"][0].get("published", ""))
     for key in ("published", "letter"):
         date = str(data.get("dates", {}).get(key, ""))
-        if date and report and date < report[: len(date)]:
+        is_same = key == "published" and date == report  # nobody answers on the day of the report
+        if date and report and (is_same or date < report[: len(date)]):
             del data["dates"][key]
-            sentence = f"The document has {date}, which is before the report ({report}). Look which is right."
+            when = "the day of" if is_same else "before"
+            sentence = f"The document has {date}, which is {when} the report ({report}). Look which is right."
             notes.readings[:] = [one for one in notes.readings if one.at != ("dates", key)]
             notes.gap(("dates", key), sentence)
     if "dates" in data and not data["dates"]:
         del data["dates"]
+
+
+def is_update(blocks: Sequence[Block]) -> bool:
+    """Tell if a document says at its head that it updates a response: that one was published on another day."""
+    return any(_UPDATE.search(one.words) for one in blocks[:_HEAD_OF_PAGE] if len(one.words.split()) <= _LONGEST_HEAD)
 
 
 def _date_line(blocks: Sequence[Block]) -> Found | None:

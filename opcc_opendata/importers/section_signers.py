@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE
-from opcc_opendata.importers.people import Person, is_chief, is_closing, named_in_heading, signature, signer
+from opcc_opendata.importers.people import Person, is_chief, is_closing, named_in_heading, signature, signer, speaker
 from opcc_opendata.importers.quoting import CHIEFS
 from opcc_opendata.importers.sections import Section
 
@@ -18,8 +18,11 @@ def signer_of(section: Section, kind: str) -> Person:
     """Say who signs a section, in its heading or under it. A chief officer quoted last doesn't sign the body's text."""
     named = named_in_heading(section.heading)
     signed = signature(section.blocks)
-    if not named.author and signed.role and (kind == CHIEFS or not is_chief(signed.role)):
+    if not named.author and signed.role and is_chief(signed.role) == (kind == CHIEFS):
         return signed
+    first = section.blocks[0].words if section.blocks else ""
+    if not named.author and first.endswith(":") and is_chief((leads := speaker(first)).role) == (kind == CHIEFS):
+        named = leads  # "Chief Constable Jo Sample writes:"
     return named if named.author else _signed_inside(section, kind) or named
 
 

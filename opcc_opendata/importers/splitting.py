@@ -110,6 +110,8 @@ def _by_headings(blocks: Sequence[Block]) -> list[int]:
         ends = [*starts[1:], len(blocks)]
         spans = [blocks[start + 1 : end] for start, end in zip(starts, ends, strict=True)]
         commented = [any(_is_comments(one) and one.level > level for one in span) for span in spans]
+        if len(starts) > _FIRST and not commented[0] and all(commented[1:]):
+            return starts[1:]  # the first is the heading of the whole document
         if all(_is_dated_response(span) for span in spans):
             return starts
         if all(commented) or (sum(commented) > 1 and all(_is_of_a_report(span) for span in spans)):

@@ -21,7 +21,7 @@ _LEAD: Final = 4
 
 
 class Turn(NamedTuple):
-    """A run of sentences on one actor: the key of the answer, its words, and whether nothing in it speaks of another."""
+    """Sentences that tell of one actor: the key of the answer, their words, and whether they name nobody else."""
 
     key: str
     text: str
