@@ -16,7 +16,8 @@ _AS: Final = r"(?:as (?:the )?(?:pf?cc|(?:police and crime )?commissioner|mayor|
 _ACCEPTED: Final = re.compile(
     rf"^(?:this {_FINDING} (?:is|was|has been) |{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
     r"(?P<words>already (?:done|completed?|implemented)|"
-    r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
+    r"(?:(?:fully|partially|partly|not) )?"
+    r"(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
     rf"(?: in (?:full|part|principle))?)(?: with)?"
     rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part))?)?{_BY}\s*"
     r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",
@@ -77,7 +78,11 @@ def acceptance_at_start(text: str) -> Acceptance | None:
     if welsh := _WELSH.match(plain):
         return Acceptance("accepted", welsh[0], "force" if "heddlu" in welsh[0].lower() else "")
     first = _FIRST.match(plain)
-    if first and first[0].lower() not in _SAID_OF_ANYTHING and (code := concept_of("acceptance", first[0])) in _DECISIONS:
+    if (
+        first
+        and first[0].lower() not in _SAID_OF_ANYTHING
+        and (code := concept_of("acceptance", first[0])) in _DECISIONS
+    ):
         return None if _LIMITED.match(plain, first.end()) else Acceptance(code, first[0])
     found = _ACCEPTED.match(plain)
     if found is None or _LIMITED.match(plain, found.end()):

@@ -72,7 +72,9 @@ _FOR: Final = re.compile(
 _LED: Final = re.compile(r"^(?:(?:this (?:is|one is) )?(?:for|to|addressed to|directed (?:at|to)|aimed at) )", re.I)
 
 
-_AND_OTHERS: Final = re.compile(r" and (?!crime\b)(?P<names>(?:the )?[A-Za-z][\w’' ]{2,60}?)\s+(?:should|must|needs? to)$")
+_AND_OTHERS: Final = re.compile(
+    r" and (?!crime\b)(?P<names>(?:the )?[A-Za-z][\w’' ]{2,60}?)\s+(?:should|must|needs? to)$"
+)
 _OTHERS_IN_WELSH: Final = re.compile(
     r"\b[Dd]ylai[^.;]{3,80}? a(?:['’]r|c)? (?:chyrff|sefydliadau|asiantaethau|eraill)\b"
 )

@@ -11,6 +11,7 @@ from opcc_opendata.importers.bilingual import in_one_language, language_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, joint_bodies, named_body
 from opcc_opendata.importers.coverage import Coverage
+from opcc_opendata.importers.doubts import doubt
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
@@ -189,7 +190,8 @@ def _draft(
         notes.remark(_BILINGUAL)
     frame = frame_of(blocks)
     letters = letters_in(blocks)
-    parts = RecordParts(frame, notes, people_in(text), (*part.above, *other))
+    people = people_in(text)
+    parts = RecordParts(frame, notes, people, (*part.above, *other))
     reports = _reports(frame, parts, blocks, letters, standard, notes, told.force)
     data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
     put_dates(data, frame, blocks, letters, notes)
@@ -202,6 +204,7 @@ def _draft(
     data["stage"] = _stage(text, notes, is_update=is_update(blocks))
     parts.finish(data)
     _put_day_of_website(data, notes)
+    doubt(data, notes, people)
     data["source"] = _source(source, frame, letters, data)
     if source.several:
         data["note"] = "The page holds several responses."

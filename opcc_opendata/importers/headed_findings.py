@@ -160,6 +160,8 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     level = blocks[place].level or _NO_LEVEL
     in_section = in_section or blocks[place].kind == HEADING or blocks[place].style == "strong"
     used, answered, is_open = 1, False, False
+    head = head_of(blocks[place].words)
+    has_prose = head is not None and bool(head.rest) and not asks(head.rest)
     has_letter = _LETTERED.match(blocks[place].words)
     for block in blocks[place + 1 :]:
         if has_letter and (other := _LETTERED.match(block.words)) and asks(other["rest"]):
@@ -171,8 +173,9 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
                 break
             used, answered = used + 1, True
             continue
-        if is_closing(block) or (answered and _is_quoted_by_name(block)):
+        if is_closing(block) or (has_prose and _is_quoted_by_name(block)):
             break
+        has_prose = has_prose or not asks(block.words)
         label, inside = labelled_of(block)
         labelled = label in VALUES
         if _heads_more(block, level, labelled=labelled, is_done=answered and not is_open):

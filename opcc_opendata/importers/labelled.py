@@ -9,6 +9,7 @@ from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.items import BODY, FORCE
 from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labels import column_of, label_of
+from opcc_opendata.importers.people import speaker
 
 ANSWERING: Final = frozenset([BODY, FORCE, "answer", "status"])
 VALUES: Final = ANSWERING | {"reason", "owner", "target_date", "time_limit", "addressees", "theme"}
@@ -27,9 +28,14 @@ def labelled_of(block: Block) -> tuple[str, str]:
 def split_label(text: str) -> tuple[str, str]:
     """Say what the label names with which a text begins, and give the Markdown after it. Empty: there is none."""
     for label, inside, _ in labels_at_start(text):
-        if (concept := column_of(label)) in VALUES:
+        if (concept := column_of(label)) in VALUES and not _is_quotation(label, inside):
             return concept, inside
     return "", ""
+
+
+def _is_quotation(label: str, inside: str) -> bool:
+    """Tell if somebody is quoted by name, as in news: "Chief Constable Jo Sample said: “…”"."""
+    return inside[:1] in "“\"‘'" and bool(inside) and bool(speaker(f"{label}:").author)
 
 
 def is_label_of_words(block: Block) -> bool:

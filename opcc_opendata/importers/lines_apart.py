@@ -22,7 +22,9 @@ _NUMBERED: Final = re.compile(r"\d{1,2}[.)] ")
 _TWO_HEADS: Final = re.compile(rf"^(?P<part>.{{4,60}}?)\s+(?P<head>(?:{KINDS})\s+\d{{1,3}})$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"(?:[-=–—]{1,2}>|[→►➔➤»])\s+")
 _BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\d)\. (?=[A-Z])")
-_RUN_IN: Final = re.compile(r"^\*\*(?P<head>[^*.\n]{4,60})(?:\.\*\*|\*\*\.)\s+(?P<rest>\S.*)$", re.DOTALL)
+_RUN_IN: Final = re.compile(
+    r"^(?:\d{1,2}\\?[.)]\s+)?\*\*(?P<head>[^*.\n]{4,120})(?:\.\*\*|\*\*\.)\s+(?P<rest>\S.*)$", re.DOTALL
+)
 _LONGEST_FACTS: Final = 300
 _LONGEST_HEADING: Final = 30
 _LONGEST_PLAIN: Final = 8
@@ -53,7 +55,7 @@ def _heads_apart(block: Block) -> list[Block]:
 def _run_in_head_apart(block: Block) -> list[Block]:
     """Part a paragraph that begins with its own heading in bold: "**Chief Constable’s statement.** We accept …"."""
     found = _RUN_IN.match(block.text) if block.kind == PARAGRAPH else None
-    if found is None or not (part_of(found["head"]) and label_of(found["head"]).pure):
+    if found is None or not part_of(found["head"], is_heading=True) or head_of(block.words):
         return [block]
     words = " ".join(re.sub(r"[*\\]", "", found["rest"]).split())
     head = Block(PARAGRAPH, f"**{found['head']}**", (found["head"],), style="strong", anchor=block.anchor)

@@ -45,6 +45,13 @@ _KINDS: Final = (
         re.compile(r"\b(?:privacy notice|accessibility statement|cookies? policy|terms and conditions)\b", re.I),
     ),
 )
+_HEAD_OF_TEXT: Final = 600
+_NEWS: Final = re.compile(r"\b(?:news|press|media) release\b|\bfor immediate (?:use|release)\b", re.IGNORECASE)
+_TO_COME: Final = re.compile(
+    r"\b(?:commissioner|mayor|pf?cc) will (?:publish|issue|give)"
+    r" (?:her|his|their|a|the) (?:formal|statutory|full) response\b",
+    re.IGNORECASE,
+)
 _FREEDOM: Final = re.compile(
     r"\b(?:freedom of information (?:act|request)|FOI (?:request|20\d\d)|subject access)\b", re.IGNORECASE
 )
@@ -70,6 +77,8 @@ _REFUSAL: Final = "It is {kind}, and no response to a report: no draft was made.
 
 def refusal_of(blocks: Sequence[Block]) -> str:
     """Say what a document is that is no response, in a sentence for people. Empty where it may be a response."""
+    if _announces(blocks):
+        return _REFUSAL.format(kind="a news release, which says that the response will come")
     kind = _kind_of(blocks)
     if not kind or has_voices(blocks, people_in("\n".join(one.words for one in blocks))):
         return ""
@@ -98,6 +107,12 @@ def says_nothing_of_its_own(draft: Draft) -> bool:
     if data.get("stage") == "holding" or data["source"]["form"] != "statement" or not comments:
         return False
     return "body_as_printed" not in data
+
+
+def _announces(blocks: Sequence[Block]) -> bool:
+    """Tell if a document is news for the press, in which the response itself is still to come."""
+    text = "\n".join(one.words for one in blocks)
+    return bool(_NEWS.search(text[:_HEAD_OF_TEXT])) and bool(_TO_COME.search(text)) and "holding" not in text.lower()
 
 
 def _kind_of(blocks: Sequence[Block]) -> str:

@@ -85,7 +85,15 @@ def _published(subject: str, between: str, *, is_passive: bool) -> str:
     first = nouns[0]
     # "The response to the report was published": the report only says what it answers.
     is_head = bool(first["response"]) and len(nouns) > 1 and bool(_TO.match(subject[first.end() :].lstrip()))
-    return _kind(first if is_passive and is_head else nouns[-1])
+    last = nouns[-1]
+    if (
+        not is_passive
+        and last["response"]
+        and subject.rstrip()[-1:] == ","
+        and _TO.match(subject[last.end() :].strip(" ,"))
+    ):
+        return REPORT  # "the response to Roads, published on 3 May"
+    return _kind(first if is_passive and is_head else last)
 
 
 def _meant(subject: str, above: str, *, is_on_site: bool) -> str:

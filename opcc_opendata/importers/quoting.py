@@ -56,6 +56,12 @@ _REPORTED_IN_LONDON: Final = re.compile(
     r"\b[Tt]he Commissioner (?:has )?(?:advised|assured|informed|told|tells|advises|assures|informs|confirmed|confirms)"
     r" (?:me|us|my office|MOPAC)\b"
 )
+_CHIEF_SAYS: Final = re.compile(
+    rf"(?:the |our |my )?(?:{A_CHIEF})(?:,? \(?[A-Z][^:.]{{0,50}})? "
+    r"(?:says|writes|states|comments|said|wrote|adds):\s+(?=[^\s“\"‘'])",
+    re.IGNORECASE,
+)
+"""What the chief officer says after a colon, without quotation marks."""
 _SAID_TOO: Final = re.compile(r"(?:He|She) (?:also |then |has )?(?:said|says|told me|tells me|added|adds|wrote)\b")
 _ATTRIBUTION: Final = re.compile(r"^[-–—]\s*(?P<words>\S.{3,120})$")
 _MOST_QUOTED: Final = 60
@@ -125,6 +131,8 @@ def _quoted_at(blocks: Sequence[Block], place: int, known: dict[str, Person], pi
     goes_on = before is not None and before.kind == CHIEFS and before.form == "quoted"
     if told := told_by_chief(block, before.person if before is not None and goes_on else None):
         return Piece(CHIEFS, [block], "quoted", told, told.words)
+    if block.kind == PARAGRAPH and (led := _CHIEF_SAYS.match(block.words)):
+        return Piece(CHIEFS, [block], "own_text", speaker(led[0]), led[0])
     if reported := _reported(block):
         named = [one for one in people_in(block.words[:300]).values() if is_chief(one.role)]
         return Piece(CHIEFS, [block], "reported_speech", named[0] if len(named) == 1 else NOBODY, reported)
@@ -233,7 +241,8 @@ def _label(block: Block) -> str:
         block.kind in (PARAGRAPH, HEADING) and len(block.lines) == 1 and len(block.words.split()) <= _LONGEST_LABEL
     )
     is_label = is_line and block.words[:1].isupper() and block.words.rstrip(":")[-1:].isalpha()
-    return part_of(block.words) if is_label and label_of(block.words).pure else ""
+    is_sure = block.kind == HEADING or label_of(block.words).pure
+    return part_of(block.words) if is_label and is_sure else ""
 
 
 def _is_label_of_chief(block: Block) -> bool:

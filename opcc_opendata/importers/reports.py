@@ -179,8 +179,8 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
             words = _as_printed(known.row, sources.text)
             found = Title(words, words)
     is_near = False
-    if not found.title and not known.row and (near := _nearly_mentioned(sources.text, sources.force, standard)):
-        known, is_near, found = near[0], True, Title(near[1], near[1])
+    if not found.title and not known.row and (nearly := _nearly_mentioned(sources.text, sources.force, standard)):
+        known, is_near, found = nearly[0], True, Title(nearly[1], nearly[1])
     if found.title:
         report = {"title": found.title, **report}
         if is_near:
@@ -290,7 +290,8 @@ def _is_whole_title(heading: str) -> bool:
     """Tell if the heading of a page on one report can be the report's title: no word of it says who answers."""
     label = label_of(heading)
     names_answer = _ANSWERS.search(heading)
-    return len(unknown_words(heading)) > 1 and not names_answer and not label.pure and label.actor != "body"
+    is_of_panel = len(unknown_words(_PANEL.sub(" ", heading))) <= 1
+    return not is_of_panel and not names_answer and not label.pure and label.actor != "body"
 
 
 def says_what_is_answered(heading: str) -> bool:

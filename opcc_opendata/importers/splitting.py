@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from opcc_opendata.importers.bilingual import language_of
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, join
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.facts import facts_of
@@ -29,11 +30,22 @@ _SAYS_REPORT: Final = re.compile(
 )
 """A line that says that a report's title stands in it."""
 _FOOT: Final = re.compile(
-    r"(?:(?:©|copyright\b|all rights reserved|follow us\b|find us on\b|share this\b).{0,120}"
-    r"|page \d{1,3}(?: of \d{1,3})?|back to top)$",
+    r"(?:(?:©|\(c\) |copyright\b|all rights reserved|follow us\b|find us on\b|share this\b|click to share\b"
+    r"|(?:was|is) this page (?:useful|helpful)|related (?:documents|links|content|pages)$"
+    r"|cookies (?:accessibility|privacy|policy)|accessibility statement|privacy notice"
+    r"|back to (?:top|all|news)\b|sign up (?:to|for) (?:our|the)\b|print this page|report a problem).{0,120}"
+    r"|page \d{1,3}(?: of \d{1,3})?|.{2,80}\(opens in (?:a )?new (?:window|tab)\)"
+    r"|.{2,80}\bPDF,? \d{1,6} ?[km]b)$",
     re.IGNORECASE,
 )
 """A line at the foot of every page of a site or a letter."""
+_TOP: Final = re.compile(
+    r"(?:skip to (?:main )?content|skip to navigation|home(?: [>/»|›] .{1,160})?|menu|search|you are here\b.{0,160}"
+    r"|(?:we use (?:some )?(?:essential )?cookies|cookies on this (?:site|website))\b.{0,160}"
+    r"|page last updated:? .{4,40}|page \d{1,3}(?: of \d{1,3})?)$",
+    re.IGNORECASE,
+)
+"""A line at the top of every page of a site."""
 _LONGEST_PLAIN: Final = 8
 _OF_MANY: Final = re.compile(r"\b(?:responses|replies|statements|letters|inspections|reports)\b", re.IGNORECASE)
 _TO_RESPONSE: Final = re.compile(r"\b(?:respon[sd]|reply|replies|comments|letter|ymateb|statement)", re.IGNORECASE)
@@ -53,11 +65,12 @@ class Part:
 
 
 def parts_of(blocks: Sequence[Block]) -> list[Part]:
-    """Part a document into its responses. The foot of a web page or a letter is in none of them."""
+    """Part a document into its responses. The top and the foot of a web page or a letter are in none of them."""
     end = _foot(blocks)
-    blocks, foot = blocks[:end], tuple(blocks[end:])
+    start = next((n for n, one in enumerate(blocks[:end]) if not _is_all(one, _TOP)), 0)
+    top, blocks, foot = blocks[:start], blocks[start:end], blocks[end:]
     first, *others = _parts_of(blocks)
-    return [replace(first, above=(*first.above, *foot)), *others]
+    return [replace(first, above=(*top, *first.above, *foot)), *others]
 
 
 def _parts_of(blocks: Sequence[Block]) -> list[Part]:
@@ -80,9 +93,14 @@ def _parts_of(blocks: Sequence[Block]) -> list[Part]:
 def _foot(blocks: Sequence[Block]) -> int:
     """Give where the foot of a page begins: its last lines that every page of a site has."""
     end = len(blocks)
-    while end > 1 and blocks[end - 1].kind == PARAGRAPH and _FOOT.match(blocks[end - 1].words):
+    while end > 1 and _is_all(blocks[end - 1], _FOOT):
         end -= 1
     return end
+
+
+def _is_all(block: Block, lines: re.Pattern[str]) -> bool:
+    """Tell if each line of a paragraph is of a kind."""
+    return block.kind == PARAGRAPH and bool(block.lines) and all(map(lines.match, block.lines))
 
 
 def _by_forms(blocks: Sequence[Block]) -> list[int]:
@@ -96,6 +114,11 @@ def _by_forms(blocks: Sequence[Block]) -> list[int]:
 
 
 def _by_letters(blocks: Sequence[Block], letters: Sequence[Letter]) -> list[int]:
+    languages = {
+        language_of("\n".join(one.words for one in blocks[letter.salutation : letter.end]))[0] for letter in letters
+    }
+    if len(letters) == len(languages):  # one letter, once in each language
+        return []
     return _from_headings(blocks, [letter.start for letter in letters], [0, *(letter.end for letter in letters)])
 
 

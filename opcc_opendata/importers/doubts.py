@@ -1,0 +1,96 @@
+"""Values of a draft held against each other: one that the rest contradicts becomes a guess, which a person answers.
+
+Nothing is taken out and nothing added here. A value that was read or printed may still be wrong where the document says
+otherwise elsewhere: a comment given to the commissioner that speaks of "my officers", a name that is printed beside the
+other office, an answer long after its report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from opcc_opendata.importers.items import BODY, FORCE, start_of
+from opcc_opendata.importers.notes import GUESSED, MISSING, Notes
+from opcc_opendata.importers.people import Person, is_chief
+from opcc_opendata.importers.quoting import CHIEFS, OWN
+from opcc_opendata.problems import Pointer
+
+Data = dict[str, Any]
+
+_CHIEF_SPEAKS: Final = re.compile(
+    r"\b(?:my|our) (?:officers|(?:chief officer|command|senior leadership) team|workforce|detectives|response teams)\b"
+    r"|\b[Aa]s (?:your |the )?Chief (?:Constable|Officer),? (?:I|my)\b"
+    r"|\bI (?:lead|command) (?:this|the) (?:force|constabulary)"
+)
+_BODY_SPEAKS: Final = re.compile(
+    r"\bI (?:have |will |shall |also |then )?(?:asked?|challenged?|thank(?:ed)?|told|press(?:ed)?)"
+    r" (?:the|my|our) Chief Constable"
+    r"|\b(?:my|our) (?:Police,? (?:Fire )?and Crime Plan|accountability (?:board|meetings?)"
+    r"|scrutiny (?:board|panel|meetings?))\b"
+    r"|\b[Aa]s (?:your |the )?(?:PCC|Police(?:,? Fire)? and Crime Commissioner),? (?:I|my)\b"
+    r"|\bhold(?:ing)? (?:the|my|our) (?:Chief Constable|force) to account"
+)
+_LONG_AFTER: Final = 400
+"""Days. A response so long after its report may answer another one, or the day may be that of a page's move."""
+_WHOLE: Final = len("2024-03-12")
+
+
+def doubt(data: Data, notes: Notes, people: dict[str, Person]) -> None:
+    """Turn what the rest of a draft contradicts into guesses. `people` are those beside whom an office is printed."""
+    settled = {one.at for one in notes.readings if one.state in (GUESSED, MISSING)}
+    for at, words, why in (
+        *_voices(data),
+        *_names(data, people),
+        *_days(data),
+        *_numbers(data.get("recommendations", ())),
+    ):
+        if at not in settled:
+            notes.readings[:] = [one for one in notes.readings if one.at != at]
+            notes.guess(at, words, why)
+            settled.add(at)
+
+
+def _voices(data: Data) -> Iterator[tuple[Pointer, str, str]]:
+    """Give the comments and answers in which somebody else than the one named speaks of himself or herself."""
+    texts: list[tuple[Pointer, str, str]] = [
+        (("comments", n), one["kind"], one["text"]) for n, one in enumerate(data.get("comments", ()))
+    ]
+    for n, one in enumerate(data.get("recommendations", ())):
+        for key, kind in ((BODY, OWN), (FORCE, CHIEFS)):
+            if key in one.get("answer", {}):
+                texts.append((("recommendations", n, "answer", key), kind, one["answer"][key]))
+    for at, kind, text in texts:
+        other = _CHIEF_SPEAKS if kind == OWN else _BODY_SPEAKS if kind == CHIEFS else None
+        if other and (found := other.search(text)):
+            whose = "the chief officer" if kind == OWN else "the policing body"
+            yield at, start_of(text[found.start() :]), f"These words may be those of {whose}: see who speaks."
+
+
+def _names(data: Data, people: dict[str, Person]) -> Iterator[tuple[Pointer, str, str]]:
+    """Give the authors beside whose names the document has the other office."""
+    for n, one in enumerate(data.get("comments", ())):
+        known = people.get(one.get("author", ""))
+        if known and known.role and is_chief(known.role) != (one["kind"] == CHIEFS):
+            yield ("comments", n, "author"), known.words, "The document has another office beside this name."
+
+
+def _days(data: Data) -> Iterator[tuple[Pointer, str, str]]:
+    """Give the days of a response that lie long after its report."""
+    report = str(data["inspections"][0].get("published", ""))
+    for key, printed in data.get("dates", {}).items():
+        if len(str(printed)) == len(report) == _WHOLE:
+            after = (date.fromisoformat(str(printed)) - date.fromisoformat(report)).days
+            if after > _LONG_AFTER:
+                yield ("dates", key), str(printed), f"It lies {after} days after the report of {report}."
+
+
+def _numbers(findings: Sequence[Data]) -> Iterator[tuple[Pointer, str, str]]:
+    """Give the findings that have the number of another one of their kind."""
+    counts = Counter((one["kind"], one.get("number", "")) for one in findings)
+    for n, one in enumerate(findings):
+        if one.get("number") and counts[one["kind"], one["number"]] > 1:
+            yield ("recommendations", n, "number"), one["number"], "Another finding has this number too."
