@@ -16,6 +16,7 @@ Change = Callable[[BeautifulSoup, random.Random, dict[str, Any]], None]
 
 _HEADINGS = re.compile("^h[1-6]$")
 _LABEL = re.compile(r"^\s*([A-Z][^:.!?“”\"]{2,50}?)\s*:\s*(?=\S)")
+_NAMES = re.compile(r"(?:theme|recommendation|rec|area for improvement|afi|cause of concern)\b", re.I)
 _BODY_HEAD = re.compile(
     r"(?:(?:the )?o?pf?cc|(?:police(?:, fire)? and crime )?commissioner)(?:[’']s)?"
     r" (?:response|comments?|action|position)",
@@ -80,7 +81,7 @@ def one_level(soup: BeautifulSoup, chance: random.Random, facts: dict[str, Any])
 
 def facts_apart(soup: BeautifulSoup, chance: random.Random, facts: dict[str, Any]) -> None:
     """Set every label of a line that is short in a bold paragraph above its value."""
-    for tag, label, text in _labelled(soup):
+    for tag, label, text in _labelled(soup, facts):
         made, strong = soup.new_tag("p"), soup.new_tag("strong")
         strong.string = label
         made.append(strong)
@@ -90,18 +91,18 @@ def facts_apart(soup: BeautifulSoup, chance: random.Random, facts: dict[str, Any
 
 def as_table(soup: BeautifulSoup, chance: random.Random, facts: dict[str, Any]) -> None:
     """Set lines with labels that stand one below another in a table of two columns."""
-    _in_rows(soup, "table", "tr", "td", "td")
+    _in_rows(soup, facts, "table", "tr", "td", "td")
 
 
 def as_terms(soup: BeautifulSoup, chance: random.Random, facts: dict[str, Any]) -> None:
     """Set lines with labels that stand one below another as a list of terms."""
-    _in_rows(soup, "dl", "", "dt", "dd")
+    _in_rows(soup, facts, "dl", "", "dt", "dd")
 
 
-def _in_rows(soup: BeautifulSoup, outer: str, row: str, first: str, second: str) -> None:
+def _in_rows(soup: BeautifulSoup, facts: dict[str, Any], outer: str, row: str, first: str, second: str) -> None:
     made: Tag | None = None
     last: Tag | None = None
-    for tag, label, text in _labelled(soup):
+    for tag, label, text in _labelled(soup, facts):
         before = last.find_next_sibling() if last is not None else None
         if made is None or before is not tag:
             made = soup.new_tag(outer)
@@ -119,14 +120,20 @@ def _in_rows(soup: BeautifulSoup, outer: str, row: str, first: str, second: str)
         right.append(tag.extract())
 
 
-def _labelled(soup: BeautifulSoup) -> list[tuple[Tag, str, Any]]:
-    """Give the paragraphs that are one short line with a label, the label, and the string that it stands in."""
+def _labelled(soup: BeautifulSoup, facts: dict[str, Any]) -> list[tuple[Tag, str, Any]]:
+    """Give the paragraphs that are one short line with a label, the label, and the string that it stands in.
+
+    What stands before the colon of a title, or names a finding or a theme, is no label.
+    """
+    titles = [str(one.get("title", "")).lower() for one in facts["reports"]]
     found = []
     for tag in soup.find_all("p"):
         texts = [one for one in tag.find_all(string=True) if str(one).strip()]
         if not texts or tag.find("br") or tag.find_parent(["td", "th", "li", "blockquote"]):
             continue
         label = _LABEL.match(str(texts[0]))
+        if label and (_NAMES.match(label[1]) or any(label[1].lower() in one for one in titles)):
+            continue
         if label and len(label[1].split()) <= 5 and len(tag.get_text(" ").split()) <= 40:
             found.append((tag, label[1].strip(), texts[0]))
     return found

@@ -26,6 +26,7 @@ FLOORS = {
     "fourth_strangers": 0.95,
     "fourth_strangers_held_back": 0.85,
     "fifth_strangers": 0.94,
+    "sixth_strangers": 0.85,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

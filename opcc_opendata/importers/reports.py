@@ -173,18 +173,19 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
     report: Data = {}
     _put_date(report, sources, notes, place)
     known = match(found.title, report.get("published", ""), sources.force, standard)
+    is_near = False
     if not known.row and "title" not in sources.facts:
         known = _mentioned(sources.text, standard) or known
-        if known.row and not found.title:
+        if known.row:
             words = _as_printed(known.row, sources.text)
-            found = Title(words, words)
-    is_near = False
+            is_near = bool(found.title) and _same(found.title) not in _same(words)  # a line says another one
+            found = Title(words, words) if is_near or not found.title else found
     if not found.title and not known.row and (nearly := _nearly_mentioned(sources.text, sources.force, standard)):
         known, is_near, found = nearly[0], True, Title(nearly[1], nearly[1])
     if found.title:
         report = {"title": found.title, **report}
         if is_near:
-            why = "The register has nearly these words as a title: see whether this is the report."
+            why = "It stands in the text and in the register, and is not certain: see whether this is the report."
             notes.guess((*place, "title"), found.words, why)
         elif found.printed:
             notes.printed((*place, "title"), found.words)

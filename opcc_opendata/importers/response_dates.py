@@ -26,6 +26,7 @@ _UPDATE: Final = re.compile(
     r"|^update (?:on|to)\b",
     re.IGNORECASE,
 )
+_SENT: Final = re.compile(r"\bsent\b", re.IGNORECASE)
 _WHOLE: Final = len("2019-04-23")
 _BESIDE_A_DATE: Final = re.compile(r"\s[·•|]\s")
 _LETTER_OF: Final = re.compile(r"(?:letter|llythyr) (?:of|dated|sent on|dyddiedig) ", re.IGNORECASE)
@@ -36,7 +37,10 @@ def put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Sequen
     dates: Data = {}
     fact = next((one[name] for one in frame.facts for name in _OF_RESPONSE if name in one), None)
     found = (only_date(fact.words) or next(iter(find_dates(fact.words)), None)) if fact else None
-    if fact and found and found.date:
+    if fact and _SENT.search(fact.label):
+        sentence = f"“{fact.label} {fact.words}” is the day on which it was sent. Write the day of its publication."
+        notes.gap(("dates", "published"), sentence)
+    elif fact and found and found.date:
         dates["published"] = found.date
         if found.doubt:
             notes.guess(("dates", "published"), fact.words, f"{found.doubt}.")
