@@ -153,6 +153,8 @@ def by_office(soup: BeautifulSoup, chance: random.Random, facts: dict[str, Any])
 
 def by_person(soup: BeautifulSoup, chance: random.Random, facts: dict[str, Any]) -> None:
     """Name the commissioner in headings with the name that the facts have: "PCC Jo Sample’s response"."""
+    if any(one["body"] in ("metropolitan-mopac", "city-of-london-common-council") for one in facts["drafts"]):
+        return  # there the Commissioner is the chief officer
     names = {
         one["author"]
         for each in facts["drafts"]

@@ -35,10 +35,13 @@ ONLY = {
     "PAB-item-9.pdf": ("third_strangers", ("plain headings",)),
     "PAB item 9 HMICFRS Homicide prevention.docx": ("fourth_strangers", ("split paragraphs",)),
     "Humberside-OPCC-response-to-PEEL-2023-25.pdf": ("fourth_strangers", ("rows upright",)),
+    "lincs_pcc_roads_policing.rtf": ("fourth_strangers", ("by person",)),
     "cleveland-getting-a-grip.html": ("second_strangers", ("letterhead, footer",)),
 }
 """Documents that are tried only in the forms in which values of them once were wrong: their folder, and the forms."""
 FLOOR = 0.9
+LEFT_OPEN = ("unseen heads",)
+"""Forms that nobody can read for certain: what stands there may be left to a person, and may not be wrong."""
 
 
 @lru_cache(maxsize=1)
@@ -85,4 +88,6 @@ def test_what_is_written_otherwise_is_found_too(title: str) -> None:
     assert results
     outcomes = Counter((each.outcome, one.name, each.words) for one in results for each in one.outcomes)
     assert [one for one in outcomes if one[0] in ("wrong", "invented")] == []
+    if title in LEFT_OPEN:
+        return
     assert found_share(results) >= FLOOR, [one for one in outcomes if one[0] == "missed"]
