@@ -1,4 +1,4 @@
-"""The lines of an export as CSV: the bytes that Python's own library writes, and texts that are no formulas."""
+"""The lines of an export as CSV: what a program reads back, and texts that are no formulas."""
 
 from __future__ import annotations
 

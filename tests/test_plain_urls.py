@@ -1,21 +1,17 @@
-"""What Datasette does for each cell and address, and is not needed here: the pages are the same without it."""
+"""Datasette's addresses as plain texts: the same ones."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.plugins import pm
 from datasette.url_builder import Urls
 
 from opcc_opendata.database import build
 from opcc_opendata.server import make_datasette
 from opcc_opendata.server.plain_urls import PlainUrls
-from opcc_opendata.server.unheard_hook import IfHeard
 from tests.projects import project, record
-from tests.waiting import run
 
 
 @pytest.fixture(scope="module")
@@ -51,26 +47,3 @@ def test_an_address_is_a_plain_text_and_the_one_that_datasette_gives(served: Any
 def test_the_site_has_no_prefix_that_could_stand_there_twice(served: Any) -> None:
     assert served.setting("base_url") == "/"
     assert isinstance(served, Datasette)
-
-
-def test_a_plugin_that_writes_cells_is_heard_as_soon_as_it_is_there(served: Any) -> None:
-    class Loud:
-        __name__ = "loud"
-
-        @hookimpl
-        def render_cell(self, value: Any) -> str | None:
-            return "LOUD" if value == "Kent Police" else None
-
-    def page(path: str) -> str:
-        text: str = run(served.client.get(path)).text
-        return text
-
-    asked = ("/opcc/forces?code=kent", "/opcc?sql=select+title+from+forces+where+code='kent'+and+{0}={0}")
-    assert isinstance(pm.hook.render_cell, IfHeard)
-    assert not any("LOUD" in page(path.format(1)) for path in asked)
-    pm.register(Loud(), "loud")
-    try:
-        assert all("LOUD" in page(path.format(2)) for path in asked)
-    finally:
-        pm.unregister(name="loud")
-    assert not any("LOUD" in page(path.format(3)) for path in asked)

@@ -128,7 +128,6 @@ def make_datasette(
     from opcc_opendata.server.paged_database import PagedDatabase
     from opcc_opendata.server.plain_urls import PlainDatasette
     from opcc_opendata.server.response_documents import Documents
-    from opcc_opendata.server.unheard_hook import IfHeard
 
     for plugin in (exports, check_files, table_pages, query_limits, pages, response_documents, middleware, site):
         if not pm.is_registered(plugin):
@@ -136,8 +135,6 @@ def make_datasette(
     # Datasette's own writes every mistake of a reader's to the log. `pages` has one for all of them.
     if pm.get_plugin("datasette.handle_exception") is not None:
         pm.unregister(name="datasette.handle_exception")
-    if not isinstance(pm.hook.render_cell, IfHeard):
-        pm.hook.render_cell = IfHeard(pm.hook.render_cell)
     # It also has every mistake in what a function of ours is given written there.
     sqlite3.enable_callback_tracebacks(False)
     told = described if public_sql else _without_sql(described)
