@@ -22,14 +22,15 @@ from opcc_opendata.problems import Pointer
 Data = dict[str, Any]
 
 _CHIEF_SPEAKS: Final = re.compile(
-    r"\b(?:my|our) (?:officers|(?:chief officer|command|senior leadership) team|workforce|detectives|response teams)\b"
+    r"\b(?:[Mm]y|[Oo]ur) (?:officers|(?:chief officer|command|senior leadership) team|workforce|detectives"
+    r"|response teams)\b"
     r"|\b[Aa]s (?:your |the )?Chief (?:Constable|Officer),? (?:I|my)\b"
     r"|\bI (?:lead|command) (?:this|the) (?:force|constabulary)"
 )
 _BODY_SPEAKS: Final = re.compile(
     r"\bI (?:have |will |shall |also |then )?(?:asked?|challenged?|thank(?:ed)?|told|press(?:ed)?)"
     r" (?:the|my|our) Chief Constable"
-    r"|\b(?:my|our) (?:Police,? (?:Fire )?and Crime Plan|accountability (?:board|meetings?)"
+    r"|\b(?:[Mm]y|[Oo]ur) (?:Police,? (?:Fire )?and Crime Plan|accountability (?:board|meetings?)"
     r"|scrutiny (?:board|panel|meetings?))\b"
     r"|\b[Aa]s (?:your |the )?(?:PCC|Police(?:,? Fire)? and Crime Commissioner),? (?:I|my)\b"
     r"|\bhold(?:ing)? (?:the|my|our) (?:Chief Constable|force) to account"
