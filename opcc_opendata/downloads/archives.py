@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can name."""
 
 _UNIX: Final = 3
 _READABLE: Final = 0o644 << 16
-
-
-class Entries(Protocol):
-    """An archive of any kind that is being written, as far as whoever writes files into it needs to know."""
-
-    def entry(self, name: str) -> Any:
-        """Open a new entry, to write bytes to."""
-
-    def writestr(self, name: str, data: Any, /) -> None:
-        """Add an entry with this text or these bytes."""
 
 
 class Archive(zipfile.ZipFile):

@@ -29,7 +29,7 @@ _CONTEXT: Final = {
 }
 _WHOLE: Final = {
     "xlsx": "Everything in one Excel workbook",
-    "csv": "Everything as CSV with a data package",
+    "csv": "Everything as CSV with a data package, zipped",
     "parquet": "Everything as Parquet, zipped",
     "jsonl": "Everything as JSON Lines, zipped",
 }
