@@ -13,7 +13,7 @@ from opcc_opendata.importers.people import SIGN_OFF
 
 _SALUTATION: Final = re.compile(r"^(?:dear|annwyl)\s+[^.?!]{2,80},?$", re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
-_PUBLISHED: Final = re.compile(r"\s*published\b", re.IGNORECASE)
+_PUBLISHED: Final = re.compile(r"published\b", re.IGNORECASE)
 _LABELLED: Final = re.compile(r"(?:[\w’'-]+ ){1,5}?[\w’'-]+: ")
 _LONGEST_SUBJECT: Final = 30
 _OF_AN_ADDRESS: Final = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|^The R(?:igh)?t Hon\b|^Home Office\b")
