@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from opcc_opendata.importers import Draft
+from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.joint_acceptance import accepted_in
+from opcc_opendata.importers.people import signature, signer
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
@@ -314,3 +316,23 @@ def test_a_letter_on_a_page_has_its_own_date_and_not_the_pages() -> None:
         "Yours sincerely,\n\nPat Madeup\n\nPolice and Crime Commissioner for Norfolk\n"
     )
     assert made.data["dates"] == {"published": "2024-03-28", "letter": "2024-01-15"}
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "role"),
+    [
+        ("Pat Madeup-Sample Police and Crime Commissioner", "Pat Madeup-Sample", "Police and Crime Commissioner"),
+        ("Pat Madeup - Police and Crime Commissioner", "Pat Madeup", "Police and Crime Commissioner"),
+        ("Pat Madeup, PCC for Kent", "Pat Madeup", "PCC for Kent"),
+    ],
+)
+def test_a_name_with_a_hyphen_is_not_cut_where_it_signs(line: str, author: str, role: str) -> None:
+    assert signer(line) == (author, role, line)
+
+
+def test_two_people_who_sign_side_by_side_are_not_one() -> None:
+    def signed(*lines: str) -> str:
+        return signature([paragraph("Yours sincerely"), *map(paragraph, lines)]).author
+
+    assert signed("Pat Madeup", "PCC for Kent") == "Pat Madeup"
+    assert signed("Pat Madeup Sam Sample", "PCC for Kent PCC for Essex") == ""

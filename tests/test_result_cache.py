@@ -24,7 +24,7 @@ from opcc_opendata.office.responses import responses_of
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.schema import load_standard
-from opcc_opendata.validate import many_files
+from opcc_opendata.validate import many_files, one_file
 from opcc_opendata.yaml_reader import Document
 from tests.projects import CHECKOUT, invented, project, record
 
@@ -109,7 +109,7 @@ def test_a_file_whose_stamp_is_the_same_is_not_read(made: Project, monkeypatch: 
     # As if the files had been there for long.
     monkeypatch.setattr(input_files, "now", lambda: time.time_ns() + 60_000_000_000)
     before = found(made)
-    monkeypatch.setattr(validate, "fetch", None)
+    monkeypatch.setattr(one_file, "fetch", None)
     assert found(made) == before
     validate.validate(made, [min(made.records.rglob("*.yaml"))])
 

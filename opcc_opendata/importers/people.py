@@ -60,7 +60,7 @@ _IS: Final = (
     re.compile(rf"(?P<name>{_NAME})\s*\n\s*(?:The\s+)?(?P<role>{_OFFICE})"),
 )
 _MOST_PEOPLE: Final = 400
-_SIGNED: Final = re.compile(rf"^[-–—\s]*(?P<name>{_NAME})\s*[,–—-]\s*(?:the\s+)?(?P<role>{_OFFICE})")
+_SIGNED: Final = re.compile(rf"^[-–—\s]*(?P<name>{_NAME})(?:\s*[,–—]|\s+-)\s*(?:the\s+)?(?P<role>{_OFFICE})")
 
 _ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY}),?\s+(?P<name>{_NAME})")
 _SIGNED_WITHOUT_COMMA: Final = re.compile(
@@ -74,6 +74,9 @@ SIGN_OFF: Final = re.compile(
 _MOST_SIGNATURE_LINES: Final = 6
 _MOST_WORDS_OF_A_ROLE: Final = 14
 
+
+_OF_A_PLACE: Final = re.compile(r"\b(?:P[FC]?CC|Commissioner) (?:for|of) [A-Z]")
+"""An office of one place. A line with two of them is below the names of two people side by side."""
 
 _STAFF: Final = re.compile(
     r"\b(?:chief executive|chief of staff|head of|director|manager|advis[eo]r|on behalf of|pp|office of)\b",
@@ -189,6 +192,8 @@ def signature(blocks: Sequence[Block]) -> Person:
     if any(_STAFF.search(line) for line in signed):
         return NOBODY
     role = next((line for line in signed if len(line.split()) <= _MOST_WORDS_OF_A_ROLE and ROLE.search(line)), "")
+    if len(_OF_A_PLACE.findall(role)) > 1:
+        return NOBODY
     name = next((line for line in signed if line != role and re.fullmatch(_NAME, line)), "")
     return Person(name, role, " ".join(filter(None, (name, role))))
 
