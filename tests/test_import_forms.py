@@ -336,3 +336,43 @@ def test_two_people_who_sign_side_by_side_are_not_one() -> None:
 
     assert signed("Pat Madeup", "PCC for Kent") == "Pat Madeup"
     assert signed("Pat Madeup Sam Sample", "PCC for Kent PCC for Essex") == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "chief"),
+    [
+        ("**Commissioner’s comments:** ", "**Chief Constable’s comments:** "),
+        ("Commissioner: ", "Chief Constable: "),
+        ("**PCC (Pat Madeup)** – ", "**Chief Constable (Jo Sample)** – "),
+    ],
+)
+def test_who_speaks_is_read_from_the_label_of_a_paragraph_above_the_findings(body: str, chief: str) -> None:
+    made = draft(
+        "# Response of the Kent Police and Crime Commissioner to PEEL 2023-25\n\n"
+        f"{body}Invented. I fund two advocates and each has a waiting list.\n\n"
+        f"{chief}Invented. We had 1,902 such crimes in the year.\n\n"
+        "## Recommendations\n\nRecommendation 1: Forces should train their officers.\n\n"
+        "Chief Constable: They will all have been trained by the summer.\n"
+    )
+    spoken = [(one["kind"], one["text"].split()[2]) for one in made.data["comments"]]
+    assert spoken == [("policing_body", "fund"), ("chief_officer", "had")]
+    names = [one.get("author") for one in made.data["comments"]]
+    assert names == (["Pat Madeup", "Jo Sample"] if "(" in body else [None, None])
+    assert answers(made)["1"]["force_action"].startswith("They will all")
+
+
+def test_a_column_of_findings_that_begin_with_their_numbers() -> None:
+    made = draft(
+        "# Response of the Kent Police and Crime Commissioner to PEEL 2023-25\n\n"
+        "| What we will do (PCC) | What the force will do | Do we accept? | Rec. |\n|---|---|---|---|\n"
+        "| Fund an advocate | Invented. Screen each crime | Yes | 7 – chief constables should screen crimes |\n"
+        "| Ask for the number | Draft each order | No | 8 – chief constables should use such orders |\n"
+    )
+    assert [one["text"] for one in made.data["recommendations"]] == [
+        "chief constables should screen crimes",
+        "chief constables should use such orders",
+    ]
+    assert {number: one["acceptance"] for number, one in answers(made).items()} == {
+        "7": "accepted",
+        "8": "not_accepted",
+    }

@@ -33,7 +33,7 @@ from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
 
-_LISTED: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?)[.)] (?P<rest>\S.*)$", re.DOTALL)
+_LISTED: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?)(?:[.):]| ?[–—]| -) (?P<rest>\S.*)$", re.DOTALL)
 _SINCE: Final = re.compile(r"\b(?:since|from|until|born)\s*$", re.IGNORECASE)
 _NUMBER: Final = re.compile(NUMBER)
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
@@ -112,6 +112,8 @@ def _columns(row: Row, below: Sequence[Row]) -> list[str]:
     columns = [column_of(head) or column_of(head, whole=False) if head else "" for head in heads]
     if columns.count("text") == 1 and "number" not in columns and _number_or_none(below, columns.index("text")):
         columns[columns.index("text")] = "number"  # "Recommendation" is above their numbers
+    elif columns.count("number") == 1 and "text" not in columns and _are_listed(below, columns.index("number")):
+        columns[columns.index("number")] = "text"  # "Rec." is above "7 – forces should …"
     known = set(columns) - {""}
     if not below or len(row) < 2 or not (known & {"text", "number"} or known >= {BODY, FORCE}):
         return []
@@ -125,6 +127,12 @@ def _columns(row: Row, below: Sequence[Row]) -> list[str]:
         columns = [one if one != "text" or n == first else _number_or_none(below, n) for n, one in enumerate(columns)]
     is_of_findings = bool(set(columns) & ANSWERING) or _asked(below, columns.index("text"))
     return columns if is_of_findings else []
+
+
+def _are_listed(below: Sequence[Row], place: int) -> bool:
+    """Tell if a column has findings that begin with their numbers."""
+    cells = [words_of(row[place]) for row in below if place < len(row) and row[place]]
+    return bool(cells) and all(_number_before(one, is_numbered=False) for one in cells)
 
 
 def _has_numbers(heads: Sequence[str], columns: Sequence[str], below: Sequence[Row]) -> bool:

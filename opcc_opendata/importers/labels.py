@@ -342,12 +342,17 @@ _TITLE_IN_QUOTES: Final = re.compile(r"“[^”]{12,250}”|‘[^‘]{12,250}’
 """The title of a report in a heading, which may name a force."""
 
 
+_WHO_IT_IS: Final = re.compile(r" \([A-Z][\w.’'-]{0,30}(?: [A-Z][\w’'-]{1,30}){1,3}\)$")
+"""The name of a person behind an office: "Chief Constable (Jo Sample)"."""
+
+
 def part_of(words: str, *, is_heading: bool = False) -> str:
     """Say which part of a record stands under a heading: a part of the document, "grades", or "" where it is none.
 
     With `is_heading` it can't be a signature or a label, so that an office alone heads what it says.
     """
     words = _TITLE_IN_QUOTES.sub("", words)
+    words = _WHO_IT_IS.sub("", words) if is_heading else words
     label = label_of(words)
     topics, plain = label.topics, as_compared(words)
     is_none = len(words.split()) > 2 * _LONGEST_LABEL or bool(topics & {"owner", "due", "limit", "number"})

@@ -8,13 +8,13 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, Block, escaped
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, escaped
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import KINDS, head_of
-from opcc_opendata.importers.label_value import starts_of_labels
-from opcc_opendata.importers.labelled import ANSWERING, labelled_of
+from opcc_opendata.importers.label_value import labels_at_start, starts_of_labels
+from opcc_opendata.importers.labelled import ANSWERING, labelled_of, plain
 from opcc_opendata.importers.labels import column_of, label_of, part_of
-from opcc_opendata.importers.people import is_signed_by
+from opcc_opendata.importers.people import is_signed_by, speaker
 
 _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)
@@ -25,6 +25,9 @@ _BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\d)\. (?=[A-Z])")
 _RUN_IN: Final = re.compile(
     r"^(?:\d{1,2}\\?[.)]\s+)?\*\*(?P<head>[^*.\n]{4,120})(?:\.\*\*|\*\*\.)\s+(?P<rest>\S.*)$", re.DOTALL
 )
+_SPOKEN: Final = frozenset(["policing_body_comments", "chief_officer_comments"])
+_SHORTEST_SPEECH: Final = 6
+_LOWEST: Final = 6
 _LONGEST_FACTS: Final = 300
 _LONGEST_HEADING: Final = 30
 _LONGEST_PLAIN: Final = 8
@@ -37,7 +40,8 @@ def lines_apart(blocks: Sequence[Block], fact_of: Callable[[str], str]) -> list[
     """
     headed = [one for block in blocks for part in _heads_apart(block) for one in _run_in_head_apart(part)]
     whole = [one for block in headed for one in _arrows_apart(block)]
-    runs = [run for block in whole for one in _facts_apart(block) for run in _runs_apart(one, fact_of)]
+    spoken = [one for block in _speakers_apart(whole) for one in block]
+    runs = [run for block in spoken for one in _facts_apart(block) for run in _runs_apart(one, fact_of)]
     parted = [one for run in runs for one in _parted(run, fact_of)]
     return list(_joined(parted))
 
@@ -60,6 +64,31 @@ def _run_in_head_apart(block: Block) -> list[Block]:
     words = " ".join(re.sub(r"[*\\]", "", found["rest"]).split())
     head = Block(PARAGRAPH, f"**{found['head']}**", (found["head"],), style="strong", anchor=block.anchor)
     return [head, Block(PARAGRAPH, found["rest"], (words,))]
+
+
+def _speakers_apart(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Part paragraphs that begin with whoever speaks in them: "Chief Constable’s comments: We accept …".
+
+    Only above the findings: below one, such a paragraph is somebody's answer to it.
+    """
+    below = next((n for n, one in enumerate(blocks) if _begins_findings(one)), len(blocks))
+    for n, block in enumerate(blocks):
+        yield _speaker_apart(block) if n < below and block.kind == PARAGRAPH else [block]
+
+
+def _begins_findings(block: Block) -> bool:
+    is_headed = part_of(block.words, is_heading=True) in ("recommendations", "grades")
+    return block.kind == TABLE or is_headed or head_of(block.words) is not None
+
+
+def _speaker_apart(block: Block) -> list[Block]:
+    for label, said, _ in labels_at_start(block.text):
+        words = " ".join(plain(said).split())
+        is_speech = len(words.split()) >= _SHORTEST_SPEECH and words[-1] in ".!?" and words[0] not in "“\"‘'"
+        if is_speech and not speaker(f"{label}:").role and part_of(label, is_heading=True) in _SPOKEN:
+            heading = Block(HEADING, label, (label,), level=_LOWEST, anchor=block.anchor)
+            return [heading, Block(PARAGRAPH, said, (words,))]
+    return [block]
 
 
 def _arrows_apart(block: Block) -> list[Block]:

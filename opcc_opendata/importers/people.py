@@ -35,6 +35,7 @@ _OFFICE: Final = rf"(?:{_ROLE}|{_BARE})"
 _BY: Final = re.compile(rf"\b(?:by|from)\s+(?:the\s+)?(?:(?P<name>{_NAME}),\s+)?(?P<role>{_ROLE})")
 _BY_OFFICE: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_OFFICE}),\s+(?P<name>{_NAME})$")
 _FROM_CHIEF: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_CHIEF})\s+(?P<name>{_NAME})$")
+_IN_BRACKETS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE})\s+\((?P<name>{_NAME})\)$")
 _OWNS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME}?)[’']s\s")
 _SAYS: Final = (
     r"(?:has\s+(?:also\s+)?)?(?:said|says|stated|states|commented|added|adds|responded|replied|wrote|writes|explained"
@@ -98,7 +99,7 @@ NOBODY: Final = Person()
 
 def named_in_heading(words: str) -> Person:
     """Read "Response by Roger Hirst, Police, Fire and Crime Commissioner", or "Chief Constable Jo Field’s comments"."""
-    for pattern in (_BY_OFFICE.search, _FROM_CHIEF.search, _BY.search, _OWNS.match):
+    for pattern in (_BY_OFFICE.search, _FROM_CHIEF.search, _BY.search, _OWNS.match, _IN_BRACKETS.match):
         if (named := _person(pattern(words.strip("*_: ")))).author and not ROLE.search(named.author):
             return named
     return from_whom(words)
