@@ -376,3 +376,22 @@ def test_a_column_of_findings_that_begin_with_their_numbers() -> None:
         "7": "accepted",
         "8": "not_accepted",
     }
+
+
+def test_the_label_of_an_action_says_nothing_of_who_comments() -> None:
+    """It may answer a finding that nothing else shows."""
+    made = draft(
+        "# Response of the Kent Police and Crime Commissioner to PEEL 2023-25\n\n"
+        "Invented. I welcome the report, and will read the next one too.\n\n"
+        "**Force action:** Invented. The profile will be brought up to date.\n"
+    )
+    assert [one["kind"] for one in made.data["comments"]] == ["policing_body"]
+
+
+def test_the_short_welsh_word_for_a_recommendation() -> None:
+    made = draft(
+        "# Ymateb Comisiynydd Heddlu a Throseddu Gwent i PEEL 2023-25\n\n"
+        "Arg. 1 Dylai’r heddlu hyfforddi ei swyddogion.\n\n"
+        "Camau’r heddlu: Byddant i gyd wedi’u hyfforddi erbyn yr haf.\n"
+    )
+    assert answers(made)["1"] == {"force_action": "Byddant i gyd wedi’u hyfforddi erbyn yr haf."}

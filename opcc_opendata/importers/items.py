@@ -20,6 +20,7 @@ TEXTS: Final = (BODY, FORCE, NO_ACTION)
 NUMBER: Final = r"(?:\d{1,3}(?:\.\d{1,2})?(?:\s?\((?:[a-z]|[ivx]{2,4})\)|\s[ivx]{1,4}\)|[a-z]\b)?)"
 KINDS: Final = (
     r"recommendation|rec(?=[\s.]*\d)|area for improvement|AFI|cause (?:of|for) concern|coc(?=[\s.]*\d)|argymhelliad"
+    r"|arg(?=\. ?\d)"
 )
 _HEADED: Final = re.compile(
     rf"^(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?P<kind>{KINDS})\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?"

@@ -26,6 +26,8 @@ _RUN_IN: Final = re.compile(
     r"^(?:\d{1,2}\\?[.)]\s+)?\*\*(?P<head>[^*.\n]{4,120})(?:\.\*\*|\*\*\.)\s+(?P<rest>\S.*)$", re.DOTALL
 )
 _SPOKEN: Final = frozenset(["policing_body_comments", "chief_officer_comments"])
+_OF_AN_ANSWER: Final = re.compile(r"\b(?:actions?|updates?|progress|plans?|camau|cynllun)\b", re.IGNORECASE)
+"""In the label of an answer to a finding, which may be one that nothing else shows."""
 _SHORTEST_SPEECH: Final = 6
 _LOWEST: Final = 6
 _LONGEST_FACTS: Final = 300
@@ -84,6 +86,8 @@ def _begins_findings(block: Block) -> bool:
 def _speaker_apart(block: Block) -> list[Block]:
     for label, said, _ in labels_at_start(block.text):
         words = " ".join(plain(said).split())
+        if _OF_AN_ANSWER.search(label):
+            continue
         is_speech = len(words.split()) >= _SHORTEST_SPEECH and words[-1] in ".!?" and words[0] not in "“\"‘'"
         if is_speech and not speaker(f"{label}:").role and part_of(label, is_heading=True) in _SPOKEN:
             heading = Block(HEADING, label, (label,), level=_LOWEST, anchor=block.anchor)
