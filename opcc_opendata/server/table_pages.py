@@ -77,7 +77,7 @@ def register_routes() -> list[tuple[str, Any]]:
         ),
         (r"/(?P<database>[^\/\.]+)/(?P<table>[^\/\.]+)(\.(?P<format>(?!csv$|jsonl$)\w+))?$", table_page),
         (rf"/(?P<database>[^\/\.]+)/(?P<table>{'|'.join(_MADE)})/(?P<key>[^/]+?)(\.(?P<format>\w+))?$", row_of_view),
-        (r"(?!.*\.csv$)/(?P<database>[^\/\.]+)/(?P<table>[^/]+?)/(?P<pks>[^/]+?)(\.(?P<format>\w+))?$", row_page),
+        (rf"(?!.*\.csv$)/(?P<database>{DATABASE})/(?P<table>[^/]+?)/(?P<pks>[^/]+?)(\.(?P<format>\w+))?$", row_page),
     ]
 
 
@@ -90,10 +90,7 @@ async def no_such_form(what: str, forms: Sequence[str]) -> None:
 async def row_page(request: Any, datasette: Any) -> Any:
     """Give the page of a row, if there is such a table: Datasette would show the error of its own SQL."""
     name = tilde_decode(request.url_vars["table"])
-    try:
-        database = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
-    except KeyError:
-        raise NotFound("Database not found") from None
+    database = datasette.get_database(DATABASE)
     if not await database.table_exists(name) and name not in await database.view_names():
         raise NotFound(f"There is no table “{name[:80]}”.")
     return await RowView(datasette).dispatch_request(request)
