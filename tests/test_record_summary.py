@@ -18,6 +18,7 @@ from opcc_opendata.office.responses import responses_of
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.record_summary import as_kept, as_summary, name_in_git, summarise
 from opcc_opendata.schema import load_standard
+from opcc_opendata.validate import one_file
 from opcc_opendata.yaml_reader import read_bytes
 from tests.projects import CHECKOUT, invented, record
 from tests.test_diff import git
@@ -60,7 +61,7 @@ def owed(made: Project) -> object:
 def read_in_full(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A list to which the path of each file is added that is read as YAML."""
     paths: list[str] = []
-    for module in (validate, record_summary, snapshots):
+    for module in (one_file, record_summary, snapshots):
         before = module.read_bytes
         monkeypatch.setattr(
             module, "read_bytes", lambda raw, shown, read=before: (paths.append(shown), read(raw, shown))[1]
