@@ -136,6 +136,28 @@ class Keyboard:
             self.tab.keyboard.press("ArrowDown")
         raise AssertionError(f"no key chooses {label}")
 
+    def fill_in_day(self, day: str) -> None:
+        """Fill in a day of November 2026."""
+        for box, value in (("Day", day), ("Month", "11"), ("Year", "2026")):
+            self.type(box, value)
+
+    def begin(self, title: str, day: str, recommendations: str) -> None:
+        """Add a report that the register lacks, and begin the response to it."""
+        self.link("Begin a response")
+        self.link("The report is not here: add it")
+        self.type("Title of the report", title)
+        self.fill_in_day(day)
+        self.type("Paste recommendations (optional)", recommendations)
+        self.button("Add the report and begin the response")
+
+    def publish_on(self, day: str) -> None:
+        """Say on which day the response goes on the website and that it is approved, and publish it."""
+        self.choose("Another day")
+        self.fill_in_day(day)
+        self.reach(self.tab.get_by_label("The commissioner or mayor has approved this text"))
+        self.tab.keyboard.press(" ")
+        self.button("Publish")
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
@@ -147,13 +169,7 @@ def test_from_the_title_of_a_report_to_the_copies_by_keyboard_alone(tab: Any, de
     tab.on("load", lambda page: seen.append(page.url))
     officer = Keyboard(tab)
     tab.goto(desk.base)
-    officer.link("Begin a response")
-    officer.link("The report is not here: add it")
-    officer.type("Title of the report", f"Invented report at {width}")
-    for box, value in (("Day", "2"), ("Month", "11"), ("Year", "2026")):
-        officer.type(box, value)
-    officer.type("Paste recommendations (optional)", "1. Invented. Train officers.\n2. Invented. Buy cameras.")
-    officer.button("Add the report and begin the response")
+    officer.begin(f"Invented report at {width}", "2", "1. Invented. Train officers.\n2. Invented. Buy cameras.")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Your response")
     officer.link("Comments of the commissioner or mayor")
     officer.type("Name", "Pat Madeup")
@@ -178,12 +194,7 @@ def test_from_the_title_of_a_report_to_the_copies_by_keyboard_alone(tab: Any, de
     officer.link("Back to your response")
     officer.link("Publish")
     expect(tab.locator("main")).to_contain_text("Everything that section 55(5) and (5B) asks for is there.")
-    officer.choose("Another day")
-    for box, value in (("Day", "3"), ("Month", "11"), ("Year", "2026")):
-        officer.type(box, value)
-    officer.reach(tab.get_by_label("The commissioner or mayor has approved this text"))
-    tab.keyboard.press(" ")
-    officer.button("Publish")
+    officer.publish_on("3")
     expect(tab.locator("main")).to_contain_text("It is published in your folder.")
     expect(tab.locator("main")).to_contain_text("It was on time. Day 2 of 56.")
     officer.reach(tab.get_by_role("link", name="The response, for Word"))
@@ -219,13 +230,9 @@ def test_from_a_word_form_filled_in_to_a_published_response_by_keyboard_alone(
     tab.set_viewport_size({"width": width, "height": 800})
     officer = Keyboard(tab)
     tab.goto(desk.base)
-    officer.link("Begin a response")
-    officer.link("The report is not here: add it")
-    officer.type("Title of the report", f"Cameras that officers wear, {width}")
-    for box, value in (("Day", "9"), ("Month", "11"), ("Year", "2026")):
-        officer.type(box, value)
-    officer.type("Paste recommendations (optional)", "1. Invented. Charge batteries.\n2. Invented. Keep the films.")
-    officer.button("Add the report and begin the response")
+    officer.begin(
+        f"Cameras that officers wear, {width}", "9", "1. Invented. Charge batteries.\n2. Invented. Keep the films."
+    )
     officer.link("A Word form")
     officer.reach(tab.get_by_role("link", name="Form for your own office"))
     with tab.expect_download() as sent:
@@ -247,12 +254,7 @@ def test_from_a_word_form_filled_in_to_a_published_response_by_keyboard_alone(
     tab.goto(tab.url.removesuffix("/questions"))
     officer.link("Publish")
     expect(tab.locator("main")).to_contain_text("Everything that section 55(5) and (5B) asks for is there.")
-    officer.choose("Another day")
-    for box, value in (("Day", "10"), ("Month", "11"), ("Year", "2026")):
-        officer.type(box, value)
-    officer.reach(tab.get_by_label("The commissioner or mayor has approved this text"))
-    tab.keyboard.press(" ")
-    officer.button("Publish")
+    officer.publish_on("10")
     expect(tab.locator("main")).to_contain_text("It is published in your folder.")
     (path,) = (desk.root / "records/norfolk").glob(f"*cameras*-{width}.yaml")
     record = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)

@@ -16,8 +16,7 @@ _AS: Final = r"(?:as (?:the )?(?:pf?cc|(?:police and crime )?commissioner|mayor|
 _ACCEPTED: Final = re.compile(
     rf"^(?:this {_FINDING} (?:is|was|has been) |{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
     r"(?P<words>already (?:done|completed?|implemented)|"
-    r"(?:(?:fully|partially|partly|not) )?"
-    r"(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
+    r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
     rf"(?: in (?:full|part|principle))?)(?: with)?"
     rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part))?)?{_BY}\s*"
     r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",

@@ -25,8 +25,7 @@ from opcc_opendata.importers.items import (
     start_of,
     whose,
 )
-from opcc_opendata.importers.label_value import labels_at_start
-from opcc_opendata.importers.labelled import ANSWERING
+from opcc_opendata.importers.labelled import ANSWERING, label_among
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 
@@ -499,16 +498,8 @@ def _labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
             continue
         lines = [re.sub(r"\\$", "", one.strip()).strip() for one in block.text.split("\n") if one.strip(" \\")]
         for line in lines:
-            label, inside = _answer_in(line)
+            label, inside = label_among(line, ANSWERING)
             if not inside:
                 return []
             found.append((label, column_of(label), (replace(block, text=inside, lines=(inside,)),)))
     return found
-
-
-def _answer_in(line: str) -> tuple[str, str]:
-    """Give the label of an answer with which a line begins, and what stands behind it. Empty where there is none."""
-    for label, inside, _ in labels_at_start(line):
-        if inside and column_of(label) in ANSWERING:
-            return label, inside
-    return "", ""

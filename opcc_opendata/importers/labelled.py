@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
@@ -46,8 +47,13 @@ def is_label_of_words(block: Block) -> bool:
 
 def asked_beside(text: str) -> tuple[str, str]:
     """Give the label of a finding's own words, "The inspectorate said:", and the words. Empty where there is none."""
+    return label_among(text, ("text",))
+
+
+def label_among(text: str, concepts: Container[str]) -> tuple[str, str]:
+    """Give the label with which a text begins, if it names one of these, and what is behind it. Empty: none does."""
     for label, inside, _ in labels_at_start(text):
-        if inside and column_of(label) == "text":
+        if inside and column_of(label) in concepts:
             return label, inside
     return "", ""
 

@@ -63,7 +63,7 @@ def _run_in_head_apart(block: Block) -> list[Block]:
     found = _RUN_IN.match(block.text) if block.kind == PARAGRAPH else None
     if found is None or not part_of(found["head"], is_heading=True) or head_of(block.words):
         return [block]
-    words = " ".join(re.sub(r"[*\\]", "", found["rest"]).split())
+    words = " ".join(plain(found["rest"]).split())
     head = Block(PARAGRAPH, f"**{found['head']}**", (found["head"],), style="strong", anchor=block.anchor)
     return [head, Block(PARAGRAPH, found["rest"], (words,))]
 

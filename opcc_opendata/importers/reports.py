@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import ticked_of
-from opcc_opendata.importers.dates import find_dates, only_date
+from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.facts import Fact
 from opcc_opendata.importers.grades import Grade, cycle_of
 from opcc_opendata.importers.labels import label_of, unknown_words
@@ -224,8 +224,7 @@ def _title(sources: Sources, standard: Standard) -> Title:
     if "title" in sources.facts:
         words = sources.facts["title"].words
         title = _in_heading(words) if is_of_response(words) else ""
-        behind = _IN_BRACKETS.match(words)
-        line = behind["before"] if behind and only_date(behind["inside"]) else words
+        line, _ = _day_apart(words)
         return Title(title or _unmarked(_DATED.sub("", line)), words, printed=True)
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
@@ -238,6 +237,13 @@ def _title(sources: Sources, standard: Standard) -> Title:
     if found is None and sources.facts and _is_whole_title(sources.heading):
         found = Title(_unmarked(sources.heading), "")
     return found or Title("", "")
+
+
+def _day_apart(line: str) -> tuple[str, Found | None]:
+    """Part a title from a day in brackets behind it, and nothing else in them. None where there is no day."""
+    found = _IN_BRACKETS.match(line)
+    day = only_date(found["inside"]) if found else None
+    return (found["before"], day) if found and day else (line, None)
 
 
 def _whole_in_register(sources: Sources, standard: Standard) -> Title | None:
@@ -455,8 +461,8 @@ def _put_date(report: Data, sources: Sources, notes: Notes, place: Pointer) -> N
             (*place, "published"), f"The date “{fact.words}” can't be used: {why}. Write the date if you know it."
         )
         return
-    behind = _IN_BRACKETS.match(sources.facts["title"].words) if "title" in sources.facts else None
-    if behind and (day := only_date(behind["inside"])) and day.date and not day.doubt:
+    _, day = _day_apart(sources.facts["title"].words) if "title" in sources.facts else ("", None)
+    if day and day.date and not day.doubt:
         report |= {"published": day.date, "published_source": "Title line of the response"}
         notes.read((*place, "published"), sources.facts["title"].words)
         return

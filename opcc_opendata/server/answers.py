@@ -116,7 +116,7 @@ class CsvWriter:
 
 
 def _as_text(value: Any) -> Any:
-    if value.__class__ is str:
+    if isinstance(value, str):
         return f"'{value}" if value[:1] in _BEGINS_A_FORMULA else value
     return _as_it_is(value)
 

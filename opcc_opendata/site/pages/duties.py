@@ -39,12 +39,10 @@ _ELSEWHERE: Final = """
     AND NOT EXISTS (SELECT 1 FROM duties d WHERE d.inspection = a.inspection AND d.force = a.force)
     AND NOT EXISTS (SELECT 1 FROM other_duties d WHERE d.inspection = a.inspection AND d.force = a.force)
 """
+_WITH_AN_ANSWER: Final = frozenset(("", "answered", "late"))
 _DUTIES: Final = Listing(
     "duties_by_state", "force || ' ' || inspection", ("deadline", "body", "report"), "-deadline", size=20, state="state"
 )
-
-
-_WITH_AN_ANSWER: Final = frozenset(("", "answered", "late"))
 
 
 def page(ask: Ask) -> Page:
@@ -58,7 +56,7 @@ def page(ask: Ask) -> Page:
         "marks": _MARKS,
         "without_words": _WITHOUT_WORDS,
         "years": ask.once(f"years of duties {ask.today()}", lambda: [row["year"] for row in ask.rows(_YEARS)]),
-        "elsewhere": 0 if chosen["state"] not in _WITH_AN_ANSWER else _elsewhere(ask, chosen),
+        "elsewhere": _elsewhere(ask, chosen) if chosen["state"] in _WITH_AN_ANSWER else 0,
         "forces_covered": len(forces_covered(ask)),
     }
     return Page("duties.html", context)
