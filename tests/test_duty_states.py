@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from lxml import html
@@ -41,6 +42,8 @@ LAW = '{id: invented-before-the-law-2016, title: Invented peel of 2016, publishe
 
 BELLS = '{id: invented-bells, title: Invented bells, published: "2020-05-01"}'
 """A report that the register does not have."""
+CELLS = '{id: invented-cells-2018, title: Joint inspection of invented cells, published: "2018-10-02"}'
+"""A report that the register has, about other forces than the one that answers it."""
 
 
 def response(force: str, name: str, report: str, published: str, **changes: str) -> dict[str, str]:
@@ -59,6 +62,8 @@ def response(force: str, name: str, report: str, published: str, **changes: str)
 def stated(tmp_path_factory: pytest.TempPathFactory) -> Project:
     folder = tmp_path_factory.mktemp("states")
     make_standard(folder, today())
+    fresh = today() - timedelta(3)
+    whistles = f'{{id: invented-fresh, title: Invented whistles, published: "{fresh}"}}'  # which is about Kent alone
     withdrawn = "{withdrawn_on: 2023-01-01, reason: Invented.}"
     records = {
         **response("kent", "2017-04-03-radios", RADIOS, "2017-05-01"),
@@ -70,6 +75,8 @@ def stated(tmp_path_factory: pytest.TempPathFactory) -> Project:
         **response("south-yorkshire", "2016-05-01-peel", LAW, "2016-06-01"),
         **response("norfolk", "2020-05-01-bells", BELLS, "2020-06-01"),
         **response("south-yorkshire", "2020-05-01-bells", BELLS, "2020-08-01"),
+        **response("south-yorkshire", "2018-10-02-cells", CELLS, "2018-11-01"),
+        **response("norfolk", f"{fresh}-whistles", whistles, str(today())),
     }
     made = project(folder, records, SETTINGS)
     outcome = build(made)

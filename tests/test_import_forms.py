@@ -306,16 +306,26 @@ def test_the_day_of_the_report_is_not_that_of_the_response_too() -> None:
     assert "dates" not in made.data
 
 
-def test_a_letter_on_a_page_has_its_own_date_and_not_the_pages() -> None:
+@pytest.mark.parametrize(
+    ("of_page", "of_letter", "dates"),
+    [
+        ("Published 28 March 2024", "15 January 2024\n\n", {"published": "2024-03-28", "letter": "2024-01-15"}),
+        ("28 March 2024", "15 January 2024\n\n", {"letter": "2024-01-15"}),
+        ("Published 28 March 2024", "", {"published": "2024-03-28"}),
+    ],
+)
+def test_a_letter_on_a_page_has_its_own_date_and_not_the_pages(
+    of_page: str, of_letter: str, dates: dict[str, str]
+) -> None:
     made = draft(
         "# Response of the Norfolk Police and Crime Commissioner\n\n"
-        "Published 28 March 2024\n\n"
+        f"{of_page}\n\n"
         "Andrew Sample\nHMICFRS\n23 Invented Street\n\n"
-        "15 January 2024\n\n"
+        f"{of_letter}"
         "Dear Andrew,\n\nInvented. I welcome the report, and will follow what the force does.\n\n"
         "Yours sincerely,\n\nPat Madeup\n\nPolice and Crime Commissioner for Norfolk\n"
     )
-    assert made.data["dates"] == {"published": "2024-03-28", "letter": "2024-01-15"}
+    assert made.data["dates"] == dates
 
 
 @pytest.mark.parametrize(
@@ -359,6 +369,20 @@ def test_who_speaks_is_read_from_the_label_of_a_paragraph_above_the_findings(bod
     names = [one.get("author") for one in made.data["comments"]]
     assert names == (["Pat Madeup", "Jo Sample"] if "(" in body else [None, None])
     assert answers(made)["1"]["force_action"].startswith("They will all")
+
+
+def test_who_answers_a_lettered_finding_does_not_comment() -> None:
+    made = draft(
+        "# Response of the Kent Police and Crime Commissioner to PEEL 2023-25\n\n"
+        "Invented. I welcome the report, and will read the next one too.\n\n"
+        "RECOMMENDATIONS\n\n"
+        "a) By 1 October 2026, the force should record the grounds for every search.\n\n"
+        "Force response: Body-worn video is now checked against the record.\n\n"
+        "b) The force should train supervisors to review searches.\n\n"
+        "Force response: One hundred and ten supervisors have been trained.\n"
+    )
+    assert [one["kind"] for one in made.data["comments"]] == ["policing_body"]
+    assert [answers(made)[letter]["force_action"].split()[0] for letter in "ab"] == ["Body-worn", "One"]
 
 
 def test_a_column_of_findings_that_begin_with_their_numbers() -> None:

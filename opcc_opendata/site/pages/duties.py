@@ -63,6 +63,6 @@ def page(ask: Ask) -> Page:
 
 
 def _elsewhere(ask: Ask, chosen: Mapping[str, str]) -> int:
-    """Count the answers that the list lacks: to reports that the register lacks, or of which it names no force."""
+    """Count the answers that the list lacks: to reports that the register lacks, or does not name the force for."""
     values = {name: chosen[name] for name in ("force", "body", "year")}
     return ask.lately(("answers elsewhere", *values.values()), lambda: int(ask.rows(_ELSEWHERE, **values)[0]["n"]))
