@@ -103,6 +103,7 @@ def test_a_page_of_another_site_gets_nothing(officer: Officer, site: str) -> Non
         {},
         {"sec-fetch-site": "none"},
         {"sec-fetch-site": "cross-site", "origin": OWN},
+        {"sec-fetch-site": "same-origin", "origin": "https://evil.example"},
     ],
 )
 def test_a_form_of_another_site_is_refused(
