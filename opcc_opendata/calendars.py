@@ -34,6 +34,14 @@ def today() -> date:
     return now().date()
 
 
+def is_still_to_come(day: date) -> bool:
+    """Tell if a day has not begun in England and Wales. It needs no table of time zones, which browsers lack.
+
+    Their clocks are an hour ahead of UTC at most, so in winter a day counts as begun from 23:00 of the day before.
+    """
+    return day > (datetime.now(UTC) + timedelta(hours=1)).date()
+
+
 def today_in_sql(moment: str = "'now'") -> str:
     """Give SQL for the day that it is in England and Wales at a moment in UTC: the same day as `today`.
 

@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from opcc_opendata import input_files, result_cache, validate
 from opcc_opendata.database import build
 from opcc_opendata.office.responses import responses_of
+from opcc_opendata.problems import Severity
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.result_cache import ResultCache
+from opcc_opendata.rules import dates
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import many_files, one_file
 from opcc_opendata.yaml_reader import Document
@@ -92,6 +94,23 @@ def test_what_was_found_is_kept_for_every_command(made: Project, monkeypatch: py
     assert build(made).worked_on == 0
     assert found(made) == before
     assert paths == []
+
+
+def errors_of(made: Project, name: str) -> list[str]:
+    problems = validate.validate(made).problems
+    return [one.code for one in problems if one.path == name and one.severity is Severity.ERROR]
+
+
+def test_what_another_day_may_find_otherwise_is_not_kept(made: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made.records / "norfolk" / "2019-02-27-ahead.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(record("2019-02-27-ahead") + "dates:\n  published: 2091-04-10\n", encoding="utf-8")
+    name = made.show(path)
+    assert errors_of(made, name) == ["R232"]
+    assert not build(made).built
+    monkeypatch.setattr(dates, "is_still_to_come", lambda day: False)
+    assert errors_of(made, name) == []
+    assert build(made).published == 31
 
 
 def test_one_named_file_needs_no_more_than_the_facts_of_the_others(

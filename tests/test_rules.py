@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from opcc_opendata import rules, sample
+from opcc_opendata import calendars, rules, sample
 from opcc_opendata import settings as project_settings
 from opcc_opendata.problems import Code, Problem, Severity
 from opcc_opendata.project import project_at
@@ -319,6 +320,51 @@ recommendations:
     definitions = str(STANDARD.schema["$defs"])
     dated = definitions.count("/partial_date'") + definitions.count("/full_date'")
     assert dated == 14, "the schema has a date that the rule does not know"
+
+
+@pytest.mark.parametrize("text", ["2090-03-08", '"2099"', "2098-01"])
+def test_a_day_that_has_not_come_is_no_day_on_which_anything_was_done(text: str) -> None:
+    dates = f"dates: {{letter: {text}, published: 2019-04-10}}\n"
+    (found,) = only("R232", dates)
+    assert found.message == f"letter: {text.strip(chr(34))} is still to come."
+
+
+def test_only_targets_may_lie_ahead() -> None:
+    sample = """
+inspections: [{id: a, title: A, published: 2091-01, inspected: 2091-01}]
+dates: {published: 2091-01, letter: 2091-01, chief_officer_invited: 2091-01, chief_officer_answered: 2091-01}
+comments: [{kind: policing_body, date: 2091-01}]
+distribution: [{recipient: hmicfrs, sent: true, sent_on: 2091-01}]
+withdrawal: {withdrawn_on: 2091-01-01, reason: A mistake.}
+source: {origin: document, accessed_on: 2091-01-01}
+recommendations:
+  - kind: recommendation
+    from_inspection: {title: A, published: 2091-01}
+    answer: {target_date: 2091-01}
+    progress: [{date: 2091-01, status: unknown, revised_target_date: 2091-01}]
+"""
+    assert len(only("R232", sample)) == sample.count("2091-01") - 2
+
+
+@pytest.mark.parametrize(
+    ("clock", "day", "is_ahead"),
+    [
+        ("2026-07-01 22:59", "2026-07-02", True),  # 23:59 of the day before in London, where clocks are an hour ahead
+        ("2026-07-01 23:00", "2026-07-02", False),
+        ("2026-12-01 22:59", "2026-12-02", True),
+        ("2026-12-01 12:00", "2026-12-01", False),
+    ],
+)
+def test_a_day_has_come_as_soon_as_it_has_in_london(
+    clock: str, day: str, is_ahead: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.fromisoformat(clock).replace(tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr(calendars, "datetime", Clock)
+    assert calendars.is_still_to_come(date.fromisoformat(day)) is is_ahead
 
 
 # --- recommendations

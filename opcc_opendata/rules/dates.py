@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from opcc_opendata.calendars import is_still_to_come
 from opcc_opendata.problems import Pointer
 from opcc_opendata.rules.base import Finding, Record, Report, Rule, bounds, error, is_before, when
 
@@ -115,6 +116,15 @@ YEAR = error(
     "response centuries late.",
     "dates:\n  letter: 2109-03-08\n",
     "dates:\n  letter: 2019-03-08\n",
+)
+STILL_TO_COME = error(
+    "R232",
+    "A day that has not come yet",
+    "What a record says was published, written, sent, inspected, withdrawn or reported has happened. With a day that "
+    "is still to come, a page would say that a response was published on it, and that it was years late. Only target "
+    "dates may lie ahead. The error ends when the day has come. In a draft it is a warning.",
+    "dates:\n  published: 2091-04-10\n",
+    "dates:\n  published: 2019-04-10\n",
 )
 
 
@@ -255,6 +265,15 @@ def year(record: Record) -> Iterator[Finding]:
             yield Finding(pointer, f"{text} has a year that can't be right.", "Check the digits of the year.")
 
 
+def still_to_come(record: Record) -> Iterator[Finding]:
+    """Find a date of something that has happened which is still to come."""
+    for pointer, text in _every_date(record):
+        days = bounds(text)
+        is_ahead = days is not None and days[0].year <= _LAST_YEAR and is_still_to_come(days[0])
+        if is_ahead and pointer[-1] not in _MAY_LIE_AHEAD:
+            yield Finding(pointer, f"{text} is still to come.", "Check the digits, or wait with the record until then.")
+
+
 def _every_date(record: Record) -> Iterator[tuple[Pointer, str]]:
     for key in _DATES:
         if key in record.dates:
@@ -284,6 +303,7 @@ def _dates_of_recommendation(n: int, one: Mapping[str, Any]) -> Iterator[tuple[P
                 yield ("recommendations", n, "progress", m, key), entry[key]
 
 
+_MAY_LIE_AHEAD: Final = ("target_date", "revised_target_date")
 _DATES: Final = ("published", "letter", "chief_officer_invited", "chief_officer_answered")
 _DATES_OF_ITEMS: Final = (
     ("inspections", ("published", "inspected")),
@@ -304,4 +324,5 @@ RULES = (
     Rule(ACCESSED_BEFORE_PUBLISHED, accessed_before_published),
     Rule(EARLIER_REPORT_IS_LATER, earlier_report_is_later),
     Rule(YEAR, year),
+    Rule(STILL_TO_COME, still_to_come),
 )

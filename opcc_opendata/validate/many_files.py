@@ -22,7 +22,7 @@ from opcc_opendata.record_summary import SUMMARY, Kept, as_kept
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.rules import Facts, facts
 from opcc_opendata.schema import Standard
-from opcc_opendata.validate.one_file import check, content_of, document_of, place_of
+from opcc_opendata.validate.one_file import CHANGES_WITH_THE_DAY, check, content_of, document_of, place_of
 
 RowsOf = Callable[[record_types.Record], bytes]
 """Makes what is to be kept of a record that may be published: for a build, its rows."""
@@ -53,6 +53,11 @@ class RecordResult:
     summary: Kept | None = None
     newer: bool = False
     """If the record follows a newer version of the standard, and `rows` are what can be read of it."""
+
+    @property
+    def may_change_by_itself(self) -> bool:
+        """If another day may find something else in the same file."""
+        return any(problem.code in CHANGES_WITH_THE_DAY for problem in self.problems)
 
     def to_bytes(self) -> bytes:
         """Return what the cache keeps beside the rows."""
@@ -135,7 +140,7 @@ def check_records(
             # What the cache seemed to have may be damaged.
             result = (job.known(shown[n], sums[n]) or _result(names[n], job)) if kept[n] else next(fresh)
             cache.files.learn(result.path, result.sha256)
-            if not result.cached and result.sha256:
+            if not result.cached and result.sha256 and not result.may_change_by_itself:
                 cache.put(result.path, result.sha256, result.to_bytes(), result.rows, facts_only=facts_only)
                 if result.summary is not None:
                     cache.keep(SUMMARY, result.path, result.sha256, result.summary)

@@ -24,8 +24,11 @@ from opcc_opendata.schema import Standard
 from opcc_opendata.schema.extensions import check_extensions
 from opcc_opendata.yaml_reader import Document, fetch, read_bytes
 
-_STILL_TO_WRITE: Final = frozenset(["R001", "R016", "R019", "R024", "R130", "R290", "R291", "R292", "R310"])
+_STILL_TO_WRITE: Final = frozenset(["R001", "R016", "R019", "R024", "R130", "R232", "R290", "R291", "R292", "R310"])
 """The codes of what is missing or not yet settled: errors in a record, and warnings in a draft."""
+
+CHANGES_WITH_THE_DAY: Final = frozenset(["R232"])
+"""The codes of what may be found on one day and not on the next, so that no cache may keep it."""
 
 COMES_WITH_PUBLICATION: Final = frozenset(["R401", "R407"])
 """The codes of what a draft can't have yet: a day of publication, and copies sent."""
