@@ -1,13 +1,10 @@
-"""From libyaml's events to plain data, with the position of every key and value.
-
-There is no recursion, and no more than MAX_DEPTH levels are kept, so that no file can exhaust the stack.
-"""
+"""From libyaml's events to plain data, with the position of every key and value."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from yaml._yaml import CParser
@@ -24,90 +21,43 @@ from yaml.events import (
 
 from opcc_opendata.problems import Problem, json_pointer
 from opcc_opendata.yaml_reader import lookalikes
-from opcc_opendata.yaml_reader.codes import fault, shorten
-from opcc_opendata.yaml_reader.comments import Comments, Finding, first_key
-from opcc_opendata.yaml_reader.escapes import forbidden_escape
-from opcc_opendata.yaml_reader.lookalikes import Lookalike
+from opcc_opendata.yaml_reader.codes import shorten
+from opcc_opendata.yaml_reader.comments import Comments, first_key
 from opcc_opendata.yaml_reader.plain import (
-    MERGE,
-    NOTHING,
     NUMERIC,
     SPECIAL,
-    TRUTH,
-    Number,
-    kind_of_number,
-    without_commas,
 )
+from opcc_opendata.yaml_reader.reading_state import ANYWHERE, MAX_DEPTH, Stop
 from opcc_opendata.yaml_reader.syntax import explain
+from opcc_opendata.yaml_reader.unusual_values import BLOCKS, LOOKALIKES, UnusualValues
 
-MAX_DEPTH: Final = 20
-_MAX_PROBLEMS: Final = 100
-_LOOKALIKES: Final = ("R150", "R151")
 _TEXT: Final[type[Any]] = ScalarEvent
-_BLOCKS: Final = ("|", ">")
 _UNUSUAL: Final = NUMERIC | lookalikes.STARTS
 """What an unquoted text can begin with and still be no ordinary text."""
 _MARKS_A_KEY: Final = re.compile(r"[\[{,]\s*\?(?=\S)")  # in brackets libyaml drops a ? that touches a text
-_LOOK_AHEAD: Final = 1_000  # how far on the same line the other quote is looked for: a line may hold a megabyte
 _NEW_ITEM: Final = "If a new item of the list begins here, put a hyphen and a space before it."
-_ANYWHERE: Final = 1 << 30  # the indentation of a bracketed list: no comment in it is indented deeper
-
 
 Spots = dict[str, Any] | list[Any]
 """The places in a mapping or a list: for each key or item (its key's mark, its value's mark, the Spots within)."""
 
 
-class _Stop(Exception):  # noqa: N818 (it never leaves this module, and is no error)
-    """Nothing more can be read from the file."""
-
-
-class Builder:
+class Builder(UnusualValues):
     """Builds the data of one file. `data` is None when there are none that can be relied on."""
 
-    __slots__ = (
-        "_accents",
-        "_bracket_line",
-        "_careful",
-        "_comments",
-        "_data",
-        "_documents",
-        "_indent",
-        "_is_list",
-        "_key",
-        "_key_mark",
-        "_shown",
-        "_spots",
-        "_stack",
-        "_text",
-        "data",
-        "problems",
-        "spots",
-    )
+    __slots__ = ("_accents", "_documents", "data", "spots")
 
     def __init__(self, text: str, shown: str, unusual: str = "") -> None:
-        self._text = text
-        self._shown = shown
-        self._comments = Comments(text, first_key(text))
+        super().__init__(text, shown, Comments(text, first_key(text)))
         if "?" in text:
             self._comments.dangers.update(found.end() for found in _MARKS_A_KEY.finditer(text))
         if unusual:
             self._comments.dangers.update(lookalikes.ends(text, unusual))
         # Most files have none of these, and are spared the checks for them.
         self._careful = bool(self._comments.dangers) or "\\" in text or _may_mark_a_value(text)
-        self._stack: list[tuple[Any, Any, bool, int, str | int]] = []
-        # The file itself is treated as a list, which is to hold one mapping.
-        self._data: Any = []
-        self._spots: Any = []
-        self._is_list = True
-        self._indent = -1
-        self._bracket_line = -1
-        self._key: str | None = None
-        self._key_mark: Any = None
         self._documents = 0
         self._accents = False
         self.data: dict[str, Any] | None = None
         self.spots: tuple[Any, Any, Spots] | None = None
-        self.problems: list[Problem] = []
 
     def build(self, body: bytes) -> None:
         """Read the file, and leave what came of it in `data`, `spots` and `problems`."""
@@ -118,10 +68,10 @@ class Builder:
             problem = explain(error, self._text, self._shown, self._open_bracket())
             # What looks like a quote and is none may be why the line below could not be read.
             near = (problem.line - 1, problem.line)
-            if not any(one.code in _LOOKALIKES and one.line in near for one in self.problems):
+            if not any(one.code in LOOKALIKES and one.line in near for one in self.problems):
                 self._leave_out_followers(problem)
                 self.problems.append(problem)
-        except _Stop:
+        except Stop:
             pass
 
     def _leave_out_followers(self, problem: Problem) -> None:
@@ -157,7 +107,7 @@ class Builder:
             style = event.style
             if (
                 (not style and (value in SPECIAL or value[:1] in _UNUSUAL))
-                or (event.end_mark.line != mark.line and style not in _BLOCKS)
+                or (event.end_mark.line != mark.line and style not in BLOCKS)
                 or (
                     careful
                     and (
@@ -202,7 +152,7 @@ class Builder:
             style = event.style
             if (
                 (not style and (value in SPECIAL or value[:1] in _UNUSUAL))
-                or (event.end_mark.line != mark.line and style not in _BLOCKS)
+                or (event.end_mark.line != mark.line and style not in BLOCKS)
                 or (
                     careful
                     and (
@@ -244,32 +194,16 @@ class Builder:
             self._spots[key] = (self._key_mark, mark, spots)
         stack.append((outer, self._spots, self._is_list, self._indent, step))
         self._data, self._spots, self._is_list = data, spots, is_list
-        if event.flow_style and self._indent < _ANYWHERE:
+        if event.flow_style and self._indent < ANYWHERE:
             self._bracket_line = mark.line
-        self._indent = _ANYWHERE if event.flow_style else mark.column
+        self._indent = ANYWHERE if event.flow_style else mark.column
 
     def _end(self, event: Any) -> None:
         if self._careful:
             self._add_findings(self._comments.glued(event))
-        if self._indent == _ANYWHERE and event.start_mark.line != self._bracket_line and not self._in_bracket():
+        if self._indent == ANYWHERE and event.start_mark.line != self._bracket_line and not self._in_bracket():
             self._check_bracket(event)
         self._data, self._spots, self._is_list, self._indent, _ = self._stack.pop()
-
-    def _refuse_start(self, event: Any, is_list: bool) -> None:
-        """Refuse the beginning of a mapping or list, unless it is the mapping that the file is to hold."""
-        if event.anchor is not None:
-            self._anchor(event)
-        if event.tag is not None:
-            self._tag(event)
-        if is_list and not self._stack:
-            self._fatal("R120", event.start_mark, "The file holds a list.", "Begin it with a key, a colon and a space.")
-        if len(self._stack) >= MAX_DEPTH:
-            message = f"There are more than {MAX_DEPTH} levels of keys and lists here, one inside another."
-            self._fatal("R126", event.start_mark, message, "Put the text in quotes if [ or { is part of it.")
-
-    def _refuse_key(self, mark: Any, is_list: bool) -> None:
-        message = f"A {'list' if is_list else 'set of keys'} stands where a key should be."
-        self._fatal("R128", mark, message, "Write a word as the key. If it is a text, put it in quotes.")
 
     def _document(self, event: Any) -> None:
         self._documents += 1
@@ -279,170 +213,6 @@ class Builder:
         if event.version or event.tags:
             message = "The file begins with a line that begins with %."
             self._fatal("R122", event.start_mark, message, "Delete that line, and the line --- after it.")
-
-    def _alias(self, event: Any) -> None:
-        text = f"*{event.anchor}"
-        message = f"{self._name()}{shorten(text)} is an alias, which a record may not use."
-        hint = "Write the value out again. If * is part of the text, put the text in quotes."
-        self._fatal("R123", event.start_mark, message, hint)
-
-    def _anchor(self, event: Any) -> None:
-        text = f"&{event.anchor}"
-        message = f"{self._name()}{shorten(text)} is an anchor, which a record may not use."
-        self._fatal("R123", event.start_mark, message, "Delete it. If & is part of the text, put the text in quotes.")
-
-    def _tag(self, event: Any) -> None:
-        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        message = f"{self._name()}{shorten(tag)} is a tag, which a record may not use."
-        self._fatal("R125", event.start_mark, message, "Delete it. If ! is part of the text, put the text in quotes.")
-
-    def _look_closely(self, event: Any) -> Any:
-        """Give a text its type, and report what is wrong with it. None leaves it out."""
-        value = event.value
-        may_look_alike = value[:1] in lookalikes.STARTS or event.end_mark.index in self._comments.dangers
-        if may_look_alike and not event.style and (found := self._find_lookalike(event)) is not None:
-            self._lookalike(found, event)
-            return value
-        if event.style not in _BLOCKS and event.end_mark.line != event.start_mark.line:
-            self._check_later_lines(event)
-        if self._careful:
-            self._inspect(event)
-        if not event.style and (value in SPECIAL or value[:1] in NUMERIC):
-            return self._plain(value, event)
-        return value
-
-    def _find_lookalike(self, event: Any) -> Lookalike | None:
-        find = lookalikes.find_in_key if self._key is None and not self._is_list else lookalikes.find
-        start, line = event.start_mark, ""
-        if start.line == event.end_mark.line:
-            line = self._text[start.index : event.end_mark.index + _LOOK_AHEAD].partition("\n")[0]
-            line = lookalikes.up_to_quote(line) if self._indent == _ANYWHERE else line
-        before = self._text[start.index - min(start.column, _LOOK_AHEAD) : start.index]
-        return find(event.value, line, begins_line=not before.strip(" "))
-
-    def _lookalike(self, found: Lookalike, event: Any) -> None:
-        """Report what an unquoted text begins or ends with in place of a character that YAML knows, once a line."""
-        at_end = found.position == len(event.value) - 1 > 0
-        mark = event.end_mark if at_end else event.start_mark
-        column = mark.column if at_end else mark.column + 1 + found.position
-        if not (self.problems and self.problems[-1].line == mark.line + 1 and self.problems[-1].code in _LOOKALIKES):
-            name = "" if self._key is None and not self._is_list else self._name()
-            message = f"{name}{found.message}" if name else found.message[0].upper() + found.message[1:]
-            self._add(found.code, mark.line + 1, column, message, found.hint, self._place_of_value())
-
-    def _check_later_lines(self, event: Any) -> None:
-        """Check the second and later lines of a text that is not a block: nothing else may have been taken into it."""
-        text, start = self._text[event.start_mark.index : event.end_mark.index], event.start_mark
-        if event.style:
-            if self._leaves_its_place(text):
-                self._unclosed_quote(text, start)
-        elif (at := lookalikes.runs_on(text)) is not None:
-            line = start.line + 1 + text.count("\n", 0, at)
-            message = f"{self._name()}this line begins like an item of a list, and would run on from the line above."
-            hint = (
-                "For a list, type hyphens under each other, with a space after each. For a text with a list in it, "
-                "type |- after the key's colon and the text on the lines below."
-            )
-            self._add("R145", line, at - text.rfind("\n", 0, at), message, hint, self._place_of_value())
-
-    def _leaves_its_place(self, text: str) -> bool:
-        """Tell if a later line of a value is indented no deeper than the keys around it."""
-        levels = (self._indent, *(entry[3] for entry in reversed(self._stack)))
-        around = next(level for level in levels if level < _ANYWHERE)
-        later = (line for line in text.split("\n")[1:] if line.strip(" \t\r]}"))
-        return any(len(line) - len(line.lstrip(" \t")) <= around for line in later)
-
-    def _in_bracket(self) -> bool:
-        """Tell if the bracketed list or set of keys that ends here stands in another."""
-        return self._stack[-1][3] == _ANYWHERE
-
-    def _open_bracket(self) -> Any:
-        """Give the mark of the outermost bracketed list or set of keys that is being read, or None."""
-        levels = [*(entry[3] for entry in self._stack[1:]), self._indent]
-        for (_, spots, _, _, step), indent in zip(self._stack, levels, strict=False):
-            if indent == _ANYWHERE:
-                return spots[step][1]
-        return None
-
-    def _check_bracket(self, event: Any) -> None:
-        """Refuse a bracketed list or set of keys over lines that are not indented: it may never have been closed."""
-        opened = self._open_bracket()
-        if self._leaves_its_place(self._text[opened.index : event.end_mark.index]):
-            message = f"{self._name()}lines below the bracket that begins here are not indented."
-            self._fatal("R148", opened, message, "Close the bracket on this line, or indent the lines up to its end.")
-
-    def _unclosed_quote(self, text: str, mark: Any) -> None:
-        first = text.partition("\n")[0]
-        if (found := lookalikes.ends_curly(first)) is not None:
-            place = (mark.line + 1, mark.column + 1 + found.position)
-            message = f"{self._name()}{found.message}"
-            self._add(found.code, *place, message, found.hint.format(first[0]), self._place_of_value())
-        else:
-            message = f"{self._name()}the quote that begins here is not closed: {shorten(first)}"
-            hint = f"Type {first[0]} at the end of the text. If the text goes on, indent its next line."
-            self._report("R143", mark, message, hint, self._place_of_value())
-        raise _Stop
-
-    def _plain(self, value: str, event: Any) -> Any:
-        """Give an unquoted value its type. None leaves it out."""
-        if self._key is None and not self._is_list:
-            return self._plain_key(value, event.start_mark)
-        if value in NOTHING:
-            return self._nothing(value, event)
-        kind = kind_of_number(value)
-        if kind is Number.WHOLE:
-            return int(value)
-        if kind is Number.UNSURE:
-            message = f"{self._name()}{shorten(value)} could be read as a number by some tools, and change."
-            hint = f'Put it in quotes: "{shorten(value)}".'
-            if (number := without_commas(value)) is not None:
-                hint = f'For a number, write {number}. For a text, put it in quotes: "{shorten(value)}".'
-            self._report("R131", event.start_mark, message, hint, self._place_of_value())
-        return TRUTH.get(value, value)
-
-    def _plain_key(self, value: str, mark: Any) -> str:
-        if value == MERGE:
-            self._fatal("R124", mark, "<< is a merge key, which a record may not use.", "Write the keys out.")
-        if value in SPECIAL or kind_of_number(value) is not Number.NONE:
-            hint = f'Write a word as the key, or put it in quotes: "{shorten(value)}".'
-            if kind_of_number(value) is Number.WHOLE:
-                last = next(reversed(self._data), "")
-                if kind_of_number(last) is Number.WHOLE:
-                    return value  # 1:, 2:, 3: are one mistake
-                hint += " If it numbers an item of a list, begin the item with a hyphen and a space instead."
-            self._report("R128", mark, f'The key "{shorten(value)}" is not a word.', hint)
-        return value
-
-    def _nothing(self, value: str, event: Any) -> Any:
-        if not self._stack:
-            return None
-        if value or self._comments.on_same_line(event.end_mark.index) is None:
-            mark = event.start_mark if self._key is None else self._key_mark
-            message = f"{self._name()}{'there is no value' if not value else value + ' is not a value'}."
-            self._report("R130", mark, message, "Leave the key out if it is not known.", self._place_of_value())
-        return None
-
-    def _inspect(self, event: Any) -> None:
-        """Check a value of a file in which something unusual occurs."""
-        if event.anchor is not None:
-            self._anchor(event)
-        if event.tag is not None:
-            self._tag(event)
-        if event.style == '"':
-            self._add_findings(forbidden_escape(self._text, event.start_mark, event.end_mark, event.value))
-        start = event.start_mark.index
-        if self._indent == _ANYWHERE and self._text[start - 1 : start] == "?":
-            message = "The ? before this text would be lost: in brackets it marks a key."
-            self._report("R128", event.start_mark, message, f'Put the text in quotes: "?{shorten(event.value)}".')
-        if _is_near(event, self._comments.dangers):
-            is_value = self._is_list or self._key is not None
-            self._add_findings(self._comments.lost_text(event, self._indent, is_value))
-
-    def _add_findings(self, findings: Iterable[Finding]) -> None:
-        for code, line, column, message, hint in findings:
-            name = self._name()
-            message = name + message if name else message[0].upper() + message[1:]
-            self._add(code, line, column, message, hint, self._place_of_value())
 
     def _finish(self) -> None:
         if not self._data:
@@ -485,40 +255,6 @@ class Builder:
             if second.column == first.column and key == next(iter(self._data), None):
                 hint = f"{hint} {_NEW_ITEM}"
         self._report("R127", second, message, hint, pointer)
-
-    def _pointer(self) -> tuple[str | int, ...]:
-        """Give the place of the mapping or list that is being read."""
-        return tuple(entry[4] for entry in self._stack[1:])
-
-    def _place_of_value(self) -> tuple[str | int, ...]:
-        if self._key is not None:
-            return (*self._pointer(), self._key)
-        return (*self._pointer(), len(self._data)) if self._is_list and self._stack else self._pointer()
-
-    def _name(self) -> str:
-        """Name the value that is being read, to begin a sentence with."""
-        keys = [step for step in self._place_of_value() if isinstance(step, str)]
-        return f"{shorten(keys[-1])}: " if keys else ""
-
-    def _report(self, code: str, mark: Any, message: str, hint: str, pointer: tuple[str | int, ...] = ()) -> None:
-        self._add(code, mark.line + 1, mark.column + 1, message, hint, pointer)
-
-    def _add(
-        self, code: str, line: int, column: int, message: str, hint: str, pointer: tuple[str | int, ...] = ()
-    ) -> None:
-        if len(self.problems) == _MAX_PROBLEMS:
-            message = f"There are more than {_MAX_PROBLEMS} problems. The reader stopped here."
-            self.problems.append(fault("R129", (self._shown, line, column), message, "Put the first ones right first."))
-            raise _Stop
-        self.problems.append(fault(code, (self._shown, line, column), message, hint, pointer))
-
-    def _fatal(self, code: str, mark: Any, message: str, hint: str) -> None:
-        self._report(code, mark, message, hint, self._place_of_value())
-        raise _Stop
-
-
-def _is_near(event: Any, dangers: set[int]) -> bool:
-    return event.start_mark.index in dangers or event.end_mark.index in dangers
 
 
 def _may_mark_a_value(text: str) -> bool:

@@ -13,7 +13,7 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from opcc_opendata.problems import Pointer
 from opcc_opendata.yaml_reader import Document
-from opcc_opendata.yaml_reader.builder import MAX_DEPTH
+from opcc_opendata.yaml_reader.reading_state import MAX_DEPTH
 
 END: Final = -1
 """The last step of the place of comments that stand at the end of a mapping or list, below all that is in it."""
