@@ -154,6 +154,7 @@ def test_two_responses_to_one_report_are_two_drafts(office: Path) -> None:
     ("arguments", "sentence"),
     [
         (["nosuch.docx"], "There is no file or folder nosuch.docx."),
+        (["https://example.org/response"], "Open the address in a browser, save the page, and name the file."),
         (["records"], "There is no document of a kind that can be read"),
         (["response.docx", "--project", "records"], "holds no folder records/"),
         ([], "Missing argument"),

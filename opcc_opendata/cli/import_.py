@@ -10,6 +10,7 @@ import click
 from opcc_opendata.cli.common import RefusedError, project_at, project_option
 
 _SHEETS: Final = (".xlsx", ".csv", ".zip")
+_ADDRESSES: Final = ("http:", "https:")
 
 
 @click.command(name="import")
@@ -47,6 +48,10 @@ def command(
       opcc import responses.xlsx --dry-run
     """
     for path in paths:
+        if path.parts[0].lower() in _ADDRESSES:
+            raise RefusedError(
+                "opcc import reads files. Open the address in a browser, save the page, and name the file."
+            )
         if not path.exists():
             raise RefusedError(f"There is no file or folder {path}.")
     where = project_at(project)
