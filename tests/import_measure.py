@@ -143,8 +143,9 @@ class _Comparison:
         facts, data = self._facts, self._data
         dates = data.get("dates", {})
         is_asked = any(one.at == ("policing_body",) and one.state == "missing" for one in self._draft.notes.readings)
-        body = None if facts["body"] is None and is_asked else data.get("policing_body")
-        yield from self._value("body", facts["body"], body, ("policing_body",))
+        if "body" in facts:
+            body = None if facts["body"] is None and is_asked else data.get("policing_body")
+            yield from self._value("body", facts["body"], body, ("policing_body",))
         yield from self._value("language", facts.get("language", "en"), data.get("language"), ("language",))
         yield from self._value("stage", facts.get("stage", "not_stated"), data.get("stage"), ("stage",))
         yield from self._value("response date", facts.get("published"), dates.get("published"), ("dates", "published"))

@@ -11,6 +11,7 @@ from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.joint_acceptance import accepted_in
 from opcc_opendata.importers.people import signature, signer
 from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.importers.reports import unmarked
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from tests.import_measure import unkept
@@ -419,3 +420,80 @@ def test_the_short_welsh_word_for_a_recommendation() -> None:
         "Camau’r heddlu: Byddant i gyd wedi’u hyfforddi erbyn yr haf.\n"
     )
     assert answers(made)["1"] == {"force_action": "Byddant i gyd wedi’u hyfforddi erbyn yr haf."}
+
+
+def marked_table(heads: str, *rows: str) -> str:
+    """A table of three findings: `heads` and each of the `rows` are what stands between the findings and the answer."""
+    lines = "\n".join(
+        f"| {n} | Forces should keep record {n}. | {row} | We did {n}. |" for n, row in enumerate(rows, 1)
+    )
+    rule = "---|" * (4 + heads.count("|"))
+    return f"# A\n\n| Rec. | Recommendation | {heads} | Force response |\n|{rule}\n{lines}\n"
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows", "codes"),
+    [
+        (
+            "Accepted | In part | Rejected",
+            ("✓ | |", "| ✓ |", "| | ✓"),
+            ("accepted", "accepted_in_part", "not_accepted"),
+        ),
+        ("Rejected | Accepted", ("| x", "x |", "| X"), ("accepted", "not_accepted", "accepted")),
+        ("Accepted | Rejected", ("☒ | ☐", "☐ | ☒", "☒ | ☐"), ("accepted", "not_accepted", "accepted")),
+        (
+            "Agreed | Partly | Not agreed",
+            ("✓ | x | x", "x | ✓ | x", "x | x | x"),
+            ("accepted", "accepted_in_part", None),
+        ),
+        ("Accepted | Rejected", ("✓ | ✓", "| ✓", " | "), (None, "not_accepted", None)),
+        ("Yes | Partly | No", ("✓ | |", "| ✓ |", "| | ✓"), (None, None, None)),  # to which question?
+        ("Accepted | Rejected", ("Sgt Low | ", "| ✓", "✓ |"), (None, None, None)),  # words: it is no column of marks
+    ],
+)
+def test_a_mark_in_the_column_of_a_decision(heads: str, rows: tuple[str, ...], codes: tuple[str | None, ...]) -> None:
+    made = draft(marked_table(heads, *rows))
+    assert tuple(one.get("acceptance") for one in answers(made).values()) == codes
+    assert [one["force_action"] for one in answers(made).values()] == ["We did 1.", "We did 2.", "We did 3."]
+
+
+@pytest.mark.parametrize(
+    ("heads", "marks"), [("Yes | Partly | No", 3), ("Closed | Open | Unknown", 3), ("Accepted | Rejected", 0)]
+)
+def test_a_mark_that_is_in_no_field_is_not_placed_and_counted(heads: str, marks: int) -> None:
+    rows = ("✓ | |", "| ✓ |", "| | ✓") if heads.count("|") == 2 else ("✓ |", "| ✓", "✓ |")
+    made = draft(marked_table(heads, *rows))
+    assert loose(made).count("✓") == marks
+    assert made.coverage is not None
+    assert made.coverage.unplaced >= marks
+
+
+def test_yes_and_no_below_a_head_that_asks_if_it_is_accepted() -> None:
+    head = (
+        "<tr><th rowspan=2>No.<th rowspan=2>Recommendation<th colspan=2>{}<th rowspan=2>PCC response<tr><th>Yes<th>No"
+    )
+    rows = "".join(
+        f"<tr><td>{n}<td>Forces should keep record {n}.{marks}<td>I asked {n}."
+        for n, marks in ((1, "<td>✓<td>"), (2, "<td><td>✓"))
+    )
+    codes = {}
+    for asked in ("Accepted?", "Published?"):
+        made = draft(f"<h1>A</h1><table>{head.format(asked)}{rows}</table>", "response.html")
+        codes[asked] = [one.get("acceptance") for one in answers(made).values()]
+        assert [one["body_action"] for one in answers(made).values()] == ["I asked 1.", "I asked 2."]
+    assert codes == {"Accepted?": ["accepted", "not_accepted"], "Published?": [None, None]}
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("A review of ‘Fraud: Time to choose’", "A review of ‘Fraud: Time to choose’"),
+        ("**A second look at “Out of step”.**", "A second look at “Out of step”"),
+        ("“Out of step” revisited", "“Out of step” revisited"),
+        ("‘The police’s record’", "The police’s record"),
+        ("“‘Out of step’ revisited”", "‘Out of step’ revisited"),
+        ("“Out of step” and “In step”", "“Out of step” and “In step”"),
+    ],
+)
+def test_quotation_marks_that_are_part_of_a_title_stay(heading: str, title: str) -> None:
+    assert unmarked(heading) == title

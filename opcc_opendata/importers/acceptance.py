@@ -57,7 +57,7 @@ _DECIDES: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\w+(?: \w+){0,2}(?=[.;:]|$)")
 _DECISIONS: Final = frozenset(["accepted", "accepted_in_part", "not_accepted", "noted"])
-_SAID_OF_ANYTHING: Final = frozenset(["yes", "no", "n", "in part", "partially"])
+SAID_OF_ANYTHING: Final = frozenset(["yes", "no", "n", "in part", "partially"])
 """Words that are a decision in a cell for it, and may begin any answer."""
 _TICKED: Final = re.compile(r"[☑☒✓✔]\s*([^☐☑☒✓✔□]{2,40})")
 _BOX: Final = re.compile(r"[☐□]")
@@ -79,7 +79,7 @@ def acceptance_at_start(text: str) -> Acceptance | None:
     first = _FIRST.match(plain)
     if (
         first
-        and first[0].lower() not in _SAID_OF_ANYTHING
+        and first[0].lower() not in SAID_OF_ANYTHING
         and (code := concept_of("acceptance", first[0])) in _DECISIONS
     ):
         return None if _LIMITED.match(plain, first.end()) else Acceptance(code, first[0])

@@ -15,6 +15,9 @@ from opcc_opendata.record import NOT_PLACED
 _BOX: Final = re.compile(r"\[[xX ]\]")
 _ADDRESS: Final = re.compile(r"\]\([^()\s]*\)|<[^<>]*>")
 _PIECE: Final = re.compile(r"\w+")
+_SIGN: Final = re.compile(r"[✓✔√✗✘☑☒🗹🗷]")
+"""A tick or a cross, which counts as a word where it stands alone, as in a cell of a table."""
+_WORD_OR_SIGN: Final = re.compile(rf"{_PIECE.pattern}|{_SIGN.pattern}")
 _SHORT: Final = 3
 """Pieces of a run with fewer words prove nothing where they are found alone: every text has an "of the"."""
 
@@ -37,7 +40,12 @@ class Coverage:
     @property
     def words(self) -> int:
         """Count all words of the document."""
-        return self.placed + self.unplaced + self.left_out + sum(len(_PIECE.findall(run.text)) for run in self.lost)
+        return (
+            self.placed
+            + self.unplaced
+            + self.left_out
+            + sum(len(_PIECE.findall(run.text) or _SIGN.findall(run.text)) for run in self.lost)
+        )
 
 
 def covered(
@@ -74,7 +82,7 @@ class _Words:
 
     def __init__(self, run: Run) -> None:
         self.run = Run(run.place, _plain(run.text))
-        found = list(_PIECE.finditer(self.run.text))
+        found = list(_PIECE.finditer(self.run.text)) or list(_SIGN.finditer(self.run.text))
         self.words = [_folded(one[0]) for one in found]
         self._spans = [one.span() for one in found]
 
@@ -93,7 +101,7 @@ class _Stream:
         self._edges = bytearray()
         self._lengths: dict[int, int] = {}
         for text in texts:
-            for match in _PIECE.finditer(_plain(text)):
+            for match in _WORD_OR_SIGN.finditer(_plain(text)):
                 word = _folded(match[0])
                 self._lengths[len(self._letters)] = len(word)
                 self._letters += word

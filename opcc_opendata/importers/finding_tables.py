@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from opcc_opendata.importers.acceptance import acceptance_of
+from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.asked_of import addressed_at_start, addressees_named
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import find_dates, only_date
@@ -52,6 +52,12 @@ _EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"
 _NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
 _ACCEPTS: Final = re.compile(r"\b(?:accept|agree)", re.IGNORECASE)
 _REASON: Final = re.compile(r"\breasons?\b", re.IGNORECASE)
+_TICK: Final = re.compile(r"[✓✔√☑☒🗹🗷]|\\?\[[xX✓✔]\\?\]|yes", re.IGNORECASE)
+_CROSS: Final = re.compile(r"[xX✗✘●•■]")
+"""It marks the column that is meant, unless others have ticks: beside these it says no."""
+_UNMARKED: Final = re.compile(r"[☐□✗✘xX –—-]?|\\?\[ ?\\?\]")
+_PARTLY: Final = ("partly", "partially", "in part", "part")
+_DECISION: Final = "decision"
 _FIRST_NUMBER: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?) (?P<rest>[A-Z]\S*\s.*)$", re.DOTALL)
 
 
@@ -72,6 +78,8 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
         columns = _columns(heads, below)
         if columns:
             told += [" ".join(map(words_of, one)) for one in block.rows[at : len(block.rows) - len(below)]]
+            for n in _decisions(row, heads, below):
+                columns[n] = _DECISION
             above = [words_of(next(filter(None, one), ())) for one in block.rows[:at]]
             return _under_heads(below, columns, heads, above[-1] if above else "", speaker, told, kind)
     return _beside_labels(block, speaker, told, kind)
@@ -128,6 +136,53 @@ def _columns(row: Row, below: Sequence[Row]) -> list[str]:
     return columns if is_of_findings else []
 
 
+def _decisions(above: Row, heads: Row, below: Sequence[Row]) -> list[int]:
+    """Give the columns that stand for a decision each, of which a mark says which: "Accepted | In part | Rejected".
+
+    "Yes" and "No" may be about anything, unless the head `above` both asks for a decision.
+    """
+    found: dict[int, str] = {}
+    is_marked = False
+    for n, head in enumerate(heads):
+        cells = [words_of(row[n]) for row in below if n < len(row)]
+        code = _decision_of(words_of(head))
+        if code and all(_marked(one) or _UNMARKED.fullmatch(one) for one in cells):
+            found[n] = code
+            is_marked = is_marked or any(map(_marked, cells))
+    is_asked = any(n < len(above) and _ACCEPTS.search(words_of(above[n])) for n in found)
+    is_plain = any(words_of(heads[n]).lower() not in {*SAID_OF_ANYTHING, *_PARTLY} for n in found)
+    is_each_once = len(set(found.values())) == len(found) > 1
+    return list(found) if is_marked and is_each_once and (is_asked or is_plain) else []
+
+
+def _decision_of(head: str) -> str:
+    return acceptance_of(head) or ("accepted_in_part" if head.lower().strip(" ?") in _PARTLY else "")
+
+
+def _marked(words: str) -> bool:
+    return bool(_TICK.fullmatch(words) or _CROSS.fullmatch(words))
+
+
+def _put_decision(
+    item: Item, row: Row, columns: Sequence[str], heads: Row, told: list[str], *, has_ticks: bool
+) -> None:
+    """Put the decision whose column is marked. Marks in two of them leave it to a person."""
+    cells = [
+        (words_of(head), words_of(cell))
+        for head, cell, one in zip(heads, row, columns, strict=False)
+        if one == _DECISION
+    ]
+    marked = [(head, mark) for head, mark in cells if _TICK.fullmatch(mark) or (not has_ticks and _marked(mark))]
+    if len(marked) == 1 and not item.answer.get("acceptance"):
+        [(head, mark)] = marked
+        item.answer["acceptance"] = _decision_of(head)
+        item.how["acceptance"] = Read(PRINTED, f"{head}: {mark}")
+        told += [mark for _, mark in cells]
+    else:
+        for head, mark in marked:
+            item.add_unsure(mark, head)
+
+
 def _are_listed(below: Sequence[Row], place: int) -> bool:
     """Tell if a column has findings that begin with their numbers."""
     cells = [words_of(row[place]) for row in below if place < len(row) and row[place]]
@@ -171,6 +226,8 @@ def _under_heads(
     items: list[Item] = []
     before: Row = ()
     is_numbered = _are_numbered(rows, columns)
+    cells = [words_of(cell) for row in rows for cell, one in zip(row, columns, strict=False) if one == _DECISION]
+    has_ticks = any(map(_TICK.fullmatch, cells))
     has_numbers = 2 * sum(_has_number(row, columns) for row in rows) > len(rows)
     theme = _THEME.sub("", theme) if _THEME.match(theme) else ""
     for row in rows:
@@ -198,6 +255,7 @@ def _under_heads(
             if theme:
                 items[-1].how["theme"] = Read(READ, theme)
         _put_row(items[-1], tuple(fresh), columns, heads, speaker, told, is_numbered=is_numbered)
+        _put_decision(items[-1], tuple(fresh), columns, heads, told, has_ticks=has_ticks)
         if not goes_on:
             _add_part(items[-1], row, columns, told)
             items += _others_of(items[-1])
@@ -296,7 +354,7 @@ def _put_row(
             put_text(item, cell, told, is_numbered=is_numbered)
             if item.text:
                 item.how.setdefault("text", Read(PRINTED, words_of(head)))
-        elif words:
+        elif words and column != _DECISION:
             put_value(item, column, words_of(head), cell, speaker, told)
 
 

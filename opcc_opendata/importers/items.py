@@ -44,6 +44,8 @@ _ROMANS: Final = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xvi
 _IN_DIGITS: Final = {
     word: str(number) for words in (_NUMERALS, _ROMANS) for number, word in enumerate(words.split(), 1)
 }
+_MARKS: Final = frozenset("✓✔√✗✘☑☒🗹🗷☐□")
+"""Signs that say something in a cell of their own."""
 _NUMBER_ALONE: Final = re.compile(r"\d{1,3}[a-z]?")
 _IN_WORDS_OR_ROMAN: Final = re.compile(
     rf"^(?P<before>(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?:{KINDS}|rec)\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?)"
@@ -180,7 +182,7 @@ class Item:
 
     def add_unsure(self, text: str, label: str = "") -> None:
         """Keep the words of an answer of which nobody can tell whose it is, or what they say."""
-        if any(map(str.isalnum, text)):
+        if any(map(str.isalnum, text)) or _MARKS & set(text):
             self.accept(text)
             self.loose.append(f"**{label}:** {text}" if label else text)
 

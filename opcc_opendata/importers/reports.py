@@ -59,6 +59,7 @@ _OF_RESPONSE: Final = re.compile(
 )
 _REPORT: Final = re.compile(r"\breport|\binspection|\bHMIC|\barolyg|\badroddiad", re.IGNORECASE)
 _NEAR: Final = 60
+_MARKS_ROUND: Final = ' *_“”"‘’.,;:-–'
 _SHORTEST: Final = 8
 _PAGE: Final = re.compile(r"^(?:first )?(?:published|posted)(?: on)? ?:? ?\d", re.IGNORECASE)
 """A line that gives the day of the page, and not of the report."""
@@ -225,7 +226,7 @@ def _title(sources: Sources, standard: Standard) -> Title:
         words = sources.facts["title"].words
         title = _in_heading(words) if is_of_response(words) else ""
         line, _ = _day_apart(words)
-        return Title(title or _unmarked(_DATED.sub("", line)), words, printed=True)
+        return Title(title or unmarked(_DATED.sub("", line)), words, printed=True)
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
             return Title(title, words, printed=words != sources.named and title in words)
@@ -235,7 +236,7 @@ def _title(sources: Sources, standard: Standard) -> Title:
     if found is None and sources.heading and (title := _in_heading(sources.heading)) and title != sources.heading:
         found = Title(title, sources.heading)
     if found is None and sources.facts and _is_whole_title(sources.heading):
-        found = Title(_unmarked(sources.heading), "")
+        found = Title(unmarked(sources.heading), "")
     return found or Title("", "")
 
 
@@ -260,11 +261,11 @@ def _whole_in_register(sources: Sources, standard: Standard) -> Title | None:
 
 def _readings_of(words: str) -> Iterator[str]:
     """Give the ways to read a line as a title: whole, without what stands in brackets at its end, or only that."""
-    plain = _unmarked(_NOTE_MARK.sub("", words))
+    plain = unmarked(_NOTE_MARK.sub("", words))
     yield plain
     if found := _IN_BRACKETS.match(plain):
-        yield _unmarked(found["before"])
-        yield _unmarked(found["inside"])
+        yield unmarked(found["before"])
+        yield unmarked(found["inside"])
 
 
 def is_of_response(title: str) -> bool:
@@ -285,10 +286,10 @@ def marked_titles(texts: Sequence[str]) -> list[tuple[str, str, str]]:
     for text in texts:
         for sentence in _ENDS_OF_SENTENCES.split(text):
             for one in _SET_OFF_TITLE.finditer(sentence):
-                title = _unmarked(next(filter(None, one.groups())))
+                title = unmarked(next(filter(None, one.groups())))
                 around = f"{sentence[: one.start()]} {sentence[one.end() :]}"
                 if _is_title(title) and len(title.split()) > _SHORT_TITLE and _REPORT_OUT.search(around):
-                    plain = _unmarked(re.sub(r"[*\\\[]|\]\([^)]{0,300}\)", "", sentence))
+                    plain = unmarked(re.sub(r"[*\\\[]|\]\([^)]{0,300}\)", "", sentence))
                     found.append((title, plain, sentence[one.end() :]))
     return found
 
@@ -348,7 +349,7 @@ def _in_heading(words: str, *, marked: bool = False) -> str:
         found = pattern.match(bare)
         if found and _names_who(bare[: found.start("title")]):
             return _title_or_none(_bare(found["title"]))
-    if marked and bare == " ".join(words.strip(' *_“”"‘’.,;:-–').split()):
+    if marked and bare == " ".join(words.strip(_MARKS_ROUND).split()):
         return ""
     return _title_or_none(bare)
 
@@ -369,7 +370,7 @@ def _bare(title: str) -> str:
     title = _DATED.sub("", _NUMBERED.sub("", _NOTE_MARK.sub("", title.strip())))
     if not title.startswith("PEEL") and (found := _AFTER.search(title)) and _says_who(found["last"]):
         title = title[: found.start()]
-    return _unmarked(title)
+    return unmarked(title)
 
 
 def _is_title(words: str) -> bool:
@@ -377,8 +378,19 @@ def _is_title(words: str) -> bool:
     return len(words.split()) > 1 and any(map(str.isupper, words))
 
 
-def _unmarked(title: str) -> str:
-    return _LEADS.sub("", " ".join(title.strip(' *_“”"‘’.,;:-–').split()))
+def unmarked(title: str) -> str:
+    """Take the marks off both ends of a title, but for those of a quotation that only begins or only ends within it."""
+    bare = title.strip(_MARKS_ROUND)
+    at = title.find(bare)
+    before, behind = title[:at].rstrip()[-1:], title[at + len(bare) :].lstrip()[:1]
+    for begin, end in ("“”", "‘’"):
+        is_begun = bare.rfind(begin) > bare.rfind(end)
+        is_ended = -1 < bare.find(end) < (bare + begin).find(begin)
+        if is_begun and behind == end and (is_ended or before != begin):
+            bare += end
+        if is_ended and before == begin and (is_begun or behind != end):
+            bare = begin + bare
+    return _LEADS.sub("", " ".join(bare.split()))
 
 
 def _says_who(words: str) -> bool:
