@@ -1,4 +1,6 @@
-"""Documents that are no response, though they speak of responses: guides, policies, minutes, lists. What each is.
+"""Documents that are no response, though they speak of responses: guides, policies, lists. What each is.
+
+What others say of a report, a government or a meeting, is in others_answers.py.
 
 A response names a report or answers findings, and somebody speaks in it. A guide says how that is done, a README what
 lies in a folder, a page of "reports that need no response" that there is none.
@@ -16,6 +18,13 @@ from opcc_opendata.importers.items import speaks
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED
+from opcc_opendata.importers.others_answers import (
+    OF_A_MEETING,
+    OF_GOVERNMENT,
+    answers_nothing,
+    is_of_a_meeting,
+    is_of_government,
+)
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.quoting import has_voices
 
@@ -67,7 +76,7 @@ _SAYS: Final = re.compile(r"\b(?:I|my|we|our|us|rwyf|rwy|fy|ein)\b")
 _ROWS: Final = 3
 _CODE: Final = 6
 """So many marks of code has a text on software."""
-NOBODY_SPEAKS: Final = (
+_NOBODY_SPEAKS: Final = (
     "Nobody speaks in it as a local policing body or its chief officer, and it answers no finding: it may be a guide, "
     "a policy or notes. No draft was made."
 )
@@ -79,13 +88,27 @@ def refusal_of(blocks: Sequence[Block]) -> str:
     """Say what a document is that is no response, in a sentence for people. Empty where it may be a response."""
     if _announces(blocks):
         return _REFUSAL.format(kind="a news release, which says that the response will come")
+    if is_of_government(blocks) and not _somebody_comments(blocks):
+        return OF_GOVERNMENT
     kind = _kind_of(blocks)
     if not kind or has_voices(blocks, people_in("\n".join(one.words for one in blocks))):
         return ""
     return _REFUSAL.format(kind=kind)
 
 
-def says_nothing_of_its_own(draft: Draft) -> bool:
+def refusal_of_drafts(blocks: Sequence[Block], drafts: Sequence[Draft], *, named: bool) -> str:
+    """Say why the drafts made of a document are of no response, in a sentence for people. Empty where they may be.
+
+    `named` says that a person named the body, and so that the document is a response of it.
+    """
+    if named:
+        return ""
+    if is_of_a_meeting(blocks) and not _somebody_comments(blocks) and all(map(answers_nothing, drafts)):
+        return OF_A_MEETING
+    return _NOBODY_SPEAKS if all(map(_says_nothing_of_its_own, drafts)) else ""
+
+
+def _says_nothing_of_its_own(draft: Draft) -> bool:
     """Tell if nobody speaks in a draft: its text is guessed to be comments, and no finding in it is answered.
 
     A body that it names by itself may speak of itself as "the Commissioner", so that a draft with one counts, but for

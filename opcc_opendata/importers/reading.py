@@ -22,7 +22,7 @@ from opcc_opendata.importers.formats.docx_form import is_form
 from opcc_opendata.importers.formats.docx_seen import PROMPT
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import shortened
-from opcc_opendata.importers.other_kinds import NOBODY_SPEAKS, refusal_of, says_nothing_of_its_own
+from opcc_opendata.importers.other_kinds import refusal_of, refusal_of_drafts
 from opcc_opendata.importers.response_dates import put_date_of_message
 from opcc_opendata.importers.splitting import is_listing, parts_of
 from opcc_opendata.record import NOT_PLACED
@@ -103,8 +103,8 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
                 sentence = f"It is the form of {of_form}, but its boxes are gone. It was read as other documents are."
                 draft.notes.remark(sentence)
             drafts.append(draft)
-    if not body and all(map(says_nothing_of_its_own, drafts)):  # who names the body says that it answers
-        raise DocumentError(NOBODY_SPEAKS)
+    if refusal := refusal_of_drafts(blocks, drafts, named=bool(body)):
+        raise DocumentError(refusal)
     return _counted(drafts, found)
 
 
