@@ -524,3 +524,20 @@ def test_the_time_to_look_for_placeholders_grows_with_the_text_and_no_faster(tex
         return best
 
     assert seconds(400_000) < 30 * seconds(40_000) + 0.05
+
+
+def test_a_day_still_to_come_is_an_error_in_a_record_and_a_warning_in_a_draft(tmp_path: Path) -> None:
+    place = "2026-10-20-report-n.yaml"
+    where = project(tmp_path, {place: record(place[:-5], dates="\n  letter: 2091-03-08")})
+    (found,) = [problem for problem in validate(where).problems if problem.code == "R232"]
+    assert found.severity is Severity.ERROR
+    (tmp_path / "drafts" / "norfolk").mkdir(parents=True)
+    (tmp_path / "records" / "norfolk" / place).rename(tmp_path / "drafts" / "norfolk" / place)
+    (found,) = [problem for problem in validate(where, [tmp_path / "drafts"]).problems if problem.code == "R232"]
+    assert found.severity is Severity.WARNING
+
+
+def test_a_day_still_to_come_is_told_beside_what_breaks_the_schema(tmp_path: Path) -> None:
+    place = "2026-10-20-report-n.yaml"
+    where = project(tmp_path, {place: record(place[:-5], dates="\n  letter: 2091-03-08", language="enn")})
+    assert {"R010", "R232"} <= {problem.code for problem in validate(where).problems}

@@ -329,6 +329,17 @@ def test_a_day_that_has_not_come_is_no_day_on_which_anything_was_done(text: str)
     assert found.message == f"letter: {text.strip(chr(34))} is still to come."
 
 
+def test_a_year_that_is_not_over_has_come() -> None:
+    this = calendars.today()
+    for text in (str(this.year), f"{this.year}-{this.month:02}"):
+        assert not [one for one in problems(f"dates: {{published: '{text}'}}\n") if one.code == "R232"]
+
+
+def test_a_year_that_cannot_be_right_is_told_once() -> None:
+    assert only("R231", "dates: {letter: 2109-03-08}\n")
+    assert not [one for one in problems("dates: {letter: 2109-03-08}\n") if one.code == "R232"]
+
+
 def test_only_targets_may_lie_ahead() -> None:
     sample = """
 inspections: [{id: a, title: A, published: 2091-01, inspected: 2091-01}]

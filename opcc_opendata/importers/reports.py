@@ -386,9 +386,10 @@ def unmarked(title: str) -> str:
     for begin, end in ("“”", "‘’"):
         is_begun = bare.rfind(begin) > bare.rfind(end)
         is_ended = -1 < bare.find(end) < (bare + begin).find(begin)
-        if is_begun and behind == end and (is_ended or before != begin):
+        is_surely_ended = end == "”" or is_begun or behind != end  # and is no apostrophe within quotation marks
+        if is_begun and behind == end:
             bare += end
-        if is_ended and before == begin and (is_begun or behind != end):
+        if is_ended and before == begin and is_surely_ended:
             bare = begin + bare
     return _LEADS.sub("", " ".join(bare.split()))
 
