@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import socket
 import zipfile
 from pathlib import Path
@@ -305,3 +306,36 @@ def test_a_line_that_is_a_date(line: str, date: str) -> None:
 @pytest.mark.parametrize("line", ["", "On 4 September 2014 we met", "12 officers", "recommendation 3"])
 def test_a_line_that_is_none(line: str) -> None:
     assert only_date(line) is None
+
+
+# --- lines of a page's source
+
+PAGES = sorted((Path(__file__).parent / "import_corpus").rglob("*.html"))
+_MARKUP = re.compile(r"(<(script|style|pre|textarea)\b.*?</\2>|<!--.*?-->|<[^>]*>)", re.DOTALL | re.IGNORECASE)
+
+
+def wrapped(page: str) -> str:
+    """Break the lines of a page's source at every third space, where a browser shows a space all the same."""
+    place = 0
+    made = []
+    for markup in _MARKUP.finditer(page):
+        made += [re.sub(r"(\S+ \S+ \S+) (?=\S)", r"\1\n    ", page[place : markup.start()]), markup[0]]
+        place = markup.end()
+    return "".join(made) + page[place:]
+
+
+@pytest.mark.parametrize("path", PAGES[::3], ids=lambda path: path.stem)
+def test_where_the_source_of_a_page_breaks_its_lines_changes_nothing(path: Path) -> None:
+    page = path.read_bytes().decode("utf-8", "replace")
+    assert wrapped(page) != page
+    assert blocks(wrapped(page).encode(), ".html") == blocks(page.encode(), ".html")
+
+
+def test_lines_stay_where_a_page_shows_them() -> None:
+    page = "<p>one<br>\ntwo</p><pre>three\nfour</pre><p style='white-space: pre-line'>five\nsix</p><p>seven\neight</p>"
+    assert [one.lines for one in blocks(page.encode(), ".html")] == [
+        ("one", "two"),
+        ("three", "four"),
+        ("five", "six"),
+        ("seven eight",),
+    ]

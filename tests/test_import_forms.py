@@ -502,3 +502,17 @@ def test_yes_and_no_below_a_head_that_asks_if_it_is_accepted() -> None:
 )
 def test_quotation_marks_that_are_part_of_a_title_stay(heading: str, title: str) -> None:
     assert unmarked(heading) == title
+
+
+@pytest.mark.parametrize(
+    ("answer", "codes"),
+    [
+        ("We do not accept this.", ["not_accepted"]),  # as the mark says
+        ("We accept this.", [None]),  # which of the two is so?
+        ("Not before May.", ["not_accepted"]),
+    ],
+)
+def test_a_mark_and_the_words_of_the_answer(answer: str, codes: list[str | None]) -> None:
+    made = draft(marked_table("Accepted | Rejected", "| ✓").replace("We did 1.", answer))
+    assert [one.get("acceptance") for one in answers(made).values()] == codes
+    assert ("**Rejected:** ✓" in loose(made)) is (codes == [None])

@@ -173,14 +173,18 @@ def _put_decision(
         if one == _DECISION
     ]
     marked = [(head, mark) for head, mark in cells if _TICK.fullmatch(mark) or (not has_ticks and _marked(mark))]
-    if len(marked) == 1 and not item.answer.get("acceptance"):
+    codes = {_decision_of(head) for head, _ in marked}
+    if len(marked) == 1 and {item.answer.get("acceptance"), *codes} <= {None, *codes}:
         [(head, mark)] = marked
         item.answer["acceptance"] = _decision_of(head)
         item.how["acceptance"] = Read(PRINTED, f"{head}: {mark}")
         told += [mark for _, mark in cells]
-    else:
-        for head, mark in marked:
-            item.add_unsure(mark, head)
+        return
+    if marked:
+        item.answer.pop("acceptance", None)
+        item.how.pop("acceptance", None)
+    for head, mark in marked:
+        item.add_unsure(mark, head)
 
 
 def _are_listed(below: Sequence[Row], place: int) -> bool:
