@@ -278,7 +278,12 @@ def test_task_follow_a_force(tmp_path: Path, browser: Any) -> None:
             record("2019-02-27-new", inspections=INSPECTION.format("invented-new"), title="New"), encoding="utf-8"
         )
         assert build(made).built
-        wait_until(lambda: "norfolk-2019-02-27-new" in client.get(address).text, "the new build is served")
+        # Each process of the server sees the new file by itself, and each connection may reach another process.
+        feed_now = client.base_url.join(address)
+        wait_until(
+            lambda: all("norfolk-2019-02-27-new" in httpx.get(feed_now).text for _ in range(20)),
+            "every process serves the new build",
+        )
         feed = parsed(client.get(address))
         (new,) = [entry for entry in feed.entries if entry.id not in before]
         assert len(feed.entries) == len(before) + 1
