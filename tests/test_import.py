@@ -150,6 +150,13 @@ def test_two_responses_to_one_report_are_two_drafts(office: Path) -> None:
     assert "id: norfolk-2019-02-26-police-response-to-domestic-abuse-update-2\n" in text
 
 
+@pytest.mark.parametrize("name", [".", ""])
+def test_the_folder_in_which_somebody_works(office: Path, name: str) -> None:
+    done = run(name)
+    assert done.exit_code == 0
+    assert f"response.docx → {NORFOLK}\n" in done.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -332,10 +332,16 @@ def test_where_the_source_of_a_page_breaks_its_lines_changes_nothing(path: Path)
 
 
 def test_lines_stay_where_a_page_shows_them() -> None:
-    page = "<p>one<br>\ntwo</p><pre>three\nfour</pre><p style='white-space: pre-line'>five\nsix</p><p>seven\neight</p>"
+    page = (
+        "<style>.kept { white-space: pre-wrap }</style><p>one<br>\ntwo</p><pre>three\nfour</pre>"
+        "<p style='White-Space: pre-line'>five\nsix</p><p>seven\neight</p><div class=kept><p>nine\nten</p>"
+        "<p style='white-space: normal'>eleven\ntwelve</p></div>"
+    )
     assert [one.lines for one in blocks(page.encode(), ".html")] == [
         ("one", "two"),
         ("three", "four"),
         ("five", "six"),
         ("seven eight",),
+        ("nine", "ten"),
+        ("eleven twelve",),
     ]

@@ -11,6 +11,7 @@ from opcc_opendata.cli.common import RefusedError, project_at, project_option
 
 _SHEETS: Final = (".xlsx", ".csv", ".zip")
 _ADDRESSES: Final = ("http:", "https:")
+"""How a web address begins, of which a path keeps one / where it has two."""
 
 
 @click.command(name="import")
@@ -48,7 +49,7 @@ def command(
       opcc import responses.xlsx --dry-run
     """
     for path in paths:
-        if path.parts[0].lower() in _ADDRESSES:
+        if str(path).lower().startswith(_ADDRESSES):
             raise RefusedError(
                 "opcc import reads files. Open the address in a browser, save the page, and name the file."
             )

@@ -30,9 +30,6 @@ _ENOUGH: Final = 200
 """Characters. A main part with less is the mark of a page that its scripts fill."""
 
 _BLOCKS: Final = re.compile(r"^(?:p|h[1-6]|li|td|th|dt|dd|blockquote|pre|caption|figcaption|summary|div)$")
-_SOURCE_LINE: Final = re.compile(r"[\r\n]")
-_SPACES: Final = re.compile(r"[ \t\f\r\n]+")
-_KEEPS_LINES: Final = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _DEEPEST: Final = 300
 _WEBSITE: Final = "Belongs to the website"
 
@@ -66,7 +63,6 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
     left_out += [LeftOut(_WEBSITE, words) for tag in _around(main) if (words := _take_out(tag))]
     write_filled_in(soup)
     write_numbers(soup)
-    _join_source_lines(main)
     if not main.get_text(strip=True):
         raise DocumentError(
             "The page holds no text. Its scripts may load it: save the page from the browser, or print it."
@@ -74,13 +70,6 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
     if outside := _words_outside(soup, main):
         left_out.append(LeftOut(_WEBSITE, outside))
     return Raw(str(main), tuple(left_out), tuple(remarks), url, carried, tuple(_runs(main)), dates=dates)
-
-
-def _join_source_lines(main: Tag) -> None:
-    """Write a space where the page's source only begins a new line: a browser shows none there."""
-    for text in main.find_all(string=_SOURCE_LINE):
-        if not any(one.name == "pre" or _KEEPS_LINES.search(str(one.get("style", ""))) for one in text.parents):
-            text.replace_with(type(text)(_SPACES.sub(" ", text)))
 
 
 def _is_too_deep(soup: BeautifulSoup) -> bool:

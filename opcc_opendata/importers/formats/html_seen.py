@@ -10,12 +10,14 @@ from opcc_opendata.importers.formats.raw import LeftOut
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
+    from bs4.element import NavigableString
 
 _STRUCK: Final = ("del", "s", "strike")
 _NOT_SHOWN: Final = ("noscript", "template")
 _KNOWN: Final = (
     *("display", "visibility", "opacity", "font-size", "color", "background", "background-color"),
     *("left", "text-indent", "clip", "clip-path", "height", "max-height", "overflow", "overflow-y"),
+    "white-space",
 )
 _UNSEEN_NAMES: Final = frozenset(
     (
@@ -34,6 +36,8 @@ _NO_GROUND: Final = re.compile(rf"(?:none|inherit|initial|unset|{_WHITE.pattern}
 _GRADE: Final = re.compile(r"^(?:our )?(?:grade|graded|judge?ment|rating)\b.{2,40}$", re.IGNORECASE)
 """What stands instead of a picture that shows a grade."""
 _ZERO: Final = re.compile(r"0+(?:\.0*)?(?:px|pt|em|rem|%)?|\.0+")
+_SOURCE_LINE: Final = re.compile(r"[\r\n]")
+_SPACES: Final = re.compile(r"[ \t\f\r\n]+")
 _MOST_RULES: Final = 3_000
 _LIMIT: Final = 200_000
 """Characters of style sheets in a page. What is beyond is a website's library."""
@@ -42,7 +46,7 @@ Styles = dict[str, str]
 
 
 def take_out_unseen(soup: BeautifulSoup) -> list[LeftOut]:
-    """Take out what nobody sees of a page, and give it back by name."""
+    """Take out what nobody sees of a page, and give it back by name. Where its source only begins a line is a space."""
     left_out = []
     for tag in soup.find_all(_NOT_SHOWN):
         left_out += _take_out(tag, "Hidden")
@@ -54,6 +58,9 @@ def take_out_unseen(soup: BeautifulSoup) -> list[LeftOut]:
     for tag, reason in hidden:
         if tag.parent is not None and not tag.decomposed:
             left_out += _take_out(tag, reason)
+    for text in soup.find_all(string=_SOURCE_LINE):
+        if not styled.keeps_lines(text):
+            text.replace_with(type(text)(_SPACES.sub(" ", text)))
     return left_out
 
 
@@ -68,6 +75,8 @@ class _Styled:
 
     def __init__(self, soup: BeautifulSoup) -> None:
         self._rules: dict[Tag, Styles] = {}
+        # By their ids: bs4 makes the hash of an element from all that is in it.
+        self._white_space = {id(one): "pre" for one in soup.find_all(["pre", "textarea"])}
         # Where style sheets lie beside the page, they may lay a dark ground under white letters.
         self._is_whole = soup.find("link", rel="stylesheet") is None
         buttons = soup.select("[aria-expanded][aria-controls]")
@@ -75,6 +84,9 @@ class _Styled:
         for selector, styles in _rules("\n".join(one.get_text() for one in soup.find_all("style"))[:_LIMIT]):
             for tag in _selected(soup, selector):
                 self._rules.setdefault(tag, {}).update(styles)
+                self._put_white_space(tag, styles)
+        for tag in soup.select('[style*="white-space" i]'):
+            self._put_white_space(tag, _declared(str(tag["style"])))
 
     def unseen(self, tag: Tag) -> str:
         """Say why nobody sees an element. Empty where it is seen."""
@@ -100,6 +112,15 @@ class _Styled:
         if self._is_whole and _WHITE.fullmatch(styles.get("color", "")) and not self._has_ground(tag):
             return "White on white"
         return ""
+
+    def _put_white_space(self, tag: Tag, styles: Styles) -> None:
+        if (value := styles.get("white-space", "inherit")) not in ("inherit", "unset"):
+            self._white_space[id(tag)] = value
+
+    def keeps_lines(self, text: NavigableString) -> bool:
+        """Tell if a reader sees the lines in which a text stands in the page's source: the nearest style decides."""
+        nearest = next((found for one in text.parents if (found := self._white_space.get(id(one)))), "")
+        return nearest.startswith(("pre", "break-spaces"))
 
     def _is_opened(self, tag: Tag) -> bool:
         """Tell if a reader opens an element with a button that names it, or by searching the page."""
