@@ -34,12 +34,12 @@ def today() -> date:
     return now().date()
 
 
-def is_still_to_come(day: date) -> bool:
-    """Tell if a day has not begun in England and Wales. It needs no table of time zones, which browsers lack.
+def last_day_begun() -> date:
+    """Give the last day that has begun in England and Wales. It needs no table of time zones, which browsers lack.
 
     Their clocks are an hour ahead of UTC at most, so in winter a day counts as begun from 23:00 of the day before.
     """
-    return day > (datetime.now(UTC) + timedelta(hours=1)).date()
+    return (datetime.now(UTC) + timedelta(hours=1)).date()
 
 
 def today_in_sql(moment: str = "'now'") -> str:

@@ -516,3 +516,9 @@ def test_a_mark_and_the_words_of_the_answer(answer: str, codes: list[str | None]
     made = draft(marked_table("Accepted | Rejected", "| ✓").replace("We did 1.", answer))
     assert [one.get("acceptance") for one in answers(made).values()] == codes
     assert ("**Rejected:** ✓" in loose(made)) is (codes == [None])
+
+
+@pytest.mark.parametrize("heading", ["A review of fraud", "A review of ‘Fraud’", "“Fraud” reviewed"])
+def test_a_heading_that_nothing_marks_as_the_title_of_a_report_is_none(heading: str) -> None:
+    made = draft(f"# {heading}\n\nWords.\n\n## PCC comments\n\nI welcome the report, and will ask the force to act.\n")
+    assert [one.get("title") for one in made.data["inspections"]] == [None]

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from opcc_opendata.importers.formats import LeftOut, Run
-from opcc_opendata.importers.formats.characters import clean
+from opcc_opendata.importers.formats.characters import CROSSES, TICKS, clean
 from opcc_opendata.record import NOT_PLACED
 
 _BOX: Final = re.compile(r"\[[xX ]\]")
 _ADDRESS: Final = re.compile(r"\]\([^()\s]*\)|<[^<>]*>")
 _PIECE: Final = re.compile(r"\w+")
-_SIGN: Final = re.compile(r"[✓✔√✗✘☑☒🗹🗷]")
+_SIGN: Final = re.compile(f"[{TICKS}{CROSSES}]")
 """A tick or a cross, which counts as a word where it stands alone, as in a cell of a table."""
 _WORD_OR_SIGN: Final = re.compile(rf"{_PIECE.pattern}|{_SIGN.pattern}")
 _SHORT: Final = 3
@@ -40,12 +40,7 @@ class Coverage:
     @property
     def words(self) -> int:
         """Count all words of the document."""
-        return (
-            self.placed
-            + self.unplaced
-            + self.left_out
-            + sum(len(_PIECE.findall(run.text) or _SIGN.findall(run.text)) for run in self.lost)
-        )
+        return self.placed + self.unplaced + self.left_out + sum(len(_pieces(run.text)) for run in self.lost)
 
 
 def covered(
@@ -77,12 +72,17 @@ def covered(
     return Coverage(counted[0], counted[1], counted[2] + streams[2].left(), tuple(lost))
 
 
+def _pieces(text: str) -> list[re.Match[str]]:
+    """Give the words of a run, or its signs where it has no words."""
+    return list(_PIECE.finditer(text)) or list(_SIGN.finditer(text))
+
+
 class _Words:
     """The words of a run, folded, with their places in its text."""
 
     def __init__(self, run: Run) -> None:
         self.run = Run(run.place, _plain(run.text))
-        found = list(_PIECE.finditer(self.run.text)) or list(_SIGN.finditer(self.run.text))
+        found = _pieces(self.run.text)
         self.words = [_folded(one[0]) for one in found]
         self._spans = [one.span() for one in found]
 

@@ -11,6 +11,7 @@ from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.asked_of import addressed_at_start, addressees_named
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.dates import find_dates, only_date
+from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.items import (
     BODY,
     FORCE,
@@ -52,10 +53,10 @@ _EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"
 _NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
 _ACCEPTS: Final = re.compile(r"\b(?:accept|agree)", re.IGNORECASE)
 _REASON: Final = re.compile(r"\breasons?\b", re.IGNORECASE)
-_TICK: Final = re.compile(r"[✓✔√☑☒🗹🗷]|\\?\[[xX✓✔]\\?\]|yes", re.IGNORECASE)
-_CROSS: Final = re.compile(r"[xX✗✘●•■]")
+_TICK: Final = re.compile(rf"[{TICKS}]|\\?\[[xX✓✔]\\?\]|yes", re.IGNORECASE)
+_CROSS: Final = re.compile(f"[xX{CROSSES}●•■]")
 """It marks the column that is meant, unless others have ticks: beside these it says no."""
-_UNMARKED: Final = re.compile(r"[☐□✗✘xX –—-]?|\\?\[ ?\\?\]")
+_UNMARKED: Final = re.compile(rf"[{OPEN_BOXES}{CROSSES}xX –—-]?|\\?\[ ?\\?\]")
 _PARTLY: Final = ("partly", "partially", "in part", "part")
 _DECISION: Final = "decision"
 _FIRST_NUMBER: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?) (?P<rest>[A-Z]\S*\s.*)$", re.DOTALL)
@@ -173,13 +174,14 @@ def _put_decision(
         if one == _DECISION
     ]
     marked = [(head, mark) for head, mark in cells if _TICK.fullmatch(mark) or (not has_ticks and _marked(mark))]
-    codes = {_decision_of(head) for head, _ in marked}
-    if len(marked) == 1 and {item.answer.get("acceptance"), *codes} <= {None, *codes}:
+    if len(marked) == 1:
         [(head, mark)] = marked
-        item.answer["acceptance"] = _decision_of(head)
-        item.how["acceptance"] = Read(PRINTED, f"{head}: {mark}")
-        told += [mark for _, mark in cells]
-        return
+        code = _decision_of(head)
+        if item.answer.get("acceptance", code) == code:
+            item.answer["acceptance"] = code
+            item.how["acceptance"] = Read(PRINTED, f"{head}: {mark}")
+            told += [mark for _, mark in cells]
+            return
     if marked:
         item.answer.pop("acceptance", None)
         item.how.pop("acceptance", None)

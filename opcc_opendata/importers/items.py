@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_inside
 from opcc_opendata.importers.asked_of import addressees_in, time_limit_in
+from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.notes import GUESSED, READ
 from opcc_opendata.importers.wordings import concept_of
@@ -44,8 +45,7 @@ _ROMANS: Final = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xvi
 _IN_DIGITS: Final = {
     word: str(number) for words in (_NUMERALS, _ROMANS) for number, word in enumerate(words.split(), 1)
 }
-_MARKS: Final = frozenset("✓✔√✗✘☑☒🗹🗷☐□")
-"""Signs that say something in a cell of their own."""
+_MARKS: Final = frozenset(TICKS + CROSSES + OPEN_BOXES)
 _NUMBER_ALONE: Final = re.compile(r"\d{1,3}[a-z]?")
 _IN_WORDS_OR_ROMAN: Final = re.compile(
     rf"^(?P<before>(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?:{KINDS}|rec)\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?)"

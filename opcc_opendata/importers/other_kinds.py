@@ -24,6 +24,7 @@ from opcc_opendata.importers.others_answers import (
     answers_nothing,
     is_of_a_meeting,
     is_of_government,
+    short_lines,
 )
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.quoting import has_voices
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _HEAD: Final = 3
 """In so many of its first blocks a document says what it is."""
-_LONGEST_NAME: Final = 30
 _RESPONDS: Final = re.compile(
     r"^(?:the |a |our |my )?(?:[\w’'&,-]+ ){0,8}?(?:response|reply|comments|statement|letter|ymateb)\b", re.I
 )
@@ -139,9 +139,7 @@ def _announces(blocks: Sequence[Block]) -> bool:
 
 
 def _kind_of(blocks: Sequence[Block]) -> str:
-    heads = [
-        one for one in blocks[:_HEAD] if one.kind in (HEADING, PARAGRAPH) and len(one.words.split()) <= _LONGEST_NAME
-    ]
+    heads = short_lines(blocks[:_HEAD])
     if any(_FREEDOM.search(one.words) for one in heads):
         return "an answer to a request for information"
     if letters_in(blocks):

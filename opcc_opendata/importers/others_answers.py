@@ -67,9 +67,13 @@ def is_of_government(blocks: Sequence[Block]) -> bool:
     signers = [_signers(n, blocks) for n, one in enumerate(blocks) if _signs_off(one)]
     if signers:
         return all(any(map(_SIGNS.fullmatch, one)) and not any(map(ROLE.search, one)) for one in signers)
-    heads = [one for one in blocks[:_HEAD] if one.kind in (HEADING, PARAGRAPH)]
-    titles = [one.words for one in heads if len(one.words.split()) <= _LONGEST_NAME]
+    titles = [one.words for one in short_lines(blocks[:_HEAD])]
     return any(map(_NAMED.match, titles)) and not any(map(ROLE.search, titles))
+
+
+def short_lines(blocks: Sequence[Block]) -> list[Block]:
+    """Give those of a document's first blocks that may say what it is: headings and lines no longer than a name."""
+    return [one for one in blocks if one.kind in (HEADING, PARAGRAPH) and len(one.words.split()) <= _LONGEST_NAME]
 
 
 def _signs_off(block: Block) -> bool:
@@ -85,11 +89,7 @@ def _signers(place: int, blocks: Sequence[Block]) -> list[str]:
 
 def is_of_a_meeting(blocks: Sequence[Block]) -> bool:
     """Tell if a document is minutes: it says so at its head or lists who was there, and shows another sign of them."""
-    titles = [
-        one.words
-        for one in blocks[:_HEAD]
-        if one.kind in (HEADING, PARAGRAPH) and len(one.words.split()) <= _LONGEST_NAME
-    ]
+    titles = [one.words for one in short_lines(blocks[:_HEAD])]
     lines = [line for one in blocks for line in one.lines]
     is_named = any(map(_TITLE_OF_MINUTES.match, titles))
     has_list = any(map(_PRESENT.match, lines))

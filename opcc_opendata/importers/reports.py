@@ -349,7 +349,7 @@ def _in_heading(words: str, *, marked: bool = False) -> str:
         found = pattern.match(bare)
         if found and _names_who(bare[: found.start("title")]):
             return _title_or_none(_bare(found["title"]))
-    if marked and bare == " ".join(words.strip(_MARKS_ROUND).split()):
+    if marked and bare == _without_marks(words):
         return ""
     return _title_or_none(bare)
 
@@ -379,6 +379,11 @@ def _is_title(words: str) -> bool:
 
 
 def unmarked(title: str) -> str:
+    """Take the marks off both ends of a title, and the inspectorate's name before it."""
+    return _LEADS.sub("", _without_marks(title))
+
+
+def _without_marks(title: str) -> str:
     """Take the marks off both ends of a title, but for those of a quotation that only begins or only ends within it."""
     bare = title.strip(_MARKS_ROUND)
     at = title.find(bare)
@@ -391,7 +396,7 @@ def unmarked(title: str) -> str:
             bare += end
         if is_ended and before == begin and is_surely_ended:
             bare = begin + bare
-    return _LEADS.sub("", " ".join(bare.split()))
+    return " ".join(bare.split())
 
 
 def _says_who(words: str) -> bool:

@@ -112,9 +112,54 @@ class Record:
         """Give the characters of the record that are not ASCII, one after the other in UTF-8: few, and quickly seen."""
         return self.json.translate(None, _ASCII)
 
+    @cached_property
+    def every_date(self) -> tuple[tuple[Pointer, str], ...]:
+        """Give all dates that stand in the record as dates, each with its place."""
+        return tuple(_dates(self.data))
+
     def texts(self) -> Iterator[tuple[Pointer, str]]:
         """Give all that is written in the record, but for addresses, codes and checksums, each text with its place."""
         return _texts(self.data, ())
+
+
+_Keys = tuple[tuple[str, tuple[str, ...]], ...]
+
+_DATES_OF_PARTS: Final[_Keys] = (
+    ("dates", ("published", "letter", "chief_officer_invited", "chief_officer_answered")),
+    ("withdrawal", ("withdrawn_on",)),
+    ("source", ("accessed_on",)),
+)
+_DATES_OF_ITEMS: Final[_Keys] = (
+    ("inspections", ("published", "inspected")),
+    ("comments", ("date",)),
+    ("distribution", ("sent_on",)),
+)
+
+
+def _dates(data: Mapping[str, Any]) -> Iterator[tuple[Pointer, str]]:
+    for name, keys in _DATES_OF_PARTS:
+        part = data.get(name, {})
+        for key in keys:
+            if key in part:
+                yield (name, key), part[key]
+    for name, keys in _DATES_OF_ITEMS:
+        for n, one in enumerate(data.get(name, ())):
+            for key in keys:
+                if key in one:
+                    yield (name, n, key), one[key]
+    for n, one in enumerate(data.get("recommendations", ())):
+        yield from _dates_of_recommendation(n, one)
+
+
+def _dates_of_recommendation(n: int, one: Mapping[str, Any]) -> Iterator[tuple[Pointer, str]]:
+    for part, key in (("answer", "target_date"), ("from_inspection", "published")):
+        inner = one.get(part)
+        if inner is not None and key in inner:
+            yield ("recommendations", n, part, key), inner[key]
+    for m, entry in enumerate(one.get("progress", ())):
+        for key in ("date", "revised_target_date"):
+            if key in entry:
+                yield ("recommendations", n, "progress", m, key), entry[key]
 
 
 _NOT_WORDS: Final = frozenset(

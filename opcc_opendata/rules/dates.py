@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from opcc_opendata.calendars import is_still_to_come
+from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.problems import Pointer
 from opcc_opendata.rules.base import Finding, Record, Report, Rule, bounds, error, is_before, when
 
@@ -260,56 +260,23 @@ def earlier_report_is_later(record: Record) -> Iterator[Finding]:
 
 def year(record: Record) -> Iterator[Finding]:
     """Find a date with a year that can't be right."""
-    for pointer, text in _every_date(record):
+    for pointer, text in record.every_date:
         if not _FIRST_YEAR <= int(text[:4]) <= _LAST_YEAR:
             yield Finding(pointer, f"{text} has a year that can't be right.", "Check the digits of the year.")
 
 
 def still_to_come(record: Record) -> Iterator[Finding]:
     """Find a date of something that has happened which is still to come."""
-    for pointer, text in _every_date(record):
+    begun = last_day_begun().isoformat()
+    for pointer, text in record.every_date:
+        if text <= begun[: len(text)] or pointer[-1] in _MAY_LIE_AHEAD:
+            continue  # a month or a year has begun with its first day
         days = bounds(text)
-        is_ahead = days is not None and days[0].year <= _LAST_YEAR and is_still_to_come(days[0])
-        if is_ahead and pointer[-1] not in _MAY_LIE_AHEAD:
+        if days is not None and days[0].year <= _LAST_YEAR:
             yield Finding(pointer, f"{text} is still to come.", "Check the digits, or wait with the record until then.")
 
 
-def _every_date(record: Record) -> Iterator[tuple[Pointer, str]]:
-    for key in _DATES:
-        if key in record.dates:
-            yield ("dates", key), record.dates[key]
-    withdrawal, source = record.data.get("withdrawal"), record.data.get("source", {})
-    if withdrawal is not None:
-        yield ("withdrawal", "withdrawn_on"), withdrawal["withdrawn_on"]
-    if "accessed_on" in source:
-        yield ("source", "accessed_on"), source["accessed_on"]
-    for name, keys in _DATES_OF_ITEMS:
-        for n, one in enumerate(record.data.get(name, ())):
-            for key in keys:
-                if key in one:
-                    yield (name, n, key), one[key]
-    for n, one in enumerate(record.recommendations):
-        yield from _dates_of_recommendation(n, one)
-
-
-def _dates_of_recommendation(n: int, one: Mapping[str, Any]) -> Iterator[tuple[Pointer, str]]:
-    for part, key in (("answer", "target_date"), ("from_inspection", "published")):
-        inner = one.get(part)
-        if inner is not None and key in inner:
-            yield ("recommendations", n, part, key), inner[key]
-    for m, entry in enumerate(one.get("progress", ())):
-        for key in ("date", "revised_target_date"):
-            if key in entry:
-                yield ("recommendations", n, "progress", m, key), entry[key]
-
-
 _MAY_LIE_AHEAD: Final = ("target_date", "revised_target_date")
-_DATES: Final = ("published", "letter", "chief_officer_invited", "chief_officer_answered")
-_DATES_OF_ITEMS: Final = (
-    ("inspections", ("published", "inspected")),
-    ("comments", ("date",)),
-    ("distribution", ("sent_on",)),
-)
 
 RULES = (
     Rule(RESPONSE_BEFORE_REPORT, response_before_report),

@@ -29,6 +29,11 @@ PRIVATE_SIGNS: Final = {
 }
 """Signs of Wingdings and Symbol as Word stores them."""
 
+TICKS: Final = "✓✔√☑☒🗹🗷"
+CROSSES: Final = "✗✘"
+OPEN_BOXES: Final = "☐□"
+"""With ticks and crosses, the signs that say something in a cell of their own."""
+
 _SIGNS: Final = {
     **PRIVATE_SIGNS,
     "\ufb00": "ff",
