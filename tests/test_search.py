@@ -29,10 +29,10 @@ from markupsafe import escape
 from opcc_opendata import search
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
-from opcc_opendata.search import Facts, Narrowed, Query, find
-from opcc_opendata.search.find import _weights
+from opcc_opendata.search import Facts, Narrowed, Query, ranking
 from opcc_opendata.search.index import token
 from opcc_opendata.search.query import SHORTEST_TOKEN, match, match_passages, parse
+from opcc_opendata.search.ranking import weights_of
 from opcc_opendata.site import filters, pages, views
 from opcc_opendata.site.views import Ask, MissingError
 from tests.projects import invented, project, record
@@ -577,17 +577,51 @@ def test_the_order_is_that_of_all_that_is_found_however_few_had_to_be_ranked(
     with closing(sqlite3.connect(found_in.database)) as connection:
         facts = Facts(connection)
         expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
+        weights = ", ".join(map(str, weights_of(facts.acceptances)))
         sql = f"""
           SELECT s.id FROM responses_fts JOIN searched_responses s ON s.id = responses_fts.rowid WHERE responses_fts
-          MATCH ? ORDER BY bm25(responses_fts, {_weights(facts.acceptances)}) * (0.7 + 0.00003 * s.recency),
+          MATCH ? ORDER BY bm25(responses_fts, {weights}) * (0.7 + 0.00003 * s.recency),
           s.recency DESC, s.id DESC
         """
         every = [rowid for (rowid,) in connection.execute(sql, (expression,))]
         for ranked_at_once in (1, 10, 1_000):
-            monkeypatch.setattr(find, "_RANKED_AT_ONCE", ranked_at_once)
+            monkeypatch.setattr(ranking, "_RANKED_AT_ONCE", ranked_at_once)
             for limit, offset in ((1, 0), (3, 0), (3, 4), (99, 0)):
                 limits = {"newest": False, "limit": limit, "offset": offset}
                 assert search.page(connection, facts, query, narrowed, **limits) == every[offset : offset + limit]
+
+
+@pytest.mark.parametrize("typed", ["kappa1", "kappa1 OR sigma2", "kappa1 sigma2", '"kappa1 kappa2"', "kappa1 -sigma2"])
+@pytest.mark.parametrize("narrowed", [Narrowed(), Narrowed(force="kent"), Narrowed(acceptance="accepted")])
+def test_very_many_come_by_the_weight_of_the_texts_that_have_the_words(
+    found_in: Site, monkeypatch: pytest.MonkeyPatch, typed: str, narrowed: Narrowed
+) -> None:
+    """Asked of FTS5 itself, once for each weight: which responses have the words in the columns of at least that."""
+    query = parse(typed)
+    monkeypatch.setattr(ranking, "MOST_RANKED", 0)
+    with closing(sqlite3.connect(found_in.database)) as connection:
+        facts = Facts(connection)
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(responses_fts)")]
+        weights = dict(zip(columns, weights_of(facts.acceptances), strict=True))
+        expected: list[int] = []
+        for least in (10.0, 5.0, 3.0, 2.0, 1.0):
+            looked_in = [name for name in narrowed.columns(facts.acceptances) if weights[name] >= least]
+            if not looked_in:
+                continue
+            expression = match(query, looked_in, narrowed.tokens(), are_all=False)
+            if query.unwanted:  # which may not stand anywhere
+                (unwanted,) = query.unwanted
+                expression = f'{match(parse("kappa1"), looked_in, narrowed.tokens(), are_all=False)} NOT "{unwanted}"'
+            sql = """
+              SELECT s.id FROM responses_fts JOIN searched_responses s ON s.id = responses_fts.rowid
+              WHERE responses_fts MATCH ? ORDER BY s.recency DESC, s.id DESC
+            """
+            having = [rowid for (rowid,) in connection.execute(sql, (expression,))]
+            expected += [rowid for rowid in having if rowid not in expected]
+        assert expected or narrowed.acceptance
+        for limit, offset in ((1, 0), (3, 4), (99, 0)):
+            limits = {"newest": False, "limit": limit, "offset": offset}
+            assert search.page(connection, facts, query, narrowed, **limits) == expected[offset : offset + limit]
 
 
 def test_what_stands_in_every_response_is_ranked_only_as_far_as_it_can_matter(
@@ -607,7 +641,7 @@ def test_what_stands_in_every_response_is_ranked_only_as_far_as_it_can_matter(
             ranked.append(rowid)
             return super().__getitem__(rowid)
 
-    monkeypatch.setattr(find, "_RANKED_AT_ONCE", 2)
+    monkeypatch.setattr(ranking, "_RANKED_AT_ONCE", 2)
     with closing(sqlite3.connect(made.database)) as connection:
         facts = Facts(connection)
         facts.newness = Newness(facts.newness)

@@ -1,20 +1,17 @@
-"""Responses that a search finds: how many, which, and how they can be narrowed.
+"""Responses that a search finds: how many, which, and how they can be narrowed. Their order is in `ranking`.
 
 A response is found if all wanted words are in it, wherever. Totals and facets are counted, never estimated: which
-responses have a word in which kind of text is known as bits, so that counting takes no time, and what costs is only to
-rank what is found.
+responses have a word in which kind of text is known as bits, so that counting takes no time.
 """
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from heapq import heapify, heappushpop
-from itertools import accumulate, islice
+from itertools import accumulate
 from operator import and_, or_
 from typing import Final
 
@@ -24,29 +21,8 @@ from opcc_opendata.search.index import acceptances_of, columns_for, token
 from opcc_opendata.search.query import Query, match, match_passages
 from opcc_opendata.tables.search import ANSWERED_KINDS, KINDS, PASSAGE_BITS
 
-MOST_RANKED: Final = 10_000
-"""Responses that are put in the order of how well they fit. More than these come newest first."""
-
-_WEIGHTS: Final = {
-    "title": 10.0,
-    "report": 5.0,
-    "recommendation": 3.0,
-    "body_action": 3.0,
-    "no_action_reason": 3.0,
-    "force_action": 3.0,
-    "policing_body": 2.0,
-    "chief_officer": 2.0,
-}
-"""How much a word counts where it stands in a text of this kind; 1 in others."""
-
-_MOST_PHRASES: Final = 32
-"""Phrases of which it is kept where they stand: of 10,000 responses, that takes up to 70 KB each."""
-
-_RANKED_AT_ONCE: Final = 250
-"""Responses that are ranked before it is seen whether an older one can still come before the best of them."""
-_BM25_K1: Final = 1.2
-_BM25_LEAST: Final = 1e-6
-"""FTS5's constants: how soon more of a word counts no more, and the weight of a word that most responses have."""
+_MOST_TERMS: Final = 32
+"""Terms of which it is kept where they stand: of 10,000 responses, that takes up to 70 KB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +76,16 @@ class Facts:
         """By rowid of a response: the number of that column for each of its passages, one byte each."""
         recencies = dict(connection.execute("SELECT id, recency FROM searched_responses").fetchall())
         self.responses = len(recencies)
+        self.names = dict(connection.execute("SELECT id, response FROM searched_responses").fetchall())
+        """By rowid: the id of each response."""
         self._size = max(recencies, default=0) + 1
         self.recency = [recencies.get(rowid, 0) for rowid in range(self._size)]
         self.newness = [0.7 + 0.00003 * recency for recency in self.recency]
         """What the rank of each response is multiplied by: 0.7 for the oldest, 1 for the newest."""
         self.newness_to = list(accumulate(self.newness, max))
         """The greatest of these of all rows up to each."""
-        self.phrases: Lately[dict[int, int]] = Lately(_MOST_PHRASES)
-        """Of phrases that were searched for lately, by their words: what `_columns_having` gives."""
+        self.terms: Lately[dict[int, int]] = Lately(_MOST_TERMS)
+        """Of terms that were searched for lately, by their words: what `_columns_having` gives."""
         self.newest_first = sorted(recencies, key=lambda rowid: (recencies[rowid], rowid), reverse=True)
         having: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in _LETTERS}
         for rowid, *values in connection.execute(
@@ -144,7 +122,7 @@ class Counted:
 
 def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> Counted:
     """Count what a search finds."""
-    found = _Found(connection, facts, query)
+    found = Found(connection, facts, query)
     in_texts = found.having(narrowed)
     chosen = _chosen(facts, narrowed)
     facets = {
@@ -162,8 +140,7 @@ def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: 
 
 def found(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> list[int]:
     """Give the rowids of all responses that a search finds, the lowest first."""
-    in_texts = _Found(connection, facts, query).having(narrowed)
-    return rowids_of(_all(in_texts, *_chosen(facts, narrowed).values()))
+    return rowids_of(Found(connection, facts, query).all(narrowed))
 
 
 def _chosen(facts: Facts, narrowed: Narrowed) -> dict[str, int]:
@@ -182,7 +159,7 @@ def _numbers(sets: Mapping[str, int], within: int) -> Counter[str]:
     return Counter({value: number for value, number in counts.items() if number})
 
 
-class _Found:
+class Found:
     """The responses that have what is searched for, by the kinds of text that it stands in."""
 
     def __init__(self, connection: sqlite3.Connection, facts: Facts, query: Query) -> None:
@@ -191,28 +168,43 @@ class _Found:
         """By each term, and by the number of each column of `responses_fts` that has it: the responses."""
         self._wanted, self._unwanted = query.wanted, query.unwanted
 
+    def all(self, narrowed: Narrowed, columns: Iterable[str] | None = None) -> int:
+        """Give the responses that a search finds: all, or those that have all that is wanted in some columns."""
+        looked_in = narrowed.columns(self._facts.acceptances)
+        in_texts = self._in(looked_in if columns is None else [name for name in looked_in if name in set(columns)])
+        return _all(in_texts, *_chosen(self._facts, narrowed).values())
+
     def having(self, narrowed: Narrowed) -> int:
         """Give the responses that have all that is wanted in the texts that a search is narrowed to."""
-        columns = [self._facts.columns[name] for name in narrowed.columns(self._facts.acceptances)]
-        groups = (
-            reduce(or_, (self.terms[term].get(column, 0) for term in group for column in columns), 0)
-            for group in self._wanted
-        )
-        unwanted = (having for term in self._unwanted for having in self.terms[term].values())
-        return reduce(and_, groups) & ~reduce(or_, unwanted, 0) if self._wanted else 0
+        return self._in(narrowed.columns(self._facts.acceptances))
 
     def number(self, term: str, narrowed: Narrowed) -> int:
         """Count the responses that have one term in the texts that a search is narrowed to."""
         columns = [self._facts.columns[name] for name in narrowed.columns(self._facts.acceptances)]
-        return reduce(or_, (self.terms[term].get(column, 0) for column in columns), 0).bit_count()
+        return self._with([term], columns).bit_count()
+
+    def _in(self, names: Iterable[str]) -> int:
+        columns = [self._facts.columns[name] for name in names]
+        groups = (self._with(group, columns) for group in self._wanted)
+        unwanted = (having for term in self._unwanted for having in self.terms[term].values())
+        return reduce(and_, groups) & ~reduce(or_, unwanted, 0) if self._wanted else 0
+
+    def _with(self, terms: Iterable[str], columns: Sequence[int]) -> int:
+        """Give the responses that have one of some terms in one of some columns."""
+        return reduce(or_, (self.terms[term].get(column, 0) for term in terms for column in columns), 0)
 
 
 def _columns_having(connection: sqlite3.Connection, facts: Facts, term: str) -> dict[int, int]:
     """Give the responses that have a term, by the number of each column of `responses_fts` that holds it."""
     words = tokens_of(term)
-    if len(words) < 2:
-        return read_bitmaps(connection, words[0], len(facts.columns)) if words else {}
-    return facts.phrases.get(words) or facts.phrases.keep(words, _columns_having_phrase(connection, facts, term))
+    if not words:
+        return {}
+    return facts.terms.get(words) or facts.terms.keep(
+        words,
+        read_bitmaps(connection, words[0], len(facts.columns))
+        if len(words) == 1
+        else _columns_having_phrase(connection, facts, term),
+    )
 
 
 def _columns_having_phrase(connection: sqlite3.Connection, facts: Facts, term: str) -> dict[int, int]:
@@ -225,68 +217,3 @@ def _columns_having_phrase(connection: sqlite3.Connection, facts: Facts, term: s
         rowid = passage >> PASSAGE_BITS
         having[columns_of[rowid][passage & number_in_response]].add(rowid)
     return {column: facts.bits(rowids) for column, rowids in having.items()}
-
-
-def page(
-    connection: sqlite3.Connection,
-    facts: Facts,
-    query: Query,
-    narrowed: Narrowed,
-    *,
-    newest: bool,
-    limit: int,
-    offset: int,
-) -> list[int]:
-    """Give the rowids of a page of responses: those that fit best and are newer first, or strictly the newest."""
-    if not newest:
-        return _best(connection, facts, query, narrowed, limit + offset)[offset:]
-    kept = set(found(connection, facts, query, narrowed))
-    return list(islice((rowid for rowid in facts.newest_first if rowid in kept), offset, offset + limit))
-
-
-def _best(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed, wanted: int) -> list[int]:
-    """Give the rowids of the responses that fit best, in order.
-
-    What makes a search slow is to rank what stands in nearly every response. Such words fit many of them about as well
-    as they can, and then the newer come first. So these are ranked first, and older ones only until none of those that
-    are left could come before any that is wanted.
-    """
-    expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
-    sql = f"""
-      SELECT rowid, bm25(responses_fts, {_weights(facts.acceptances)}) FROM responses_fts
-      WHERE responses_fts MATCH ? ORDER BY rowid DESC
-    """  # noqa: S608 (numbers of our own)
-    recency, newness = facts.recency, facts.newness
-    ranked = connection.execute(sql, (expression,))
-    # bm25 is the lower the better a response fits.
-    kept = [(-fit * newness[rowid], recency[rowid], rowid) for rowid, fit in islice(ranked, wanted)]
-    heapify(kept)
-    best = 0.0
-    for number, (rowid, fit) in enumerate(ranked, 1):
-        rank, least = -fit * newness[rowid], kept[0][0]
-        if rank >= least:
-            heappushpop(kept, (rank, recency[rowid], rowid))
-        if number % _RANKED_AT_ONCE == 0:
-            best = best or _best_rank(connection, facts, query, narrowed)
-            if best * facts.newness_to[rowid] < least:
-                break
-    return [rowid for _, _, rowid in sorted(kept, reverse=True)]
-
-
-def _best_rank(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> float:
-    """Give a fit that no response can better: what -bm25 comes near to where it holds each term without end."""
-    terms, total = _Found(connection, facts, query), 0.0
-    for term in query.terms:
-        having = terms.number(term, narrowed)
-        if having:  # the fewer have a term the more it weighs
-            total += max(math.log((facts.responses - having + 0.5) / (having + 0.5)), _BM25_LEAST)
-    return (_BM25_K1 + 1.0) * total * (1.0 + 1e-9)
-
-
-def _weights(acceptances: Sequence[str]) -> str:
-    return ", ".join(map(str, weights_of(acceptances)))
-
-
-def weights_of(acceptances: Sequence[str]) -> list[float]:
-    """Give the weight of each column in its order. What a response can be narrowed to has none."""
-    return [*(_WEIGHTS.get(name.partition("__")[0], 1.0) for name in columns_for(KINDS, acceptances)), 0.0]

@@ -11,7 +11,8 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
 from pathlib import Path
 from typing import Final
 
@@ -171,10 +172,17 @@ class Names:
 
     def _beginning_with(self, searched: Query) -> Iterator[Name]:
         """Give the names with a word that begins like each word that was typed, or like what that is short for."""
-        groups = [[folded(term) for term in group if term == group[0] or " " in term] for group in searched.wanted]
-        for name, own in self._by_word:
-            if all(any(all(_begins(own, word) for word in term) for term in group) for group in groups):
-                yield name
+        found = set(range(len(self._by_word)))
+        for group in searched.wanted:
+            terms = [folded(term) for term in group if term == group[0] or " " in term]
+            found &= set().union(*(reduce(and_, map(self._with, term), found) for term in terms))
+        for number in sorted(found):
+            yield self._by_word[number][0]
+
+    def _with(self, word: str) -> set[int]:
+        """Give the numbers of the names with a word that begins like one; a single letter is a word by itself."""
+        begins = f" {word}" if len(word) > 1 else f" {word} "
+        return {number for number, (_, own) in enumerate(self._by_word) if begins in own}
 
 
 @lru_cache(maxsize=1)
@@ -194,10 +202,6 @@ def _words(query: Query) -> list[str]:
 
 def _spaced(words: Iterable[str]) -> str:
     return f" {' '.join(words)} "
-
-
-def _begins(own: str, word: str) -> bool:
-    return (f" {word}" if len(word) > 1 else f" {word} ") in own
 
 
 def _key(words: Iterable[str]) -> str:

@@ -1,11 +1,11 @@
 // Searches the files of a site without a server. The index comes as classic scripts, because a page that is opened from
 // a disk may fetch nothing. What is searched for and how it is ranked is that of opcc_opendata/search: parse in query.py,
-// understand in understand.py, bm25 and the newness of a response in find.py. Stems are those of SQLite's tokenizer
-// "porter unicode61 remove_diacritics 2".
+// understand in understand.py, the order in ranking.py, the newness of a response in find.py. Stems are those of
+// SQLite's tokenizer "porter unicode61 remove_diacritics 2".
 (function () {
   "use strict";
   var MOST_WORDS = 100, MOST_TERMS = 12, SHORTEST_MISTYPED = 5, MOST_MISTYPED = 3, LONG = 8, SHORTEST_HALF = 3;
-  var LONGEST_WORD = 40, RARE = 3, COMMONER = 50, CANDIDATES = 12, FEW = 20, ON_A_PAGE = 20, MOST_RANKED = 10000;
+  var LONGEST_WORD = 40, RARE = 3, COMMONER = 50, CANDIDATES = 12, FEW = 20, ON_A_PAGE = 20;
   var DIGITS = 91, LAST = 61, FIRST = 33, SKIPPED = [34, 60, 92];
   var K1 = 1.2, B = 0.75, LEAST = 1e-6, SEPARATOR = "z0z0z0";
   var here = document.currentScript ? document.currentScript.src.replace(/assets\/[^/]*$/, "") : "";
@@ -218,6 +218,15 @@
 
   async function hits(index, text) { return (await find(index, text)).size; }
 
+  // Gives the weights of the texts in which some places of a response are, in their order.
+  function weightsOf(response, places) {
+    var column = 0;
+    return places.map(function (at) {
+      while (at >= response.ends[column]) column++;
+      return response.weights[column];
+    });
+  }
+
   async function search(index, query, force) {
     var groups = await Promise.all(query.wanted.map(function (group) {
       return Promise.all(group.map(function (text) { return find(index, text); }));
@@ -237,19 +246,24 @@
       phrases.forEach(function (phrase) {
         var own = phrase.list.get(response.id);
         if (!own) return;
-        var often = 0, column = 0;
-        own.forEach(function (at) {
-          while (at >= response.ends[column]) column++;
-          often += response.weights[column];
-        });
+        var often = 0;
+        weightsOf(response, own).forEach(function (weight) { often += weight; });
         score += phrase.idf * (often * (K1 + 1)) / (often + K1 * (1 - B + B * response.size / average));
       });
       found.push({ response: response, rank: score * (0.7 + 0.00003 * response.recency) });
     });
-    var ranked = found.length <= MOST_RANKED;
+    // Of very many, those come first that have all the words in the kind of text that counts most.
+    if (found.length > index.mostRanked) {
+      found.forEach(function (one) {
+        one.rank = Math.min.apply(null, groups.map(function (group) {
+          return Math.max.apply(null, group.map(function (list) {
+            return Math.max.apply(null, weightsOf(one.response, list.get(one.response.id) || []));
+          }));
+        }));
+      });
+    }
     found.sort(function (one, other) {
-      return (ranked ? other.rank - one.rank : 0) || other.response.recency - one.response.recency ||
-        other.response.id - one.response.id;
+      return other.rank - one.rank || other.response.recency - one.response.recency || other.response.id - one.response.id;
     });
     return found.map(function (one) { return one.response; });
   }
@@ -257,6 +271,7 @@
   function read(data, words) {
     var index = { scripts: words.scripts, total: data.total, words: words.words.split(" "), names: new Set(words.names) };
     index.known = new Set(index.words);
+    index.mostRanked = data.mostRanked;
     index.responses = data.responses.map(function (row) {
       var ends = [], weights = [], at = 0, parts = row[3];
       // Each column begins after the one before, with a place between that no word has.

@@ -2,10 +2,10 @@
 
 It is read out of the database's own index, so that it has the same words: `search/words.js` has what somebody may have
 meant, `search/responses.js` a line for each response, and `search/N.js` the places of some of the words. `search.js`
-asks for those that it needs, and ranks as `opcc_opendata.search.find` does. What a script has of a word are three runs
-of numbers (see `written`) with a space between: for each response that has the word, its number less the one before;
-how many places it has there, less one; and each place, less the one before. Each run by itself packs a fifth better
-than the same bytes mixed, in base 64.
+asks for those that it needs, and ranks as `opcc_opendata.search.ranking` does. What a script has of a word are three
+runs of numbers (see `written`) with a space between: for each response that has the word, its number less the one
+before; how many places it has there, less one; and each place, less the one before. Each run by itself packs a fifth
+better than the same bytes mixed, in base 64.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from opcc_opendata.search import Names
-from opcc_opendata.search.find import weights_of
 from opcc_opendata.search.index import acceptances_of
 from opcc_opendata.search.query import SEPARATOR
+from opcc_opendata.search.ranking import MOST_RANKED, weights_of
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
 
@@ -53,7 +53,7 @@ def write_index(connection: sqlite3.Connection, folder: Folder, in_welsh: frozen
     """Write the scripts. `in_welsh` are the responses whose page has a file in Welsh."""
     weights = weights_of(acceptances_of(connection))
     starts, lines, total = _responses(connection, weights, in_welsh)
-    _write(folder, "responses", {"weights": weights, "total": total, "responses": lines})
+    _write(folder, "responses", {"mostRanked": MOST_RANKED, "weights": weights, "total": total, "responses": lines})
     places = _places(connection, starts)
     number = max(1, min(_MOST_SCRIPTS, sum(map(len, places.values())) // _IN_A_SCRIPT))
     scripts: defaultdict[int, dict[str, str]] = defaultdict(dict)

@@ -87,7 +87,7 @@ def data(ask: Ask) -> File:
                         **{name: row[name] for name in ("published", "letter_date", "report_year")},
                         "places": row["found"].total if row["found"].together else 0,
                     }
-                    for row in _entries(ask, asked, ids)
+                    for row in _with_places(ask, asked, ids, _listed(ask, ids))
                 ],
                 "page": ask.page,
                 "next": following if ask.page * _ON_A_PAGE < counted.total else None,
@@ -113,7 +113,7 @@ def _results(ask: Ask, asked: Search) -> tuple[Counted, list[int]]:
     offset = (ask.page - 1) * _ON_A_PAGE
     if offset and offset >= counted.total:
         raise MissingError(ask.say.plain("error.past_end", n=ask.page))
-    newest = asked.sort == "newest" or counted.total > search.MOST_RANKED
+    newest = asked.sort == "newest"
     first, limit = (offset - offset % _RANKED_AT_ONCE, _RANKED_AT_ONCE) if offset else (0, _ON_A_PAGE)
     ids = ask.lately(
         ("page", query, narrowed, newest, first, limit),
@@ -125,18 +125,17 @@ def _results(ask: Ask, asked: Search) -> tuple[Counted, list[int]]:
 
 def _found(ask: Ask, asked: Search) -> dict[str, Any]:
     counted, ids = _results(ask, asked)
-    entries = list(_entries(ask, asked, ids))
-    as_listed = {row["response"]: row for row in listed(ask, [row["id"] for row in entries], everything=True)}
+    names = facts(ask).names
+    rows = listed(ask, [names[number] for number in ids], everything=True)
     return {
         "total": counted.total,
-        "too_many": counted.total > search.MOST_RANKED,
+        "by_place": search.MOST_RANKED if asked.sort == "best" and counted.total > search.MOST_RANKED else 0,
         "rows": [
             row
-            | as_listed[row["id"]]
-            | {"places": _shown(ask, row["id"], row["found"]), "together": row["found"].together}
+            | {"places": _shown(ask, row["response"], row["found"]), "together": row["found"].together}
             | {"more": row["found"].total - len(row["found"].some)}
-            | {"all": address(ask.query, page=1, sort="", response=row["id"])}
-            for row in entries
+            | {"all": address(ask.query, page=1, sort="", response=row["response"])}
+            for row in _with_places(ask, asked, ids, rows)
         ],
         "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
         "pages": pages(ask, ask.page * _ON_A_PAGE < counted.total),
@@ -179,13 +178,10 @@ def _listed(ask: Ask, ids: list[int]) -> list[Row]:
     return sorted(rows, key=lambda row: ids.index(row["number"]))
 
 
-def _entries(ask: Ask, asked: Search, ids: list[int]) -> Iterator[Row]:
-    """Give a page of responses, each with the first places in it."""
-    rows = _listed(ask, ids)
-    numbers = [row["number"] for row in rows]
-    for row, found in zip(
-        rows, search.places_in(ask.connection, asked.query, asked.narrowed, numbers, limit=_PLACES), strict=True
-    ):
+def _with_places(ask: Ask, asked: Search, ids: list[int], rows: list[Row]) -> Iterator[Row]:
+    """Give the rows of a page of responses, whose rowids are `ids`, each with the first places in it."""
+    of_each = search.places_in(ask.connection, asked.query, asked.narrowed, ids, limit=_PLACES)
+    for row, found in zip(rows, of_each, strict=True):
         yield row | {"found": found}
 
 
