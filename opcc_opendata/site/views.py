@@ -79,6 +79,11 @@ class Ask:
     """How many times as many rows a page of a list has as on a server, which makes only those that are asked for."""
 
     @property
+    def is_for_files(self) -> bool:
+        """Whether the page becomes a file, which leaves to others what stands there already."""
+        return self.times_as_long > 1
+
+    @property
     def say(self) -> Words:
         """The words of the page's language."""
         return words_in(self.language)

@@ -81,7 +81,8 @@ _TABLES: Final = frozenset(table.name for table in TABLES)
 _ROWS: Final = _TABLES | {view.name for view in VIEWS}
 _DATA: Final = "/data"
 _REPEATED: Final = "/repeated/"
-_IN_ENGLISH: Final = ("/alike/", _REPEATED)
+_ALIKE: Final = "/alike/"
+_IN_ENGLISH: Final = (_ALIKE, _REPEATED)
 _RECOMMENDATION: Final = re.compile("/reports/[^/]+/recommendations/")
 """Pages of the words of others, which are in English on a Welsh page too: there is the English page alone."""
 
@@ -90,12 +91,12 @@ class Chosen:
     """Tells what becomes a file. `in_welsh` are the ids of responses that have Welsh in them.
 
     A Welsh list is there whole, and of the responses and duties by force. Where a page has no Welsh, a link to it leads
-    to the English one. `repeats` gives the recommendation after which a group of repeated ones is named: all of a group
-    have one page.
+    to the English one. `groups` gives, by the beginning of their address, the one after which a group of repeated
+    recommendations or of answers alike is named: all of a group have one page.
     """
 
-    def __init__(self, in_welsh: Collection[str], repeats: Mapping[str, str] | None = None) -> None:
-        self._in_welsh, self._repeats = frozenset(in_welsh), repeats or {}
+    def __init__(self, in_welsh: Collection[str], groups: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._in_welsh, self._groups = frozenset(in_welsh), groups or {}
 
     def instead(self, address: str) -> str:
         """Give the address that a link to `address` leads to: the same, or what a reader can do instead.
@@ -115,8 +116,10 @@ class Chosen:
             return f"{root}{SEARCH}{'?' + urlencode(kept) if kept else ''}"
         if plain.startswith(f"/{DATABASE}"):
             return self._of_database(plain, asked, root)
-        if plain.startswith(_REPEATED):
-            plain = _REPEATED + self._repeats.get(plain.removeprefix(_REPEATED), plain.removeprefix(_REPEATED))
+        for beginning, named in self._groups.items():
+            if plain.startswith(beginning):
+                one = plain.removeprefix(beginning)
+                plain = beginning + named.get(one, one)
         if _PAGES.fullmatch(plain):
             return self._of_page(plain, asked, root, place)
         if _FILES.fullmatch(path) or (is_welsh and re.fullmatch(r"/charts/[a-z-]+\.(?:svg|csv)", plain)):
@@ -177,6 +180,8 @@ def _is_list(name: str, asked: Mapping[str, str]) -> bool:
     narrowed = {key: value for key, value in asked.items() if key != "page"}
     if name in _BY_FORCE_ONLY and narrowed.keys() - {"force"}:
         return False
+    if f"/{name}".startswith(_ALIKE) and not narrowed:
+        return True
     return not asked or (name in _LISTS and _is_narrowed(narrowed) and ("body" not in asked or name in _BY_BODY))
 
 
@@ -188,7 +193,7 @@ def _lacks(path: str) -> str:
     """Name the part of the page of what is lacking that an address belongs to."""
     if path.startswith("/responses/") and not path.endswith((".json", ".yaml", ".jsonld")):
         return "documents"
-    if path.startswith("/alike/"):
+    if path.startswith(_ALIKE):
         return "alike"
     return "feeds" if path.startswith("/feeds/") else "programs"
 

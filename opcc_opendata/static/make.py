@@ -33,7 +33,11 @@ from opcc_opendata.static.page_files import Site
 from opcc_opendata.static.search_index import INDEX, SCRIPT, write_index
 from opcc_opendata.tables import RECORD_TABLES
 
-_REPEATS: Final = "SELECT recommendation, repeat_group FROM repeated_recommendations"
+_GROUPS: Final = {
+    "/alike/": "SELECT id, alike_group FROM alike_answers",
+    "/repeated/": "SELECT recommendation, repeat_group FROM repeated_recommendations",
+}
+"""SQL, by the beginning of their addresses: what has a page with others, and the one whose page it is."""
 _PERMANENT: Final = """
   SELECT '/forces/' || code FROM forces UNION ALL SELECT '/reports/' || id FROM inspections
   UNION ALL SELECT '/responses/' || id FROM responses
@@ -110,7 +114,7 @@ def _write_site(
     day = calendars.today()
     with closing(_opened(database)) as connection:
         welsh = _in_welsh(connection)
-        repeats = dict(connection.execute(_REPEATS).fetchall())
+        groups = {beginning: dict(connection.execute(sql).fetchall()) for beginning, sql in _GROUPS.items()}
         permanent = [row[0] for row in connection.execute(_PERMANENT)]
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
 
@@ -128,7 +132,7 @@ def _write_site(
     folder.write(f"{linked.ASSETS}/{SCRIPT.name}", SCRIPT.read_bytes())
     labels = json.dumps({name: words_in(name).plain("response.paragraph") for name in ROOTS}, ensure_ascii=False)
     folder.write(f"{linked.ASSETS}/{PLACES.name}", f"var opccPlaces = {labels};\n".encode() + PLACES.read_bytes())
-    site = Site(database, described, folder.path, public, day.isoformat(), digest, welsh, repeats, sums, check)
+    site = Site(database, described, folder.path, public, day.isoformat(), digest, welsh, groups, sums, check)
     pages: list[str] = []
     done = 0
     for files, known in following(site.begin, _first(permanent, welsh), len(permanent)):

@@ -49,7 +49,7 @@ class Site:
     day: str
     digest: str
     welsh: frozenset[str]
-    repeats: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, str]]
     sums: Mapping[str, Sum]
     check: Runtime | None = None
 
@@ -95,7 +95,7 @@ class _Maker:
     def __init__(self, site: Site, datasette: Any) -> None:
         self._site, self._datasette, self._app = site, datasette, datasette.app()
         self._folder = Folder(site.folder)
-        self.links = linked.Links(Chosen(site.welsh, site.repeats).instead, site.public)
+        self.links = linked.Links(Chosen(site.welsh, site.groups).instead, site.public)
 
     async def write(self, address: str) -> Written:
         """Write the file of an address."""

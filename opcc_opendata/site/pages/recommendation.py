@@ -23,7 +23,10 @@ _OPEN_AT_MOST: Final = 6
 """With more answers than these, each is folded below the name of who gave it."""
 _FIRST: Final = ("not_accepted", "accepted_in_part", *ACCEPTANCE)
 """The order of the answers: those that refuse come first."""
+_TEXTS: Final = ("body_action", "no_action_reason", "force_action")
 _REASON_LENGTH: Final = 160
+_BEGINNING: Final = 120
+"""Letters of an answer on a page that is a file: the response's own page has all of it."""
 
 
 def page(ask: Ask) -> Page:
@@ -75,13 +78,23 @@ def _rows(ask: Ask, report: str) -> list[Row]:
 
 
 def _answer(ask: Ask, row: Row, place: int) -> dict[str, Any]:
-    """Give an answer with its texts as HTML, who gave it by a short name, and its place, which is in its address."""
-    fields = ("body_action", "no_action_reason", "force_action")
+    """Give an answer with its texts as HTML, who gave it by a short name, and its place, which is in its address.
+
+    `in_response` is where it stands on the response's page: with another recommendation, if both have one answer.
+
+    In a file it has the beginning of one text instead: the body's, or else the force's.
+    """
     reason = row["no_action_reason"] or row["body_action"]
+    texts: dict[str, Any] = {name: _html(ask, row, name, below=5) for name in _TEXTS if not ask.is_for_files}
+    if ask.is_for_files:
+        first = next((name for name in _TEXTS if row[name] or row[f"{name}_cy"]), _TEXTS[0])
+        text = row[first] or InWelsh(row[f"{first}_cy"] or "")
+        texts = {"begins": plain(text, _BEGINNING), "is_of_force": first == "force_action"}
     return {
         **row,
-        **{name: _html(ask, row, name, below=5) for name in fields},
+        **texts,
         "place": place,
+        "in_response": (row["answer"] or "").removeprefix(f"{row['response']}-") or f"recommendation-{row['key']}",
         "who": who(row),
         "reason_plain": plain(reason, _REASON_LENGTH) if reason else "",
     }
