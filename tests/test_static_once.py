@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
+import random
 import re
 import sqlite3
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
 import pytest
@@ -89,3 +94,131 @@ def test_answers_alike_have_one_page_for_each_group_that_leads_to_all_of_them(
         place = recommendation.removeprefix(f"{response}-")
         (card,) = lxml.html.fromstring(files.text(f"responses/{response}.html")).xpath(f"//*[@id='{place}']")
         assert card.xpath(".//a[contains(@href, '/alike/')]"), recommendation
+
+
+# --- the search index -----------------------------------------------------------------------------------------------
+
+DIGITS = [chr(code) for code in range(33, 127) if chr(code) not in '"<\\']
+
+
+def numbers(run: str) -> list[int]:
+    """A run of numbers, as the scripts have them: 61 digits end one, and the others lead to one more."""
+    read, more = [], 0
+    for letter in run:
+        digit = DIGITS.index(letter)
+        if digit < 61:
+            read.append(more * 61 + digit)
+            more = 0
+        else:
+            more = more * 30 + digit - 60
+    return read
+
+
+def script(files: Files, name: str) -> dict[str, Any]:
+    text = files.text(f"search/{name}.js")
+    read: dict[str, Any] = json.loads(text[text.index(",") + 1 : text.rindex(")")])
+    return read
+
+
+def shared(files: Files) -> tuple[list[tuple[int, int, int]], dict[int, list[tuple[int, int, int]]]]:
+    """The texts that several responses have (where each stands first, and its words), and the copies of each response:
+    in which one a copy is, how far its words are moved, and the number of the text."""
+    known = script(files, "responses")
+    first, texts, copies = 0, list[tuple[int, int, int]](), dict[int, list[tuple[int, int, int]]]()
+    for further, start, length in zip(*map(numbers, known["texts"].split(" ")), strict=True):
+        first += further
+        texts.append((first, start, length))
+    for row in known["responses"]:
+        number = 0
+        for further, start in zip(*map(numbers, row[14].split(" ")), strict=True):
+            number += further
+            source, begins, _ = texts[number]
+            copies.setdefault(source, []).append((row[0], start - begins, number))
+    return texts, copies
+
+
+def held_places(files: Files) -> Iterator[tuple[str, int, list[int]]]:
+    """Each word, a response, and the places of the word there that the scripts have."""
+    for one in range(script(files, "words")["scripts"]):
+        for word, held in script(files, str(one)).items():
+            responses, counts, places = map(numbers, held.split(" "))
+            rowid = at = 0
+            for further, count in zip(responses, counts, strict=True):
+                rowid += further
+                yield word, rowid, list(accumulate(places[at : at + count + 1]))
+                at += count + 1
+
+
+def test_the_index_of_the_files_has_each_place_of_each_word_and_shared_texts_once(
+    written: tuple[Files, sqlite3.Connection],
+) -> None:
+    """Put together again from the scripts, places are those that SQLite's index has."""
+    files, connection = written
+    texts, copies = shared(files)
+    assert sum(map(len, copies.values())) > 500
+    found: dict[tuple[str, int], set[int]] = {}
+    written_once = 0
+    for word, rowid, own in held_places(files):
+        written_once += len(own)
+        found.setdefault((word, rowid), set()).update(own)
+        for copy, moved, number in copies.get(rowid, []):
+            _, begins, length = texts[number]
+            if more := {place + moved for place in own if begins <= place < begins + length}:
+                found.setdefault((word, copy), set()).update(more)
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(responses_fts)")]
+    connection.execute("CREATE VIRTUAL TABLE temp.every_place USING fts5vocab(main, responses_fts, instance)")
+    expected: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    for word, rowid, column, offset in connection.execute('SELECT term, doc, col, "offset" FROM temp.every_place'):
+        if column != "facets" and word != "z0z0z0":
+            expected.setdefault((word, rowid), []).append((columns.index(column), offset))
+    assert {one: len(places) for one, places in found.items()} == {one: len(held) for one, held in expected.items()}
+    for word, rowid in random.Random(7).sample(sorted(expected), 3_000):
+        sizes = sizes_of(connection, rowid)
+        begins_at = [sum(size + 1 for size in sizes[:n] if size) for n in range(len(sizes))]
+        assert found[word, rowid] == {begins_at[column] + offset for column, offset in expected[word, rowid]}
+    assert written_once < 0.9 * sum(map(len, expected.values()))
+
+
+def sizes_of(connection: sqlite3.Connection, rowid: int) -> list[int]:
+    """How many words each column of a response has, by SQLite's record of it: numbers of seven bits to a byte."""
+    (held,) = connection.execute("SELECT sz FROM responses_fts_docsize WHERE id = ?", (rowid,)).fetchone()
+    sizes, number = [], 0
+    for byte in held:
+        number = number * 128 + (byte & 127)
+        if byte < 128:
+            sizes.append(number)
+            number = 0
+    return sizes
+
+
+@pytest.mark.browser
+def test_a_phrase_of_a_shared_text_is_found_in_all_that_have_it(
+    written: tuple[Files, sqlite3.Connection], browser: Any
+) -> None:
+    files, connection = written
+    texts = connection.execute(
+        "SELECT text FROM recommendations WHERE text IS NOT NULL GROUP BY text HAVING count(*) > 3 ORDER BY text"
+    ).fetchall()
+    chance = random.Random(3)
+    phrases = []
+    for (text,) in texts:
+        words = re.findall(r"\w+", text.split("\n")[1])
+        start = chance.randrange(len(words) - 3)
+        phrases.append(" ".join(words[start : start + chance.choice([2, 3])]))
+    assert len(phrases) > 30
+    tab = browser.new_page()
+    tab.goto(f"{files.root.as_uri()}/search.html")
+    given = tab.evaluate(
+        """async asked => { const all = [];
+        for (const one of asked) all.push((await opccFind(one, "", true)).found.map(x => x.name)); return all; }""",
+        [f'"{phrase}"' for phrase in phrases],
+    )
+    tab.close()
+    for phrase, names in zip(phrases, given, strict=True):
+        expected = connection.execute(
+            "SELECT s.response FROM responses_fts f JOIN searched_responses s ON s.id = f.rowid "
+            "WHERE responses_fts MATCH ?",
+            (f'- facets : "{phrase}"',),
+        )
+        assert sorted(names) == sorted(name for (name,) in expected), phrase
+        assert len(names) > 3, phrase

@@ -183,6 +183,40 @@
     return made;
   }
 
+  // Adds the places in texts that another response has too: see shared_texts.py.
+  function withCopies(index, found) {
+    var changed = new Set();
+    Array.from(found).forEach(function (one) {
+      (index.shared.get(one[0]) || []).forEach(function (text) {
+        var held = one[1].filter(function (at) { return at >= text.start && at < text.start + text.length; });
+        if (held.length) text.copies.forEach(function (copy) {
+          var further = held.map(function (at) { return at - text.start + copy.start; });
+          found.set(copy.response, (found.get(copy.response) || []).concat(further));
+          changed.add(copy.response);
+        });
+      });
+    });
+    changed.forEach(function (response) { found.get(response).sort(function (one, other) { return one - other; }); });
+  }
+
+  function sharedTexts(data) {
+    var runs = data.texts.split(" ").map(numbers), first = 0, shared = new Map();
+    var texts = runs[0].map(function (further, n) {
+      first += further;
+      var text = { start: runs[1][n], length: runs[2][n], copies: [] };
+      shared.set(first, (shared.get(first) || []).concat([text]));
+      return text;
+    });
+    data.responses.forEach(function (row) {
+      var own = row[14].split(" ").map(numbers), number = 0;
+      own[0].forEach(function (further, n) {
+        number += further;
+        texts[number].copies.push({ response: row[0], start: own[1][n] });
+      });
+    });
+    return shared;
+  }
+
   async function placesOf(index, word) {
     if (!places.has(word)) {
       var held = (await script(scriptOf(word, index.scripts)))[word], found = new Map();
@@ -194,6 +228,7 @@
           response += further;
           found.set(response, own);
         });
+        withCopies(index, found);
       }
       places.set(word, found);
     }
@@ -271,6 +306,7 @@
   function read(data, words) {
     var index = { scripts: words.scripts, total: data.total, words: words.words.split(" "), names: new Set(words.names) };
     index.known = new Set(index.words);
+    index.shared = sharedTexts(data);
     index.mostRanked = data.mostRanked;
     index.responses = data.responses.map(function (row) {
       var ends = [], weights = [], at = 0, parts = row[3];

@@ -16,7 +16,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -27,6 +27,7 @@ from opcc_opendata.search.query import SEPARATOR
 from opcc_opendata.search.ranking import MOST_RANKED, weights_of
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
+from opcc_opendata.static.shared_texts import SharedTexts, shared_texts
 
 SCRIPT: Final = Path(__file__).with_name("search.js")
 INDEX: Final = "search"
@@ -52,9 +53,16 @@ _RESPONSES: Final = """
 def write_index(connection: sqlite3.Connection, folder: Folder, in_welsh: frozenset[str]) -> None:
     """Write the scripts. `in_welsh` are the responses whose page has a file in Welsh."""
     weights = weights_of(acceptances_of(connection))
-    starts, lines, total = _responses(connection, weights, in_welsh)
-    _write(folder, "responses", {"mostRanked": MOST_RANKED, "weights": weights, "total": total, "responses": lines})
-    places = _places(connection, starts)
+    sizes = {row: list(_numbers(held)) for row, held in connection.execute("SELECT id, sz FROM responses_fts_docsize")}
+    starts = {rowid: _starts(of_columns) for rowid, of_columns in sizes.items()}
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(responses_fts)")]
+    connection.execute("CREATE VIRTUAL TABLE temp.search_places USING fts5vocab(main, responses_fts, instance)")
+    shared = shared_texts(connection, columns, starts, sizes, _separators(connection, columns))
+    facts = {"mostRanked": MOST_RANKED, "weights": weights, "total": sum(map(sum, sizes.values()))}
+    lines = _responses(connection, weights, in_welsh, sizes, shared)
+    _write(folder, "responses", {**facts, "texts": _texts(shared), "responses": lines})
+    places = _places(connection, columns, starts, sizes, shared)
+    connection.execute("DROP TABLE temp.search_places")
     number = max(1, min(_MOST_SCRIPTS, sum(map(len, places.values())) // _IN_A_SCRIPT))
     scripts: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for word, held in places.items():
@@ -81,28 +89,56 @@ def _write(folder: Folder, name: str, data: Any) -> None:
     folder.write(f"{INDEX}/{name}.js", f"opccSearch({json.dumps(name)},{text});\n".encode())
 
 
+def _starts(sizes: list[int]) -> list[int]:
+    """Give the place at which each column of a response begins: no phrase goes from one into the next."""
+    begins = [0, *accumulate(size + 1 if size else 0 for size in sizes)]
+    return begins[:-1]
+
+
+def _separators(connection: sqlite3.Connection, columns: list[str]) -> dict[tuple[int, int], list[int]]:
+    """Give where the words stand that separate the texts of a column, by response and column."""
+    at = {name: number for number, name in enumerate(columns)}
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    places = 'SELECT doc, col, "offset" FROM temp.search_places WHERE term = ? ORDER BY doc, col, "offset"'
+    for rowid, column, offset in connection.execute(places, (SEPARATOR,)):
+        found[rowid, at[column]].append(offset)
+    return found
+
+
+def _texts(shared: SharedTexts) -> str:
+    """Write the texts that several responses have: where each stands first, and how many words it has."""
+    before, runs = 0, [list[str](), list[str](), list[str]()]
+    for response, start, length in shared.texts:
+        for run, number in zip(runs, (response - before, start, length), strict=True):
+            run.append(written(number))
+        before = response
+    return " ".join(map("".join, runs))
+
+
+def _copies(copies: list[tuple[int, int]]) -> str:
+    """Write which of these texts a response has, each by its number less the one before, and where each begins."""
+    numbers = [number for number, _ in copies]
+    further = [number - before for before, number in zip((0, *numbers), numbers, strict=False)]
+    return f"{''.join(map(written, further))} {''.join(written(start) for _, start in copies)}"
+
+
 def _responses(
-    connection: sqlite3.Connection, weights: list[float], in_welsh: frozenset[str]
-) -> tuple[dict[int, list[int]], list[list[Any]], int]:
-    """Give where each column of each response begins, a line for each, and how many words all of them have."""
-    sizes: dict[int, list[int]] = {
-        rowid: list(_numbers(held)) for rowid, held in connection.execute("SELECT id, sz FROM responses_fts_docsize")
-    }
-    starts: dict[int, list[int]] = {}
-    for rowid, columns in sizes.items():
-        at, begins = 0, []
-        for size in columns:
-            begins.append(at)
-            at += size + 1 if size else 0  # no phrase goes from one column into the next
-        starts[rowid] = begins
+    connection: sqlite3.Connection,
+    weights: list[float],
+    in_welsh: frozenset[str],
+    sizes: dict[int, list[int]],
+    shared: SharedTexts,
+) -> list[list[Any]]:
+    """Give a line for each response: what is shown of it, and which texts it has that another response has too."""
     lines = []
     for rowid, recency, name, title, is_welsh, force, force_title, body, day, status in connection.execute(_RESPONSES):
         columns = sizes[rowid]
         parts = [part for n, size in enumerate(columns) if size and weights[n] for part in (n, size)]
         facts = [rowid, recency, sum(columns), parts, name, title, bool(is_welsh)]
         file = quote(file_name(f"/responses/{name}"), safe="/=,~")
-        lines.append([*facts, force, force_title, body, day, status, name in in_welsh, file])
-    return starts, lines, sum(map(sum, sizes.values()))
+        copies = _copies(shared.copies.get(rowid, []))
+        lines.append([*facts, force, force_title, body, day, status, name in in_welsh, file, copies])
+    return lines
 
 
 def _numbers(held: bytes) -> Iterator[int]:
@@ -115,31 +151,35 @@ def _numbers(held: bytes) -> Iterator[int]:
             number = 0
 
 
-def _places(connection: sqlite3.Connection, starts: dict[int, list[int]]) -> dict[str, str]:
-    """Give the places of every word, without those of the facts that a search is narrowed by."""
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(responses_fts)")]
+def _places(
+    connection: sqlite3.Connection,
+    columns: list[str],
+    starts: dict[int, list[int]],
+    sizes: dict[int, list[int]],
+    shared: SharedTexts,
+) -> dict[str, str]:
+    """Give the places of every word, without those of the facts that a search is narrowed by, and those in copies."""
     at = {name: number for number, name in enumerate(columns) if name != "facets"}
-    connection.execute("CREATE VIRTUAL TABLE temp.search_places USING fts5vocab(main, responses_fts, instance)")
-    try:
-        rows = connection.execute('SELECT term, doc, col, "offset" FROM temp.search_places')
-        found = {}
-        for word, of_word in groupby(rows, key=lambda row: row[0]):
-            if word == SEPARATOR:  # which nobody can search for
-                continue
-            responses, counts, every, before = list[str](), list[str](), list[str](), 0
-            for rowid, of_response in groupby(of_word, key=lambda row: row[1]):
-                begins = starts[rowid]
-                places = sorted(begins[at[column]] + offset for _, _, column, offset in of_response if column in at)
-                if places:
-                    responses.append(written(rowid - before))
-                    counts.append(written(len(places) - 1))
-                    every += [written(place - last) for last, place in zip((0, *places), places, strict=False)]
-                    before = rowid
-            if responses:
-                found[word] = " ".join(map("".join, (responses, counts, every)))
-        return found
-    finally:
-        connection.execute("DROP TABLE temp.search_places")
+    hidden = {rowid: shared.hidden(rowid, sum(size) + len(size)) for rowid, size in sizes.items()}
+    rows = connection.execute('SELECT term, doc, col, "offset" FROM temp.search_places')
+    found = {}
+    for word, of_word in groupby(rows, key=lambda row: row[0]):
+        if word == SEPARATOR:  # which nobody can search for
+            continue
+        responses, counts, every, before = list[str](), list[str](), list[str](), 0
+        for rowid, of_response in groupby(of_word, key=lambda row: row[1]):
+            begins, copied = starts[rowid], hidden[rowid]
+            places = sorted(begins[at[column]] + offset for _, _, column, offset in of_response if column in at)
+            if copied is not None:
+                places = [place for place in places if not copied[place]]
+            if places:
+                responses.append(written(rowid - before))
+                counts.append(written(len(places) - 1))
+                every += [written(place - last) for last, place in zip((0, *places), places, strict=False)]
+                before = rowid
+        if responses:
+            found[word] = " ".join(map("".join, (responses, counts, every)))
+    return found
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,94 @@
+"""Texts that several responses have, such as a recommendation that every force answers.
+
+The search index has the places of the words of such a text once, in the first response that has it. For each other
+response it has only which text that is and where it begins, so that the places there can be worked out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from opcc_opendata.tables.search import PASSAGE_BITS, WORDS
+
+_SHORTEST: Final = 8
+"""Words of a text that is worth it: which text it is, and where, takes as much room as three or four words."""
+_PASSAGES: Final = f"""
+  SELECT p.id >> {PASSAGE_BITS}, p.kind || coalesce('__' || p.acceptance, ''), {WORDS}
+  FROM searched_passages p ORDER BY p.id
+"""  # noqa: S608 (names of our own)
+
+Text = tuple[int, int, int]
+"""The first response that has it, by rowid; the place there at which it begins; and how many words it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTexts:
+    """The texts that at least two responses have, or one has twice, in the order of their first places.
+
+    `copies` are the other places at which each stands: by response, the number of the text and where it begins.
+    """
+
+    texts: list[Text] = field(default_factory=list)
+    copies: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def hidden(self, response: int, places: int) -> bytearray | None:
+        """Say of each place of a response whether it is in a copy: 1 where it is. None where it has no copy."""
+        if response not in self.copies:
+            return None
+        found = bytearray(places)
+        for number, start in self.copies[response]:
+            length = self.texts[number][2]
+            found[start : start + length] = b"\x01" * length
+        return found
+
+
+def shared_texts(
+    connection: sqlite3.Connection,
+    columns: Sequence[str],
+    starts: Mapping[int, Sequence[int]],
+    sizes: Mapping[int, Sequence[int]],
+    separators: Mapping[tuple[int, int], Sequence[int]],
+) -> SharedTexts:
+    """Find them in the database of a search.
+
+    `columns` are those of `responses_fts`. Of each response, by rowid, `starts` has the place at which each column
+    begins, and `sizes` how many words it has. `separators` are the words that stand between two texts of a column: by
+    response and column, how many words come before each.
+    """
+    first: dict[bytes, Text] = {}
+    again: defaultdict[Text, list[tuple[int, int]]] = defaultdict(list)
+    at = {name: number for number, name in enumerate(columns)}
+    for response, rows in groupby(connection.execute(_PASSAGES), key=lambda row: row[0]):
+        texts: defaultdict[int, list[str]] = defaultdict(list)
+        for _, column, words in rows:
+            texts[at[column]].append(words)
+        for column, held in texts.items():
+            ends = [*separators.get((response, column), ()), sizes[response][column]]
+            if len(ends) != len(held):
+                continue  # a text has the word that separates texts, and nobody can say where it ends
+            for text, (begins, length) in zip(held, _runs(ends), strict=True):
+                if length >= _SHORTEST:
+                    own = response, starts[response][column] + begins, length
+                    known = first.setdefault(hashlib.blake2b(text.encode(), digest_size=16).digest(), own)
+                    if known != own:
+                        again[known].append(own[:2])
+    numbered = sorted(again)
+    copies: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, text in enumerate(numbered):
+        for response, start in again[text]:
+            copies[response].append((number, start))
+    return SharedTexts(numbered, dict(copies))
+
+
+def _runs(ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give where each text of a column begins, and how many words it has."""
+    begins = 0
+    for end in ends:
+        yield begins, end - begins
+        begins = end + 1
