@@ -27,6 +27,8 @@ FLOORS = {
     "fourth_strangers_held_back": 0.85,
     "fifth_strangers": 0.94,
     "sixth_strangers": 0.85,
+    "seventh_strangers": 0.955,
+    "seventh_strangers_held_back": 0.965,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

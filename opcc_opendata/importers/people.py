@@ -184,7 +184,7 @@ def signature(blocks: Sequence[Block]) -> Person:
     lines = [line for block in blocks if block.kind == PARAGRAPH for line in block.lines]
     start = next((place for place, line in enumerate(lines) if SIGN_OFF.match(line)), None)
     if start is None:
-        return _signed_without_greeting(lines)
+        return NOBODY if _sign_together(lines[-2:]) else _signed_without_greeting(lines)
     after = [SIGN_OFF.sub("", lines[start]).strip(" ,:"), *lines[start + 1 : start + 1 + _MOST_SIGNATURE_LINES]]
     signed = [line for line in after if line]
     for line in signed:
@@ -216,6 +216,13 @@ def is_closing(block: Block) -> bool:
     if len(lines) == 1:
         return bool(signer(lines[0]).role) or bool(re.fullmatch(_OFFICE, lines[0]))
     return bool(re.fullmatch(_NAME, lines[0])) and bool(ROLE.match(lines[1]))
+
+
+def _sign_together(lines: Sequence[str]) -> bool:
+    """Tell if each of two lines is a signature of an office of the same kind, as two commissioners' under one text."""
+    signed = [signer(line) for line in lines if len(line.split()) <= _MOST_WORDS_OF_A_ROLE]
+    roles = [is_chief(one.role) for one in signed if one.author and one.role]
+    return len(roles) > 1 and len(set(roles)) == 1
 
 
 def _signed_without_greeting(lines: Sequence[str]) -> Person:

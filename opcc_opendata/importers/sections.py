@@ -10,6 +10,7 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import LABEL
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block
+from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.distribution import copies_in, copies_in_a_line, copies_said
 from opcc_opendata.importers.facts import Fact, fact_of, facts_of
 from opcc_opendata.importers.gathered import gathered, label_lines
@@ -242,8 +243,16 @@ def _add_facts(frame: Frame, facts: dict[str, Fact]) -> None:
     here = frame.facts[-1]
     # "Date published" is the report's where it stands in a form with the title or the type of the report.
     is_of_report = ("title" in here and not is_of_response(here["title"].words)) or "type" in here
+    is_of_report = is_of_report or _is_before_response(here)
     if "page_date" in here and "published" not in here and is_of_report:
         here["published"] = here.pop("page_date")
+
+
+def _is_before_response(facts: dict[str, Fact]) -> bool:
+    """Tell if "Date published" is before "Date of response": nobody publishes a response before its own day."""
+    days = [only_date(facts[name].words) for name in ("page_date", "response_date") if name in facts]
+    dates = [day.date for day in days if day and day.date and not day.doubt]
+    return len(dates) == 2 and dates[0] < dates[1]
 
 
 def _part(block: Block, current: Section, *, is_first: bool) -> str:
