@@ -138,7 +138,7 @@ def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> N
     assert "Skipped published/page_files/logo.png: it is a part of the saved page beside its folder." in done.output
 
     assert "published/empty.docx" in done.output
-    assert "13 drafts written" in done.output
+    assert "16 drafts written" in done.output
     assert "4 not imported" in done.output
 
 

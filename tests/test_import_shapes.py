@@ -278,3 +278,71 @@ def test_a_quotation_that_names_its_own_speaker_does_not_go_on_with_the_one_abov
         ("policing_body", "Rowan Sample"),
         ("chief_officer", "Jo Sample"),
     ]
+
+
+def test_numbered_answers_to_two_reports_on_one_page_are_two_drafts() -> None:
+    first, second = drafts("two-numbered-answers.html")
+    reports = [
+        (one.data["inspections"][0]["title"], one.data["inspections"][0]["published"]) for one in (first, second)
+    ]
+    assert reports == [
+        ("An invented look at kitchens: the police response to burnt toast", "2025-03-14"),
+        ("An invented inspection of biscuits", "2025-06-02"),
+    ]
+    guessed = dict(first.notes.guesses)[("inspections", 0, "published")]
+    assert guessed.endswith("See whether it is the day of the report, and not of the response.")
+    assert comments(first)[1] == ("chief_officer", "own_text", "We accept the findings")
+    assert [one["number"] for one in first.data["recommendations"]] == ["1"]
+    (four,) = second.data["recommendations"]
+    assert (four["number"], four["addressees"], four["time_limit"]) == ("4", ["named_force"], "within six months")
+
+
+def test_headings_that_answer_recommendations_of_one_report_do_not_part_it() -> None:
+    page = (
+        "<h1>Kent PCC response to “Invented kitchens”</h1><p>Report published: 4 May 2021</p>"
+        "<h2>Response to recommendation 1, published 4 May 2021</h2><p>PCC comments: I agree.</p>"
+        "<h2>Response to recommendation 2, published 4 May 2021</h2><p>PCC comments: I agree again.</p>"
+    )
+    assert len(drafts_of(page.encode(), "made.html", STANDARD)) == 1
+
+
+def test_a_title_of_which_the_heading_has_the_beginning_is_that_of_the_text() -> None:
+    made = draft("whole-title.md")
+    title = "Integrity kitchens: An invented inspection of how kitchens are kept honest"
+    assert made.data["inspections"][0]["title"] == title
+
+
+def test_a_name_alone_below_a_text_is_its_guessed_author() -> None:
+    made = draft("whole-title.md")
+    own, chief = made.data["comments"][:2]
+    assert (own["author"], own["role"]) == ("Robin Sample", "Police and Crime Commissioner")
+    assert chief["author"] == "Ottilie Sample-Grant"
+    guessed = [place for place, _ in made.notes.guesses]
+    assert ("comments", 1, "author") in guessed
+    assert ("comments", 0, "author") not in guessed
+
+
+@pytest.mark.parametrize(
+    "line", ["Rural Crime", "Neighbourhood Policing", "Kent Police", "Police and Crime Commissioner"]
+)
+def test_a_line_that_can_be_a_heading_is_no_name(line: str) -> None:
+    text = f"# Kent PCC response to “Invented kitchens”\n\n## Comments of the Chief Constable\n\nWe agree.\n\n{line}\n"
+    (made,) = drafts_of(text.encode(), "made.md", STANDARD)
+    assert all("author" not in one for one in made.data["comments"])
+
+
+def test_of_two_who_sign_together_each_draft_has_its_own() -> None:
+    text = (
+        "# Joint response of the Norfolk and Suffolk Police and Crime Commissioners to “Invented cells: a look”\n\n"
+        "Norfolk Police and Crime Commissioner\n\nSuffolk Police and Crime Commissioner\n\n"
+        "Report published: 2 October 2018\n\n## Comments of the Police and Crime Commissioners\n\n"
+        "Our visitors told us in the spring that people wait too long.\n\n"
+        "Gilbert Sample, Norfolk Police and Crime Commissioner\n\n"
+        "Winifred Sample, Suffolk Police and Crime Commissioner\n\n"
+        "## Comments of the Chief Constables\n\nWe accept the findings.\n"
+    )
+    made = {one.data["policing_body"]: one.data for one in drafts_of(text.encode(), "made.md", STANDARD)}
+    assert {body: one["comments"][0].get("author") for body, one in made.items()} == {
+        "norfolk-pcc": "Gilbert Sample",
+        "suffolk-pcc": "Winifred Sample",
+    }

@@ -52,6 +52,18 @@ _ADDRESSED: Final = tuple(
     )
     for code, words in _NAMES
 )
+_RECOMMENDED: Final = tuple(
+    (
+        code,
+        re.compile(
+            rf"\b(?:we|HMICFRS|HMIC|inspectors?)(?: also)? recommends? that(?:,? [\w ]{{3,60}},)? (?:{words})"
+            r"(?=[:,]? (?!and\b)[a-z])",
+            re.IGNORECASE,
+        ),
+    )
+    for code, words in _NAMES
+)
+"""In reports on the protection of children: "We recommend that, within three months, Kent Police improves …"."""
 _ADDRESSED_IN_WELSH: Final = tuple(
     (code, re.compile(rf"\bdylai(?:['’]r)?\s+(?:pob\s+|holl\s+)?(?:{words})\b", re.IGNORECASE))
     for code, words in (
@@ -105,7 +117,7 @@ def addressees_in(text: str) -> Asked | None:
     words = ""
     if _asks_others(text):
         return None
-    for code, pattern in (*_ADDRESSED, *_ADDRESSED_IN_WELSH):
+    for code, pattern in (*_ADDRESSED, *_RECOMMENDED, *_ADDRESSED_IN_WELSH):
         asked = pattern.search(text)
         if asked and code not in codes and not (code == "named_force" and codes):
             codes[code] = asked.start()

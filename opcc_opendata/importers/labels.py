@@ -151,6 +151,13 @@ def is_place(word: str) -> bool:
     return word.lower() in _SETTING.get().places
 
 
+def is_of_another(words: str) -> bool:
+    """Tell if words name the force of another body that answers together with this one, and not this force."""
+    setting = _SETTING.get()
+    named = {word.lower().removesuffix("'s").removesuffix("’s") for word in words.replace("-", " ").split()}
+    return bool(named & setting.others) and not named & setting.own
+
+
 def label_of(words: str) -> Label:
     """Read a label."""
     if words.strip(" :*.").removesuffix(".") in _COPIED:  # and no chief constable

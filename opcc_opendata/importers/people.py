@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
-from opcc_opendata.importers.labels import is_capital, is_place
+from opcc_opendata.importers.labels import is_capital, is_of_another, is_place
 
 # Each part has a longest length: a pattern that looks on without end from each of many places takes the square of their
 # number.
@@ -62,8 +62,12 @@ _IS: Final = (
 )
 _MOST_PEOPLE: Final = 400
 _SIGNED: Final = re.compile(rf"^[-–—\s]*(?P<name>{_NAME})(?:\s*[,–—]|\s+-)\s*(?:the\s+)?(?P<role>{_OFFICE})")
+_SIGNED_IN_SHORT: Final = re.compile(
+    rf"[-–—\s]*(?P<name>{_NAME})(?:\s*[,–—]|\s+-)\s*(?P<role>(?P<place>{_PLACE})\s+Commissioner)"
+)
+"""With an office as people say it: "Kent Commissioner". There are commissioners of other things."""
 
-_ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY}),?\s+(?P<name>{_NAME})")
+_ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY})[,:]?\s+(?P<name>{_NAME})")
 _SIGNED_WITHOUT_COMMA: Final = re.compile(
     rf"(?P<name>[A-Z][\w.'’-]{{0,40}}(?:\s+[A-Z][\w'’-]{{1,40}}){{1,2}})\s+(?P<role>{_ROLE}(?:,\s+{_PLACE}){{0,2}})"
 )
@@ -166,6 +170,8 @@ def signer(words: str) -> Person:
     """Read a signature on one line: "A. Sample, Chief Constable of Surrey Police"."""
     if (found := _SIGNED.match(words) or _ROLE_THEN_NAME.fullmatch(words)) and not _is_of_places(found["name"]):
         return _person(found)
+    if (found := _SIGNED_IN_SHORT.fullmatch(words)) and _is_of_places(found["place"].replace(" and ", " ")):
+        return _person(found)
     if found := _SIGNED_WITHOUT_COMMA.fullmatch(words):
         first, _, last = found["name"].rpartition(" ")
         if " " in first and is_place(last):  # "Robin Sample Kent Police and Crime Commissioner"
@@ -182,6 +188,7 @@ def _is_of_places(name: str) -> bool:
 def signature(blocks: Sequence[Block]) -> Person:
     """Read who signs a letter: the lines after "Yours sincerely"."""
     lines = [line for block in blocks if block.kind == PARAGRAPH for line in block.lines]
+    lines = [line for line in lines if not is_of_another(signer(line).role)]
     start = next((place for place, line in enumerate(lines) if SIGN_OFF.match(line)), None)
     if start is None:
         return NOBODY if _sign_together(lines[-2:]) else _signed_without_greeting(lines)
@@ -197,6 +204,13 @@ def signature(blocks: Sequence[Block]) -> Person:
         return NOBODY
     name = next((line for line in signed if line != role and re.fullmatch(_NAME, line)), "")
     return Person(name, role, " ".join(filter(None, (name, role))))
+
+
+def name_alone(block: Block) -> str:
+    """Give a line that is nothing but what may be the name of a person, with no word of a place or of an office."""
+    words = block.words.strip("*_–—- ")
+    is_name = block.kind == PARAGRAPH and len(block.lines) == 1 and re.fullmatch(_NAME, words)
+    return words if is_name and not (ROLE.search(words) or any(map(is_place, words.split()))) else ""
 
 
 def is_signed_by(name: Block, role: Block) -> bool:

@@ -327,7 +327,8 @@ class RecordParts:
         if person is not NOBODY and person.words:
             for key in ("author", "role"):
                 if key in comment:
-                    self._notes.read((*place, key), person.words)
+                    note = self._notes.read if person.role else self._notes.guess
+                    note((*place, key), person.words)
         self.comments.append(comment)
 
     def _say_whose(self, place: Pointer, piece: Piece, heading: str, person: Person) -> None:

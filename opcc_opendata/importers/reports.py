@@ -69,7 +69,8 @@ _QUOTED: Final = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_TO: Final = re.compile(
-    r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|comments?|ymateb)\b(?:\s+(?:to|on|i)\s+|\s?[:–—]\s+))(?:the\s+)?"
+    r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|comments?|ymateb)\b"
+    r"(?:(?:\s+(?:of|from|by)\s[^:–—“”\"]{3,100}?)?\s+(?:to|on|i)\s+|\s?[:–—]\s+))(?:the\s+)?"
     r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s*[:–-]?\s+)?"
     r"(?:(?:report|inspection)s?\s*(?:[:–-]|on|into|titled|entitled)\s*)?(?P<title>.{8,})$",
     re.IGNORECASE | re.DOTALL,
@@ -229,15 +230,22 @@ def _title(sources: Sources, standard: Standard) -> Title:
         return Title(title or unmarked(_DATED.sub("", line)), words, printed=True)
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
-            return Title(title, words, printed=words != sources.named and title in words)
+            return _whole(Title(title, words, printed=words != sources.named and title in words), sources)
     if len({one[0] for one in sources.marked}) == 1:
         return Title(sources.marked[0][0], sources.marked[0][0])
-    found = _of_headings(sources, standard) or _of_text(sources.text)
+    found = _of_headings(sources, standard)
+    found = _whole(found, sources) if found else _of_text(sources.text)
     if found is None and sources.heading and (title := _in_heading(sources.heading)) and title != sources.heading:
         found = Title(title, sources.heading)
     if found is None and sources.facts and _is_whole_title(sources.heading):
         found = Title(unmarked(sources.heading), "")
     return found or Title("", "")
+
+
+def _whole(title: Title, sources: Sources) -> Title:
+    """Give the title as the text has it, where a heading or a subject has only its beginning."""
+    whole = _of_text(sources.text)
+    return whole if whole and _same(whole.title).startswith(f"{_same(title.title)}-") else title
 
 
 def _day_apart(line: str) -> tuple[str, Found | None]:
@@ -492,6 +500,21 @@ def _put_date(report: Data, sources: Sources, notes: Notes, place: Pointer) -> N
             report["published"] = dates[0].date
             report["published_source"] = "Text of the response"
             notes.read((*place, "published"), sentence)
+    if "published" not in report and "published_as_printed" not in report:
+        _put_date_beside_title(report, sources, notes, place)
+
+
+def _put_date_beside_title(report: Data, sources: Sources, notes: Notes, place: Pointer) -> None:
+    """Take the day from a heading such as "Response to “…”, published 14 March 2025". It may be the response's."""
+    for words in (sources.subject, sources.named, sources.heading):
+        beside = _DATED.search(words)
+        days = find_dates(beside[0]) if beside else []
+        if len(days) == 1 and days[0].date and not days[0].doubt:
+            report |= {"published": days[0].date, "published_source": "Heading of the response"}
+            notes.guess(
+                (*place, "published"), words, "See whether it is the day of the report, and not of the response."
+            )
+            return
 
 
 def _put_date_from_text(report: Data, text: str, notes: Notes, place: Pointer) -> None:

@@ -6,12 +6,26 @@ import re
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE
-from opcc_opendata.importers.people import Person, is_chief, is_closing, named_in_heading, signature, signer, speaker
+from opcc_opendata.importers.labels import label_of, unknown_words
+from opcc_opendata.importers.people import (
+    Person,
+    is_chief,
+    is_closing,
+    name_alone,
+    named_in_heading,
+    signature,
+    signer,
+    speaker,
+)
 from opcc_opendata.importers.quoting import CHIEFS
 from opcc_opendata.importers.sections import Section
 
-_SIGNED_AT_END: Final = re.compile(r"[.!?”’\"] [–—-] (?P<signature>[A-Z][^.!?–—]{5,118})$")
+_SIGNED_AT_END: Final = re.compile(r"[.!?”’\"] (?:[–—-] )?(?P<signature>[A-Z][^.!?–—]{5,118})\.?$")
 _LONGEST_SIGNATURE: Final = 120
+_NO_NAMES: Final = frozenset(
+    ["abuse", "children", "communities", "crime", "custody", "drugs", "fraud", "justice", "performance", "police"]
+) | frozenset(["policing", "roads", "safety", "services", "victims", "violence", "wellbeing"])
+"""Words of headings that can stand alone below a text, as names do."""
 
 
 def signer_of(section: Section, kind: str) -> Person:
@@ -23,7 +37,16 @@ def signer_of(section: Section, kind: str) -> Person:
     first = section.blocks[0].words if section.blocks else ""
     if not named.author and first.endswith(":") and is_chief((leads := speaker(first)).role) == (kind == CHIEFS):
         named = leads  # "Chief Constable Jo Sample writes:"
-    return named if named.author else _signed_inside(section, kind) or named
+    return named if named.author else _signed_inside(section, kind) or _named_below(section) or named
+
+
+def _named_below(section: Section) -> Person | None:
+    """Read the name that stands alone below a text whose heading says whose it is."""
+    name = name_alone(section.blocks[-1]) if len(section.blocks) > 1 and label_of(section.heading).actor else ""
+    common = _NO_NAMES.union(word for block in section.blocks for word in block.words.split())
+    words = name.lower().replace("-", " ").split()
+    is_name = bool(words) and len(unknown_words(name)) == len(words) and common.isdisjoint(words)
+    return Person(name, "", name) if is_name else None
 
 
 def _signed_inside(section: Section, kind: str) -> Person | None:

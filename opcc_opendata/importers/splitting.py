@@ -12,7 +12,8 @@ from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Bloc
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import head_of
-from opcc_opendata.importers.labels import label_of, part_of
+from opcc_opendata.importers.label_value import labels_at_start
+from opcc_opendata.importers.labels import column_of, label_of, part_of
 from opcc_opendata.importers.letters import Letter, letters_in
 
 _LOWEST: Final = 5
@@ -46,6 +47,12 @@ _TOP: Final = re.compile(
     re.IGNORECASE,
 )
 """A line at the top of every page of a site."""
+_NUMBER: Final = re.compile(r"\d{1,2}[.)]?\s")
+_RESPONSE_TO: Final = re.compile(
+    r"(?:\d{1,2}[.)]?\s+)?(?:[^:“”\"]{0,80}\s)?(?:response|reply|comments|statement|ymateb)\s+(?:to|on|i)\s+(?P<report>.{8,})",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(r"“[^”]{8,250}”|‘[^‘]{8,250}’|\"[^\"]{8,250}\"")
 _LONGEST_PLAIN: Final = 8
 _OF_MANY: Final = re.compile(r"\b(?:responses|replies|statements|letters|inspections|reports)\b", re.IGNORECASE)
 _TO_RESPONSE: Final = re.compile(r"\b(?:respon[sd]|reply|replies|comments|letter|ymateb|statement)", re.IGNORECASE)
@@ -74,7 +81,7 @@ def parts_of(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _parts_of(blocks: Sequence[Block]) -> list[Part]:
-    starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks)
+    starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks) or _by_answers(blocks)
     if not starts and (starts := _by_titles(blocks)):
         blocks = [_as_heading(one) if place in starts else one for place, one in enumerate(blocks)]
     if not starts:
@@ -140,6 +147,37 @@ def _by_headings(blocks: Sequence[Block]) -> list[int]:
         if all(commented) or (sum(commented) > 1 and all(_is_of_a_report(span) for span in spans)):
             return starts
     return []
+
+
+def _by_answers(blocks: Sequence[Block]) -> list[int]:
+    """Find headings, or bold lines, each of which says that what follows answers another report: "2. Response to “…”".
+
+    The report stands in quotation marks or with a day, so that it is no recommendation and no part of the report.
+    """
+    found: dict[str, int] = {}
+    kinds = set()
+    for place, block in enumerate(blocks):
+        answers = _RESPONSE_TO.match(block.words) if _looks_like_heading(block) else None
+        report = answers["report"] if answers else ""
+        if report and not head_of(report) and (_QUOTED.search(report) or find_dates(report)):
+            found.setdefault(report, place)
+            kinds.add((block.kind, block.level))
+    starts = list(found.values())
+    spans = [blocks[start + 1 : end] for start, end in zip(starts, [*starts, len(blocks)][1:], strict=True)]
+    is_each_answered = all(any(_says_something(one) for one in span) for span in spans)
+    return starts if len(starts) > 1 and len(kinds) == 1 and is_each_answered else []
+
+
+def _looks_like_heading(block: Block) -> bool:
+    is_line = block.kind == PARAGRAPH and len(block.lines) == 1
+    return block.kind == HEADING or (is_line and (block.style == "strong" or bool(_NUMBER.match(block.words))))
+
+
+def _says_something(block: Block) -> bool:
+    """Tell if a block is a comment, a finding or an answer, also behind a label in the same line."""
+    labels = (label for label, _, _ in labels_at_start(block.text))
+    is_labelled = block.kind == PARAGRAPH and any(part_of(label) or column_of(label) for label in labels)
+    return is_labelled or _is_comments(block) or block.kind == TABLE or bool(head_of(block.words))
 
 
 def _by_titles(blocks: Sequence[Block]) -> list[int]:
