@@ -26,7 +26,18 @@ def page(main: str) -> str:
 
 def test_blank_lines_go_but_not_those_of_a_text() -> None:
     made = lighter(page("<p>a</p>\n\n   \n<pre>one\n\n\ntwo</pre>\n\n<p>b\nc</p>\n"), "places.js")
-    assert "<p>a</p>\n<pre>one\n\n\ntwo</pre>\n<p>b\nc</p>\n" in made
+    assert "<p>a</p>\n<pre>one\n\n\ntwo</pre>\n<p>b\nc</p>" in made
+
+
+def test_what_stands_between_words_stays() -> None:
+    """A line's end is a blank where words or links are on both sides of it."""
+    made = lighter(page("<p>a\n<a>b</a>\n<a>c</a>\n<strong>d</strong></p>\n<p>e</p>\nf"), "places.js")
+    assert "<p>a\n<a>b</a>\n<a>c</a>\n<strong>d</strong></p><p>e</p>\nf" in made
+
+
+def test_a_link_elsewhere_tells_nobody_where_it_was_followed() -> None:
+    made = lighter(page('<a href="https://x" rel="noopener noreferrer nofollow">x</a>'), "places.js")
+    assert '<a href="https://x" rel="noreferrer">x</a>' in made
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,37 @@ def test_answers_alike_have_one_page_for_each_group_that_leads_to_all_of_them(
         assert card.xpath(".//a[contains(@href, '/alike/')]"), recommendation
 
 
+def test_a_feed_has_the_newest_responses_and_leads_to_nothing_that_is_not_there(
+    written: tuple[Files, sqlite3.Connection],
+) -> None:
+    files, connection = written
+    feeds = [name for name in files.names if name.endswith(".atom")]
+    assert {name.partition("/")[2] for name in feeds} >= {"responses.atom", "changes.atom", "forces/kent.atom"}
+    assert [name for name in feeds if re.search(r"/\d+\.atom$", name)] == []
+    for name in feeds:
+        for link in re.findall(r'<link [^>]*href="([^"#]*)', files.text(name)):
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(name), link)) in files.names, (name, link)
+    newest = connection.execute(
+        "SELECT id FROM responses WHERE withdrawn_on IS NULL ORDER BY coalesce(published, letter_date) DESC LIMIT 1"
+    ).fetchone()
+    assert any(f"/{newest[0]}.html" in files.text(name) for name in feeds if "/forces/" in name)
+
+
+def test_the_filters_of_a_list_are_on_its_first_page_and_the_way_back_on_all_others(
+    written: tuple[Files, sqlite3.Connection],
+) -> None:
+    files, _ = written
+    for name in ("responses", "outstanding", "promises", "changes", "refused", "duties", "grades", "alike"):
+        assert 'class="filters"' in files.text(f"{name}.html"), name
+        narrowed = [page for page in files.pages if re.fullmatch(rf"{name},(?!page=)[^/]*=[^/]*\.html", page)]
+        assert narrowed, name
+        for page in narrowed:
+            assert 'class="filters"' not in files.text(page), page
+            chosen = page.removesuffix(".html").split(",")[1:]
+            wider = {",".join([name, *(one for one in chosen if one != left_out)]) for left_out in chosen}
+            assert {f"{one}.html" for one in wider if ",page=" not in page} <= linked_from(files, page), page
+
+
 # --- the search index -----------------------------------------------------------------------------------------------
 
 DIGITS = [chr(code) for code in range(33, 127) if chr(code) not in '"<\\']

@@ -41,8 +41,8 @@ _FILES: Final = re.compile(
     "|".join(
         (
             r"/charts/[a-z-]+\.(?:svg|csv)",
-            r"/feeds/(?:responses(?:/\d+)?|changes)\.atom",
-            rf"/feeds/(?:forces|reports)/{NAME}(?:/\d+)?\.atom",
+            r"/feeds/(?:responses|changes)\.atom",
+            rf"/feeds/(?:forces|reports)/{NAME}\.atom",
             r"/feeds/(?:dates|deadlines)\.ics",
             rf"/feeds/forces/{NAME}\.ics",
             r"/data\.jsonld",

@@ -1,5 +1,7 @@
 """A page without what 10,000 of them repeat: blank lines, patterns that it has no picture for, and links to places.
 
+Lines end only where a text may end or stand between words. What the style sheet says, no page says again.
+
 A date stands in it once, as words: who wants it as a number takes it from the dataset.
 
 Each paragraph of a response has an address of its own, and on the site a link to it beside its words. In files the
@@ -17,6 +19,13 @@ _PLACE: Final = re.compile(r' ?<a class="pin" href="#p-[^"<>]*" aria-label="[^"<
 _DATE: Final = re.compile(r"</?time\b[^<>]*>")
 _BLANK: Final = re.compile(r"(?<=\n)[ \t]*\n")
 _WORDED: Final = re.compile(r"(?s)<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>")
+_BETWEEN_BLOCKS: Final = re.compile(
+    r"(</?(?:article|aside|dd|div|dl|dt|footer|h[1-6]|head|header|html|li|link|main|meta|nav|ol|p|section|table|tbody|td"
+    r"|th|thead|title|tr|ul)\b[^<>]*>)\n(?=<)"
+)
+_IN_STYLE: Final = '<meta name="color-scheme" content="light dark">'
+_OF_LINKS: Final = re.compile(r' rel="noopener noreferrer(?: nofollow)?"')
+"""`noreferrer` says what `noopener` does, and who reads files follows no `nofollow`."""
 _PATTERNS: Final = '<svg width="0" height="0" class="hidden"'
 _PATTERNED: Final = re.compile(r'class="(?:[^"<>]* )?(?:f-late|f-cant|hatch|days(?: [a-z]+)* (?:late|cant))[ "]')
 
@@ -26,13 +35,18 @@ def lighter(html: str, places_script: str) -> str:
     html, places = _PLACE.subn("", html)
     if places:
         html = html.replace("</head>", f'<script src="{places_script}" defer></script>\n</head>', 1)
-    before, main, after = html.partition("<main")
-    html = before + main + _DATE.sub("", after)
+    html = _OF_LINKS.sub(' rel="noreferrer"', html.replace(_IN_STYLE, "", 1))
+    before, header, after = html.partition('<header class="top"')
+    html = before + header + _DATE.sub("", after)
     start = html.find(_PATTERNS)
     if start >= 0 and not _PATTERNED.search(html):
         html = html[:start] + html[html.find("</svg>", start) + len("</svg>") :]
     parts, at = [], 0
     for kept in _WORDED.finditer(html):
-        parts += [_BLANK.sub("", html[at : kept.start()]), kept[0]]
+        parts += [_shorter(html[at : kept.start()]), kept[0]]
         at = kept.end()
-    return "".join([*parts, _BLANK.sub("", html[at:])])
+    return "".join([*parts, _shorter(html[at:])])
+
+
+def _shorter(html: str) -> str:
+    return _BETWEEN_BLOCKS.sub(r"\1", _BLANK.sub("", html))

@@ -228,8 +228,8 @@ def _without_filters(links: Links, written: str, address: str, say: Words) -> st
         for kept in form.xpath(".//input[@type='hidden'][not(@name='force')]"):
             kept.getparent().remove(kept)
         return str(parser.tostring(form, encoding="unicode"))
-    if "page" in dict(parse_qsl(urlsplit(address).query)):
-        return ""  # the first page of the list has them
+    if urlsplit(address).query:
+        return ""  # the first page of the whole list has them
     made: dict[str, str] = {}
     for select in form.iter("select"):
         values = [(one.get("value"), one) for one in select.iter("option") if one.get("value")]
@@ -257,10 +257,13 @@ def feed(links: Links, name: str, xml: bytes) -> bytes:
     from lxml import etree
 
     root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
-    for one in root.iter(f"{_ATOM}link"):
+    for one in list(root.iter(f"{_ATOM}link")):
         address = one.get("href")
         if address and address.startswith(BASE):
             there = address.removeprefix(BASE) or "/"
+            if links.lead(there).startswith(f"{WITHOUT_SERVER[1:]}.html"):
+                one.getparent().remove(one)  # an older page of the feed, or a form of the response that no file has
+                continue
             one.set("href", links.whole(there) if links.public else links.between(name, there))
     for one in root.iter(f"{_ATOM}id"):
         if not links.public and (one.text or "").startswith(BASE):
