@@ -1,7 +1,8 @@
 """What a folder of files says of itself, read without any code of the toolkit.
 
 `python -m tests.static_files DIR` names each broken link of a folder that `opcc static` has made, of whatever size, and
-all that its pages load from elsewhere. It ends with 1 where there is any.
+all that its pages load from elsewhere. It ends with 1 where there is any. Before that it says how many files of each
+kind there are, and how many MB they are, plain and in a ZIP file.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import posixpath
 import re
 import sys
+import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +21,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import html  # type: ignore[import-untyped]
 
 _LINKS = ("href", "src", "action", "poster", "data", "formaction", "srcset")
+_ENTRY = 76
+"""Bytes that a ZIP file has for each entry, beside its name, which stands there twice."""
 _CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 
@@ -93,8 +98,39 @@ class Files:
                     yield tag, link
 
 
+def kind(name: str) -> str:
+    """What a file is one of: `responses/one`, `promises,by`, `cy/reports/one`, `search`."""
+    if name.startswith("cy/"):
+        return f"cy/{kind(name[3:])}"
+    if re.match(r"reports/[^/]+/recommendations/", name):
+        return "recommendations/one"
+    if name.endswith(".html"):
+        narrowed = re.search(r",(?!page=)", name)
+        return re.split(r"[/,.]", name)[0] + ("/one" if "/" in name else ",by" if narrowed else "")
+    return name if name.startswith("data/") else name.partition("/")[0]
+
+
+def sizes(files: Files) -> dict[str, tuple[int, int, int]]:
+    """How many files of each kind there are, their bytes, and their bytes in a ZIP file, the largest first."""
+    found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for name in files.names:
+        content = (files.root / name).read_bytes()
+        packed = zlib.compressobj(9, zlib.DEFLATED, -15)
+        size = len(packed.compress(content)) + len(packed.flush())
+        added = (1, len(content), min(size, len(content)) + _ENTRY + 2 * len(name))
+        found[kind(name)] = [before + more for before, more in zip(found[kind(name)], added, strict=True)]
+    return {one: (n, plain, zipped) for one, (n, plain, zipped) in sorted(found.items(), key=lambda item: -item[1][2])}
+
+
 def _main(folder: str) -> int:
     files = Files(Path(folder))
+    measured = sizes(files)
+    for name, (number, plain, zipped) in measured.items():
+        print(f"{name:32}{number:7}{plain / 1e6:9.2f}{zipped / 1e6:9.2f}")
+    print(
+        f"{'all':32}{len(files.names):7}"
+        + "".join(f"{sum(m[n] for m in measured.values()) / 1e6:9.2f}" for n in (1, 2))
+    )
     wrong = [*files.broken(), *(f"{tag} loads {link}" for tag, link in files.elsewhere())]
     links = sum(len(page.links) for page in files.pages.values())
     print(*wrong, f"{len(files.names)} files, {len(files.pages)} pages, {links} links, {len(wrong)} wrong", sep="\n")
