@@ -80,7 +80,6 @@ def _promises(own: Recount) -> list[Event]:
     for one in own.recommendations:
         if not one["target"] or one["acceptance"] in NOTHING_PROMISED:
             continue
-        closed = _closed(own)
         dates: list[tuple[str, str]] = []
         for given, _, _, target in sorted(said[_same(one)]):
             if not dates or dates[-1][1] != target:
