@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from opcc_opendata.validate import check_document
 from opcc_opendata.yaml_reader.document import read_bytes
 from opcc_opendata.yaml_writer.canonical_form import canonical
 from opcc_opendata.yaml_writer.comments import remarks
-from tests.hostile_texts import TooSlowError, is_clearly_linear, seconds_for, texts
+from tests.hostile_texts import TooSlowError, costs_of, is_clearly_linear, seconds_for, texts
 from tests.test_reporters import Report
 
 STANDARD = load_standard(packaged_standard())
@@ -47,6 +48,10 @@ TRIED = 2
 
 LONG_ENOUGH, RATIO = 0.15, 10.0
 """Seconds after which growth is seen, and how often four times the text may take as long: 4 is linear, 16 quadratic."""
+
+SEEN, NEARLY_LINEAR = 0.02, 4.7
+"""Where four times the text takes these seconds or more, and less than this many times as long, no longer one is tried:
+what grows with the square is less than a fifth at a sixteenth of LONGEST, and up to it would stay below RATIO."""
 
 TEXTS = frozenset(("str", "str | None", "Text", "Text | None", "bytes"))
 GUESSED: dict[str, Any] = {
@@ -139,11 +144,15 @@ def test_the_functions_are_found_and_what_is_not_tried_is_there() -> None:
 
 @pytest.mark.slow
 def test_a_quadratic_function_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def quadratic(text: str) -> int:
-        return sum(text.count("]", place) for place in range(len(text)))
+    longest = LONGEST // 15  # whose 64th part is a whole number
 
-    # Four times the longest text is tried too, and would take a minute; each text is as slow as all others.
-    monkeypatch.setattr(sys.modules[__name__], "LONGEST", LONGEST // 16)
+    def quadratic(text: str) -> None:
+        until = time.thread_time() + 0.06 * (len(text) / longest) ** 2
+        while time.thread_time() < until:
+            pass
+
+    # Four times the longest text is tried too, and takes sixteen times as long; each text is as slow as all others.
+    monkeypatch.setattr(sys.modules[__name__], "LONGEST", longest)
     monkeypatch.setattr(sys.modules[__name__], "TRIED", 1)
     assert faults(quadratic)
 
@@ -159,18 +168,20 @@ def faults(work: Callable[[str], object]) -> list[str]:
         except Exception:
             return
 
-    costs: dict[str, float] = {}
+    made = in_order_of_trial()
+    costs = costs_of(tolerant, made, SCREENED, SECONDS_TO_SCREEN)
+    worst = sorted(costs, key=lambda name: -costs[name])[:TRIED]
+    return [f"{name}: {told}" for name in worst if (told := growth(tolerant, made[name]))]
+
+
+@cache
+def in_order_of_trial() -> dict[str, Callable[[int], str]]:
+    """Give the texts in the order in which they are tried while there is time: alike for every function."""
     made = texts()
-    ends = time.thread_time() + SECONDS_TO_SCREEN
     pairs = [name for name in made if len(name) > 4]
     random.Random(str(list(made))).shuffle(pairs)
     pairs.sort(key=lambda name: "\\n" not in name)  # most is read line by line
-    for name in [*(name for name in made if len(name) <= 4), *pairs]:
-        costs[name] = seconds_for(tolerant, made[name](SCREENED))
-        if time.thread_time() > ends:
-            break
-    worst = sorted(costs, key=lambda name: -costs[name])[:TRIED]
-    return [f"{name}: {told}" for name in worst if (told := growth(tolerant, made[name]))]
+    return {name: made[name] for name in [*(name for name in made if len(name) <= 4), *pairs]}
 
 
 def growth(work: Callable[[str], object], make: Callable[[int], str]) -> str:
@@ -179,6 +190,8 @@ def growth(work: Callable[[str], object], make: Callable[[int], str]) -> str:
     while size <= LONGEST:
         try:
             took = seconds_for(work, make(size))
+            if took > SEEN and before < took < NEARLY_LINEAR * min(before, seconds_for(work, make(size // 4))):
+                return ""
             if took > LONG_ENOUGH or size == LONGEST:
                 if is_clearly_linear(before, took):
                     return ""
@@ -217,7 +230,6 @@ def _what_is_there_is_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_is_collected() -> Iterator[None]:
     """The collector doesn't run while a function is measured."""
-    gc.collect()
     gc.disable()
     yield
     gc.enable()
