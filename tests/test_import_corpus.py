@@ -21,13 +21,14 @@ FLOORS = {
     "strangers_held_back": 0.9,
     "second_strangers": 0.95,
     "by_kind": 0.95,
+    "by_layout": 0.99,
     "third_strangers": 0.95,
     "third_strangers_held_back": 0.9,
     "fourth_strangers": 0.95,
     "fourth_strangers_held_back": 0.85,
     "fifth_strangers": 0.94,
     "sixth_strangers": 0.85,
-    "seventh_strangers": 0.955,
+    "seventh_strangers": 0.965,
     "seventh_strangers_held_back": 0.965,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""

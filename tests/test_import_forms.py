@@ -11,7 +11,7 @@ from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.joint_acceptance import accepted_in
 from opcc_opendata.importers.people import signature, signer
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.reports import unmarked
+from opcc_opendata.importers.report_titles import unmarked
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from tests.import_measure import unkept

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
-from opcc_opendata.importers.finding_tables import Cell, Row, words_of
 from opcc_opendata.importers.labelled import ANSWERING, VALUES
 from opcc_opendata.importers.labels import NOBODY, column_of, label_of, part_of
+from opcc_opendata.importers.table_heads import Cell, Row, words_of
 
 LABEL: Final = "label"
 """The style of a block that is a label of a table, and heads what stands in its cell."""

@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, paragraph
 from opcc_opendata.importers.dates import find_dates
-from opcc_opendata.importers.finding_tables import words_of
 from opcc_opendata.importers.labels import label_of
+from opcc_opendata.importers.table_heads import words_of
 from opcc_opendata.importers.wordings import concept_of
 
 Data = dict[str, Any]

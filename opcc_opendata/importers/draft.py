@@ -22,14 +22,9 @@ from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.record_parts import RecordParts
-from opcc_opendata.importers.reports import (
-    Sources,
-    marked_titles,
-    new_id,
-    report_of,
-    says_what_is_answered,
-    sentence_at,
-)
+from opcc_opendata.importers.report_dates import sentence_at
+from opcc_opendata.importers.report_titles import Sources, marked_titles, says_what_is_answered
+from opcc_opendata.importers.reports import new_id, report_of
 from opcc_opendata.importers.response_dates import drop_what_contradicts, is_update, put_dates, put_page_date
 from opcc_opendata.importers.sections import Frame, frame_of
 from opcc_opendata.importers.splitting import Part

@@ -12,12 +12,12 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, table
 from opcc_opendata.importers.facts import fact_of
-from opcc_opendata.importers.finding_tables import Cell, words_of
 from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labelled import ANSWERING, inside_of
 from opcc_opendata.importers.labels import column_of, label_of
 from opcc_opendata.importers.people import is_closing
+from opcc_opendata.importers.table_heads import Cell, words_of
 
 _OF_FINDING: Final = frozenset(["number", "text"])
 _BEGINS: Final = frozenset(["number", "text", "theme"])

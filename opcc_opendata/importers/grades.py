@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block
-from opcc_opendata.importers.finding_tables import words_of
+from opcc_opendata.importers.table_heads import words_of
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard

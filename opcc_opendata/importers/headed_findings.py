@@ -11,7 +11,8 @@ from opcc_opendata.importers.answer_tables import answers_of
 from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
-from opcc_opendata.importers.finding_tables import put_value
+from opcc_opendata.importers.finding_tables import items_of
+from opcc_opendata.importers.finding_values import put_value
 from opcc_opendata.importers.items import (
     BODY,
     FORCE,
@@ -56,6 +57,7 @@ _LIMIT_IN_BRACKETS: Final = re.compile(
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 """A heading that names a theme, under which findings stand."""
+_LONGEST_THEME: Final = 14
 _HEAD_OF_QUOTATION: Final = 120
 _NO_LEVEL: Final = 7
 _LONGEST_YES: Final = 4
@@ -155,6 +157,20 @@ def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> H
     return found
 
 
+def theme_above(blocks: Sequence[Block], place: int) -> str:
+    """Give the theme in a plain or bold line right above a finding: "Theme 2: Victims". Empty where it is none.
+
+    Below a finding's own words, such a line may be of that finding alone; above the next one, it groups what follows.
+    """
+    block = blocks[place]
+    found = THEME.match(block.words) if block.kind in (PARAGRAPH, HEADING) and len(block.lines) == 1 else None
+    below = blocks[place + 1] if place + 1 < len(blocks) else None
+    if found is None or below is None or len(block.words.split()) > _LONGEST_THEME:
+        return ""
+    is_above = (below.kind == TABLE and bool(items_of(below, BODY, []))) or begins(below, in_section=True) is not None
+    return found["name"].strip() if is_above else ""
+
+
 def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     """Count the blocks of a finding: up to the next one, or a heading that is not below its own."""
     level = blocks[place].level or _NO_LEVEL
@@ -163,7 +179,9 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     head = head_of(blocks[place].words)
     has_prose = head is not None and bool(head.rest) and not asks(head.rest)
     has_letter = _LETTERED.match(blocks[place].words)
-    for block in blocks[place + 1 :]:
+    for at, block in enumerate(blocks[place + 1 :], place + 1):
+        if used > 1 and theme_above(blocks, at):
+            break
         if has_letter and (other := _LETTERED.match(block.words)) and asks(other["rest"]):
             break
         if begins(block, in_section=in_section) or in_sentence(block, BODY) or names_several(block):

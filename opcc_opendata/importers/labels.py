@@ -361,6 +361,8 @@ def part_of(words: str, *, is_heading: bool = False) -> str:
     words = _TITLE_IN_QUOTES.sub("", words)
     words = _WHO_IT_IS.sub("", words) if is_heading else words
     label = label_of(words)
+    if answers_a_report(words):
+        return ""
     topics, plain = label.topics, as_compared(words)
     is_none = len(words.split()) > 2 * _LONGEST_LABEL or bool(topics & {"owner", "due", "limit", "number"})
     if is_none or _names_title(words) or _is_row_of_heads(plain):
@@ -378,6 +380,24 @@ def part_of(words: str, *, is_heading: bool = False) -> str:
     if label.pure and topics & {"grade", "finding", "plan"}:
         return "grades" if "grade" in topics else "recommendations"
     return "key_findings" if is_summary else ""
+
+
+_ANSWER_TO: Final = re.compile(
+    r"^(?:\d{1,2}[.)]? |[a-z]\) )?(?:(?:the|our|my|full|formal|statutory|final|section 55) ){0,3}"
+    r"(?:response|reply|ymateb) (?:to|i) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+
+
+def answers_a_report(words: str) -> bool:
+    """Tell if a heading is the title of a response: "2. Response to PEEL 2023–25: An inspection of Kent Police".
+
+    A force named behind "response to" is in the title of the report, and does not say who answers.
+    """
+    found = _ANSWER_TO.match(words.strip(" *_"))
+    if found is None or found["rest"].casefold().startswith(("chief", "prif", "the chief", "recommendation")):
+        return False
+    return len(unknown_words(found["rest"])) >= _TITLE_WORDS
 
 
 def _is_row_of_heads(plain: str) -> bool:

@@ -67,6 +67,9 @@ _SIGNED_IN_SHORT: Final = re.compile(
 )
 """With an office as people say it: "Kent Commissioner". There are commissioners of other things."""
 
+_ROLE_AND_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY})\s*:\s*(?P<name>{_NAME})")
+"""A line of a list of who signs: "Chief Constable: Jo Sample"."""
+_ON_BEHALF: Final = re.compile(r"(?:for and )?on behalf of (?:the )?", re.IGNORECASE)
 _ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY})[,:]?\s+(?P<name>{_NAME})")
 _SIGNED_WITHOUT_COMMA: Final = re.compile(
     rf"(?P<name>[A-Z][\w.'’-]{{0,40}}(?:\s+[A-Z][\w'’-]{{1,40}}){{1,2}})\s+(?P<role>{_ROLE}(?:,\s+{_PLACE}){{0,2}})"
@@ -197,6 +200,9 @@ def signature(blocks: Sequence[Block]) -> Person:
     for line in signed:
         if (person := signer(line)).role:
             return person
+    for line in signed:
+        if (found := _ON_BEHALF.match(line)) and (person := signer(line[found.end() :])).role:
+            return person
     if any(_STAFF.search(line) for line in signed):
         return NOBODY
     role = next((line for line in signed if len(line.split()) <= _MOST_WORDS_OF_A_ROLE and ROLE.search(line)), "")
@@ -211,6 +217,28 @@ def name_alone(block: Block) -> str:
     words = block.words.strip("*_–—- ")
     is_name = block.kind == PARAGRAPH and len(block.lines) == 1 and re.fullmatch(_NAME, words)
     return words if is_name and not (ROLE.search(words) or any(map(is_place, words.split()))) else ""
+
+
+def signatories(blocks: Sequence[Block]) -> list[Person]:
+    """Read who signs at the end of a document, each on lines of their own: "Chief Constable: Jo Sample"."""
+    found: list[Person] = []
+    for block in reversed(blocks):
+        named = _signatories_of(block)
+        if not named:
+            break
+        found = [*named, *found]
+    return found
+
+
+def _signatories_of(block: Block) -> list[Person]:
+    if block.kind != PARAGRAPH:
+        return []
+    lines = [line.strip("*_ ") for line in block.lines]
+    listed = [_person(_ROLE_AND_NAME.fullmatch(line)) for line in lines]
+    if all(one.author for one in listed):
+        return listed
+    is_pair = len(lines) == 2 and re.fullmatch(_NAME, lines[0]) and re.fullmatch(_OFFICE, lines[1])
+    return [Person(lines[0], lines[1], " ".join(lines))] if is_pair else []
 
 
 def is_signed_by(name: Block, role: Block) -> bool:
@@ -251,4 +279,6 @@ def _person(found: re.Match[str] | None) -> Person:
     if found is None:
         return NOBODY
     parts = found.groupdict()
+    if parts.get("name") and ROLE.search(parts["name"]):
+        return NOBODY  # two offices side by side, of two people
     return Person(parts.get("name") or "", parts.get("role") or "", found[0])

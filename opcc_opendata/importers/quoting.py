@@ -264,7 +264,9 @@ def _labelled(blocks: Sequence[Block], start: int, label: Block) -> Piece:
     is_ended = end < len(blocks) and not _closes(blocks[end])
     if len(inside) > 1 and not is_ended:
         return Piece(UNSURE, inside, why=last_of(label.words))
-    return Piece(CHIEFS, inside, "own_text", from_whom(label.words), last_of(label.words), sure=is_ended)
+    named, signed = from_whom(label.words), _signed(inside) if inside else NOBODY
+    person = signed if not named.author and is_chief(signed.role) else named
+    return Piece(CHIEFS, inside, "own_text", person, last_of(label.words), sure=is_ended)
 
 
 def _closes(block: Block) -> bool:

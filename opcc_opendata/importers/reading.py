@@ -24,6 +24,7 @@ from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import shortened
 from opcc_opendata.importers.other_kinds import refusal_of, refusal_of_drafts
 from opcc_opendata.importers.response_dates import put_date_of_message
+from opcc_opendata.importers.side_by_side import set_apart
 from opcc_opendata.importers.splitting import is_listing, parts_of
 from opcc_opendata.record import NOT_PLACED
 
@@ -74,7 +75,7 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
         return _counted([draft_from_form(found, standard)], found)
     if found.carried:
         return _counted([draft_again(found, standard)], found)
-    blocks = blocks_of(found.html)
+    blocks = set_apart(blocks_of(found.html))
     if is_listing(blocks):
         raise DocumentError(
             "It is a list of responses, with links, and holds none of them: no draft was made. Save each response that "

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, Block
+from opcc_opendata.importers.blocks import HEADING, TABLE, Block
 from opcc_opendata.importers.finding_sentences import in_list, in_sentence, introduces, is_quoted
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.headed_findings import (
@@ -16,13 +16,15 @@ from opcc_opendata.importers.headed_findings import (
     headed_at,
     lettered,
     named_at,
+    theme_above,
     together_at,
 )
-from opcc_opendata.importers.items import Item, Read
+from opcc_opendata.importers.items import BODY, Item, Read
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
 _MOST_THEME: Final = 10
+_WHY: Final = "It is a bold line above a table of findings, and may be their theme."
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
     """
     taken = Taken()
     kind, theme = _kind_under(heading) if in_section else "recommendation", ""
-    place, letter = 0, "a"
+    place, letter, state = 0, "a", READ
     while place < len(blocks):
         block = blocks[place]
         items, used = _found(blocks, place, speaker, taken.told, kind, in_section=in_section)
@@ -56,8 +58,10 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
             items, used = headed_at(blocks, place, head, speaker, taken.told, in_section=True)
             letter = chr(ord(head.number.lower()) + 1)
         if not items and in_section:
-            name = _theme(block)
+            over_table = _theme_over_table(blocks, place)
+            name = _theme(block) or theme_above(blocks, place) or over_table
             theme = name or theme
+            state = GUESSED if over_table else READ if name else state
             if name and THEME.match(block.words):
                 taken.told.append(block.words)
                 place += 1
@@ -67,7 +71,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
         for item in items:
             if theme and not item.theme:
                 item.theme = theme
-                item.how["theme"] = Read(READ, theme)
+                item.how["theme"] = Read(state, theme, _WHY if state == GUESSED else "")
         taken.rest += [items] if items else [block]
         place += used
     return taken
@@ -109,6 +113,17 @@ def theme_of(heading: str) -> str:
     """Give the name in a heading such as "Theme 2: Victims". Empty where it is no such heading."""
     found = THEME.match(heading)
     return found["name"].strip() if found else ""
+
+
+def _theme_over_table(blocks: Sequence[Block], place: int) -> str:
+    """Give the words of a bold line that stands right above a table of findings, and is no label."""
+    block, below = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
+    if block.style != "strong" or block.kind == HEADING or below is None or below.kind != TABLE:
+        return ""
+    label = label_of(block.words)
+    is_name = not label.pure and not label.topics and block.words[-1:].isalnum()
+    is_short = is_name and len(block.words.split()) <= _MOST_THEME
+    return block.words if is_short and items_of(below, BODY, []) else ""
 
 
 def _theme(block: Block) -> str:

@@ -16,7 +16,7 @@ from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
-from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signature
+from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signatories, signature
 from opcc_opendata.importers.quoting import (
     CHIEFS,
     OTHERS,
@@ -136,13 +136,26 @@ class RecordParts:
             item.merge(Item(answer={"acceptance": one.code}, how={"acceptance": Read(READ, one.words)}))
 
     def _sign(self) -> None:
-        """Give the signature under the last recommendation to the body's comments, if it is the body's."""
+        """Give the signature under the last recommendation to the body's comments, if it is the body's.
+
+        Where both sign at the end, each signs what has no name yet.
+        """
+        last = next((one.blocks for one in reversed(self._frame.sections) if one.blocks), [])
+        signed = signatories(last)
+        for is_chiefs in (False, True):
+            named = [one for one in signed if is_chief(one.role) == is_chiefs]
+            if len(named) == 1 and len(signed) > 1:
+                self._sign_comments(named[0], is_chiefs=is_chiefs)
         person = signature(self._closing)
         if person.author and person.role and not is_chief(person.role):
-            for n, comment in enumerate(self.comments):
-                if comment["kind"] != CHIEFS and comment["form"] == "own_text" and "author" not in comment:
-                    comment |= {"author": person.author, "role": person.role}
-                    self._notes.read(("comments", n, "author"), person.words)
+            self._sign_comments(person, is_chiefs=False)
+
+    def _sign_comments(self, person: Person, *, is_chiefs: bool) -> None:
+        for n, comment in enumerate(self.comments):
+            is_own = comment["form"] == "own_text" and (comment["kind"] == CHIEFS) == is_chiefs
+            if is_own and "author" not in comment:
+                comment |= {"author": person.author, "role": person.role}
+                self._notes.read(("comments", n, "author"), person.words)
 
     # --- sections ----------------------------------------------------------------------------------------------------
 

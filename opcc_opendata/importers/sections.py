@@ -22,7 +22,7 @@ from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
 from opcc_opendata.importers.people import speaker
 from opcc_opendata.importers.recommendations import take
-from opcc_opendata.importers.reports import is_of_response
+from opcc_opendata.importers.report_titles import is_of_response
 from opcc_opendata.importers.spanning_cells import spans_apart
 from opcc_opendata.importers.unrolled import END, OTHER, beside, known_part, unrolled
 from opcc_opendata.importers.wordings import as_compared

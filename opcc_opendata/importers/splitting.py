@@ -13,7 +13,7 @@ from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.label_value import labels_at_start
-from opcc_opendata.importers.labels import column_of, label_of, part_of
+from opcc_opendata.importers.labels import answers_a_report, column_of, label_of, part_of
 from opcc_opendata.importers.letters import Letter, letters_in
 
 _LOWEST: Final = 5
@@ -30,6 +30,10 @@ _SAYS_REPORT: Final = re.compile(
     re.IGNORECASE,
 )
 """A line that says that a report's title stands in it."""
+_NAMES_REPORT: Final = re.compile(
+    r"\b(?:PEEL|inspections?|re-?inspections?|reviews?|reports?|thematic|super-complaints?|HMIC(?:FRS)?)\b",
+    re.IGNORECASE,
+)
 _FOOT: Final = re.compile(
     r"(?:(?:©|\(c\) |copyright\b|all rights reserved|follow us\b|find us on\b|share this\b|click to share\b"
     r"|(?:was|is) this page (?:useful|helpful)|related (?:documents|links|content|pages)$"
@@ -81,8 +85,8 @@ def parts_of(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _parts_of(blocks: Sequence[Block]) -> list[Part]:
-    starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks) or _by_answers(blocks)
-    if not starts and (starts := _by_titles(blocks)):
+    starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks)
+    if not starts and (starts := _by_answers(blocks) or _by_titles(blocks)):
         blocks = [_as_heading(one) if place in starts else one for place, one in enumerate(blocks)]
     if not starts:
         return [Part(tuple(blocks))]
@@ -159,7 +163,7 @@ def _by_answers(blocks: Sequence[Block]) -> list[int]:
     for place, block in enumerate(blocks):
         answers = _RESPONSE_TO.match(block.words) if _looks_like_heading(block) else None
         report = answers["report"] if answers else ""
-        if report and not head_of(report) and (_QUOTED.search(report) or find_dates(report)):
+        if report and not head_of(report) and _is_report(report, block, blocks[place + 1 :][:_FIRST]):
             found.setdefault(report, place)
             kinds.add((block.kind, block.level))
     starts = list(found.values())
@@ -168,9 +172,21 @@ def _by_answers(blocks: Sequence[Block]) -> list[int]:
     return starts if len(starts) > 1 and len(kinds) == 1 and is_each_answered else []
 
 
+def _is_report(report: str, block: Block, below: Sequence[Block]) -> bool:
+    """Tell if what a heading answers is a report: it is quoted, dated, called one or published by the lines below."""
+    if _QUOTED.search(report) or find_dates(report):
+        return True
+    return answers_a_report(block.words) and bool(_NAMES_REPORT.search(report) or _is_of_a_report(below))
+
+
 def _looks_like_heading(block: Block) -> bool:
     is_line = block.kind == PARAGRAPH and len(block.lines) == 1
-    return block.kind == HEADING or (is_line and (block.style == "strong" or bool(_NUMBER.match(block.words))))
+    is_listed = block.kind == LIST and len(block.text.splitlines()) == 1
+    return (
+        block.kind == HEADING
+        or is_listed
+        or (is_line and (block.style == "strong" or bool(_NUMBER.match(block.words))))
+    )
 
 
 def _says_something(block: Block) -> bool:
@@ -195,6 +211,8 @@ def _by_titles(blocks: Sequence[Block]) -> list[int]:
 
 
 def _as_heading(block: Block) -> Block:
+    if block.kind == HEADING:
+        return block
     return replace(block, kind=HEADING, level=2, text=block.text.strip("*"), style="")
 
 

@@ -14,6 +14,7 @@ from opcc_opendata.importers.formats.pdf_forms import written_over
 from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lines_of, parted_at, words_of
 from opcc_opendata.importers.formats.pdf_open_rows import rows_with_open_ones
 from opcc_opendata.importers.formats.pdf_seen import Box, Char, invisible_boxes, runs_of, signs_of
+from opcc_opendata.importers.formats.pdf_side_by_side import side_by_side
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
 from opcc_opendata.importers.formats.pdf_unruled import Cells, open_heads, unruled_tables
 from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
@@ -161,6 +162,9 @@ def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> No
 
 def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, number: int) -> list[Line | Ruled]:
     outside = [word for word in words if not any(is_inside(word, box) for box, _ in tables)]
+    pairs = side_by_side(outside)
+    paired = {id(word) for pair in pairs for word in pair.words}
+    outside = [word for word in outside if id(word) not in paired]
     unruled = unruled_tables(outside, paper.open_heads)
     paper.open_heads = open_heads(unruled, outside, paper.open_heads)
     inside = {id(word) for table in unruled for word in table.words}
@@ -173,18 +177,35 @@ def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, 
         ruled = Ruled(box[1], box[3], page.height, [row for row in texts if any(row)])
         if ruled.cells:
             found.insert(_place_of(box, found), ruled)
+    for pair in pairs:
+        sides = [lines_of(_all(rows), page) for rows in (pair.left, pair.right)]
+        cells = [f"<p>{'<br>'.join(line.html for line in side)}</p>" for side in sides]
+        found.insert(_place_of(_box(pair.words), found), Ruled(*_box(pair.words)[1::2], page.height, [cells]))
     for one in unruled:
         if len(one.rows[-1]) == 1:
             # Its words are counted, and found nowhere: so they stand under "Not placed", and under nobody's name.
             paper.doubts.append(f"page {number}: a table without lines has rows that can't be told apart")
             continue
         texts = [[html_of([lines_of(words_in, page)]) if words_in else "" for words_in in row] for row in one.rows]
-        left = min(float(word["x0"]) for word in one.words)
-        right = max(float(word["x1"]) for word in one.words)
+        left, _, right, _ = _box(one.words)
         found.insert(
             _place_of((left, one.top, right, one.bottom), found), Ruled(one.top, one.bottom, page.height, texts)
         )
     return found
+
+
+def _all(rows: list[list[Word]]) -> list[Word]:
+    return [word for row in rows for word in row]
+
+
+def _box(words: list[Word]) -> Box:
+    """Give the box round some words."""
+    return (
+        min(float(word["x0"]) for word in words),
+        min(float(word["top"]) for word in words),
+        max(float(word["x1"]) for word in words),
+        max(float(word["bottom"]) for word in words),
+    )
 
 
 def _place_of(box: Box, found: list[Line | Ruled]) -> int:

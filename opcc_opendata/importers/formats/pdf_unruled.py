@@ -16,6 +16,8 @@ _GAP: Final = 9.0
 """Points. The least room between two heads."""
 _ALIGNED: Final = 4.0
 """Points. So far may the first word of a line be from where its column begins."""
+_OFF_CENTRE: Final = 3.0
+"""Points. So far may the middle of a line be from that of its column where cells are centred."""
 _APART: Final = 1.3
 """Two rows are at least this many times as far apart as two lines of one cell."""
 _MOST_HEAD_LINES: Final = 3
@@ -73,9 +75,7 @@ def unruled_tables(words: Sequence[Word], heads: Cells | None = None) -> list[Un
             break
     while place < len(lines):
         heads = _heads(lines[place])
-        body = _body(lines[place + 1 :], [head[0]["x0"] for head in heads]) if heads else []
-        used = len(body)
-        heads, body = _whole_heads(heads, body)
+        heads, body, used = _below(heads, lines[place + 1 :]) if heads else (heads, [], 0)
         filled = [column for column in zip(*body, strict=True) if any(column)]
         if len(filled) > 1:
             rows = _rows(body, heads)
@@ -90,6 +90,67 @@ def unruled_tables(words: Sequence[Word], heads: Cells | None = None) -> list[Un
             place += used
         place += 1
     return found
+
+
+def _below(heads: Cells, lines: Sequence[Sequence[Word]]) -> tuple[Cells, list[Cells], int]:
+    """Give the whole heads, the lines of the table below them, and of how many lines of the page both are.
+
+    Cells may begin where their heads do, or stand centred below them, or begin where the first line's do below heads
+    that are centred. What keeps to its columns for the most lines is taken.
+    """
+    centred = _centred(lines, heads)
+    best = max(_body(lines, [head[0]["x0"] for head in heads]), centred, key=len)
+    whole, body = _whole_heads(heads, best)
+    used = len(best)
+    for more in range(min(_MOST_HEAD_LINES, len(centred) + 1, len(lines))):
+        starts = [part[0]["x0"] for part in _parts(lines[more])]
+        found = _body(lines[more:], starts) if len(starts) == len(heads) else []
+        if len(found) + more > used:
+            whole, body, used = _with(heads, centred[:more]), found, len(found) + more
+    return *_known_heads(whole, body), used
+
+
+def _known_heads(heads: Cells, body: list[Cells]) -> tuple[Cells, list[Cells]]:
+    """Add to the heads the lines below without which one of them names nothing: "Area for", "improvement"."""
+    for more in range(1, min(_MOST_HEAD_LINES, len(body))):
+        if all(column_of(_text(head)) for head in heads):
+            break
+        whole = _with(heads, body[:more])
+        if all(column_of(_text(head)) for head in whole):
+            return whole, body[more:]
+    return heads, body
+
+
+def _with(heads: Cells, lines: Sequence[Cells]) -> Cells:
+    """Add lines to the heads above them."""
+    return [[*head, *(word for line in lines for word in line[n])] for n, head in enumerate(heads)]
+
+
+def _centred(lines: Sequence[Sequence[Word]], heads: Cells) -> list[Cells]:
+    """Share the words below centred heads out among the columns, up to the first line that is not centred."""
+    middles = [(min(one["x0"] for one in head) + max(one["x1"] for one in head)) / 2 for head in heads]
+    body: list[Cells] = []
+    for line in lines:
+        cells: Cells = [[] for _ in heads]
+        for part in _parts(line):
+            middle = (part[0]["x0"] + part[-1]["x1"]) / 2
+            column = min(range(len(middles)), key=lambda n: abs(middles[n] - middle))
+            if abs(middles[column] - middle) > _OFF_CENTRE or cells[column]:
+                return body
+            cells[column] = part
+        body.append(cells)
+    return body
+
+
+def _parts(line: Sequence[Word]) -> Cells:
+    """Part a line where there is room."""
+    parts: Cells = []
+    for word in sorted(line, key=lambda one: float(one["x0"])):
+        if parts and word["x0"] - parts[-1][-1]["x1"] < _GAP:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
 
 
 def _going_on(lines: Sequence[Sequence[Word]], heads: Cells) -> tuple[Unruled, int] | None:
@@ -110,12 +171,7 @@ def _going_on(lines: Sequence[Sequence[Word]], heads: Cells) -> tuple[Unruled, i
 
 def _heads(line: Sequence[Word]) -> Cells:
     """Part a line where there is room. It is one of heads if all but one of its parts name what a column holds."""
-    parts: Cells = []
-    for word in sorted(line, key=lambda one: float(one["x0"])):
-        if parts and word["x0"] - parts[-1][-1]["x1"] < _GAP:
-            parts[-1].append(word)
-        else:
-            parts.append([word])
+    parts = _parts(line)
     if any(_text(part)[:1].islower() or _text(part)[-1:] in ",;" for part in parts):
         return []  # lines of two columns of text
     known = [bool(column_of(_text(part))) for part in parts]

@@ -1,0 +1,141 @@
+"""What a cell or a labelled text says of a finding → its words, answers, dates and whom it asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from opcc_opendata.importers.acceptance import acceptance_of
+from opcc_opendata.importers.asked_of import addressees_named
+from opcc_opendata.importers.blocks import TABLE, join
+from opcc_opendata.importers.dates import find_dates, only_date
+from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, head_of, start_of, whose
+from opcc_opendata.importers.labelled import ANSWERING, label_among
+from opcc_opendata.importers.labels import BOTH, column_of, label_of
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+from opcc_opendata.importers.table_heads import ACCEPTS, Cell, number_before, words_of
+
+_SINCE: Final = re.compile(r"\b(?:since|from|until|born)\s*$", re.IGNORECASE)
+_EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"])
+_NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
+_REASON: Final = re.compile(r"\breasons?\b", re.IGNORECASE)
+
+
+def put_text(item: Item, cell: Cell, told: list[str], *, is_numbered: bool = False) -> None:
+    """Put the words of a finding, without the number that they may begin with.
+
+    `is_numbered` says that every finding of the table begins with a number, so that none needs a full stop.
+    """
+    if not cell:
+        return
+    found = head_of(cell[0].words)
+    if found and found.number and not item.number:
+        item.number, item.kind = found.number, found.kind
+        item.how["number"] = Read(PRINTED, start_of(cell[0].words))
+        told.append(cell[0].words[: len(cell[0].words) - len(found.rest)])
+        rest = [replace(cell[0], text=found.rest)] if found.rest else []
+        cell = (*rest, *cell[1:])
+    elif found and not found.number and found.rest and found.kind != "recommendation":
+        item.kind = found.kind  # "Cause of concern: …"
+        told.append(cell[0].words[: len(cell[0].words) - len(found.rest)])
+        cell = (replace(cell[0], text=found.rest, lines=(found.rest,)), *cell[1:])
+    elif not item.number and (listed := number_before(cell[0].words, is_numbered=is_numbered)):
+        item.number = listed["number"]
+        item.how["number"] = Read(READ, start_of(cell[0].words))
+        told.append(listed["number"])
+        cell = (replace(cell[0], text=listed["rest"], lines=(listed["rest"],)), *cell[1:])
+    text = join(cell)
+    item.text = "\n\n".join(filter(None, (item.text, text)))
+
+
+def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:
+    """Put what a cell or a labelled text says of a finding. What it does not surely say stays loose."""
+    if column == "answer" and (inner := labelled_lines(cell)):
+        for name, answer_column, value in inner:
+            told.append(name)
+            _put_one(item, answer_column, name, value, speaker, told)
+    else:
+        _put_one(item, column, label, cell, speaker, told)
+
+
+def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:
+    words, text = words_of(cell), join(cell)
+    code = _accepted(label, words) if column == "status" else ""
+    is_reason = column == BODY and _REASON.search(label) and item.answer.get("acceptance") == "not_accepted"
+    if words.strip(" .–—-()").lower() in _EMPTY and not code:
+        told.append(words)
+        return
+    if column in (BODY, FORCE):
+        item.add_answer(NO_ACTION if is_reason else column, text, Read(PRINTED, label))
+    elif column == "reason" and item.answer.get("acceptance") == "not_accepted":
+        item.add_answer(NO_ACTION, text, Read(PRINTED, label))
+    elif column == "addressees":
+        put_addressees(item, label, words, told)
+    elif column in ("owner", "time_limit", "theme"):
+        _put_words(item, column, label, words)
+    elif column == "target_date" and (found := only_date(words)) and found.date:
+        item.answer.setdefault("target_date", found.date)
+        item.how.setdefault("target_date", Read(GUESSED if found.doubt else PRINTED, f"{label}: {words}", found.doubt))
+        told.append(words)
+    elif code:
+        if item.answer.get("acceptance", code) == code:
+            item.answer["acceptance"] = code
+            item.how["acceptance"] = Read(PRINTED, f"{label}: {words}")
+        told.append(words)
+    elif column == "answer" and label_of(label).actor != BOTH and (key := whose(words, speaker)):
+        item.add_answer(key, text, Read(GUESSED, label, f"“{label}” does not say whose action it is."))
+    else:
+        item.add_unsure(text, label)
+
+
+def put_addressees(item: Item, label: str, words: str, told: list[str]) -> None:
+    """Put whom a finding is for. A name that no code stands for leaves all of them to a person."""
+    named = addressees_named(words)
+    if named is None:
+        item.add_unsure(words, label)
+        return
+    item.addressees = tuple(dict.fromkeys((*item.addressees, *named.codes)))
+    item.how.setdefault("addressees", Read(PRINTED, f"{label}: {words}"))
+    told.append(words)
+
+
+def _put_words(item: Item, column: str, label: str, words: str) -> None:
+    if column == "owner":
+        found = next((one for one in find_dates(words) if words.endswith(one.words) and one.date), None)
+        if found and found.start and not _SINCE.search(words[: found.start]):
+            item.answer.setdefault("target_date", found.date)
+            item.how.setdefault("target_date", Read(GUESSED if found.doubt else READ, f"{label}: {words}", found.doubt))
+            words = words[: found.start].rstrip(" ,;:/–-(")
+        item.answer.setdefault("owner", words)
+    elif not getattr(item, column):
+        setattr(item, column, words)
+    item.how.setdefault(column, Read(PRINTED, label))
+
+
+def _accepted(label: str, words: str) -> str:
+    """Read whether a finding is accepted. "N/A" says so only under a label that asks for it."""
+    is_empty = words.strip(" .").lower() in _NOT_APPLICABLE
+    return acceptance_of(words) or ("not_applicable" if is_empty and ACCEPTS.search(label) else "")
+
+
+def labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
+    """Read a cell whose lines are answers with labels: "Force: …" and "PCC: …". Empty where a line has none."""
+    found: list[tuple[str, str, Cell]] = []
+    for block in cell:
+        if block.kind == TABLE:
+            pairs = [tuple(one for one in row if one) for row in block.rows]
+            if len(pairs) == 2 and all(column_of(words_of(one)) in ANSWERING for one in pairs[0]):
+                pairs = list(zip(*block.rows, strict=False))  # heads over their values
+            named = [(words_of(pair[0]), column_of(words_of(pair[0])), pair[-1]) for pair in pairs if len(pair) == 2]
+            if len(named) < len(pairs) or not {column for _, column, _ in named} <= ANSWERING:
+                return []
+            found += named
+            continue
+        lines = [re.sub(r"\\$", "", one.strip()).strip() for one in block.text.split("\n") if one.strip(" \\")]
+        for line in lines:
+            label, inside = label_among(line, ANSWERING)
+            if not inside:
+                return []
+            found.append((label, column_of(label), (replace(block, text=inside, lines=(inside,)),)))
+    return found

@@ -1,0 +1,302 @@
+"""The title of the report that a document answers: by a label, in a heading or a subject, in the running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from opcc_opendata.importers.dates import Found, only_date
+from opcc_opendata.importers.facts import Fact
+from opcc_opendata.importers.grades import Grade
+from opcc_opendata.importers.labels import label_of, unknown_words
+from opcc_opendata.importers.registered_titles import as_one_word, as_printed, mentioned, titles_of
+
+if TYPE_CHECKING:
+    from opcc_opendata.schema import Standard
+
+NAMES_REPORT: Final = re.compile(r"\breport|\binspection|\bHMIC|\barolyg|\badroddiad", re.IGNORECASE)
+_MARKS_ROUND: Final = ' *_“”"‘’.,;:-–'
+_SHORTEST: Final = 8
+_QUOTED: Final = re.compile(
+    r"\b(?:report|inspection|publication|review)\b[^.“”\"]{0,60}?(?:[“\"‘]|(?<=\s)')"
+    r"(?P<title>[^“”\"‘\n]{8,200}?)[”\"’'](?=[\s,.;:)]|$)",
+    re.IGNORECASE,
+)
+_ANSWER_TO: Final = re.compile(
+    r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|comments?|ymateb)\b"
+    r"(?:(?:\s+(?:of|from|by)\s[^:–—“”\"]{3,100}?)?\s+(?:to|on|i)\s+|\s?[:–—]\s+))(?:the\s+)?"
+    r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s*[:–-]?\s+)?"
+    r"(?:(?:report|inspection)s?\s*(?:[:–-]|on|into|titled|entitled)\s*)?(?P<title>.{8,})$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_INSPECTORATE: Final = re.compile(
+    r"^(?:HMICFRS|HMIC)(?:['’]s)?(?:\s+(?:report|inspection))?\s*[:–-]\s*(?P<title>.{8,})$", re.IGNORECASE | re.DOTALL
+)
+_IN_QUOTES: Final = re.compile(
+    r"“(?P<title>[^”]{8,250})”|‘(?P<title2>[^‘]{8,250}?)’(?!\w)|\"(?P<title3>[^\"]{8,250})\""
+    r"|(?<=\s)'(?P<title4>[^'\n]{8,250})'(?!\w)"
+)
+_PUBLISHED_IT: Final = re.compile(
+    r"\b(?:HMICFRS|HMIC|inspectorate(?: of constabulary)?)\s+(?:has\s+)?(?:published|released)\s+"
+    r"(?P<title>[A-Z][^.]{8,200}?),?\s+(?:on|in)\s+(?:the\s+)?\d",
+)
+ANSWERED: Final = re.compile(
+    r"\b(?:response|reply|comments)\b[^.“”\n]{0,120} (?:to|on) (?:the report )?"
+    r"(?:“(?P<title>[^“”\n]{8,200})”|\"(?P<title2>[^\"\n]{8,200})\"|[‘'](?P<title3>[^‘\"\n]{8,200}?)[’'](?!\w))",
+    re.IGNORECASE,
+)
+_PEEL: Final = re.compile(r"\bPEEL\b[^.]{0,40}\b20\d\d\b")
+TITLED: Final = re.compile(
+    r"^(?P<title>[A-Z][^()]{8,250}?)\s*\((?:published\s+)?(?:on\s+)?(?P<date>[^()]{6,30})\)\.?$", re.I
+)
+_ANSWERS: Final = re.compile(
+    r"\b(?:respon[sd]|repl(?:y|ies)|letter|statement|comments?|decision|ymateb)", re.IGNORECASE
+)
+_OUR_RESPONSE: Final = re.compile(
+    r"(?:(?:our|my|the|a) )?(?:(?:full|final|formal|interim|pf?cc|commissioner)(?:['’]s)? )+(?:response|reply) to\b",
+    re.IGNORECASE,
+)
+"""How the title of a response begins, in a form that has it where others have that of the report."""
+_NUMBERED: Final = re.compile(r"^\d{1,2}\.\s+(?=[A-Z“‘])(?!.{0,300}\?$)")
+"""The number of a section before a title. A question with a number is one of a form."""
+_PANEL: Final = re.compile(r"\b(?:and crime panel|panel|authority|board|agenda|item|office)\b", re.IGNORECASE)
+_LED: Final = re.compile(r"^(?:subject|re|title|report|item)\s?:\s*", re.IGNORECASE)
+DATED: Final = re.compile(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", re.IGNORECASE)
+_AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
+_ENDS_OF_SENTENCES: Final = re.compile(r"(?<=[a-z0-9)*’”]\.) (?=[A-Z])")
+_SET_OFF_TITLE: Final = re.compile(
+    r"\[[*_“‘]{0,3}(?P<linked>[A-Z][^\[\]\n]{8,250})\]\([^()\s]{0,300}\)"
+    r"|(?<!\*)\*(?P<slanted>[A-Z][^*\n]{8,250})\*(?!\*)"
+)
+_REPORT_OUT: Final = re.compile(
+    r"\b(?:HMICFRS\)?|HMIC|inspectorate|report)\b[^.]{0,160}\bpublish|\bpublish\w*[^.]{0,60}\breport\b", re.IGNORECASE
+)
+_LEADS: Final = re.compile(r"^(?:HMICFRS|HMIC)(?:['’]s)?:? (?=[A-Z])")
+"""The inspectorate's name before a title."""
+_NOTE_MARK: Final = re.compile(r"\[\d{1,2}\]\W*$")
+_IN_BRACKETS: Final = re.compile(r"^(?P<before>[^()]{8,250}) \((?P<inside>[^()]{4,250})\)$")
+_SHORT_TITLE: Final = 2
+_TITLE_PAGE: Final = 6
+"""In so many of its first paragraphs a document may give the report as a title with its date in brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a report's facts may stand: beside labels, in a letter's subject, in the heading, in the running text."""
+
+    facts: dict[str, Fact]
+    subject: str
+    named: str
+    heading: str
+    text: str
+    headings: Sequence[str] = ()
+    force: str = ""
+    grades: Sequence[Grade] = ()
+    marked: Sequence[tuple[str, str, str]] = ()
+
+
+class Title(NamedTuple):
+    """A title, the words that it was taken from, and whether a label or the place says that it is the report's."""
+
+    title: str
+    words: str
+    printed: bool = False
+
+
+def title_of(sources: Sources, standard: Standard) -> Title:
+    """Give the title, and the words that it was taken from. One that the register has word for word goes before all."""
+    if whole := _whole_in_register(sources, standard):
+        return whole
+    if "title" in sources.facts:
+        words = sources.facts["title"].words
+        title = _in_heading(words) if is_of_response(words) else ""
+        line, _ = day_apart(words)
+        return Title(title or unmarked(DATED.sub("", line)), words, printed=True)
+    for words in (sources.subject, sources.named):
+        if words and (title := _in_heading(words)):
+            return _whole(Title(title, words, printed=words != sources.named and title in words), sources)
+    if len({one[0] for one in sources.marked}) == 1:
+        return Title(sources.marked[0][0], sources.marked[0][0])
+    found = _of_headings(sources, standard)
+    found = _whole(found, sources) if found else _of_text(sources.text)
+    if found is None and sources.heading and (title := _in_heading(sources.heading)) and title != sources.heading:
+        found = Title(title, sources.heading)
+    if found is None and sources.facts and _is_whole_title(sources.heading):
+        found = Title(unmarked(sources.heading), "")
+    return found or Title("", "")
+
+
+def _whole(title: Title, sources: Sources) -> Title:
+    """Give the title as the text has it, where a heading or a subject has only its beginning."""
+    whole = _of_text(sources.text)
+    return whole if whole and as_one_word(whole.title).startswith(f"{as_one_word(title.title)}-") else title
+
+
+def day_apart(line: str) -> tuple[str, Found | None]:
+    """Part a title from a day in brackets behind it, and nothing else in them. None where there is no day."""
+    found = _IN_BRACKETS.match(line)
+    day = only_date(found["inside"]) if found else None
+    return (found["before"], day) if found and day else (line, None)
+
+
+def _whole_in_register(sources: Sources, standard: Standard) -> Title | None:
+    """Find a title of the register that is all of what a label, a subject or a heading says, but for notes and days."""
+    known = {as_one_word(title) for row in standard.codelists["inspections"].rows for title in titles_of(row)}
+    fact = sources.facts.get("title")
+    label = [fact.words] if fact else []
+    for words in (*label, sources.subject, sources.named, sources.heading, *sources.headings):
+        for one in _readings_of(words):
+            if len(one) >= _SHORTEST and as_one_word(one) in known:
+                return Title(one, words, printed=words in (*label, sources.subject))
+    return None
+
+
+def _readings_of(words: str) -> Iterator[str]:
+    """Give the ways to read a line as a title: whole, without what stands in brackets at its end, or only that."""
+    plain = unmarked(_NOTE_MARK.sub("", words))
+    yield plain
+    if found := _IN_BRACKETS.match(plain):
+        yield unmarked(found["before"])
+        yield unmarked(found["inside"])
+
+
+def is_of_response(title: str) -> bool:
+    """Tell if a title is that of the response, which holds the report's: "Our response to …", "MOPAC response to …"."""
+    answer = _ANSWER_TO.match(title)
+    if answer is None:
+        return False
+    before = title[: answer.start("title")]
+    return _names_who(before) and (bool(_OUR_RESPONSE.match(title)) or label_of(before).actor == "body")
+
+
+def marked_titles(texts: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Find titles that are slanted or linked in a sentence which says that the report was published.
+
+    Gives each with the sentence, and with what follows the title in it.
+    """
+    found = []
+    for text in texts:
+        for sentence in _ENDS_OF_SENTENCES.split(text):
+            for one in _SET_OFF_TITLE.finditer(sentence):
+                title = unmarked(next(filter(None, one.groups())))
+                around = f"{sentence[: one.start()]} {sentence[one.end() :]}"
+                if _is_title(title) and len(title.split()) > _SHORT_TITLE and _REPORT_OUT.search(around):
+                    plain = unmarked(re.sub(r"[*\\\[]|\]\([^)]{0,300}\)", "", sentence))
+                    found.append((title, plain, sentence[one.end() :]))
+    return found
+
+
+def _is_whole_title(heading: str) -> bool:
+    """Tell if the heading of a page on one report can be the report's title: no word of it says who answers."""
+    label = label_of(heading)
+    names_answer = _ANSWERS.search(heading)
+    is_of_panel = len(unknown_words(_PANEL.sub(" ", heading))) <= 1
+    return not is_of_panel and not names_answer and not label.pure and label.actor != "body"
+
+
+def says_what_is_answered(heading: str) -> bool:
+    """Tell if the heading of a page can be the title of a response: it tells of a report, not only of responses."""
+    return bool(NAMES_REPORT.search(heading)) and not label_of(heading).pure
+
+
+def _of_headings(sources: Sources, standard: Standard) -> Title | None:
+    """Find the title in a heading: one that the register has, or one that is marked as a title."""
+    for heading in (sources.heading, *sources.headings):
+        if (known := mentioned(heading, standard)) and known.row:
+            return Title(as_printed(known.row, heading), heading)
+        if _PEEL.search(heading) and (title := _title_or_none(_bare(heading))) and not _ANSWER_TO.match(heading):
+            return Title(title, heading)
+        if heading and (title := _in_heading(heading, marked=True)):
+            if title[:1].islower() and (quoted := _of_text(sources.text)):
+                return quoted  # "a national report on roads" tells of a report, and does not name it
+            whole = _PUBLISHED_IT.search(sources.text)
+            if whole and as_one_word(title) in as_one_word(whole["title"]):
+                return Title(_bare(whole["title"]), whole[0])
+            return Title(title, heading)
+    return None
+
+
+def _of_text(text: str) -> Title | None:
+    """Find the title in the text: with its date in brackets at the head, or in quotation marks after "report"."""
+    for words in [line for line in text.split("\n") if line.strip()][:_TITLE_PAGE]:
+        if (found := TITLED.match(words)) and only_date(found["date"]) and not label_of(found["title"]).pure:
+            title = _LED.sub("", found["title"])
+            return Title(_in_heading(title) or _bare(title), words)
+    for pattern in (_QUOTED, _PUBLISHED_IT, ANSWERED):
+        for found in pattern.finditer(text):
+            if _is_title(words := _bare(next(filter(None, found.groups())))):
+                return Title(words, found[0])
+    return None
+
+
+def _in_heading(words: str, *, marked: bool = False) -> str:
+    """Take the title of a report out of a heading or a subject line: "Response to …", "HMICFRS: …", “…”.
+
+    With `marked`, only where quotation marks or such words say where it is. What only names who answers is no title.
+    """
+    if found := _IN_QUOTES.search(words):
+        return _title_or_none(next(filter(None, found.groups())))
+    bare = _bare(words)
+    for pattern in (_ANSWER_TO, _OF_INSPECTORATE):
+        found = pattern.match(bare)
+        if found and _names_who(bare[: found.start("title")]):
+            return _title_or_none(_bare(found["title"]))
+    if marked and bare == _without_marks(words):
+        return ""
+    return _title_or_none(bare)
+
+
+def _names_who(words: str) -> bool:
+    """Tell "Norfolk PCC’s response to" from "The police response to", which is a part of a title."""
+    label = label_of(words)
+    return (label.pure and label.actor != "force") or label.actor == "body"
+
+
+def _title_or_none(words: str) -> str:
+    is_label = label_of(f"response {_PANEL.sub(' ', words)}").pure  # no word of it says what a report is about
+    return "" if is_label or only_date(words) or len(words) < _SHORTEST else words
+
+
+def _bare(title: str) -> str:
+    """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
+    title = DATED.sub("", _NUMBERED.sub("", _NOTE_MARK.sub("", title.strip())))
+    if not title.startswith("PEEL") and (found := _AFTER.search(title)) and _says_who(found["last"]):
+        title = title[: found.start()]
+    return unmarked(title)
+
+
+def _is_title(words: str) -> bool:
+    """Tell a title from a word that is only set in quotation marks: it has more than one, and a capital."""
+    return len(words.split()) > 1 and any(map(str.isupper, words))
+
+
+def unmarked(title: str) -> str:
+    """Take the marks off both ends of a title, and the inspectorate's name before it."""
+    return _LEADS.sub("", _without_marks(title))
+
+
+def _without_marks(title: str) -> str:
+    """Take the marks off both ends of a title, but for those of a quotation that only begins or only ends within it."""
+    bare = title.strip(_MARKS_ROUND)
+    at = title.find(bare)
+    before, behind = title[:at].rstrip()[-1:], title[at + len(bare) :].lstrip()[:1]
+    for begin, end in ("“”", "‘’"):
+        is_begun = bare.rfind(begin) > bare.rfind(end)
+        is_ended = -1 < bare.find(end) < (bare + begin).find(begin)
+        is_surely_ended = end == "”" or is_begun or behind != end  # and is no apostrophe within quotation marks
+        if is_begun and behind == end:
+            bare += end
+        if is_ended and before == begin and is_surely_ended:
+            bare = begin + bare
+    return " ".join(bare.split())
+
+
+def _says_who(words: str) -> bool:
+    label = label_of(words)
+    if re.search(r"\binspection of\b", words, re.I):
+        return False  # "PEEL 2023–25: An inspection of Norfolk Constabulary"
+    return label.pure and (
+        label.actor not in ("", "inspectorate") or bool(re.search(r"\b(?:response|ymateb)", words, re.I))
+    )

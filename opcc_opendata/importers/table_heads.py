@@ -1,0 +1,150 @@
+"""The heads of a table: what each of its columns holds, and which of them stand for a decision each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
+from opcc_opendata.importers.blocks import Block
+from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
+from opcc_opendata.importers.items import BODY, FORCE, NUMBER, asks, head_of
+from opcc_opendata.importers.labelled import ANSWERING
+from opcc_opendata.importers.labels import column_of, label_of
+
+Cell = tuple[Block, ...]
+Row = tuple[Cell, ...]
+_NUMBER: Final = re.compile(NUMBER)
+_LISTED: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?)(?:[.):]| ?[–—]| -) (?P<rest>\S.*)$", re.DOTALL)
+FIRST_NUMBER: Final = re.compile(r"^(?P<number>\d{1,3}[a-z]?) (?P<rest>[A-Z]\S*\s.*)$", re.DOTALL)
+DECISION: Final = "decision"
+ACCEPTS: Final = re.compile(r"\b(?:accept|agree)", re.IGNORECASE)
+TICK: Final = re.compile(rf"[{TICKS}]|\\?\[[xX✓✔]\\?\]|yes", re.IGNORECASE)
+_CROSS: Final = re.compile(f"[xX{CROSSES}●•■]")
+"""It marks the column that is meant, unless others have ticks: beside these it says no."""
+_UNMARKED: Final = re.compile(rf"[{OPEN_BOXES}{CROSSES}xX –—-]?|\\?\[ ?\\?\]")
+_PARTLY: Final = ("partly", "partially", "in part", "part")
+
+
+def words_of(cell: Cell) -> str:
+    """Return the words of a cell on one line."""
+    return " ".join(one.words for one in cell)
+
+
+def is_on_its_side(block: Block) -> bool:
+    """Tell if each column is a finding: its number stands in the first row, and the labels in the first column."""
+    first, *rest = block.rows
+    labels = [column_of(words_of(row[0])) if row else "" for row in rest]
+    is_square = all(len(row) == len(first) for row in rest)
+    numbers = [words_of(cell) for cell in first[1:]]
+    is_numbered = bool(numbers) and all(re.fullmatch(r"\d{1,3}[a-z]?", one) for one in numbers)
+    return (
+        is_square
+        and is_numbered
+        and column_of(words_of(first[0])) in ("text", "number")
+        and bool({*labels} & ANSWERING)
+    )
+
+
+def heads_of_two_rows(row: Row, below: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
+    """Give the heads and the rows under them. Where a head spans two rows, others have a second one below them."""
+    if not below or not any(cell and below[0][n : n + 1] and below[0][n] is cell for n, cell in enumerate(row)):
+        return row, below
+    second = below[0]
+    return tuple(second[n] if n < len(second) and second[n] else cell for n, cell in enumerate(row)), below[1:]
+
+
+def columns_of(row: Row, below: Sequence[Row]) -> list[str]:
+    """Say what each column holds, if a row is one of heads over findings; else nothing."""
+    heads = [words_of(cell) for cell in row]
+    columns = [column_of(head) or column_of(head, whole=False) if head else "" for head in heads]
+    if columns.count("text") == 1 and "number" not in columns and _number_or_none(below, columns.index("text")):
+        columns[columns.index("text")] = "number"  # "Recommendation" is above their numbers
+    elif columns.count("number") == 1 and "text" not in columns and _are_listed(below, columns.index("number")):
+        columns[columns.index("number")] = "text"  # "Rec." is above "7 – forces should …"
+    known = set(columns) - {""}
+    if not below or len(row) < 2 or not (known & {"text", "number"} or known >= {BODY, FORCE}):
+        return []
+    if "text" not in known:
+        place = _text_column(columns, below)
+        if place is None:
+            return columns if known & ANSWERING and _has_numbers(heads, columns, below) else []
+        columns[place] = "text"
+    elif columns.count("text") > 1:  # "Recommendation" and "HMICFRS comment"
+        first = max((n for n, one in enumerate(columns) if one == "text"), key=lambda n: _length(below, n))
+        columns = [one if one != "text" or n == first else _number_or_none(below, n) for n, one in enumerate(columns)]
+    is_of_findings = bool(set(columns) & ANSWERING) or _asked(below, columns.index("text"))
+    return columns if is_of_findings else []
+
+
+def decisions_in(above: Row, heads: Row, below: Sequence[Row]) -> list[int]:
+    """Give the columns that stand for a decision each, of which a mark says which: "Accepted | In part | Rejected".
+
+    "Yes" and "No" may be about anything, unless the head `above` both asks for a decision.
+    """
+    found: dict[int, str] = {}
+    is_marked = False
+    for n, head in enumerate(heads):
+        cells = [words_of(row[n]) for row in below if n < len(row)]
+        code = decision_of(words_of(head))
+        if code and all(has_mark(one) or _UNMARKED.fullmatch(one) for one in cells):
+            found[n] = code
+            is_marked = is_marked or any(map(has_mark, cells))
+    is_asked = any(n < len(above) and ACCEPTS.search(words_of(above[n])) for n in found)
+    is_plain = any(words_of(heads[n]).lower() not in {*SAID_OF_ANYTHING, *_PARTLY} for n in found)
+    is_each_once = len(set(found.values())) == len(found) > 1
+    return list(found) if is_marked and is_each_once and (is_asked or is_plain) else []
+
+
+def decision_of(head: str) -> str:
+    """Give the code of the decision that a head names: "Accepted", "In part". Empty where it names none."""
+    return acceptance_of(head) or ("accepted_in_part" if head.lower().strip(" ?") in _PARTLY else "")
+
+
+def has_mark(words: str) -> bool:
+    """Tell if a cell is a tick or a cross, and nothing else."""
+    return bool(TICK.fullmatch(words) or _CROSS.fullmatch(words))
+
+
+def _are_listed(below: Sequence[Row], place: int) -> bool:
+    """Tell if a column has findings that begin with their numbers."""
+    cells = [words_of(row[place]) for row in below if place < len(row) and row[place]]
+    return bool(cells) and all(number_before(one, is_numbered=False) for one in cells)
+
+
+def _has_numbers(heads: Sequence[str], columns: Sequence[str], below: Sequence[Row]) -> bool:
+    """Tell if a table has the numbers of findings and the answers to them, and not their words."""
+    place = columns.index("number") if "number" in columns else len(columns)
+    cells = [words_of(row[place]) for row in below if place < len(row) and row[place]]
+    is_number = all(
+        _NUMBER.fullmatch(one) or ((head := head_of(one)) and head.number and not head.rest) for one in cells
+    )
+    is_of_findings = place < len(heads) and ("finding" in label_of(heads[place]).topics or all(map(head_of, cells)))
+    return bool(cells) and is_number and is_of_findings
+
+
+def _number_or_none(below: Sequence[Row], place: int) -> str:
+    cells = [words_of(row[place]) for row in below if place < len(row)]
+    return "number" if cells and all(len(cell) <= 8 and any(map(str.isdigit, cell)) for cell in cells if cell) else ""
+
+
+def _text_column(columns: Sequence[str], below: Sequence[Row]) -> int | None:
+    """Find the column of findings where no head names it: the one whose cells ask for something."""
+    unknown = [n for n, column in enumerate(columns) if not column]
+    return next((n for n in unknown if _asked(below, n)), None)
+
+
+def _asked(below: Sequence[Row], place: int) -> bool:
+    cells = [words_of(row[place]) for row in below if place < len(row) and row[place]]
+    return bool(cells) and 2 * sum(map(asks, cells)) > len(cells)
+
+
+def _length(below: Sequence[Row], place: int) -> int:
+    return sum(len(words_of(row[place])) for row in below if place < len(row))
+
+
+def number_before(words: str, *, is_numbered: bool) -> re.Match[str] | None:
+    """Read the number with which a finding begins: "7 – forces should …". `is_numbered` says that each has one."""
+    found = _LISTED.match(words) or (FIRST_NUMBER.match(words) if is_numbered else None)
+    return found if found and asks(found["rest"]) else None
