@@ -297,13 +297,29 @@ def test_numbered_answers_to_two_reports_on_one_page_are_two_drafts() -> None:
     assert (four["number"], four["addressees"], four["time_limit"]) == ("4", ["named_force"], "within six months")
 
 
-def test_headings_that_answer_recommendations_of_one_report_do_not_part_it() -> None:
-    page = (
-        "<h1>Kent PCC response to “Invented kitchens”</h1><p>Report published: 4 May 2021</p>"
-        "<h2>Response to recommendation 1, published 4 May 2021</h2><p>PCC comments: I agree.</p>"
-        "<h2>Response to recommendation 2, published 4 May 2021</h2><p>PCC comments: I agree again.</p>"
-    )
-    assert len(drafts_of(page.encode(), "made.html", STANDARD)) == 1
+@pytest.mark.parametrize(
+    ("first", "second", "number"),
+    [
+        ("<h2>Response to “Invented kitchens”</h2>", "<h2>Response to “Invented biscuits”</h2>", 2),
+        ("<p>1. Response to “Invented kitchens”</p>", "<p>2. Response to “Invented biscuits”</p>", 2),
+        ("<h2>Response to “Invented kitchens”</h2>", "<h3>Response to “Invented biscuits”</h3>", 1),
+        ("<h2>Response to “Invented kitchens”</h2>", "<h2>Response to “Invented kitchens”</h2>", 1),
+        (
+            "<h2>Response to recommendation 1, made on 4 May 2021</h2>",
+            "<h2>Response to recommendation 2, made then</h2>",
+            1,
+        ),
+        (
+            "<h2>Response to recommendation 1 of 4 May 2021</h2>",
+            "<h2>Response to recommendation 2 of 4 May 2021</h2>",
+            1,
+        ),
+    ],
+)
+def test_only_headings_that_answer_several_reports_part_a_page(first: str, second: str, number: int) -> None:
+    comment = "<p>PCC comments: I agree with all of that.</p>"
+    page = f"<h1>Kent PCC responses</h1>{first}{comment}{second}{comment}"
+    assert len(drafts_of(page.encode(), "made.html", STANDARD)) == number
 
 
 def test_a_title_of_which_the_heading_has_the_beginning_is_that_of_the_text() -> None:
@@ -346,3 +362,18 @@ def test_of_two_who_sign_together_each_draft_has_its_own() -> None:
         "norfolk-pcc": "Gilbert Sample",
         "suffolk-pcc": "Winifred Sample",
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("We recommend that, within three months, Kent Police improves how it records crumbs.", ["named_force"]),
+        ("HMICFRS recommends that the Home Office looks again.", ["government"]),
+        ("We recommend that Kent Police and its partners look again.", None),
+        ("I recommend that Kent Police looks again.", None),
+    ],
+)
+def test_whom_the_inspectors_recommend_something_to(words: str, codes: list[str] | None) -> None:
+    text = f"# Kent PCC response to “Invented kitchens”\n\n## PCC comments\n\nI agree.\n\nRecommendation 1: {words}\n"
+    (made,) = drafts_of(text.encode(), "made.md", STANDARD)
+    assert made.data["recommendations"][0].get("addressees") == codes

@@ -624,6 +624,21 @@ def test_very_many_come_by_the_weight_of_the_texts_that_have_the_words(
             assert search.page(connection, facts, query, narrowed, **limits) == expected[offset : offset + limit]
 
 
+def test_a_page_says_how_very_many_are_ordered(found_in: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(found_in.database)) as connection:
+        connection.row_factory = sqlite3.Row
+        search.register_functions(connection)
+
+        def by_place(**asked: str) -> int:
+            made = pages.search.page(Ask(connection, {}, asked))
+            return int(made.context["by_place"])
+
+        assert by_place(q="kappa1") == 0
+        monkeypatch.setattr(search, "MOST_RANKED", 1)
+        assert by_place(q="kappa1") == 1
+        assert by_place(q="kappa1", sort="newest") == 0
+
+
 def test_what_stands_in_every_response_is_ranked_only_as_far_as_it_can_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,10 @@ _RESPONSE_TO: Final = re.compile(
     r"(?:\d{1,2}[.)]?\s+)?(?:[^:“”\"]{0,80}\s)?(?:response|reply|comments|statement|ymateb)\s+(?:to|on|i)\s+(?P<report>.{8,})",
     re.IGNORECASE,
 )
+_FINDING: Final = re.compile(
+    r"(?:the |our |all )?(?:recommendations?|areas? for improvement|AFIs?|causes? of concern|findings?|argymhell\w+)\b",
+    re.IGNORECASE,
+)
 _QUOTED: Final = re.compile(r"“[^”]{8,250}”|‘[^‘]{8,250}’|\"[^\"]{8,250}\"")
 _LONGEST_PLAIN: Final = 8
 _OF_MANY: Final = re.compile(r"\b(?:responses|replies|statements|letters|inspections|reports)\b", re.IGNORECASE)
@@ -163,7 +167,7 @@ def _by_answers(blocks: Sequence[Block]) -> list[int]:
     for place, block in enumerate(blocks):
         answers = _RESPONSE_TO.match(block.words) if _looks_like_heading(block) else None
         report = answers["report"] if answers else ""
-        if report and not head_of(report) and _is_report(report, block, blocks[place + 1 :][:_FIRST]):
+        if report and not _FINDING.match(report) and _is_report(report, block, blocks[place + 1 :][:_FIRST]):
             found.setdefault(report, place)
             kinds.add((block.kind, block.level))
     starts = list(found.values())
@@ -257,9 +261,7 @@ def _is_answered(blocks: Sequence[Block]) -> bool:
     """Tell if a part of a page says more than that the response will come."""
     if _is_dated_response(blocks[1:]):
         return True
-    return any(_is_comments(one) or one.kind == TABLE or head_of(one.words) for one in blocks) or bool(
-        letters_in(blocks)
-    )
+    return any(map(_says_something, blocks)) or bool(letters_in(blocks))
 
 
 def _is_comments(block: Block) -> bool:
