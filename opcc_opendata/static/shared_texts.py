@@ -80,8 +80,8 @@ def shared_texts(
                         again[known].append(own[:2])
     numbered = sorted(again)
     copies: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number, text in enumerate(numbered):
-        for response, start in again[text]:
+    for number, first_of_them in enumerate(numbered):
+        for response, start in again[first_of_them]:
             copies[response].append((number, start))
     return SharedTexts(numbered, dict(copies))
 
