@@ -21,6 +21,10 @@ DATA = {
 }
 
 
+def finding(text: str, **others: object) -> dict[str, object]:
+    return {"kind": "recommendation", "number": "1", "text": text, **others}
+
+
 @pytest.mark.parametrize(
     ("change", "at"),
     [
@@ -33,6 +37,17 @@ DATA = {
             ("recommendations", 0, "answer", FORCE),
         ),
         ({"recommendations": [{"kind": "recommendation", "number": "1"}] * 2}, ("recommendations", 0, "number")),
+        (
+            {"recommendations": [finding("Forces should count cups. The force has counted them.")]},
+            ("recommendations", 0, "text"),
+        ),
+        (
+            {"recommendations": [finding("Forces should count cups. My office will ask.")]},
+            ("recommendations", 0, "text"),
+        ),
+        ({"recommendations": [finding("Forces should count cups. This should be done by June.")]}, None),
+        ({"recommendations": [finding("The force has lost cups; Kent Police should count them.")]}, None),
+        ({"recommendations": [finding("Forces should count cups. We have seen few.", answer={FORCE: "Done."})]}, None),
     ],
 )
 def test_what_the_rest_contradicts_is_a_guess(change: dict[str, object], at: tuple[str | int, ...] | None) -> None:

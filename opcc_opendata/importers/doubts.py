@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from opcc_opendata.importers.items import BODY, FORCE, start_of
+from opcc_opendata.importers.items import BODY, FORCE, asks, start_of
 from opcc_opendata.importers.notes import GUESSED, MISSING, Notes
 from opcc_opendata.importers.people import Person, is_chief
 from opcc_opendata.importers.quoting import CHIEFS, OWN
@@ -35,6 +35,11 @@ _BODY_SPEAKS: Final = re.compile(
     r"|\b[Aa]s (?:your |the )?(?:PCC|Police(?:,? Fire)? and Crime Commissioner),? (?:I|my)\b"
     r"|\bhold(?:ing)? (?:the|my|our) (?:Chief Constable|force) to account"
 )
+_TOLD: Final = re.compile(
+    r"[.;:]\s(?P<told>(?:(?:The|Our|This) (?:force|constabulary|office|commissioner)|We|I|My office"
+    r"|[A-Z][a-z]+ (?:Police|Constabulary)) (?:has|have|had|now|will|is|are|was|were)\b[^.]{0,80})"
+)
+"""A sentence after another that says what somebody did, where a recommendation says what somebody should do."""
 _LONG_AFTER: Final = 400
 """Days. A response so long after its report may answer another one, or the day may be that of a page's move."""
 _WHOLE: Final = len("2024-03-12")
@@ -48,6 +53,7 @@ def doubt(data: Data, notes: Notes, people: dict[str, Person]) -> None:
         *_names(data, people),
         *_days(data),
         *_numbers(data.get("recommendations", ())),
+        *_told(data.get("recommendations", ())),
     ):
         if at not in settled:
             notes.readings[:] = [one for one in notes.readings if one.at != at]
@@ -95,3 +101,12 @@ def _numbers(findings: Sequence[Data]) -> Iterator[tuple[Pointer, str, str]]:
     for n, one in enumerate(findings):
         if one.get("number") and counts[one["kind"], one["number"]] > 1:
             yield ("recommendations", n, "number"), one["number"], "Another finding has this number too."
+
+
+def _told(findings: Sequence[Data]) -> Iterator[tuple[Pointer, str, str]]:
+    """Give the words of each finding without an answer that may go on with the answer."""
+    for n, one in enumerate(findings):
+        told = _TOLD.search(one.get("text", ""))
+        if told and not one.get("answer") and asks(one["text"][: told.start()]):
+            why = "It may be the answer: see where the words of the recommendation end."
+            yield ("recommendations", n, "text"), told["told"], why
