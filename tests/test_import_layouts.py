@@ -1,0 +1,124 @@
+"""How a page is laid out, and what that says: addresses side by side, heads of tables, headings of other answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, blocks_of
+from opcc_opendata.importers.labels import answers_a_report
+from opcc_opendata.importers.side_by_side import is_of_somebody, set_apart
+from opcc_opendata.importers.table_heads import columns_of, decisions_in, words_of
+
+OFFICE = "Office of the Police and Crime Commissioner<br>PO Box 1<br>Guildford GU3 1YJ"
+MINISTER = "The Rt Hon Jo Sample MP<br>Home Secretary<br>London SW1P 4DF"
+
+
+def table_of(*rows: tuple[str, ...]) -> Block:
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    (block,) = blocks_of(f"<table>{cells}</table>")
+    return block
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_so"),
+    [
+        (["Police and Crime Commissioner for Kent", "Jo Sample"], True),
+        (["PO Box 1", "Guildford GU3 1YJ"], True),
+        (["PO Box 1", "Guildford"], False),
+        (["Guildford GU3 1YJ"], False),
+        (["We wrote to PO Box 1,", "Guildford GU3 1YJ."], False),
+        (["Guildford GU3 1YJ", "a line of more words than any line of an address that anybody ever wrote has"], False),
+        (["Guildford GU3 1YJ"] * 13, False),
+    ],
+)
+def test_an_address_or_a_signature(lines: list[str], is_so: bool) -> None:
+    assert is_of_somebody(lines) == is_so
+
+
+def test_addresses_side_by_side_are_read_one_after_the_other() -> None:
+    left, right = set_apart([table_of((OFFICE, MINISTER))])
+    assert (left.kind, right.kind) == (PARAGRAPH, PARAGRAPH)
+    assert left.lines[0].startswith("Office of the Police")
+    assert right.lines[-1] == "London SW1P 4DF"
+
+
+def test_rows_of_two_signatures_are_read_by_columns() -> None:
+    rows = (("Jo Sample", "Robin Sample"), ("Police and Crime Commissioner for Kent", "Chief Constable of Kent Police"))
+    left, right = set_apart([table_of(*rows)])
+    assert left.lines == ("Jo Sample", "Police and Crime Commissioner for Kent")
+    assert right.lines == ("Robin Sample", "Chief Constable of Kent Police")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ((OFFICE, MINISTER, OFFICE),),
+        ((OFFICE, ""),),
+        ((OFFICE, "We accept the findings of this report, and have begun to act."),),
+        (("Recommendation", "PCC response"), ("1", "Accepted.")),
+    ],
+)
+def test_other_tables_stay_as_they_are(rows: tuple[tuple[str, ...], ...]) -> None:
+    (block,) = set_apart([table_of(*rows)])
+    assert block.kind == TABLE
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "columns"),
+    [
+        (
+            ("Ref", "Recommendation", "Force response"),
+            ("1", "Forces should act.", "Done."),
+            ["number", "text", "force_action"],
+        ),
+        (("Recommendation", "PCC response"), ("3", "Accepted."), ["number", "body_action"]),
+        (("Rec.", "PCC response"), ("3. Forces should act.", "Accepted."), ["text", "body_action"]),
+        (
+            ("No.", "Subject", "PCC response"),
+            ("3", "Forces should act.", "Accepted."),
+            ["number", "text", "body_action"],
+        ),
+        (("Recommendation", "Page"), ("Forces should act.", "12"), ["text", ""]),
+        (("Recommendation", "Page"), ("About cups", "12"), []),
+        (("Force", "Grade"), ("Kent", "Good"), []),
+        (("Ref", "Recommendation", "Force response"), (), []),
+    ],
+)
+def test_what_the_heads_of_a_table_say(heads: tuple[str, ...], row: tuple[str, ...], columns: list[str]) -> None:
+    first, *below = table_of(heads, row).rows if row else table_of(heads).rows
+    assert columns_of(first, below) == columns
+
+
+@pytest.mark.parametrize(
+    ("above", "heads", "row", "found"),
+    [
+        ((), ("Accepted", "In part", "Rejected"), ("✓", "", ""), [0, 1, 2]),
+        ((), ("Accepted", "In part", "Rejected"), ("", "", ""), []),
+        ((), ("Accepted", "In part", "Rejected"), ("by June", "", ""), []),
+        ((), ("Accepted", "In part", "Rejected"), ("✓", "by June", ""), [0, 2]),
+        (("Sent?", "Sent?"), ("Yes", "No"), ("✓", ""), []),
+        (("Accepted?", "Accepted?"), ("Yes", "No"), ("✓", ""), [0, 1]),
+        ((), ("Accepted", "Accepted", "Rejected"), ("✓", "", ""), []),
+    ],
+)
+def test_columns_of_which_a_tick_says_what_was_decided(
+    above: tuple[str, ...], heads: tuple[str, ...], row: tuple[str, ...], found: list[int]
+) -> None:
+    over = table_of(above).rows[0] if above else ()
+    first, *below = table_of(heads, row).rows
+    assert [words_of(cell) for cell in first] == list(heads)
+    assert decisions_in(over, first, below) == found
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_so"),
+    [
+        ("2. Response to PEEL 2023–25: An inspection of Kent Police", True),
+        ("Response to the Chief Constable’s comments on biscuits", False),
+        ("Response to recommendation 4 on biscuits and toast", False),
+        ("Response to comments", False),
+        ("PEEL 2023–25: An inspection of Kent Police", False),
+    ],
+)
+def test_a_heading_that_is_the_title_of_an_answer(heading: str, is_so: bool) -> None:
+    assert answers_a_report(heading) == is_so
