@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, blocks_of
-from opcc_opendata.importers.labels import answers_a_report
+from opcc_opendata.importers.labels import Setting, answers_a_report, in_setting, is_of_another
 from opcc_opendata.importers.side_by_side import is_of_somebody, set_apart
 from opcc_opendata.importers.table_heads import columns_of, decisions_in, words_of
 
@@ -108,6 +108,22 @@ def test_columns_of_which_a_tick_says_what_was_decided(
     first, *below = table_of(heads, row).rows
     assert [words_of(cell) for cell in first] == list(heads)
     assert decisions_in(over, first, below) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "is_so"),
+    [
+        ("Suffolk Police and Crime Commissioner", True),
+        ("Suffolk’s Commissioner", True),
+        ("Norfolk Police and Crime Commissioner", False),
+        ("Norfolk and Suffolk Police and Crime Commissioners", False),
+        ("Police and Crime Commissioner", False),
+    ],
+)
+def test_an_office_of_another_body_that_answers_together(words: str, is_so: bool) -> None:
+    assert not is_of_another(words)  # nobody else answers
+    with in_setting(Setting(own=frozenset(["norfolk"]), others=frozenset(["suffolk"]))):
+        assert is_of_another(words) == is_so
 
 
 @pytest.mark.parametrize(

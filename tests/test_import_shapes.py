@@ -339,7 +339,15 @@ def test_a_name_alone_below_a_text_is_its_guessed_author() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Rural Crime", "Neighbourhood Policing", "Kent Police", "Police and Crime Commissioner"]
+    "line",
+    [
+        "Rural Crime",
+        "Neighbourhood Policing",
+        "Progress Update",
+        "Further Information",
+        "Kent Police",
+        "Police and Crime Commissioner",
+    ],
 )
 def test_a_line_that_can_be_a_heading_is_no_name(line: str) -> None:
     text = f"# Kent PCC response to “Invented kitchens”\n\n## Comments of the Chief Constable\n\nWe agree.\n\n{line}\n"

@@ -96,6 +96,8 @@ def test_a_name_of_several_offers_each_of_them(names: Names, typed: str, codes: 
 def test_a_name_is_not_how_others_begin(names: Names) -> None:
     assert meant(names, "York") == ["north-yorkshire"]
     assert set(meant(names, "Yorkshire")) == {"north-yorkshire", "south-yorkshire", "west-yorkshire"}
+    assert "kent" in meant(names, "ke")
+    assert meant(names, "k") == []
 
 
 @pytest.mark.parametrize("typed", ["", "taser", "-kent", "kent OR surrey", "commissioner", "chief constable", "police"])

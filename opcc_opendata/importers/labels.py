@@ -153,8 +153,11 @@ def is_place(word: str) -> bool:
 
 def is_of_another(words: str) -> bool:
     """Tell if words name the force of another body that answers together with this one, and not this force."""
-    setting = _SETTING.get()
-    named = {word.lower().removesuffix("'s").removesuffix("’s") for word in words.replace("-", " ").split()}
+    return _names_another(as_compared(words), _SETTING.get())
+
+
+def _names_another(plain: str, setting: Setting) -> bool:
+    named = set(_WORD.findall(plain.replace("'s", ""))) if setting.others else set()
     return bool(named & setting.others) and not named & setting.own
 
 
@@ -177,8 +180,7 @@ def _without_name(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=8_192)
 def _label(plain: str, setting: Setting) -> Label:
-    named = set(_WORD.findall(plain.replace("'s", ""))) if setting.others else set()
-    if named & setting.others and not named & setting.own:
+    if _names_another(plain, setting):
         return Label(NOBODY, frozenset(), pure=False)  # "Suffolk PCC's comments", in the draft for Norfolk
     rest = plain
     actors: list[tuple[int, str]] = []

@@ -15,7 +15,6 @@ from opcc_opendata.importers.registered_titles import as_one_word, as_printed, m
 from opcc_opendata.importers.report_dates import Data, put_date, put_date_of_register, sentence_at
 from opcc_opendata.importers.report_titles import Sources, Title, title_of
 from opcc_opendata.importers.wordings import concept_of
-from opcc_opendata.record import slug
 
 if TYPE_CHECKING:
     from opcc_opendata.problems import Pointer
@@ -71,9 +70,8 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
         known = mentioned(sources.text, standard) or known
         if known.row:
             words = as_printed(known.row, sources.text)
-            is_near = bool(found.title) and as_one_word(found.title) not in as_one_word(
-                words
-            )  # a line says another one
+            says_another = as_one_word(found.title) not in as_one_word(words)
+            is_near = bool(found.title) and says_another
             found = Title(words, words) if is_near or not found.title else found
     if not found.title and not known.row and (nearly := nearly_mentioned(sources.text, sources.force, standard)):
         known, is_near, found = nearly[0], True, Title(nearly[1], nearly[1])
@@ -108,7 +106,7 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
 
 def new_id(title: str, published: str) -> str:
     """Make an id of a report's title and year."""
-    words = [word for word in slug(title.replace("'", "").replace("’", "")).split("-") if word not in _SMALL]
+    words = [word for word in as_one_word(title).split("-") if word not in _SMALL]
     return "-".join(filter(None, [*words[:_MOST_WORDS], published[:4]])) or "report"
 
 

@@ -43,10 +43,11 @@ def signer_of(section: Section, kind: str) -> Person:
 def _named_below(section: Section) -> Person | None:
     """Read the name that stands alone below a text whose heading says whose it is."""
     name = name_alone(section.blocks[-1]) if len(section.blocks) > 1 and label_of(section.heading).actor else ""
-    common = _NO_NAMES.union(word for block in section.blocks for word in block.words.split())
     words = name.lower().replace("-", " ").split()
-    is_name = bool(words) and len(unknown_words(name)) == len(words) and common.isdisjoint(words)
-    return Person(name, "", name) if is_name else None
+    if not words or len(unknown_words(name)) != len(words):
+        return None
+    common = _NO_NAMES.union(word for block in section.blocks for word in block.words.split())
+    return Person(name, "", name) if common.isdisjoint(words) else None
 
 
 def _signed_inside(section: Section, kind: str) -> Person | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate
@@ -74,9 +74,10 @@ class Facts:
         """The columns of `responses_fts` that hold texts, and their numbers."""
         self.columns_of = dict(connection.execute("SELECT response, columns FROM passages_fts_columns").fetchall())
         """By rowid of a response: the number of that column for each of its passages, one byte each."""
-        recencies = dict(connection.execute("SELECT id, recency FROM searched_responses").fetchall())
-        self.responses = len(recencies)
-        self.names = dict(connection.execute("SELECT id, response FROM searched_responses").fetchall())
+        rows = connection.execute("SELECT id, response, recency FROM searched_responses").fetchall()
+        recencies = {rowid: recency for rowid, _, recency in rows}
+        self.responses = len(rows)
+        self.names = {rowid: name for rowid, name, _ in rows}
         """By rowid: the id of each response."""
         self._size = max(recencies, default=0) + 1
         self.recency = [recencies.get(rowid, 0) for rowid in range(self._size)]
@@ -168,10 +169,10 @@ class Found:
         """By each term, and by the number of each column of `responses_fts` that has it: the responses."""
         self._wanted, self._unwanted = query.wanted, query.unwanted
 
-    def all(self, narrowed: Narrowed, columns: Iterable[str] | None = None) -> int:
+    def all(self, narrowed: Narrowed, columns: Container[str] | None = None) -> int:
         """Give the responses that a search finds: all, or those that have all that is wanted in some columns."""
         looked_in = narrowed.columns(self._facts.acceptances)
-        in_texts = self._in(looked_in if columns is None else [name for name in looked_in if name in set(columns)])
+        in_texts = self._in(looked_in if columns is None else [name for name in looked_in if name in columns])
         return _all(in_texts, *_chosen(self._facts, narrowed).values())
 
     def having(self, narrowed: Narrowed) -> int:

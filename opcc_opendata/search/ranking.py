@@ -69,10 +69,10 @@ def _newest_first(facts: Facts, responses: int) -> Iterator[int]:
 
 def _by_place(facts: Facts, found: Found, narrowed: Narrowed) -> Iterator[int]:
     """Give responses by the weight of the texts that have all the words; then also of those that have some of them."""
-    weights = dict(zip(columns_for(KINDS, facts.acceptances), weights_of(facts.acceptances), strict=False))
+    weights = {name: _weight(name) for name in facts.columns}
     before = 0
     for least in sorted({*weights.values()}, reverse=True):
-        having = found.all(narrowed, [name for name, weight in weights.items() if weight >= least])
+        having = found.all(narrowed, {name for name, weight in weights.items() if weight >= least})
         yield from _newest_first(facts, having & ~before)
         before |= having
 
@@ -119,4 +119,8 @@ def _greatest_fit(facts: Facts, query: Query, narrowed: Narrowed, found: Found) 
 
 def weights_of(acceptances: Sequence[str]) -> list[float]:
     """Give the weight of each column in its order. What a response can be narrowed to has none."""
-    return [*(_WEIGHTS.get(name.partition("__")[0], 1.0) for name in columns_for(KINDS, acceptances)), 0.0]
+    return [*map(_weight, columns_for(KINDS, acceptances)), 0.0]
+
+
+def _weight(column: str) -> float:
+    return _WEIGHTS.get(column.partition("__")[0], 1.0)

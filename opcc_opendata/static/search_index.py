@@ -57,12 +57,14 @@ def write_index(connection: sqlite3.Connection, folder: Folder, in_welsh: frozen
     starts = {rowid: _starts(of_columns) for rowid, of_columns in sizes.items()}
     columns = [row[1] for row in connection.execute("PRAGMA table_info(responses_fts)")]
     connection.execute("CREATE VIRTUAL TABLE temp.search_places USING fts5vocab(main, responses_fts, instance)")
-    shared = shared_texts(connection, columns, starts, sizes, _separators(connection, columns))
-    facts = {"mostRanked": MOST_RANKED, "weights": weights, "total": sum(map(sum, sizes.values()))}
-    lines = _responses(connection, weights, in_welsh, sizes, shared)
-    _write(folder, "responses", {**facts, "texts": _texts(shared), "responses": lines})
-    places = _places(connection, columns, starts, sizes, shared)
-    connection.execute("DROP TABLE temp.search_places")
+    try:
+        shared = shared_texts(connection, columns, starts, sizes, _separators(connection, columns))
+        facts = {"mostRanked": MOST_RANKED, "weights": weights, "total": sum(map(sum, sizes.values()))}
+        lines = _responses(connection, weights, in_welsh, sizes, shared)
+        _write(folder, "responses", {**facts, "texts": _texts(shared), "responses": lines})
+        places = _places(connection, columns, starts, sizes, shared)
+    finally:
+        connection.execute("DROP TABLE temp.search_places")
     number = max(1, min(_MOST_SCRIPTS, sum(map(len, places.values())) // _IN_A_SCRIPT))
     scripts: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for word, held in places.items():

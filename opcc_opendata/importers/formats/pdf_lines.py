@@ -102,6 +102,17 @@ def rows_of(words: Sequence[Word]) -> list[list[Word]]:
     return sorted(rows, key=lambda row: min(float(word["top"]) for word in row))
 
 
+def parts_of(row: Sequence[Word], gap: float) -> list[list[Word]]:
+    """Part a row where there is as much room as `gap` points between two words."""
+    parts: list[list[Word]] = []
+    for word in sorted(row, key=lambda one: float(one["x0"])):
+        if parts and word["x0"] - parts[-1][-1]["x1"] < gap:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
 def _middle(word: Word) -> float:
     return (float(word["top"]) + float(word["bottom"])) / 2
 

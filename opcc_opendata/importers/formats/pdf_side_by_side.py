@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.formats.pdf_lines import Word, rows_of
+from opcc_opendata.importers.formats.pdf_lines import Word, parts_of, rows_of
 from opcc_opendata.importers.side_by_side import is_of_somebody
 
 _GAP: Final = 24.0
@@ -55,7 +55,7 @@ def side_by_side(words: Sequence[Word]) -> list[SideBySide]:
 
 def _pair(rows: Sequence[Row]) -> tuple[SideBySide | None, int]:
     """Read a pair that begins with the first of the rows, and of how many rows it is. Without one, it is of one."""
-    parts = _parts(rows[0])
+    parts = parts_of(rows[0], _GAP)
     if len(parts) != 2:
         return None, 1
     edge = parts[1][0]["x0"] - _GAP / 2
@@ -66,7 +66,11 @@ def _pair(rows: Sequence[Row]) -> tuple[SideBySide | None, int]:
         is_far = float(row[0]["top"]) - float(above[0]["bottom"]) > _FAR * float(above[0]["bottom"] - above[0]["top"])
         at_left = [word for word in row if word["x1"] <= edge]
         at_right = [word for word in row if word["x0"] >= edge]
-        if is_far or len(at_left) + len(at_right) < len(row) or (at_left and at_right and len(_parts(row)) != 2):
+        if (
+            is_far
+            or len(at_left) + len(at_right) < len(row)
+            or (at_left and at_right and len(parts_of(row, _GAP)) != 2)
+        ):
             break
         if used and not (at_left and at_right) and _is_below(" ".join(word["text"] for word in row)):
             break
@@ -82,17 +86,6 @@ def _pair(rows: Sequence[Row]) -> tuple[SideBySide | None, int]:
 def _is_below(line: str) -> bool:
     """Tell if a line is the date of a letter or its greeting, which may stand close below an address."""
     return bool(_BELOW.match(line) or only_date(line))
-
-
-def _parts(row: Row) -> list[Row]:
-    """Part a line where there is as much room as between two addresses."""
-    parts: list[Row] = [row[:1]]
-    for before, word in pairwise(row):
-        if word["x0"] - before["x1"] >= _GAP:
-            parts.append([word])
-        else:
-            parts[-1].append(word)
-    return parts
 
 
 def _texts(rows: Sequence[Row]) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from opcc_opendata.importers.formats.pdf_lines import Word, rows_of
+from opcc_opendata.importers.formats.pdf_lines import Word, parts_of, rows_of
 from opcc_opendata.importers.labels import column_of
 
 _GAP: Final = 9.0
@@ -103,7 +103,7 @@ def _below(heads: Cells, lines: Sequence[Sequence[Word]]) -> tuple[Cells, list[C
     whole, body = _whole_heads(heads, best)
     used = len(best)
     for more in range(min(_MOST_HEAD_LINES, len(centred) + 1, len(lines))):
-        starts = [part[0]["x0"] for part in _parts(lines[more])]
+        starts = [part[0]["x0"] for part in parts_of(lines[more], _GAP)]
         found = _body(lines[more:], starts) if len(starts) == len(heads) else []
         if len(found) + more > used:
             whole, body, used = _with(heads, centred[:more]), found, len(found) + more
@@ -132,7 +132,7 @@ def _centred(lines: Sequence[Sequence[Word]], heads: Cells) -> list[Cells]:
     body: list[Cells] = []
     for line in lines:
         cells: Cells = [[] for _ in heads]
-        for part in _parts(line):
+        for part in parts_of(line, _GAP):
             middle = (part[0]["x0"] + part[-1]["x1"]) / 2
             column = min(range(len(middles)), key=lambda n: abs(middles[n] - middle))
             if abs(middles[column] - middle) > _OFF_CENTRE or cells[column]:
@@ -140,17 +140,6 @@ def _centred(lines: Sequence[Sequence[Word]], heads: Cells) -> list[Cells]:
             cells[column] = part
         body.append(cells)
     return body
-
-
-def _parts(line: Sequence[Word]) -> Cells:
-    """Part a line where there is room."""
-    parts: Cells = []
-    for word in sorted(line, key=lambda one: float(one["x0"])):
-        if parts and word["x0"] - parts[-1][-1]["x1"] < _GAP:
-            parts[-1].append(word)
-        else:
-            parts.append([word])
-    return parts
 
 
 def _going_on(lines: Sequence[Sequence[Word]], heads: Cells) -> tuple[Unruled, int] | None:
@@ -171,7 +160,7 @@ def _going_on(lines: Sequence[Sequence[Word]], heads: Cells) -> tuple[Unruled, i
 
 def _heads(line: Sequence[Word]) -> Cells:
     """Part a line where there is room. It is one of heads if all but one of its parts name what a column holds."""
-    parts = _parts(line)
+    parts = parts_of(line, _GAP)
     if any(_text(part)[:1].islower() or _text(part)[-1:] in ",;" for part in parts):
         return []  # lines of two columns of text
     known = [bool(column_of(_text(part))) for part in parts]
