@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, blocks_of
+from opcc_opendata.importers.formats.pdf_side_by_side import side_by_side
 from opcc_opendata.importers.labels import Setting, answers_a_report, in_setting, is_of_another
 from opcc_opendata.importers.side_by_side import is_of_somebody, set_apart
 from opcc_opendata.importers.table_heads import columns_of, decisions_in, words_of
@@ -61,6 +64,39 @@ def test_rows_of_two_signatures_are_read_by_columns() -> None:
 def test_other_tables_stay_as_they_are(rows: tuple[tuple[str, ...], ...]) -> None:
     (block,) = set_apart([table_of(*rows)])
     assert block.kind == TABLE
+
+
+def words_on(lines: list[tuple[float, str, str]]) -> list[dict[str, Any]]:
+    """The words of some lines of a page, each at a height, with what stands at the left and at the right."""
+    return [
+        {"text": word, "x0": at + 40 * n, "x1": at + 40 * n + 35, "top": top, "bottom": top + 10, "size": 10}
+        for top, left, right in lines
+        for at, words in ((50.0, left), (350.0, right))
+        for n, word in enumerate(words.split())
+    ]
+
+
+ADDRESSES = [(100.0, "PO Box 1", "Home Secretary"), (112.0, "GU3 1YJ", "SW1P 4DF")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (ADDRESSES, 1),
+        ([(100.0, "We act now", "Home Secretary"), (112.0, "as asked", "SW1P 4DF")], 0),
+        ([(100.0, "PO Box 1", "We act now"), (112.0, "GU3 1YJ", "as asked")], 0),
+        (ADDRESSES[:1], 0),
+        ([ADDRESSES[0], (200.0, "GU3 1YJ", "SW1P 4DF")], 0),
+        ([*ADDRESSES, (124.0, "12 May 2021", "")], 1),
+        ([*ADDRESSES, (160.0, "Our ref", "Your ref")], 1),
+    ],
+)
+def test_addresses_side_by_side_on_a_page(lines: list[tuple[float, str, str]], found: int) -> None:
+    def texts(rows: list[Any]) -> list[str]:
+        return [" ".join(word["text"] for word in row) for row in rows]
+
+    both = [(texts(one.left), texts(one.right)) for one in side_by_side(words_on(lines))]
+    assert both == [(["PO Box 1", "GU3 1YJ"], ["Home Secretary", "SW1P 4DF"])] * found
 
 
 @pytest.mark.parametrize(

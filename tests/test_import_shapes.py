@@ -314,6 +314,11 @@ def test_numbered_answers_to_two_reports_on_one_page_are_two_drafts() -> None:
             "<h2>Response to recommendation 2 of 4 May 2021</h2>",
             1,
         ),
+        (
+            "<h2>Chief Constable’s response to the inspection report</h2>",
+            "<h2>Commissioner’s response to the inspection findings</h2>",
+            1,
+        ),
     ],
 )
 def test_only_headings_that_answer_several_reports_part_a_page(first: str, second: str, number: int) -> None:

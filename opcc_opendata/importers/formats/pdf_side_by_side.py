@@ -21,7 +21,6 @@ _GAP: Final = 24.0
 _FAR: Final = 1.0
 """A line with more room above it than this many times the height of the last one belongs to none of the two."""
 _BELOW: Final = re.compile(r"(?:dear|annwyl)\b", re.IGNORECASE)
-_FEWEST: Final = 2
 _MOST_ROWS: Final = 400
 
 Row = list[Word]
@@ -77,8 +76,7 @@ def _pair(rows: Sequence[Row]) -> tuple[SideBySide | None, int]:
         left += [at_left] if at_left else []
         right += [at_right] if at_right else []
         used += 1
-    are_pairs = min(len(left), len(right)) >= _FEWEST
-    if are_pairs and is_of_somebody(_texts(left)) and is_of_somebody(_texts(right)):
+    if is_of_somebody(_texts(left)) and is_of_somebody(_texts(right)):
         return SideBySide(left, right), used
     return None, 1
 
