@@ -19,6 +19,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing, suppress
+from functools import cache
 from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -334,17 +335,32 @@ def _key_in(path: Path) -> bytes | None:
 def fingerprint(project: Project) -> str:
     """Return a checksum of all that decides the results beside the records: program, libraries, standard, settings."""
     digest = hashlib.sha256(f"{__version__} {sys.version} {sqlite3.sqlite_version}".encode())
-    libraries = Path(click.__file__).parents[1].glob("*.dist-info")
-    digest.update("\0".join(sorted(path.name for path in libraries)).encode())
-    program = [path for path in _walk(_PACKAGE) if path.endswith(".py")]
+    digest.update(_program(_PACKAGE, Path(click.__file__).parents[1]))
     settings = [os.fspath(project.root / name) for name in (SETTINGS, EXTENSIONS)]
     register = _walk(project.register or project.schema.parent / REGISTER)
-    for path in (*program, *_walk(project.schema), *register, *settings):
-        with suppress(UnreadableFileError):  # where it is needed, whoever reads it says what is wrong
-            content = read_bytes(path, _LARGEST_SOURCE, project.root if path in settings else None)
-            digest.update(f"\0{path.rpartition('/')[2]}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
-            digest.update(content)
+    for path in (*_walk(project.schema), *register, *settings):
+        _add_file(digest, path, project.root if path in settings else None)
     return digest.hexdigest()
+
+
+@cache
+def _program(package: Path, libraries: Path) -> bytes:
+    """Return a checksum of the program and of the names of its libraries, as they were when this process first asked.
+
+    It goes on with what it has loaded, whatever is installed meanwhile, and so do the results that it finds.
+    """
+    digest = hashlib.sha256("\0".join(sorted(path.name for path in libraries.glob("*.dist-info"))).encode())
+    for path in _walk(package):
+        if path.endswith(".py"):
+            _add_file(digest, path)
+    return digest.digest()
+
+
+def _add_file(digest: hashlib._Hash, path: str, root: Path | None = None) -> None:
+    with suppress(UnreadableFileError):  # where it is needed, whoever reads it says what is wrong
+        content = read_bytes(path, _LARGEST_SOURCE, root)
+        digest.update(f"\0{path.rpartition('/')[2]}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+        digest.update(content)
 
 
 def _walk(folder: Path) -> Iterator[str]:
