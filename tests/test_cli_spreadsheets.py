@@ -15,6 +15,7 @@ from test_spreadsheets import small
 
 from opcc_opendata import spreadsheets
 from opcc_opendata.cli import opcc
+from opcc_opendata.spreadsheets.places import letters
 
 pytestmark = pytest.mark.slow
 
@@ -149,6 +150,50 @@ def test_a_change_by_which_nothing_is_lost_needs_no_force(office: Path) -> None:
     assert done.exit_code == 0, done.stderr
     assert "title: Another invented title\n" in texts(office)["2019-02-26-fixture.yaml"]
     assert texts(office)["2020-01-01-second.yaml"] == before["2020-01-01-second.yaml"]
+
+
+WITHDRAWN = {
+    "inspections": "\n  - id: invented-report\n    title: Invented report\n    published: 2019-02-26\n"
+    "    key_findings: Invented words that were taken back.",
+    "withdrawal": "\n  withdrawn_on: 2020-01-01\n  reason: Invented.",
+}
+
+
+def test_a_withdrawn_response_of_which_a_workbook_has_the_title_alone_loses_nothing_on_the_way_back(
+    office: Path,
+) -> None:
+    (office / PLACE).write_text(record(**WITHDRAWN).replace(": \n", ":\n"), encoding="utf-8")
+    before = texts(office)
+    run("export")
+    assert "taken back" not in str(
+        [cell.value for row in openpyxl.load_workbook("responses.xlsx")["Inspections"] for cell in row]
+    )
+    assert run("import", "responses.xlsx").stdout.startswith("0 records written. 0 new, 2 same.")
+    change(office / "responses.xlsx", "E2", "Another invented title")
+    change(office / "responses.xlsx", "E3", "A third invented title")
+    done = run("import", "responses.xlsx")
+    assert done.exit_code == 0, done.stderr
+    after = texts(office)
+    assert after["2019-02-26-fixture.yaml"] == before["2019-02-26-fixture.yaml"].replace(
+        '"Invented: a response for a test"', "Another invented title"
+    )
+    assert "A third invented title" in after["2020-01-01-second.yaml"]
+
+
+def test_a_withdrawn_record_that_has_errors_by_now_is_not_taken_for_what_was_exported(office: Path) -> None:
+    (office / PLACE).write_text(record(**WITHDRAWN), encoding="utf-8")
+    run("export")
+    (office / PLACE).write_text(record(**WITHDRAWN).replace("inspections:", "reports:"), encoding="utf-8")
+    refused(office, PLACE)
+
+
+def test_a_withdrawn_response_that_a_workbook_publishes_again_would_lose_its_words(office: Path) -> None:
+    (office / PLACE).write_text(record(**WITHDRAWN), encoding="utf-8")
+    run("export")
+    columns = [cell.value for cell in openpyxl.load_workbook("responses.xlsx")["Responses"][1]]
+    for heading in ("Withdrawn on", "Reason for withdrawal"):
+        change(office / "responses.xlsx", letters(columns.index(heading) + 1) + "2", "")
+    refused(office, f"{PLACE} would lose")
 
 
 def refused(office: Path, sentence: str) -> None:

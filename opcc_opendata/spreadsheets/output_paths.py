@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from opcc_opendata.record import public_part
 from opcc_opendata.spreadsheets import versions
 from opcc_opendata.spreadsheets.cell_changes import CellChange, Cells, cell_changes
 from opcc_opendata.spreadsheets.form import form_of
@@ -17,8 +18,10 @@ from opcc_opendata.yaml_writer import replaced, to_yaml
 
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
+    from opcc_opendata.record_types import Record as ValidRecord
     from opcc_opendata.schema import Standard
     from opcc_opendata.spreadsheets.reading import Found
+    from opcc_opendata.yaml_reader import Document
 
 Record = dict[str, Any]
 
@@ -90,10 +93,31 @@ def _compared(
     before = read_bytes(raw, "") if isinstance(raw, bytes) else None
     if not isinstance(raw, bytes) or before is None or before.data is None or before.problems:
         return Placed(path, State.UNREADABLE, to_yaml(record, standard, schema_address=project.schema_address))
+    shown = _shown(before.data, before, standard)
+    record = _whole(record, before.data, shown)
     if before.data == record:
         return Placed(path, State.SAME, "")
     keys = tuple(key for key in {**before.data, **record} if before.data.get(key) != record.get(key))
     changes = tuple(cell_changes(before.data, record, cells, form_of(standard)))
-    is_as_exported = exported.get(record["id"]) == versions.checksum(before.data)
+    is_as_exported = exported.get(record["id"]) == versions.checksum(shown)
     text = replaced(raw, record, standard)
     return Placed(path, State.CHANGED, text, keys, changes, is_as_exported, record["id"] in exported)
+
+
+def _shown(before: Record, document: Document, standard: Standard) -> Mapping[str, Any]:
+    """Give what a workbook shows of the record in a file. One with errors is in no workbook, and is left as it is."""
+    if "withdrawal" not in before or any(standard.check(document)):
+        return before
+    return public_part(cast("ValidRecord", before))
+
+
+def _whole(record: Record, before: Record, shown: Mapping[str, Any]) -> Record:
+    """Add to a withdrawn record what its file holds and no workbook shows: the words that were taken back."""
+    if shown is before or "withdrawal" not in record:
+        return record
+    hidden = {
+        whole["id"]: {key: value for key, value in whole.items() if key not in part}
+        for whole, part in zip(before["inspections"], shown["inspections"], strict=True)
+    }
+    inspections = [report | hidden.get(report["id"], {}) for report in record["inspections"]]
+    return {key: value for key, value in before.items() if key not in shown} | record | {"inspections": inspections}
