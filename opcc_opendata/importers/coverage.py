@@ -14,7 +14,9 @@ from opcc_opendata.record import NOT_PLACED
 
 _BOX: Final = re.compile(r"\[[xX ]\]")
 _ADDRESS: Final = re.compile(r"\]\([^()\s]*\)|<[^<>]*>")
-_PIECE: Final = re.compile(r"\w+")
+_PIECE: Final = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
+"""A word. Underscores around one make it bold in Markdown, those inside a code are its own, and a row of them is a line
+to write on."""
 _SIGN: Final = re.compile(f"[{TICKS}{CROSSES}]")
 """A tick or a cross, which counts as a word where it stands alone, as in a cell of a table."""
 _WORD_OR_SIGN: Final = re.compile(rf"{_PIECE.pattern}|{_SIGN.pattern}")
@@ -191,8 +193,11 @@ def _numbered(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Give a text with plain figures for raised ones, and without boxes written as [x], which are no words."""
-    return _BOX.sub("   ", unicodedata.normalize("NFKC", clean(text)))
+    """Give a text with plain figures for raised ones, and without boxes written as [x], which are no words.
+
+    Markdown writes an underscore that is one with a backslash.
+    """
+    return _BOX.sub("   ", unicodedata.normalize("NFKC", clean(text))).replace("\\_", "_")
 
 
 def _folded(word: str) -> bytes:

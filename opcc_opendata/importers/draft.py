@@ -106,7 +106,7 @@ class Draft:
     `blocks` are the paragraphs and tables of the document, in order.
     `told` are words that the record says with keys, codes and dates. `coverage` is what became of all words of the
     document's own file; it is None where `uncounted` says why they can't be counted. `base` is what a form held before
-    it was filled in, and None for any other document.
+    it was filled in, and None for any other document. `is_restored` says that the document carried its record.
     """
 
     data: Data
@@ -117,6 +117,7 @@ class Draft:
     uncounted: str = ""
     blocks: tuple[Block, ...] = field(default=())
     base: Data | None = None
+    is_restored: bool = False
 
     @property
     def stem(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import TABLE, Block, join, table
-from opcc_opendata.importers.place_marks import END, MARKS, unmarked
+from opcc_opendata.importers.place_marks import END, MARKS, outside_places, unmarked
 
 Place = tuple[str | int, ...]
 Row = tuple[tuple[Block, ...], ...]
@@ -43,8 +43,13 @@ class Edited:
 
 
 def edited(blocks: Sequence[Block], own: Sequence[Block], places: Sequence[Place]) -> Edited:
-    """Find what was typed. `own` are the blocks of the document as it was made, `places` where its places belong."""
-    found = _Finding(Counter(_plain(one) for one in _leaves(own)), places)
+    """Find what was typed. `own` are the blocks of the document as it was made, `places` where its places belong.
+
+    A word processor may put a label and the place behind it into paragraphs of their own.
+    """
+    leaves = list(_leaves(own))
+    labels = (words for one in leaves if (words := _plain_words(outside_places(one.words))) != _plain(one))
+    found = _Finding(Counter([*map(_plain, leaves), *labels]), places)
     found.go_over(blocks)
     return found.found
 
@@ -139,4 +144,8 @@ def _leaves(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _plain(block: Block) -> str:
-    return " ".join(unmarked(block.words).split()).casefold()
+    return _plain_words(unmarked(block.words))
+
+
+def _plain_words(words: str) -> str:
+    return " ".join(words.split()).casefold()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.documents.embedded_record import PANEL, is_closed, restored
@@ -19,6 +19,7 @@ from opcc_opendata.importers.edited_lists import LISTED, change_lists
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.place_marks import END, ITEM, PLACE, start, words_at_places
+from opcc_opendata.markdown import render
 from opcc_opendata.record import NOT_PLACED
 from opcc_opendata.record_types import Record
 
@@ -57,6 +58,41 @@ def draft_again(raw: Raw, standard: Standard) -> Draft:
         raise DocumentError(f"What the document carries of its record can't be used: {error}.") from error
 
 
+def as_written(data: Any, before: Mapping[str, Any]) -> Any:
+    """Write each text of a restored record as `before`, which is the same record, writes one that reads the same.
+
+    A document shows neither where a line of the file ended nor how its Markdown was typed.
+    """
+    known = {_as_read(text): text for text in _prose(before)}
+    return _replaced(data, lambda text: known.get(_as_read(text), text))
+
+
+def _prose(value: Any, *, is_prose: bool = False) -> Iterator[str]:
+    """Give each text of Markdown in a value; one in two languages is two."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _prose(inner, is_prose=is_prose or key in _PROSE)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _prose(inner)
+    elif is_prose and isinstance(value, str):
+        yield value
+
+
+def _replaced(value: Any, by: Callable[[str], str], *, is_prose: bool = False) -> Any:
+    """Give a value in which another text stands for each of those that `_prose` gives."""
+    if isinstance(value, dict):
+        return {key: _replaced(inner, by, is_prose=is_prose or key in _PROSE) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, by) for inner in value]
+    return by(value) if is_prose and isinstance(value, str) else value
+
+
+def _as_read(text: str) -> str:
+    html = render(text)
+    return html if "<pre" in html else " ".join(html.split())
+
+
 def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard) -> Draft:
     places: list[Place] = [tuple(place["at"]) for place in block["places"]]
     notes = Notes()
@@ -67,14 +103,14 @@ def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard
         raise ValueError("its id or its force is none")
     # The document may have been a draft, and said so.
     paper = as_draft(_paper(block, untouched, standard))
-    found = edited(blocks, blocks_of(html.written(paper)), places) if places else Edited()
+    found = edited(blocks, blocks_of(_marked(html.written(paper))), places) if places else Edited()
     added = _take_in(found.added, places, words, notes)
     record, changed = restored(block, words)
     said = [md.written(paper), *_put_facts(record, changed, places, standard, notes)]
     _tell_missing(block, places, words, notes)
     said += change_lists(record, _deleted(block, places, words), found.order, found.rows, notes)
     _keep(record, added, notes)
-    return Draft(record, notes, told=tuple(said))
+    return Draft(record, notes, told=tuple(said), is_restored=True)
 
 
 def _words(blocks: Sequence[Block], places: Sequence[Place]) -> dict[int, str]:

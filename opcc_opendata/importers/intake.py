@@ -15,6 +15,7 @@ from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.importers.batch import Imported
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.draft_files import Written, text_of
+from opcc_opendata.importers.embedded_record import as_written
 from opcc_opendata.importers.form_merge import merged
 from opcc_opendata.provenance import Entry, SideFileError, read_entries, side_file
 from opcc_opendata.yaml_reader import fetch, read_bytes
@@ -85,7 +86,8 @@ class Intake:
             yield Taken(document, fault=one.fault)
         for draft in one.drafts:
             if draft.base is None:
-                yield self._put(document, self._renamed(draft))
+                named = self._renamed(draft)
+                yield self._restored(document, named) if draft.is_restored else self._put(document, named)
                 continue
             try:
                 filled = self.filled(draft)
@@ -121,6 +123,26 @@ class Intake:
         """Write a draft with what a form says in it."""
         return self._put(document, filled.draft, over=filled.raw, known=filled.known)
 
+    def _restored(self, document: str, draft: Draft) -> Taken:
+        """Write the record that a document carried. What it says as its file does stays as that has it.
+
+        With `force` it is put into the draft that is there, whose comments stay, and what is still to be confirmed.
+        """
+        name = f"{draft.data['force']}/{draft.stem}.yaml"
+        target, record = self._folder / name, self._project.records / name
+        raw = _read(target, self._project) or _read(record, self._project)
+        before = read_bytes(raw, "").data if raw is not None else None
+        if raw is None or before is None:
+            return self._put(document, draft)
+        draft = replace(draft, data=as_written(draft.data, before))
+        if not (self._force and target.exists()):
+            return self._put(document, draft)
+        try:
+            known = read_entries(target, self._project.root_of(target))
+        except SideFileError as error:
+            return Taken(document, fault=str(error))
+        return self._put(document, draft, over=raw, known=known)
+
     def _renamed(self, draft: Draft) -> Draft:
         """Give a draft a name that no other of this run has: two responses to one report are two records."""
         wanted, number = str(draft.data["id"]), 1
@@ -146,3 +168,9 @@ class Intake:
         except (NotWritableError, NotWrittenError) as error:
             return Taken(document, fault=str(error))
         return Taken(document, shown, "", draft, written)
+
+
+def _read(path: Path, project: Project) -> bytes | None:
+    """Give the bytes of a record's file. None where there is none, or it can't be read."""
+    raw = fetch(path, project.show(path), project.root_of(path)) if path.exists() else None
+    return raw if isinstance(raw, bytes) else None

@@ -36,3 +36,8 @@ def _flush(text: str) -> str:
 def unmarked(text: str) -> str:
     """Take the marks out of a text."""
     return MARKS.sub("", text)
+
+
+def outside_places(text: str) -> str:
+    """Give what stands in a text before, between and behind its places."""
+    return _MARKED.sub("", text)
