@@ -14,7 +14,7 @@ from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.importers.report_titles import unmarked
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
-from tests.import_measure import unkept
+from tests.import_measure import unkept, words_in
 
 STANDARD = load_standard(packaged_standard())
 
@@ -154,6 +154,34 @@ def test_a_form_with_findings_below_its_facts() -> None:
     assert made.data["inspections"][0]["title"] == "Lost property"
     assert made.data["inspections"][0]["key_findings"] == "Stores were full."
     assert answers(made) == {"1": {"force_action": "One is clear.", "body_action": "I saw it."}}
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [
+        (
+            "Unit 4, Mill Lane\\\nMaidstone\\\nTelephone: 01632 960001\\\npcc@kent.example\n\n4 May 2024\n\n",
+            "",
+        ),
+        ("The Rt Hon Jo Minister MP\\\nHome Office\n\n4 May 2024\n\n**Lost property**\n\n", "**Lost property**\n\n"),
+        ("This is what I wrote to the minister.\n\n4 May 2024\n\n", "This is what I wrote to the minister.\n\n"),
+    ],
+)
+@pytest.mark.parametrize("between", ["\n\n", "\\\n"])
+def test_the_head_of_a_letter_is_left_out_of_what_it_says(head: str, kept: str, between: str) -> None:
+    said = "I welcome the report on *lost* property.  \nEach store is searched."
+    letter = f"# Kent Police and Crime Commissioner\n\n{head}Dear Home Secretary,{between}{said}\n"
+    made = draft(letter)
+    (comment,) = made.data["comments"]
+    assert comment["text"] == f"{kept}{said}"
+    out = " ".join(one.text for one in made.left_out if one.reason == "head of a letter")
+    assert "4 May 2024" in out
+    assert "Dear Home Secretary" in out
+    assert "Dear" not in loose(made)
+    assert not unkept(letter.replace("\\", " "), [made])
+    coverage = made.coverage
+    assert coverage is not None
+    assert coverage.words == sum(words_in(letter.replace("\\", " ")).values())
 
 
 @pytest.mark.parametrize("line", ["cc: HMICFRS; Home Secretary", "c.c. Home Secretary", "Copied to: the Panel"])

@@ -10,7 +10,7 @@ from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, blocks_of
 from opcc_opendata.importers.formats.pdf_side_by_side import side_by_side
 from opcc_opendata.importers.labels import Setting, answers_a_report, in_setting, is_of_another
 from opcc_opendata.importers.side_by_side import is_of_somebody, set_apart
-from opcc_opendata.importers.table_heads import columns_of, decisions_in, words_of
+from opcc_opendata.importers.table_heads import DECISION, head_of_findings
 
 OFFICE = "Office of the Police and Crime Commissioner<br>PO Box 1<br>Guildford GU3 1YJ"
 MINISTER = "The Rt Hon Jo Sample MP<br>Home Secretary<br>London SW1P 4DF"
@@ -121,8 +121,8 @@ def test_addresses_side_by_side_on_a_page(lines: list[tuple[float, str, str]], f
     ],
 )
 def test_what_the_heads_of_a_table_say(heads: tuple[str, ...], row: tuple[str, ...], columns: list[str]) -> None:
-    first, *below = table_of(heads, row).rows if row else table_of(heads).rows
-    assert columns_of(first, below) == columns
+    head = head_of_findings((table_of(heads, row) if row else table_of(heads)).rows)
+    assert (list(head.holds) if head else []) == columns
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,15 @@ def test_what_the_heads_of_a_table_say(heads: tuple[str, ...], row: tuple[str, .
 def test_columns_of_which_a_tick_says_what_was_decided(
     above: tuple[str, ...], heads: tuple[str, ...], row: tuple[str, ...], found: list[int]
 ) -> None:
-    over = table_of(above).rows[0] if above else ()
-    first, *below = table_of(heads, row).rows
-    assert [words_of(cell) for cell in first] == list(heads)
-    assert decisions_in(over, first, below) == found
+    over = f"<tr><td rowspan=2>Recommendation</td>{''.join(f'<td>{cell}</td>' for cell in above or heads)}</tr>"
+    second = f"<tr>{''.join(f'<td>{cell}</td>' for cell in heads)}</tr>"
+    below = f"<tr><td>Forces should act.</td>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
+    (block,) = blocks_of(f"<table>{over}{second}{below}</table>")
+    head = head_of_findings(block.rows)
+    assert head is not None
+    assert head.labels == ("Recommendation", *heads)
+    assert head.rows == 2
+    assert [n - 1 for n, one in enumerate(head.holds) if one == DECISION] == found
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.labelled import ANSWERING, VALUES
-from opcc_opendata.importers.labels import NOBODY, column_of, label_of, part_of
+from opcc_opendata.importers.labels import NOBODY, label_of, part_of
 from opcc_opendata.importers.table_heads import Cell, Row, words_of
 
 LABEL: Final = "label"
@@ -39,10 +40,9 @@ def answers_of(block: Block) -> list[tuple[str, str, Cell]]:
 
 
 def _known(pairs: Sequence[tuple[str, Cell]]) -> list[tuple[str, str, Cell]]:
-    found = [(column_of(label), label, cell) for label, cell in pairs]
-    columns = [column for column, _, _ in found]
-    is_known = set(columns) <= VALUES and bool(set(columns) & ANSWERING) and len(columns) == len(set(columns))
-    return found if is_known else []
+    head = head_of_labels([label for label, _ in pairs])
+    is_known = VALUES.issuperset(head.holds) and head.has_any(ANSWERING) and len(set(head.holds)) == len(head.holds)
+    return [(column, label, cell) for label, column, (_, cell) in head.under(pairs)] if is_known else []
 
 
 def comments_of(block: Block) -> list[Block]:

@@ -46,11 +46,16 @@ class Coverage:
 
 
 def covered(
-    source: Sequence[Run], records: Iterable[dict[str, Any]], said: Iterable[str], left_out: Iterable[LeftOut]
+    source: Sequence[Run],
+    records: Iterable[dict[str, Any]],
+    said: Iterable[str],
+    left_out: Iterable[LeftOut],
+    seen: Iterable[LeftOut] = (),
 ) -> Coverage:
     """Find each run of a document's own file in its records, whole or in pieces, each word once.
 
-    `said` are words that the records say with keys, codes and dates.
+    `said` are words that the records say with keys, codes and dates. `left_out` may have words
+    that the source has not, as those of a page's header, and `seen` are words of the source that are left out too.
     """
     placed = [_ADDRESS.sub("] ", words) for words in said]
     unplaced: list[str] = []
@@ -60,8 +65,8 @@ def covered(
         others = [one for one in sections if one.get("heading") != NOT_PLACED]
         whole = {**record, "document": {**record.get("document", {}), "sections": others}}
         placed += [*_texts(whole), *_numbered(record)]
-    streams = [_Stream(placed), _Stream(unplaced), _Stream(one.text for one in left_out)]
-    counted = [0, 0, 0]
+    streams = [_Stream(placed), _Stream(unplaced), *(_Stream(one.text for one in out) for out in (left_out, seen))]
+    counted = [0, 0, 0, 0]
     pieces = [_Words(run) for run in _joined(source)]
     rest = []
     for run in sorted(pieces, key=lambda one: -len(one.words)):
@@ -71,7 +76,7 @@ def covered(
     lost: list[Run] = []
     for run in sorted(rest, key=lambda one: order[id(one)]):
         lost += _in_pieces(run, streams, counted)
-    return Coverage(counted[0], counted[1], counted[2] + streams[2].left(), tuple(lost))
+    return Coverage(counted[0], counted[1], sum(counted[2:]) + streams[2].left(), tuple(lost))
 
 
 def _pieces(text: str) -> list[re.Match[str]]:

@@ -206,7 +206,7 @@ def _draft(
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
     said = (*facts, *frame.numbers, *parts.told)
-    return Draft(data, notes, told=said, blocks=(*part.above, *blocks, *other))
+    return Draft(data, notes, tuple(parts.left_out), said, blocks=(*part.above, *blocks, *other))
 
 
 def _put_day_of_website(data: Data, notes: Notes) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from opcc_opendata.importers.asked_of import addressed_at_start
+from opcc_opendata.importers.column_heads import Head
 from opcc_opendata.importers.finding_values import put_addressees, put_text, put_value
 from opcc_opendata.importers.items import KINDS, Item, Read, asks, head_of, numbers_in
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import PRINTED, READ
-from opcc_opendata.importers.table_heads import DECISION, FIRST_NUMBER, TICK, Row, decision_of, has_mark, words_of
+from opcc_opendata.importers.table_heads import DECISION, FIRST_NUMBER, TICK, Cell, Row, decision_of, has_mark, words_of
 
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
 _KIND: Final = re.compile(rf"(?:{KINDS})s?\.?\s*(?=\d)", re.IGNORECASE)
@@ -26,22 +27,23 @@ _SEVERAL: Final = re.compile(
 _THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?", re.IGNORECASE)
 
 
-def under_heads(
-    rows: Sequence[Row], columns: list[str], heads: Row, theme: str, speaker: str, told: list[str], kind: str
-) -> list[Item]:
-    """Read the rows below heads. `columns` say what each holds, and `theme` is what stands above the heads."""
+def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: list[str], kind: str) -> list[Item]:
+    """Read the rows below a head. `theme` is what stands above it."""
     items: list[Item] = []
     before: Row = ()
-    is_numbered = _are_numbered(rows, columns)
-    cells = [words_of(cell) for row in rows for cell, one in zip(row, columns, strict=False) if one == DECISION]
-    has_ticks = any(map(TICK.fullmatch, cells))
-    has_numbers = 2 * sum(_has_number(row, columns) for row in rows) > len(rows)
+    is_numbered = _are_numbered(rows, head)
+    has_ticks = any(TICK.fullmatch(words_of(cell)) for row in rows for cell in head.held(row, DECISION))
+    has_numbers = 2 * sum(_has_number(row, head) for row in rows) > len(rows)
     theme = _THEME.sub("", theme) if _THEME.match(theme) else ""
     for row in rows:
         filled = [cell for cell in row if cell]
         where = next((n for n, cell in enumerate(row) if cell), 0)
         is_of_its_own = len(filled) == 1 and filled[0] is not (before[where] if where < len(before) else None)
-        if is_of_its_own and len(columns) > 2 and (where == 0 or columns[where : where + 1] in (["text"], [""])):
+        if (
+            is_of_its_own
+            and len(head.holds) > 2
+            and (where == 0 or head.holds[where : where + 1] in (("text",), ("",)))
+        ):
             words = words_of(filled[0])
             if label_of(words).pure and "finding" in label_of(words).topics:  # "Areas for improvement": of this kind
                 told.append(words)
@@ -51,61 +53,50 @@ def under_heads(
                 theme = _THEME.sub("", words).strip() or words
                 continue
         fresh = [() if n < len(before) and cell and cell is before[n] else cell for n, cell in enumerate(row)]
-        goes_on = bool(items) and (
-            all(not cell for cell, column in zip(fresh, columns, strict=False) if column in ("number", "text"))
-            or _is_same_number(row, before, columns)
-        )
-        if not goes_on and _is_no_finding(row, columns, has_numbers=has_numbers):
+        goes_on = bool(items) and (not any(head.held(fresh, "number", "text")) or _is_same_number(row, before, head))
+        if not goes_on and _is_no_finding(row, head, has_numbers=has_numbers):
             continue  # its words are kept with all that found no place
         if not goes_on:
-            items.append(Item(kind=_kind_of(heads, columns, kind), theme=theme))
+            items.append(Item(kind=_kind_of(head, kind), theme=theme))
             if theme:
                 items[-1].how["theme"] = Read(READ, theme)
-        _put_row(items[-1], tuple(fresh), columns, heads, speaker, told, is_numbered=is_numbered)
-        _put_decision(items[-1], tuple(fresh), columns, heads, told, has_ticks=has_ticks)
+        _put_row(items[-1], head, fresh, speaker, told, is_numbered=is_numbered)
+        _put_decision(items[-1], head, fresh, told, has_ticks=has_ticks)
         if not goes_on:
-            _add_part(items[-1], row, columns, told)
+            _add_part(items[-1], row, head, told)
             items += _others_of(items[-1])
         before = row
     return items
 
 
-def _put_decision(
-    item: Item, row: Row, columns: Sequence[str], heads: Row, told: list[str], *, has_ticks: bool
-) -> None:
+def _put_decision(item: Item, head: Head, row: Sequence[Cell], told: list[str], *, has_ticks: bool) -> None:
     """Put the decision whose column is marked. Marks in two of them leave it to a person."""
-    cells = [
-        (words_of(head), words_of(cell))
-        for head, cell, one in zip(heads, row, columns, strict=False)
-        if one == DECISION
-    ]
-    marked = [(head, mark) for head, mark in cells if TICK.fullmatch(mark) or (not has_ticks and has_mark(mark))]
+    cells = [(label, words_of(cell)) for label, holds, cell in head.under(row) if holds == DECISION]
+    marked = [(label, mark) for label, mark in cells if TICK.fullmatch(mark) or (not has_ticks and has_mark(mark))]
     if len(marked) == 1:
-        [(head, mark)] = marked
-        code = decision_of(head)
+        [(label, mark)] = marked
+        code = decision_of(label)
         if item.answer.get("acceptance", code) == code:
             item.answer["acceptance"] = code
-            item.how["acceptance"] = Read(PRINTED, f"{head}: {mark}")
+            item.how["acceptance"] = Read(PRINTED, f"{label}: {mark}")
             told += [mark for _, mark in cells]
             return
     if marked:
         item.answer.pop("acceptance", None)
         item.how.pop("acceptance", None)
-    for head, mark in marked:
-        item.add_unsure(mark, head)
+    for label, mark in marked:
+        item.add_unsure(mark, label)
 
 
-def _has_number(row: Row, columns: list[str]) -> bool:
-    place = columns.index("number") if "number" in columns else len(row)
-    return place < len(row) and any(map(str.isdigit, words_of(row[place])))
+def _has_number(row: Row, head: Head) -> bool:
+    return any(any(map(str.isdigit, words_of(cell))) for cell in head.held(row, "number")[:1])
 
 
-def _is_no_finding(row: Row, columns: list[str], *, has_numbers: bool) -> bool:
+def _is_no_finding(row: Row, head: Head, *, has_numbers: bool) -> bool:
     """Tell a remark among findings: it has no number where they have, or names several, and it asks for nothing."""
-    cells = [words_of(row[n]) for n, one in enumerate(columns) if one in ("number", "text") and n < len(row)]
-    words = " ".join(filter(None, cells))
+    words = " ".join(filter(None, map(words_of, head.held(row, "number", "text"))))
     names_several = _SEVERAL.fullmatch(words) is not None
-    return names_several or (has_numbers and not _has_number(row, columns) and not asks(words))
+    return names_several or (has_numbers and not _has_number(row, head) and not asks(words))
 
 
 def _others_of(item: Item) -> list[Item]:
@@ -122,20 +113,21 @@ def _others_of(item: Item) -> list[Item]:
     return others
 
 
-def _is_same_number(row: Row, before: Row, columns: list[str]) -> bool:
+def _is_same_number(row: Row, before: Row, head: Head) -> bool:
     """Tell if a number spans this row too, and the row begins no part of its recommendation with a letter."""
-    number, text = (columns.index(one) if one in columns else len(row) for one in ("number", "text"))
-    if max(number, text) >= len(row) or number >= len(before) or not row[number] or row[number] is not before[number]:
+    numbers, above, texts = head.held(row, "number"), head.held(before, "number"), head.held(row, "text")
+    if not (numbers and above and texts) or not numbers[0] or numbers[0] is not above[0]:
         return False
-    return not _PART.match(words_of(row[text]))
+    return not _PART.match(words_of(texts[0]))
 
 
-def _add_part(item: Item, row: Row, columns: list[str], told: list[str]) -> None:
+def _add_part(item: Item, row: Row, head: Head, told: list[str]) -> None:
     """Add the letter of a part to the number of its recommendation, which may span the rows of all its parts."""
     part = _PART.match(item.text)
-    if part is None or "number" not in columns:
+    numbers = head.held(row, "number")
+    if part is None or not numbers:
         return
-    cell = words_of(row[columns.index("number")])
+    cell = words_of(numbers[0])
     found = head_of(cell)
     number = found.number if found else cell
     if number.isdigit():
@@ -145,10 +137,9 @@ def _add_part(item: Item, row: Row, columns: list[str], told: list[str]) -> None
         told += [cell, part[0]]
 
 
-def _kind_of(heads: Row, columns: list[str], kind: str) -> str:
-    named = next((one for one in ("text", "number") if one in columns), "")
-    head = words_of(heads[columns.index(named)]) if named else ""
-    return _kind_named(head, kind)
+def _kind_of(head: Head, kind: str) -> str:
+    place = head.place_of("text", "number")
+    return kind if place is None else _kind_named(head.labels[place], kind)
 
 
 def _kind_named(words: str, kind: str) -> str:
@@ -158,19 +149,16 @@ def _kind_named(words: str, kind: str) -> str:
     return "cause_of_concern" if "concern" in lower else kind
 
 
-def _are_numbered(rows: Sequence[Row], columns: list[str]) -> bool:
+def _are_numbered(rows: Sequence[Row], head: Head) -> bool:
     """Tell if each finding of a table without a column of numbers begins with one: "2 By May, forces should …"."""
-    if "number" in columns or "text" not in columns:
+    if head.place_of("number") is not None:
         return False
-    place = columns.index("text")
-    texts = [words_of(row[place]) for row in rows if place < len(row) and row[place]]
+    texts = [words_of(cell) for row in rows for cell in head.held(row, "text")[:1] if cell]
     return bool(texts) and all(map(FIRST_NUMBER.match, texts))
 
 
-def _put_row(
-    item: Item, row: Row, columns: list[str], heads: Row, speaker: str, told: list[str], *, is_numbered: bool
-) -> None:
-    for cell, column, head in zip(row, columns, heads, strict=False):
+def _put_row(item: Item, head: Head, row: Sequence[Cell], speaker: str, told: list[str], *, is_numbered: bool) -> None:
+    for label, column, cell in head.under(row):
         words = words_of(cell)
         if column == "number":
             words = _without_addressees(item, words, told)
@@ -180,14 +168,14 @@ def _put_row(
             if found and found.kind != "recommendation":
                 item.kind = found.kind
             if item.number:
-                item.how.setdefault("number", Read(PRINTED, words_of(head) or words))
+                item.how.setdefault("number", Read(PRINTED, label or words))
             told += [words] if found else []
         elif column == "text":
             put_text(item, cell, told, is_numbered=is_numbered)
             if item.text:
-                item.how.setdefault("text", Read(PRINTED, words_of(head)))
+                item.how.setdefault("text", Read(PRINTED, label))
         elif words and column != DECISION:
-            put_value(item, column, words_of(head), cell, speaker, told)
+            put_value(item, column, label, cell, speaker, told)
 
 
 def _without_addressees(item: Item, words: str, told: list[str]) -> str:

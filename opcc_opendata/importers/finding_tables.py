@@ -6,22 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from opcc_opendata.importers.blocks import TABLE, Block, join
-from opcc_opendata.importers.finding_rows import under_heads
+from opcc_opendata.importers.column_heads import head_of_labels
+from opcc_opendata.importers.finding_rows import under_head
 from opcc_opendata.importers.finding_values import labelled_lines, put_text, put_value
 from opcc_opendata.importers.items import Item, Read, head_of
 from opcc_opendata.importers.labelled import ANSWERING
-from opcc_opendata.importers.labels import column_of
 from opcc_opendata.importers.notes import PRINTED
-from opcc_opendata.importers.table_heads import (
-    DECISION,
-    Cell,
-    Row,
-    columns_of,
-    decisions_in,
-    heads_of_two_rows,
-    is_on_its_side,
-    words_of,
-)
+from opcc_opendata.importers.table_heads import Cell, Row, head_of_findings, is_on_its_side, words_of
 
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
@@ -39,15 +30,11 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
         block = replace(block, rows=tuple(zip(*block.rows, strict=True)))
     if max(sum(map(bool, row)) for row in block.rows) <= 2 and (beside := _beside_labels(block, speaker, told, kind)):
         return beside
-    for at, row in enumerate(block.rows[:_MOST_ROWS_ABOVE]):
-        heads, below = heads_of_two_rows(row, block.rows[at + 1 :])
-        columns = columns_of(heads, below)
-        if columns:
-            told += [" ".join(map(words_of, one)) for one in block.rows[at : len(block.rows) - len(below)]]
-            for n in decisions_in(row, heads, below):
-                columns[n] = DECISION
-            above = [words_of(next(filter(None, one), ())) for one in block.rows[:at]]
-            return under_heads(below, columns, heads, above[-1] if above else "", speaker, told, kind)
+    for at in range(min(_MOST_ROWS_ABOVE, len(block.rows))):
+        if head := head_of_findings(block.rows[at:]):
+            told += [" ".join(map(words_of, one)) for one in block.rows[at : at + head.rows]]
+            above = words_of(next(filter(None, block.rows[at - 1]), ())) if at else ""
+            return under_head(head, block.rows[at + head.rows :], above, speaker, told, kind)
     return _beside_labels(block, speaker, told, kind)
 
 
@@ -58,16 +45,16 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
         told += map(words_of, rows[0])  # the heads of both columns
         rows = rows[1:]
     labels = [words_of(row[0]) if row else "" for row in rows]
-    columns = [column_of(label) for label in labels]
-    is_of_findings = "text" in columns or any(map(head_of, labels))
+    columns = head_of_labels(labels)
+    is_of_findings = columns.has_any(("text",)) or any(map(head_of, labels))
     inner = [
         bool(head_of(label)) and any(map(labelled_lines, row[1:])) for row, label in zip(rows, labels, strict=True)
     ]
-    is_answering = bool(set(columns) & ANSWERING) or any(inner)
+    is_answering = columns.has_any(ANSWERING) or any(inner)
     if max(len(row) for row in block.rows) > _WIDEST or not is_of_findings or not is_answering:
         return []
     items: list[Item] = []
-    for row, label, column in zip(rows, labels, columns, strict=True):
+    for label, column, row in columns.under(rows):
         inside = tuple(block for cell in row[1:] for block in cell)
         if fresh := _begun(row, label, column, inside, kind, items, speaker, told):
             items += [fresh] if fresh not in items else []
@@ -83,9 +70,10 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
 
 def _are_heads(row: Row, below: Row) -> bool:
     """Tell if a row is the heads of two columns. "Recommendation" alone is one where a numbered one stands below it."""
-    if not all(column_of(words_of(cell)) for cell in row):
+    labels = [words_of(cell) for cell in row]
+    if not head_of_labels(labels).is_known:
         return False
-    named = [head_of(words_of(cell)) for cell in row]
+    named = [head_of(label) for label in labels]
     first = head_of(words_of(below[0])) if below else None
     return not any(named) or (not any(one and one.number for one in named) and bool(first and first.number))
 

@@ -9,6 +9,7 @@ from typing import Final
 from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import TABLE, join
+from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, head_of, start_of, whose
 from opcc_opendata.importers.labelled import ANSWERING, label_among
@@ -125,12 +126,12 @@ def labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
     for block in cell:
         if block.kind == TABLE:
             pairs = [tuple(one for one in row if one) for row in block.rows]
-            if len(pairs) == 2 and all(column_of(words_of(one)) in ANSWERING for one in pairs[0]):
+            if len(pairs) == 2 and ANSWERING.issuperset(head_of_labels(list(map(words_of, pairs[0]))).holds):
                 pairs = list(zip(*block.rows, strict=False))  # heads over their values
-            named = [(words_of(pair[0]), column_of(words_of(pair[0])), pair[-1]) for pair in pairs if len(pair) == 2]
-            if len(named) < len(pairs) or not {column for _, column, _ in named} <= ANSWERING:
+            head = head_of_labels([words_of(pair[0]) if pair else "" for pair in pairs])
+            if any(len(pair) != 2 for pair in pairs) or not ANSWERING.issuperset(head.holds):
                 return []
-            found += named
+            found += [(label, holds, pair[-1]) for label, holds, pair in head.under(pairs)]
             continue
         lines = [re.sub(r"\\$", "", one.strip()).strip() for one in block.text.split("\n") if one.strip(" \\")]
         for line in lines:

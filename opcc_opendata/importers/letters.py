@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, escaped
@@ -20,6 +20,7 @@ _OF_AN_ADDRESS: Final = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|^The
 _SIGNATURE: Final = 4
 _ADDRESS: Final = 12
 _SHORT: Final = 16
+_SENTENCE: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,37 @@ def salutation_apart(block: Block) -> list[Block]:
         return [block]
     parts = (block.lines[:at], block.lines[at:])
     return [Block(PARAGRAPH, "\\\n".join(map(escaped, lines)), lines, anchor=block.anchor) for lines in parts]
+
+
+def without_heads(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Part the heads of letters from what they say: the lines of the address, of the date and "Dear …".
+
+    Gives what is left of the blocks, and the heads. A subject or a sentence above the salutation is no part of one.
+    """
+    heads: list[Block] = []
+    rest = list(blocks)
+    for letter in reversed(letters_in(blocks)):
+        greeting, said = _greeting_apart(blocks[letter.salutation])
+        above = blocks[letter.start : letter.salutation]
+        kept = [one for one in above if one.style == "strong" or _SUBJECT.match(one.words) or _is_sentence(one)]
+        heads[:0] = [*(one for one in above if one not in kept), greeting]
+        rest[letter.start : letter.salutation + 1] = [*kept, *said]
+    return rest, heads
+
+
+def _greeting_apart(block: Block) -> tuple[Block, list[Block]]:
+    """Part "Dear Home Secretary," from the lines below it in one paragraph."""
+    first, *others = block.lines
+    if not others:
+        return block, []
+    marked = block.text.split("\n")
+    text = "\n".join(marked[1:]) if len(marked) == len(block.lines) else "\\\n".join(map(escaped, others))
+    return replace(block, text=escaped(first), lines=(first,)), [replace(block, text=text, lines=tuple(others))]
+
+
+def _is_sentence(block: Block) -> bool:
+    """Tell if a paragraph above a salutation says something, as a page that leads to the letter does."""
+    return len(block.words.split()) >= _SENTENCE and block.words[-1:] in ".:!?"
 
 
 def letter_ends(blocks: Sequence[Block]) -> list[tuple[int, int]]:

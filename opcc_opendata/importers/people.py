@@ -67,10 +67,9 @@ _SIGNED_IN_SHORT: Final = re.compile(
 )
 """With an office as people say it: "Kent Commissioner". There are commissioners of other things."""
 
-_ROLE_AND_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY})\s*:\s*(?P<name>{_NAME})")
-"""A line of a list of who signs: "Chief Constable: Jo Sample"."""
 _ON_BEHALF: Final = re.compile(r"(?:for and )?on behalf of (?:the )?", re.IGNORECASE)
-_ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY})[,:]?\s+(?P<name>{_NAME})")
+_ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY})(?:\s*:\s*|,?\s+)(?P<name>{_NAME})")
+"""A line of a signature, or of a list of who signs: "Chief Constable: Jo Sample"."""
 _SIGNED_WITHOUT_COMMA: Final = re.compile(
     rf"(?P<name>[A-Z][\w.'’-]{{0,40}}(?:\s+[A-Z][\w'’-]{{1,40}}){{1,2}})\s+(?P<role>{_ROLE}(?:,\s+{_PLACE}){{0,2}})"
 )
@@ -171,8 +170,10 @@ _NO_NAMES: Final = frozenset(["The", "A", "An", "And", "His", "Her", "Our", "Dea
 
 def signer(words: str) -> Person:
     """Read a signature on one line: "A. Sample, Chief Constable of Surrey Police"."""
-    if (found := _SIGNED.match(words) or _ROLE_THEN_NAME.fullmatch(words)) and not _is_of_places(found["name"]):
+    if (found := _SIGNED.match(words)) and not _is_of_places(found["name"]):
         return _person(found)
+    if (person := _office_then_name(words)) is not NOBODY:
+        return person
     if (found := _SIGNED_IN_SHORT.fullmatch(words)) and _is_of_places(found["place"].replace(" and ", " ")):
         return _person(found)
     if found := _SIGNED_WITHOUT_COMMA.fullmatch(words):
@@ -181,6 +182,12 @@ def signer(words: str) -> Person:
             return Person(first, f"{last} {found['role']}", words)
         return _person(found)
     return NOBODY
+
+
+def _office_then_name(line: str) -> Person:
+    """Read "Chief Constable: Jo Sample", with or without the colon."""
+    found = _ROLE_THEN_NAME.fullmatch(line)
+    return _person(found) if found and not _is_of_places(found["name"]) else NOBODY
 
 
 def _is_of_places(name: str) -> bool:
@@ -234,7 +241,7 @@ def _signatories_of(block: Block) -> list[Person]:
     if block.kind != PARAGRAPH:
         return []
     lines = [line.strip("*_ ") for line in block.lines]
-    listed = [_person(_ROLE_AND_NAME.fullmatch(line)) for line in lines]
+    listed = [_office_then_name(line) for line in lines]
     if all(one.author for one in listed):
         return listed
     is_pair = len(lines) == 2 and re.fullmatch(_NAME, lines[0]) and re.fullmatch(_OFFICE, lines[1])

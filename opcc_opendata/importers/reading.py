@@ -111,12 +111,15 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
 
 def _counted(drafts: list[Draft], found: Raw) -> list[Draft]:
     """Say what became of each word of the document. What is nowhere goes under "Not placed" of its own draft."""
-    drafts = [replace(draft, left_out=found.left_out, uncounted=found.uncounted) for draft in drafts]
+    seen = [one for draft in drafts for one in draft.left_out]
+    drafts = [
+        replace(draft, left_out=(*found.left_out, *draft.left_out), uncounted=found.uncounted) for draft in drafts
+    ]
     said = [words for draft in drafts for words in draft.told]
     source = found.source or [
         Run(f"paragraph {n}", one.words) for draft in drafts for n, one in enumerate(draft.blocks, 1)
     ]
-    coverage = covered(source, [draft.data for draft in drafts], said, found.left_out)
+    coverage = covered(source, [draft.data for draft in drafts], said, found.left_out, seen)
     if coverage.lost:
         for draft, lost in _shared_out(coverage.lost, drafts):
             _keep_lost(draft, lost)

@@ -11,10 +11,11 @@ from typing import Any, Final, cast
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.distribution import copies_in
+from opcc_opendata.importers.formats.raw import LeftOut
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of, unknown_words
-from opcc_opendata.importers.letters import letters_in
+from opcc_opendata.importers.letters import letters_in, without_heads
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
 from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signatories, signature
 from opcc_opendata.importers.quoting import (
@@ -53,6 +54,7 @@ _SENTENCE: Final = 6
 """Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
 _HELD_ONLY: Final = re.compile(r"\x00\d+\x00")
+_LETTERHEAD: Final = "head of a letter"
 _PROMPT: Final = re.compile(
     r"^\W*(?:click|tap)(?: (?:here|or tap)){1,3} to (?:enter|add|type)\b|^\W*(?:enter|insert|type) text(?: here)?\W*$",
     re.I,
@@ -64,7 +66,8 @@ class RecordParts:
     """The parts of one record as they are being made.
 
     `people` are those beside whose names an office is printed. `above` are blocks for which there is no place from the
-    start. `told` are words that the record says with keys, codes and dates.
+    start. `told` are words that the record says with keys, codes and dates, and `left_out` those that have no place in
+    one.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class RecordParts:
         self.unplaced: list[str] = [join(above)] if above else []
         self._questions: list[str] = []
         self.told: list[str] = []
+        self.left_out: list[LeftOut] = []
         self.named = ""
         self._accepted: list[Accepted] = []
         self._ends_open: int | None = None  # the level of a section that ends in a finding without an answer
@@ -275,7 +279,9 @@ class RecordParts:
             self.unplaced.append(f"{section.heading}: {join(section.blocks)}")
             return
         speaker = FORCE if kind == CHIEFS else BODY
-        without = self._without_copies(section.blocks)
+        without, heads = without_heads(section.blocks)
+        self.left_out += [LeftOut(_LETTERHEAD, one.words) for one in heads]
+        without = self._without_copies(without)
         taken = take(without, speaker=speaker, in_section=False)
         blocks = self._with_markers(taken)
         self._note_open(section, taken)

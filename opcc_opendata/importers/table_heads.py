@@ -1,4 +1,4 @@
-"""The heads of a table: what each of its columns holds, and which of them stand for a decision each."""
+"""The head of a table of findings: what its columns hold, also where only their cells show it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Final
 
 from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.blocks import Block
+from opcc_opendata.importers.column_heads import Head, head_of_labels
 from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.items import BODY, FORCE, NUMBER, asks, head_of
 from opcc_opendata.importers.labelled import ANSWERING
-from opcc_opendata.importers.labels import column_of, label_of
+from opcc_opendata.importers.labels import label_of
 
 Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
@@ -35,41 +36,46 @@ def words_of(cell: Cell) -> str:
 def is_on_its_side(block: Block) -> bool:
     """Tell if each column is a finding: its number stands in the first row, and the labels in the first column."""
     first, *rest = block.rows
-    labels = [column_of(words_of(row[0])) if row else "" for row in rest]
+    labels = head_of_labels([words_of(row[0]) if row else "" for row in block.rows])
     is_square = all(len(row) == len(first) for row in rest)
     numbers = [words_of(cell) for cell in first[1:]]
     is_numbered = bool(numbers) and all(re.fullmatch(r"\d{1,3}[a-z]?", one) for one in numbers)
-    return (
-        is_square
-        and is_numbered
-        and column_of(words_of(first[0])) in ("text", "number")
-        and bool({*labels} & ANSWERING)
-    )
+    return is_square and is_numbered and labels.holds[0] in ("text", "number") and labels.has_any(ANSWERING)
 
 
-def heads_of_two_rows(row: Row, below: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
-    """Give the heads and the rows under them. Where a head spans two rows, others have a second one below them."""
+def head_of_findings(rows: Sequence[Row]) -> Head | None:
+    """Read the head with which a table of findings begins, of one row or two. None where it begins with no head."""
+    cells, below = _cells_of_head(rows)
+    columns = _columns_of(head_of_labels([words_of(cell) for cell in cells], among_words=True), below)
+    for n in _decisions_in(rows[0], cells, below) if columns else ():
+        columns[n] = DECISION
+    head = Head(tuple(map(words_of, cells)), tuple(columns), len(rows) - len(below))
+    return head if columns else None
+
+
+def _cells_of_head(rows: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
+    """Give the cells of a head and the rows under it. Where one spans two rows, others have a second one below them."""
+    row, *below = rows
     if not below or not any(cell and below[0][n : n + 1] and below[0][n] is cell for n, cell in enumerate(row)):
         return row, below
     second = below[0]
     return tuple(second[n] if n < len(second) and second[n] else cell for n, cell in enumerate(row)), below[1:]
 
 
-def columns_of(row: Row, below: Sequence[Row]) -> list[str]:
-    """Say what each column holds, if a row is one of heads over findings; else nothing."""
-    heads = [words_of(cell) for cell in row]
-    columns = [column_of(head) or column_of(head, whole=False) if head else "" for head in heads]
+def _columns_of(head: Head, below: Sequence[Row]) -> list[str]:
+    """Say what each column holds, if a head is one over findings; else nothing. Cells show what labels leave open."""
+    columns = list(head.holds)
     if columns.count("text") == 1 and "number" not in columns and _number_or_none(below, columns.index("text")):
         columns[columns.index("text")] = "number"  # "Recommendation" is above their numbers
     elif columns.count("number") == 1 and "text" not in columns and _are_listed(below, columns.index("number")):
         columns[columns.index("number")] = "text"  # "Rec." is above "7 – forces should …"
     known = set(columns) - {""}
-    if not below or len(row) < 2 or not (known & {"text", "number"} or known >= {BODY, FORCE}):
+    if not below or len(columns) < 2 or not (known & {"text", "number"} or known >= {BODY, FORCE}):
         return []
     if "text" not in known:
         place = _text_column(columns, below)
         if place is None:
-            return columns if known & ANSWERING and _has_numbers(heads, columns, below) else []
+            return columns if known & ANSWERING and _has_numbers(head.labels, columns, below) else []
         columns[place] = "text"
     elif columns.count("text") > 1:  # "Recommendation" and "HMICFRS comment"
         first = max((n for n, one in enumerate(columns) if one == "text"), key=lambda n: _length(below, n))
@@ -78,7 +84,7 @@ def columns_of(row: Row, below: Sequence[Row]) -> list[str]:
     return columns if is_of_findings else []
 
 
-def decisions_in(above: Row, heads: Row, below: Sequence[Row]) -> list[int]:
+def _decisions_in(above: Row, heads: Row, below: Sequence[Row]) -> list[int]:
     """Give the columns that stand for a decision each, of which a mark says which: "Accepted | In part | Rejected".
 
     "Yes" and "No" may be about anything, unless the head `above` both asks for a decision.

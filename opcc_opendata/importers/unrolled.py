@@ -7,10 +7,11 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import comments_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, table
+from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.facts import DATES, LONGEST_DATE, fact_of
 from opcc_opendata.importers.items import asks, head_of
-from opcc_opendata.importers.labels import BOTH, column_of, label_of, part_of
+from opcc_opendata.importers.labels import BOTH, label_of, part_of
 from opcc_opendata.importers.people import from_whom, is_chief
 from opcc_opendata.importers.wordings import concept_of
 
@@ -88,7 +89,8 @@ def _form_and_findings(block: Block) -> list[Block]:
     first = next((n for n, label in enumerate(labels) if head_of(label)), 0)
     if not first or not any(fact_of(label) for label in labels[:first]):
         return [block]
-    last = max(n for n, label in enumerate(labels) if n >= first and (head_of(label) or column_of(label)))
+    named = enumerate(zip(labels, head_of_labels(labels).holds, strict=True))
+    last = max(n for n, (label, holds) in named if n >= first and (head_of(label) or holds))
     return [table(rows) for rows in (block.rows[:first], block.rows[first : last + 1], block.rows[last + 1 :]) if rows]
 
 
@@ -98,7 +100,7 @@ def _is_form(block: Block) -> bool:
     width = max(len(row) for row in block.rows)
     is_of_findings = any(head_of(label) for label in labels)
     is_known = len(known) * 2 > len(labels) or (len(known) >= _KNOWN and len({*map(known_part, known)} - {""}) > 1)
-    is_of_findings = is_of_findings or {"number", "text"} <= {*map(column_of, labels)}
+    is_of_findings = is_of_findings or {"number", "text"} <= {*head_of_labels(labels).holds}
     return width <= 2 and is_known and not is_of_findings
 
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from opcc_opendata.importers.column_heads import MOST_HEAD_ROWS, Head, head_of_labels, read_head
 from opcc_opendata.importers.formats.pdf_lines import Word, parts_of, rows_of
-from opcc_opendata.importers.labels import column_of
 
 _GAP: Final = 9.0
 """Points. The least room between two heads."""
@@ -20,7 +20,6 @@ _OFF_CENTRE: Final = 3.0
 """Points. So far may the middle of a line be from that of its column where cells are centred."""
 _APART: Final = 1.3
 """Two rows are at least this many times as far apart as two lines of one cell."""
-_MOST_HEAD_LINES: Final = 3
 _MOST_ROWS: Final = 400
 _HEADER: Final = 3
 _FOOTER: Final = 2
@@ -102,7 +101,7 @@ def _below(heads: Cells, lines: Sequence[Sequence[Word]]) -> tuple[Cells, list[C
     best = max(_body(lines, [head[0]["x0"] for head in heads]), centred, key=len)
     whole, body = _whole_heads(heads, best)
     used = len(best)
-    for more in range(min(_MOST_HEAD_LINES, len(centred) + 1, len(lines))):
+    for more in range(min(MOST_HEAD_ROWS, len(centred) + 1, len(lines))):
         starts = [part[0]["x0"] for part in parts_of(lines[more], _GAP)]
         found = _body(lines[more:], starts) if len(starts) == len(heads) else []
         if len(found) + more > used:
@@ -112,13 +111,8 @@ def _below(heads: Cells, lines: Sequence[Sequence[Word]]) -> tuple[Cells, list[C
 
 def _known_heads(heads: Cells, body: list[Cells]) -> tuple[Cells, list[Cells]]:
     """Add to the heads the lines below without which one of them names nothing: "Area for", "improvement"."""
-    for more in range(1, min(_MOST_HEAD_LINES, len(body))):
-        if all(column_of(_text(head)) for head in heads):
-            break
-        whole = _with(heads, body[:more])
-        if all(column_of(_text(head)) for head in whole):
-            return whole, body[more:]
-    return heads, body
+    more = read_head([list(map(_text, line)) for line in (heads, *body[:-1])]).rows - 1
+    return _with(heads, body[:more]), body[more:]
 
 
 def _with(heads: Cells, lines: Sequence[Cells]) -> Cells:
@@ -163,8 +157,8 @@ def _heads(line: Sequence[Word]) -> Cells:
     parts = parts_of(line, _GAP)
     if any(_text(part)[:1].islower() or _text(part)[-1:] in ",;" for part in parts):
         return []  # lines of two columns of text
-    known = [bool(column_of(_text(part))) for part in parts]
-    return parts if len(parts) > 1 and sum(known) > 1 and sum(known) >= len(parts) - 1 else []
+    unknown = _head(parts).holds.count("")
+    return parts if len(parts) - unknown > 1 and unknown <= 1 else []
 
 
 def _whole_heads(heads: Cells, body: list[Cells]) -> tuple[Cells, list[Cells]]:
@@ -172,7 +166,7 @@ def _whole_heads(heads: Cells, body: list[Cells]) -> tuple[Cells, list[Cells]]:
     types = {word["fontname"] for head in heads for word in head}
     lines = [{word["fontname"] for cell in line for word in cell} for line in body]
     more = next((n for n, one in enumerate(lines) if one != types), 0)
-    if not 0 < more <= _MOST_HEAD_LINES:
+    if not 0 < more <= MOST_HEAD_ROWS:
         return heads, body
     columns = zip(*body[:more], strict=True)
     return [
@@ -205,7 +199,7 @@ def _rows(body: Sequence[Cells], heads: Cells) -> list[Cells]:
     tops = [min(float(word["top"]) for cell in line for word in cell) for line in body]
     pitch = median(second - first for first, second in pairwise(tops)) if len(tops) > 1 else 0.0
     closest = min((second - first for first, second in pairwise(tops)), default=0.0)
-    numbers = next((n for n, head in enumerate(heads) if column_of(_text(head)) == "number"), None)
+    numbers = _head(heads).place_of("number")
     starts = {n for n, top in enumerate(tops) if n == 0 or top - tops[n - 1] > _APART * min(pitch, 1.2 * closest)}
     if numbers is not None:
         starts = _with_numbers(body, numbers, _longest(heads), starts)
@@ -239,7 +233,11 @@ def _with_numbers(body: Sequence[Cells], numbers: int, longest: int, apart: set[
 
 def _longest(heads: Cells) -> int:
     """Say which column has the findings, or the first."""
-    return next((n for n, head in enumerate(heads) if column_of(_text(head)) == "text"), 0)
+    return _head(heads).place_of("text") or 0
+
+
+def _head(heads: Cells) -> Head:
+    return head_of_labels([_text(head) for head in heads])
 
 
 def _text(words: Sequence[Word]) -> str:
