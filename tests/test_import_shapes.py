@@ -62,7 +62,7 @@ def test_a_letter_to_the_home_secretary_with_reported_speech() -> None:
     assert report["recommendations_made"] == 9
     assert report["recommendations_by_addressee"] == [{"addressee": "chief_officers", "count": 3}]
     assert comments(made) == [
-        ("policing_body", "own_text", "Office of the West"),
+        ("policing_body", "own_text", "**Digital forensics: An inspection"),
         ("chief_officer", "reported_speech", "I am advised by"),
         ("policing_body", "own_text", "[Recommendation 4](#recommendation-4) [Recommendation 7](#recommendation-7)"),
     ]
