@@ -188,7 +188,7 @@ class _Told:
         self.told.append(("data", before + words))
 
     def doctype(self, *words: str) -> None:
-        self.told.append(("doctype", words[0]))
+        self.told.append(("doctype", words))
 
     def close(self) -> list[tuple[Any, ...]]:
         return self.told

@@ -125,7 +125,7 @@ class _Events(Events):
     def handle_decl(self, decl: str) -> None:
         if decl != "DOCTYPE html" or self._open:
             raise NotReadHereError(f"HTML: {decl}")
-        self._target.doctype("html", None, "")
+        self._target.doctype("html", None, None)
 
     def unknown_decl(self, data: str) -> None:
         raise NotReadHereError(f"HTML: {data}")
