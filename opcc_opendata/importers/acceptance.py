@@ -22,6 +22,10 @@ _ACCEPTED: Final = re.compile(
     r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",
     re.IGNORECASE,
 )
+_YES: Final = re.compile(
+    r"\W*(?P<words>yes(?:, (?:in full|in part|fully|partly))?|in part|partly|in full|fully|no)[.;]", re.I
+)
+_PROVIDED: Final = re.compile(r"\b(?:provided|subject to|on condition|except)\b", re.IGNORECASE)
 _LIMITED: Final = re.compile(
     r"[.,:;–—-]*\s*(?:and |or )?(?:but|however|although|though|except|subject to|only|provided"
     r"|in part|in principle|part(?:ial)?ly)\b",
@@ -94,6 +98,14 @@ def acceptance_at_start(text: str) -> Acceptance | None:
     return Acceptance(code, found[0].strip(), named) if code else None
 
 
+def yes_at_start(text: str) -> Acceptance | None:
+    """Read "Yes, in full." or "In part." at the start of what answers a question about it."""
+    found = _YES.match(text)
+    if found is None or _PROVIDED.search(text, found.end()):
+        return None
+    return Acceptance(acceptance_of(found["words"]), found["words"])
+
+
 def acceptance_inside(text: str) -> Acceptance | None:
     """Read a sentence of an answer, after the first, in which somebody accepts. None where two sentences differ."""
     plain = " ".join(re.sub(r"[*_\\]", "", text[:_LONGEST]).split())
@@ -110,6 +122,7 @@ def acceptance_of(words: str) -> str:
     words = ticked_of(words)
     plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
     plain = re.sub(r"^yes ?[,–-] (?!(?:in part|partly)$)", "", plain)
+    plain = "accepted" if plain in ("in full", "fully") else plain
     plain = "accepted in part" if plain in ("yes, in part", "yes, partly") else plain
     return concept_of("acceptance", plain) or _CODES.get(plain, "")
 

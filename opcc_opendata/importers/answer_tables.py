@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,6 +17,8 @@ LABEL: Final = "label"
 
 _COMMENTS: Final = ("policing_body_comments", "chief_officer_comments", "reply_to_chief_officer")
 _WIDEST: Final = 6
+_PAIR: Final = 2
+_NAME: Final = re.compile(r"(?:name|enw|signed|signed by|signature)\W{0,2}", re.IGNORECASE)
 _LONGEST_HEAD: Final = 6
 _SENTENCE: Final = 6
 """Words that what somebody says has at least: fewer may be a name or a telephone number."""
@@ -58,11 +61,20 @@ def comments_of(block: Block) -> list[Block]:
         cells = [tuple(one for row in below if n < len(row) for one in row[n]) for n in range(len(heads))]
         return list(_said(list(zip(heads, cells, strict=True))))
     rows = block.rows[1:] if _is_head(heads) else block.rows
-    filled = [tuple(cell for cell in row if cell) for row in rows]
+    filled = list(_with_names([tuple(cell for cell in row if cell) for row in rows]))
     if not filled or not all(len(row) == 2 and _part(row[0]) and _says(row[1]) for row in filled):
         return []
     parts = [_part(row[0]) for row in filled]
     return list(_said([(row[0], row[1]) for row in filled])) if len(set(parts)) == len(parts) else []
+
+
+def _with_names(rows: Sequence[Row]) -> Iterator[Row]:
+    """Put "Name | Jo Sample, Chief Constable", which stands below what somebody says, under it."""
+    for row, below in zip(rows, [*rows, ()][1:], strict=True):
+        if len(row) == len(below) == _PAIR and _NAME.fullmatch(words_of(below[0])):
+            yield row[0], (*row[1], *below[1])
+        elif not (len(row) == _PAIR and _NAME.fullmatch(words_of(row[0]))):
+            yield row
 
 
 def _part(cell: Cell) -> str:

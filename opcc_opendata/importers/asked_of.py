@@ -30,7 +30,8 @@ _NAMES: Final = (
     ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
     (
         "chief_officers",
-        r"(?:(?:all )?(?:the )?(?:chief constables|chief officers)|(?:all )?(?:police )?forces|the police service)",
+        rf"(?:(?:all )?(?:the )?(?:(?:{_NUMERAL}) )?"
+        r"(?:chief constables|chief officers)|(?:all )?(?:police )?forces|the police service)",
     ),
     (
         "named_force",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, TABLE, Block, table
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, table
 
 Rows = tuple[tuple[tuple[Block, ...], ...], ...]
 
@@ -18,6 +18,7 @@ _WIDEST: Final = 8
 _OTHER_LANGUAGE: Final = re.compile(r"\b(?:english|saesneg|welsh|cymraeg|translation|cyfieithiad)\b", re.IGNORECASE)
 _HEADING_WORDS: Final = 8
 _MOST_TRANSLATIONS: Final = 5
+_PAIR: Final = 2
 _FEW_WORDS: Final = 10
 _MUCH: Final = 3
 _LEAST: Final = 3
@@ -39,6 +40,10 @@ def in_one_language(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     if place := _translation(blocks):
         mine, theirs = in_one_language(blocks[:place])
         return mine, [*theirs, *blocks[place:]]
+    blocks, below = _one_of_each_cell(blocks)
+    if below:
+        mine, theirs = in_one_language(blocks)
+        return mine, [*below, *theirs]
     columns = {n: found for n, block in enumerate(blocks) if (found := _languages(block))}
     if not columns:
         return list(blocks), []
@@ -54,6 +59,33 @@ def in_one_language(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
         kept += mine
         other += theirs
     return kept, other
+
+
+def _one_of_each_cell(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[Block]]:
+    """Part tables whose cells say each thing in English and, in a paragraph below it, in Welsh, or the other way round.
+
+    Gives the blocks with one language in these tables, and what their cells say in the other.
+    """
+    tables = [n for n, block in enumerate(blocks) if _has_pairs(block)]
+    pairs = [cell for n in tables for row in blocks[n].rows for cell in row if len(cell) == _PAIR]
+    first, second = (_of_column(" ".join(cell[at].words for cell in pairs)) for at in (0, 1))
+    if {first, second} != {"en", "cy"}:
+        return blocks, []
+    outside = " ".join(block.words for n, block in enumerate(blocks) if n not in tables)
+    wanted = "cy" if language_of(outside) == ("cy", True) else "en"
+    kept = 0 if first == wanted else 1
+    made = list(blocks)
+    for n in tables:
+        rows = blocks[n].rows
+        made[n] = table(tuple(tuple((cell[kept],) if len(cell) == _PAIR else cell for cell in row) for row in rows))
+    return made, [cell[1 - kept] for cell in pairs]
+
+
+def _has_pairs(block: Block) -> bool:
+    """Tell if at least half of a table's cells have two paragraphs, and none more."""
+    cells = [cell for row in block.rows for cell in row if cell] if block.kind == TABLE else []
+    is_flat = all(len(cell) <= _PAIR and all(one.kind == PARAGRAPH for one in cell) for cell in cells)
+    return is_flat and 0 < len(cells) <= 2 * sum(len(cell) == _PAIR for cell in cells)
 
 
 def _translation(blocks: Sequence[Block]) -> int:

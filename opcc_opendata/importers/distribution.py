@@ -25,16 +25,22 @@ _SAYS_NO: Final = re.compile(
 
 
 _COPIED: Final = re.compile(
-    r"(?:(?:this|my|our|the) (?:letter|response|reply|statement) (?:is|was|has been) )?"
-    r"(?:(?:being )?copied to"
+    r"(?:(?:(?:this|my|our|the) (?:letter|response|reply|statement) (?:is|was|has been) )?(?:being )?copied to"
+    r"|(?:this|my|our|the) (?:letter|response|reply|statement) (?:was|has been) sent to"
+    r"|I am (?:copying|sending (?:a copy|copies) of) this (?:letter|response|reply) to"
     r"|(?:a )?(?:copy|copies)(?: of (?:this|the|my|our) (?:letter|response|reply|page|document|paper))?"
     r" (?:has been|have been|was|were) sent to)"
     r" (?P<names>[^.:;]{3,200}?)"
     r"(?: (?:today|on (?:the|this) (?:same )?day[^.:;]{0,60}|on \d{1,2} [A-Z][a-z]{2,8} \d{4}))?\.?",
     re.IGNORECASE,
 )
-_SENT_TO: Final = re.compile(r"(?:(?:copies|a copy|response|it was) )?(?:sent|copied) to|anfonwyd at", re.IGNORECASE)
-_AND: Final = re.compile(r",? and (?!crime\b)|, (?!fire\b)", re.IGNORECASE)
+_SENT_TO: Final = re.compile(
+    r"(?:(?:copies|a copy|response|it was) )?(?:sent|copied) to|anfonwyd at"
+    r"|where (?:this|it|(?:this|the|our) response) (?:has been|was) sent",
+    re.IGNORECASE,
+)
+_ON_A_DAY: Final = re.compile(r" on (?:[A-Z][a-z]{5,8},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}\.?$")
+_AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b))(?:to )?", re.IGNORECASE)
 
 
 class Copy(NamedTuple):
@@ -73,14 +79,17 @@ def _all_sent(blocks: Sequence[Block]) -> list[Copy]:
     lines = [line for block in blocks for line in block.lines]
     if any(block.kind == TABLE for block in blocks) or any(_MARK.search(line) for line in lines):
         return []
-    names = [name.strip(" .") for line in lines for name in re.split(r";|, (?!fire\b)", line) if name.strip(" .")]
-    codes = [concept_of("recipient", name) for name in names]
-    if not codes or not all(codes) or len(set(codes)) < len(codes):
-        return []
-    return [
-        Copy({"recipient": code, "sent": True, "as_printed": name}, name, name)
-        for code, name in zip(codes, names, strict=True)
-    ]
+    found: list[Copy] = []
+    for line in lines:
+        day = _ON_A_DAY.search(line)
+        dates = _dates(day[0]) if day else []
+        words = re.sub(r"^to ", "", line[: day.start()] if day else line, flags=re.IGNORECASE)
+        names = (one.strip(" .") for part in words.split(";") for one in _AND.split(part))
+        for name in filter(None, names):
+            entry: Data = {"recipient": concept_of("recipient", name), "sent": True, "as_printed": name}
+            found.append(Copy(entry | ({"sent_on": dates[0]} if dates else {}), line, line))
+    codes = [one.entry["recipient"] for one in found]
+    return found if all(codes) and len(set(codes)) == len(codes) else []
 
 
 def _lines(block: Block) -> Iterator[tuple[str, str]]:
@@ -124,7 +133,7 @@ def copies_said(block: Block) -> list[Copy]:
     if not codes or not all(codes) or len(set(codes)) < len(codes):
         return []
     return [
-        Copy({"recipient": code, "sent": True, "as_printed": name}, block.words, name)
+        Copy({"recipient": code, "sent": True, "as_printed": name}, block.words, block.words)
         for code, name in zip(codes, names, strict=True)
     ]
 

@@ -36,6 +36,7 @@ _ON_A_SITE: Final = re.compile(
     r"(?:date )?(?:(?:first )?(?:published|posted|uploaded|placed)|response|our response|ymateb)(?: was)?(?: \w+)? on"
     r" (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
 )
+_ANSWERED: Final = re.compile(r"(?:the )?(?:report|inspection) (?:(?:replied|responded) to|answered)")
 _DATED: Final = re.compile(r"\b(?:date|dated|dyddiad|sent)\b")
 _OF_LETTER: Final = re.compile(r"\b(?:letter|llythyr)\b")
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
@@ -43,6 +44,7 @@ _BY_SOMEBODY: Final = re.compile(r"\bpubli(?:shed|cation)\b[^.]{0,20}\bby\b")
 _RESPONSE_DATE: Final = re.compile(
     r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication)\b"
     r"|\b(?:published|publication)\b.*\b(?:response|statement|answer|reply)\b"
+    r"|\bthis (?:form|page|document|paper)\b.*\bpublished|\bnotice (?:was )?published"
 )
 
 
@@ -103,7 +105,7 @@ def fact_of(label: str) -> str:
         return "type"
     if re.search(r"\b(?:title|name)\b", plain) and _OF_REPORT.search(plain):
         return "title"
-    if plain in ("inspection", "title"):
+    if plain in ("inspection", "title") or _ANSWERED.fullmatch(plain):
         return "title"
     return _day_of(plain)
 
@@ -117,7 +119,8 @@ def _day_of(plain: str) -> str:
             return "response_date"
     if _ON_A_SITE.fullmatch(plain):
         return "response_published"
-    is_by_body = _BY_SOMEBODY.search(plain) and label_of(plain).actor == BODY  # "Published by the Commissioner"
+    # "Published by the Commissioner", "Published by us"
+    is_by_body = _BY_SOMEBODY.search(plain) and (label_of(plain).actor == BODY or plain.endswith(" by us"))
     if (is_by_body or _RESPONSE_DATE.search(plain)) and not re.search(r"\b(?:due|deadline|required)\b", plain):
         return "response_published"
     if _DATE_LABEL.search(plain):

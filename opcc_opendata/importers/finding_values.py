@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from opcc_opendata.importers.acceptance import acceptance_of
+from opcc_opendata.importers.acceptance import acceptance_of, yes_at_start
 from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import TABLE, join
 from opcc_opendata.importers.column_heads import head_of_labels
@@ -20,6 +20,7 @@ from opcc_opendata.importers.table_heads import ACCEPTS, Cell, number_before, wo
 _SINCE: Final = re.compile(r"\b(?:since|from|until|born)\s*$", re.IGNORECASE)
 _EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"])
 _NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
+_OUR: Final = re.compile(r"(?:our|my)\b", re.IGNORECASE)
 _REASON: Final = re.compile(r"\breasons?\b", re.IGNORECASE)
 
 
@@ -67,8 +68,10 @@ def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told
     if words.strip(" .–—-()").lower() in _EMPTY and not code:
         told.append(words)
         return
-    if column in (BODY, FORCE):
-        item.add_answer(NO_ACTION if is_reason else column, text, Read(PRINTED, label))
+    is_ours = column == "status" and not code and _OUR.match(label)  # "Our position": of whoever writes the document
+    if column in (BODY, FORCE) or is_ours:
+        put_yes(item, label, words)
+        item.add_answer(NO_ACTION if is_reason else BODY if is_ours else column, text, Read(PRINTED, label))
     elif column == "reason" and item.answer.get("acceptance") == "not_accepted":
         item.add_answer(NO_ACTION, text, Read(PRINTED, label))
     elif column == "addressees":
@@ -88,6 +91,14 @@ def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told
         item.add_answer(key, text, Read(GUESSED, label, f"“{label}” does not say whose action it is."))
     else:
         item.add_unsure(text, label)
+
+
+def put_yes(item: Item, label: str, words: str) -> None:
+    """Read "Yes, in full. …" as an acceptance where the label asks for one: "Has the force agreed to this?"."""
+    is_asked = label.rstrip()[-1:] == "?" and "acceptance" in label_of(label).topics
+    if is_asked and (yes := yes_at_start(words)) and yes.code:
+        item.answer.setdefault("acceptance", yes.code)
+        item.how.setdefault("acceptance", Read(READ, f"{label} {yes.words}"))
 
 
 def put_addressees(item: Item, label: str, words: str, told: list[str]) -> None:

@@ -12,7 +12,7 @@ from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import items_of
-from opcc_opendata.importers.finding_values import put_value
+from opcc_opendata.importers.finding_values import put_value, put_yes
 from opcc_opendata.importers.items import (
     BODY,
     FORCE,
@@ -354,6 +354,8 @@ def _add_unlabelled(
 ) -> str:
     """Add a block without a label to the answer under `key`, or to that of whom it names. Give whose it is, or ""."""
     if key and key != "answer" and labelled:
+        if key not in item.answer and told:
+            put_yes(item, told[-1], block.words)
         item.add_answer(key, join([block]), item.how.get(key, Read(PRINTED, told[-1] if told else "")))
         return key
     if key and key != "answer" and not whose(block.words, speaker):

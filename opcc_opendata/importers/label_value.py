@@ -14,6 +14,8 @@ _MARKED: Final = re.compile(
     r"^\**(?P<label>[^:*\n]{2,80}?)\**\s*(?P<mark>:|\s[–—-](?=[\s*]))\**\s*(?P<value>.*)$", re.DOTALL
 )
 _COLON: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\**\s*:\**\s*(?P<value>.*)$", re.DOTALL)
+_ASKED: Final = re.compile(r"^\**(?P<label>[A-Z][^:*?.\n]{3,60}\?)\**\s+(?P<value>\S.*)$", re.DOTALL)
+"""A label that is a question: "Do we agree? Agreed in part."."""
 _INSIDE: Final = re.compile(
     r"(?:^|[.;!?][”’\"')]{0,2}\s+|\n)(?P<label>\*{0,2}[A-Z][^:*.;!?\n]{1,50}?(?::\*{0,2}|\*{0,2}\s?:|\s[–—-]\s))"
 )
@@ -32,7 +34,7 @@ def labels_at_start(text: str) -> Iterator[Labelled]:
     """Give the labels with which a Markdown text may begin, the likeliest first: more than one way may part it."""
     if found := _BOLD.match(text):
         yield Labelled(bare(found["label"]), found["value"].strip(), is_bold=True)
-    for pattern in (_MARKED, _COLON):
+    for pattern in (_MARKED, _COLON, _ASKED):
         if found := pattern.match(text):
             yield Labelled(bare(found["label"]), found["value"].strip(), is_bold=text.startswith("**"))
 
@@ -44,4 +46,4 @@ def starts_of_labels(text: str, is_label: Callable[[str], bool]) -> list[int]:
 
 def bare(label: str) -> str:
     """Give a label without marks, and without what stands between it and its value."""
-    return re.sub(r"[*\\]", "", label).strip(" :–—-")
+    return re.sub(r"[*\\]", "", label).strip(" :–—-.")

@@ -41,7 +41,7 @@ _BODY: Final = re.compile(
     r"|mayor'?s office for policing and crime|deputy mayor|mayor|(?:o?pf?cc(?:[a-z]{1,2})?)\b|mopac|dmpc"
     r"|local policing body|combined authority|gmca|wyca|symca|wmca"
     r"|(?:city of london )?police authority(?: board)?|common council"
-    r"|the authority"
+    r"|the authority|(?:our|my) office"
     r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
 )
 _CHIEF: Final = re.compile(
@@ -59,12 +59,16 @@ _WRITER: Final = re.compile(
     r"\b(?:what|how|where|why|when) i\b|\bi (?:will|shall|have|am|do|did|can|would|think|say)\b|\b(?:my|mine)\b"
 )
 """Who writes the document: the body, where a label names nobody else ("How I will check")."""
-_INSPECTORATE: Final = re.compile(r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?)(?:'?s?\b)")
+_INSPECTORATE: Final = re.compile(
+    r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?"
+    r"|the report(?= (?:says|said|asks|asked|recommends|recommended)\b))(?:'?s?\b)"
+)
 _ANSWER: Final = re.compile(
     r"\b(?:respon[sd]e?[sd]?|responding|comments?|writes?|commented|commenting|commentary|reply|replies|views?|statements?|updates?|actions?"
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
-    r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done)\b"
+    r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done"
+    r"|knows?|follow(?:s|ed|ing)?(?: it)? up)\b"
 )
 _FINDING: Final = re.compile(
     r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improvement|afis?|causes? (?:of|for) concern"
@@ -84,7 +88,7 @@ _DUE: Final = re.compile(
 )
 _LIMIT: Final = re.compile(r"\b(?:time ?limit|hmicfrs deadline|inspectorate'?s? deadline|required by)\b")
 _ACCEPTANCE: Final = re.compile(
-    r"\b(?:accepted|accept|acceptance|agreed|agree|rejected|decision|status|position|derbyniwyd|derbyn)\b"
+    r"\b(?:accepted|accept|acceptance|agreed|agree|rejected|decision|status|stance|position|derbyniwyd|derbyn)\b"
 )
 _THEME: Final = re.compile(r"\b(?:theme|pillar|strand|category|workstream|thema)\b")
 _GRADE: Final = re.compile(r"\b(?:grades?|grading|gradings|judgements?|judgments?|ratings?|graddau|gradd)\b")
@@ -95,7 +99,7 @@ _SUMMARY: Final = re.compile(
 )
 _COPIES: Final = re.compile(
     r"\b(?:distribution|circulation|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|sent to|anfonwyd at"
-    r"|send to)\b"
+    r"|send to|where (?:this|it|the response) (?:has been|was) sent)\b"
 )
 _PLAN: Final = re.compile(
     r"\b(?:next steps|action plan|improvement plan|delivery plan|camau nesaf|cynllun gweithredu)\b"
@@ -109,7 +113,7 @@ _SMALL: Final = frozenset([
     "wording", "text", "summary", "r", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
     "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
     "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who",
-    "follows", "as", "we",
+    "follows", "as", "we", "you", "am", "hand", "up",
 ])
 # fmt: on
 _WORD: Final = re.compile(r"[a-z0-9#][a-z0-9'#]*|s(?!\w)")
@@ -343,7 +347,8 @@ _OF_FINDINGS: Final = re.compile(
 """How a heading begins under which the findings stand: "The areas for improvement, one by one"."""
 _MOST_UNKNOWN: Final = 3
 _OFFICE: Final = re.compile(
-    r"(?:the )?(?:pf?cc|(?:police(?:,? fire)? and crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd)"
+    r"(?:(?:and|from|by) )?(?:the )?"
+    r"(?:pf?cc|(?:police(?:,? fire)? and crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd)"
 )
 
 
@@ -372,7 +377,7 @@ def part_of(words: str, *, is_heading: bool = False) -> str:
     is_short = label.pure or len(plain.split()) <= _LONGEST_LABEL
     if "copies" in topics and label.pure and label.actor == NOBODY:
         return "distribution"
-    if is_heading and label.pure and not topics and _OFFICE.fullmatch(plain):
+    if is_heading and label.pure and not topics and _OFFICE.fullmatch(plain.rstrip("?")):
         return _comments_of(label.actor, plain)
     if label.actor in (BODY, FORCE) and "answer" in topics and is_short:
         return _comments_of(label.actor, plain)

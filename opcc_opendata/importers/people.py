@@ -15,7 +15,7 @@ _NAME: Final = r"(?:(?:Dr|Sir|Dame|Mr|Mrs|Ms|Cllr|Rt Hon)\.?\s+)?[A-Z][\w.'’-]
 _PLACE: Final = r"(?:[A-Z][\w'’&-]{0,40}|and|of|the)(?:\s+(?:[A-Z][\w'’&-]{0,40}|and)){0,4}"
 _BODY: Final = (
     r"(?:P[FC]?CC|Police(?:,?\s+Fire(?:\s+and\s+Rescue)?)?(?:,?\s+and|\s*&)\s+Crime\s+Commissioner"
-    r"|Commissioner\s+for\s+Police[\w, ]{0,40}Crime|Deputy\s+Mayor\s+for\s+Policing[\w ]{0,40}"
+    r"|Commissioner\s+for\s+Police[\w,& ]{0,40}Crime|Deputy\s+Mayor\s+for\s+Policing[\w ]{0,40}"
     r"|Mayor\s+of\s+[A-Z][\w ]{1,40}"
     r"|Comisiynydd(?:\s+yr)?\s+Heddlu\s+a\s+Throsedd(?:u|au)?|Victims[’']?\s+Commissioner)"
 )

@@ -18,6 +18,7 @@ from opcc_opendata.importers.people import (
     attributed,
     from_whom,
     is_chief,
+    is_closing,
     people_in,
     signer,
     speaker,
@@ -110,6 +111,15 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
             pieces[-1].blocks.append(block)
         place += 1
     return [piece for piece in pieces if piece.blocks]
+
+
+def set_off(kind: str, blocks: Sequence[Block]) -> list[Piece]:
+    """Give what stands under somebody's heading as theirs. Below a quotation that is led to, others may speak again."""
+    leads = next((n for n, one in enumerate(blocks) if n and one.kind == QUOTE and blocks[n - 1].words[-1:] == ":"), 0)
+    end = next((n for n, one in enumerate(blocks) if n > leads and one.kind != QUOTE), len(blocks))
+    if not leads or end == len(blocks) or is_closing(blocks[end]) or _attribution(blocks[end]).role:
+        return [Piece(kind, list(blocks))]
+    return [Piece(kind, list(blocks[:end])), Piece(UNSURE, list(blocks[end:]), why=last_of(blocks[leads - 1].words))]
 
 
 def _goes_on(piece: Piece, block: Block) -> bool:
@@ -225,6 +235,9 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
         if not person.author:
             named = [one for one in people_in(lead.words).values() if is_chief(one.role)]
             person = named[0] if len(named) == 1 else person
+        below = blocks[start + len(quoted)] if start + len(quoted) < len(blocks) else None
+        if not person.author and is_chief((signs := _attribution(below)).role):
+            quoted, person = [*quoted, *filter(None, [below])], signs
         return Piece(CHIEFS, quoted, "quoted", person if is_chief(person.role) else NOBODY, last_of(lead.words))
     end = next(
         (n for n, one in enumerate(blocks) if n >= start and (one.level or _closes(one) or one.text[:1] == "\0")),
@@ -284,9 +297,12 @@ def _reported(block: Block) -> str:
 
 def _attributed_below(blocks: Sequence[Block], place: int) -> Person:
     """Read the line under a quotation that says whose it is: "— Chief Constable Jo Sample"."""
-    if blocks[place].kind != QUOTE or place + 1 >= len(blocks) or blocks[place + 1].kind != PARAGRAPH:
-        return NOBODY
-    found = _ATTRIBUTION.match(blocks[place + 1].words)
+    is_above = blocks[place].kind == QUOTE and place + 1 < len(blocks)
+    return _attribution(blocks[place + 1]) if is_above else NOBODY
+
+
+def _attribution(block: Block | None) -> Person:
+    found = _ATTRIBUTION.match(block.words) if block is not None and block.kind == PARAGRAPH else None
     return signer(found["words"]) if found else NOBODY
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.distribution import copies_in
+from opcc_opendata.importers.distribution import Copy, copies_in, copies_said
 from opcc_opendata.importers.formats.raw import LeftOut
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
@@ -27,6 +27,7 @@ from opcc_opendata.importers.quoting import (
     form_of,
     has_voices,
     pieces_of,
+    set_off,
     voices_of,
 )
 from opcc_opendata.importers.recommendations import Taken, take, theme_of
@@ -281,11 +282,11 @@ class RecordParts:
         speaker = FORCE if kind == CHIEFS else BODY
         without, heads = without_heads(section.blocks)
         self.left_out += [LeftOut(_LETTERHEAD, one.words) for one in heads]
-        without = self._without_copies(without)
+        without = self._without_others_signature(self._without_copies(without), kind)
         taken = take(without, speaker=speaker, in_section=False)
         blocks = self._with_markers(taken)
         self._note_open(section, taken)
-        pieces = pieces_of(blocks, self._people) if kind == OWN else [Piece(kind, blocks)]
+        pieces = pieces_of(blocks, self._people) if kind == OWN else set_off(kind, blocks)
         signed = signer_of(section, kind)
         is_unfilled = any(_PROMPT.match(one.words) for one in section.blocks)
         opened = False
@@ -302,6 +303,16 @@ class RecordParts:
             if piece.kind == OWN:
                 self._accepted += accepted_in("\n".join(block.words for block in piece.blocks))
             self._add_comment(piece, section.heading, signed)
+
+    def _without_others_signature(self, blocks: list[Block], kind: str) -> list[Block]:
+        """Leave the body's signature below what the chief officer says, or the reverse: it signs the document."""
+        last = blocks[-1] if len(blocks) > 1 and is_closing(blocks[-1]) else None
+        person = signature([last]) if last else NOBODY
+        if last is None or not person.author or is_chief(person.role) == (kind == CHIEFS):
+            return blocks
+        self._closing.append(last)
+        self.told.append(last.words)
+        return blocks[:-1]
 
     def _add_headed_comments(self, section: Section) -> None:
         """Add comments. Below a finding without an answer, under a lower heading, they may be the answer to it."""
@@ -323,6 +334,9 @@ class RecordParts:
         """Leave lines such as "cc: Home Secretary", which do not say if a copy was sent, and prompts of a form."""
         self.unplaced += [one.text for one in blocks if _PROMPT.match(one.words)]
         blocks = [one for one in blocks if not _PROMPT.match(one.words)]
+        for one in blocks:
+            self._keep_copies(copies_said(one))
+        blocks = [one for one in blocks if not copies_said(one)]
         copies = [one for one in blocks if one.kind == PARAGRAPH and _COPIES.match(one.words)]
         self.unplaced += [one.text for one in copies]
         self._questions += [f"“{shortened(one.words)}”: it does not say if a copy was sent." for one in copies]
@@ -491,15 +505,18 @@ class RecordParts:
     def _add_distribution(self, section: Section) -> None:
         self._open("distribution", section.heading)
         copies, unsure = copies_in(section.blocks, section.heading)
-        for copy in copies:
-            self._notes.read(("distribution", len(self.distribution), "sent"), copy.words)
-            self.distribution.append(copy.entry)
-            self.told.append(copy.printed)
+        self._keep_copies(copies)
         self.unplaced += unsure
         self._questions += [f"“{shortened(line)}”: it does not say if a copy was sent." for line in unsure]
         if not self.distribution:
             self.sections.pop()
             self.unplaced.insert(0, f"### {section.heading}")
+
+    def _keep_copies(self, copies: Sequence[Copy]) -> None:
+        for copy in copies:
+            self._notes.read(("distribution", len(self.distribution), "sent"), copy.words)
+            self.distribution.append(copy.entry)
+            self.told.append(copy.printed)
 
     def _add_unplaced(self) -> None:
         texts = [text for text in self.unplaced if text.strip()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.register import Match
@@ -35,8 +35,22 @@ def mentioned(text: str, standard: Standard) -> Match | None:
     """Find the one report of the register whose title stands in a text. Two are none."""
     plain = f"-{as_one_word(text)}-"
     rows = standard.codelists["inspections"].rows
-    found = [row for row in rows if any(f"-{as_one_word(one)}-" in plain for one in titles_of(row))]
-    return Match(found[0], "The register has this title.") if len(found) == 1 else None
+    titles = [(row, f"-{as_one_word(one)}-") for row in rows for one in titles_of(row)]
+    found = [(row, title) for row, title in titles if title in plain]
+    for _, title in sorted(found, key=lambda one: -len(one[1])):  # "Fraud: time to choose" may be a part of another
+        whole = [one for one in found if one[1] != title and title in one[1]]
+        if whole and not any(title in part for part in _without(plain, [one for _, one in whole])):
+            found = [one for one in found if one[1] != title]
+    codes = {row["code"] for row, _ in found}
+    return Match(found[0][0], "The register has this title.") if len(codes) == 1 else None
+
+
+def _without(plain: str, titles: Iterable[str]) -> list[str]:
+    """Give what is left of a text that is written as one word, where titles are taken out of it."""
+    parts = [plain]
+    for title in titles:
+        parts = [f"-{rest.strip('-')}-" for part in parts for rest in part.split(title)]
+    return parts
 
 
 def nearly_mentioned(text: str, force: str, standard: Standard) -> tuple[Match, str] | None:
@@ -61,8 +75,19 @@ def nearly_mentioned(text: str, force: str, standard: Standard) -> tuple[Match, 
     return Match(row, "Its words nearly stand in the text."), words
 
 
+def printed_whole(known: dict[str, str], text: str, title: str) -> str:
+    """Give the title of a report of the register as a text prints it, if it is more than the title that was found."""
+    whole = printed_in(known, text)
+    return whole if as_one_word(title) in as_one_word(whole) != as_one_word(title) else ""
+
+
 def as_printed(known: dict[str, str], text: str) -> str:
-    """Give the title of a report of the register as a text prints it."""
+    """Give the title of a report of the register as a text prints it, or as the register has it."""
+    return printed_in(known, text) or known["title_en"]
+
+
+def printed_in(known: dict[str, str], text: str) -> str:
+    """Give the longest title of a report of the register that a text prints, as it does. Empty where it has none."""
     for title in sorted(titles_of(known), key=len, reverse=True):
         words = re.findall(r"\w+", title.replace("'", "").replace("’", ""))
         pattern = r"[\W_]{1,4}".join(r"['’]?".join(map(re.escape, word)) for word in words)
@@ -72,4 +97,4 @@ def as_printed(known: dict[str, str], text: str) -> str:
                 closes in ("'", "’", "”") and re.search(r"(?:^|\W)['‘“]\w", found[0])
             )
             return " ".join(found[0].split()) + (closes if is_open else "")
-    return known["title_en"]
+    return ""

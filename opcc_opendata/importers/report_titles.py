@@ -11,7 +11,7 @@ from opcc_opendata.importers.dates import Found, only_date
 from opcc_opendata.importers.facts import Fact
 from opcc_opendata.importers.grades import Grade
 from opcc_opendata.importers.labels import label_of, unknown_words
-from opcc_opendata.importers.registered_titles import as_one_word, as_printed, mentioned, titles_of
+from opcc_opendata.importers.registered_titles import as_one_word, mentioned, printed_in, titles_of
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
@@ -205,7 +205,7 @@ def _of_headings(sources: Sources, standard: Standard) -> Title | None:
     """Find the title in a heading: one that the register has, or one that is marked as a title."""
     for heading in (sources.heading, *sources.headings):
         if (known := mentioned(heading, standard)) and known.row:
-            return Title(as_printed(known.row, heading), heading)
+            return Title(max((printed_in(known.row, words) for words in (heading, sources.text)), key=len), heading)
         if _PEEL.search(heading) and (title := _title_or_none(_bare(heading))) and not _ANSWER_TO.match(heading):
             return Title(title, heading)
         if heading and (title := _in_heading(heading, marked=True)):
@@ -262,8 +262,8 @@ def _title_or_none(words: str) -> str:
 def _bare(title: str) -> str:
     """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
     title = DATED.sub("", _NUMBERED.sub("", _NOTE_MARK.sub("", title.strip())))
-    if not title.startswith("PEEL") and (found := _AFTER.search(title)) and _says_who(found["last"]):
-        title = title[: found.start()]
+    if (found := _AFTER.search(title)) and _says_who(found["last"]) and "PEEL" not in title[: found.start()]:
+        title = title[: found.start()]  # "PEEL 2023–25: Norfolk Constabulary" is the name of a report
     return unmarked(title)
 
 

@@ -11,7 +11,13 @@ from opcc_opendata.importers.facts import Fact
 from opcc_opendata.importers.grades import Grade, cycle_of
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.register import match
-from opcc_opendata.importers.registered_titles import as_one_word, as_printed, mentioned, nearly_mentioned
+from opcc_opendata.importers.registered_titles import (
+    as_one_word,
+    as_printed,
+    mentioned,
+    nearly_mentioned,
+    printed_whole,
+)
 from opcc_opendata.importers.report_dates import Data, put_date, put_date_of_register, sentence_at
 from opcc_opendata.importers.report_titles import Sources, Title, title_of
 from opcc_opendata.importers.wordings import concept_of
@@ -66,13 +72,16 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
     put_date(report, sources, notes, place)
     known = match(found.title, report.get("published", ""), sources.force, standard)
     is_near = False
+    if known.row and "title" not in sources.facts and (whole := printed_whole(known.row, sources.text, found.title)):
+        found = Title(whole, whole)
     if not known.row and "title" not in sources.facts:
         known = mentioned(sources.text, standard) or known
         if known.row:
             words = as_printed(known.row, sources.text)
             says_another = as_one_word(found.title) not in as_one_word(words)
             is_near = bool(found.title) and says_another
-            found = Title(words, words) if is_near or not found.title else found
+            is_more = bool(printed_whole(known.row, sources.text, found.title))
+            found = Title(words, words) if is_near or is_more or not found.title else found
     if not found.title and not known.row and (nearly := nearly_mentioned(sources.text, sources.force, standard)):
         known, is_near, found = nearly[0], True, Title(nearly[1], nearly[1])
     if found.title:

@@ -9,7 +9,7 @@ from opcc_opendata.importers.answer_tables import comments_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, table
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.dates import find_dates
-from opcc_opendata.importers.facts import DATES, LONGEST_DATE, fact_of
+from opcc_opendata.importers.facts import DATES, LONGEST_DATE, fact_of, facts_of
 from opcc_opendata.importers.items import asks, head_of
 from opcc_opendata.importers.labels import BOTH, label_of, part_of
 from opcc_opendata.importers.people import from_whom, is_chief
@@ -21,7 +21,7 @@ _BESIDE: Final = frozenset(["title", "published", "type"])
 END: Final = Block(PARAGRAPH, "", ("",))
 """It stands after a table that was laid out as sections: what follows is in none of them."""
 _KNOWN: Final = 3
-"""Labels of a form that must be known where they are not most of them, and name two parts of a response."""
+"""Labels of a form that must be known where not most are, and name two parts of a response, or a report."""
 _LONGEST_VALUE: Final = 40
 
 
@@ -48,8 +48,8 @@ def beside(blocks: Sequence[Block]) -> Iterator[Block]:
     place = 0
     while place < len(blocks):
         block = blocks[place]
-        below = blocks[place + 1] if place + 1 < len(blocks) else None
-        if below is not None and _is_label_of(block, below):
+        below, after = (blocks[n] if n < len(blocks) else None for n in (place + 1, place + 2))
+        if below is not None and _is_label_of(block, below, after):
             label = block.words.rstrip(" :")
             text = f"{label}: {' '.join(below.text.split())}"
             yield Block(PARAGRAPH, text, (f"{label}: {below.words}",), anchor=block.anchor)
@@ -59,14 +59,16 @@ def beside(blocks: Sequence[Block]) -> Iterator[Block]:
             place += 1
 
 
-def _is_label_of(block: Block, below: Block) -> bool:
+def _is_label_of(block: Block, below: Block, after: Block | None) -> bool:
     is_label = block.kind in (HEADING, PARAGRAPH) and len(block.lines) == 1 and not find_dates(block.words)
     name = fact_of(block.words) if is_label else ""
     is_dated = name in DATES and len(below.words.split()) <= LONGEST_DATE and bool(find_dates(below.words))
     is_type = name == "type" and below.kind == PARAGRAPH and concept_of("inspection_type", below.words)
     if is_dated or is_type:
         return True
-    looks = block.kind in (HEADING, PARAGRAPH) and (block.words.endswith(":") or block.style == "strong")
+    is_bare = is_label and not facts_of(block) and not facts_of(below) and ":" not in block.words[:-1]
+    is_list = is_bare and after is not None and len(after.lines) == 1 and bool(fact_of(after.words))
+    looks = is_list or (block.kind in (HEADING, PARAGRAPH) and (block.words.endswith(":") or block.style == "strong"))
     is_value = below.kind == PARAGRAPH and len(below.words.split()) <= _LONGEST_VALUE and below.style != "strong"
     return looks and is_value and below.words[-1:] != ":" and name in _BESIDE
 
@@ -99,7 +101,9 @@ def _is_form(block: Block) -> bool:
     known = [label for label in labels if fact_of(label) or known_part(label)]
     width = max(len(row) for row in block.rows)
     is_of_findings = any(head_of(label) for label in labels)
-    is_known = len(known) * 2 > len(labels) or (len(known) >= _KNOWN and len({*map(known_part, known)} - {""}) > 1)
+    facts = {*map(fact_of, known)} - {""}
+    names_two = len({*map(known_part, known)} - {""}) > 1 or ("title" in facts and len(facts) >= _KNOWN)
+    is_known = len(known) * 2 > len(labels) or (len(known) >= _KNOWN and names_two)
     is_of_findings = is_of_findings or {"number", "text"} <= {*head_of_labels(labels).holds}
     return width <= 2 and is_known and not is_of_findings
 

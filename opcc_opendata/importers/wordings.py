@@ -12,7 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-_NUMBERING: Final = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z][.)]|[ivx]{1,4}[.)])\s+", re.IGNORECASE)
+_NUMBERING: Final = re.compile(
+    r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z]\d?[.)]|[ivx]{1,4}[.)]"
+    r"|(?:part|section|rhan|adran) (?:\d{1,2}|[a-h]) ?[:.–-])"
+    r"\s+",
+    re.IGNORECASE,
+)
 _TABLE: Final = Path(__file__).with_name("wordings.csv")
 
 

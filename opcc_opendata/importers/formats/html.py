@@ -123,6 +123,8 @@ def _is_around(tag: Tag) -> bool:
         return True
     if tag.name == "button" and tag.find_parent(_HEADINGS) is not None:
         return False  # it opens the part of the page that it heads
+    if tag.name == "footer" and tag.find_parent(["blockquote", "figure"]) is not None:
+        return False  # it says whom the quotation is of
     if tag.name in _AROUND or _ROLES.match(str(tag.get("role", ""))):
         return True
     if tag.name == "header" and tag.parent is not None and tag.parent.name == "body":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.formats.characters import clean, decode
@@ -19,7 +19,9 @@ _BULLET: Final = re.compile(r"^[ \t]*[•▪●◦][ \t]*", re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 _TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"[ \t]{0,3}\d{1,2}(?:\.\d{1,2}){0,2}[.)]?[ \t]+(?P<words>\S.{0,100})$")
+_COUNTED: Final = re.compile(r"(?P<number>\d{1,2})[.)]?[ \t]{1,4}[A-Z][^.;:!?]{2,80}")
 _LONGEST_HEADING: Final = 8
+_FEWEST_HEADINGS: Final = 3
 _CARRIED: Final = re.compile(r"^carried: (\{.*\})$", re.MULTILINE)
 
 
@@ -48,13 +50,36 @@ def _headings_marked(text: str) -> str:
     Where several stand one below the other, they are a list of contents.
     """
     lines = text.split("\n")
-    heads = [_is_numbered_heading(line) for line in lines]
+    counted = _counted_headings(lines)
+    heads = [place in counted or _is_numbered_heading(line) for place, line in enumerate(lines)]
     numbered = [bool(_NUMBERED.match(line)) for line in lines]
     for place, line in enumerate(lines):
         around = [numbered[at] for at in (place - 1, place + 1) if 0 <= at < len(lines)]
         if heads[place] and not any(around):
             lines[place] = f"\n### {line.strip()}\n"
     return "\n".join(lines)
+
+
+def _counted_headings(lines: Sequence[str]) -> set[int]:
+    """Find lines that can be nothing but headings: each stands apart with a text below it, and they are counted.
+
+    A list of short items has nothing between them.
+    """
+    found = [
+        (place, int(one["number"]))
+        for place, line in enumerate(lines)
+        if (one := _COUNTED.fullmatch(line.strip())) and len(line.split()) <= _LONGEST_HEADING
+    ]
+    places = [place for place, _ in found]
+    ends = [*places, len(lines)][1:]
+    is_apart = [
+        not "".join(lines[max(0, place - 1) : place]).strip()
+        and not "".join(lines[place + 1 : place + 2]).strip()
+        and any(map(str.strip, lines[place + 1 : end]))
+        for place, end in zip(places, ends, strict=True)
+    ]
+    is_run = len(found) >= _FEWEST_HEADINGS and [number for _, number in found] == list(range(1, len(found) + 1))
+    return set(places) if is_run and all(is_apart) else set()
 
 
 def _is_numbered_heading(line: str) -> bool:
