@@ -27,7 +27,7 @@ from opcc_opendata.yaml_reader import (
     read_bytes,
     read_file,
 )
-from opcc_opendata.yaml_reader.characters import FORBIDDEN
+from opcc_opendata.yaml_reader.characters import FORBIDDEN, first_forbidden
 from tests.text_mutations import mutations
 from tests.waiting import an_end, at_most
 
@@ -997,3 +997,14 @@ def test_what_is_spared_the_checks_has_nothing_that_they_would_find(monkeypatch:
             assert document.locate((key,)) == careful.locate((key,))
         spared += document.data is not None
     assert spared > 3_000
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_a_value_is_looked_through_for_each_character_that_cannot_be_published(text: str) -> None:
+    assert first_forbidden(text) == next((sign for sign in text if FORBIDDEN.match(sign)), None)
+
+
+@pytest.mark.parametrize("sign", ["\r", "\0", "\x7f", "\x85", "\u202e", "\ufeff", "\ud800", "\U0010ffff"])
+def test_one_that_cannot_is_found_among_letters(sign: str) -> None:
+    assert first_forbidden(f"plain {sign} text") == sign
+    assert first_forbidden("plain text,\n\tfür £") is None

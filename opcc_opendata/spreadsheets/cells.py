@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from opcc_opendata.schema.value_errors import show
 from opcc_opendata.spreadsheets.form import SEVERAL, Codes, Column, Kind
-from opcc_opendata.yaml_reader.characters import FORBIDDEN, describe
+from opcc_opendata.yaml_reader.characters import describe, first_forbidden
 
 Content = str | int | date
 """What is written into a cell. A date is a whole day."""
@@ -53,8 +53,8 @@ def read_cell(column: Column, found: Found) -> Any:
     """Give the value of a cell that is not empty. Raises CellError."""
     if isinstance(found, Odd):
         raise CellError(*found)
-    if isinstance(found, str) and (forbidden := FORBIDDEN.search(found)):
-        raise CellError(*describe(forbidden.group()))
+    if isinstance(found, str) and (forbidden := first_forbidden(found)):
+        raise CellError(*describe(forbidden))
     return _READ[column.kind](column, found)
 
 

@@ -10,7 +10,7 @@ from opcc_opendata.yaml_reader.codes import fault
 
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-PLAIN_ASCII = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
+_PLAIN_ASCII = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 _PLANE_ENDS = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
 
 FORBIDDEN = re.compile(
@@ -41,11 +41,20 @@ def decode(raw: bytes, shown: str) -> tuple[bytes, str, str, list[Problem]]:
         return body, "", "", [_bad_byte(body, error.start, shown)]
     # Nearly every file is ASCII but for a few characters, and dropping the harmless bytes is far faster than a
     # regular expression over the whole text.
-    unusual = body.translate(None, PLAIN_ASCII).decode()
+    unusual = body.translate(None, _PLAIN_ASCII).decode()
     lone_return = b"\r" in body and body.count(b"\r") != body.count(b"\r\n")
     if lone_return or (unusual and FORBIDDEN.search(unusual)):
         return body, text, unusual, forbidden_characters(text, shown)
     return body, text, unusual, []
+
+
+def first_forbidden(text: str) -> str | None:
+    """Give the first character of a value that can't be published, or None. A carriage return is one."""
+    # To drop the harmless bytes is far faster than to look through a long text for the others.
+    if "\r" not in text and not text.encode("utf-8", "surrogatepass").translate(None, _PLAIN_ASCII):
+        return None
+    found = FORBIDDEN.search(text)
+    return found.group() if found else None
 
 
 def _is_wide(raw: bytes) -> bool:

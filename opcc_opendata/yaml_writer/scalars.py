@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from opcc_opendata.yaml_reader import lookalikes
-from opcc_opendata.yaml_reader.characters import FORBIDDEN, PLAIN_ASCII
+from opcc_opendata.yaml_reader.characters import FORBIDDEN, first_forbidden
 from opcc_opendata.yaml_reader.plain import SPECIAL, Number, kind_of_number
 
 WIDTH: Final = 120
@@ -60,8 +60,7 @@ def _fits_a_block(text: str) -> bool:
     # A block can't hold every character, and where it ends is hard to see if the text ends in blank lines.
     if not text.removesuffix("\n").rpartition("\n")[2].strip():
         return False
-    # To drop the harmless bytes is far faster than to look through a long text for the others.
-    return not text.encode("utf-8", "surrogatepass").translate(None, PLAIN_ASCII) or FORBIDDEN.search(text) is None
+    return first_forbidden(text) is None
 
 
 _SURELY_PLAIN: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9 _.,;()/-]*[A-Za-z0-9_.,;()/-])?")
