@@ -319,6 +319,24 @@ def test_where_the_draft_was_changed_too_both_texts_are_kept(office: Path) -> No
     assert draft(office)["document"]["sections"][0]["text"] == "The Chief"
 
 
+def test_bold_that_a_word_processor_lost_stays(office: Path) -> None:
+    path = office / f"drafts/norfolk/{STEM}.yaml"
+    path.write_text(DRAFT.replace("We train all.", "We **train** all."), encoding="utf-8")
+    before = draft(office)
+    raw = form(office).saved()
+    bold = b"<w:b/>"
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    assert bold in parts["word/document.xml"]
+    parts["word/document.xml"] = parts["word/document.xml"].replace(bold, b"")
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w") as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    assert bring_back(office, plain.getvalue()).exit_code == 0
+    assert draft(office) == before
+
+
 def test_a_recommendation_that_the_draft_has_no_more_leaves_its_words(office: Path) -> None:
     made = form(office).type("recommendations/2/answer/force_action", "We publish them.")
     path = office / f"drafts/norfolk/{STEM}.yaml"

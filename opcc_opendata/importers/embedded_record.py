@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.documents.embedded_record import PANEL, is_closed, restored
@@ -19,7 +19,7 @@ from opcc_opendata.importers.edited_lists import LISTED, change_lists
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.place_marks import END, ITEM, PLACE, start, words_at_places
-from opcc_opendata.markdown import render
+from opcc_opendata.importers.same_text import PROSE
 from opcc_opendata.record import NOT_PLACED
 from opcc_opendata.record_types import Record
 
@@ -29,12 +29,7 @@ if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
 
 _ID: Final = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
-_PROSE: Final = frozenset(
-    "text key_findings body_action force_action no_action_reason statutory_statement heading note reason".split()  # noqa: SIM905
-)
-"""Keys whose values are Markdown. All others are bare words, and what is bold about them is the document's style."""
-
-_LONG: Final = _PROSE - {"heading"}
+_LONG: Final = PROSE - {"heading"}
 """Keys whose values are texts of several paragraphs, to which a paragraph may be added."""
 
 _FEW: Final = 5
@@ -56,41 +51,6 @@ def draft_again(raw: Raw, standard: Standard) -> Draft:
         return _restored(block, blocks, standard)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise DocumentError(f"What the document carries of its record can't be used: {error}.") from error
-
-
-def as_written(data: Any, before: Mapping[str, Any]) -> Any:
-    """Write each text of a restored record as `before`, which is the same record, writes one that reads the same.
-
-    A document shows neither where a line of the file ended nor how its Markdown was typed.
-    """
-    known = {_as_read(text): text for text in _prose(before)}
-    return _replaced(data, lambda text: known.get(_as_read(text), text))
-
-
-def _prose(value: Any, *, is_prose: bool = False) -> Iterator[str]:
-    """Give each text of Markdown in a value; one in two languages is two."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _prose(inner, is_prose=is_prose or key in _PROSE)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _prose(inner)
-    elif is_prose and isinstance(value, str):
-        yield value
-
-
-def _replaced(value: Any, by: Callable[[str], str], *, is_prose: bool = False) -> Any:
-    """Give a value in which another text stands for each of those that `_prose` gives."""
-    if isinstance(value, dict):
-        return {key: _replaced(inner, by, is_prose=is_prose or key in _PROSE) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_replaced(inner, by) for inner in value]
-    return by(value) if is_prose and isinstance(value, str) else value
-
-
-def _as_read(text: str) -> str:
-    html = render(text)
-    return html if "<pre" in html else " ".join(html.split())
 
 
 def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard) -> Draft:
@@ -117,7 +77,7 @@ def _words(blocks: Sequence[Block], places: Sequence[Place]) -> dict[int, str]:
     """Give the words that stand at each place now."""
     prose = words_at_places("\n\n".join(laid_out(blocks)))
     bare = words_at_places("\n".join(line for one in blocks for line in one.lines))
-    return {number: (prose if _PROSE & set(at) else bare)[number] for number, at in enumerate(places) if number in bare}
+    return {number: (prose if PROSE & set(at) else bare)[number] for number, at in enumerate(places) if number in bare}
 
 
 def _paper(block: dict[str, Any], record: dict[str, Any], standard: Standard) -> Paper:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.notes import Notes, shortened
+from opcc_opendata.importers.same_text import has_lost_emphasis, reads_the_same
 from opcc_opendata.record import NOT_PLACED
 
 At = tuple[str | int, ...]
@@ -70,7 +71,7 @@ class _Merge:
             position = places[n]
             if position is None:
                 number = one.get("number", n + 1)
-                lost = [f"{key}: {value}" for key, value in theirs.items() if value != old.get(key)]
+                lost = [f"{key}: {value}" for key, value in theirs.items() if not _says(value, old.get(key))]
                 if lost:
                     self._unplaced.append(
                         f"Recommendation {number}, which is no longer in the draft: {'; '.join(lost)}"
@@ -111,7 +112,7 @@ class _Merge:
     def _field(self, before: Any, now: Any, holder: dict[str, Any], at: At) -> None:
         key = str(at[-1])
         mine = holder.get(key)
-        if now in (before, mine):
+        if any(_says(now, one) for one in (before, mine)):
             return
         if now is None:
             self._notes.gap(
@@ -138,3 +139,7 @@ class _Merge:
         section["text"] = "\n\n".join(text for text in texts if text)
         place = ("document", "sections", sections.index(section))
         self._notes.gap(place, "These words of the form have no place yet. Move them to where they belong.")
+
+
+def _says(now: Any, before: Any) -> bool:
+    return reads_the_same(now, before) or has_lost_emphasis(now, before)

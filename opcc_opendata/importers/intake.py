@@ -15,8 +15,8 @@ from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.importers.batch import Imported
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.draft_files import Written, text_of
-from opcc_opendata.importers.embedded_record import as_written
 from opcc_opendata.importers.form_merge import merged
+from opcc_opendata.importers.same_text import as_written
 from opcc_opendata.provenance import Entry, SideFileError, read_entries, side_file
 from opcc_opendata.yaml_reader import fetch, read_bytes
 from opcc_opendata.yaml_writer import NotWritableError
