@@ -37,15 +37,16 @@ FLAGS = (
 
 
 LONGEST_FILES = (
-    *("accessibility", "result_cache", "figures", "check_page_word", "ci_isolation", "linear_functions", "static"),
-    *("jobs", "desk_browser", "linear_time", "paging", "cli", "server_limits", "ci_workflows", "damaged_files"),
-    *("strangers", "documents_limits", "import_corpus", "check_page", "hostile_records", "request_limits"),
-    *("database_faults", "server", "crawl", "form", "search", "changes", "import_restored", "replicas"),
-    *("compare_browser", "ci", "contribution", "print", "single_file", "lists", "serve_drafts", "feeds_atom"),
-    *("feeds", "server_headers", "import_fuzz", "release", "duties", "import", "wheel", "harvest", "downloads"),
+    *("check_page_word", "linear_functions", "ci_isolation", "jobs", "result_cache", "accessibility", "static"),
+    *("desk_browser", "linear_time", "figures", "ci_workflows", "damaged_files", "import_corpus", "print", "ci"),
+    *("documents_limits", "check_page", "contribution", "cli", "feeds_atom", "strangers", "database_faults"),
+    *("downloads", "form", "feeds", "server_limits", "server", "paging", "import_restored", "wheel", "extensions"),
+    *("search", "lists", "hostile_records", "static_once", "import", "desk_form", "single_file", "serve_drafts"),
+    *("replicas", "import_fuzz", "check_page_limits", "data_page", "request_limits", "said_again", "release"),
+    *("compare_browser",),
 )
-"""The files whose tests take more than 15 seconds of a quiet machine, the longest first: by a whole run of all tests in
-which each one's time was taken, on 27 November 2026, and those that were made shorter since, by runs of their own."""
+"""The files whose tests take more than 15 seconds of a quiet machine, the longest first: estimates from two runs on a
+busy one on 27 November 2026, of the daily tests and of all others, in which each test's time was taken."""
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
