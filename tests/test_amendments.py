@@ -327,7 +327,7 @@ def test_what_changes_while_it_is_prepared_is_a_sentence(office: Path) -> None:
 
 
 def test_of_two_acts_at_once_each_stands_or_is_refused(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opcc_opendata.files.WAIT_TO_WRITE", 0.05)
+    monkeypatch.setattr("opcc_opendata.files.writing.WAIT_TO_WRITE", 0.05)
     path = office / f"records/norfolk/{STEM}.yaml"
     before = path.read_bytes()
     mark = ("mark-sent", str(path), "--to", "chief_officer", "--on", "2026-11-20")
@@ -345,7 +345,7 @@ def test_of_two_acts_at_once_each_stands_or_is_refused(office: Path, monkeypatch
 def test_a_file_that_an_act_is_writing_is_not_put_in_order_nor_taken_from_a_workbook(
     office: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("opcc_opendata.files.WAIT_TO_WRITE", 0.05)
+    monkeypatch.setattr("opcc_opendata.files.writing.WAIT_TO_WRITE", 0.05)
     path, workbook = office / f"records/norfolk/{STEM}.yaml", tmp_path / "records.xlsx"
     path.write_text(path.read_text(encoding="utf-8").replace("text: Yes.", "text: 'Yes.'"), encoding="utf-8")
     assert run(office, "export", "--out", str(workbook)).exit_code == 0

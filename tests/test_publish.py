@@ -483,7 +483,7 @@ def test_what_is_typed_while_a_draft_is_published_is_not_deleted(
 
 
 def test_a_draft_waits_for_the_command_that_is_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opcc_opendata.files.WAIT_TO_WRITE", 0.05)
+    monkeypatch.setattr("opcc_opendata.files.writing.WAIT_TO_WRITE", 0.05)
     path = draft(tmp_path)
     with writing_alone(project_at(tmp_path).writing_lock):
         done = publish(tmp_path, path)

@@ -26,7 +26,18 @@ _LIBRARIES: Final = (
 """The distributions whose Python files are taken. For what of them is compiled, there are the stand-ins."""
 
 _PARTS: Final = (
-    *("browser", "documents", "importers", "migrations", "reporters", "rules", "schema", "spreadsheets", "tables"),
+    *(
+        "browser",
+        "documents",
+        "files",
+        "importers",
+        "migrations",
+        "reporters",
+        "rules",
+        "schema",
+        "spreadsheets",
+        "tables",
+    ),
     *("validate", "yaml_reader", "yaml_writer"),
 )
 """The packages of this program that a check needs. All modules that are no package are taken."""

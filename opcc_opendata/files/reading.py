@@ -1,4 +1,4 @@
-"""Opening files that somebody else made, and putting our own files in their place whole or not at all.
+"""Opening files that somebody else made.
 
 A record, an attachment, a document to import, a workbook, a template, the settings and an office's schema come from
 strangers. Each may be a link to a device, a pipe to which nobody writes, or far larger than the memory. This module
@@ -13,16 +13,14 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import Enum, auto
 from functools import lru_cache
 from io import BufferedReader
-from pathlib import Path
 from typing import Final
 
 AnyPath = str | os.PathLike[str]
 
-_NO_HARD_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 _NOT_THERE: Final = (errno.ENOENT, errno.ENOTDIR)
 _BLOCK: Final = 1 << 18
 _TRIES: Final = 3
@@ -70,7 +68,7 @@ def read_bytes(path: AnyPath, limit: int, root: AnyPath | None = None) -> bytes:
     for _ in range(_TRIES):
         with open_file(path, limit, root) as handle:
             before = os.fstat(handle)
-            content = b"".join(_blocks(handle, limit))
+            content = b"".join(blocks(handle, limit))
             if _version(before) == _version(os.fstat(handle)):
                 return content
     message, hint = "The file is being changed while it is read.", "Wait until it is finished, and try again."
@@ -86,7 +84,7 @@ def sha256(path: AnyPath, limit: int, root: AnyPath | None = None) -> str:
     """Give the SHA-256 of a file, in hexadecimal, a part of it in memory at a time. See `read_bytes`."""
     digest = hashlib.sha256()
     with open_file(path, limit, root) as handle:
-        for block in _blocks(handle, limit):
+        for block in blocks(handle, limit):
             digest.update(block)
     return digest.hexdigest()
 
@@ -188,7 +186,8 @@ def megabytes(size: int) -> str:
     return f"{whole:,}.{tenth} MB" if tenth else f"{whole:,} MB"
 
 
-def _blocks(handle: int, limit: int) -> Iterator[bytes]:
+def blocks(handle: int, limit: int) -> Iterator[bytes]:
+    """Read what is open, piece by piece. Raises UnreadableFileError where that is more than `limit` bytes."""
     left = limit
     while block := os.read(handle, min(left + 1, _BLOCK)):
         left -= len(block)
@@ -241,12 +240,13 @@ def _resolved(path: AnyPath) -> str:
 
 def _check_status(status: os.stat_result, limit: int | None) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise _not_a_file(status.st_mode)
+        raise not_a_file(status.st_mode)
     if limit is not None and status.st_size > limit:
         raise too_large(status.st_size, limit)
 
 
-def _not_a_file(mode: int) -> UnreadableFileError:
+def not_a_file(mode: int) -> UnreadableFileError:
+    """Say what stands where a file should be."""
     kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
     kind = next((name for test, name in kinds if test(mode)), "a device")
     message = f"This is {kind}, not a file."
@@ -268,7 +268,7 @@ def _is_link(path: AnyPath) -> bool:
 def _not_opened(error: OSError | ValueError) -> UnreadableFileError:
     number = error.errno if isinstance(error, OSError) else errno.ENOENT  # a ValueError is for a NUL in the name
     if number == errno.ENXIO:
-        return _not_a_file(stat.S_IFSOCK)
+        return not_a_file(stat.S_IFSOCK)
     if number == errno.ELOOP:
         return _broken_link()
     if number in _NOT_THERE:
@@ -290,149 +290,3 @@ def _known_to_be_in(folder: str, root: str, _device: int, _inode: int) -> bool:
     # Following every part of a path takes longer than reading a small file. The answer is remembered for a folder, and
     # not for what may have been put in its place since: that has another inode.
     return is_inside(folder, root)
-
-
-WAIT_TO_WRITE: float = 60
-"""Seconds that one who is to write waits for another."""
-
-TO_WRITE_OVER: Final = "To write over it, add --force."
-"""What to do where a command can write over a file that is there already."""
-
-
-class NotWrittenError(Exception):
-    """A file could not be written. The text is a sentence for people; what was there before is as it was."""
-
-
-def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None:
-    """Write a whole file; a text as UTF-8, with the line ends that it has. Missing folders are made.
-
-    A reader sees the old file or the new one, never a part. Without `force`, a file that is there already stays as it
-    is, also if it appeared a moment ago. With it, the new file has the old one's permissions. Raises NotWrittenError.
-    """
-    if not force and os.path.lexists(path):
-        raise there_already(path)
-    target = Path(os.path.realpath(path))  # a link stays a link, to what is new
-    refuse_device(target)
-    # The name fits into a folder's 255 bytes, however long the target's is.
-    beside = target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.{os.getpid()}.writing")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)  # one that was killed left it
-        with beside.open("xb") as file:  # never through a link that somebody put there
-            file.write(content.encode() if isinstance(content, str) else content)
-        if not force:
-            _add(beside, target)
-            return
-        if target.exists():
-            import shutil  # it brings every kind of compression, and most commands write nothing
-
-            shutil.copymode(target, beside)
-        swap_in(beside, target)
-    except OSError as error:
-        raise NotWrittenError(f"{path} can't be written: {reason(error)}.") from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-
-
-def refuse_device(path: Path) -> None:
-    """Refuse to put a file in the place of a pipe, a device or a socket. Raises NotWrittenError.
-
-    A folder is not refused: the system does that. A link is replaced, and what it leads to stays.
-    """
-    try:
-        mode = path.lstat().st_mode
-    except (OSError, ValueError):
-        return  # there is none, or whoever writes finds out
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
-        raise NotWrittenError(f"{path} can't be written: {_not_a_file(mode).message}")
-
-
-def copy_file(source: Path, path: Path, limit: int, root: AnyPath) -> None:
-    """Copy an ordinary file of at most `limit` bytes inside a project to a place where there must be none yet.
-
-    A reader sees the whole file or none. Missing folders are made. A later change to the one is none to the other, as
-    it would be with a second name. Raises NotWrittenError, and UnreadableFileError as `read_bytes` does.
-    """
-    if os.path.lexists(path):
-        raise there_already(path)
-    beside = path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.{os.getpid()}.writing")
-    with open_file(source, limit, root) as handle:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.unlink(missing_ok=True)
-            with beside.open("xb") as file:
-                file.writelines(_blocks(handle, limit))
-            _add(beside, path)
-        except OSError as error:
-            raise NotWrittenError(f"{path} can't be written: {reason(error)}.") from error
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-
-
-@contextmanager
-def writing_alone(lock: Path) -> Iterator[None]:
-    """Keep other processes that name the same lock waiting, from before a file is read until what follows is written.
-
-    Where no lock can be made, as in a folder that is closed to us, nobody waits: what is written is refused there too.
-    Raises NotWrittenError after `WAIT_TO_WRITE` seconds.
-    """
-    from filelock import FileLock, Timeout
-
-    holding = FileLock(lock)
-    try:
-        lock.touch()  # filelock would make missing folders, and wait for what it may not write
-        holding.acquire(timeout=WAIT_TO_WRITE)
-    except Timeout:
-        raise NotWrittenError("Another command is writing to this project. Try again when it has ended.") from None
-    except OSError:
-        pass
-    try:
-        yield
-    finally:
-        holding.release()
-
-
-def _add(new: Path, target: Path) -> None:
-    """Give a finished file its name, unless another file has got it in the meantime."""
-    flush(new)
-    try:
-        os.link(new, target)  # unlike a rename, this never takes the place of another file
-    except FileExistsError:
-        raise there_already(target) from None
-    except OSError as error:
-        if error.errno not in _NO_HARD_LINKS:
-            raise
-        new.replace(target)
-    flush(target.parent)
-
-
-def there_already(path: Path) -> NotWrittenError:
-    """Say that a file is not written over without being asked to."""
-    return NotWrittenError(f"{path} is there already. {TO_WRITE_OVER}")
-
-
-def swap_in(new: Path, target: Path) -> None:
-    """Put a finished file in another's place. A reader has the old file or the new one, never a part.
-
-    Raises OSError, and NotWrittenError as `refuse_device` does.
-    """
-    refuse_device(target)
-    flush(new)
-    new.replace(target)
-    flush(target.parent)
-
-
-def flush(path: Path) -> None:
-    """Wait until a file, or a folder's list of names, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def reason(error: OSError) -> str:
-    """Say in a few words why the system refused."""
-    return (error.strerror or str(error)).lower()
