@@ -18,7 +18,7 @@ import pytest
 from opcc_opendata.calendars import today
 from opcc_opendata.project import Project
 from opcc_opendata.server import read_metadata
-from opcc_opendata.server.builds import CurrentDatabase
+from opcc_opendata.server.current_database import CurrentDatabase
 from opcc_opendata.site import views
 from opcc_opendata.site.pages import PAGES
 from opcc_opendata.site.views import Ask

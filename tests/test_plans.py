@@ -21,7 +21,7 @@ from opcc_opendata import search
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.project import Project
 from opcc_opendata.server import make_datasette, read_metadata
-from opcc_opendata.server.builds import CurrentDatabase
+from opcc_opendata.server.current_database import CurrentDatabase
 from opcc_opendata.server.server import SETTINGS
 from opcc_opendata.site.pages import PAGES
 from opcc_opendata.site.views import Ask

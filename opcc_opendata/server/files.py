@@ -27,8 +27,8 @@ from weakref import WeakKeyDictionary, finalize
 
 from opcc_opendata.downloads import FORMATS, Format, available
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.server.builds import Build
 from opcc_opendata.server.in_process import ask
+from opcc_opendata.server.open_build import Build
 from opcc_opendata.site.marking import says
 from opcc_opendata.tables import TABLES
 

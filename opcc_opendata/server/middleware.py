@@ -19,7 +19,8 @@ from pluggy import HookimplMarker
 from opcc_opendata import __version__
 from opcc_opendata.browser.runtime import FOLDER as CHECK_FILES
 from opcc_opendata.calendars import now
-from opcc_opendata.server.builds import Build, BuildNotHereError, Builds
+from opcc_opendata.server.builds import BuildNotHereError, Builds
+from opcc_opendata.server.open_build import Build
 from opcc_opendata.server.reader_sql import may_change
 from opcc_opendata.server.request_limits import App, Message, Receive, RequestLimits, Send
 from opcc_opendata.server.response_cache import Copy, Zipping, copies, is_text, takes_gzip, zipped

@@ -21,7 +21,7 @@ from datasette.utils.asgi import BadRequest  # type: ignore[import-untyped]
 
 from opcc_opendata.calendars import today
 from opcc_opendata.lately import Lately
-from opcc_opendata.server.builds import CurrentDatabase
+from opcc_opendata.server.current_database import CurrentDatabase
 from opcc_opendata.server.query_limits import TooMuchTextError
 
 Value = str | int | float | bytes | None

@@ -23,7 +23,7 @@ from opcc_opendata.files import UnreadableFileError, read_bytes
 from opcc_opendata.manifest import MOST_BYTES
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.project import manifest_path
-from opcc_opendata.server.builds import Build
+from opcc_opendata.server.open_build import Build
 from opcc_opendata.site.did_you_mean import Suggestion, in_words, instead, table_like
 from opcc_opendata.site.jinja_env import STATIC
 

@@ -123,7 +123,8 @@ def make_datasette(
         response_documents,
         table_pages,
     )
-    from opcc_opendata.server.builds import Builds, CurrentCounts
+    from opcc_opendata.server.builds import Builds
+    from opcc_opendata.server.current_database import CurrentCounts
     from opcc_opendata.server.files import Files
     from opcc_opendata.server.paged_database import PagedDatabase
     from opcc_opendata.server.plain_urls import PlainDatasette
