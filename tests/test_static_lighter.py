@@ -20,6 +20,13 @@ PATTERNS = '<svg width="0" height="0" class="hidden" aria-hidden="true"><defs><p
 PLACE = ' <a class="pin" href="#p-x-1" aria-label="Link to this paragraph">¶</a>'
 
 
+FINDING = (
+    '<article class="card" id="recommendation-1" aria-labelledby="recommendation-1-name"><header>'
+    '<h3 id="recommendation-1-name">Recommendation 1'
+    ' <a class="pin" href="#recommendation-1" aria-label="Link to this recommendation">#</a></h3></header></article>'
+)
+
+
 def page(main: str) -> str:
     return f"<html lang='en'><head><title>x</title>\n</head>\n<body>\n{PATTERNS}\n{main}</body></html>"
 
@@ -58,7 +65,8 @@ def test_the_patterns_of_pictures_stay_where_a_picture_has_them(main: str, neede
 
 
 def test_a_page_without_paragraphs_loads_no_script() -> None:
-    assert "<script" not in lighter(page('<h3>A <a class="pin" href="#a" aria-label="x">#</a></h3>'), "places.js")
+    """Nor does the page of a recommendation, whose answers have links of another name."""
+    assert "<script" not in lighter(page('<h5>A <a class="pin" href="#a" aria-label="x">#</a></h5>'), "places.js")
     made = lighter(page(f'<p id="p-x-1">Words.{PLACE}</p>'), "../assets/places.js")
     assert '<p id="p-x-1">Words.</p>' in made
     assert '<script src="../assets/places.js" defer></script>\n</head>' in made
@@ -72,6 +80,8 @@ def test_a_page_without_paragraphs_loads_no_script() -> None:
         f'<pre id="p-x-1"><code>Words.{PLACE}</code></pre>',
         f'<table><tbody><tr id="p-x-1"><td>One</td><td>Two{PLACE}</td></tr></tbody></table>',
         f'<ul><li id="p-x-1">Words{PLACE}<ul><li>More</li></ul></li></ul>',
+        FINDING,
+        '<article class="card" aria-labelledby="same-1"><header><h3 id="same-1">An answer</h3></header></article>',
     ],
 )
 def test_the_script_puts_back_what_was_left_out(browser: Any, block: str) -> None:
@@ -79,8 +89,9 @@ def test_the_script_puts_back_what_was_left_out(browser: Any, block: str) -> Non
     tab.set_content(f'<html lang="en"><body>{block}</body></html>')
     before = tab.evaluate("document.body.innerHTML")
     tab.set_content(lighter(f'<html lang="en"><head></head><body>{block}</body></html>', "x.js"))
-    assert "¶" not in tab.evaluate("document.body.innerHTML")
-    tab.add_script_tag(content='var opccPlaces = {"en": "Link to this paragraph"};\n' + SCRIPT.read_text("utf-8"))
+    assert 'class="pin"' not in tab.evaluate("document.body.innerHTML")
+    names = '{"en": ["Link to this paragraph", "Link to this recommendation"]}'
+    tab.add_script_tag(content=f"var opccPlaces = {names};\n" + SCRIPT.read_text("utf-8"))
     after = tab.evaluate("document.querySelectorAll('script').forEach(one => one.remove()), document.body.innerHTML")
     tab.close()
     assert after == before

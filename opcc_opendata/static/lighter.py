@@ -4,8 +4,8 @@ Lines end only where a text may end or stand between words. What the style sheet
 
 A date stands in it once, as words: who wants it as a number takes it from the dataset.
 
-Each paragraph of a response has an address of its own, and on the site a link to it beside its words. In files the
-address stays, and the script `places.js` puts the link there.
+Each paragraph and each recommendation of a response has an address of its own, and on the site a link to it beside its
+words. In files the address stays, and the script `places.js` puts the link there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import Final
 
 SCRIPT: Final = Path(__file__).with_name("places.js")
-_PLACE: Final = re.compile(r' ?<a class="pin" href="#p-[^"<>]*" aria-label="[^"<>]*">¶</a>')
+_PLACE: Final = re.compile(
+    r' ?<a class="pin" href="#p-[^"<>]*" aria-label="[^"<>]*">¶</a>'
+    r'| <a class="pin" href="#[^"<>]*" aria-label="[^"<>]*">#</a>(?=</h3>)'
+)
+"""The link of a paragraph, or of a recommendation, which stands at the end of its name."""
 _DATE: Final = re.compile(r"</?time\b[^<>]*>")
 _BLANK: Final = re.compile(r"(?<=\n)[ \t]*\n")
 _WORDED: Final = re.compile(r"(?s)<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>")

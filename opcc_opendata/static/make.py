@@ -43,6 +43,8 @@ _PERMANENT: Final = """
   UNION ALL SELECT '/responses/' || id FROM responses
 """
 """SQL: the addresses that others may know, also where no page leads there, as to a response that was withdrawn."""
+_PLACES: Final = ("response.paragraph", "finding.link")
+"""What the links that a script puts into pages are called, in its order."""
 _WHOLE_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
 _LARGEST: Final = 5_000_000
 """Bytes of a file of the standard: no codelist is larger."""
@@ -130,7 +132,7 @@ def _write_site(
     for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         folder.write(f"{linked.ASSETS}/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
     folder.write(f"{linked.ASSETS}/{SCRIPT.name}", SCRIPT.read_bytes())
-    labels = json.dumps({name: words_in(name).plain("response.paragraph") for name in ROOTS}, ensure_ascii=False)
+    labels = json.dumps({name: [words_in(name).plain(key) for key in _PLACES] for name in ROOTS}, ensure_ascii=False)
     folder.write(f"{linked.ASSETS}/{PLACES.name}", f"var opccPlaces = {labels};\n".encode() + PLACES.read_bytes())
     site = Site(database, described, folder.path, public, day.isoformat(), digest, welsh, groups, sums, check)
     pages: list[str] = []
