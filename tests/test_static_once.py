@@ -169,14 +169,22 @@ def shared(files: Files) -> tuple[list[tuple[int, int, int]], dict[int, list[tup
 
 
 def held_places(files: Files) -> Iterator[tuple[str, int, list[int]]]:
-    """Each word, a response, and the places of the word there that the scripts have."""
+    """Each word, a response, and its places there that the scripts have, which are counted without copies."""
+    texts, _ = shared(files)
+    counted: dict[int, list[int]] = {}
+    for row in script(files, "responses")["responses"]:
+        number, held = 0, set[int]()
+        for further, start in zip(*map(numbers, row[14].split(" ")), strict=True):
+            number += further
+            held.update(range(start, start + texts[number][2]))
+        counted[row[0]] = [place for place in range(2 * row[2] + 100) if place not in held]
     for one in range(script(files, "words")["scripts"]):
         for word, held in script(files, str(one)).items():
             responses, counts, places = map(numbers, held.split(" "))
             rowid = at = 0
             for further, count in zip(responses, counts, strict=True):
                 rowid += further
-                yield word, rowid, list(accumulate(places[at : at + count + 1]))
+                yield word, rowid, [counted[rowid][place] for place in accumulate(places[at : at + count + 1])]
                 at += count + 1
 
 

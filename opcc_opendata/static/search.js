@@ -171,7 +171,7 @@
     return String(found % number);
   }
 
-  var places = new Map();
+  var places = new Map(), copied = new Map();
 
   // Reads a run of numbers: see `written` in search_index.py.
   function numbers(run) {
@@ -207,14 +207,26 @@
       shared.set(first, (shared.get(first) || []).concat([text]));
       return text;
     });
+    copied = new Map();
     data.responses.forEach(function (row) {
-      var own = row[14].split(" ").map(numbers), number = 0;
+      var own = row[14].split(" ").map(numbers), number = 0, runs = [];
       own[0].forEach(function (further, n) {
         number += further;
         texts[number].copies.push({ response: row[0], start: own[1][n] });
+        runs.push({ start: own[1][n], length: texts[number].length });
       });
+      copied.set(row[0], runs.sort(function (one, other) { return one.start - other.start; }));
     });
     return shared;
+  }
+
+  // Gives the places of own words, which are written as if there were no copies.
+  function amongCopies(places, runs) {
+    var further = 0, n = 0;
+    return places.map(function (place) {
+      for (; n < runs.length && runs[n].start <= place + further; n++) further += runs[n].length;
+      return place + further;
+    });
   }
 
   async function placesOf(index, word) {
@@ -226,7 +238,7 @@
           var n = runs[1][one] + 1, own = new Array(n), place = 0;
           for (var i = 0; i < n; i++) { place += runs[2][at++]; own[i] = place; }
           response += further;
-          found.set(response, own);
+          found.set(response, amongCopies(own, copied.get(response)));
         });
         withCopies(index, found);
       }

@@ -4,8 +4,9 @@ It is read out of the database's own index, so that it has the same words: `sear
 meant, `search/responses.js` a line for each response, and `search/N.js` the places of some of the words. `search.js`
 asks for those that it needs, and ranks as `opcc_opendata.search.ranking` does. What a script has of a word are three
 runs of numbers (see `written`) with a space between: for each response that has the word, its number less the one
-before; how many places it has there, less one; and each place, less the one before. Each run by itself packs a fifth
-better than the same bytes mixed, in base 64.
+before; how many places it has there, less one; and each place, less the one before. Places are counted as if texts that
+stand elsewhere already were not there (see `shared_texts`). Each run by itself packs a fifth better than the same bytes
+mixed, in base 64.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from opcc_opendata.search.query import SEPARATOR
 from opcc_opendata.search.ranking import MOST_RANKED, weights_of
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
-from opcc_opendata.static.shared_texts import SharedTexts, shared_texts
+from opcc_opendata.static.shared_texts import SharedTexts, own_places, shared_texts
 
 SCRIPT: Final = Path(__file__).with_name("search.js")
 INDEX: Final = "search"
@@ -62,7 +63,7 @@ def write_index(connection: sqlite3.Connection, folder: Folder, in_welsh: frozen
         facts = {"mostRanked": MOST_RANKED, "weights": weights, "total": sum(map(sum, sizes.values()))}
         lines = _responses(connection, weights, in_welsh, sizes, shared)
         _write(folder, "responses", {**facts, "texts": _texts(shared), "responses": lines})
-        places = _places(connection, columns, starts, sizes, shared)
+        places = _places(connection, columns, starts, shared)
     finally:
         connection.execute("DROP TABLE temp.search_places")
     number = max(1, min(_MOST_SCRIPTS, sum(map(len, places.values())) // _IN_A_SCRIPT))
@@ -157,12 +158,14 @@ def _places(
     connection: sqlite3.Connection,
     columns: list[str],
     starts: dict[int, list[int]],
-    sizes: dict[int, list[int]],
     shared: SharedTexts,
 ) -> dict[str, str]:
-    """Give the places of every word, without those of the facts that a search is narrowed by, and those in copies."""
+    """Give the places of every word, without those of the facts that a search is narrowed by, and those in copies.
+
+    A place is counted without the places in copies before it.
+    """
     at = {name: number for number, name in enumerate(columns) if name != "facets"}
-    hidden = {rowid: shared.hidden(rowid, sum(size) + len(size)) for rowid, size in sizes.items()}
+    runs = {rowid: shared.runs(rowid) for rowid in shared.copies}
     rows = connection.execute('SELECT term, doc, col, "offset" FROM temp.search_places')
     found = {}
     for word, of_word in groupby(rows, key=lambda row: row[0]):
@@ -170,10 +173,10 @@ def _places(
             continue
         responses, counts, every, before = list[str](), list[str](), list[str](), 0
         for rowid, of_response in groupby(of_word, key=lambda row: row[1]):
-            begins, copied = starts[rowid], hidden[rowid]
+            begins, copies = starts[rowid], runs.get(rowid)
             places = sorted(begins[at[column]] + offset for _, _, column, offset in of_response if column in at)
-            if copied is not None:
-                places = [place for place in places if not copied[place]]
+            if copies is not None:
+                places = own_places(places, copies)
             if places:
                 responses.append(written(rowid - before))
                 counts.append(written(len(places) - 1))

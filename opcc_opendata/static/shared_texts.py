@@ -1,17 +1,19 @@
 """Texts that several responses have, such as a recommendation that every force answers.
 
 The search index has the places of the words of such a text once, in the first response that has it. For each other
-response it has only which text that is and where it begins, so that the places there can be worked out.
+response it has only which text that is and where it begins, so that the places there can be worked out. Its own words
+are counted as if the copies were not there, so that their numbers are smaller.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 from opcc_opendata.tables.search import PASSAGE_BITS, WORDS
@@ -25,6 +27,9 @@ _PASSAGES: Final = f"""
 
 Text = tuple[int, int, int]
 """The first response that has it, by rowid; the place there at which it begins; and how many words it has."""
+Runs = tuple[list[int], list[int], list[int]]
+"""Of the copies in a response, in their order: where each begins, where each ends, and how many places they have before
+each, and at last in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +42,22 @@ class SharedTexts:
     texts: list[Text] = field(default_factory=list)
     copies: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
-    def hidden(self, response: int, places: int) -> bytearray | None:
-        """Say of each place of a response whether it is in a copy: 1 where it is. None where it has no copy."""
-        if response not in self.copies:
-            return None
-        found = bytearray(places)
-        for number, start in self.copies[response]:
-            length = self.texts[number][2]
-            found[start : start + length] = b"\x01" * length
-        return found
+    def runs(self, response: int) -> Runs:
+        """Give where the copies in a response begin and end, and how many places are in those before each."""
+        held = sorted((start, start + self.texts[number][2]) for number, start in self.copies[response])
+        starts, ends = [start for start, _ in held], [end for _, end in held]
+        return starts, ends, list(accumulate((end - start for start, end in held), initial=0))
+
+
+def own_places(places: Iterable[int], runs: Runs) -> list[int]:
+    """Give those of some places that are in no copy, each less the places in copies before it."""
+    starts, ends, copied = runs
+    own = []
+    for place in places:
+        before = bisect_right(starts, place)
+        if not before or place >= ends[before - 1]:
+            own.append(place - copied[before])
+    return own
 
 
 def shared_texts(
