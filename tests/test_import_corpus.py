@@ -30,6 +30,7 @@ FLOORS = {
     "sixth_strangers": 0.85,
     "seventh_strangers": 0.965,
     "seventh_strangers_held_back": 0.965,
+    "eighth_strangers": 0.955,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

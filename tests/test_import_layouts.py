@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, blocks_of
+from opcc_opendata.importers.column_heads import read_head
 from opcc_opendata.importers.formats.pdf_side_by_side import side_by_side
 from opcc_opendata.importers.labels import Setting, answers_a_report, in_setting, is_of_another
 from opcc_opendata.importers.side_by_side import is_of_somebody, set_apart
@@ -123,6 +124,25 @@ def test_addresses_side_by_side_on_a_page(lines: list[tuple[float, str, str]], f
 def test_what_the_heads_of_a_table_say(heads: tuple[str, ...], row: tuple[str, ...], columns: list[str]) -> None:
     head = head_of_findings((table_of(heads, row) if row else table_of(heads)).rows)
     assert (list(head.holds) if head else []) == columns
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows", "holds"),
+    [
+        ([("Number", "PCC response"), ("1", "Done.")], 1, ("number", "body_action")),
+        ([("Area for", "PCC"), ("improvement", "response"), ("1", "Done.")], 2, ("text", "body_action")),
+        ([("No.", "Area"), ("", "for"), ("", "improvement")], 3, ("number", "text")),
+        ([("No.", "Area"), ("", "of"), ("", "a"), ("", "wood")], 1, ("number", "")),
+    ],
+)
+def test_a_head_has_the_lines_without_which_a_label_names_nothing(
+    lines: list[tuple[str, ...]], rows: int, holds: tuple[str, ...]
+) -> None:
+    head = read_head(lines)
+    assert (head.rows, head.holds) == (rows, holds)
+    assert head.held(("x", "y"), holds[0]) == ["x"]
+    assert head.place_of("theme", holds[0]) == 0
+    assert head.place_of("theme") is None
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,7 @@ def test_a_list_is_no_row_of_headings(items: str) -> None:
         ("No. It costs too much.", "not_accepted"),
         ("Yes. It is done.", "accepted"),
         ("☒ Yes.", "accepted"),
+        ("Yes. We agree, subject to what it costs.", ""),
         ("No cell has a key.", ""),
         ("Yes it is done.", ""),
     ],
@@ -265,6 +266,11 @@ def test_a_form_of_which_few_labels_are_known() -> None:
             ["home_secretary", "hmicfrs", "police_and_crime_panel"],
         ),
         ("This response has been sent to HMICFRS.", ["hmicfrs"]),
+        ("Copies of this letter go to HMICFRS and to the Chief Constable.", ["hmicfrs", "chief_officer"]),
+        ("A copy of this reply is being sent to HMICFRS.", ["hmicfrs"]),
+        ("I have copied this letter to HMICFRS.", ["hmicfrs"]),
+        ("A copy of this letter may go to HMICFRS.", []),
+        ("A copy of this letter goes to HMICFRS, and it will be put on my website.", []),
         ("This response will be sent to HMICFRS.", []),
         ("This response has been sent to HMICFRS and to my aunt.", []),
     ],
@@ -283,7 +289,7 @@ def test_sentences_that_say_to_whom_it_was_sent(line: str, codes: list[str]) -> 
 def test_where_it_was_sent_and_on_which_day() -> None:
     text = (
         "# Kent Police and Crime Commissioner\n\n## PCC comments\n\nI welcome the report on keys.\n\n"
-        "## Where this has been sent\n\nTo the Home Office and to HMICFRS on 7 June 2024.\n"
+        "## 5. Where this has been sent\n\nTo the Home Office and to HMICFRS on 7 June 2024.\n"
     )
     assert draft(text).data["distribution"] == [
         {"recipient": "home_secretary", "sent": True, "as_printed": "the Home Office", "sent_on": "2024-06-07"},
@@ -315,6 +321,49 @@ def test_a_table_of_comments_with_rows_of_names() -> None:
     table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
     made = draft(f"<h1>Kent PCC response to HMICFRS: Lost keys</h1><table>{table}</table>", "page.html")
     assert said(made) == [("policing_body", "Pat Madeup", "I have"), ("chief_officer", "Robin Sample", "We have")]
+
+
+@pytest.mark.parametrize(
+    ("below", "is_theirs"),
+    [
+        ("The panel talked about keys on 9 May.", False),
+        ("— Robin Sample, Chief Constable", True),
+        ("Robin Sample, Chief Constable", True),
+    ],
+)
+def test_what_stands_below_a_quotation_under_the_chief_constables_heading(below: str, is_theirs: bool) -> None:
+    text = (
+        "# Kent PCC response to HMICFRS: Lost keys\n\n## PCC comments\n\nI welcome the report on keys.\n\n"
+        f"## From the Chief Constable\n\nThe Chief Constable says:\n\n> We have too many keys.\n\n{below}\n"
+    )
+    made = draft(text)
+    assert (below in made.data["comments"][1]["text"]) == is_theirs
+    assert (below in made.data["document"]["sections"][-1].get("text", "")) != is_theirs
+
+
+def test_a_label_that_is_no_question_asks_for_no_yes() -> None:
+    text = (
+        "# Kent Police and Crime Commissioner\n\n## Recommendations\n\n### Recommendation 2\n\n"
+        "Chief constables should count their keys.\n\n**Our position:** Yes. That is how it is.\n"
+    )
+    assert answers(draft(text))["2"] == {"body_action": "Yes. That is how it is."}
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "title"),
+    [
+        (
+            "Mayor replies to State of Policing 2023",
+            "State of Policing: The Annual Assessment of Policing in England and Wales 2023 came out in July.",
+            "State of Policing: The Annual Assessment of Policing in England and Wales 2023",
+        ),
+        ("Response to PEEL 2023–25: Kent Police", "The report is PEEL 2023–25.", "PEEL 2023–25: Kent Police"),
+        ("Response to Lost keys: PCC’s response", "The report is on keys.", "Lost keys"),
+    ],
+)
+def test_the_longest_title_that_a_heading_or_the_text_prints(heading: str, line: str, title: str) -> None:
+    made = draft(f"# {heading}\n\nKent PCC\n\n{line}\n\n## PCC comments\n\nI welcome it, and have read it.\n")
+    assert made.data["inspections"][0]["title"] == title
 
 
 def test_a_name_below_a_slanted_quotation_that_is_led_to() -> None:

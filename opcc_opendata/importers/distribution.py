@@ -10,7 +10,7 @@ from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, paragraph
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.table_heads import words_of
-from opcc_opendata.importers.wordings import concept_of
+from opcc_opendata.importers.wordings import as_compared, concept_of
 
 Data = dict[str, Any]
 
@@ -27,9 +27,10 @@ _SAYS_NO: Final = re.compile(
 _COPIED: Final = re.compile(
     r"(?:(?:(?:this|my|our|the) (?:letter|response|reply|statement) (?:is|was|has been) )?(?:being )?copied to"
     r"|(?:this|my|our|the) (?:letter|response|reply|statement) (?:was|has been) sent to"
-    r"|I am (?:copying|sending (?:a copy|copies) of) this (?:letter|response|reply) to"
+    r"|I (?:am (?:copying|sending (?:a copy|copies) of)|have (?:copied|sent (?:a copy|copies) of))"
+    r" this (?:letter|response|reply) to"
     r"|(?:a )?(?:copy|copies)(?: of (?:this|the|my|our) (?:letter|response|reply|page|document|paper))?"
-    r" (?:has been|have been|was|were) sent to)"
+    r" (?:(?:(?:has|have) been|was|were|(?:is|are) being) sent|goes|go|(?:is|are) going) to)"
     r" (?P<names>[^.:;]{3,200}?)"
     r"(?: (?:today|on (?:the|this) (?:same )?day[^.:;]{0,60}|on \d{1,2} [A-Z][a-z]{2,8} \d{4}))?\.?",
     re.IGNORECASE,
@@ -39,6 +40,7 @@ _SENT_TO: Final = re.compile(
     r"|where (?:this|it|(?:this|the|our) response) (?:has been|was) sent",
     re.IGNORECASE,
 )
+_TO_COME: Final = re.compile(r"\b(?:will|shall|is to|are to)\b", re.IGNORECASE)
 _ON_A_DAY: Final = re.compile(r" on (?:[A-Z][a-z]{5,8},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}\.?$")
 _AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b))(?:to )?", re.IGNORECASE)
 
@@ -55,7 +57,7 @@ def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], l
     """Find the copies, and the lines that do not say whether one was sent. The heading may say it of all of them."""
     found: list[Copy] = []
     unsure: list[str] = []
-    if _SENT_TO.fullmatch(heading.strip(" :")) and (all_sent := _all_sent(blocks)):
+    if _SENT_TO.fullmatch(as_compared(heading)) and (all_sent := _all_sent(blocks)):
         return all_sent, []
     for block in blocks:
         if said := copies_said(block):
@@ -130,7 +132,7 @@ def copies_said(block: Block) -> list[Copy]:
     found = _COPIED.fullmatch(block.words) if block.kind == PARAGRAPH else None
     names = [one.strip() for one in _AND.split(found["names"].rstrip("."))] if found else []
     codes = [concept_of("recipient", re.sub(r"^(?:the|his majesty's|hm) ", "", one, flags=re.I)) for one in names]
-    if not codes or not all(codes) or len(set(codes)) < len(codes):
+    if not codes or not all(codes) or len(set(codes)) < len(codes) or any(map(_TO_COME.search, names)):
         return []
     return [
         Copy({"recipient": code, "sent": True, "as_printed": name}, block.words, block.words)

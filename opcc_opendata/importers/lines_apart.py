@@ -40,9 +40,7 @@ def lines_apart(blocks: Sequence[Block], fact_of: Callable[[str], str]) -> list[
 
     `fact_of` says which fact of a report a label names.
     """
-    headed = [one for block in blocks for one in _heads_apart(block)]
-    below = _first_finding(headed)
-    headed = [one for n, block in enumerate(headed) for one in _run_in_head_apart(block, is_below=n > below)]
+    headed = [one for block in blocks for part in _heads_apart(block) for one in _run_in_head_apart(part)]
     whole = [one for block in headed for one in _arrows_apart(block)]
     spoken = [one for block in _speakers_apart(whole) for one in block]
     runs = [run for block in spoken for one in _facts_apart(block) for run in _runs_apart(one, fact_of)]
@@ -60,14 +58,10 @@ def _heads_apart(block: Block) -> list[Block]:
     return [pair[0], replace(pair[1], level=block.level + 1 if block.level else 0, anchor="")]
 
 
-def _run_in_head_apart(block: Block, *, is_below: bool) -> list[Block]:
-    """Part a paragraph that begins with its own heading in bold: "**Chief Constable’s statement.** We accept …".
-
-    Where it `is_below` a finding, who speaks in it answers that one.
-    """
+def _run_in_head_apart(block: Block) -> list[Block]:
+    """Part a paragraph that begins with its own heading in bold: "**Chief Constable’s statement.** We accept …"."""
     found = _RUN_IN.match(block.text) if block.kind == PARAGRAPH else None
-    part = part_of(found["head"], is_heading=True) if found else ""
-    if found is None or not part or (is_below and part in _SPOKEN) or head_of(block.words):
+    if found is None or not part_of(found["head"], is_heading=True) or head_of(block.words):
         return [block]
     words = " ".join(plain(found["rest"]).split())
     head = Block(PARAGRAPH, f"**{found['head']}**", (found["head"],), style="strong", anchor=block.anchor)
@@ -79,13 +73,9 @@ def _speakers_apart(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
     Only above the findings: below one, such a paragraph is somebody's answer to it.
     """
-    below = _first_finding(blocks)
+    below = next((n for n, one in enumerate(blocks) if _begins_findings(one)), len(blocks))
     for n, block in enumerate(blocks):
         yield _speaker_apart(block) if n < below and block.kind == PARAGRAPH else [block]
-
-
-def _first_finding(blocks: Sequence[Block]) -> int:
-    return next((n for n, one in enumerate(blocks) if _begins_findings(one)), len(blocks))
 
 
 def _begins_findings(block: Block) -> bool:

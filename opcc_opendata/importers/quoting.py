@@ -115,11 +115,11 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
 
 def set_off(kind: str, blocks: Sequence[Block]) -> list[Piece]:
     """Give what stands under somebody's heading as theirs. Below a quotation that is led to, others may speak again."""
-    leads = next((n for n, one in enumerate(blocks) if n and one.kind == QUOTE and blocks[n - 1].words[-1:] == ":"), 0)
-    end = next((n for n, one in enumerate(blocks) if n > leads and one.kind != QUOTE), len(blocks))
-    if not leads or end == len(blocks) or is_closing(blocks[end]) or _attribution(blocks[end]).role:
+    led = [n for n, one in enumerate(blocks) if one.kind == QUOTE and (n == 0 or blocks[n - 1].words[-1:] == ":")]
+    end = next((n for n, one in enumerate(blocks) if led and n > led[0] and one.kind != QUOTE), len(blocks))
+    if end == len(blocks) or is_closing(blocks[end]) or _attribution(blocks[end]).role:
         return [Piece(kind, list(blocks))]
-    return [Piece(kind, list(blocks[:end])), Piece(UNSURE, list(blocks[end:]), why=last_of(blocks[leads - 1].words))]
+    return [Piece(kind, list(blocks[:end])), Piece(UNSURE, list(blocks[end:]), why=last_of(blocks[end - 1].words))]
 
 
 def _goes_on(piece: Piece, block: Block) -> bool:
@@ -236,7 +236,7 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
             named = [one for one in people_in(lead.words).values() if is_chief(one.role)]
             person = named[0] if len(named) == 1 else person
         below = blocks[start + len(quoted)] if start + len(quoted) < len(blocks) else None
-        if not person.author and is_chief((signs := _attribution(below)).role):
+        if is_chief((signs := _attribution(below)).role):
             quoted, person = [*quoted, *filter(None, [below])], signs
         return Piece(CHIEFS, quoted, "quoted", person if is_chief(person.role) else NOBODY, last_of(lead.words))
     end = next(

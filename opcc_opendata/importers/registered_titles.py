@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.register import Match
@@ -35,22 +35,8 @@ def mentioned(text: str, standard: Standard) -> Match | None:
     """Find the one report of the register whose title stands in a text. Two are none."""
     plain = f"-{as_one_word(text)}-"
     rows = standard.codelists["inspections"].rows
-    titles = [(row, f"-{as_one_word(one)}-") for row in rows for one in titles_of(row)]
-    found = [(row, title) for row, title in titles if title in plain]
-    for _, title in sorted(found, key=lambda one: -len(one[1])):  # "Fraud: time to choose" may be a part of another
-        whole = [one for one in found if one[1] != title and title in one[1]]
-        if whole and not any(title in part for part in _without(plain, [one for _, one in whole])):
-            found = [one for one in found if one[1] != title]
-    codes = {row["code"] for row, _ in found}
-    return Match(found[0][0], "The register has this title.") if len(codes) == 1 else None
-
-
-def _without(plain: str, titles: Iterable[str]) -> list[str]:
-    """Give what is left of a text that is written as one word, where titles are taken out of it."""
-    parts = [plain]
-    for title in titles:
-        parts = [f"-{rest.strip('-')}-" for part in parts for rest in part.split(title)]
-    return parts
+    found = [row for row in rows if any(f"-{as_one_word(one)}-" in plain for one in titles_of(row))]
+    return Match(found[0], "The register has this title.") if len(found) == 1 else None
 
 
 def nearly_mentioned(text: str, force: str, standard: Standard) -> tuple[Match, str] | None:

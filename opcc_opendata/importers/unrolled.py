@@ -66,7 +66,7 @@ def _is_label_of(block: Block, below: Block, after: Block | None) -> bool:
     is_type = name == "type" and below.kind == PARAGRAPH and concept_of("inspection_type", below.words)
     if is_dated or is_type:
         return True
-    is_bare = is_label and not facts_of(block) and not facts_of(below) and ":" not in block.words[:-1]
+    is_bare = is_label and not facts_of(block) and not facts_of(below)
     is_list = is_bare and after is not None and len(after.lines) == 1 and bool(fact_of(after.words))
     looks = is_list or (block.kind in (HEADING, PARAGRAPH) and (block.words.endswith(":") or block.style == "strong"))
     is_value = below.kind == PARAGRAPH and len(below.words.split()) <= _LONGEST_VALUE and below.style != "strong"
