@@ -12,6 +12,7 @@ from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.distribution import copies_said
 from opcc_opendata.importers.facts import fact_of
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.labels import column_of, part_of
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.importers.registered_titles import mentioned, printed_whole
@@ -389,3 +390,88 @@ def test_the_bodys_signature_below_what_the_chief_constable_says() -> None:
     made = draft(text)
     assert said(made) == [("policing_body", "Pat Madeup", "I welcome"), ("chief_officer", None, "We have")]
     assert "Madeup" not in made.data["comments"][1]["text"]
+
+
+def test_the_head_of_the_numbers_says_of_which_kind_the_findings_are() -> None:
+    text = (
+        "# Kent PCC response to HMICFRS: Lost keys\n\n| AFI | What the inspectors want | Kent Police | PCC |\n"
+        "|---|---|---|---|\n| 1 | The force should count its keys. | Counted in May. | I saw the list. |\n"
+    )
+    (made,) = draft(text).data["recommendations"]
+    assert (made["kind"], made["number"]) == ("area_for_improvement", "1")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_finding"),
+    [
+        ("The chair was asked in May. He said that the keys should be counted.", False),
+        ("The force should count its keys. It has not.", True),
+    ],
+)
+def test_a_counted_paragraph_that_asks_in_its_first_sentence_is_a_finding(line: str, is_finding: bool) -> None:
+    text = f"# Kent PCC response to HMICFRS: Lost keys\n\n## Recommendations\n\n1\\. So it is.\n\n2\\. {line}\n"
+    assert ("recommendations" in draft(text).data) == is_finding
+
+
+def test_responses_of_one_page_whose_days_stand_below_headings_all_of_one_level() -> None:
+    one = (
+        "<h2>{title}</h2><p>HMICFRS reported: {reported}</p><p>The PCC replied: {replied}</p>"
+        "<h2>PCC’s response</h2><p>I welcome what it says of keys.</p><h2>Recommendation {n}</h2>"
+        "<p><em>Forces should count their keys.</em></p><p><b>Kent Police:</b> We have.</p>"
+    )
+    page = "<h1>Kent Police and Crime Commissioner</h1>" + "".join(
+        one.format(title=title, reported=reported, replied=replied, n=n)
+        for n, (title, reported, replied) in enumerate(
+            [
+                ("Keys in cells: a look", "3 May 2024", "7 June 2024"),
+                ("Doors and locks", "4 July 2024", "8 August 2024"),
+            ]
+        )
+    )
+    made = [one.data for one in drafts_of(page.encode(), "page.html", STANDARD)]
+    assert [one["dates"]["published"] for one in made] == ["2024-06-07", "2024-08-08"]
+    assert [one["inspections"][0]["published"] for one in made] == ["2024-05-03", "2024-07-04"]
+    assert [len(one["recommendations"]) for one in made] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_filled_in"),
+    [
+        ("We counted all of the keys in May and again in June.", True),
+        ("Please write here what the force has done since the report came out.", False),
+        ("[What has the force done since the report came out in May?]", False),
+        ("", False),
+    ],
+)
+def test_a_template_that_is_filled_in_is_a_response(answer: str, is_filled_in: bool) -> None:
+    text = (
+        "# Kent Police and Crime Commissioner\n\nTemplate for our responses (version 2)\n\n"
+        "| No. | Recommendation | Force response |\n|---|---|---|\n"
+        f"| 3 | Chief constables should count their keys. | {answer} |\n"
+    )
+    if is_filled_in:
+        assert answers(draft(text)) == {"3": {"force_action": answer}}
+    else:
+        with pytest.raises(DocumentError, match="template"):
+            draft(text)
+
+
+def test_each_of_two_who_sign_one_above_the_other_signs_the_draft_of_its_own() -> None:
+    text = (
+        "Dear Home Secretary,\n\n**Joint response of the Commissioners for Kent and Essex: “Lost keys in cells”**\n\n"
+        "Our two forces share their cells, and so we answer together.\n\nYours sincerely,\n\n"
+        "Pat Madeup\\\nPolice and Crime Commissioner for Kent\n\n"
+        "Robin Sample\\\nPolice and Crime Commissioner for Essex\n"
+    )
+    made = {one.data["force"]: said(one)[0][1] for one in drafts_of(text.encode(), "letter.md", STANDARD)}
+    assert made == {"kent": "Pat Madeup", "essex": "Robin Sample"}
+
+
+def test_a_theme_that_spans_rows_is_that_of_each_finding() -> None:
+    rows = (
+        "<tr><th>Theme</th><th>No.</th><th>Recommendation</th><th>PCC response</th></tr>"
+        "<tr><td rowspan=2>Cells</td><td>1</td><td>The force should count its keys.</td><td>I saw the list.</td></tr>"
+        "<tr><td>2</td><td>The force should mend its doors.</td><td>I saw the doors.</td></tr>"
+    )
+    made = draft(f"<h1>Kent PCC response to HMICFRS: Lost keys</h1><table>{rows}</table>", "page.html")
+    assert [(one["number"], one["theme"]) for one in made.data["recommendations"]] == [("1", "Cells"), ("2", "Cells")]

@@ -37,6 +37,10 @@ _ON_A_SITE: Final = re.compile(
     r" (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
 )
 _ANSWERED: Final = re.compile(r"(?:the )?(?:report|inspection) (?:(?:replied|responded) to|answered)")
+_RESPONDED: Final = re.compile(
+    r"(?:the )?(?:(?:police and crime )?commissioner|pf?cc|opcc|mayor|we) (?:responded|replied|answered)(?: on)?"
+)
+_REPORTED: Final = re.compile(r"(?:the )?(?:inspectors|inspectorate|hmicfrs|hmic) (?:reported|published)(?: on)?")
 _DATED: Final = re.compile(r"\b(?:date|dated|dyddiad|sent)\b")
 _OF_LETTER: Final = re.compile(r"\b(?:letter|llythyr)\b")
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
@@ -117,8 +121,10 @@ def _day_of(plain: str) -> str:
             return "letter_date"
         if re.search(r"\bresponse\b", plain) and "date " in f"{plain} ":
             return "response_date"
-    if _ON_A_SITE.fullmatch(plain):
+    if _ON_A_SITE.fullmatch(plain) or _RESPONDED.fullmatch(plain):
         return "response_published"
+    if _REPORTED.fullmatch(plain):
+        return "published"
     # "Published by the Commissioner", "Published by us"
     is_by_body = _BY_SOMEBODY.search(plain) and (label_of(plain).actor == BODY or plain.endswith(" by us"))
     if (is_by_body or _RESPONSE_DATE.search(plain)) and not re.search(r"\b(?:due|deadline|required)\b", plain):

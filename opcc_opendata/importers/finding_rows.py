@@ -52,7 +52,11 @@ def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: 
             if len(words.split()) <= 15 and not asks(words):
                 theme = _THEME.sub("", words).strip() or words
                 continue
-        fresh = [() if n < len(before) and cell and cell is before[n] else cell for n, cell in enumerate(row)]
+        spans = [n < len(before) and bool(cell) and cell is before[n] for n, cell in enumerate(row)]
+        fresh = [
+            () if is_above and head.holds[n : n + 1] != ("theme",) else cell
+            for n, (cell, is_above) in enumerate(zip(row, spans, strict=True))
+        ]
         goes_on = bool(items) and (not any(head.held(fresh, "number", "text")) or _is_same_number(row, before, head))
         if not goes_on and _is_no_finding(row, head, has_numbers=has_numbers):
             continue  # its words are kept with all that found no place
@@ -138,8 +142,9 @@ def _add_part(item: Item, row: Row, head: Head, told: list[str]) -> None:
 
 
 def _kind_of(head: Head, kind: str) -> str:
-    place = head.place_of("text", "number")
-    return kind if place is None else _kind_named(head.labels[place], kind)
+    for label, holds, _ in head.under(head.labels):
+        kind = _kind_named(label, kind) if holds in ("number", "text") else kind
+    return kind
 
 
 def _kind_named(words: str, kind: str) -> str:

@@ -44,6 +44,7 @@ from opcc_opendata.importers.people import NOBODY, is_closing, speaker
 from opcc_opendata.importers.turns import turns_of
 from opcc_opendata.importers.wordings import concept_of
 
+_FIRST_SENTENCE: Final = re.compile(r"(?<=[a-z0-9]\.) (?=[A-Z])")
 _LISTED: Final = re.compile(r"^(?P<number>\d{1,2})\\?[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _LETTERED: Final = re.compile(
     r"^(?:\\?\((?P<number>[A-Za-z])\\?\)|(?P<number2>[A-Za-z])\\?[.)])\s+(?P<rest>\S.*)$", re.DOTALL
@@ -152,7 +153,8 @@ def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> H
     if is_together(block):
         return None
     found = head_of(block.words)
-    if found is None and in_section and (listed := _LISTED.match(block.words)) and asks(listed["rest"]):
+    listed = _LISTED.match(block.words) if found is None and in_section else None
+    if listed and asks(_FIRST_SENTENCE.split(listed["rest"], maxsplit=1)[0]):
         return Head(kind, listed["number"], listed["rest"])
     return found
 

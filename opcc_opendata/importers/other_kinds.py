@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.dates import find_dates
-from opcc_opendata.importers.items import speaks
+from opcc_opendata.importers.items import BODY, speaks
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED
@@ -28,6 +28,7 @@ from opcc_opendata.importers.others_answers import (
 )
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.quoting import has_voices
+from opcc_opendata.importers.recommendations import take
 
 if TYPE_CHECKING:
     from opcc_opendata.importers.draft import Draft
@@ -37,13 +38,14 @@ _HEAD: Final = 3
 _RESPONDS: Final = re.compile(
     r"^(?:the |a |our |my )?(?:[\w’'&,-]+ ){0,8}?(?:response|reply|comments|statement|letter|ymateb)\b", re.I
 )
+_TEMPLATE: Final = "a template, not yet filled in"
 _KINDS: Final = (
     (
         "a guide",
         re.compile(r"\b(?:guide|guidance|handbook|manual|how (?:we|to)|toolkit|instructions|checklist)\b", re.I),
     ),
     ("a policy or a procedure", re.compile(r"\b(?:policy|policies|procedures?|protocol|standing orders)\b", re.I)),
-    ("a template, not yet filled in", re.compile(r"\b(?:template|blank form|specimen)\b", re.I)),
+    (_TEMPLATE, re.compile(r"\b(?:template|blank form|specimen)\b", re.I)),
     (
         "a file that tells of a folder or of software",
         re.compile(r"\b(?:readme|changelog|contributing|licen[cs]e)\b", re.I),
@@ -70,7 +72,9 @@ _NO_RESPONSE: Final = re.compile(
     re.IGNORECASE,
 )
 _INSTRUCTS: Final = re.compile(
-    r"(?:^|[.:;] )(?:enter|send|write|draft|ask|put|run|install|open|copy|click|choose|add|type|check|make)\b", re.I
+    r"(?:^|[.:;] )(?:please )?"
+    r"(?:enter|send|write|draft|ask|put|run|install|open|copy|click|choose|add|type|check|make)\b",
+    re.I,
 )
 _SAYS: Final = re.compile(r"\b(?:I|my|we|our|us|rwyf|rwy|fy|ein)\b")
 _ROWS: Final = 3
@@ -151,8 +155,15 @@ def _kind_of(blocks: Sequence[Block]) -> str:
         return "a guide" if _is_guide(blocks, heads) else ""
     for kind, pattern in _KINDS:
         if any(pattern.search(one.words) and not _RESPONDS.match(one.words) for one in heads):
-            return kind
+            return "" if kind == _TEMPLATE and _is_filled_in(blocks) else kind
     return "a list of reports" if _is_list(blocks) else ""
+
+
+def _is_filled_in(blocks: Sequence[Block]) -> bool:
+    """Tell if a table of a template has findings with answers that say something."""
+    items = [item for one in blocks if one.kind == TABLE for item in take([one], speaker=BODY, in_section=True).items]
+    said = [text for item in items for text in item.answer.values() if not _INSTRUCTS.search(text) and text[:1] != "["]
+    return any(len(text.split()) >= _SENTENCE for text in said)
 
 
 def _is_guide(blocks: Sequence[Block], heads: Sequence[Block]) -> bool:

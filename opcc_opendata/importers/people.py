@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
@@ -198,7 +198,7 @@ def _is_of_places(name: str) -> bool:
 def signature(blocks: Sequence[Block]) -> Person:
     """Read who signs a letter: the lines after "Yours sincerely"."""
     lines = [line for block in blocks if block.kind == PARAGRAPH for line in block.lines]
-    lines = [line for line in lines if not is_of_another(signer(line).role)]
+    lines = list(_without_another(lines))
     start = next((place for place, line in enumerate(lines) if SIGN_OFF.match(line)), None)
     if start is None:
         return NOBODY if _sign_together(lines[-2:]) else _signed_without_greeting(lines)
@@ -217,6 +217,14 @@ def signature(blocks: Sequence[Block]) -> Person:
         return NOBODY
     name = next((line for line in signed if line != role and re.fullmatch(_NAME, line)), "")
     return Person(name, role, " ".join(filter(None, (name, role))))
+
+
+def _without_another(lines: Sequence[str]) -> Iterator[str]:
+    """Leave the signatures of another body that answers together, of one line, or of a name above an office."""
+    for line, below in zip(lines, [*lines, ""][1:], strict=True):
+        is_pair = re.fullmatch(_NAME, line) and ROLE.match(below) and is_of_another(below)
+        if not (is_pair or is_of_another(signer(line).role) or (ROLE.match(line) and is_of_another(line))):
+            yield line
 
 
 def name_alone(block: Block) -> str:

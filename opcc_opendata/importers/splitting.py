@@ -89,7 +89,7 @@ def parts_of(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _parts_of(blocks: Sequence[Block]) -> list[Part]:
-    starts = _by_forms(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks)
+    starts = _by_forms(blocks) or _by_dates(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks)
     if not starts and (starts := _by_answers(blocks) or _by_titles(blocks)):
         blocks = [_as_heading(one) if place in starts else one for place, one in enumerate(blocks)]
     if not starts:
@@ -135,6 +135,17 @@ def _by_letters(blocks: Sequence[Block], letters: Sequence[Letter]) -> list[int]
     if len(letters) == len(languages):  # one letter, once in each language
         return []
     return _from_headings(blocks, [letter.start for letter in letters], [0, *(letter.end for letter in letters)])
+
+
+def _by_dates(blocks: Sequence[Block]) -> list[int]:
+    """Find headings of one level right below each of which stands the day on which its own response was published."""
+    starts = [place for place, one in enumerate(blocks) if one.kind == HEADING and _is_dated(blocks[place + 1 :])]
+    is_each_a_title = len({blocks[n].level for n in starts}) == 1 and not any(_names_part(blocks[n]) for n in starts)
+    return starts if len(starts) > 1 and is_each_a_title else []
+
+
+def _is_dated(below: Sequence[Block]) -> bool:
+    return any("response_published" in facts_of(one) for one in below[:_FIRST] if one.kind == PARAGRAPH)
 
 
 def _by_headings(blocks: Sequence[Block]) -> list[int]:
@@ -253,8 +264,7 @@ def _is_of_a_report(span: Sequence[Block]) -> bool:
 
 def _is_dated_response(span: Sequence[Block]) -> bool:
     """Tell if what stands under a heading begins with the day on which the response was published."""
-    is_dated = any("response_published" in facts_of(one) for one in span[:_FIRST])
-    return is_dated and any(one.kind == PARAGRAPH and len(one.words.split()) >= _SENTENCE for one in span)
+    return _is_dated(span) and any(one.kind == PARAGRAPH and len(one.words.split()) >= _SENTENCE for one in span)
 
 
 def _is_answered(blocks: Sequence[Block]) -> bool:
