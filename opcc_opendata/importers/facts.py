@@ -39,6 +39,7 @@ _ON_A_SITE: Final = re.compile(
 _ANSWERED: Final = re.compile(r"(?:the )?(?:report|inspection) (?:(?:replied|responded) to|answered)")
 _RESPONDED: Final = re.compile(
     r"(?:the )?(?:(?:police and crime )?commissioner|pf?cc|opcc|mayor|we) (?:responded|replied|answered)(?: on)?"
+    r"|we published(?: (?:it|this|our (?:response|reply|answer)))?(?: on)?|this (?:response|reply|answer)"
 )
 _REPORTED: Final = re.compile(r"(?:the )?(?:inspectors|inspectorate|hmicfrs|hmic) (?:reported|published)(?: on)?")
 _DATED: Final = re.compile(r"\b(?:date|dated|dyddiad|sent)\b")
