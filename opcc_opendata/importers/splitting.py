@@ -138,10 +138,14 @@ def _by_letters(blocks: Sequence[Block], letters: Sequence[Letter]) -> list[int]
 
 
 def _by_dates(blocks: Sequence[Block]) -> list[int]:
-    """Find headings of one level right below each of which stands the day on which its own response was published."""
+    """Find headings of one level right below each of which stands the day on which its own response was published.
+
+    Where another heading of their level names no part either, it may be that of a response without a day.
+    """
     starts = [place for place, one in enumerate(blocks) if one.kind == HEADING and _is_dated(blocks[place + 1 :])]
-    is_each_a_title = len({blocks[n].level for n in starts}) == 1 and not any(_names_part(blocks[n]) for n in starts)
-    return starts if len(starts) > 1 and is_each_a_title else []
+    levels = {blocks[n].level for n in starts}
+    titles = [n for n, one in enumerate(blocks) if one.level in levels and one.level and not _names_part(one)]
+    return starts if len(starts) > 1 and len(levels) == 1 and titles == starts else []
 
 
 def _is_dated(below: Sequence[Block]) -> bool:
