@@ -483,3 +483,35 @@ def test_a_theme_that_spans_rows_is_that_of_each_finding() -> None:
     )
     made = draft(f"<h1>Kent PCC response to HMICFRS: Lost keys</h1><table>{rows}</table>", "page.html")
     assert [(one["number"], one["theme"]) for one in made.data["recommendations"]] == [("1", "Cells"), ("2", "Cells")]
+
+
+@pytest.mark.parametrize(
+    ("head", "column"),
+    [
+        *((head, "owner") for head in ("Person responsible", "Accountable officer", "Strategic lead", "Led by")),
+        *((head, "target_date") for head in ("Expected completion", "Estimated completion date", "Milestone")),
+        *((head, "status") for head in ("Accept / reject", "Agree/Disagree")),
+        *((head, "text") for head in ("Finding", "What the inspectors asked")),
+        *((head, "answer") for head in ("Where we are now", "Actions to date", "Response to date")),
+        ("HMICFRS ref", "number"),
+        ("Holding to account", "body_action"),
+        *((head, "") for head in ("Date of response", "Date of PCC response", "Decision date", "Dyddiad ymateb")),
+    ],
+)
+def test_heads_of_columns_as_offices_word_them(head: str, column: str) -> None:
+    assert column_of(head) == column
+
+
+def test_the_day_of_a_response_in_a_table_is_no_answer() -> None:
+    made = draft(
+        "# Response to an inspection of lost keys\n\nKent Police and Crime Commissioner\n\n"
+        "| HMICFRS ref | What the inspectors asked | Constabulary update | Date of response | Accountable officer |\n"
+        "|---|---|---|---|---|\n"
+        "| 1 | The force should count its keys. | We count them each night. | 3 May 2024 | Head of Custody |\n"
+        "| 2 | The force should label its keys. | Each has a label. | 4 May 2024 | Head of Estates |\n"
+    )
+    assert answers(made) == {
+        "1": {"force_action": "We count them each night.", "owner": "Head of Custody"},
+        "2": {"force_action": "Each has a label.", "owner": "Head of Estates"},
+    }
+    assert "3 May 2024" in made.data["document"]["sections"][-1]["text"]

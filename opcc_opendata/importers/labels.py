@@ -72,23 +72,27 @@ _ANSWER: Final = re.compile(
 )
 _FINDING: Final = re.compile(
     r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improvement|afis?|causes? (?:of|for) concern"
-    r"|argymhell(?:iad|ion)|meysydd i'w gwella|inspection findings?|asks? for|asked for|asked us for)\b"
+    r"|argymhell(?:iad|ion)|meysydd i'w gwella|inspection findings?|asks? for|asked for|asked us for"
+    r"|(?:hmicfrs|hmic|inspectors?|inspectorate) (?:asks?|asked|wants?|wanted))\b"
 )
 _NUMBER: Final = re.compile(
     r"(?:no|nos|num|number|ref|refs|reference|#|id|item|rhif|rec|"
     r"(?:rec|recs|recommendation|afi|finding)s?\.?(?: (?:no|number|ref|reference|id|#))|r)\.?"
 )
 _OWNER: Final = re.compile(
-    r"\b(?:owner|lead|leads|sro|responsible|responsibility|in charge|owned by|by whom|arweinydd)\b"
+    r"\b(?:owner|sro|responsibility|in charge|(?:owned|led) by|by whom|arweinydd"
+    r"|accountable(?: officer| person| owner)?|(?:person |named )?responsible(?: person)?"
+    r"|(?:(?:strategic|tactical|operational|gold|business|portfolio|thematic|named|delivery|policy) )?leads?)\b"
 )
 _DUE: Final = re.compile(
     r"\b(?:due|target date|target|deadline|by when|(?:finish(?:ed)?|done|ready) by"
-    r"|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date"
+    r"|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date|milestone(?: date)?"
+    r"|(?:expected|estimated|forecast|planned) (?:by|date|completion(?: date)?)"
     r"|delivery date|date for completion|implementation date|dyddiad targed)\b"
 )
 _LIMIT: Final = re.compile(r"\b(?:time ?limit|hmicfrs deadline|inspectorate'?s? deadline|required by)\b")
 _ACCEPTANCE: Final = re.compile(
-    r"\b(?:accepted|accept|acceptance|agreed|agree|rejected|decision|status|stance|position|derbyniwyd|derbyn)\b"
+    r"\b(?:accepted|accept|acceptance|agreed|agree|disagreed?|reject(?:ed)?|decision|status|stance|position|derbyniwyd|derbyn)\b"
 )
 _THEME: Final = re.compile(r"\b(?:theme|pillar|strand|category|workstream|thema)\b")
 _GRADE: Final = re.compile(r"\b(?:grades?|grading|gradings|judgements?|judgments?|ratings?|graddau|gradd)\b")
@@ -259,7 +263,8 @@ def column_of(words: str, *, whole: bool = True) -> str:
     if _REASON.fullmatch(as_compared(words).rstrip("?")):
         return "reason"
     label = label_of(words)
-    return "" if whole and not label.pure and "number" not in label.topics else _column(label)
+    column = "" if whole and not label.pure and "number" not in label.topics else _column(label)
+    return "" if column in _WORDS and _A_DAY.search(as_compared(words)) else column
 
 
 def _in_both(words: str, *, whole: bool) -> str:
@@ -293,8 +298,16 @@ _ADDRESSED: Final = re.compile(
     r"(?:for|to|for whom|to whom|addressed to|addressees?|directed (?:at|to)|aimed at"
     r"|made to|whom? (?:is it|it is|is this|this is) (?:for|aimed at|addressed to))"
 )
-_ALONE: Final = {"who": "owner", "by": "target_date", "when": "target_date", "pwy": "owner", "erbyn": "target_date"}
+_ALONE: Final = {
+    **{"who": "owner", "by": "target_date", "when": "target_date", "pwy": "owner", "erbyn": "target_date"},
+    **{"finding": "text", "issue": "text", "hmicfrs ref": "number", "hmicfrs reference": "number"},
+    **{"where we are now": "answer", "latest position": "answer", "work under way": "answer"},
+    "holding to account": "body_action",
+}
+_A_DAY: Final = re.compile(r"(?<!to )\bdates?\b|\bdyddiad\b")
+"""A day of something, which is neither its words nor "actions to date"."""
 _WORDINGS: Final = frozenset(["wording", "text", "full text", "full wording"])
+_WORDS: Final = ("answer", "body_action", "force_action", "status", "text")
 _VALUES: Final = {"limit": "time_limit", "due": "target_date", "owner": "owner"}
 
 
