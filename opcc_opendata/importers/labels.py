@@ -14,6 +14,21 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from opcc_opendata.importers.label_words import (
+    ACTORS,
+    ANSWER,
+    BOARD,
+    BODY_WORDS,
+    CHIEF,
+    COMMISSIONER,
+    FORCE_WORDS,
+    INSPECTORATE_WORDS,
+    NUMBER,
+    SMALL,
+    TOPICS,
+    WORD,
+    WRITER,
+)
 from opcc_opendata.importers.wordings import as_compared
 
 BODY: Final = "body"
@@ -36,91 +51,6 @@ class Setting(NamedTuple):
 
 _SETTING: Final = ContextVar("setting", default=Setting())  # noqa: B039 (it can't be changed)
 
-_BODY: Final = re.compile(
-    r"\b(?:(?:office of the )?police(?:,? fire(?: and rescue)?)?,?(?: and)? crime commissioner"
-    r"|mayor'?s office for policing and crime|deputy mayor|mayor|(?:o?pf?cc(?:[a-z]{1,2})?)\b|mopac|dmpc"
-    r"|local policing body|combined authority|gmca|wyca|symca|wmca"
-    r"|(?:city of london )?police authority(?: board)?|common council"
-    r"|the authority|(?:our|my) office"
-    r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
-)
-_CHIEF: Final = re.compile(
-    r"\b(?:(?:temporary|acting|deputy|assistant|t/) ?)?(?:chief (?:constable|officer)|commissioner of police"
-    r"|b?ph?rif gwnstabl|cc)(?:'?s?\b)"
-)
-_BOARD: Final = re.compile(r"\b(?:the )?board(?:'?s)?(?= \w+$|$)")
-"""The Police Authority Board, which is the body of the City of London."""
-_COMMISSIONER: Final = re.compile(r"\bcommissioner(?:'?s?\b)")
-_FORCE: Final = re.compile(
-    r"\b(?:police force|police service|metropolitan police|met police|police|force|constabulary|met|heddlu|llu"
-    r"|mps|gmp|tvp|wmp|wyp|nyp|syp|nwp|swp|dpp|colp)(?:'?s?\b)"
-)
-_WRITER: Final = re.compile(
-    r"\b(?:what|how|where|why|when) i\b|\bi (?:will|shall|have|am|do|did|can|would|think|say)\b|\b(?:my|mine)\b"
-)
-"""Who writes the document: the body, where a label names nobody else ("How I will check")."""
-_INSPECTORATE: Final = re.compile(
-    r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?"
-    r"|the report(?= (?:says|said|asks|asked|recommends|recommended)\b))(?:'?s?\b)"
-)
-_ANSWER: Final = re.compile(
-    r"\b(?:respon[sd]e?[sd]?|responding|comments?|writes?|commented|commenting|commentary|reply|replies|views?|statements?|updates?|actions?"
-    r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
-    r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
-    r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done"
-    r"|knows?|follow(?:s|ed|ing)?(?: it)? up)\b"
-)
-_FINDING: Final = re.compile(
-    r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improvement|afis?|causes? (?:of|for) concern"
-    r"|argymhell(?:iad|ion)|meysydd i'w gwella|inspection findings?|asks? for|asked for|asked us for"
-    r"|(?:hmicfrs|hmic|inspectors?|inspectorate) (?:asks?|asked|wants?|wanted))\b"
-)
-_NUMBER: Final = re.compile(
-    r"(?:no|nos|num|number|ref|refs|reference|#|id|item|rhif|rec|"
-    r"(?:rec|recs|recommendation|afi|finding)s?\.?(?: (?:no|number|ref|reference|id|#))|r)\.?"
-)
-_OWNER: Final = re.compile(
-    r"\b(?:owner|sro|responsibility|in charge|(?:owned|led) by|by whom|arweinydd"
-    r"|accountable(?: officer| person| owner)?|(?:person |named )?responsible(?: person)?"
-    r"|(?:(?:strategic|tactical|operational|gold|business|portfolio|thematic|named|delivery|policy) )?leads?)\b"
-)
-_DUE: Final = re.compile(
-    r"\b(?:due|target date|target|deadline|by when|(?:finish(?:ed)?|done|ready) by"
-    r"|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date|milestone(?: date)?"
-    r"|(?:expected|estimated|forecast|planned) (?:by|date|completion(?: date)?)"
-    r"|delivery date|date for completion|implementation date|dyddiad targed)\b"
-)
-_LIMIT: Final = re.compile(r"\b(?:time ?limit|hmicfrs deadline|inspectorate'?s? deadline|required by)\b")
-_ACCEPTANCE: Final = re.compile(
-    r"\b(?:accepted|accept|acceptance|agreed|agree|disagreed?|reject(?:ed)?|decision|status|stance|position|derbyniwyd|derbyn)\b"
-)
-_THEME: Final = re.compile(r"\b(?:theme|pillar|strand|category|workstream|thema)\b")
-_GRADE: Final = re.compile(r"\b(?:grades?|grading|gradings|judgements?|judgments?|ratings?|graddau|gradd)\b")
-_SUMMARY: Final = re.compile(
-    r"\b(?:key|main|headline|summary of|overall|the)? ?(?:findings|summary|background|overview|context|canfyddiadau"
-    r"|crynodeb|cefndir)\b"
-    r"|\bwhat (?:the )?(?:report|inspectors?|inspectorate|inspection|hmicfrs|hmic) (?:found|said|says)\b"
-)
-_COPIES: Final = re.compile(
-    r"\b(?:distribution|circulation|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|sent to|anfonwyd at"
-    r"|send to|where (?:this|it|the response) (?:has been|was) sent)\b"
-)
-_PLAN: Final = re.compile(
-    r"\b(?:next steps|action plan|improvement plan|delivery plan|camau nesaf|cynllun gweithredu)\b"
-)
-# fmt: off
-_SMALL: Final = frozenset([
-    "the", "of", "by", "from", "to", "and", "s", "a", "an", "on", "for", "in", "is", "are", "has", "have", "any",
-    "this", "these", "what", "how", "with", "at", "our", "my", "their", "his", "her", "its", "taken", "made",
-    "date", "current", "further", "additional", "planned", "proposed", "report", "reports", "each", "against",
-    "or", "be", "been", "being", "done", "will", "section", "inspection", "required", "so", "far", "detail", "details",
-    "wording", "text", "summary", "r", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
-    "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
-    "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who",
-    "follows", "as", "we", "you", "am", "hand", "up",
-])
-# fmt: on
-_WORD: Final = re.compile(r"[a-z0-9#][a-z0-9'#]*|s(?!\w)")
 _LONGEST_LABEL: Final = 12
 _NAMED: Final = re.compile(
     r"((?:Chief Constable|Commissioner|Mayor|CC|PCC|PFCC)(?: for [A-Z][\w-]*)?,?) "
@@ -165,7 +95,7 @@ def is_of_another(words: str) -> bool:
 
 
 def _names_another(plain: str, setting: Setting) -> bool:
-    named = set(_WORD.findall(plain.replace("'s", ""))) if setting.others else set()
+    named = set(WORD.findall(plain.replace("'s", ""))) if setting.others else set()
     return bool(named & setting.others) and not named & setting.own
 
 
@@ -182,8 +112,8 @@ def label_of(words: str) -> Label:
 def _without_name(found: re.Match[str]) -> str:
     """Take a person's name off after an office: "Chief Constable Morgan Tarrant’s response"."""
     words = found[2].lower().split()
-    is_name = not any(pattern.search(word) for word in words for pattern in (*_TOPICS.values(), *_ACTORS))
-    return found[1] if is_name and not _SMALL & set(words) else found[0]
+    is_name = not any(pattern.search(word) for word in words for pattern in (*TOPICS.values(), *ACTORS))
+    return found[1] if is_name and not SMALL & set(words) else found[0]
 
 
 @lru_cache(maxsize=8_192)
@@ -193,55 +123,37 @@ def _label(plain: str, setting: Setting) -> Label:
     rest = plain
     actors: list[tuple[int, str]] = []
     for actor, pattern in (
-        *(((BODY, _BOARD),) if setting.capital else ()),
-        (BODY, _BODY),
-        (FORCE, _CHIEF),
-        (FORCE if setting.capital else BODY, _COMMISSIONER),
-        (INSPECTORATE, _INSPECTORATE),
-        (FORCE, _FORCE),
+        *(((BODY, BOARD),) if setting.capital else ()),
+        (BODY, BODY_WORDS),
+        (FORCE, CHIEF),
+        (FORCE if setting.capital else BODY, COMMISSIONER),
+        (INSPECTORATE, INSPECTORATE_WORDS),
+        (FORCE, FORCE_WORDS),
     ):
         for found in pattern.finditer(rest):
             actors.append((found.start(), actor))
         rest = pattern.sub(lambda found: " " * len(found[0]), rest)
-    topics = {topic for topic, pattern in _TOPICS.items() if pattern.search(plain)}
-    if _NUMBER.fullmatch(plain):
+    topics = {topic for topic, pattern in TOPICS.items() if pattern.search(plain)}
+    if NUMBER.fullmatch(plain):
         topics.add("number")
-    unknown = _unknown(_NUMBER.sub(" ", plain) if "number" in topics else plain, setting)
+    unknown = _unknown(NUMBER.sub(" ", plain) if "number" in topics else plain, setting)
     names = [actor for _, actor in sorted(actors) if actor != INSPECTORATE]
-    actor = names[0] if names else INSPECTORATE if actors else BODY if _WRITER.search(plain) else NOBODY
+    actor = names[0] if names else INSPECTORATE if actors else BODY if WRITER.search(plain) else NOBODY
     if len(set(names)) > 1 and _are_joined(plain, sorted(actors)):
         actor = BOTH
     return Label(actor, frozenset(topics), pure=not unknown and bool(topics or actors))
 
 
 def _unknown(left: str, setting: Setting) -> list[str]:
-    for pattern in (*_TOPICS.values(), *_ACTORS, *((_BOARD,) if setting.capital else ())):
+    for pattern in (*TOPICS.values(), *ACTORS, *((BOARD,) if setting.capital else ())):
         left = pattern.sub(" ", left)
-    return [word for word in _WORD.findall(left) if word not in _SMALL and word not in setting.places]
-
-
-_TOPICS: Final = {
-    "plan": _PLAN,
-    "summary": _SUMMARY,
-    "copies": _COPIES,
-    "limit": _LIMIT,
-    "due": _DUE,
-    "owner": _OWNER,
-    "theme": _THEME,
-    "grade": _GRADE,
-    "finding": _FINDING,
-    "answer": _ANSWER,
-    "acceptance": _ACCEPTANCE,
-}
-
-
-_ACTORS: Final = (_BODY, _CHIEF, _COMMISSIONER, _INSPECTORATE, _FORCE)
+    return [word for word in WORD.findall(left) if word not in SMALL and word not in setting.places]
 
 
 def _are_joined(plain: str, actors: list[tuple[int, str]]) -> bool:
     """Tell "PCC and force response" from "PCC response to the force"."""
     between = plain[actors[0][0] : actors[1][0]]
-    return not re.search(r"\b(?:to|on|of|about|for)\b", between) and not _ANSWER.search(between)
+    return not re.search(r"\b(?:to|on|of|about|for)\b", between) and not ANSWER.search(between)
 
 
 def column_of(words: str, *, whole: bool = True) -> str:
@@ -424,14 +336,14 @@ def _is_row_of_heads(plain: str) -> bool:
     """Tell "MPS response MOPAC response", the heads of columns in one line: each names an answer of its own."""
     found = [
         (one.start(), actor)
-        for actor, pattern in ((BODY, _BODY), (FORCE, _CHIEF), (FORCE, _FORCE))
+        for actor, pattern in ((BODY, BODY_WORDS), (FORCE, CHIEF), (FORCE, FORCE_WORDS))
         for one in pattern.finditer(plain)
     ]
     first, last = (min(found), max(found)) if found else ((0, ""), (0, ""))
     return (
         first[1] != last[1]
-        and bool(_ANSWER.search(plain, first[0], last[0]))
-        and bool(_ANSWER.search(plain, last[0]))
+        and bool(ANSWER.search(plain, first[0], last[0]))
+        and bool(ANSWER.search(plain, last[0]))
         and not _REPLY.search(plain)
     )
 
@@ -441,5 +353,5 @@ def _comments_of(actor: str, plain: str) -> str:
         return ""  # "What the force has done about recommendation B" answers that one, and is no comment on the report
     if actor == FORCE:
         return "reply_to_chief_officer" if _REPLY_TO.search(plain) else "chief_officer_comments"
-    is_reply = _REPLY.search(plain) and _CHIEF.search(plain)
+    is_reply = _REPLY.search(plain) and CHIEF.search(plain)
     return "reply_to_chief_officer" if is_reply else "policing_body_comments"
