@@ -45,15 +45,15 @@ def marked(text: str) -> int | None:
 
 def parts(text: str) -> Iterator[str]:
     """Cut a text into parts that each have a place in a cell, and that together are the text."""
-    while text:
-        part = text[:_PART]
+    start = 0  # the rest is never copied: a text may have very many lines
+    while part := text[start : start + _PART]:
         lines = part.split("\n", _PART_LINES)
         if len(lines) > _PART_LINES:
             part = part[: len(part) - len(lines[-1])]
         if escape := _ESCAPE.search(part):
             part = part[: escape.start() + 2]
         yield part
-        text = text[len(part) :]
+        start += len(part)
 
 
 def put_together(table: Table | None, faults: list[Fault]) -> dict[int, str]:
