@@ -49,12 +49,6 @@ LONGEST_FILES = (
 busy one on 27 November 2026, of the daily tests and of all others, in which each test's time was taken."""
 
 
-@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
-def pytest_xdist_auto_num_workers() -> int:
-    """Have one process more than there are processors: a test that waits for a server or a browser leaves one idle."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, so that at the end no process waits for another's."""
     order = {f"test_{name}.py": place for place, name in enumerate(LONGEST_FILES)}
