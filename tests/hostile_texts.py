@@ -16,7 +16,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-SMALL, SHORTER, SHORT, LONG, LONGEST = 1_000, 7_800, 31_200, 124_800, 499_200
+SMALL, SHORTER, SHORT, LONG, LONGEST = 4_000, 7_800, 31_200, 124_800, 499_200
 """Characters: each of the last three lengths is four times the one before. All texts are tried at the first, those that
 take longest at the next two, at LONG those of which the growth is not clear by then, and at the last one those that
 seem to grow too fast: work that leaves the processor's cache, or is given fresh memory, does so once."""

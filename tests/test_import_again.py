@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from docx import Document
+from test_cli_spreadsheets import run
 
 from opcc_opendata import sample
-from opcc_opendata.cli import opcc
 from opcc_opendata.provenance import GUESSED, Entry, read_entries, side_file, to_json, value_sha256
 from opcc_opendata.yaml_reader import read_file
 from tests.projects import project
@@ -49,12 +48,6 @@ comments:
         Sylw mewn dwy
         linell.
 """
-
-
-def run(*arguments: str | Path) -> Result:
-    done = CliRunner().invoke(opcc, [str(argument) for argument in arguments])
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
 
 
 @pytest.fixture
@@ -120,11 +113,14 @@ def test_a_damaged_side_file_is_told_of_and_nothing_is_written(draft: Path) -> N
     assert (draft.read_text(encoding="utf-8"), side_file(draft).read_text(encoding="utf-8")) == (DRAFT, "{")
 
 
-def test_a_paper_of_a_published_record_gives_a_draft_with_the_words_of_its_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("force", [[], ["--force"]], ids=str)
+def test_a_paper_of_a_published_record_gives_a_draft_with_the_words_of_its_file(
+    tmp_path: Path, force: list[str]
+) -> None:
     made = project(tmp_path)
     (path,) = sample.write(tmp_path, 1, seed=3)
     run("render", path, "--project", tmp_path, "--out", tmp_path / "paper.docx")
-    run("import", tmp_path / "paper.docx", "--project", tmp_path)
+    run("import", tmp_path / "paper.docx", "--project", tmp_path, *force)
     (again,) = made.drafts.glob("*/*.yaml")
     assert read_file(again, "", tmp_path).data == read_file(path, "", tmp_path).data
 

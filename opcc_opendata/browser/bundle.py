@@ -26,19 +26,8 @@ _LIBRARIES: Final = (
 """The distributions whose Python files are taken. For what of them is compiled, there are the stand-ins."""
 
 _PARTS: Final = (
-    *(
-        "browser",
-        "documents",
-        "files",
-        "importers",
-        "migrations",
-        "reporters",
-        "rules",
-        "schema",
-        "spreadsheets",
-        "tables",
-    ),
-    *("validate", "yaml_reader", "yaml_writer"),
+    *("browser", "documents", "files", "importers", "migrations", "reporters", "rules", "schema"),
+    *("spreadsheets", "tables", "validate", "yaml_reader", "yaml_writer"),
 )
 """The packages of this program that a check needs. All modules that are no package are taken."""
 

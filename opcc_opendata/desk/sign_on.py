@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from opcc_opendata.files import UnreadableFileError, read_bytes
-from opcc_opendata.yaml_reader.characters import FORBIDDEN
+from opcc_opendata.yaml_reader.characters import first_forbidden
 
 SECRET_HEADER: Final = "X-Desk-Secret"  # noqa: S105 (the name of the header, and no secret)
 LEAST_SECRET: Final = 32
@@ -115,7 +115,7 @@ def _user(value: bytes, host: str) -> User:
         name = value.decode("utf-8").strip()
     except UnicodeDecodeError:
         name = value.decode("latin-1").strip()
-    if len(value) > LONGEST_NAME or FORBIDDEN.search(name) or any(one in name for one in "<>\n\t"):
+    if len(value) > LONGEST_NAME or first_forbidden(name) or any(one in name for one in "<>\n\t"):
         raise NotSignedOnError("The office's sign-on sent a name that can't be one. Ask your IT.")
     if _MAIL.fullmatch(name):
         return User(name, name)

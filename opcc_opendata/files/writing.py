@@ -36,8 +36,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool = False) -> None
         raise there_already(path)
     target = Path(os.path.realpath(path))  # a link stays a link, to what is new
     refuse_device(target)
-    # The name fits into a folder's 255 bytes, however long the target's is.
-    beside = target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.{os.getpid()}.writing")
+    beside = _beside(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)  # one that was killed left it
@@ -79,7 +78,7 @@ def copy_file(source: Path, path: Path, limit: int, root: AnyPath) -> None:
     """
     if os.path.lexists(path):
         raise there_already(path)
-    beside = path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.{os.getpid()}.writing")
+    beside = _beside(path)
     with open_file(source, limit, root) as handle:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,6 +114,11 @@ def writing_alone(lock: Path) -> Iterator[None]:
         yield
     finally:
         holding.release()
+
+
+def _beside(target: Path) -> Path:
+    """Name the file that is written before it takes its place: in at most 255 bytes, however long the target's is."""
+    return target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.{os.getpid()}.writing")
 
 
 def _add(new: Path, target: Path) -> None:

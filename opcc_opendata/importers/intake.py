@@ -106,13 +106,13 @@ class Intake:
             raise NotTakenInError(f"{fault} What comes later: opcc progress, or opcc correct.")
         if not target.exists():
             return Filled(target, form)
-        raw = fetch(target, shown, self._project.root_of(target))
-        found = read_bytes(raw, shown) if isinstance(raw, bytes) else None
-        if not isinstance(raw, bytes) or found is None or found.data is None:
+        raw = _read(target, self._project)
+        data = read_bytes(raw, shown).data if raw is not None else None
+        if raw is None or data is None:
             raise NotTakenInError(f"{shown} can't be read, so the form was not taken in: opcc validate {shown}")
         try:
             known = read_entries(target, self._project.root_of(target))
-            return Filled(target, merged(form, found.data), raw, tuple(known))
+            return Filled(target, merged(form, data), raw, tuple(known))
         except SideFileError as error:
             raise NotTakenInError(str(error)) from error
         except (AttributeError, KeyError, TypeError) as error:
@@ -130,18 +130,19 @@ class Intake:
         """
         name = f"{draft.data['force']}/{draft.stem}.yaml"
         target, record = self._folder / name, self._project.records / name
-        raw = _read(target, self._project) or _read(record, self._project)
+        ours = _read(target, self._project)
+        raw = ours or _read(record, self._project)
         before = read_bytes(raw, "").data if raw is not None else None
-        if raw is None or before is None:
+        if before is None:
             return self._put(document, draft)
         draft = replace(draft, data=as_written(draft.data, before))
-        if not (self._force and target.exists()):
+        if ours is None or not self._force:
             return self._put(document, draft)
         try:
             known = read_entries(target, self._project.root_of(target))
         except SideFileError as error:
             return Taken(document, fault=str(error))
-        return self._put(document, draft, over=raw, known=known)
+        return self._put(document, draft, over=ours, known=known)
 
     def _renamed(self, draft: Draft) -> Draft:
         """Give a draft a name that no other of this run has: two responses to one report are two records."""

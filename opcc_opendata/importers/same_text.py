@@ -7,7 +7,7 @@ lines or part them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from opcc_opendata.markdown import render
@@ -46,28 +46,22 @@ def has_lost_emphasis(now: Any, before: Any) -> bool:
 
 def as_written(data: Any, before: Mapping[str, Any]) -> Any:
     """Write each text of a restored record as `before`, which is the same record, writes one that reads the same."""
-    known = {_as_read(text): text for text in _prose(before)}
-    return _replaced(data, lambda text: known.get(_as_read(text), text))
+    known: dict[str, str] = {}
+
+    def learn(text: str) -> str:
+        known[_as_read(text)] = text
+        return text
+
+    _with_prose(before, learn)
+    return _with_prose(data, lambda text: known.get(_as_read(text), text))
 
 
-def _prose(value: Any, *, is_prose: bool = False) -> Iterator[str]:
-    """Give each text of Markdown in a value; one in two languages is two."""
+def _with_prose(value: Any, by: Callable[[str], str], *, is_prose: bool = False) -> Any:
+    """Give a value in which each text of Markdown is what `by` makes of it. One in two languages is two."""
     if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _prose(inner, is_prose=is_prose or key in PROSE)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _prose(inner)
-    elif is_prose and isinstance(value, str):
-        yield value
-
-
-def _replaced(value: Any, by: Callable[[str], str], *, is_prose: bool = False) -> Any:
-    """Give a value in which another text stands for each of those that `_prose` gives."""
-    if isinstance(value, dict):
-        return {key: _replaced(inner, by, is_prose=is_prose or key in PROSE) for key, inner in value.items()}
+        return {key: _with_prose(inner, by, is_prose=is_prose or key in PROSE) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_replaced(inner, by) for inner in value]
+        return [_with_prose(inner, by) for inner in value]
     return by(value) if is_prose and isinstance(value, str) else value
 
 

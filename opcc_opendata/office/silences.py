@@ -20,7 +20,7 @@ from opcc_opendata.schema import Standard
 from opcc_opendata.settings import SETTINGS, Settings, Silence, settings_of
 from opcc_opendata.suggestions import did_you_mean
 from opcc_opendata.yaml_reader import read_bytes
-from opcc_opendata.yaml_reader.characters import FORBIDDEN
+from opcc_opendata.yaml_reader.characters import first_forbidden
 from opcc_opendata.yaml_reader.files import fetch
 from opcc_opendata.yaml_writer.scalars import inline
 
@@ -83,10 +83,8 @@ def note_of(text: str) -> str:
     note = " ".join(text.split())
     if len(note) > LONGEST_NOTE:
         raise NotRecordedError(f"The reason has {len(note):,} characters. Write at most {LONGEST_NOTE}.")
-    if found := FORBIDDEN.search(note):
-        raise NotRecordedError(
-            f"The reason holds a character that can't be seen (U+{ord(found[0]):04X}). Type it anew."
-        )
+    if found := first_forbidden(note):
+        raise NotRecordedError(f"The reason holds a character that can't be seen (U+{ord(found):04X}). Type it anew.")
     return note
 
 

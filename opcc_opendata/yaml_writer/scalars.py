@@ -75,7 +75,7 @@ def _is_plain(text: str) -> bool:
     if (
         _NOT_PLAIN.search(text)
         or lookalikes.find_in_key(text)
-        or FORBIDDEN.search(text)
+        or first_forbidden(text)
         or kind_of_number(text) is not Number.NONE
     ):
         return False
