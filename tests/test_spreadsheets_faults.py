@@ -81,16 +81,39 @@ REC = "Recommendations"
 FAULTS: list[tuple[Change, str]] = [
     (
         put(REC, "Acceptance", 3, "Acepted"),
-        'Recommendations!O3: error R010 acceptance: "Acepted" is not in the list of acceptance. Did you mean accepted? '
-        "The codes are accepted, accepted_in_part, not_accepted, noted, already_done, not_applicable, not_stated.",
+        'Recommendations!O3: error R010 Acceptance: "Acepted" is not one of the names for this column. Did you mean '
+        "Accepted?",
+    ),
+    (
+        put(REC, "Acceptance", 3, "We shall see"),
+        'Recommendations!O3: error R010 Acceptance: "We shall see" is not one of the names for this column. They are: '
+        "Accepted; Accepted in part; Not accepted; Noted; Already done; Not applicable to this force; Not stated.",
+    ),
+    (
+        put("Responses", "Force", 2, "Nowhere"),
+        'Responses!F2: error R010 Force: "Nowhere" is not one of the names for this column. Choose one from the list.',
     ),
     (
         put(REC, "Addressees", 3, "Chief constables; Nobody"),
-        "Recommendations!G3: error R010 addressees: ",
+        'Recommendations!G3: error R010 Addressees: "Chief constables" is not one of the names for this column. ',
+    ),
+    (
+        put("Inspections", "Forces covered", 2, "Norfolk Constabulary; Nowhere"),
+        'Inspections!K2: error R010 Forces covered: "Nowhere" is not one of the names for this column. The note on its '
+        "heading has them all.",
     ),
     (
         put(REC, "Target date", 3, "26/02/2019"),
-        'Recommendations!T3: error R012 target_date: "26/02/2019" is not a date. Write it as 2019-02-26.',
+        'Recommendations!T3: error R012 Target date: "26/02/2019" is not a date. Write it as 2019-02-26.',
+    ),
+    (
+        put(REC, "Target date", 3, "soon"),
+        'Recommendations!T3: error R012 Target date: "soon" is not a date. Write year-month-day, as in 2019-02-26. '
+        "Empty the cell if the date is not known.",
+    ),
+    (
+        put(REC, "Owner", 3, "A" * 1001),
+        "Recommendations!S3: error R017 Owner: the text has 1,001 characters. It may have 1,000 at most. Shorten it.",
     ),
     (
         put(REC, "Target date", 3, 43522),
@@ -132,8 +155,7 @@ FAULTS: list[tuple[Change, str]] = [
     ),
     (
         put(REC, "Number", 3, "two\nlines"),
-        'Recommendations!C3: error R018 number: there is a line break in "two lines". Write it on one line, without | '
-        "or > after the key.",
+        'Recommendations!C3: error R018 Number: there is a line break in "two lines". Write it on one line.',
     ),
     (
         put(REC, "Number", 3, "a\u2028b"),
@@ -142,9 +164,23 @@ FAULTS: list[tuple[Change, str]] = [
     ),
     (
         put(REC, "Kind", 3, None),
-        "Recommendations!E3: error R001 kind: this key is missing (Kind). Add it after number. Whether it is a "
-        "recommendation, a cause of concern, an area for improvement or something else. For "
-        "example, kind: recommendation",
+        "Recommendations!E3: error R001 Kind: there is nothing in this cell. Fill it in. Whether it is a "
+        "recommendation, a cause of concern, an area for improvement or something else. Choose from the list.",
+    ),
+    (
+        put("Responses", "Index record", 2, "yes"),
+        "Responses!V2: error R024 Source address: there is nothing in this cell. An index record links to the document "
+        "that it is about.",
+    ),
+    (
+        put("Distribution", "Recipient", 2, "Another recipient"),
+        "Distribution!D2: error R024 Recipient's name: there is nothing in this cell. Where the recipient is other, "
+        "say who it is.",
+    ),
+    (
+        put("Responses", "Index record", 2, "yes"),
+        "Recommendations!F2: error R023 Text of the recommendation: an index record holds no text. Empty the cell, or "
+        'write no in the column "Index record" if the record holds the text of the response.',
     ),
     (
         put("Distribution", "Sent", 2, "perhaps"),
@@ -374,7 +410,7 @@ def test_csv_names_the_file(tmp_path: Path) -> None:
     path = folder / "recommendations.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Accepted", "Acepted"), encoding="utf-8")
     (fault,) = spreadsheets.read_records(folder, STANDARD).faults
-    assert str(fault).startswith("'recommendations.csv'!O3: error R010 acceptance: \"Acepted\" is not in the list")
+    assert str(fault).startswith("'recommendations.csv'!O3: error R010 Acceptance: \"Acepted\" is not one of ")
 
 
 def test_one_csv_file_is_not_all_of_them(tmp_path: Path) -> None:

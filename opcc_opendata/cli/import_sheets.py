@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -88,9 +90,12 @@ def _would_be_lost(one: Placed, project: Project) -> str:
     if one.state is State.UNREADABLE:
         return f"{shown} can't be read, and would be written over."
     if one.loses:
-        lost = "; ".join(f"{change.where} {change.what}" for change in one.loses[:_FEW])
-        more = f" and {len(one.loses) - _FEW:,} more" if len(one.loses) > _FEW else ""
-        return f"{shown} would lose {counted(len(one.loses), 'value')}: {lost}{more}."
+        of_rows = [
+            f"{where} ({', '.join(change.what for change in some)})"
+            for where, some in groupby(one.loses, key=attrgetter("where"))
+        ]
+        more = f" and {len(of_rows) - _FEW:,} more" if len(of_rows) > _FEW else ""
+        return f"{shown} would lose {counted(len(one.loses), 'value')}: {'; '.join(of_rows[:_FEW])}{more}."
     if not one.is_version_known:
         return f"{shown} would be changed, and the workbook does not say from which version of it it was made."
     return f"{shown} is not what the workbook was made from: it was changed since, and that would be written over."

@@ -242,7 +242,7 @@ _HOW: Final = {
     Kind.CODES: " Where there are several, put a semicolon between them.",
     Kind.DATE: " Write 2019-04-23. If only the month or the year is known, type an apostrophe first: '2019-04.",
     Kind.NUMBER: " A whole number.",
-    Kind.YES_NO: " yes or no.",
+    Kind.YES_NO: " Write yes or no.",
     Kind.TEXT: " Markdown: an empty line between paragraphs, a hyphen before each point of a list.",
 }
 

@@ -77,7 +77,12 @@ def _read(path: Path, form: Form, tables: dict[str, Table], standard: Standard) 
     records = tuple(response.data for response in responses)
     columns = {one.name: one.columns for several in lines.values() for one in several[:1]}
     cells = (
-        Cells({at: (line.name, line.row) for at, line in response.lines.items()}, columns) for response in responses
+        Cells(
+            {at: (line.name, line.row) for at, line in response.lines.items()},
+            {at: line.positions[-1] for at, line in response.lines.items() if line.positions},
+            columns,
+        )
+        for response in responses
     )
     exported = versions.read(tables.get(VERSIONS))
     return Found(records, faults, tuple(reading.notices), tuple(cells), exported)

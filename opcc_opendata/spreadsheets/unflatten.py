@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from opcc_opendata.problems import Pointer
 from opcc_opendata.schema import Standard
+from opcc_opendata.spreadsheets.cell_problems import fault_of
 from opcc_opendata.spreadsheets.form import Form, Path, Sheet
 from opcc_opendata.spreadsheets.lines import Line
 from opcc_opendata.spreadsheets.places import Fault
@@ -27,18 +28,14 @@ class Response:
     path: str = ""
 
     def locate(self, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
-        """Say nothing of lines: a workbook has cells, and `cell` finds them."""
+        """Say nothing of lines: a workbook has cells."""
         return (1, 1)
 
-    def cell(self, pointer: str) -> tuple[Line, int]:
-        """Find the row and the column (from 1) of a place that a problem points to, or the nearest ones around it."""
+    def row(self, pointer: str) -> tuple[Line, Path]:
+        """Find the row that a problem points to, and the keys that lead from there to its place."""
         steps = self._steps(pointer)
         length = next(length for length in range(len(steps), -1, -1) if steps[:length] in self.lines)
-        line = self.lines[steps[:length]]
-        path = tuple(str(step) for step in steps[length:])
-        while path and path not in line.columns:
-            path = path[:-1]
-        return line, line.columns.get(path, 1)
+        return self.lines[steps[:length]], tuple(str(step) for step in steps[length:])
 
     def _steps(self, pointer: str) -> Pointer:
         steps: list[str | int] = []
@@ -149,9 +146,9 @@ def check(standard: Standard, responses: Iterable[Response], faults: list[Fault]
     for response in responses:
         problems = standard.check(response)
         for problem in problems:
-            line, column = response.cell(problem.pointer)
-            if (line.name, line.row, column) not in told:
-                faults.append(line.fault(column, problem.message, problem.hint, problem.code))
+            fault = fault_of(problem, *response.row(problem.pointer))
+            if (fault.sheet, fault.row, fault.column) not in told:
+                faults.append(fault)
         if not problems and not response.data["id"].startswith(f"{response.data['force']}-"):
             message = f"The id {response.data['id']} does not begin with its force."
             faults.append(response.lines[()].fault(1, message, f"Begin it with {response.data['force']}-."))
