@@ -145,6 +145,21 @@ def test_each_cell_and_row_that_is_written_has_its_form(tmp_path: Path) -> None:
 MERGED = '</sheetData><mergeCells count="1"><mergeCell ref="B3:C3"/></mergeCells>'
 
 
+@pytest.mark.parametrize("sign", ['hidden="1"', 'hidden = "true"', "hidden='1'"])
+@pytest.mark.parametrize("block", [1 << 20, 7])
+def test_a_hidden_row_is_seen_however_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: str, block: int
+) -> None:
+    monkeypatch.setattr(xlsx_reading, "_BLOCK", block)
+    path = tmp_path / "cells.xlsx"
+    workbook(path)
+    rewritten(path, lambda xml: xml.replace('<row r="3"', f'<row {sign} r="3"'))
+    notices: list[str] = []
+    with xlsx_reading.open_xlsx(path) as (sheet,):
+        sheet.look_over([], notices)
+    assert notices == ["Sheet: hidden rows were read like the others: 3."]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("block", [1 << 20, 7])
 def test_merged_cells_and_hidden_rows_are_seen_in_any_encoding(
@@ -170,7 +185,7 @@ def test_merged_cells_and_hidden_rows_are_seen_in_any_encoding(
 def test_a_text_about_hidden_rows_hides_none(tmp_path: Path) -> None:
     path = tmp_path / "cells.xlsx"
     workbook(path)
-    rewritten(path, lambda xml: with_texts_inside(xml).replace("A heading", "hidden mergeCell"))
+    rewritten(path, lambda xml: with_texts_inside(xml).replace("A heading", "hidden=1 mergeCell"))
     faults: list[Fault] = []
     notices: list[str] = []
     with xlsx_reading.open_xlsx(path) as (sheet,):

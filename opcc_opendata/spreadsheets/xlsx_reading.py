@@ -26,6 +26,10 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 _RETYPE = "Format the cell as Text, and type it again."
 _SHOWN = 5
 _BLOCK = 1 << 20
+_HIDES = re.compile(rb"""hidden\s{0,9}=\s{0,9}["'](?:1|true)["']|mergeCell""")
+"""What a sheet with hidden rows or merged cells has in its file. A text can say "hidden" too."""
+_SIGNS = (b"hidden", b"mergeCell")
+_LONGEST_SIGN = 40
 _HEAD = 100
 """Bytes in which a part of a workbook says its encoding."""
 _ZIP = b"PK"
@@ -119,7 +123,7 @@ class Sheet:
     def look_over(self, faults: list[Fault], notices: list[str]) -> None:
         """Find merged cells, which hide what was in all but one of them, and hidden rows."""
         hidden: list[str] = []
-        if not self._may_have(b"hidden", b"mergeCell"):
+        if not self._may_hide():
             return
         with self._book.archive.open(self._path) as source:
             for _, element in ElementTree.iterparse(source):  # noqa: S314 (expat stops entities that grow)
@@ -134,17 +138,18 @@ class Sheet:
             listed = ", ".join(hidden[:_SHOWN]) + (" …" if len(hidden) > _SHOWN else "")
             notices.append(f"{self.name}: hidden rows were read like the others: {listed}.")
 
-    def _may_have(self, *names: bytes) -> bool:
-        """Tell if one of some names may be in a sheet, without making elements of all that is in it."""
+    def _may_hide(self) -> bool:
+        """Tell if a sheet may have hidden rows or merged cells, without making elements of all that is in it."""
         with self._book.archive.open(self._path) as source:
             head = source.read(_HEAD)
             if b"\0" in head or (b"encoding" in head and b"utf-8" not in head.lower()):
                 return True  # in another encoding the names may have other bytes
             before = head
             while block := source.read(_BLOCK):
-                if any(name in before + block for name in names):
+                piece = before + block
+                if any(sign in piece for sign in _SIGNS) and _HIDES.search(piece):
                     return True
-                before = block[-max(map(len, names)) :]
+                before = piece[-_LONGEST_SIGN:]
         return False
 
 
