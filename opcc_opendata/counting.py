@@ -1,7 +1,8 @@
 """What counts in a figure: the one definition on which every page, list, chart, feed, export and query rests.
 
 Pure: facts in, facts out, no file and no clock. `database/counted.py` puts the results into tables when the database is
-built, the views of `tables/views.py` add what depends on today, and nothing else decides what is counted.
+built, the views in `tables/duty_views.py` and `finding_views.py` add what depends on today, and nothing else decides
+what is counted.
 
 **Responses.** A response is *withdrawn* if its record says so. It is *replaced* if a response that is not withdrawn
 says that it replaces it, by itself or through a chain of others, of which some may be withdrawn. Every other response

@@ -14,7 +14,7 @@ from opcc_opendata.office.policing_body import body_named
 from opcc_opendata.office.responses import responses_of
 from opcc_opendata.project import Project
 from opcc_opendata.schema import load_standard
-from opcc_opendata.tables.views import state_of
+from opcc_opendata.tables.duty_views import state_of
 from tests.counted_projects import FORCES, make_standard
 from tests.projects import project, query, record
 from tests.recount import Recount

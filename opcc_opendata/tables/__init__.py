@@ -2,7 +2,9 @@
 
 from opcc_opendata.tables.counted_tables import ALIKE_TABLES, COUNTED_TABLES, REPEAT_TABLES
 from opcc_opendata.tables.definitions import BUILD_TABLES, BY_NAME, TABLES
+from opcc_opendata.tables.duty_views import DUTY_VIEWS
 from opcc_opendata.tables.events import EVENT_TABLES, EVENT_VIEWS
+from opcc_opendata.tables.finding_views import FINDING_VIEWS
 from opcc_opendata.tables.model import Column, Row, Rows, Table
 from opcc_opendata.tables.passages import Passage, json_parts, record_passages, shorten
 from opcc_opendata.tables.record_tables import DERIVED_TABLES, RECORD_TABLES
@@ -10,9 +12,9 @@ from opcc_opendata.tables.reference_tables import CODE_LISTS, REFERENCE_TABLES
 from opcc_opendata.tables.repeat_views import REPEAT_VIEWS
 from opcc_opendata.tables.rows import canonical_json, record_rows, rows_digest
 from opcc_opendata.tables.search import SEARCH_TABLES, SEARCH_VIEWS
-from opcc_opendata.tables.views import COUNTING_VIEWS, View
+from opcc_opendata.tables.views import View
 
-VIEWS = COUNTING_VIEWS + REPEAT_VIEWS + EVENT_VIEWS + SEARCH_VIEWS
+VIEWS = DUTY_VIEWS + FINDING_VIEWS + REPEAT_VIEWS + EVENT_VIEWS + SEARCH_VIEWS
 
 __all__ = [
     "ALIKE_TABLES",

@@ -17,7 +17,7 @@ from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import alike, repeated
 from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
-from opcc_opendata.tables.views import COUNTED
+from opcc_opendata.tables.finding_views import COUNTED
 
 _OPEN_AT_MOST: Final = 6
 """With more answers than these, each is folded below the name of who gave it."""

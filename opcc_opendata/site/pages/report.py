@@ -22,7 +22,7 @@ from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.timeliness import VERSIONS, judged
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, NOT_AN_ANSWER
-from opcc_opendata.tables.views import COUNTED
+from opcc_opendata.tables.finding_views import COUNTED
 
 _RUNS: Final = re.compile("[0-9]+|[a-z]+")
 """The parts of a number by which it is sorted."""
