@@ -27,7 +27,7 @@ import pytest
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
-from opcc_opendata.sample_words import INVENTED
+from opcc_opendata.sample.words import INVENTED
 from opcc_opendata.site.views import PAGE_SIZE
 from tests.demonstrations import small_demonstration
 from tests.projects import CHECKOUT

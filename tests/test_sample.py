@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from opcc_opendata import sample, sample_words
+from opcc_opendata import sample
 from opcc_opendata.problems import Severity
+from opcc_opendata.sample import words as sample_words
 from opcc_opendata.yaml_reader import read_bytes
 
 SOME = list(sample.records(400))

@@ -15,7 +15,7 @@ from itertools import permutations
 from pathlib import Path
 
 import every_page
-from opcc_opendata import sample_words
+from opcc_opendata.sample import words as sample_words
 
 BIN = Path(__file__).resolve().parents[2] / ".venv" / "bin"
 CLIENT = Path(__file__).with_name("client.py")
