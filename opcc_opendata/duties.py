@@ -176,13 +176,15 @@ def other_duties(
     claims: defaultdict[str, list[Coverage]] = defaultdict(list)
     for claim in settings.coverage:
         claims[(register.bodies.get(claim.policing_body) or {}).get("force", "")].append(claim)
+    reports = sorted(register.inspections.items())
+    deadlines = {code: _last_lawful_day(row["published"]) for code, row in reports}
     for force in sorted(register.forces):
-        for code, row in sorted(register.inspections.items()):
+        for code, row in reports:
             is_about = row["scope"] == "all" or force in register.forces_of.get(code, ())
             if not is_about or (force, code) in listed:
                 continue
             published = row["published"] or None
-            last = statute.timeliness_without_response(published, date.min).last_lawful_day if published else None
+            last = deadlines[code]
             body = _owed_by(force, last.isoformat() if last else published, register)
             state, response = _named_answer(code, own[force], standing)
             silence = silences.get((force, code)) if state != ANSWERED else None
@@ -194,6 +196,11 @@ def other_duties(
             covered_by = silence.covered_by if silence else None
             deadline = last.isoformat() if last else None
             yield OtherDuty(body, force, code, published, deadline, state, response, covered_by)
+
+
+def _last_lawful_day(published: str) -> date | None:
+    """Give the last day on which a report's response is in time; none for a report whose day is not known."""
+    return statute.timeliness_without_response(published, date.min).last_lawful_day if published else None
 
 
 def _owed_by(force: str, day: str | None, register: Register) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from contextlib import closing
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from opcc_opendata.tables import BY_NAME, TABLES, VIEWS, Row, Table
 
@@ -17,6 +19,9 @@ _PAGE_BYTES = 16_384
 """A response has long texts: on larger pages fewer of them spill over."""
 
 _CACHE_KIB = 64_000
+
+_STATEMENTS = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
+"""Without the indexes that SQLite makes by itself, for keys."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -37,25 +42,16 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Make every table, still empty, and every view. Indexes come after the rows: `create_indexes`."""
-    database = _database(connection)
-    with database.atomic():
-        for table in TABLES:
-            if not table.sql:
-                _create(database, table)
-        made = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
-        for name, sql in made.items():
-            database.create_view(name, sql)
+    for statement in _schema().tables:
+        connection.execute(statement)
 
 
 def create_indexes(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
     """Index every foreign key, facet and order of tables that are full: so each index is written once, and is dense."""
-    database = _database(connection)
-    with database.atomic():
-        for table in tables:
-            for column in table.indexed:
-                database.table(table.name).create_index([column])
-            for name, order in table.orders:
-                connection.execute(f'CREATE INDEX "idx_{table.name}_{name}" ON "{table.name}" ({order})')
+    indexes = _schema().indexes
+    for table in tables:
+        for statement in indexes[table.name]:
+            connection.execute(statement)
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -64,10 +60,35 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> N
     connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
 
 
-def _database(connection: sqlite3.Connection) -> Database:
+class _Schema(NamedTuple):
+    """The statements of SQL that make a database: its tables and views, and by table the indexes, each in its order."""
+
+    tables: list[str]
+    indexes: dict[str, list[str]]
+
+
+@cache
+def _schema() -> _Schema:
+    """Have sqlite-utils make a database in memory, and read the statements there: it takes 50 ms, so once a process."""
     from sqlite_utils import Database
 
-    return Database(connection, execute_plugins=False)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        database = Database(connection, execute_plugins=False)
+        for table in TABLES:
+            if not table.sql:
+                _create(database, table)
+        made = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
+        for name, sql in made.items():
+            database.create_view(name, sql)
+        tables = [sql for (sql,) in connection.execute(f"{_STATEMENTS} ORDER BY rowid")]
+        for table in TABLES:
+            for column in table.indexed:
+                database.table(table.name).create_index([column])
+            for name, order in table.orders:
+                connection.execute(f'CREATE INDEX "idx_{table.name}_{name}" ON "{table.name}" ({order})')
+        of_table = f"{_STATEMENTS} AND type = 'index' AND tbl_name = ? ORDER BY rowid"
+        indexes = {table.name: [sql for (sql,) in connection.execute(of_table, (table.name,))] for table in TABLES}
+    return _Schema(tables, indexes)
 
 
 def _create(database: Database, table: Table) -> None:
