@@ -25,6 +25,7 @@ from test_fixtures import MINIMAL, PLACE
 from opcc_opendata.cli import COMMANDS, opcc
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.reporters import REPORTERS
+from tests import forked
 from tests.waiting import LONGEST
 
 ROOT = Path(__file__).parent.parent
@@ -40,15 +41,20 @@ def environment(**extra: str) -> dict[str, str]:
 
 
 def run(*arguments: str | Path, cwd: Path, **extra: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*OPCC, *arguments],
-        cwd=cwd,
-        env=environment(**extra),
-        capture_output=True,
-        encoding="utf-8",
-        errors="surrogateescape",
-        timeout=LONGEST,
-    )
+    """Run `opcc` in a process of its own: in a new Python where variables tell Python itself how to begin."""
+    words, variables = [str(argument) for argument in arguments], environment(**extra)
+    if any(name.startswith(("PYTHON", "LC_")) for name in extra):
+        done = subprocess.run(
+            [*OPCC, *words],
+            cwd=cwd,
+            env=variables,
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            timeout=LONGEST,
+        )
+    else:
+        done = forked.run(words, cwd, variables)
     assert "Traceback" not in done.stderr + done.stdout
     return done
 
