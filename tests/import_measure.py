@@ -125,7 +125,7 @@ def _all_of(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "body", facts["body"]
     yield from (("report", str(one)) for one in facts["reports"])
     yield from (("speaker", one["words"]) for one in facts.get("comments", []))
-    yield from (("finding", one["number"]) for one in facts.get("recommendations", []))
+    yield from (("finding", one.get("number", "")) for one in facts.get("recommendations", []))
     yield from (("grade", one) for one in facts.get("grades", {}))
     yield from (("copies", one) for one in facts.get("distribution", {}))
 
@@ -222,11 +222,12 @@ class _Comparison:
         made = list(enumerate(self._data.get("recommendations", [])))
         for right in self._facts.get("recommendations", []):
             found = next((one for one in made if self._is(right, one[1])), None)
+            name = right.get("number", "without a number")
             if found is None:
-                yield Outcome("finding", "missed", f"{right['kind']} {right['number']}")
+                yield Outcome("finding", "missed", f"{right['kind']} {name}")
                 for key in _KINDS:
                     if key in right:
-                        yield Outcome(_KINDS[key], "missed", f"{right['number']} {key}: {right[key]}")
+                        yield Outcome(_KINDS[key], "missed", f"{name} {key}: {right[key]}")
                 continue
             made.remove(found)
             yield from self._recommendation(right, *found)
@@ -235,15 +236,15 @@ class _Comparison:
 
     @staticmethod
     def _is(right: dict[str, Any], made: dict[str, Any]) -> bool:
-        if (right["number"], right["kind"]) != (made.get("number", ""), made["kind"]):
+        if "number" not in right or (right["number"], right["kind"]) != (made.get("number", ""), made["kind"]):
             return "text" in right and _in(right["text"], made.get("text", "")) and "number" not in made
         return True
 
     def _recommendation(self, right: dict[str, Any], n: int, made: dict[str, Any]) -> Iterator[Outcome]:
         answer = made.get("answer", {})
         at = ("recommendations", n)
-        same = right["number"] == made.get("number", "")
-        yield Outcome("finding", "found" if same else "missed", f"number {right['number']}")
+        name = right.get("number", "")
+        yield Outcome("finding", "found" if name == made.get("number", "") else "missed", f"number {name}")
         if "text" in right:
             has = _in(right["text"], made.get("text", ""))
             yield Outcome("finding", "found" if has else "missed" if "text" not in made else "wrong", right["text"])
@@ -266,10 +267,10 @@ class _Comparison:
                 outcome = (
                     ("wrong, marked" if marked else "wrong") if others or _in(one, made.get("text", "")) else "missed"
                 )
-                yield Outcome(kind, outcome, f"{right['number']} {one} {others}")
+                yield Outcome(kind, outcome, f"{name} {one} {others}")
             elif key in answer and not any(other and _in(other, answer[key]) for other in words.values()):
                 outcome = "wrong, marked" if (*at, "answer", key) in self._guessed else "wrong"
-                yield Outcome(kind, outcome, f"{right['number']} {key}: {answer[key][:60]}")
+                yield Outcome(kind, outcome, f"{name} {key}: {answer[key][:60]}")
 
     def _grades(self) -> Iterator[Outcome]:
         made = {g["question"]: (g["grade"], ("inspections", n, "grades", m, "grade")) for n, one in enumerate(self._data["inspections"]) for m, g in enumerate(one.get("grades", []))}  # fmt: skip

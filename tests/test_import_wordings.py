@@ -10,7 +10,7 @@ from opcc_opendata.importers import Draft
 from opcc_opendata.importers.acceptance import yes_at_start
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import paragraph
-from opcc_opendata.importers.distribution import copies_said
+from opcc_opendata.importers.copies_said import copies_listed, copies_said
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.labels import column_of, part_of
@@ -276,7 +276,7 @@ def test_a_form_of_which_few_labels_are_known() -> None:
         ("A copy of this reply is being sent to HMICFRS.", ["hmicfrs"]),
         ("I have copied this letter to HMICFRS.", ["hmicfrs"]),
         ("A copy of this letter may go to HMICFRS.", []),
-        ("A copy of this letter goes to HMICFRS, and it will be put on my website.", []),
+        ("A copy of this letter goes to HMICFRS, and it will be put on my website.", ["hmicfrs", "own_website"]),
         ("This response will be sent to HMICFRS.", []),
         ("This response has been sent to HMICFRS and to my aunt.", []),
     ],
@@ -288,8 +288,46 @@ def test_sentences_that_say_to_whom_it_was_sent(line: str, codes: list[str]) -> 
         f"{line}\n\nYours sincerely,\n\nPat Madeup\n"
     )
     made = draft(text)
-    assert [one["recipient"] for one in made.data.get("distribution", [])] == codes
+    written_to = ["home_secretary"] if codes and "home_secretary" not in codes else []
+    assert [one["recipient"] for one in made.data.get("distribution", [])] == [*codes, *written_to]
+    guessed = [at[1] for at, _ in made.notes.guesses if at[0] == "distribution"]
+    assert guessed == [n for n, one in enumerate([*codes, *written_to]) if one == "own_website" or n >= len(codes)]
     assert (line in made.data["comments"][0]["text"]) == (not codes)
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("cc: HMICFRS; Chief Constable", ["hmicfrs", "chief_officer"]),
+        ("c.c. Jo Sample, Chief Constable", ["chief_officer"]),
+        ("Copied to: HMICFRS, the Home Secretary and my aunt", ["hmicfrs", "home_secretary"]),
+        ("Copy to HMICFRS", ["hmicfrs"]),
+        ("Circulation: HMICFRS; my aunt", ["hmicfrs"]),
+        ("cc: my aunt", []),
+        ("☐ Copy to HMICFRS", []),
+        ("A copy machine: HMICFRS", []),
+    ],
+)  # fmt: skip
+def test_a_list_of_copies_says_to_whom_they_go_which_is_a_guess(line: str, codes: list[str]) -> None:
+    copies, unknown = copies_listed(paragraph(line))
+    assert [one.entry["recipient"] for one in copies] == codes
+    assert all(one.why for one in copies)
+    assert unknown == (["my aunt"] if codes and "aunt" in line else [])
+
+
+def test_a_list_of_copies_in_the_signature_is_read_and_asked_of() -> None:
+    text = (
+        "# Kent Police and Crime Commissioner\n\nDear Home Secretary,\n\nI welcome the report on keys.\n\n"
+        "Yours sincerely,\n\nPat Madeup  \nPolice and Crime Commissioner for Kent  \ncc: HMICFRS; my aunt\n"
+    )
+    made = draft(text)
+    assert [one["recipient"] for one in made.data["distribution"]] == ["hmicfrs", "home_secretary"]
+    assert [at for at, _ in made.notes.guesses if at[0] == "distribution"] == [
+        ("distribution", 0, "sent"),
+        ("distribution", 1, "sent"),
+    ]
+    assert made.data["comments"][0]["author"] == "Pat Madeup"
+    assert any("my aunt" in one.get("text", "") for one in made.data["document"]["sections"])
 
 
 def test_where_it_was_sent_and_on_which_day() -> None:

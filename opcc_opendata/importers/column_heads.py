@@ -22,12 +22,14 @@ _Cell = TypeVar("_Cell")
 class Head:
     """The labels of a table's columns, and what each holds: a key as of `labels.column_of`, "" where it names nothing.
 
-    `rows` is how many rows, or lines of a page, it takes up.
+    `rows` is how many rows, or lines of a page, it takes up. `guessed` are the columns, by their places, of which the
+    cells show what they hold, and not the label.
     """
 
     labels: tuple[str, ...]
     holds: tuple[str, ...]
     rows: int = 1
+    guessed: frozenset[int] = frozenset()
 
     @property
     def is_known(self) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, paragraph
+from opcc_opendata.importers.copies_said import BOX, OPEN, TICKED, Copy, copies_listed, copies_said
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.table_heads import words_of
@@ -14,9 +15,6 @@ from opcc_opendata.importers.wordings import as_compared, concept_of
 
 Data = dict[str, Any]
 
-_TICKED: Final = re.compile(r"[✓✔☑☒🗹🗷]|\\?\[\s?[xX✓✔]\s?\\?\]")
-_OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
-_MARK: Final = re.compile(f"{_TICKED.pattern}|{_OPEN.pattern}")
 _CHOICE: Final = re.compile(r"(?:yes|no|n/a|not applicable|sent|not sent)\b", re.IGNORECASE)
 _SAYS_YES: Final = re.compile(r"\b(?:yes|sent|done|emailed|posted|forwarded|published)\b", re.IGNORECASE)
 _SAYS_NO: Final = re.compile(
@@ -24,44 +22,29 @@ _SAYS_NO: Final = re.compile(
 )
 
 
-_COPIED: Final = re.compile(
-    r"(?:(?:(?:this|my|our|the) (?:letter|response|reply|statement) (?:is|was|has been) )?(?:being )?copied to"
-    r"|(?:this|my|our|the) (?:letter|response|reply|statement) (?:was|has been) sent to"
-    r"|I (?:am (?:copying|sending (?:a copy|copies) of)|have (?:copied|sent (?:a copy|copies) of))"
-    r" this (?:letter|response|reply) to"
-    r"|(?:a )?(?:copy|copies)(?: of (?:this|the|my|our) (?:letter|response|reply|page|document|paper))?"
-    r" (?:(?:(?:has|have) been|was|were|(?:is|are) being) sent|goes|go|(?:is|are) going) to)"
-    r" (?P<names>[^.:;]{3,200}?)"
-    r"(?: (?:today|on (?:the|this) (?:same )?day[^.:;]{0,60}|on \d{1,2} [A-Z][a-z]{2,8} \d{4}))?\.?",
-    re.IGNORECASE,
-)
 _SENT_TO: Final = re.compile(
     r"(?:(?:copies|a copy|response|it was) )?(?:sent|copied) to|anfonwyd at"
     r"|where (?:this|it|(?:this|the|our) response) (?:has been|was) sent",
     re.IGNORECASE,
 )
-_TO_COME: Final = re.compile(r"\b(?:will|shall|is to|are to)\b", re.IGNORECASE)
 _ON_A_DAY: Final = re.compile(r" on (?:[A-Z][a-z]{5,8},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}\.?$")
 _AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b))(?:to )?", re.IGNORECASE)
-
-
-class Copy(NamedTuple):
-    """An entry of the record's distribution, and the words that it was read from."""
-
-    entry: Data
-    words: str
-    printed: str
 
 
 def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], list[str]]:
     """Find the copies, and the lines that do not say whether one was sent. The heading may say it of all of them."""
     found: list[Copy] = []
     unsure: list[str] = []
-    if _SENT_TO.fullmatch(as_compared(heading)) and (all_sent := _all_sent(blocks)):
+    if all_sent := _all_sent(blocks, heading):
         return all_sent, []
     for block in blocks:
         if said := copies_said(block):
             found += said
+            continue
+        listed, unknown = copies_listed(block)
+        if listed:
+            found += listed
+            unsure += unknown
             continue
         for words, mark in _lines(block):
             copy = _copy(words, mark)
@@ -76,10 +59,18 @@ def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], l
     return found, unsure
 
 
-def _all_sent(blocks: Sequence[Block]) -> list[Copy]:
-    """Read the names under "Sent to", where each is known and none has a box of its own."""
+def _all_sent(blocks: Sequence[Block], heading: str) -> list[Copy]:
+    """Read the names under "Sent to", where each is known and none has a box of its own.
+
+    Under another heading of copies, such as "Distribution", it is a guess that they went.
+    """
+    is_said = bool(_SENT_TO.fullmatch(as_compared(heading)))
+    label = label_of(heading)
+    if not is_said and not (label.pure and label.topics == {"copies"}):
+        return []
+    why = "" if is_said else f"“{heading.strip(' :')}” says to whom it goes."
     lines = [line for block in blocks for line in block.lines]
-    if any(block.kind == TABLE for block in blocks) or any(_MARK.search(line) for line in lines):
+    if any(block.kind == TABLE for block in blocks) or any(BOX.search(line) for line in lines):
         return []
     found: list[Copy] = []
     for line in lines:
@@ -89,7 +80,7 @@ def _all_sent(blocks: Sequence[Block]) -> list[Copy]:
         names = (one.strip(" .") for part in words.split(";") for one in _AND.split(part))
         for name in filter(None, names):
             entry: Data = {"recipient": concept_of("recipient", name), "sent": True, "as_printed": name}
-            found.append(Copy(entry | ({"sent_on": dates[0]} if dates else {}), line, line))
+            found.append(Copy(entry | ({"sent_on": dates[0]} if dates else {}), line, line, why))
     codes = [one.entry["recipient"] for one in found]
     return found if all(codes) and len(set(codes)) == len(codes) else []
 
@@ -103,7 +94,7 @@ def _lines(block: Block) -> Iterator[tuple[str, str]]:
         cells = [words_of(cell) for cell in row]
         named = next((n for n, words in enumerate(cells) if concept_of("recipient", _unmarked(words))), None)
         if named is None:
-            if any(cells) and any(_TICKED.search(words) or _OPEN.search(words) for words in cells):
+            if any(cells) and any(TICKED.search(words) or OPEN.search(words) for words in cells):
                 yield " ".join(filter(None, cells)), ""
             continue
         yield cells[named], " ".join(words for n, words in enumerate(cells) if n != named and words)
@@ -112,7 +103,7 @@ def _lines(block: Block) -> Iterator[tuple[str, str]]:
 def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
     """Read "Copies: [x] Home Secretary [ ] HMICFRS": the label, and what stands after it. None for any other line."""
     words = block.words
-    first = _MARK.search(words) if block.kind == PARAGRAPH else None
+    first = BOX.search(words) if block.kind == PARAGRAPH else None
     if first is None:
         return None
     label, colon, rest = words.partition(":")
@@ -124,25 +115,9 @@ def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
     return label.strip(), paragraph(rest.strip())
 
 
-def copies_said(block: Block) -> list[Copy]:
-    """Read "Copied to HMICFRS and the Home Secretary": a sentence that says so, of which each recipient is known.
-
-    "cc: HMICFRS" says only to whom a copy should go.
-    """
-    found = _COPIED.fullmatch(block.words) if block.kind == PARAGRAPH else None
-    names = [one.strip() for one in _AND.split(found["names"].rstrip("."))] if found else []
-    codes = [concept_of("recipient", re.sub(r"^(?:the|his majesty's|hm) ", "", one, flags=re.I)) for one in names]
-    if not codes or not all(codes) or len(set(codes)) < len(codes) or any(map(_TO_COME.search, names)):
-        return []
-    return [
-        Copy({"recipient": code, "sent": True, "as_printed": name}, block.words, block.words)
-        for code, name in zip(codes, names, strict=True)
-    ]
-
-
 def _apart(line: str) -> list[str]:
     """Part a line with several boxes, which all stand before their words, or after them. "☐ Yes ☑ No" is one choice."""
-    marks = list(_MARK.finditer(line))
+    marks = list(BOX.finditer(line))
     if len(marks) < 2:
         return [line]
     if not line[: marks[0].start()].strip():
@@ -159,13 +134,13 @@ def _apart(line: str) -> list[str]:
 
 
 def _unmarked(words: str) -> str:
-    return " ".join(_OPEN.sub("", _TICKED.sub("", words)).split()).strip(" -–:")
+    return " ".join(OPEN.sub("", TICKED.sub("", words)).split()).strip(" -–:")
 
 
 def _copy(words: str, mark: str) -> Copy | None:
     """Read "✓ Response forwarded to the Home Office". A line without a box says nothing certain."""
     both = f"{words} {mark}"
-    ticked, is_open = bool(_TICKED.search(both)), bool(_OPEN.search(both))
+    ticked, is_open = bool(TICKED.search(both)), bool(OPEN.search(both))
     if mark and not ticked and not is_open:
         is_open = bool(_SAYS_NO.search(mark))
         ticked = not is_open and (bool(_SAYS_YES.search(mark)) or bool(_dates(mark)))

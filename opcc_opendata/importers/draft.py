@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from opcc_opendata.importers.bilingual import in_one_language, language_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, joint_bodies, named_body
+from opcc_opendata.importers.copies_said import copies_apart, put_addressee
 from opcc_opendata.importers.coverage import Coverage
 from opcc_opendata.importers.doubts import doubt
 from opcc_opendata.importers.facts import fact_of
@@ -20,6 +21,7 @@ from opcc_opendata.importers.labels import Setting, in_setting
 from opcc_opendata.importers.letters import Letter, letters_in, salutation_apart, subject_of
 from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.office_holders import office_holders
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.record_parts import RecordParts
 from opcc_opendata.importers.report_dates import sentence_at
@@ -153,7 +155,9 @@ def _draft_of(
     part: Part, source: Source, standard: Standard, body: str = "", own: str = "", others: Sequence[str] = ()
 ) -> Draft:
     """Make one draft. `others` are the forces of the bodies that answer together with this one."""
-    blocks, other = in_one_language([one for block in part.blocks for one in salutation_apart(block)])
+    blocks, other = in_one_language(
+        [one for block in part.blocks for greeted in salutation_apart(block) for one in copies_apart(greeted)]
+    )
     part = replace(part, blocks=tuple(blocks))
     text = "\n".join(line for block in (*part.above, *blocks) for line in block.lines)
     told = _told(text, source, standard, "", body, own)
@@ -187,7 +191,7 @@ def _draft(
     frame = frame_of(blocks)
     letters = letters_in(blocks)
     people = people_in(text)
-    parts = RecordParts(frame, notes, people, (*part.above, *other))
+    parts = RecordParts(frame, notes, people, (*part.above, *other), office_holders(blocks))
     reports = _reports(frame, parts, blocks, letters, standard, notes, told.force)
     data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
     put_dates(data, frame, blocks, letters, notes)
@@ -199,6 +203,7 @@ def _draft(
     _put_identity(data, told, source, frame.heading, notes, named=bool(body))
     data["stage"] = _stage(text, notes, is_update=is_update(blocks))
     parts.finish(data)
+    put_addressee(data, blocks, letters, notes)
     _put_day_of_website(data, notes)
     doubt(data, notes, people)
     data["source"] = _source(source, frame, letters, data)

@@ -19,24 +19,32 @@ DATES: Final = frozenset(["published", "page_date", "response_published", "respo
 LONGEST_DATE: Final = 6
 _NEAR: Final = 60
 _PUBLISHED_ON: Final = re.compile(
-    r"^(?P<label>(?:date )?(?:first )?published(?: on)?|posted(?: on)?|cyhoeddwyd(?: ar)?)(?: ?:)? "
+    r"^(?P<label>(?:(?:page|date) )?(?:first )?(?:published|posted|uploaded|created)(?: on)?"
+    r"|(?:went|online) (?:up|live|since)(?: on)?|cyhoeddwyd(?: ar)?)(?: ?:)? "
     r"(?P<value>(?:[A-Z][a-z]{2,8}\.?,? )?\d.{3,60})$",
     re.I,
 )
 _LONGEST_LABEL: Final = 8
 _OF_REPORT: Final = re.compile(r"\b(?:report|inspection|hmicfrs|hmic|inspectorate|adroddiad|arolygiad)")
 _DATE_LABEL: Final = re.compile(
-    r"\b(?:date|published|publication|released|issued|posted|dyddiad|cyhoeddi|cyhoeddwyd)\b"
+    r"\b(?:date|published|publication|released|issued|posted|uploaded|created|live|online|up|dyddiad|cyhoeddi|cyhoeddwyd)\b"
 )
 _PAGE_DATE: Final = re.compile(
-    r"(?:date )?(?:first )?(?:published|posted|publication)(?: on| date)?|date of publication|dyddiad cyhoeddi"
-    r"|cyhoeddwyd(?: ar)?"
+    r"(?:(?:this )?(?:page|item|article|document) (?:was )?)?(?:date )?(?:first )?"
+    r"(?:published|posted|publication|uploaded|created)(?: on| date)?|(?:went|online) (?:up|live|since)(?: on)?"
+    r"|date of (?:publication|upload)|date (?:added|online)|dyddiad cyhoeddi|cyhoeddwyd(?: ar)?"
 )
 _ON_A_SITE: Final = re.compile(
     r"(?:date )?(?:(?:first )?(?:published|posted|uploaded|placed)|response|our response|ymateb)(?: was)?(?: \w+)? on"
     r" (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
 )
-_ANSWERED: Final = re.compile(r"(?:the )?(?:report|inspection) (?:(?:replied|responded) to|answered)")
+_ANSWERED: Final = re.compile(
+    r"(?:(?:the|which|hmicfrs|hmic) ){0,2}(?:report|inspection|publication|review)"
+    r" (?:(?:that|which|is|was|we|are|being|this|in) ){0,3}"
+    r"(?:repl|respon|answer|consider|concern|cover|address|comment|discuss|question)\w{0,6}(?: (?:to|on|upon))?"
+    r"|(?:in reply|in answer|responding|replying|answering) to(?: (?:the )?(?:report|inspection))?"
+)
+"""The label of a report's title by what is done with it: "Report being answered", "Inspection concerned"."""
 _RESPONDED: Final = re.compile(
     r"(?:the )?(?:(?:police and crime )?commissioner|pf?cc|opcc|mayor|we) (?:responded|replied|answered)(?: on)?"
     r"|we published(?: (?:it|this|our (?:response|reply|answer)))?(?: on)?|this (?:response|reply|answer)"
@@ -47,7 +55,7 @@ _OF_LETTER: Final = re.compile(r"\b(?:letter|llythyr)\b")
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
 _BY_SOMEBODY: Final = re.compile(r"\bpubli(?:shed|cation)\b[^.]{0,20}\bby\b")
 _RESPONSE_DATE: Final = re.compile(
-    r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication)\b"
+    r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication|issued|posted|uploaded|online|live|up)\b"
     r"|\b(?:published|publication)\b.*\b(?:response|statement|answer|reply)\b"
     r"|\bthis (?:form|page|document|paper)\b.*\bpublished|\bnotice (?:was )?published"
 )
@@ -120,7 +128,7 @@ def _day_of(plain: str) -> str:
     if _DATED.search(plain) and not _NOT_GIVEN.search(plain):
         if _OF_LETTER.search(plain):
             return "letter_date"
-        if re.search(r"\bresponse\b", plain) and "date " in f"{plain} ":
+        if re.search(r"\b(?:response|reply|answer)\b", plain) and "date " in f"{plain} ":
             return "response_date"
     if _ON_A_SITE.fullmatch(plain) or _RESPONDED.fullmatch(plain):
         return "response_published"

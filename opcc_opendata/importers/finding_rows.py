@@ -8,10 +8,11 @@ from typing import Final
 
 from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.column_heads import Head
+from opcc_opendata.importers.column_roles import WHY
 from opcc_opendata.importers.finding_values import put_addressees, put_text, put_value
 from opcc_opendata.importers.items import KINDS, Item, Read, asks, head_of, numbers_in
 from opcc_opendata.importers.labels import label_of
-from opcc_opendata.importers.notes import PRINTED, READ
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.table_heads import DECISION, FIRST_NUMBER, TICK, Cell, Row, decision_of, has_mark, words_of
 
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
@@ -163,8 +164,8 @@ def _are_numbered(rows: Sequence[Row], head: Head) -> bool:
 
 
 def _put_row(item: Item, head: Head, row: Sequence[Cell], speaker: str, told: list[str], *, is_numbered: bool) -> None:
-    for label, column, cell in head.under(row):
-        words = words_of(cell)
+    for n, (label, column, cell) in enumerate(head.under(row)):
+        words, before = words_of(cell), set(item.how)
         if column == "number":
             words = _without_addressees(item, words, told)
             found = head_of(words)
@@ -181,6 +182,8 @@ def _put_row(item: Item, head: Head, row: Sequence[Cell], speaker: str, told: li
                 item.how.setdefault("text", Read(PRINTED, label))
         elif words and column != DECISION:
             put_value(item, column, label, cell, speaker, told)
+        for key in item.how.keys() - before if n in head.guessed else ():
+            item.how[key] = Read(GUESSED, label, WHY)
 
 
 def _without_addressees(item: Item, words: str, told: list[str]) -> str:

@@ -227,11 +227,15 @@ def _without_another(lines: Sequence[str]) -> Iterator[str]:
             yield line
 
 
+def is_name(words: str) -> bool:
+    """Tell if words can be the name of a person: a row of words with capitals, none of them of an office or a place."""
+    return bool(re.fullmatch(_NAME, words)) and not ROLE.search(words) and not any(map(is_place, words.split()))
+
+
 def name_alone(block: Block) -> str:
     """Give a line that is nothing but what may be the name of a person, with no word of a place or of an office."""
     words = block.words.strip("*_–—- ")
-    is_name = block.kind == PARAGRAPH and len(block.lines) == 1 and re.fullmatch(_NAME, words)
-    return words if is_name and not (ROLE.search(words) or any(map(is_place, words.split()))) else ""
+    return words if block.kind == PARAGRAPH and len(block.lines) == 1 and is_name(words) else ""
 
 
 def signatories(blocks: Sequence[Block]) -> list[Person]:

@@ -18,7 +18,8 @@ RESPONSE: Final = "response"
 _SITE: Final = r"(?:up )?on (?:our|the|my|this) (?:\w+ )?web ?site"
 _VERB: Final = re.compile(
     r"\b(?:(?P<passive>was|were|is|has been|have been|went|wedi['’]i?) (?:first |today |also |then )?)?"
-    rf"(?:(?:published|issued|released|posted|put|placed|gyhoeddi|cyhoeddwyd)(?: {_SITE}| out| up)?|{_SITE})\b",
+    rf"(?:(?:published|issued|released|posted|put|placed|uploaded|added|gyhoeddi|cyhoeddwyd)(?: {_SITE}| out| up)?"
+    rf"|{_SITE})\b|\b(?P<went>(?:went|came|has been|been) (?:up|live|online|out))\b",
     re.IGNORECASE,
 )
 _NOUN: Final = re.compile(
@@ -65,7 +66,7 @@ def publications_in(line: str) -> Iterator[Publication]:
         verb = verbs[-1]
         floor = verbs[-2].end() if len(verbs) > 1 else 0
         subject, between = before[floor : verb.start()], before[verb.end() :]
-        of = _published(subject, between, is_passive=bool(verb["passive"])) or _meant(
+        of = _published(subject, between, is_passive=bool(verb["passive"] or verb["went"])) or _meant(
             subject, line[:start], is_on_site="site" in verb[0].lower()
         )
         if of and not (of == RESPONSE and _EARLIER.search(before)):

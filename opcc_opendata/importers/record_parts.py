@@ -9,14 +9,16 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, join
+from opcc_opendata.importers.copies_said import Copy, copies_listed, copies_said, is_all_of_copies
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.distribution import Copy, copies_in, copies_said
+from opcc_opendata.importers.distribution import copies_in
 from opcc_opendata.importers.formats.raw import LeftOut
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.letters import letters_in, without_heads
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
+from opcc_opendata.importers.office_holders import in_full
 from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signatories, signature
 from opcc_opendata.importers.quoting import (
     CHIEFS,
@@ -66,17 +68,23 @@ _PROMPT: Final = re.compile(
 class RecordParts:
     """The parts of one record as they are being made.
 
-    `people` are those beside whose names an office is printed. `above` are blocks for which there is no place from the
-    start. `told` are words that the record says with keys, codes and dates, and `left_out` those that have no place in
-    one.
+    `people` are those beside whose names an office is printed, `holders` those whom labels name. `above` are blocks for
+    which there is no place from the start. `told` are words that the record says with keys, codes and dates, and
+    `left_out` those that have no place in one.
     """
 
     def __init__(
-        self, frame: Frame, notes: Notes, people: dict[str, Person] | None = None, above: Sequence[Block] = ()
+        self,
+        frame: Frame,
+        notes: Notes,
+        people: dict[str, Person] | None = None,
+        above: Sequence[Block] = (),
+        holders: Sequence[Person] = (),
     ) -> None:
         self._frame = frame
         self._notes = notes
         self._people = people or {}
+        self._holders = holders
         self._items: list[Item] = []
         self._closing: list[Block] = []
         self._key_findings: list[str] = []
@@ -154,13 +162,18 @@ class RecordParts:
         person = signature(self._closing)
         if person.author and person.role and not is_chief(person.role):
             self._sign_comments(person, is_chiefs=False)
+        for is_chiefs in (False, True):
+            holders = [one for one in self._holders if is_chief(one.role) == is_chiefs]
+            if len(holders) == 1:
+                self._sign_comments(holders[0], is_chiefs=is_chiefs, why="Who it is stands elsewhere in the document.")
 
-    def _sign_comments(self, person: Person, *, is_chiefs: bool) -> None:
+    def _sign_comments(self, person: Person, *, is_chiefs: bool, why: str = "") -> None:
+        person = in_full(person, self._people)
         for n, comment in enumerate(self.comments):
             is_own = comment["form"] == "own_text" and (comment["kind"] == CHIEFS) == is_chiefs
             if is_own and "author" not in comment:
-                comment |= {"author": person.author, "role": person.role}
-                self._notes.read(("comments", n, "author"), person.words)
+                comment |= {"author": person.author} | ({"role": person.role} if person.role else {})
+                (self._notes.guess if why else self._notes.read)(("comments", n, "author"), person.words, why)
 
     # --- sections ----------------------------------------------------------------------------------------------------
 
@@ -335,8 +348,12 @@ class RecordParts:
         self.unplaced += [one.text for one in blocks if _PROMPT.match(one.words)]
         blocks = [one for one in blocks if not _PROMPT.match(one.words)]
         for one in blocks:
-            self._keep_copies(copies_said(one))
-        blocks = [one for one in blocks if not copies_said(one)]
+            self._keep_copies(copies_said(one), is_told=is_all_of_copies(one))
+            listed, unknown = copies_listed(one)
+            self._keep_copies(listed)
+            self.unplaced += unknown
+            self._questions += [f"“{shortened(name)}”: it does not say if a copy was sent." for name in unknown]
+        blocks = [one for one in blocks if not is_all_of_copies(one) and not copies_listed(one)[0]]
         copies = [one for one in blocks if one.kind == PARAGRAPH and _COPIES.match(one.words)]
         self.unplaced += [one.text for one in copies]
         self._questions += [f"“{shortened(one.words)}”: it does not say if a copy was sent." for one in copies]
@@ -352,6 +369,7 @@ class RecordParts:
             form = "appendix"
         if not person.role and not person.author and not piece.form:
             person = signed
+        person = in_full(person, self._people)
         role = person.role or chief_constable(piece.kind, f"{heading} {piece.why}")
         comment: Data = {"kind": piece.kind, "form": form, "text": join(piece.blocks)}
         comment |= {key: value for key, value in (("author", person.author), ("role", role)) if value}
@@ -512,11 +530,16 @@ class RecordParts:
             self.sections.pop()
             self.unplaced.insert(0, f"### {section.heading}")
 
-    def _keep_copies(self, copies: Sequence[Copy]) -> None:
+    def _keep_copies(self, copies: Sequence[Copy], *, is_told: bool = True) -> None:
+        """Keep copies, each recipient once. `is_told` says that the words have no other place in the record."""
+        there = {one["recipient"] for one in self.distribution} - {"other"}
         for copy in copies:
-            self._notes.read(("distribution", len(self.distribution), "sent"), copy.words)
-            self.distribution.append(copy.entry)
-            self.told.append(copy.printed)
+            if is_told:
+                self.told.append(copy.printed)
+            if copy.entry["recipient"] not in there:
+                note = self._notes.guess if copy.why else self._notes.read
+                note(("distribution", len(self.distribution), "sent"), copy.words, copy.why)
+                self.distribution.append(copy.entry)
 
     def _add_unplaced(self) -> None:
         texts = [text for text in self.unplaced if text.strip()]

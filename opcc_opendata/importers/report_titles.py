@@ -111,7 +111,8 @@ def title_of(sources: Sources, standard: Standard) -> Title:
         return whole
     if "title" in sources.facts:
         words = sources.facts["title"].words
-        title = _in_heading(words) if is_of_response(words) else ""
+        is_answer = is_of_response(words) or (_ANSWER_TO.match(words) and _IN_QUOTES.search(words))
+        title = _in_heading(words) if is_answer else ""
         line, _ = day_apart(words)
         return Title(title or unmarked(DATED.sub("", line)), words, printed=True)
     for words in (sources.subject, sources.named):

@@ -10,8 +10,9 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import LABEL
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block
+from opcc_opendata.importers.copies_said import copies_listed, is_all_of_copies
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.distribution import copies_in, copies_in_a_line, copies_said
+from opcc_opendata.importers.distribution import copies_in, copies_in_a_line
 from opcc_opendata.importers.facts import Fact, fact_of, facts_of
 from opcc_opendata.importers.gathered import gathered, label_lines
 from opcc_opendata.importers.headed_findings import begins_unnumbered, names_several
@@ -129,7 +130,7 @@ class _Taking:
             self._current.blocks.append(block)
         elif copies := copies_in_a_line(block):
             self.frame.sections.append(Section("distribution", copies[0], blocks=[copies[1]]))
-        elif copies_said(block):
+        elif is_all_of_copies(block) or copies_listed(block)[0]:
             self.frame.sections.append(Section("distribution", blocks=[block]))
         elif _begins_findings(block, self._current):
             self._open("recommendations", "", max(block.level - 1, 0))

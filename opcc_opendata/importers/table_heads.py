@@ -9,6 +9,7 @@ from typing import Final
 from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.column_heads import Head, head_of_labels
+from opcc_opendata.importers.column_roles import roles_of
 from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.items import BODY, FORCE, NUMBER, asks, head_of
 from opcc_opendata.importers.labelled import ANSWERING
@@ -46,11 +47,14 @@ def is_on_its_side(block: Block) -> bool:
 def head_of_findings(rows: Sequence[Row]) -> Head | None:
     """Read the head with which a table of findings begins, of one row or two. None where it begins with no head."""
     cells, below = _cells_of_head(rows)
-    columns = _columns_of(head_of_labels([words_of(cell) for cell in cells], among_words=True), below)
+    labels = tuple(map(words_of, cells))
+    columns = _columns_of(head_of_labels(labels, among_words=True), below)
     for n in _decisions_in(rows[0], cells, below) if columns else ():
         columns[n] = DECISION
-    head = Head(tuple(map(words_of, cells)), tuple(columns), len(rows) - len(below))
-    return head if columns else None
+    roles = roles_of(columns, labels, below) if columns else {}
+    for n, role in roles.items():
+        columns[n] = role
+    return Head(labels, tuple(columns), len(rows) - len(below), frozenset(roles)) if columns else None
 
 
 def _cells_of_head(rows: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
@@ -69,6 +73,9 @@ def _columns_of(head: Head, below: Sequence[Row]) -> list[str]:
         columns[columns.index("text")] = "number"  # "Recommendation" is above their numbers
     elif columns.count("number") == 1 and "text" not in columns and _are_listed(below, columns.index("number")):
         columns[columns.index("number")] = "text"  # "Rec." is above "7 – forces should …"
+    if below and "text" not in columns and not any(decision_of(one) for one in head.labels):
+        roles = roles_of(columns, head.labels, below)
+        columns = [roles[n] if roles.get(n) in ("number", "text") else one for n, one in enumerate(columns)]
     known = set(columns) - {""}
     if not below or len(columns) < 2 or not (known & {"text", "number"} or known >= {BODY, FORCE}):
         return []
@@ -136,8 +143,11 @@ def _number_or_none(below: Sequence[Row], place: int) -> str:
 
 
 def _text_column(columns: Sequence[str], below: Sequence[Row]) -> int | None:
-    """Find the column of findings where no head names it: the one whose cells ask for something."""
-    unknown = [n for n, column in enumerate(columns) if not column]
+    """Find the column of findings where no head names it: the one whose cells ask for something.
+
+    "What we were told to do" may have been taken for the head of an answer.
+    """
+    unknown = [n for kind in ("", "answer") for n, column in enumerate(columns) if column == kind]
     return next((n for n in unknown if _asked(below, n)), None)
 
 

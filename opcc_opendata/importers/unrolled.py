@@ -103,7 +103,8 @@ def _is_form(block: Block) -> bool:
     is_of_findings = any(head_of(label) for label in labels)
     facts = {*map(fact_of, known)} - {""}
     names_two = len({*map(known_part, known)} - {""}) > 1 or ("title" in facts and len(facts) >= _KNOWN)
-    is_known = len(known) * 2 > len(labels) or (len(known) >= _KNOWN and names_two)
+    is_dated = 2 * len(known) == len(labels) and bool(facts & DATES)
+    is_known = len(known) * 2 > len(labels) or is_dated or (len(known) >= _KNOWN and names_two)
     is_of_findings = is_of_findings or {"number", "text"} <= {*head_of_labels(labels).holds}
     return width <= 2 and is_known and not is_of_findings
 

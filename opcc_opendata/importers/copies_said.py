@@ -1,0 +1,154 @@
+"""Copies that words tell of: "I am sending a copy of this letter to …", a line "cc: …", and to whom a letter goes.
+
+A sentence says that a copy was sent. A list of names behind "cc:" says to whom one goes, which is a guess that it went.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from opcc_opendata.importers.blocks import PARAGRAPH, Block, escaped
+from opcc_opendata.importers.labels import label_of
+from opcc_opendata.importers.letters import Letter
+from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.wordings import concept_of
+
+Data = dict[str, Any]
+
+TICKED: Final = re.compile(r"[✓✔☑☒🗹🗷]|\\?\[\s?[xX✓✔]\s?\\?\]")
+OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
+BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
+_SENT: Final = re.compile(
+    r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?)\b[^.;:]{0,80}?\bto\b:? ", re.I
+)
+_OF_IT: Final = re.compile(
+    r"\b(?:cop(?:y|ies|ied|ying)|this|it|(?:my|our|the) (?:letter|response|reply|answer|statement))\b", re.IGNORECASE
+)
+"""What is sent: a copy, or the response itself."""
+_NOT_YET: Final = re.compile(
+    r"\b(?:will|shall|should|must|would|could|may|might|not|never|if|unless|once|when|subject to|agree\w*|ask\w*"
+    r"|(?:is|are|be|was|were) to|be sent|please|will be|do)\b",
+    re.IGNORECASE,
+)
+_SITE_TOO: Final = re.compile(
+    r",? and (?P<words>(?:it |this |the letter )?(?:will be|is|was|has been|may be|can be|am) ?(?:also )?"
+    r"(?:published|placed|put|posted|putting|placing|read|seen|found|available)\b.{0,60}\bweb ?site\b)",
+    re.IGNORECASE,
+)
+_HOW: Final = re.compile(
+    r" (?:today|yesterday|now|for (?:their|his|her) information|by (?:e-?mail|post)|as well|too|also"
+    r"|on (?:the|this) (?:same )?day\b.{0,60}"
+    r"|on (?:[A-Z][a-z]{5,8},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4})$",
+    re.IGNORECASE,
+)
+_AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!(?:fire|police and crime)\b)|;\s*)(?:to )?", re.I)
+_ARTICLE: Final = re.compile(
+    r"^(?:to |also |the |both |all |our |my |a |(?:his|her|hm) (?:majesty['’]s )?)+(?=\S)", re.IGNORECASE
+)
+_LINE: Final = re.compile(
+    r"^(?P<label>[^:;.]{2,40}:|(?:c\.?c\.?|bcc)\b[.:]?)\s*(?P<names>\S.*)?$", re.IGNORECASE | re.DOTALL
+)
+_LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+(?P<names>[^.]+)$", re.I | re.DOTALL)
+_SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
+_LONGEST: Final = 60
+_TO_MINISTER: Final = re.compile(r"\b(?:home secretary|secretary of state|ysgrifennydd cartref)\b", re.IGNORECASE)
+
+
+class Copy(NamedTuple):
+    """An entry of the record's distribution, and the words that it was read from. Of a guess, `why` is there too."""
+
+    entry: Data
+    words: str
+    printed: str
+    why: str = ""
+
+
+def copies_said(block: Block) -> list[Copy]:
+    """Read the sentences of a paragraph that say to whom the response was sent, where each of them is known."""
+    found: list[Copy] = []
+    for sentence in _SENTENCES.split(block.words) if block.kind == PARAGRAPH and not BOX.search(block.words) else ():
+        sent = _SENT.search(sentence) if len(sentence.split()) <= _LONGEST else None
+        if sent is None or not _OF_IT.search(sentence[: sent.end()]) or _NOT_YET.search(sentence[: sent.end()]):
+            continue
+        rest = sentence[sent.end() :].strip(" .")
+        site = _SITE_TOO.search(rest)
+        names = list(_named(rest[: site.start()] if site else rest))
+        if names and all(code for _, code in names):
+            found += [_sent(code, name, sentence) for name, code in names]
+            found += [_sent("own_website", site["words"], sentence, _SOON)] if site else []
+    return found if len({one.entry["recipient"] for one in found}) == len(found) else []
+
+
+def is_all_of_copies(block: Block) -> bool:
+    """Tell if a paragraph says to whom copies went, and nothing else."""
+    sentences = [one for one in _SENTENCES.split(block.words) if one]
+    return bool(sentences) and all(copies_said(Block(PARAGRAPH, one, (one,))) for one in sentences)
+
+
+def copies_listed(block: Block) -> tuple[list[Copy], list[str]]:
+    """Read "cc: HMICFRS; the Chief Constable": the copies, and the names that are not known. Empty for other lines."""
+    label, names = _listed(block)
+    if not label:
+        return [], []
+    found: dict[str, Copy] = {}
+    unknown = []
+    for name, code in names:
+        if code:
+            found.setdefault(code, _sent(code, name, block.words, f"“{label}” says to whom it goes."))
+        else:
+            unknown.append(name)
+    return list(found.values()), unknown
+
+
+def copies_apart(block: Block) -> list[Block]:
+    """Part a signature before the line "cc: …" in the same paragraph."""
+    at = next((n for n, line in enumerate(block.lines) if n and _listed(Block(PARAGRAPH, line, (line,)))[0]), 0)
+    if block.kind != PARAGRAPH or not at:
+        return [block]
+    parts = (block.lines[:at], block.lines[at:])
+    return [Block(PARAGRAPH, "\\\n".join(map(escaped, lines)), lines, anchor=block.anchor) for lines in parts]
+
+
+def put_addressee(data: Data, blocks: Sequence[Block], letters: Sequence[Letter], notes: Notes) -> None:
+    """Add the Home Secretary, to whom a letter is written, where it names others who have a copy of it."""
+    copies = data.get("distribution", [])
+    greeting = next((blocks[one.salutation].lines[0] for one in letters), "")
+    is_there = any(one["recipient"] == "home_secretary" for one in copies)
+    if copies and not is_there and (named := _TO_MINISTER.search(greeting)):
+        notes.guess(("distribution", len(copies), "sent"), greeting, "The letter is written to them.")
+        copies.append({"recipient": "home_secretary", "sent": True, "as_printed": named[0]})
+
+
+_SOON: Final = "It says so of its own publication."
+
+
+def _listed(block: Block) -> tuple[str, list[tuple[str, str]]]:
+    """Give the label of a list of copies, and the names behind it. The label is empty where it is another line."""
+    words = "; ".join(block.lines) if block.kind == PARAGRAPH and not BOX.search(block.words) else ""
+    found = (_LINE.match(words) or _LED_TO.match(words)) if len(words.split()) <= _LONGEST else None
+    label = label_of(found["label"]) if found else None
+    if found is None or label is None or label.actor or not (label.pure and label.topics == {"copies"}):
+        return "", []
+    parts = (found["names"] or "").split(";")
+    names = [one for part in parts if part.strip() for one in _of_part(part)]
+    return (found["label"].strip(" :"), names) if any(code for _, code in names) else ("", [])
+
+
+def _of_part(part: str) -> list[tuple[str, str]]:
+    """Read a part of a list between semicolons: several names, or one with the office that somebody holds."""
+    several = list(_named(part))
+    known = [code for _, code in several if code]
+    return several if len(set(known)) > 1 else [(part.strip(" .,"), concept_of("recipient", part))]
+
+
+def _named(words: str) -> Iterator[tuple[str, str]]:
+    """Give each name in a row of them, and the code of the recipient that it is: empty where none is known."""
+    for part in _AND.split(_HOW.sub("", words.strip(" ."))):
+        if name := part.strip(" .,"):
+            yield name, concept_of("recipient", _ARTICLE.sub("", name)) or concept_of("recipient", name)
+
+
+def _sent(code: str, name: str, words: str, why: str = "") -> Copy:
+    return Copy({"recipient": code, "sent": True, "as_printed": name}, words, words, why)

@@ -1,0 +1,66 @@
+"""Who holds an office or signs, as a label says: "Decision maker: Jo Sample", "Chief Constable | Sam Field"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
+from opcc_opendata.importers.facts import fact_of
+from opcc_opendata.importers.label_value import labels_at_start
+from opcc_opendata.importers.labels import BODY, FORCE, label_of
+from opcc_opendata.importers.people import Person, is_name, signer
+
+_SIGNS: Final = re.compile(
+    r"\b(?:sign(?:ed|atory|ature)|decision[- ]?maker|decided by|approved by|agreed by|decision (?:of|by))\b",
+    re.IGNORECASE,
+)
+_NAME_OF: Final = re.compile(r"^(?:the )?(?:name of )?(?:the )?|(?:['’]s)? name$", re.IGNORECASE)
+_PAIR: Final = 2
+_INITIALS: Final = re.compile(r"(?P<first>[A-Z])(?:\.? ?[A-Z])?\.? (?P<last>[A-Z][\w'’-]{1,40})")
+
+
+def office_holders(blocks: Sequence[Block]) -> list[Person]:
+    """Give the people whom labels name, each once. Who only signs is of the body, and has no role."""
+    found: dict[str, Person] = {}
+    for label, value in _pairs(blocks):
+        person = _holder(label, value)
+        if person is not None:
+            found.setdefault(person.author, person)
+    return list(found.values())
+
+
+def in_full(person: Person, people: dict[str, Person]) -> Person:
+    """Write "S. Heptonstall" with the first name that the document has, where one person there can be meant."""
+    short = _INITIALS.fullmatch(person.author)
+    names = [one for one in people if short and one[:1] == short["first"] and one.split()[-1] == short["last"]]
+    whole = [one for one in names if one != person.author]
+    return person._replace(author=whole[0]) if len(whole) == 1 else person
+
+
+def _holder(label: str, value: str) -> Person | None:
+    signs = bool(_SIGNS.search(label))
+    named = label_of(_NAME_OF.sub("", label.strip(" :")))
+    is_office = named.pure and not named.topics and named.actor in (BODY, FORCE)
+    if not (signs or is_office) or fact_of(label):
+        return None
+    person = signer(value)
+    if person.author and person.role:
+        return person
+    if not is_name(value):
+        return None
+    return Person(value, label.strip(" :") if is_office else "", f"{label} {value}")
+
+
+def _pairs(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    """Give labels with what stands beside them, in tables and in lines."""
+    for block in blocks:
+        if block.kind == TABLE:
+            for row in block.rows:
+                cells = [" ".join(one.words for one in cell) for cell in row if cell]
+                if len(cells) == _PAIR:
+                    yield cells[0], cells[1]
+        elif block.kind == PARAGRAPH:
+            for line in block.lines:
+                yield from ((label, value) for label, value, _ in labels_at_start(line) if value)
