@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import lzma
+import posixpath
 import random
 import re
 import signal
@@ -58,6 +59,10 @@ WORDS = {
     "progress": ("note",),
 }
 """The columns of what bodies and forces say, which have others with `_cy` beside them."""
+MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
+    "cy": "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr".split(),  # noqa: SIM905
+}
 KEPT_BY_WINDOWS = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
 
 
@@ -128,7 +133,17 @@ def test_the_head_of_every_page_leads_to_its_style_and_to_nothing_that_needs_a_s
         assert [link for link in linked if link.endswith("assets/site.css")], name
         assert [link for link in linked if "without-server" in link] == [], name
         # What a page tells programs has addresses, which nobody knows here.
-        assert '<script type="application/ld+json">' not in written[0].text(name), name
+        text = written[0].text(name)
+        assert '<script type="application/ld+json">' not in text, name
+        # The page of what files can't do is no feed.
+        assert re.findall(r'<a [^>]*without-server\.html[^>]* type="', text) == [], name
+        feeds = {posixpath.basename(link) for link in linked if "/feeds/" in f"/{link}"}
+        if re.search(r"[,/]", name.removeprefix("cy/")):
+            assert feeds & {"responses.atom", "deadlines.ics"} == set(), name
+        else:
+            assert feeds >= {"responses.atom", "deadlines.ics"} or name in ("search.html", "without-server.html"), name
+        if re.match(r"(cy/)?forces/", name):
+            assert feeds == {name.rpartition("/")[2].replace(".html", ending) for ending in (".atom", ".ics")}
 
 
 def test_nothing_is_asked_for_elsewhere(written: tuple[Files, Path], published: tuple[Files, Path]) -> None:
@@ -149,11 +164,10 @@ def test_every_page_says_of_which_day_it_is(written: tuple[Files, Path]) -> None
     files, _ = written
     day = json.loads(files.text("opcc-static.json"))["day"]
     for name in files.pages:
-        said = re.search(
-            r"(?:These are files, made on|yw’r rhain, a wnaed ar) <time datetime=\"(.+?)\"", files.text(name)
-        )
+        said = re.search(r"(?:These are files, made on|yw’r rhain, a wnaed ar) (\d+) (\S+) (\d{4})\.", files.text(name))
         assert said is not None, name
-        assert said[1] == day, name
+        month = MONTHS["cy" if name.startswith("cy/") else "en"].index(said[2]) + 1
+        assert f"{said[3]}-{month:02}-{int(said[1]):02}" == day, name
 
 
 def test_what_stands_in_a_page_stands_in_its_file(written: tuple[Files, Path], site: httpx.Client) -> None:

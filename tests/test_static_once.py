@@ -132,16 +132,27 @@ def test_the_filters_of_a_list_are_on_its_first_page_and_the_way_back_on_all_oth
 DIGITS = [chr(code) for code in range(33, 127) if chr(code) not in '"<\\']
 
 
-def numbers(run: str) -> list[int]:
-    """A run of numbers, as the scripts have them: 61 digits end one, and the others lead to one more."""
-    read, more = [], 0
-    for letter in run:
-        digit = DIGITS.index(letter)
-        if digit < 61:
-            read.append(more * 61 + digit)
-            more = 0
-        else:
-            more = more * 30 + digit - 60
+def numbers(text: str) -> list[list[int]]:
+    """Runs of numbers, as the scripts have them: a letter for each number, and at the end what some letters lead to."""
+    *runs, rest = text.split(" ")
+    further = iter(map(DIGITS.index, rest))
+
+    def number(digit: int) -> int:
+        if digit < 44:
+            return digit
+        low = next(further)
+        if digit < 90:
+            return 44 + 64 * (digit - 44) + low
+        above = 0
+        for one in further:
+            if one < 64:
+                above = above * 64 + one
+                break
+            above = above * 27 + one - 63
+        return 44 + 64 * (46 + above) + low
+
+    read = [[number(DIGITS.index(letter)) for letter in run] for run in runs]
+    assert list(further) == [], text
     return read
 
 
@@ -156,12 +167,12 @@ def shared(files: Files) -> tuple[list[tuple[int, int, int]], dict[int, list[tup
     in which one a copy is, how far its words are moved, and the number of the text."""
     known = script(files, "responses")
     first, texts, copies = 0, list[tuple[int, int, int]](), dict[int, list[tuple[int, int, int]]]()
-    for further, start, length in zip(*map(numbers, known["texts"].split(" ")), strict=True):
+    for further, start, length in zip(*numbers(known["texts"]), strict=True):
         first += further
         texts.append((first, start, length))
     for row in known["responses"]:
         number = 0
-        for further, start in zip(*map(numbers, row[14].split(" ")), strict=True):
+        for further, start in zip(*numbers(row[14]), strict=True):
             number += further
             source, begins, _ = texts[number]
             copies.setdefault(source, []).append((row[0], start - begins, number))
@@ -174,13 +185,13 @@ def held_places(files: Files) -> Iterator[tuple[str, int, list[int]]]:
     counted: dict[int, list[int]] = {}
     for row in script(files, "responses")["responses"]:
         number, held = 0, set[int]()
-        for further, start in zip(*map(numbers, row[14].split(" ")), strict=True):
+        for further, start in zip(*numbers(row[14]), strict=True):
             number += further
             held.update(range(start, start + texts[number][2]))
         counted[row[0]] = [place for place in range(2 * row[2] + 100) if place not in held]
     for one in range(script(files, "words")["scripts"]):
         for word, held in script(files, str(one)).items():
-            responses, counts, places = map(numbers, held.split(" "))
+            responses, counts, places = numbers(held)
             rowid = at = 0
             for further, count in zip(responses, counts, strict=True):
                 rowid += further

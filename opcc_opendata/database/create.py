@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-_PAGE_BYTES = 16_384
+PAGE_BYTES = 16_384
 """A response has long texts: on larger pages fewer of them spill over."""
 
 _CACHE_KIB = 64_000
@@ -28,7 +28,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open the file that is being built. It is nobody else's until it is finished, so it needs no journal."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in (
-        f"page_size = {_PAGE_BYTES}",
+        f"page_size = {PAGE_BYTES}",
         "journal_mode = OFF",
         "synchronous = OFF",
         "locking_mode = EXCLUSIVE",

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from opcc_opendata.database.create import create_tables
+from opcc_opendata.database.create import PAGE_BYTES, create_tables
 from opcc_opendata.tables import TABLES, VIEWS
 
 SEARCHED: Final = frozenset(("search_words",))
@@ -20,6 +20,7 @@ def write_plain(database: Path, target: Path) -> None:
     The same database gives the same bytes.
     """
     with closing(sqlite3.connect(target, uri=True)) as into:
+        into.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         into.execute("PRAGMA journal_mode = OFF")
         into.execute("PRAGMA synchronous = OFF")
         create_tables(into)

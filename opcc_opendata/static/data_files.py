@@ -34,6 +34,7 @@ from opcc_opendata.static.chosen import PACKED_DATABASE, RECORDS, TABLES_AS_CSV
 from opcc_opendata.static.folder import Folder
 from opcc_opendata.static.packing import pack
 
+_RECORDS: Final = "SELECT q.response, q.json FROM records q JOIN responses r ON r.id = q.response ORDER BY r.rowid"
 _LARGEST: Final = 8_000_000_000
 
 
@@ -73,8 +74,12 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
 
 
 def _write_records(connection: sqlite3.Connection, archive: tarfile.TarFile, word: str) -> None:
-    """Write every record, as the site gives it to programs, in the order of their names and without the time."""
-    for response, record in connection.execute("SELECT response, json FROM records ORDER BY response"):
+    """Write every record, as the site gives it to programs, without the time.
+
+    They are in the order in which the build wrote them, by the day of the report, so that xz finds again what several
+    bodies answer.
+    """
+    for response, record in connection.execute(_RECORDS):
         marked = marked_record(json.loads(record), word)
         content = (json.dumps(marked, ensure_ascii=False) + "\n").encode()
         about = tarfile.TarInfo(f"records/{response}.json")

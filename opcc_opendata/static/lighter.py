@@ -2,7 +2,8 @@
 
 Lines end only where a text may end or stand between words. What the style sheet says, no page says again.
 
-A date stands in it once, as words: who wants it as a number takes it from the dataset.
+A date stands in it once, as words: who wants it as a number takes it from the dataset. Nor does it have the end tags
+that HTML lets everybody leave out.
 
 Each paragraph and each recommendation of a response has an address of its own, and on the site a link to it beside its
 words. In files the address stays, and the script `places.js` puts the link there.
@@ -27,6 +28,16 @@ _BETWEEN_BLOCKS: Final = re.compile(
     r"(</?(?:article|aside|dd|div|dl|dt|footer|h[1-6]|head|header|html|li|link|main|meta|nav|ol|p|section|table|tbody|td"
     r"|th|thead|title|tr|ul)\b[^<>]*>)\n(?=<)"
 )
+_NEEDLESS_ENDS: Final = re.compile(
+    r"</p>(?=<(?:p|div|ul|ol|dl|table|h[1-6]|/div|/li|/dd|/td|/section|/article)\b)"
+    r"|</li>(?=<(?:li|/ul|/ol)\b)|</dt>(?=<(?:dt|dd)\b)|</dd>(?=<(?:dt|dd|/dl)\b)"
+    r"|</t[dh]>(?=<(?:td|th|/tr)\b)|</tr>(?=<(?:tr|/tbody|/thead|/table)\b)"
+    r"|</thead>(?=<tbody\b)|</tbody>(?=</table\b)"
+)
+"""End tags after which the next tag says the same (https://html.spec.whatwg.org/#optional-tags), also to readers that
+know no `section`: those end a paragraph before one that begins only where its end tag is there."""
+_KIND_OF_ICON: Final = ' type="image/svg+xml"'
+"""Said on the site, where there are two icons to choose from."""
 _IN_STYLE: Final = '<meta name="color-scheme" content="light dark">'
 _OF_LINKS: Final = re.compile(r' rel="noopener noreferrer(?: nofollow)?"')
 """`noreferrer` says what `noopener` does, and who reads files follows no `nofollow`."""
@@ -39,9 +50,8 @@ def lighter(html: str, places_script: str) -> str:
     html, places = _PLACE.subn("", html)
     if places:
         html = html.replace("</head>", f'<script src="{places_script}" defer></script>\n</head>', 1)
-    html = _OF_LINKS.sub(' rel="noreferrer"', html.replace(_IN_STYLE, "", 1))
-    before, header, after = html.partition('<header class="top"')
-    html = before + header + _DATE.sub("", after)
+    html = html.replace(_IN_STYLE, "", 1).replace(_KIND_OF_ICON, "", 1)
+    html = _DATE.sub("", _OF_LINKS.sub(' rel="noreferrer"', html))
     start = html.find(_PATTERNS)
     if start >= 0 and not _PATTERNED.search(html):
         html = html[:start] + html[html.find("</svg>", start) + len("</svg>") :]
@@ -49,8 +59,11 @@ def lighter(html: str, places_script: str) -> str:
     for kept in _WORDED.finditer(html):
         parts += [_shorter(html[at : kept.start()]), kept[0]]
         at = kept.end()
-    return "".join([*parts, _shorter(html[at:])])
+    made = "".join([*parts, _shorter(html[at:])])
+    return made.rstrip().removesuffix("</html>").rstrip().removesuffix("</body>")
 
 
 def _shorter(html: str) -> str:
-    return _BETWEEN_BLOCKS.sub(r"\1", _BLANK.sub("", html))
+    # The templates write every value between double quotation marks.
+    plain = _BETWEEN_BLOCKS.sub(r"\1", _BLANK.sub("", html)).replace("&#39;", "'")
+    return _NEEDLESS_ENDS.sub("", plain)

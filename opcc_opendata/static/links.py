@@ -39,8 +39,11 @@ _IN_HTML: Final = re.compile(rf"{re.escape(BASE)}(?:/(?:&amp;|[^\s\"'<>\\)&])*)?
 _FOR_WHO_FINDS_A_PAGE: Final = re.compile(r'\sname="description"')
 _ON_FIRST_PAGES: Final = ("apple-touch-icon", "describedby")
 """Links of the head that would say the same on every page."""
+_OF_ALL: Final = ("/feeds/responses.atom", "/feeds/deadlines.ics")
+"""What each page of the site names in its head. Of the pages that are one of many, a list says it for all."""
 _WITHOUT_FEEDS: Final = ("/responses/", "/cy/responses/")
-"""Pages of which no feed tells. On the site each names the feeds of all responses; here the lists do."""
+"""Pages of which no feed tells."""
+_KIND_OF_FILE: Final = re.compile(r'\stype="[^"]*"')
 _TAG: Final = "tag:opcc-opendata.github.io,2026:"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 
@@ -170,6 +173,8 @@ def _led(links: Links, tag: re.Match[str], address: str, name: str) -> str:
             continue
         led, there = _lead(links, value, address, name)
         attributes = _with(attributes, attribute, led)
+        if _is_lacking(led):
+            attributes = _KIND_OF_FILE.sub("", attributes)
         if element == "a" and "/cy/" in there and not links.lead(there).startswith("cy/") and "hreflang" not in given:
             attributes += ' hreflang="en"'
     return f"<{tag['element']}{attributes}>"
@@ -187,12 +192,29 @@ def _head_link(links: Links, given: dict[str, str], address: str, name: str) -> 
         return None
     if relation in _ON_FIRST_PAGES and address not in ROOTS.values() and address != "/":
         return None
-    if relation == "alternate" and value.startswith("/feeds/") and address.startswith(_WITHOUT_FEEDS):
+    if relation == "alternate" and _says_feed_again(value, address):
         return None
     led, there = _lead(links, value, address, name)
     if of_this_page:
         return links.whole(there)
-    return None if posixpath.basename(led).startswith(f"{WITHOUT_SERVER[1:]}.html") else led
+    return None if _is_lacking(led) else led
+
+
+def _is_lacking(link: str) -> bool:
+    """Tell if a link leads to the page of what files can't do, which is no feed and no calendar."""
+    return posixpath.basename(link.partition("#")[0]) == f"{WITHOUT_SERVER[1:]}.html"
+
+
+def _says_feed_again(feed: str, address: str) -> bool:
+    return feed.startswith("/feeds/") and (
+        address.startswith(_WITHOUT_FEEDS) or (feed in _OF_ALL and _is_one_of_many(address))
+    )
+
+
+def _is_one_of_many(address: str) -> bool:
+    """Tell if a page is one of the thousands of a kind: of a response, for example, or of a list by a force."""
+    parts = urlsplit(address)
+    return bool(parts.query) or parts.path.removeprefix(ROOTS["cy"]).count("/") > 1
 
 
 def _lead(links: Links, value: str, address: str, name: str) -> tuple[str, str]:

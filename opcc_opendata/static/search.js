@@ -6,7 +6,7 @@
   "use strict";
   var MOST_WORDS = 100, MOST_TERMS = 12, SHORTEST_MISTYPED = 5, MOST_MISTYPED = 3, LONG = 8, SHORTEST_HALF = 3;
   var LONGEST_WORD = 40, RARE = 3, COMMONER = 50, CANDIDATES = 12, FEW = 20, ON_A_PAGE = 20;
-  var DIGITS = 91, LAST = 61, FIRST = 33, SKIPPED = [34, 60, 92];
+  var DIGITS = 91, ALONE = 44, LOW = 64, FAR = 90, FIRST = 33, SKIPPED = [34, 60, 92];
   var K1 = 1.2, B = 0.75, LEAST = 1e-6, SEPARATOR = "z0z0z0";
   var here = document.currentScript ? document.currentScript.src.replace(/assets\/[^/]*$/, "") : "";
   var VALUES = [], digits = 0;
@@ -173,14 +173,25 @@
 
   var places = new Map(), copied = new Map();
 
-  // Reads a run of numbers: see `written` in search_index.py.
-  function numbers(run) {
-    var made = [], more = 0;
-    for (var at = 0; at < run.length; at++) {
-      var digit = VALUES[run.charCodeAt(at)];
-      if (digit < LAST) { made.push(more * LAST + digit); more = 0; } else more = more * (DIGITS - LAST) + digit - LAST + 1;
-    }
-    return made;
+  // Reads runs of numbers: see `written` in search_index.py.
+  function numbers(text) {
+    var runs = text.split(" "), further = runs.pop(), at = 0;
+    function next() { return VALUES[further.charCodeAt(at++)]; }
+    return runs.map(function (run) {
+      var made = new Array(run.length);
+      for (var n = 0; n < run.length; n++) {
+        var digit = VALUES[run.charCodeAt(n)];
+        if (digit < ALONE) { made[n] = digit; continue; }
+        var low = next(), high = digit - ALONE;
+        if (digit === FAR) {
+          var more = 0, one = next();
+          for (; one >= LOW; one = next()) more = more * (DIGITS - LOW) + one - LOW + 1;
+          high += more * LOW + one;
+        }
+        made[n] = ALONE + high * LOW + low;
+      }
+      return made;
+    });
   }
 
   // Adds the places in texts that another response has too: see shared_texts.py.
@@ -200,7 +211,7 @@
   }
 
   function sharedTexts(data) {
-    var runs = data.texts.split(" ").map(numbers), first = 0, shared = new Map();
+    var runs = numbers(data.texts), first = 0, shared = new Map();
     var texts = runs[0].map(function (further, n) {
       first += further;
       var text = { start: runs[1][n], length: runs[2][n], copies: [] };
@@ -209,7 +220,7 @@
     });
     copied = new Map();
     data.responses.forEach(function (row) {
-      var own = row[14].split(" ").map(numbers), number = 0, runs = [];
+      var own = numbers(row[14]), number = 0, runs = [];
       own[0].forEach(function (further, n) {
         number += further;
         texts[number].copies.push({ response: row[0], start: own[1][n] });
@@ -233,7 +244,7 @@
     if (!places.has(word)) {
       var held = (await script(scriptOf(word, index.scripts)))[word], found = new Map();
       if (held) {
-        var runs = held.split(" ").map(numbers), response = 0, at = 0;
+        var runs = numbers(held), response = 0, at = 0;
         runs[0].forEach(function (further, one) {
           var n = runs[1][one] + 1, own = new Array(n), place = 0;
           for (var i = 0; i < n; i++) { place += runs[2][at++]; own[i] = place; }
