@@ -53,6 +53,7 @@ def read(raw: bytes, _suffix: str) -> Raw:
         if carried:
             mark_places(main)
         _write_numbers(main, Numbers(package))
+        _shorten_styles(package)
         made = mammoth.convert_to_html(
             io.BytesIO(package.written()),
             style_map=_STYLES,
@@ -137,6 +138,29 @@ def _write_numbers(main: Any, numbers: Numbers) -> None:
         label = numbers.label(paragraph) if words_of(paragraph) else None
         if label is not None and label.text:
             _put_label(paragraph, label)
+
+
+def _shorten_styles(package: Package) -> None:
+    """Leave of the styles what the converter asks for: their names, and the lists that they begin.
+
+    It would read all else for nothing, and in a document that Word made, the styles are mostly longer than the text.
+    """
+    for name in package.related("styles"):
+        tree = package.tree(name)
+        for style in [] if tree is None else list(tree):
+            if style.tag in (f"{W}docDefaults", f"{W}latentStyles"):
+                tree.remove(style)
+            elif style.tag == f"{W}style":
+                _leave_only(style, ("name", "pPr"))
+                for paragraph in style.iterchildren(f"{W}pPr"):
+                    _leave_only(paragraph, ("numPr",))
+
+
+def _leave_only(around: Any, names: tuple[str, ...]) -> None:
+    kept = {f"{W}{name}" for name in names}
+    for one in list(around):
+        if str(one.tag).startswith(W) and one.tag not in kept:
+            around.remove(one)
 
 
 def _put_label(paragraph: Any, label: Label) -> None:
