@@ -212,11 +212,13 @@ def commands(log: str) -> set[str]:
 def index(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A package index of what requirements/serve.txt names and a wheel of this checkout, as pip's settings for it."""
     folder = tmp_path_factory.mktemp("index")
-    pip = f'"{folder}/venv/bin/python" -I -m pip --quiet'
+    ours = f'"{sys.executable}" -I -m'
+    # For the Python that the jobs take, whatever Python these tests run in.
     script = f"""
-        python3 -I -m venv "{folder}/venv"
-        {pip} download --require-hashes --no-deps -r "{ROOT}/requirements/serve.txt" -d "{folder}/files"
-        PIP_NO_INDEX=1 PIP_FIND_LINKS="{folder}/files" {pip} wheel --no-deps "{ROOT}" -w "{folder}/files"
+        python3 -I -m venv --without-pip "{folder}/venv"
+        {ours} pip --quiet --python "{folder}/venv/bin/python" \\
+          download --require-hashes --no-deps -r "{ROOT}/requirements/serve.txt" -d "{folder}/files"
+        {ours} build --wheel --no-isolation --outdir "{folder}/files" "{ROOT}"
     """
     code, log = bash(script, folder, clean())
     assert code == 0, log
