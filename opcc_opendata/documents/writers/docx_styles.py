@@ -90,6 +90,7 @@ class Styles:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._numberings: dict[str, int] = {}
+        self._unlinked_id = ""
         taken = document.element.xpath("//w:bookmarkStart/@w:id")  # an office's template may have bookmarks of its own
         self._free = max(map(int, taken), default=-1) + 1
 
@@ -205,7 +206,7 @@ class Styles:
 
         if not address:
             for run in (run for run in paragraph.runs if run._r in runs):
-                run.style = self._unlinked()
+                run._r.style = self._unlinked()
             return
         link = _made("hyperlink")
         if address.startswith("#"):
@@ -217,11 +218,15 @@ class Styles:
         link.extend(runs)
         paragraph._p.append(link)
 
-    def _unlinked(self) -> Any:
+    def _unlinked(self) -> str:
+        """Give the identity of the style of what was a link, made where it is missing. To look for it takes long."""
         from docx.enum.style import WD_STYLE_TYPE
 
-        styles = self._document.styles
-        return styles[UNLINKED] if UNLINKED in styles else styles.add_style(UNLINKED, WD_STYLE_TYPE.CHARACTER)
+        if not self._unlinked_id:
+            styles = self._document.styles
+            style: Any = styles[UNLINKED] if UNLINKED in styles else styles.add_style(UNLINKED, WD_STYLE_TYPE.CHARACTER)
+            self._unlinked_id = style.style_id
+        return self._unlinked_id
 
     def bookmark(self, paragraph: Paragraph, number: int, name: str) -> None:
         """Begin a bookmark after what a paragraph has so far."""
