@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Response:
         )
 
 
+@lru_cache(maxsize=1_000)
 def words_of(text: str) -> list[str]:
     plain = "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
     return re.findall(r"[^\W_]+", plain)
@@ -175,11 +176,16 @@ def recount(responses: list[Response], query: Query, narrowed: Narrowed) -> tupl
     chosen = asdict(narrowed)
     facets: dict[str, Counter[str]] = defaultdict(Counter)
 
+    known: dict[tuple[int, str, str], bool] = {}
+
     def fits(one: Response, **changed: str) -> bool:
         wanted = chosen | changed
-        return all(wanted[name] in ("", *values_of(one, name)) for name in FACTS) and is_found(
-            one, query, wanted["kind"], wanted["acceptance"]
-        )
+        if not all(wanted[name] in ("", *values_of(one, name)) for name in FACTS):
+            return False
+        asked = id(one), wanted["kind"], wanted["acceptance"]
+        if asked not in known:
+            known[asked] = is_found(one, query, wanted["kind"], wanted["acceptance"])
+        return known[asked]
 
     kinds = {text.kind for one in responses for text in one.texts}
     acceptances = {text.acceptance for one in responses for text in one.texts if text.acceptance}

@@ -19,6 +19,7 @@ import yaml
 
 from opcc_opendata.database import build, history
 from opcc_opendata.project import Project, packaged_standard, project_at
+from tests.plain_yaml import records_in
 from tests.projects import project, query, record
 
 REPORTS = {
@@ -119,7 +120,7 @@ class Site:
     def expected(self, day: str) -> list[Event]:
         """Work out the same from the files and from what the test did."""
         found = set()
-        records = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in self.root.rglob("records/*/*.yaml")]
+        records = records_in(self.root.rglob("records/*/*.yaml"))
         for when, what, name in self.did:
             if when <= day and (what != "added" or self.in_git or when != self.did[0][0]):
                 found.add((when, what, name))

@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.record import date_in_words
 from opcc_opendata.site.feeds import atom
+from tests.plain_yaml import records_in
 from tests.projects import invented, project, record
 from tests.test_feeds import Get, asking
 from tests.test_history import Repository
@@ -100,7 +100,7 @@ def every_walk(get: Get, path: str) -> list[str]:
 
 def records_of(made: Project) -> list[dict[str, Any]]:
     """Read the records as anybody would."""
-    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(made.records.rglob("*.yaml"))]
+    return records_in(sorted(made.records.rglob("*.yaml")))
 
 
 def test_a_walk_gives_every_response_exactly_once(made: Project, get: Get) -> None:

@@ -35,6 +35,7 @@ from opcc_opendata.search.query import SHORTEST_TOKEN, match, match_passages, pa
 from opcc_opendata.search.ranking import weights_of
 from opcc_opendata.site import filters, pages, views
 from opcc_opendata.site.views import Ask, MissingError
+from tests.plain_yaml import records_in
 from tests.projects import invented, project, record
 from tests.search_recount import Response, places_in, read, recount, unstemmed, words_of
 from tests.test_server import serving
@@ -689,7 +690,7 @@ def test_forces_and_reports_are_found_by_name(found_in: Site) -> None:
 def test_a_recount_of_invented_records_with_english_words(tmp_path: Path) -> None:
     made = invented(tmp_path, 60)
     assert build(made).built
-    records = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(made.records.rglob("*.yaml"))]
+    records = records_in(sorted(made.records.rglob("*.yaml")))
     responses = read(records)
     alone = unstemmed(responses)
     assert len(alone) > 15

@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 
 from opcc_opendata.database import build
+from tests.plain_yaml import records_in
 from tests.projects import project, record
 from tests.search_recount import holds, read
 from tests.test_server import serving
@@ -34,7 +34,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.C
     files = {f"2019-02-26-{name}.yaml": record(f"2019-02-26-{name}", note=note) for name, note in NOTES.items()}
     made = project(tmp_path_factory.mktemp("searched"), files)
     assert build(made).built
-    responses = read([yaml.safe_load(path.read_text(encoding="utf-8")) for path in made.records.rglob("*.yaml")])
+    responses = read(records_in(made.records.rglob("*.yaml")))
     places = Counter(
         one.id
         for one in responses
