@@ -32,6 +32,7 @@ FLOORS = {
     "seventh_strangers_held_back": 0.965,
     "eighth_strangers": 0.955,
     "eighth_strangers_held_back": 0.94,
+    "ninth_strangers": 0.94,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

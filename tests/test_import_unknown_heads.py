@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from opcc_opendata.importers import Draft
+from opcc_opendata.importers.blocks import paragraph
+from opcc_opendata.importers.copies_said import copies_answered, copies_said
 from opcc_opendata.importers.facts import fact_of
+from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.office_holders import in_full
+from opcc_opendata.importers.people import Person
 from opcc_opendata.importers.publications import publications_in
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
@@ -28,8 +33,8 @@ def guessed(made: Draft) -> set[str]:
 
 ROWS = """| {} | {} | {} | {} | {} | {} |
 | --- | --- | --- | --- | --- | --- |
-| 4 | Forces should clean the cells. | The force cleans them all. | I will look in May. | Accepted | Supt Clean |
-| 9 | Forces should count the keys. | Kent Police counts them. | I will count too. | Partially accepted | Head of Keys |
+| 4 | Forces should clean the cells. | The force cleans them all. | I will look at it in May. | Accepted | Supt Clean |
+| 9 | Forces should count the keys. | Kent Police counts them all. | I will too. | Partially accepted | Head of Keys |
 """
 
 
@@ -40,7 +45,7 @@ def test_columns_under_unknown_heads_are_told_by_their_cells_and_each_value_is_a
     assert first["text"] == "Forces should clean the cells."
     assert first["answer"] == {
         "force_action": "The force cleans them all.",
-        "body_action": "I will look in May.",
+        "body_action": "I will look at it in May.",
         "acceptance": "accepted",
         "owner": "Supt Clean",
     }
@@ -69,7 +74,7 @@ def test_a_column_of_marks_that_may_mean_anything_finds_no_place() -> None:
 
 def test_a_column_in_which_both_act_is_nobodys() -> None:
     text = ROWS.format("No.", "Recommendation", "Force response", "Theirs", "Accepted?", "Owner")
-    made = draft(text.replace("I will count too", "The force counts them"))
+    made = draft(text.replace("I will too", "The force does"))
     assert ["body_action" in one["answer"] for one in made.data["recommendations"]] == [False, False]
 
 
@@ -123,8 +128,8 @@ def test_verbs_by_which_offices_say_that_it_was_published(line: str, of: list[st
 @pytest.mark.parametrize(
     ("label", "name"),
     [
-        ("Page created", "page_date"),
-        ("Uploaded on", "page_date"),
+        ("Page created", "response_published"),
+        ("Uploaded on", "response_published"),
         ("Reply posted", "response_published"),
         ("Date of our reply", "response_date"),
         ("Report being answered", "title"),
@@ -136,3 +141,76 @@ def test_verbs_by_which_offices_say_that_it_was_published(line: str, of: list[st
 )
 def test_labels_of_facts_by_the_words_that_they_are_made_of(label: str, name: str) -> None:
     assert fact_of(label) == name
+
+
+def test_a_line_that_ends_before_a_day_is_a_label_and_its_value() -> None:
+    made = draft("## PCC comments\n\nI welcome it and say so.\n\nPage published 8 July 2024\n")
+    assert made.data["dates"] == {"published": "2024-07-08"}
+
+
+# --- findings and copies ---------------------------------------------------------------------------------------------
+
+
+def test_a_finding_may_be_named_in_two_languages() -> None:
+    head = head_of("Argymhelliad / Recommendation 11")
+    assert head is not None
+    assert (head.kind, head.number) == ("recommendation", "11")
+    assert head_of("Custody / Recommendation 11") is None
+
+
+@pytest.mark.parametrize("name", ["Recommendation A1", "Recommendation A1 - by May", "Cause of concern A"])
+def test_a_number_may_begin_with_a_letter(name: str) -> None:
+    head = head_of(name)
+    assert head is not None
+    assert head.number in ("A1", "A")
+
+
+def test_a_heading_under_which_two_answer_is_a_finding_though_it_names_one_of_them() -> None:
+    made = draft(
+        "## PCC comments\n\nI welcome it and say so.\n\n## The areas for improvement one by one\n\n"
+        "### 1. The force does not always answer calls\n\n**Response from Kent Police:** Calls are answered.\n\n"
+        "**Response from the PCC:** I paid for the system.\n"
+    )
+    (one,) = made.data["recommendations"]
+    assert (one["kind"], one["number"]) == ("area_for_improvement", "1")
+    assert one["answer"] == {"force_action": "Calls are answered.", "body_action": "I paid for the system."}
+
+
+def test_an_office_in_bold_over_a_text_is_a_heading_and_under_a_name_it_is_not() -> None:
+    text = "**COMMISSIONER**\n\nI could not have asked for a clearer account of it.\n\n*Jo Sample, PCC*\n\n"
+    text += "**CHIEF CONSTABLE**\n\nWe are a proud force and shall read it out at each briefing.\n"
+    assert [one["kind"] for one in draft(text).data["comments"]] == ["policing_body", "chief_officer"]
+
+
+@pytest.mark.parametrize(
+    ("line", "copies"),
+    [
+        ("Sent to HMICFRS: Yes", {"hmicfrs": True}),
+        ("Emailed to the Home Secretary: no", {"home_secretary": False}),
+        ("Sent to HMICFRS: perhaps", {}),
+        ("Spoken to HMICFRS: Yes", {}),
+    ],
+)
+def test_a_label_may_ask_if_it_was_sent(line: str, copies: dict[str, bool]) -> None:
+    assert {one.entry["recipient"]: one.entry["sent"] for one in copies_answered(paragraph(line))} == copies
+
+
+def test_boxes_in_one_line_need_no_label() -> None:
+    made = draft("## PCC comments\n\nI welcome it.\n\n## Office\n\nEmailed to HMICFRS ☒ Copy to Home Office ☐\n")
+    sent = {one["recipient"]: one["sent"] for one in made.data["distribution"]}
+    assert sent == {"hmicfrs": True, "home_secretary": False}
+
+
+def test_what_was_put_on_the_website_the_same_day_has_that_day() -> None:
+    line = "It went to HMICFRS on 17 September 2021 and was put on the Commissioner’s website the same day."
+    website = copies_said(paragraph(line))[-1]
+    assert website.entry["recipient"] == "own_website"
+    assert website.entry["sent_on"] == "2021-09-17"
+    assert not website.why
+
+
+def test_titles_and_orders_are_no_part_of_a_name() -> None:
+    people = {"Jo Sample": Person("Jo Sample", "PCC")}
+    names = [in_full(Person(one, "PCC"), people).author for one in ("Mrs Jo Sample", "Jo Sample QPM", "J. Sample")]
+    assert names == ["Jo Sample"] * 3
+    assert in_full(Person("K. Sample", "PCC"), people).author == "K. Sample"

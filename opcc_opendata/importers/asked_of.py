@@ -46,7 +46,8 @@ _ADDRESSED: Final = tuple(
     (
         code,
         re.compile(
-            rf"(?:^|[,;:] |\b(?:and|that) )(?:{words}){_WHERE}(?:,? and [\w’' ]{{3,60}}?)?"
+            rf"(?:^|[,;:] |\b(?:and|that|20\d\d|months?|weeks?|years?|immediately|effect) )(?:{words}){_WHERE}"
+            r"(?:,? and [\w’' ]{3,60}?)?"
             r"\s+(?:should|must|needs? to)\b",
             re.IGNORECASE,
         ),
@@ -57,7 +58,8 @@ _RECOMMENDED: Final = tuple(
     (
         code,
         re.compile(
-            rf"\b(?:we|HMICFRS|HMIC|inspectors?)(?: also)? recommends? that(?:,? [\w ]{{3,60}},)? (?:{words})"
+            r"\b(?:we|HMICFRS|HMIC|inspectors?|report|review|inspection|inspectorate)(?: also)? recommends? that"
+            rf"(?:,? [\w ]{{3,60}},)? (?:{words})"
             r"(?=[:,]? (?!and\b)[a-z])",
             re.IGNORECASE,
         ),

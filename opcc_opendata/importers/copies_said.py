@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block, escaped
+from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import Letter
 from opcc_opendata.importers.notes import Notes
@@ -21,10 +22,14 @@ TICKED: Final = re.compile(r"[✓✔☑☒🗹🗷]|\\?\[\s?[xX✓✔]\s?\\?\]")
 OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
 BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
 _SENT: Final = re.compile(
-    r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?)\b[^.;:]{0,80}?\bto\b:? ", re.I
+    r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied)\b"
+    r"[^.;:]{0,80}?\bto ",
+    re.IGNORECASE,
 )
 _OF_IT: Final = re.compile(
-    r"\b(?:cop(?:y|ies|ied|ying)|this|it|(?:my|our|the) (?:letter|response|reply|answer|statement))\b", re.IGNORECASE
+    r"\b(?:cop(?:y|ies|ied|ying)|this|it"
+    r"|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
+    re.IGNORECASE,
 )
 """What is sent: a copy, or the response itself."""
 _NOT_YET: Final = re.compile(
@@ -43,7 +48,7 @@ _HOW: Final = re.compile(
     r"|on (?:[A-Z][a-z]{5,8},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4})$",
     re.IGNORECASE,
 )
-_AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!(?:fire|police and crime)\b)|;\s*)(?:to )?", re.I)
+_AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*)(?:to )?", re.I)
 _ARTICLE: Final = re.compile(
     r"^(?:to |also |the |both |all |our |my |a |(?:his|her|hm) (?:majesty['’]s )?)+(?=\S)", re.IGNORECASE
 )
@@ -54,6 +59,11 @@ _LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+
 _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 _LONGEST: Final = 60
 _TO_MINISTER: Final = re.compile(r"\b(?:home secretary|secretary of state|ysgrifennydd cartref)\b", re.IGNORECASE)
+
+
+_ASKED: Final = re.compile(r"(?:[\w’' ]{0,30} )?(?:e-?mailed|sent|copied|forwarded|copy|posted) to ", re.IGNORECASE)
+_ANSWER: Final = re.compile(r"(?:(?P<yes>yes|y|done|✓|✔|☑|☒)|no|n|not yet|☐)\.?", re.IGNORECASE)
+_IS_THERE: Final = re.compile(r"(?:it |this |the letter )?(?:is|was|has been)\b", re.IGNORECASE)
 
 
 class Copy(NamedTuple):
@@ -77,8 +87,28 @@ def copies_said(block: Block) -> list[Copy]:
         names = list(_named(rest[: site.start()] if site else rest))
         if names and all(code for _, code in names):
             found += [_sent(code, name, sentence) for name, code in names]
-            found += [_sent("own_website", site["words"], sentence, _SOON)] if site else []
+            found += [_on_site(site, rest, sentence)] if site else []
     return found if len({one.entry["recipient"] for one in found}) == len(found) else []
+
+
+def _on_site(site: re.Match[str], rest: str, sentence: str) -> Copy:
+    """Give the copy on the body's own website. One that was put there "the same day" has the day of the sentence."""
+    copy = _sent("own_website", site["words"], sentence, "" if _IS_THERE.match(site["words"]) else _SOON)
+    days = [one.date for one in find_dates(rest) if one.date and not one.doubt]
+    is_same = len(days) == 1 and re.match(r",? (?:on )?the same day", rest[site.end() :])
+    return copy._replace(entry=copy.entry | ({"sent_on": days[0]} if is_same else {}))
+
+
+def copies_answered(block: Block) -> list[Copy]:
+    """Read "Sent to HMICFRS: yes": to whom it was sent is asked, and answered."""
+    label, colon, value = block.words.partition(":") if block.kind == PARAGRAPH else ("", "", "")
+    answer = _ANSWER.fullmatch(value.strip())
+    name = label.rpartition(" to ")[2].strip(" ?")
+    code = concept_of("recipient", _ARTICLE.sub("", name)) if colon and _ASKED.match(label) else ""
+    if not code or answer is None:
+        return []
+    entry: Data = {"recipient": code, "sent": bool(answer["yes"]), "as_printed": name}
+    return [Copy(entry, block.words, block.words)]
 
 
 def is_all_of_copies(block: Block) -> bool:
@@ -128,7 +158,7 @@ def _listed(block: Block) -> tuple[str, list[tuple[str, str]]]:
     """Give the label of a list of copies, and the names behind it. The label is empty where it is another line."""
     words = "; ".join(block.lines) if block.kind == PARAGRAPH and not BOX.search(block.words) else ""
     found = (_LINE.match(words) or _LED_TO.match(words)) if len(words.split()) <= _LONGEST else None
-    label = label_of(found["label"]) if found else None
+    label = label_of(found["label"].rpartition(" / ")[2]) if found else None
     if found is None or label is None or label.actor or not (label.pure and label.topics == {"copies"}):
         return "", []
     parts = (found["names"] or "").split(";")

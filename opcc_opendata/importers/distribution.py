@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, paragraph
-from opcc_opendata.importers.copies_said import BOX, OPEN, TICKED, Copy, copies_listed, copies_said
+from opcc_opendata.importers.copies_said import BOX, OPEN, TICKED, Copy, copies_answered, copies_listed, copies_said
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.table_heads import words_of
@@ -38,7 +38,7 @@ def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], l
     if all_sent := _all_sent(blocks, heading):
         return all_sent, []
     for block in blocks:
-        if said := copies_said(block):
+        if said := copies_said(block) or copies_answered(block):
             found += said
             continue
         listed, unknown = copies_listed(block)
@@ -106,6 +106,9 @@ def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
     first = BOX.search(words) if block.kind == PARAGRAPH else None
     if first is None:
         return None
+    pieces = _apart(words)
+    if len(pieces) > 1 and all(concept_of("recipient", _unmarked(one)) for one in pieces):
+        return "", block  # "Emailed to HMICFRS ☒ Copy to Chief Constable ☐"
     label, colon, rest = words.partition(":")
     if not colon or first.start() < len(label):
         label, rest = words[: first.start()].rstrip(" –—-"), words[first.start() :]

@@ -25,18 +25,27 @@ _PUBLISHED_ON: Final = re.compile(
     re.I,
 )
 _LONGEST_LABEL: Final = 8
+_SHORT_LABEL: Final = 4
 _OF_REPORT: Final = re.compile(r"\b(?:report|inspection|hmicfrs|hmic|inspectorate|adroddiad|arolygiad)")
 _DATE_LABEL: Final = re.compile(
-    r"\b(?:date|published|publication|released|issued|posted|uploaded|created|live|online|up|dyddiad|cyhoeddi|cyhoeddwyd)\b"
+    r"\b(?:date|published|publication|released|issued|posted|uploaded|created|live|online|up|out|dyddiad|cyhoeddi|cyhoeddwyd)\b"
 )
+_MADE_PUBLIC: Final = re.compile(
+    r"\b(?:publi\w{4,8}|released|issued|posted|uploaded|created|live|online|up|out|cyhoedd\w{1,4})\b"
+)
+_PAGE_OUT: Final = re.compile(
+    r"(?:this )?(?:page|item|article|document) (?:was )?(?:first )?(?:published|posted|publication|uploaded|created)"
+    r"(?: on| date)?|(?:date )?(?:uploaded|created)(?: on)?|(?:went|online) (?:up|live|since)(?: on)?"
+    r"|date (?:of upload|added|online)"
+)
+"""Labels of the day of the page, which is the response's."""
 _PAGE_DATE: Final = re.compile(
-    r"(?:(?:this )?(?:page|item|article|document) (?:was )?)?(?:date )?(?:first )?"
-    r"(?:published|posted|publication|uploaded|created)(?: on| date)?|(?:went|online) (?:up|live|since)(?: on)?"
-    r"|date of (?:publication|upload)|date (?:added|online)|dyddiad cyhoeddi|cyhoeddwyd(?: ar)?"
+    r"(?:date )?(?:first )?(?:published|posted|publication)(?: on| date)?|date of publication|dyddiad cyhoeddi"
+    r"|cyhoeddwyd(?: ar)?"
 )
 _ON_A_SITE: Final = re.compile(
-    r"(?:date )?(?:(?:first )?(?:published|posted|uploaded|placed)|response|our response|ymateb)(?: was)?(?: \w+)? on"
-    r" (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
+    r"(?:date )?(?:(?:first )?(?:published|posted|uploaded|placed|put|added|live)|response|our response|ymateb)"
+    r"(?: was)?(?: \w+)? on (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
 )
 _ANSWERED: Final = re.compile(
     r"(?:(?:the|which|hmicfrs|hmic) ){0,2}(?:report|inspection|publication|review)"
@@ -55,7 +64,7 @@ _OF_LETTER: Final = re.compile(r"\b(?:letter|llythyr)\b")
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
 _BY_SOMEBODY: Final = re.compile(r"\bpubli(?:shed|cation)\b[^.]{0,20}\bby\b")
 _RESPONSE_DATE: Final = re.compile(
-    r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication|issued|posted|uploaded|online|live|up)\b"
+    r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication|issued|posted|uploaded|online|live|up|out)\b"
     r"|\b(?:published|publication)\b.*\b(?:response|statement|answer|reply)\b"
     r"|\bthis (?:form|page|document|paper)\b.*\bpublished|\bnotice (?:was )?published"
 )
@@ -77,7 +86,7 @@ def facts_of(block: Block) -> dict[str, Fact]:
     texts = [line.strip().rstrip("\\").strip() for line in block.text.split("\n")]
     found: dict[str, Fact] = {}
     for line, text in zip(block.lines, texts, strict=False):
-        match = _with_a_dash(line) or _LABELLED.match(line) or _PUBLISHED_ON.match(line)
+        match = _with_a_dash(line) or _LABELLED.match(line) or _PUBLISHED_ON.match(line) or _before_a_day(line)
         if match is None and (bold := _BOLD.match(text)) and find_dates(bold["value"][:_NEAR]):
             line = f"{bold['label']}: {bold['value']}"  # "**Report published** 15 November 2023"
             match = _LABELLED.match(line)
@@ -85,7 +94,7 @@ def facts_of(block: Block) -> dict[str, Fact]:
         if not (match and name and match["value"]) or name in found:
             return {}
         value = match["value"].strip()
-        if name == "title" and (ROLE.match(value) or not re.search(r"[a-z]\W+\w", value)):
+        if name == "title" and (ROLE.match(value) or not re.search(r"[a-z]\W+\w|\d", value)):
             return {}  # the title of a person
         if name == "title" and only_date(value):
             name = "published"  # "HMICFRS report: 28 April 2022"
@@ -95,6 +104,16 @@ def facts_of(block: Block) -> dict[str, Fact]:
         at = text.find(value[:20])
         found[name] = Fact(label, text[at:].strip("* ") if at >= 0 else value, value)
     return found
+
+
+def _before_a_day(line: str) -> re.Match[str] | None:
+    """Read "Report issued 14 May 2024": a label of a day stands right before a day, and nothing behind it."""
+    days = find_dates(line) if len(line.split()) <= _SHORT_LABEL + LONGEST_DATE else []
+    if len(days) != 1 or not days[0].start or line[days[0].start + len(days[0].words) :].strip():
+        return None  # what ends in a full stop is a sentence
+    label = re.sub(r" on$", "", line[: days[0].start].rstrip(" :"))
+    found = re.fullmatch(rf"(?P<label>{re.escape(label)})(?: on)?[ :]+(?P<value>.+)", line, re.DOTALL)
+    return found if fact_of(label) in DATES and _MADE_PUBLIC.search(as_compared(label)) else None
 
 
 def _with_a_dash(line: str) -> re.Match[str] | None:
@@ -114,7 +133,7 @@ def fact_of(label: str) -> str:
         return ""
     if concept := concept_of("fact", plain):
         return "page_date" if concept == "published" and not _OF_REPORT.search(plain) else concept
-    if plain in ("type", "kind") or (_OF_REPORT.search(plain) and re.search(r"\b(?:type|kind)\b", plain)):
+    if plain in ("type", "kind") or (_OF_REPORT.search(plain) and re.search(r"\b(?:type|kind|sort)\b", plain)):
         return "type"
     if re.search(r"\b(?:title|name)\b", plain) and _OF_REPORT.search(plain):
         return "title"
@@ -130,7 +149,7 @@ def _day_of(plain: str) -> str:
             return "letter_date"
         if re.search(r"\b(?:response|reply|answer)\b", plain) and "date " in f"{plain} ":
             return "response_date"
-    if _ON_A_SITE.fullmatch(plain) or _RESPONDED.fullmatch(plain):
+    if _ON_A_SITE.fullmatch(plain) or _RESPONDED.fullmatch(plain) or _PAGE_OUT.fullmatch(plain):
         return "response_published"
     if _REPORTED.fullmatch(plain):
         return "published"

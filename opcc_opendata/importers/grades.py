@@ -152,15 +152,16 @@ def _in_table(block: Block) -> Iterator[Grade]:
             question = next((words for words in reversed(row[: graded[0]]) if words), "")
             if question and len(question.split()) <= _LONGEST_QUESTION:
                 yield _grade(question, row[graded[0]], f"{question}: {row[graded[0]]}", printed=True)
+    lines = [["\n".join(line for one in cell for line in one.lines) for cell in row] for row in block.rows]
     heads = rows[0]
     named = [_GRADES.get(words.lower().strip(" .*"), "") for words in heads]
     if sum(map(bool, named)) >= 2:  # a column for each grade
         marks = re.compile(r"^(?:[✓✔☑☒xX●•■]|yes)$")
         is_marked = any(marks.match(words) for row in rows[1:] for words in row)
-        for row in rows[1:]:
+        for at, row in enumerate(rows[1:], 1):
             for n, words in enumerate(row[: len(named)]):
                 if named[n] and words and (marks.match(words) or not is_marked):
-                    question = row[0] if is_marked else words
+                    question = row[0] if is_marked else lines[at][n]
                     for one in [question] if is_marked else map(str.strip, re.split(r"[\n;]", question)):
                         yield Grade(one, named[n], f"{heads[n]}: {one}", printed=True)
 

@@ -112,13 +112,13 @@ def named_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
     block = blocks[place]
     if block.kind != HEADING or place + 1 >= len(blocks) or head_of(block.words):
         return None
-    if label_of(block.words).pure or part_of(block.words):
+    listed = _LISTED.match(block.words)
+    if label_of(block.words).pure or (part_of(block.words) and not listed):
         return None
     below = blocks[place + 1]
     label, inside = labelled_of(below)
     if not ((label in (BODY, FORCE) and inside) or asked_beside(below.text)[0]):
         return None
-    listed = _LISTED.match(block.words)
     return Head(kind, listed["number"], listed["rest"]) if listed else Head(kind, "", block.words)
 
 
@@ -230,7 +230,7 @@ def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str])
         item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
     texts = _first_words(item, found.rest, speaker, told)
     key, waiting, labelled = "", "", False
-    words_alone = blocks[0] if blocks and _is_bare(found) and not labelled_of(blocks[0])[0] else None
+    words_alone = blocks[0] if blocks and _has_words_below(found, blocks[0]) else None
     words_alone = words_alone or _words_before_labels(blocks)
     tables, blocks = [one for one in blocks if one.kind == TABLE], [one for one in blocks if one.kind != TABLE]
     asked, used = _under_their_label(blocks, told)
@@ -277,9 +277,10 @@ def _under_their_label(blocks: Sequence[Block], told: list[str]) -> tuple[list[B
     return [], 0
 
 
-def _is_bare(found: Head) -> bool:
-    """Tell if a finding has neither number nor words in its heading: the words stand right below it."""
-    return not found.number and not found.rest
+def _has_words_below(found: Head, below: Block) -> bool:
+    """Tell if the words of a finding stand right below its heading: it has none, nor a number, or they are in bold."""
+    is_bare = not found.rest and (not found.number or below.style == "strong" or found.kind == "cause_of_concern")
+    return is_bare and not labelled_of(below)[0] and not is_first_person(below.words)
 
 
 def _put_labelled(item: Item, block: Block, label: str, inside: str, speaker: str, told: list[str]) -> None:

@@ -18,14 +18,14 @@ FORCE: Final = "force_action"
 NO_ACTION: Final = "no_action_reason"
 TEXTS: Final = (BODY, FORCE, NO_ACTION)
 
-NUMBER: Final = r"(?:\d{1,3}(?:\.\d{1,2})?(?:\s?\((?:[a-z]|[ivx]{2,4})\)|\s[ivx]{1,4}\)|[a-z]\b)?)"
+NUMBER: Final = r"(?:[A-Z]\d{1,2}\b|\d{1,3}(?:\.\d{1,2})?(?:\s?\((?:[a-z]|[ivx]{2,4})\)|\s[ivx]{1,4}\)|[a-z]\b)?)"
 KINDS: Final = (
     r"recommendation|rec(?=[\s.]*\d)|area for improvement|AFI|cause (?:of|for) concern|coc(?=[\s.]*\d)|argymhelliad"
     r"|arg(?=\. ?\d)"
 )
 _HEADED: Final = re.compile(
     rf"^(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?P<kind>{KINDS})\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?"
-    rf"(?P<number>{NUMBER}|[a-h](?=\s*[:.)–—-]))\s*[:.)–—-]?\s*(?P<rest>.*)$",
+    rf"(?P<number>{NUMBER}|[a-h](?=\s*(?:[:.)–—-]|$)))\s*[:.)–—-]?\s*(?P<rest>.*)$",
     re.I | re.S,
 )
 _NAMED_REPORT: Final = re.compile(
@@ -67,10 +67,13 @@ _BRACKETED: Final = re.compile(
     re.IGNORECASE,
 )
 """A number in brackets: "AFI (a)", "Recommendation (3)"."""
+_TWICE: Final = re.compile(rf"(?:{KINDS})(?: {NUMBER})?", re.IGNORECASE)
+_LONGEST_TWICE: Final = 120
+"""The name of a finding in one language before that in the other, and characters in which both stand."""
 _RUNNING: Final = re.compile(
     r"(?:is|are|was|were|has|have|will|would|and|to|of|in|for|relates?|refers?|asks?|says?|which|that)\b"
 )
-_ASKS: Final = re.compile(r"\b(?:should|must|needs? to|we recommend that|dylai|rhaid)\b", re.IGNORECASE)
+_ASKS: Final = re.compile(r"\b(?:should|must|needs? to|recommends? that|dylai|rhaid)\b", re.IGNORECASE)
 _NO_ACTION: Final = re.compile(
     r"\b(?:no (?:[\w’'-]{1,20} ){0,2}?(?:actions?|steps?|measures?)\b|do(?:es|ing)? nothing\b"
     r"|(?:will|shall) not (?:act|be acting|be taking|take)\b"
@@ -222,6 +225,9 @@ class Item:
 
 def head_of(words: str) -> Head | None:
     """Read "Recommendation 4: …", "AFI 2 – …", "R1 …" at the start of a text. None where it begins otherwise."""
+    first, slash, last = words[:_LONGEST_TWICE].partition(" / ")
+    if slash and _TWICE.fullmatch(first):
+        words = f"{last}{words[_LONGEST_TWICE:]}"  # "Argymhelliad / Recommendation 11"
     words = _BRACKETED.sub(r"\g<before>\g<number> ", _WITHIN.sub("", words))
     words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _NAMED_REPORT.sub("", _SECTION.sub("", words)))
     found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)

@@ -37,10 +37,10 @@ ANSWER: Final = re.compile(
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
     r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done"
-    r"|knows?|follow(?:s|ed|ing)?(?: it)? up)\b"
+    r"|knows?|words|follow(?:s|ed|ing)?(?: it)? up)\b"
 )
 FINDING: Final = re.compile(
-    r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improvement|afis?|causes? (?:of|for) concern"
+    r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improve?ment|afis?|causes? (?:of|for) concern"
     r"|argymhell(?:iad|ion)|meysydd i'w gwella|inspection findings?|asks? for|asked for|asked us for"
     r"|(?:hmicfrs|hmic|inspectors?|inspectorate) (?:asks?|asked|wants?|wanted))\b"
 )
@@ -68,7 +68,8 @@ GRADE: Final = re.compile(r"\b(?:grades?|grading|gradings|judgements?|judgments?
 SUMMARY: Final = re.compile(
     r"\b(?:key|main|headline|summary of|overall|the)? ?(?:findings|summary|background|overview|context|canfyddiadau"
     r"|crynodeb|cefndir)\b"
-    r"|\bwhat (?:the )?(?:report|inspectors?|inspectorate|inspection|hmicfrs|hmic) (?:found|said|says)\b"
+    r"|\bwhat (?:did )?(?:the )?(?:report|inspectors?|inspectorate|inspection|hmicfrs|hmic)"
+    r" (?:f(?:ou|i)nds?|said|says?|conclude[sd]?)\b"
 )
 COPIES: Final = re.compile(
     r"\b(?:distribution|circulation|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|sent to|anfonwyd at"

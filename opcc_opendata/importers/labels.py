@@ -190,8 +190,8 @@ def _column(label: Label) -> str:
     if "number" in topics:
         return "number"
     for topic, key in _VALUES.items():
-        if topic in topics:
-            return key
+        if topic in topics:  # "By when (HMICFRS)"
+            return "time_limit" if topic == "due" and label.actor == INSPECTORATE else key
     if "theme" in topics and not topics - {"theme"}:
         return "theme"
     if label.actor in (BODY, FORCE):

@@ -219,7 +219,7 @@ def _numbered_heading(block: Block) -> list[Block]:
 
 def _labelled_items(block: Block) -> list[Block]:
     """Give the paragraphs of a list in which answers have labels: "- *Force response:* …". None where it has none."""
-    texts = [dedent(one) for one in re.split(r"\n\s*\n|\n(?=(?:[-*+]|\d{1,3}[.)]) )", block.text)]
+    texts = [dedent(one) for one in re.split(r"\n\s*\n|\n(?=[^\S\n]{0,12}(?:[-*+]|\d{1,3}[.)]) )", block.text)]
     texts = [" ".join(re.sub(r"^(?:[-*+]|\d{1,3}[.)]) ", "", one.strip()).split()) for one in texts]
     items = [_line(one, re.sub(r"[*\\]", "", one)) for one in texts if one]
     known = [bool(labelled_of(one)[1]) for one in items]

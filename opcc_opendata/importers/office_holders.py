@@ -18,6 +18,8 @@ _SIGNS: Final = re.compile(
 )
 _NAME_OF: Final = re.compile(r"^(?:the )?(?:name of )?(?:the )?|(?:['’]s)? name$", re.IGNORECASE)
 _PAIR: Final = 2
+_TITLE: Final = re.compile(r"^(?:Mr|Mrs|Miss|Ms|Mx)\.? ")
+_ORDERS: Final = re.compile(r"(?:,? (?:QPM|KPM|OBE|MBE|CBE|DL|JP|MA|BA|LLB|KC|QC))+$")
 _INITIALS: Final = re.compile(r"(?P<first>[A-Z])(?:\.? ?[A-Z])?\.? (?P<last>[A-Z][\w'’-]{1,40})")
 
 
@@ -32,7 +34,11 @@ def office_holders(blocks: Sequence[Block]) -> list[Person]:
 
 
 def in_full(person: Person, people: dict[str, Person]) -> Person:
-    """Write "S. Heptonstall" with the first name that the document has, where one person there can be meant."""
+    """Write "S. Heptonstall" with the first name that the document has, where one person there can be meant.
+
+    "Mrs" before a name and "QPM" behind it are no part of it.
+    """
+    person = person._replace(author=_ORDERS.sub("", _TITLE.sub("", person.author)))
     short = _INITIALS.fullmatch(person.author)
     names = [one for one in people if short and one[:1] == short["first"] and one.split()[-1] == short["last"]]
     whole = [one for one in names if one != person.author]

@@ -39,7 +39,7 @@ _IN_BRACKETS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE})\s+\((?P<name>
 _OWNS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME}?)[’']s\s")
 _SAYS: Final = (
     r"(?:has\s+(?:also\s+)?)?(?:said|says|stated|states|commented|added|adds|responded|replied|wrote|writes|explained"
-    r"|told\s+\w+|provided|concluded|dywedodd|meddai)\b"
+    r"|comments\s+as\s+follows|told\s+\w+|provided|concluded|dywedodd|meddai)\b"
 )
 _ROLE_FIRST: Final = re.compile(
     rf"(?:^|(?<=[\s,“]))(?:[Tt]he\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})(?:,?\s+of\s+{_PLACE})?,?\s+{_SAYS}"
@@ -68,7 +68,7 @@ _SIGNED_IN_SHORT: Final = re.compile(
 """With an office as people say it: "Kent Commissioner". There are commissioners of other things."""
 
 _ON_BEHALF: Final = re.compile(r"(?:for and )?on behalf of (?:the )?", re.IGNORECASE)
-_ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY})(?:\s*:\s*|,?\s+)(?P<name>{_NAME})")
+_ROLE_THEN_NAME: Final = re.compile(rf"(?:The\s+)?(?P<role>{_CHIEF}|{_BODY}|CC)(?:\s*:\s*|,?\s+)(?P<name>{_NAME})")
 """A line of a signature, or of a list of who signs: "Chief Constable: Jo Sample"."""
 _SIGNED_WITHOUT_COMMA: Final = re.compile(
     rf"(?P<name>[A-Z][\w.'’-]{{0,40}}(?:\s+[A-Z][\w'’-]{{1,40}}){{1,2}})\s+(?P<role>{_ROLE}(?:,\s+{_PLACE}){{0,2}})"
@@ -120,7 +120,9 @@ def from_whom(words: str) -> Person:
 def is_chief(role: str) -> bool:
     """Tell if an office is a chief officer's."""
     lower = role.lower()
-    return bool(CHIEF.search(role)) or (is_capital() and "commissioner" in lower and "crime" not in lower)
+    return (
+        bool(CHIEF.search(role)) or role == "CC" or (is_capital() and "commissioner" in lower and "crime" not in lower)
+    )
 
 
 def speaker(words: str) -> Person:
@@ -289,7 +291,8 @@ def _sign_together(lines: Sequence[str]) -> bool:
 def _signed_without_greeting(lines: Sequence[str]) -> Person:
     """Read a name and an office on the last two lines of a text."""
     name, role = lines[-2:] if len(lines) > 1 else ("", "")
-    if re.fullmatch(_NAME, name) and len(role.split()) <= _MOST_WORDS_OF_A_ROLE and ROLE.match(role):
+    is_office = bool(ROLE.match(role)) or all(re.fullmatch(_OFFICE, one) for one in role.split(" / "))
+    if re.fullmatch(_NAME, name) and len(role.split()) <= _MOST_WORDS_OF_A_ROLE and is_office:
         return Person(name, role, f"{name} {role}")
     return signer(lines[-1].lstrip("-–— ")) if lines and len(lines[-1].split()) <= _MOST_WORDS_OF_A_ROLE else NOBODY
 

@@ -36,7 +36,7 @@ _QUOTED: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
 _LEADS: Final = re.compile(
     r"(?:said|says|writes|wrote|adds|puts it"
     r"|stated|states|commented|responded|replied|response|view|views|comments?|follows|following|below"
-    r"|provided|dywedodd|ymateb)\b[^.:]{0,200}:\s*$",
+    r"|provided|(?:told|tells) (?:me|us)|dywedodd|ymateb)\b[^.:]{0,200}:\s*$",
     re.IGNORECASE,
 )
 _I_SAID: Final = re.compile(

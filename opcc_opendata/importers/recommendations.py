@@ -104,7 +104,7 @@ def _found(
 def _kind_under(heading: str) -> str:
     """Say what findings under a heading are."""
     lower = heading.lower()
-    if "improvement" in lower:
+    if "improv" in lower:  # "Areas for improvment"
         return "area_for_improvement"
     return "cause_of_concern" if "concern" in lower else "recommendation"
 

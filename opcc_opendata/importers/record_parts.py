@@ -528,7 +528,7 @@ class RecordParts:
         self._questions += [f"“{shortened(line)}”: it does not say if a copy was sent." for line in unsure]
         if not self.distribution:
             self.sections.pop()
-            self.unplaced.insert(0, f"### {section.heading}")
+            self.unplaced[:0] = [f"### {section.heading}"] if section.heading else []
 
     def _keep_copies(self, copies: Sequence[Copy], *, is_told: bool = True) -> None:
         """Keep copies, each recipient once. `is_told` says that the words have no other place in the record."""

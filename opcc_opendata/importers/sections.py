@@ -10,18 +10,18 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import LABEL
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block
-from opcc_opendata.importers.copies_said import copies_listed, is_all_of_copies
+from opcc_opendata.importers.copies_said import copies_answered, copies_listed, copies_said, is_all_of_copies
 from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.distribution import copies_in, copies_in_a_line
 from opcc_opendata.importers.facts import Fact, fact_of, facts_of
 from opcc_opendata.importers.gathered import gathered, label_lines
-from opcc_opendata.importers.headed_findings import begins_unnumbered, names_several
+from opcc_opendata.importers.headed_findings import begins_unnumbered, named_at, names_several
 from opcc_opendata.importers.items import BODY, asks, head_of
 from opcc_opendata.importers.labelled import is_label_of_words, labelled_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
-from opcc_opendata.importers.people import speaker
+from opcc_opendata.importers.people import SIGN_OFF, name_alone, speaker
 from opcc_opendata.importers.recommendations import take
 from opcc_opendata.importers.report_titles import is_of_response
 from opcc_opendata.importers.spanning_cells import spans_apart
@@ -35,6 +35,8 @@ _LONGEST_HEADING: Final = 25
 _LONGEST_PLAIN_HEADING: Final = 14
 _NO_LEVEL: Final = 7
 _LONGEST_LABEL: Final = 8
+_SENTENCE: Final = 8
+"""Words that a text has at least over which an office alone is a heading."""
 _LISTED: Final = re.compile(r"\\?\(?(?:\d{1,2}|[a-z])\\?[.)]\s")
 _TITLE_OF_RESPONSE: Final = re.compile(
     r"(?:[\w&’'()-]+ ){0,12}(?:response|reply|ymateb) (?:to|i) (?!you\b|your\b)", re.IGNORECASE
@@ -122,15 +124,17 @@ class _Taking:
     def _begin(self, place: int, block: Block) -> None:
         """Begin a section where a block begins one, or go on with the last one."""
         goes_on = self._answered.goes_on(block, in_findings=self._current.part == "recommendations")
-        part = "" if goes_on or self._is_next_finding(block) else self._part(place, block)
+        part = "" if goes_on or self._is_next_finding(place, block) else self._part(place, block)
         self._has_heading = self._has_heading or block.kind == HEADING
+        if copies_said(block) and not is_all_of_copies(block):
+            self.frame.sections.append(Section("distribution", blocks=[block]))
         if begins_unnumbered(self._blocks, place) or names_several(block):
             if self._current.part != "recommendations":
                 self._open("recommendations", "", max(block.level - 1, 0))
             self._current.blocks.append(block)
         elif copies := copies_in_a_line(block):
             self.frame.sections.append(Section("distribution", copies[0], blocks=[copies[1]]))
-        elif is_all_of_copies(block) or copies_listed(block)[0]:
+        elif is_all_of_copies(block) or copies_listed(block)[0] or copies_answered(block):
             self.frame.sections.append(Section("distribution", blocks=[block]))
         elif _begins_findings(block, self._current):
             self._open("recommendations", "", max(block.level - 1, 0))
@@ -141,19 +145,31 @@ class _Taking:
         else:
             self._add(block)
 
-    def _is_next_finding(self, block: Block) -> bool:
-        """Tell if a heading is one more finding in a section of findings, whatever its level."""
-        head = head_of(block.words) if self._current.part == "recommendations" and block.kind == HEADING else None
-        return head is not None and bool(head.number)
+    def _is_next_finding(self, place: int, block: Block) -> bool:
+        """Tell if a heading is one more finding in a section of findings: by its name, or by the labels below it."""
+        if self._current.part != "recommendations" or block.kind != HEADING:
+            return False
+        head = head_of(block.words)
+        is_named = block.level > self._current.level and named_at(self._blocks, place, "recommendation") is not None
+        return is_named or (head is not None and bool(head.number))
 
     def _part(self, place: int, block: Block) -> str:
         """Say which part of a record a block is the heading of. The document's own heading is of none."""
         if self._leads_to_quotation(place, block):
             return ""
-        part = _part(block, self._current, is_first=not self._has_heading or self._answered.has_begun)
+        is_first = (not self._has_heading and not self.frame.facts) or self._answered.has_begun
+        part = _part(block, self._current, is_first=is_first, leads=self._leads_to_speech(place, block))
         is_alone = not self.frame.facts and len(self.frame.sections) == 1 and not self._has_heading
         is_first = is_alone and (place == 0 or block.kind == HEADING)
         return "" if is_first and (block.level <= 1 or not label_of(block.words).pure) else part
+
+    def _leads_to_speech(self, place: int, block: Block) -> bool:
+        """Tell if a bold line stands above a text, and below no name: "**Chief Constable**", and what he says."""
+        above, below = (self._blocks[n] if 0 <= n < len(self._blocks) else None for n in (place - 1, place + 1))
+        is_bold = block.kind == PARAGRAPH and block.style == "strong" and len(block.lines) == 1
+        is_signature = above is not None and (bool(name_alone(above)) or bool(SIGN_OFF.match(above.words)))
+        speaks = below is not None and below.kind == PARAGRAPH and len(below.words.split()) >= _SENTENCE
+        return is_bold and speaks and not is_signature
 
     def _leads_to_quotation(self, place: int, block: Block) -> bool:
         """Tell if a line is "The Commissioner, Jo Sample, said:", with what she said below it."""
@@ -256,8 +272,11 @@ def _is_before_response(facts: dict[str, Fact]) -> bool:
     return len(dates) == 2 and dates[0] < dates[1]
 
 
-def _part(block: Block, current: Section, *, is_first: bool) -> str:
-    """Say which part of a record a block is the heading of. Empty where it is no heading of a section."""
+def _part(block: Block, current: Section, *, is_first: bool, leads: bool = False) -> str:
+    """Say which part of a record a block is the heading of. Empty where it is no heading of a section.
+
+    `leads` says that a bold line can be no signature: below it somebody speaks.
+    """
     words = block.words
     if block.style == LABEL:
         return known_part(words, is_heading=True)
@@ -271,7 +290,7 @@ def _part(block: Block, current: Section, *, is_first: bool) -> str:
         return known_part(words)  # a line of plain text that can be nothing but a heading
     if not looks and not (words.endswith(":") and count <= _LONGEST_PLAIN_HEADING and label_of(words).pure):
         return ""
-    if known := known_part(words, is_heading=block.kind == HEADING and not is_first):
+    if known := known_part(words, is_heading=(block.kind == HEADING or leads) and not is_first):
         return known
     below = current.part in (FRONT, "inspections") or block.kind != HEADING or block.level > current.level
     return "" if below else OTHER

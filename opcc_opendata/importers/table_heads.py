@@ -48,13 +48,18 @@ def head_of_findings(rows: Sequence[Row]) -> Head | None:
     """Read the head with which a table of findings begins, of one row or two. None where it begins with no head."""
     cells, below = _cells_of_head(rows)
     labels = tuple(map(words_of, cells))
-    columns = _columns_of(head_of_labels(labels, among_words=True), below)
+    named = head_of_labels(labels, among_words=True)
+    columns = _columns_of(named, below)
     for n in _decisions_in(rows[0], cells, below) if columns else ():
         columns[n] = DECISION
-    roles = roles_of(columns, labels, below) if columns else {}
-    for n, role in roles.items():
+    for n, role in roles_of(columns, labels, below).items() if columns else ():
         columns[n] = role
-    return Head(labels, tuple(columns), len(rows) - len(below), frozenset(roles)) if columns else None
+    guessed = [
+        n
+        for n, (known, column) in enumerate(zip(named.holds, columns, strict=False))
+        if not known and column not in ("", DECISION) and not (column == "text" and _asked(below, n))
+    ]
+    return Head(labels, tuple(columns), len(rows) - len(below), frozenset(guessed)) if columns else None
 
 
 def _cells_of_head(rows: Sequence[Row]) -> tuple[Row, Sequence[Row]]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.importers.answer_tables import comments_of
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, table
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, paragraph, table
 from opcc_opendata.importers.column_heads import head_of_labels
+from opcc_opendata.importers.copies_said import copies_answered
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.facts import DATES, LONGEST_DATE, fact_of, facts_of
 from opcc_opendata.importers.items import asks, head_of
@@ -98,7 +99,7 @@ def _form_and_findings(block: Block) -> list[Block]:
 
 def _is_form(block: Block) -> bool:
     labels = [" ".join(one.words for one in row[0]) for row in block.rows if row and row[0]]
-    known = [label for label in labels if fact_of(label) or known_part(label)]
+    known = [label for label in labels if fact_of(label) or known_part(label) or _is_of_copies(label)]
     width = max(len(row) for row in block.rows)
     is_of_findings = any(head_of(label) for label in labels)
     facts = {*map(fact_of, known)} - {""}
@@ -109,11 +110,17 @@ def _is_form(block: Block) -> bool:
     return width <= 2 and is_known and not is_of_findings
 
 
+def _is_of_copies(label: str) -> bool:
+    """Tell if a label asks whether or to whom copies were sent: "Sent to HMICFRS"."""
+    named = label_of(label)
+    return bool(copies_answered(paragraph(f"{label}: yes"))) or (named.pure and named.topics == {"copies"})
+
+
 def _row(row: tuple[tuple[Block, ...], ...]) -> Iterator[Block]:
     label, *values = [cell for cell in row if cell] or [()]
     inside = [block for cell in values for block in cell]
     words = " ".join(block.words for block in label)
-    if fact_of(words) and len(inside) == 1 and inside[0].kind == PARAGRAPH:
+    if (fact_of(words) or _is_of_copies(words)) and len(inside) == 1 and inside[0].kind == PARAGRAPH:
         line = f"{words.rstrip(' :')}: {inside[0].words}"
         yield Block(PARAGRAPH, f"{words.rstrip(' :')}: {' '.join(inside[0].text.split())}", (line,))
     elif known_part(words):
