@@ -166,7 +166,8 @@ def test_the_page_reads_numbers_as_they_were_written(browser: Any) -> None:
     constants = source[source.index("  var DIGITS") : source.index("  var K1 =")]
     tab = browser.new_page()
     read = f"text => {{ {constants} {values} {source[start:end]} return numbers(text); }}"
-    for runs in ([NUMBERS], [[3], [], NUMBERS[::-1], [2_987, 44]], [[], []]):
+    several: list[list[list[int]]] = [[NUMBERS], [[3], [], NUMBERS[::-1], [2_987, 44]], [[], []]]
+    for runs in several:
         assert tab.evaluate(read, written(*runs)) == runs
     tab.close()
 
