@@ -209,6 +209,22 @@ def test_what_was_put_on_the_website_the_same_day_has_that_day() -> None:
     assert not website.why
 
 
+@pytest.mark.parametrize(
+    ("line", "is_there"),
+    [
+        ("This response was put on our website on 9 July 2024.", True),
+        ("Placed on our website: 9 July 2024", True),
+        ("Response published: 9 July 2024", False),
+    ],
+)
+def test_a_document_with_copies_that_says_it_is_on_the_website_went_there(line: str, *, is_there: bool) -> None:
+    text = f"{line}\n\n## PCC comments\n\nI welcome it.\n\n"
+    copies = draft(f"{text}Copied to HMICFRS.\n").data["distribution"]
+    website = [one for one in copies if one["recipient"] == "own_website"]
+    assert [one["sent_on"] for one in website] == (["2024-07-09"] if is_there else [])
+    assert "distribution" not in draft(text).data
+
+
 def test_titles_and_orders_are_no_part_of_a_name() -> None:
     people = {"Jo Sample": Person("Jo Sample", "PCC")}
     names = [in_full(Person(one, "PCC"), people).author for one in ("Mrs Jo Sample", "Jo Sample QPM", "J. Sample")]

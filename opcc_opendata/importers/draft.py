@@ -23,6 +23,7 @@ from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.office_holders import office_holders
 from opcc_opendata.importers.people import people_in
+from opcc_opendata.importers.publications import RESPONSE, publications_in
 from opcc_opendata.importers.record_parts import RecordParts
 from opcc_opendata.importers.report_dates import sentence_at
 from opcc_opendata.importers.report_titles import Sources, marked_titles, says_what_is_answered
@@ -204,6 +205,7 @@ def _draft(
     data["stage"] = _stage(text, notes, is_update=is_update(blocks))
     parts.finish(data)
     put_addressee(data, blocks, letters, notes)
+    _put_own_website(data, frame, blocks, notes)
     _put_day_of_website(data, notes)
     doubt(data, notes, people)
     data["source"] = _source(source, frame, letters, data)
@@ -222,6 +224,25 @@ def _put_day_of_website(data: Data, notes: Notes) -> None:
             words = next((each.quote for each in notes.readings if each.at == ("distribution", n, "sent")), "")
             notes.readings[:] = [each for each in notes.readings if each.at != ("dates", "published")]
             notes.read(("dates", "published"), words)
+
+
+def _put_own_website(data: Data, frame: Frame, blocks: Sequence[Block], notes: Notes) -> None:
+    """Add the body's own website to the copies of a document that names others, where it says that it went there."""
+    copies, published = data.get("distribution", []), data.get("dates", {}).get("published", "")
+    if not copies or not published or any(one["recipient"] == "own_website" for one in copies):
+        return
+    labels = [fact for one in frame.facts for name, fact in one.items() if name == "response_published"]
+    said = [f"{one.label} {one.words}" for one in labels if _WEBSITE.search(one.label)]
+    for one in (each for block in blocks for line in block.lines for each in publications_in(line)):
+        if one.of == RESPONSE and one.day.date == published and _WEBSITE.search(one.words):
+            said.append(one.words)
+    if said:
+        is_guess = any(at == ("dates", "published") for at, _ in notes.guesses)
+        (notes.guess if is_guess else notes.read)(("distribution", len(copies), "sent"), said[0])
+        copies.append({"recipient": "own_website", "sent": True, "sent_on": published, "as_printed": said[0]})
+
+
+_WEBSITE: Final = re.compile(r"\bweb ?site\b", re.IGNORECASE)
 
 
 def _reports(

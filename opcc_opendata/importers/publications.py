@@ -15,7 +15,7 @@ from opcc_opendata.importers.dates import Found, find_dates
 REPORT: Final = "report"
 RESPONSE: Final = "response"
 
-_SITE: Final = r"(?:up )?on (?:our|the|my|this) (?:\w+ )?web ?site"
+_SITE: Final = r"(?:up )?on (?:our|the|my|this) (?:[\w’']+ )?web ?site"
 _VERB: Final = re.compile(
     r"\b(?:(?P<passive>was|were|is|has been|have been|went|wedi['’]i?) (?:first |today |also |then )?)?"
     rf"(?:(?:published|issued|released|posted|put|placed|uploaded|added|gyhoeddi|cyhoeddwyd)(?: {_SITE}| out| up)?"
