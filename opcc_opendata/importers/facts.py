@@ -86,9 +86,12 @@ def facts_of(block: Block) -> dict[str, Fact]:
     texts = [line.strip().rstrip("\\").strip() for line in block.text.split("\n")]
     found: dict[str, Fact] = {}
     for line, text in zip(block.lines, texts, strict=False):
-        match = _with_a_dash(line) or _LABELLED.match(line) or _PUBLISHED_ON.match(line) or _before_a_day(line)
+        match = _with_a_dash(line) or _LABELLED.match(line) or _PUBLISHED_ON.match(line)
         if match is None and (bold := _BOLD.match(text)) and find_dates(bold["value"][:_NEAR]):
             line = f"{bold['label']}: {bold['value']}"  # "**Report published** 15 November 2023"
+            match = _LABELLED.match(line)
+        if match is None:
+            line = _before_a_day(line)
             match = _LABELLED.match(line)
         name = fact_of(match["label"]) if match else ""
         if not (match and name and match["value"]) or name in found:
@@ -106,14 +109,17 @@ def facts_of(block: Block) -> dict[str, Fact]:
     return found
 
 
-def _before_a_day(line: str) -> re.Match[str] | None:
-    """Read "Report issued 14 May 2024": a label of a day stands right before a day, and nothing behind it."""
+def _before_a_day(line: str) -> str:
+    """Write "Report issued 14 May 2024" with a colon: a label of a day stands before a day, and nothing behind it.
+
+    Gives any other line as it is.
+    """
     days = find_dates(line) if len(line.split()) <= _SHORT_LABEL + LONGEST_DATE else []
     if len(days) != 1 or not days[0].start or line[days[0].start + len(days[0].words) :].strip():
-        return None  # what ends in a full stop is a sentence
-    label = re.sub(r" on$", "", line[: days[0].start].rstrip(" :"))
-    found = re.fullmatch(rf"(?P<label>{re.escape(label)})(?: on)?[ :]+(?P<value>.+)", line, re.DOTALL)
-    return found if fact_of(label) in DATES and _MADE_PUBLIC.search(as_compared(label)) else None
+        return line  # what ends in a full stop is a sentence
+    label = line[: days[0].start].rstrip(" :").removesuffix(" on")
+    is_label = fact_of(label) in DATES and _MADE_PUBLIC.search(as_compared(label))
+    return f"{label}: {line[days[0].start :]}" if is_label else line
 
 
 def _with_a_dash(line: str) -> re.Match[str] | None:

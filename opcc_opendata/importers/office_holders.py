@@ -19,7 +19,7 @@ _SIGNS: Final = re.compile(
 _NAME_OF: Final = re.compile(r"^(?:the )?(?:name of )?(?:the )?|(?:['’]s)? name$", re.IGNORECASE)
 _PAIR: Final = 2
 _TITLE: Final = re.compile(r"^(?:Mr|Mrs|Miss|Ms|Mx)\.? ")
-_ORDERS: Final = re.compile(r"(?:,? (?:QPM|KPM|OBE|MBE|CBE|DL|JP|MA|BA|LLB|KC|QC))+$")
+_ORDERS: Final = re.compile(r"(?:,? (?:QPM|KPM|OBE|MBE|CBE|DL|JP|MA|BA|LLB|KC|QC)){1,4}$")
 _INITIALS: Final = re.compile(r"(?P<first>[A-Z])(?:\.? ?[A-Z])?\.? (?P<last>[A-Z][\w'’-]{1,40})")
 
 
