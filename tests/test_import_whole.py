@@ -80,6 +80,21 @@ def test_no_word_is_lost_however_a_document_is_put_together(pieces: list[str]) -
         assert [message for message in errors if not message.startswith(("title: this", "id: this"))] == []
 
 
+def test_what_is_not_placed_names_the_recommendations_that_lie_in_it() -> None:
+    pieces = (
+        "# PCC response to HMICFRS inspection of invented things",
+        "For Office Use Only:",
+        "## Chief Constable's comments",
+        "> We have acted.\n>\n> A. Sample, Chief Constable of Kent Police",
+        "#### A small odd heading",
+        "### Recommendation 1",
+    )
+    (made,) = drafts_of("\n\n".join(pieces).encode(), "invented.md", STANDARD, "kent-pcc")
+    last = made.data["document"]["sections"][-1]
+    assert last["heading"] == "Not placed"
+    assert last["text"].endswith("#### A small odd heading\n\nRecommendation 1")
+
+
 def test_a_bare_heading_of_a_recommendation_is_one() -> None:
     (made,) = drafts_of("\n\n".join(LOST_BEFORE).encode(), "invented.md", STANDARD, "kent-pcc")
     assert [one["number"] for one in made.data["recommendations"]] == ["1", "2"]

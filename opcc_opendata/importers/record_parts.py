@@ -514,7 +514,9 @@ class RecordParts:
         for position, key in enumerate(keys):
             number = self._items[position].number
             name = f"Recommendation {number or key}"
-            self.unplaced = [text.replace(_HELD.format(position), name) for text in self.unplaced]
+            for section in self.sections:  # what found no place may lie round a recommendation
+                if "text" in section:
+                    section["text"] = section["text"].replace(_HELD.format(position), name)
             for comment in self.comments:
                 comment["text"] = comment["text"].replace(_HELD.format(position), f"[{name}](#recommendation-{key})")
 
