@@ -44,7 +44,14 @@ _KINDS: Final = (
         "a guide",
         re.compile(r"\b(?:guide|guidance|handbook|manual|how (?:we|to)|toolkit|instructions|checklist)\b", re.I),
     ),
-    ("a policy or a procedure", re.compile(r"\b(?:policy|policies|procedures?|protocol|standing orders)\b", re.I)),
+    (
+        "a policy or a procedure",
+        re.compile(
+            r"\b(?:policy(?! (?:and \w+ )?(?:team|unit|officer|manager|advis[eo]r|lead|director|support)\b)"
+            r"|policies|procedures?|protocol|standing orders)\b",
+            re.I,
+        ),
+    ),
     (_TEMPLATE, re.compile(r"\b(?:template|blank form|specimen)\b", re.I)),
     (
         "a file that tells of a folder or of software",

@@ -12,11 +12,13 @@ from opcc_opendata.importers.formats.headers_footers import without_furniture
 from opcc_opendata.importers.formats.pdf_columns import parted
 from opcc_opendata.importers.formats.pdf_forms import written_over
 from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lines_of, parted_at, words_of
+from opcc_opendata.importers.formats.pdf_narrow import rejoined
 from opcc_opendata.importers.formats.pdf_open_rows import rows_with_open_ones
 from opcc_opendata.importers.formats.pdf_seen import Box, Char, invisible_boxes, runs_of, signs_of
 from opcc_opendata.importers.formats.pdf_side_by_side import side_by_side
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
 from opcc_opendata.importers.formats.pdf_unruled import Cells, open_heads, unruled_tables
+from opcc_opendata.importers.formats.pdf_wide_cells import parted_at_columns
 from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
 from opcc_opendata.importers.formats.recognised import recognised_pages
 
@@ -149,7 +151,8 @@ def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> No
     paper.source += runs_of(upright, place)
     paper.source += [Run(place, word["text"]) for word in filled]
     ruled = [found for found in page.find_tables() if len(found.rows) > 1 or len(found.rows[0].cells) > 1]
-    tables = [rows_with_open_ones(page, table) for table in ruled]
+    open_ones = [rows_with_open_ones(page, table) for table in ruled]
+    tables = [(box, parted_at_columns(rows, words_of(upright))) for box, rows in open_ones]
     edges = [(box, {x for row in rows for cell in row if cell for x in (cell[0], cell[2])}) for box, rows in tables]
     printed = [part for word in words_of(upright) for part in parted_at(word, upright, edges)]
     lines = _laid_out(page, [*printed, *filled], tables, paper, number)
@@ -161,13 +164,19 @@ def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> No
 
 
 def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, number: int) -> list[Line | Ruled]:
-    outside = [word for word in words if not any(is_inside(word, box) for box, _ in tables)]
+    # One row with lines round it may be the heads of a table without, or one of its rows that is shaded.
+    bars = [table for table in tables if len(table[1]) == 1]
+    outside = [word for word in words if not any(is_inside(word, box) for box, rows in tables if len(rows) > 1)]
     pairs = side_by_side(outside)
     paired = {id(word) for pair in pairs for word in pair.words}
     outside = [word for word in outside if id(word) not in paired]
-    unruled = unruled_tables(outside, paper.open_heads)
+    rules = [(float(e["top"]), float(e["x0"]), float(e["x1"])) for e in page.edges if e["orientation"] == "h"]
+    unruled = unruled_tables(outside, paper.open_heads, rules)
     paper.open_heads = open_heads(unruled, outside, paper.open_heads)
     inside = {id(word) for table in unruled for word in table.words}
+    alone = [bar for bar in bars if not any(id(word) in inside for word in words if is_inside(word, bar[0]))]
+    tables = [table for table in tables if len(table[1]) > 1 or table in alone]
+    inside |= {id(word) for word in outside if any(is_inside(word, box) for box, _ in alone)}
     columns = parted([word for word in outside if id(word) not in inside])
     found: list[Line | Ruled] = [line for part in columns for line in lines_of(part, page, is_column=len(columns) > 1)]
     if len(columns) > 1:
@@ -220,7 +229,9 @@ def _place_of(box: Box, found: list[Line | Ruled]) -> int:
 def _cell(words: list[Word], page: Any, box: Box | None) -> str:
     if box is None:
         return ""
-    return html_of([lines_of([word for word in words if is_inside(word, box)], page)])
+    lines = lines_of([word for word in words if is_inside(word, box)], page)
+    padding = min((line.x0 for line in lines), default=box[0]) - box[0]
+    return html_of([rejoined(lines, box[2] - padding)])
 
 
 def _turn(chars: list[Char]) -> int:

@@ -34,8 +34,8 @@ _SOFT: Final = "\u00ad"
 class Line:
     """One line. Places are in points from the page's upper left corner. `html` has its bold and italic words marked.
 
-    `column` are the left and the right edge of its column, where the page has several. `is_parted` says that a hyphen
-    which the file itself calls soft ends it; the hyphen is not in the text.
+    `column` are the left and the right edge of its column, where the page has several. `is_parted` says that it ends
+    within a word: at a hyphen which the file itself calls soft, and which is not in the text, or in a narrow cell.
     """
 
     top: float
@@ -70,7 +70,7 @@ def parted_at(word: Word, chars: Sequence[Any], tables: Sequence[tuple[Box, set[
             left = [one for one in own if (one["x0"] + one["x1"]) / 2 < min(crossed)]
             right = [one for one in own if one not in left]
             if left and right:
-                return [*words_of(left), *(part for one in words_of(right) for part in parted_at(one, chars, tables))]
+                return [*words_of(left), *(part for one in words_of(right) for part in parted_at(one, right, tables))]
     return [word]
 
 

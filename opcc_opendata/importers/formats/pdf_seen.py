@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
@@ -22,10 +23,18 @@ _ONE_PLACE: Final = 1.0
 _LAID_OVER: Final = 0.6
 """Signs of which another covers this share are read in an order that nobody knows."""
 
+_THIN: Final = 2.0
+"""Points. The most that a line is high that strikes words through."""
+_MIDDLE: Final = (0.35, 0.82)
+"""Such a line goes through letters between these shares of their height. One below them underlines."""
+_BAND: Final = 12
+"""Points. Signs are looked up by the band of the page that they stand in."""
+
 _FEW: Final = 3
 _WHITE: Final = 0.98
 _TINY: Final = 1.5
 _MOST_COVERS: Final = 200
+_MOST_LINES: Final = 1_000
 _INVISIBLE: Final = (3, 7)
 """Ways to draw text that draw nothing (PDF 32000-1, table 106)."""
 
@@ -50,9 +59,11 @@ def signs_of(page: Any, invisible: list[Box]) -> Signs:
     is_scan = _covered_by_pictures(page)
     hidden: dict[str, list[Char]] = {}
     covers = _covers(page)
+    struck = _struck(page)
     for number, char in enumerate(page.chars):
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         reason = _unseen(page, char, x, y, [box for after, box in covers if after > number])
+        reason = reason or ("Struck through" if number in struck else "")
         if not reason and any(_holds(box, x, y) for box in invisible):
             signs.is_recognised |= is_scan
             reason = "" if is_scan else "Invisible"
@@ -76,6 +87,33 @@ def _unseen(page: Any, char: Char, x: float, y: float, covers: list[Box]) -> str
     if float(char["size"]) < _TINY:
         return "Too small to be seen"
     return "White on white" if _is_white(char["non_stroking_color"]) and not _has_ground(page, x, y) else ""
+
+
+def _struck(page: Any) -> set[int]:
+    """Give the numbers of the signs that a line strikes through: it begins and ends where they do.
+
+    A line of a table that happens to go through words goes on beside them.
+    """
+    by_height: defaultdict[int, list[tuple[int, Char]]] = defaultdict(list)
+    for number, char in enumerate(page.chars):
+        by_height[int(char["bottom"]) // _BAND].append((number, char))
+    found: set[int] = set()
+    flat = [one for one in (*page.lines, *page.rects) if one["bottom"] - one["top"] <= _THIN < one["x1"] - one["x0"]]
+    for line in flat[:_MOST_LINES]:
+        y = (line["top"] + line["bottom"]) / 2
+        near = [one for band in (0, 1, 2) for one in by_height[int(y) // _BAND + band]]
+        through = [one for one in near if _goes_through(one[1], line, y)]
+        ends = [abs(min(char["x0"] for _, char in through) - line["x0"])] if through else [_THIN]
+        ends += [abs(max(char["x1"] for _, char in through) - line["x1"])] if through else []
+        if max(ends) < _THIN:
+            found.update(number for number, _ in through)
+    return found
+
+
+def _goes_through(char: Char, line: Mapping[str, Any], y: float) -> bool:
+    height = char["bottom"] - char["top"]
+    high, low = (char["top"] + share * height for share in _MIDDLE)
+    return bool(high <= y <= low and line["x0"] <= (char["x0"] + char["x1"]) / 2 <= line["x1"])
 
 
 def _holds(box: Box, x: float, y: float) -> bool:

@@ -26,7 +26,13 @@ _FOOTER: Final = 2
 """Lines above and below the text of a page that belong to none of its text."""
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,14}\.? ?)?\d{1,3}(?:\.\d{1,2})?(?: ?\(?[a-z]{1,3}\))?[.):]?")
 
+_RULED: Final = 0.6
+"""A line between two rows is drawn over this share of the width of the table at least, in one piece or in several."""
+_ITEM: Final = re.compile(r"(\d{1,2})[.)]?")
+
 Cells = list[list[Word]]
+Rule = tuple[float, float, float]
+"""A horizontal line, or the edge of a shaded box: its y, and from which x to which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,18 @@ def open_heads(tables: Sequence[Unruled], words: Sequence[Word], before: Cells) 
     return before if last.goes_on else last.rows[0]
 
 
-def unruled_tables(words: Sequence[Word], heads: Cells | None = None) -> list[Unruled]:
-    """Find the tables of a page. `heads` are those of a table that may go on from the page before."""
+def unruled_tables(words: Sequence[Word], heads: Cells | None = None, rules: Sequence[Rule] = ()) -> list[Unruled]:
+    """Find the tables of a page. `heads` are those of a table that may go on from the page before.
+
+    `rules` are the horizontal lines on the page: a table may have some between its rows, and none beside its cells.
+    """
     lines = rows_of(words)[:_MOST_ROWS]
     found: list[Unruled] = []
     place = 0
     for first in range(min(_HEADER, len(lines)) if heads else 0):
         if _heads(lines[first]):
             break  # it has its heads again
-        if going_on := _going_on(lines[first:], heads or []):
+        if going_on := _going_on(lines[first:], heads or [], rules):
             found.append(going_on[0])
             place = first + going_on[1]
             break
@@ -77,7 +86,7 @@ def unruled_tables(words: Sequence[Word], heads: Cells | None = None) -> list[Un
         heads, body, used = _below(heads, lines[place + 1 :]) if heads else (heads, [], 0)
         filled = [column for column in zip(*body, strict=True) if any(column)]
         if len(filled) > 1:
-            rows = _rows(body, heads)
+            rows = _rows(body, heads, rules)
             if rows:
                 rows = [heads, *rows]
             else:
@@ -112,7 +121,26 @@ def _below(heads: Cells, lines: Sequence[Sequence[Word]]) -> tuple[Cells, list[C
 def _known_heads(heads: Cells, body: list[Cells]) -> tuple[Cells, list[Cells]]:
     """Add to the heads the lines below without which one of them names nothing: "Area for", "improvement"."""
     more = read_head([list(map(_text, line)) for line in (heads, *body[:-1])]).rows - 1
+    more = max(more, _rest_of_heads(heads, body))
     return _with(heads, body[:more]), body[more:]
+
+
+def _rest_of_heads(heads: Cells, body: list[Cells]) -> int:
+    """Count the lines above the first number or finding, which heads need that have no room in one line."""
+    number = _head(heads).place_of("number")
+    column = _longest(heads) if number is None else number
+    filled = next((n for n, line in enumerate(body) if line[column]), 0)
+    if not 0 < filled <= MOST_HEAD_ROWS:
+        return 0
+    first = body[filled]
+    begins = number is None or _NUMBER.fullmatch(_text(first[column])) or _is_over(first, heads)
+    goes_on = all(_text(cell)[:1].islower() for line in body[:filled] for cell in line if cell)
+    return filled if begins and goes_on else 0
+
+
+def _is_over(line: Cells, heads: Cells) -> bool:
+    """Tell if a line stands across the columns, over the rows below it."""
+    return not any(line[1:]) and bool(line[0]) and line[0][-1]["x1"] > heads[1][0]["x0"]
 
 
 def _with(heads: Cells, lines: Sequence[Cells]) -> Cells:
@@ -136,7 +164,7 @@ def _centred(lines: Sequence[Sequence[Word]], heads: Cells) -> list[Cells]:
     return body
 
 
-def _going_on(lines: Sequence[Sequence[Word]], heads: Cells) -> tuple[Unruled, int] | None:
+def _going_on(lines: Sequence[Sequence[Word]], heads: Cells, rules: Sequence[Rule]) -> tuple[Unruled, int] | None:
     """Read the rows of a table that goes on from the page before, and of how many lines they are."""
     if len(heads) < 2:
         return None
@@ -144,7 +172,7 @@ def _going_on(lines: Sequence[Sequence[Word]], heads: Cells) -> tuple[Unruled, i
     filled = [column for column in zip(*body, strict=True) if any(column)]
     if len(filled) < 2:
         return None
-    rows = _rows(body, heads)
+    rows = _rows(body, heads, rules)
     if not rows:
         rows = [[[word for line in body for cell in line for word in cell]]]
     every = [word for row in rows for cell in row for word in cell]
@@ -177,32 +205,56 @@ def _whole_heads(heads: Cells, body: list[Cells]) -> tuple[Cells, list[Cells]]:
 def _body(lines: Sequence[Sequence[Word]], starts: Sequence[float]) -> list[Cells]:
     """Share the words below the heads out among the columns, up to the first line that does not keep to them."""
     body: list[Cells] = []
-    for line in lines:
-        cells: Cells = [[] for _ in starts]
-        for word in sorted(line, key=lambda one: float(one["x0"])):
-            column = max((n for n, start in enumerate(starts) if word["x0"] >= start - _ALIGNED), default=-1)
-            is_over = 0 <= column < len(starts) - 1 and word["x1"] > starts[column + 1] - 1
-            if column < 0 or is_over:
-                return body
-            cells[column].append(word)
-        if any(cell and abs(cell[0]["x0"] - start) > _ALIGNED for cell, start in zip(cells, starts, strict=True)):
-            return body
+    for n, line in enumerate(lines):
+        cells = _shared_out(line, starts)
+        if not cells and body and _is_over_columns(line, lines[n + 1 : n + 2], starts):
+            cells = [sorted(line, key=lambda one: float(one["x0"])), *([] for _ in starts[1:])]
+        if not cells:
+            break
         body.append(cells)
     return body
 
 
-def _rows(body: Sequence[Cells], heads: Cells) -> list[Cells]:
-    """Put the lines of each row together: one begins where there is more room above, or with a number in its column.
+def _shared_out(line: Sequence[Word], starts: Sequence[float]) -> Cells:
+    """Share a line's words out among the columns. Nothing is given where it does not keep to them."""
+    cells: Cells = [[] for _ in starts]
+    for word in sorted(line, key=lambda one: float(one["x0"])):
+        column = max((n for n, start in enumerate(starts) if word["x0"] >= start - _ALIGNED), default=-1)
+        if column < 0 or (column < len(starts) - 1 and word["x1"] > starts[column + 1] - 1):
+            return []
+        cells[column].append(word)
+    is_aligned = all(abs(cell[0]["x0"] - start) <= _ALIGNED for cell, start in zip(cells, starts, strict=True) if cell)
+    return cells if is_aligned else []
 
-    Nothing is given where that leaves it open: where one row has several lines, and none begins otherwise.
+
+def _is_over_columns(line: Sequence[Word], after: Sequence[Sequence[Word]], starts: Sequence[float]) -> bool:
+    """Tell if a line that stands across the columns says what the rows below it have in common: the table goes on."""
+    parts = parts_of(line, _GAP)
+    goes_on = any(sum(map(bool, _shared_out(one, starts))) > 1 and not _heads(one) for one in after)
+    return goes_on and len(parts) == 1 and abs(parts[0][0]["x0"] - starts[0]) <= _ALIGNED
+
+
+def _rows(body: Sequence[Cells], heads: Cells, rules: Sequence[Rule]) -> list[Cells]:
+    """Put the lines of each row together. A line that stands over others is a row of its own.
+
+    Nothing is given where it stays open which lines are one row, or where a row has no finding.
     """
-    tops = [min(float(word["top"]) for cell in line for word in cell) for line in body]
-    pitch = median(second - first for first, second in pairwise(tops)) if len(tops) > 1 else 0.0
-    closest = min((second - first for first, second in pairwise(tops)), default=0.0)
-    numbers = _head(heads).place_of("number")
-    starts = {n for n, top in enumerate(tops) if n == 0 or top - tops[n - 1] > _APART * min(pitch, 1.2 * closest)}
-    if numbers is not None:
-        starts = _with_numbers(body, numbers, _longest(heads), starts)
+    rows: list[Cells] = []
+    block: list[Cells] = []
+    for line in body:
+        if not _is_over(line, heads):
+            block.append(line)
+            continue
+        if block and not (found := _rows_between(block, heads, rules)):
+            return []
+        rows += [*found, line] if block else [line]
+        block = []
+    last = _rows_between(block, heads, rules)
+    return [*rows, *last] if last else []
+
+
+def _rows_between(body: Sequence[Cells], heads: Cells, rules: Sequence[Rule]) -> list[Cells]:
+    starts = _starts(body, heads, rules) if body else set()
     if 0 not in starts:
         return []
     rows: list[Cells] = []
@@ -214,7 +266,54 @@ def _rows(body: Sequence[Cells], heads: Cells) -> list[Cells]:
                 cell += more
     if any(not row[_longest(heads)] for row in rows) or sum(1 for row in rows for cell in row if cell) <= len(rows):
         return []
-    return rows if numbers is not None or len(rows) > 1 or len(body) == 1 else []
+    is_numbered = _head(heads).place_of("number") is not None
+    return rows if is_numbered or len(rows) > 1 or len(body) == 1 else []
+
+
+def _starts(body: Sequence[Cells], heads: Cells, rules: Sequence[Rule]) -> set[int]:
+    """Say at which lines rows begin: below a line that is drawn, with a number, with more room above, or as they read.
+
+    Empty where that stays open.
+    """
+    tops = [min(float(word["top"]) for cell in line for word in cell) for line in body]
+    bottoms = [max(float(word["bottom"]) for cell in line for word in cell) for line in body]
+    drawn = _below_rules(tops, bottoms, _across([*body, heads], rules))
+    if len(drawn) > 1:
+        return drawn
+    pitch = median(second - first for first, second in pairwise(tops)) if len(tops) > 1 else 0.0
+    closest = min((second - first for first, second in pairwise(tops)), default=0.0)
+    starts = {n for n, top in enumerate(tops) if n == 0 or top - tops[n - 1] > _APART * min(pitch, 1.2 * closest)}
+    numbers = _head(heads).place_of("number")
+    if numbers is not None:
+        return _with_numbers(body, numbers, _longest(heads), starts)
+    return starts if len(starts) > 1 else _as_they_read(body, _longest(heads)) or starts
+
+
+def _across(body: Sequence[Cells], rules: Sequence[Rule]) -> list[float]:
+    """Give the places of the lines that are drawn over most of the width of a table."""
+    words = [word for line in body for cell in line for word in cell]
+    left, right = min(float(word["x0"]) for word in words), max(float(word["x1"]) for word in words)
+    drawn: dict[float, float] = {}
+    for y, x0, x1 in sorted(set(rules)):
+        near = next((known for known in drawn if abs(known - y) < 1), y)
+        drawn[near] = drawn.get(near, 0.0) + max(0.0, min(x1, right) - max(x0, left))
+    return [y for y, length in drawn.items() if length >= _RULED * (right - left)]
+
+
+def _below_rules(tops: Sequence[float], bottoms: Sequence[float], rules: Sequence[float]) -> set[int]:
+    """Say which lines of a table are the first below a line that is drawn; the first of all counts as one."""
+    middles = [(bottoms[n - 1] + top) / 2 if n else top for n, top in enumerate(tops)]
+    room = [max(abs(top - bottoms[n - 1]) / 2, 2.0) if n else 0.0 for n, top in enumerate(tops)]
+    return {n for n in range(len(tops)) if not n or any(abs(y - middles[n]) <= room[n] for y in rules)}
+
+
+def _as_they_read(body: Sequence[Cells], longest: int) -> set[int]:
+    """Say where rows begin whose findings are numbered in their text: 1, 2, 3 and so on. Empty where they are not."""
+    firsts = {n: _ITEM.fullmatch(_text(line[longest][:1])) for n, line in enumerate(body)}
+    numbers = {n: int(found[1]) for n, found in firsts.items() if found}
+    begin = next(iter(numbers.values()), 0)
+    is_in_order = [*numbers.values()] == [*range(begin, begin + len(numbers))]
+    return set(numbers) if 0 in numbers and is_in_order else set()
 
 
 def _with_numbers(body: Sequence[Cells], numbers: int, longest: int, apart: set[int]) -> set[int]:
