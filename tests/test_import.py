@@ -236,3 +236,23 @@ def test_a_document_that_hangs_or_kills_its_reader_does_not_stop_the_others() ->
             sandbox.run("deep")
         assert "nested too deeply" in unforeseen(error.value)
         assert sandbox.run("last") == "done last"
+
+
+def test_a_copy_that_only_a_list_names_is_not_published_until_somebody_confirms_it(office: Path) -> None:
+    (office / "letter.md").write_text(
+        "# Norfolk Police and Crime Commissioner\n\nDear Home Secretary,\n\nI welcome the report.\n\n"
+        "Yours sincerely,\n\nSam Sample\\\nPolice and Crime Commissioner for Norfolk\n\ncc: HMICFRS; Home Secretary\n",
+        encoding="utf-8",
+    )
+    run("letter.md")
+    (draft,) = (office / "drafts").rglob("*.yaml")
+
+    def asked() -> list[str]:
+        done = CliRunner().invoke(opcc, ["publish", str(draft)])
+        assert done.exit_code == 1
+        assert draft.is_file()
+        return [one for one in ("distribution/1/sent", "distribution/2/sent") if one in done.output]
+
+    assert asked() == ["distribution/1/sent", "distribution/2/sent"]
+    CliRunner().invoke(opcc, ["confirm", str(draft), "distribution/1/sent"])
+    assert asked() == ["distribution/2/sent"]

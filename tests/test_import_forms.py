@@ -184,16 +184,30 @@ def test_the_head_of_a_letter_is_left_out_of_what_it_says(head: str, kept: str, 
     assert coverage.words == sum(words_in(letter.replace("\\", " ")).values())
 
 
-@pytest.mark.parametrize("line", ["cc: HMICFRS; Home Secretary", "c.c. Home Secretary", "Copied to: the Panel"])
-def test_copies_without_a_box_are_a_question(line: str) -> None:
-    text = (
-        "Kent Police and Crime Commissioner\n\nDear Home Secretary,\n\nI welcome the report.\n\nYours sincerely,\n\n"
-        f"Sam Sample\nPolice and Crime Commissioner for Kent\n\n{line}\n"
-    )
-    made = draft(text)
+WITH_COPIES = (
+    "Kent Police and Crime Commissioner\n\nDear Home Secretary,\n\nI welcome the report.\n\nYours sincerely,\n\n"
+    "Sam Sample\nPolice and Crime Commissioner for Kent\n\n{line}\n"
+)
+
+
+@pytest.mark.parametrize("line", ["Copied to: the Panel", "cc: my aunt", "Copies: to follow"])
+def test_a_copy_for_whom_there_is_no_code_is_a_question(line: str) -> None:
+    made = draft(WITH_COPIES.format(line=line))
     assert "distribution" not in made.data
     assert line in loose(made)
     assert "it does not say if a copy was sent" in questions(made)
+    assert line not in made.data["comments"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [("cc: HMICFRS; Home Secretary", ["hmicfrs", "home_secretary"]), ("c.c. Home Secretary", ["home_secretary"])],
+)
+def test_each_copy_in_a_list_without_boxes_is_a_guess(line: str, codes: list[str]) -> None:
+    made = draft(WITH_COPIES.format(line=line))
+    assert [(one["recipient"], one["sent"]) for one in made.data["distribution"]] == [(one, True) for one in codes]
+    states = {one.at: one.state for one in made.notes.readings if one.at[0] == "distribution"}
+    assert states == {("distribution", n, "sent"): "guessed" for n in range(len(codes))}
     assert line not in made.data["comments"][0]["text"]
 
 
@@ -202,7 +216,9 @@ def test_copies_without_a_box_are_a_question(line: str) -> None:
 )
 def test_the_day_of_a_page_in_words_and_numbers(line: str) -> None:
     page = f"# Kent PCC response to HMICFRS: Online harms\n\n{line}\n\n## PCC comments\n\nI welcome it.\n"
-    assert draft(page).data["dates"] == {"published": "2026-04-17"}
+    made = draft(page)
+    assert made.data["dates"] == {"published": "2026-04-17"}
+    assert made.data["inspections"][0]["title"] == "Online harms"
 
 
 def test_time_limits_and_addressees_in_welsh() -> None:

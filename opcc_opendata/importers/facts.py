@@ -64,7 +64,8 @@ _OF_LETTER: Final = re.compile(r"\b(?:letter|llythyr)\b")
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
 _BY_SOMEBODY: Final = re.compile(r"\bpubli(?:shed|cation)\b[^.]{0,20}\bby\b")
 _RESPONSE_DATE: Final = re.compile(
-    r"\b(?:response|statement|comments?|answer|reply)\b.*\b(?:published|publication|issued|posted|uploaded|online|live|up|out)\b"
+    r"\b(?:response|statement|comments?|answer|reply)\b.*"
+    r"\b(?:(?:published|publication|issued|posted|uploaded)\b|(?:online|live|up|out)(?: (?:on|since|from))?$)"
     r"|\b(?:published|publication)\b.*\b(?:response|statement|answer|reply)\b"
     r"|\bthis (?:form|page|document|paper)\b.*\bpublished|\bnotice (?:was )?published"
 )

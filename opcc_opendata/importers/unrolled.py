@@ -63,7 +63,8 @@ def beside(blocks: Sequence[Block]) -> Iterator[Block]:
 def _is_label_of(block: Block, below: Block, after: Block | None) -> bool:
     is_label = block.kind in (HEADING, PARAGRAPH) and len(block.lines) == 1 and not find_dates(block.words)
     name = fact_of(block.words) if is_label else ""
-    is_dated = name in DATES and len(below.words.split()) <= LONGEST_DATE and bool(find_dates(below.words))
+    is_day = len(below.words.split()) <= LONGEST_DATE and bool(find_dates(below.words)) and not facts_of(below)
+    is_dated = name in DATES and is_day
     is_type = name == "type" and below.kind == PARAGRAPH and concept_of("inspection_type", below.words)
     if is_dated or is_type:
         return True
