@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
 from opcc_opendata.importers.column_heads import MOST_HEAD_ROWS, Head, head_of_labels, read_head
@@ -28,7 +27,10 @@ _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,14}\.? ?)?\d{1,3}(?:\.\d{1,2})?(?: ?
 
 _RULED: Final = 0.6
 """A line between two rows is drawn over this share of the width of the table at least, in one piece or in several."""
-_ITEM: Final = re.compile(r"(\d{1,2})[.)]?")
+_LITTLE: Final = 1.1
+"""So much further apart they may be where findings end and begin there too."""
+_ITEM: Final = re.compile(r"(?:[A-Za-z]{1,14}\.? ?)?(\d{1,2})(?:[.):]|(?= ))")
+_SENTENCE: Final = re.compile(r"[.!?][\"'”’)\]]*$")
 
 Cells = list[list[Word]]
 Rule = tuple[float, float, float]
@@ -280,13 +282,34 @@ def _starts(body: Sequence[Cells], heads: Cells, rules: Sequence[Rule]) -> set[i
     drawn = _below_rules(tops, bottoms, _across([*body, heads], rules))
     if len(drawn) > 1:
         return drawn
-    pitch = median(second - first for first, second in pairwise(tops)) if len(tops) > 1 else 0.0
-    closest = min((second - first for first, second in pairwise(tops)), default=0.0)
-    starts = {n for n, top in enumerate(tops) if n == 0 or top - tops[n - 1] > _APART * min(pitch, 1.2 * closest)}
+    pitch = _pitch(body)
+    starts = _further_apart(tops, _APART * pitch)
     numbers = _head(heads).place_of("number")
     if numbers is not None:
         return _with_numbers(body, numbers, _longest(heads), starts)
-    return starts if len(starts) > 1 else _as_they_read(body, _longest(heads)) or starts
+    if len(starts) > 1:
+        return starts
+    return _as_they_read(body, _longest(heads)) or _as_sentences(body, _longest(heads), tops, pitch) or starts
+
+
+def _pitch(body: Sequence[Cells]) -> float:
+    """Give how far two lines of one cell are apart: the least that lines of one column are."""
+    of_columns = ([float(cell[0]["top"]) for cell in column if cell] for column in zip(*body, strict=True))
+    apart = [second - first for tops in of_columns for first, second in pairwise(tops)]
+    return min(apart, default=0.0)
+
+
+def _further_apart(tops: Sequence[float], least: float) -> set[int]:
+    """Say which lines have more room above, and the first of all."""
+    return {n for n, top in enumerate(tops) if n == 0 or top - tops[n - 1] > least}
+
+
+def _as_sentences(body: Sequence[Cells], longest: int, tops: Sequence[float], pitch: float) -> set[int]:
+    """Say where rows begin that have a little more room above: there a finding begins, and the one above it ends."""
+    starts = _further_apart(tops, _LITTLE * pitch)
+    before = [[line[longest] for line in body[:n] if line[longest]] for n in sorted(starts) if n]
+    end = all(texts and _SENTENCE.search(_text(texts[-1])) for texts in before)
+    return starts if end and all(_text(body[n][longest])[:1].isupper() for n in starts) else set()
 
 
 def _across(body: Sequence[Cells], rules: Sequence[Rule]) -> list[float]:
@@ -309,7 +332,7 @@ def _below_rules(tops: Sequence[float], bottoms: Sequence[float], rules: Sequenc
 
 def _as_they_read(body: Sequence[Cells], longest: int) -> set[int]:
     """Say where rows begin whose findings are numbered in their text: 1, 2, 3 and so on. Empty where they are not."""
-    firsts = {n: _ITEM.fullmatch(_text(line[longest][:1])) for n, line in enumerate(body)}
+    firsts = {n: _ITEM.match(_text(line[longest])) for n, line in enumerate(body)}
     numbers = {n: int(found[1]) for n, found in firsts.items() if found}
     begin = next(iter(numbers.values()), 0)
     is_in_order = [*numbers.values()] == [*range(begin, begin + len(numbers))]
