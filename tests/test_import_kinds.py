@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from opcc_opendata.importers import Draft
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
@@ -236,3 +237,39 @@ def test_words_that_another_may_have_spoken_are_asked_about(words: str) -> None:
 )
 def test_what_the_body_says_itself_is_not_asked_about(words: str) -> None:
     assert asked(f"<h2>The Commissioner’s comments</h2><p>I welcome the report.</p><p>{words}</p>") == []
+
+
+# --- what is no response ---------------------------------------------------------------------------------------------
+
+LISTED = "<p>Published {day}. The inspectors looked at the force. Read the report | Read the PCC’s response</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        (
+            f"<p>Home</p><h1>HMICFRS reports</h1><p>The Commissioner responds to each report.</p><h2>PEEL 2021/22</h2>"
+            f"{LISTED.format(day='13 April 2023')}<h2>Homicide prevention</h2>{LISTED.format(day='11 August 2023')}",
+            "a list of reports",
+        ),
+        (
+            "<p>Surgery in Consett this Friday</p><h1>Durham Police and Crime Commissioner</h1><p>Meet the PCC</p>"
+            "<h2>Reports that need no response</h2><p>Some reports do not concern Durham Constabulary.</p>",
+            "a page that names reports without a response",
+        ),
+        ("<h1>Complaints policy</h1><p>This policy is reviewed each year.</p>", "a policy or a procedure"),
+    ],
+)
+def test_a_page_that_was_printed_still_says_that_it_is_no_response(page: str, kind: str) -> None:
+    with pytest.raises(DocumentError, match=f"It is {kind}"):
+        drafts_of(page.encode(), "page.html", STANDARD)
+
+
+def test_a_contact_in_a_policy_team_makes_no_policy_of_a_letter() -> None:
+    contact = "<p>Enquiries to: Policy Team</p><p>14 November 2024<br>The Home Secretary<br>Dear Home Secretary</p>"
+    (made,) = drafts_of(
+        f"<p>Suffolk Police and Crime Commissioner</p>{contact}<p>I welcome this report.</p>".encode(),
+        "letter.html",
+        STANDARD,
+    )
+    assert made.data["policing_body"] == "suffolk-pcc"

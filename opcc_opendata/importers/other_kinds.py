@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _HEAD: Final = 3
 """In so many of its first blocks a document says what it is."""
+_MENU: Final = 8
 _RESPONDS: Final = re.compile(
     r"^(?:the |a |our |my )?(?:[\w’'&,-]+ ){0,8}?(?:response|reply|comments|statement|letter|ymateb)\b", re.I
 )
@@ -85,6 +86,13 @@ _INSTRUCTS: Final = re.compile(
 )
 _SAYS: Final = re.compile(r"\b(?:I|my|we|our|us|rwyf|rwy|fy|ein)\b")
 _ROWS: Final = 3
+_LINKS: Final = 2
+_LINK: Final = re.compile(
+    r"\b(?:read|view|see|download|open) (?:the |our )?(?:[\w’']{1,20} ){0,2}(?:response|reply)\b"
+    r"|\bresponse \((?:PDF|Word|DOCX?)\b",
+    re.I,
+)
+"""What a link to a response says."""
 _CODE: Final = 6
 """So many marks of code has a text on software."""
 _NOBODY_SPEAKS: Final = (
@@ -156,7 +164,9 @@ def _kind_of(blocks: Sequence[Block]) -> str:
     if letters_in(blocks):
         return ""
     titles = [one.words for one in heads if one.kind == HEADING or one.style or one is heads[0]]
-    if any(_NO_RESPONSE.search(one) for one in titles):
+    # On a page that was printed, the menu stands above its title.
+    below_menu = [one.words for one in blocks[:_MENU] if one.kind == HEADING]
+    if any(_NO_RESPONSE.search(one) for one in (*titles, *below_menu)):
         return "a page that names reports without a response"
     if _somebody_comments(blocks):
         return "a guide" if _is_guide(blocks, heads) else ""
@@ -191,7 +201,10 @@ def _somebody_comments(blocks: Sequence[Block]) -> bool:
 
 
 def _is_list(blocks: Sequence[Block]) -> bool:
-    """Tell if a document is rows of reports with their days, and no row says more than a title does."""
+    """Tell if a document is rows of reports with their days, and no row says more than a title does.
+
+    A page that was printed has no rows any more, and what its links say.
+    """
     rows: list[str] = []
     for block in blocks:
         if block.kind == LIST:
@@ -204,4 +217,9 @@ def _is_list(blocks: Sequence[Block]) -> bool:
         for one in blocks
         if one.kind == PARAGRAPH and len(one.words.split()) > 2 * _SENTENCE and _SAYS.search(one.words)
     ]
-    return len(dated) >= _ROWS and 2 * len(dated) > len(rows) and not prose
+    if prose:
+        return False
+    text = "\n".join(one.words for one in blocks)
+    if len(_LINK.findall(text)) >= _LINKS and len(find_dates(text)) >= _LINKS:
+        return True
+    return len(dated) >= _ROWS and 2 * len(dated) > len(rows)
