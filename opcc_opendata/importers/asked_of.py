@@ -35,7 +35,8 @@ _NAMES: Final = (
     ),
     (
         "named_force",
-        r"(?:the (?:force|constabulary|chief constable|met)|(?:the |both )(?:two |three )?(?:forces|constabularies)"
+        r"(?:the (?:force|constabulary|chief constable|met)(?:['’]s [\w -]{3,30}?)?"
+        r"|(?:the |both )(?:two |three )?(?:forces|constabularies)"
         r"|MPS|GMP"
         r"|[a-z&’' -]{3,40} (?:police(?: service)?|constabulary))",
     ),

@@ -22,16 +22,16 @@ TICKED: Final = re.compile(r"[✓✔☑☒🗹🗷]|\\?\[\s?[xX✓✔]\s?\\?\]")
 OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
 BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
 _SENT: Final = re.compile(
-    r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied)\b"
+    r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied|e-?mailed)\b"
     r"[^.;:]{0,80}?\bto ",
     re.IGNORECASE,
 )
 _OF_IT: Final = re.compile(
-    r"\b(?:cop(?:y|ies|ied|ying)|this|it"
+    r"\b(?:cop(?:y|ies|ied|ying)|this|it|the following|^(?:e-?mailed|sent|forwarded|circulated|provided|supplied)"
     r"|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
     re.IGNORECASE,
 )
-"""What is sent: a copy, or the response itself."""
+"""What is sent: a copy, or the response itself, which is meant where the sentence begins with the verb."""
 _NOT_YET: Final = re.compile(
     r"\b(?:will|shall|should|must|would|could|may|might|not|never|if|unless|once|when|subject to|agree\w*|ask\w*"
     r"|(?:is|are|be|was|were) to|be sent|please|will be|do)\b",
@@ -48,7 +48,11 @@ _HOW: Final = re.compile(
     r"|on (?:[A-Z][a-z]{5,8},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4})$",
     re.IGNORECASE,
 )
-_AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*)(?:to )?", re.I)
+_AND: Final = re.compile(
+    r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*)"
+    r"(?:(?:with )?(?:a )?cop(?:y|ies) (?=to |for ))?(?:to |for )?",
+    re.IGNORECASE,
+)
 _ARTICLE: Final = re.compile(
     r"^(?:to |also |the |both |all |our |my |a |(?:his|her|hm) (?:majesty['’]s )?)+(?=\S)", re.IGNORECASE
 )
@@ -57,7 +61,9 @@ _LINE: Final = re.compile(
 )
 _LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+(?P<names>[^.]+)$", re.I | re.DOTALL)
 _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
+_BETWEEN: Final = re.compile(r"[;•·|]")
 _LONGEST: Final = 60
+_LONGEST_NAME: Final = 8
 _TO_MINISTER: Final = re.compile(r"\b(?:home secretary|secretary of state|ysgrifennydd cartref)\b", re.IGNORECASE)
 
 
@@ -142,13 +148,25 @@ def copies_apart(block: Block) -> list[Block]:
 
 
 def put_addressee(data: Data, blocks: Sequence[Block], letters: Sequence[Letter], notes: Notes) -> None:
-    """Add the Home Secretary, to whom a letter is written, where it names others who have a copy of it."""
+    """Add whoever a letter is written to, the minister or the inspectorate, where it names others who have a copy."""
     copies = data.get("distribution", [])
-    greeting = next((blocks[one.salutation].lines[0] for one in letters), "")
-    is_there = any(one["recipient"] == "home_secretary" for one in copies)
-    if copies and not is_there and (named := _TO_MINISTER.search(greeting)):
-        notes.guess(("distribution", len(copies), "sent"), greeting, "The letter is written to them.")
-        copies.append({"recipient": "home_secretary", "sent": True, "as_printed": named[0]})
+    if not copies or not letters:
+        return
+    code, printed, words = _written_to(blocks, letters[0])
+    if code and not any(one["recipient"] == code for one in copies):
+        notes.guess(("distribution", len(copies), "sent"), words, "The letter is written to them.")
+        copies.append({"recipient": code, "sent": True, "as_printed": printed})
+
+
+def _written_to(blocks: Sequence[Block], letter: Letter) -> tuple[str, str, str]:
+    """Say to whom a letter is written, by its greeting or by the address above it: the code, the name and the line."""
+    greeting = blocks[letter.salutation].lines[0]
+    if named := _TO_MINISTER.search(greeting):
+        return "home_secretary", named[0], greeting
+    above = [one.lines[0] for one in blocks[letter.start : letter.salutation] if one.kind == PARAGRAPH and one.lines]
+    known = [(concept_of("recipient", line), line) for line in above if len(line.split()) <= _LONGEST_NAME]
+    known = [one for one in known if one[0] in ("home_secretary", "hmicfrs")]
+    return (*known[0], known[0][1]) if len(known) == 1 else ("", "", "")
 
 
 _SOON: Final = "It says so of its own publication."
@@ -161,7 +179,7 @@ def _listed(block: Block) -> tuple[str, list[tuple[str, str]]]:
     label = label_of(found["label"].rpartition(" / ")[2]) if found else None
     if found is None or label is None or label.actor or not (label.pure and label.topics == {"copies"}):
         return "", []
-    parts = (found["names"] or "").split(";")
+    parts = _BETWEEN.split(found["names"] or "")
     names = [one for part in parts if part.strip() for one in _of_part(part)]
     return (found["label"].strip(" :"), names) if any(code for _, code in names) else ("", [])
 

@@ -18,7 +18,7 @@ from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.labels import Setting, in_setting
-from opcc_opendata.importers.letters import Letter, letters_in, salutation_apart, subject_of
+from opcc_opendata.importers.letters import Letter, letter_unquoted, letters_in, salutation_apart, subject_of
 from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.office_holders import office_holders
@@ -157,7 +157,13 @@ def _draft_of(
 ) -> Draft:
     """Make one draft. `others` are the forces of the bodies that answer together with this one."""
     blocks, other = in_one_language(
-        [one for block in part.blocks for greeted in salutation_apart(block) for one in copies_apart(greeted)]
+        [
+            one
+            for block in part.blocks
+            for unquoted in letter_unquoted(block)
+            for greeted in salutation_apart(unquoted)
+            for one in copies_apart(greeted)
+        ]
     )
     part = replace(part, blocks=tuple(blocks))
     text = "\n".join(line for block in (*part.above, *blocks) for line in block.lines)
@@ -242,7 +248,7 @@ def _put_own_website(data: Data, frame: Frame, blocks: Sequence[Block], notes: N
         copies.append({"recipient": "own_website", "sent": True, "sent_on": published, "as_printed": said[0]})
 
 
-_WEBSITE: Final = re.compile(r"\bweb ?site\b", re.IGNORECASE)
+_WEBSITE: Final = re.compile(r"\bweb ?sites?\b", re.IGNORECASE)
 
 
 def _reports(

@@ -28,7 +28,8 @@ _LONGEST_LABEL: Final = 8
 _SHORT_LABEL: Final = 4
 _OF_REPORT: Final = re.compile(r"\b(?:report|inspection|hmicfrs|hmic|inspectorate|adroddiad|arolygiad)")
 _DATE_LABEL: Final = re.compile(
-    r"\b(?:date|published|publication|released|issued|posted|uploaded|created|live|online|up|out|dyddiad|cyhoeddi|cyhoeddwyd)\b"
+    r"\b(?:date|published|publication|released|issued|posted|uploaded|created|dyddiad|cyhoeddi|cyhoeddwyd)\b"
+    r"|\b(?:live|online|up|out)(?: (?:on|since|from))?$"
 )
 _MADE_PUBLIC: Final = re.compile(
     r"\b(?:publi\w{4,8}|released|issued|posted|uploaded|created|live|online|up|out|cyhoedd\w{1,4})\b"
@@ -36,7 +37,7 @@ _MADE_PUBLIC: Final = re.compile(
 _PAGE_OUT: Final = re.compile(
     r"(?:this )?(?:page|item|article|document) (?:was )?(?:first )?(?:published|posted|publication|uploaded|created)"
     r"(?: on| date)?|(?:date )?(?:uploaded|created)(?: on)?|(?:went|online) (?:up|live|since)(?: on)?"
-    r"|date (?:of upload|added|online)"
+    r"|date (?:of upload|added|online)|our publication(?: date)?"
 )
 """Labels of the day of the page, which is the response's."""
 _PAGE_DATE: Final = re.compile(
@@ -65,7 +66,7 @@ _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
 _BY_SOMEBODY: Final = re.compile(r"\bpubli(?:shed|cation)\b[^.]{0,20}\bby\b")
 _RESPONSE_DATE: Final = re.compile(
     r"\b(?:response|statement|comments?|answer|reply)\b.*"
-    r"\b(?:(?:published|publication|issued|posted|uploaded)\b|(?:online|live|up|out)(?: (?:on|since|from))?$)"
+    r"\b(?:(?:published|publication|issued|released|posted|uploaded)\b|(?:online|live|up|out)(?: (?:on|since|from))?$)"
     r"|\b(?:published|publication)\b.*\b(?:response|statement|answer|reply)\b"
     r"|\bthis (?:form|page|document|paper)\b.*\bpublished|\bnotice (?:was )?published"
 )

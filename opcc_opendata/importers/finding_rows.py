@@ -10,7 +10,7 @@ from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.column_heads import Head
 from opcc_opendata.importers.column_roles import WHY
 from opcc_opendata.importers.finding_values import put_addressees, put_text, put_value
-from opcc_opendata.importers.items import KINDS, Item, Read, asks, head_of, numbers_in
+from opcc_opendata.importers.items import KINDS, Item, Read, asks, head_of, numbers_in, start_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.table_heads import DECISION, FIRST_NUMBER, TICK, Cell, Row, decision_of, has_mark, words_of
@@ -176,6 +176,9 @@ def _put_row(item: Item, head: Head, row: Sequence[Cell], speaker: str, told: li
             if item.number:
                 item.how.setdefault("number", Read(PRINTED, label or words))
             told += [words] if found else []
+            if found and found.rest and not any(head.held(row, "text")):
+                item.text = found.rest  # "Cause of concern 1 – …" over all columns
+                item.how["text"] = Read(PRINTED, start_of(words))
         elif column == "text":
             put_text(item, cell, told, is_numbered=is_numbered)
             if item.text:

@@ -20,6 +20,11 @@ from opcc_opendata.importers.table_heads import ACCEPTS, Cell, number_before, wo
 _SINCE: Final = re.compile(r"\b(?:since|from|until|born)\s*$", re.IGNORECASE)
 _EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"])
 _NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
+_SEE_ANOTHER: Final = re.compile(
+    r"(?:please )?see (?:(?:the|our|my) )?(?:answer|response|reply|comments?)(?: given)? (?:to|on|under|at|for) "
+    r"(?:recommendation|area for improvement|afi|rec\.?) (?P<number>\d{1,3}[a-z]?)(?: above| below)?\.?",
+    re.IGNORECASE,
+)
 _OUR: Final = re.compile(r"(?:our|my)\b", re.IGNORECASE)
 _REASON: Final = re.compile(r"\breasons?\b", re.IGNORECASE)
 
@@ -57,8 +62,18 @@ def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, tol
         for name, answer_column, value in inner:
             told.append(name)
             _put_one(item, answer_column, name, value, speaker, told)
-    else:
+    elif column not in ANSWERING or not _is_answered_elsewhere(item, words_of(cell), told):
         _put_one(item, column, label, cell, speaker, told)
+
+
+def _is_answered_elsewhere(item: Item, words: str, told: list[str]) -> bool:
+    """Read "See the answer to recommendation 4", and nothing else."""
+    other = _SEE_ANOTHER.fullmatch(words)
+    if other is not None:
+        item.answered_with = other["number"]
+        item.how["answered_with"] = Read(READ, words)
+        told.append(words)
+    return other is not None
 
 
 def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:

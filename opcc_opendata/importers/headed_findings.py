@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_of
@@ -47,7 +47,8 @@ from opcc_opendata.importers.wordings import concept_of
 _FIRST_SENTENCE: Final = re.compile(r"(?<=[a-z0-9]\.) (?=[A-Z])")
 _LISTED: Final = re.compile(r"^(?P<number>\d{1,2})\\?[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _LETTERED: Final = re.compile(
-    r"^(?:\\?\((?P<number>[A-Za-z])\\?\)|(?P<number2>[A-Za-z])\\?[.)])\s+(?P<rest>\S.*)$", re.DOTALL
+    r"^(?:\\?\((?P<number>[A-Za-z]|[ivx]{2,4})\\?\)|(?P<number2>[A-Za-z]|[ivx]{2,4})\\?[.)])\s+(?P<rest>\S.*)$",
+    re.DOTALL,
 )
 _TOGETHER: Final = re.compile(rf"^(?P<kind>{KINDS})s\s+(?P<numbers>{NUMBERS})\s*:?$", re.IGNORECASE)
 _LIMIT_IN_BRACKETS: Final = re.compile(
@@ -134,13 +135,13 @@ def begins_unnumbered(blocks: Sequence[Block], place: int) -> bool:
     return (asks(below.words) or is_concern) and not is_first_person(below.words)
 
 
-def lettered(block: Block, letter: str, kind: str) -> Head | None:
-    """Read "(a) The force should …" where it has the letter that is next: parts of a finding stand inside it."""
+def lettered(block: Block, following: Collection[str], kind: str) -> Head | None:
+    """Read "(a) The force should …", or "i) …", where it is next in its order: parts of a finding stand inside it."""
     found = _LETTERED.match(block.words) if block.kind == PARAGRAPH else None
     if found is None or not asks(found["rest"]):
         return None
     number = found["number"] or found["number2"]
-    return Head(kind, number, found["rest"]) if number.lower() == letter else None
+    return Head(kind, number, found["rest"]) if number.lower() in following else None
 
 
 def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> Head | None:

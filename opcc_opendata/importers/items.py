@@ -41,10 +41,13 @@ _NUMERALS: Final = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty"
 )
-_ROMANS: Final = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
-_IN_DIGITS: Final = {
-    word: str(number) for words in (_NUMERALS, _ROMANS) for number, word in enumerate(words.split(), 1)
-}
+# fmt: off
+ROMANS: Final = (
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x",
+    "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx",
+)
+# fmt: on
+_IN_DIGITS: Final = {word: str(number) for words in (_NUMERALS.split(), ROMANS) for number, word in enumerate(words, 1)}
 _MARKS: Final = frozenset(TICKS + CROSSES + OPEN_BOXES)
 _NUMBER_ALONE: Final = re.compile(r"\d{1,3}[a-z]?")
 _IN_WORDS_OR_ROMAN: Final = re.compile(

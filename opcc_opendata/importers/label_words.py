@@ -72,7 +72,8 @@ SUMMARY: Final = re.compile(
     r" (?:f(?:ou|i)nds?|said|says?|conclude[sd]?)\b"
 )
 COPIES: Final = re.compile(
-    r"\b(?:distribution|circulation|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|sent to|anfonwyd at"
+    r"\b(?:(?:distribution|circulation)(?: list)?|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|anfonwyd at"
+    r"|(?:sent|forwarded|provided|submitted|supplied|circulated|e-?mailed) to|shared with"
     r"|send to|where (?:this|it|the response) (?:has been|was) sent)\b"
 )
 PLAN: Final = re.compile(

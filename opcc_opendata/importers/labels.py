@@ -168,7 +168,7 @@ def column_of(words: str, *, whole: bool = True) -> str:
         return found
     if as_compared(words) in _WORDINGS:
         return "text"
-    if alone := _ALONE.get(as_compared(words).rstrip("?")):
+    if alone := _ALONE.get(as_compared(words).rstrip("?.")):
         return alone
     if _ADDRESSED.fullmatch(as_compared(words).rstrip("?")):
         return "addressees"
@@ -255,6 +255,9 @@ def unknown_words(words: str) -> list[str]:
     return [word for word in _unknown(plain, _SETTING.get()) if not word[:1].isdigit()]
 
 
+_BY_SOMEBODY: Final = re.compile(r"\b(?:by|from) (?:the |our |my )?\w")
+"""In "Overview by the Commissioner": it says who speaks, and not of whom."""
+_TO_THEM: Final = re.compile(r"\bto (?:him|her|them)$")
 _REPLY: Final = re.compile(r"\b(?:reply|response|comments?|ymateb|ateb)\b.{0,20}\b(?:to|on|i)\b")
 _REPLY_TO: Final = re.compile(
     r"\b(?:reply|response|ymateb|ateb) (?:to|i)(?: (?:the|sylwadau|sylwadau'r|comments of the|views of the|y))?"
@@ -304,7 +307,8 @@ def part_of(words: str, *, is_heading: bool = False) -> str:
         return "distribution"
     if is_heading and label.pure and not topics and _OFFICE.fullmatch(plain.rstrip("?")):
         return _comments_of(label.actor, plain)
-    if label.actor in (BODY, FORCE) and "answer" in topics and is_short:
+    is_said_by = "answer" in topics or ("summary" in topics and _BY_SOMEBODY.search(plain))
+    if label.actor in (BODY, FORCE) and is_said_by and is_short:
         return _comments_of(label.actor, plain)
     is_summary = "summary" in topics and is_short and label.actor in (NOBODY, INSPECTORATE)
     if is_heading and _OF_FINDINGS.match(plain) and len(unknown_words(words)) <= _MOST_UNKNOWN:
@@ -353,5 +357,5 @@ def _comments_of(actor: str, plain: str) -> str:
         return ""  # "What the force has done about recommendation B" answers that one, and is no comment on the report
     if actor == FORCE:
         return "reply_to_chief_officer" if _REPLY_TO.search(plain) else "chief_officer_comments"
-    is_reply = _REPLY.search(plain) and CHIEF.search(plain)
+    is_reply = _REPLY.search(plain) and (CHIEF.search(plain) or _TO_THEM.search(plain))
     return "reply_to_chief_officer" if is_reply else "policing_body_comments"

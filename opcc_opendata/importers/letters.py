@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block, escaped
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block, escaped
 from opcc_opendata.importers.dates import Found, only_date
 from opcc_opendata.importers.people import SIGN_OFF
 
@@ -50,6 +50,21 @@ def salutation_apart(block: Block) -> list[Block]:
         return [block]
     parts = (block.lines[:at], block.lines[at:])
     return [Block(PARAGRAPH, "\\\n".join(map(escaped, lines)), lines, anchor=block.anchor) for lines in parts]
+
+
+def letter_unquoted(block: Block) -> list[Block]:
+    """Give the paragraphs of a letter that a page sets as a quotation. Any other block stays as it is."""
+    if block.kind != QUOTE or not block.lines or not _SALUTATION.match(block.lines[0]):
+        return [block]
+    texts = re.split(r"\n>[^\S\n]*\n", block.text)
+    bare = ["\n".join(line.removeprefix(">").removeprefix(" ") for line in one.split("\n")) for one in texts]
+    return [_paragraph_of(one) for one in bare if one.strip()]
+
+
+def _paragraph_of(text: str) -> Block:
+    lines = tuple(" ".join(re.sub(r"[*\\]", "", line).split()) for line in text.split("\n"))
+    style = "strong" if re.fullmatch(r"\*\*[^*]+\*\*", text.strip()) else ""
+    return Block(PARAGRAPH, text, tuple(filter(None, lines)), style=style)
 
 
 def without_heads(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:

@@ -14,7 +14,7 @@ from opcc_opendata.importers.items import KINDS, head_of
 from opcc_opendata.importers.label_value import labels_at_start, starts_of_labels
 from opcc_opendata.importers.labelled import ANSWERING, labelled_of, plain
 from opcc_opendata.importers.labels import column_of, label_of, part_of
-from opcc_opendata.importers.people import is_signed_by, speaker
+from opcc_opendata.importers.people import from_whom, is_signed_by, speaker
 
 _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)
@@ -24,6 +24,9 @@ _ARROW: Final = re.compile(r"(?:[-=–—]{1,2}>|[→►➔➤»])\s+")
 _BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\d)\. (?=[A-Z])")
 _RUN_IN: Final = re.compile(
     r"^(?:\d{1,2}\\?[.)]\s+)?\*\*(?P<head>[^*.\n]{4,120})(?:\.\*\*|\*\*\.)\s+(?P<rest>\S.*)$", re.DOTALL
+)
+_RUN_IN_PLAIN: Final = re.compile(
+    r"^(?P<head>[A-Z][\w’']{1,20}(?: [\w’']{1,20}){1,5})\.\s+(?P<rest>[A-Z]\S*\s\S.*)$", re.DOTALL
 )
 _SPOKEN: Final = frozenset(["policing_body_comments", "chief_officer_comments"])
 _OF_AN_ANSWER: Final = re.compile(r"\b(?:actions?|updates?|progress|plans?|camau|cynllun)\b", re.IGNORECASE)
@@ -59,8 +62,14 @@ def _heads_apart(block: Block) -> list[Block]:
 
 
 def _run_in_head_apart(block: Block) -> list[Block]:
-    """Part a paragraph that begins with its own heading in bold: "**Chief Constable’s statement.** We accept …"."""
+    """Part a paragraph that begins with its own heading: "**Chief Constable’s statement.** We accept …".
+
+    One that is not bold says who speaks, and nothing else.
+    """
     found = _RUN_IN.match(block.text) if block.kind == PARAGRAPH else None
+    if found is None and block.kind == PARAGRAPH and (plain_head := _RUN_IN_PLAIN.match(block.text)):
+        is_sure = label_of(plain_head["head"]).pure and part_of(plain_head["head"]) in _SPOKEN
+        found = plain_head if is_sure else None
     if found is None or not part_of(found["head"], is_heading=True) or head_of(block.words):
         return [block]
     words = " ".join(plain(found["rest"]).split())
@@ -89,7 +98,8 @@ def _speaker_apart(block: Block) -> list[Block]:
         if _OF_AN_ANSWER.search(label):
             continue
         is_speech = len(words.split()) >= _SHORTEST_SPEECH and words[-1] in ".!?" and words[0] not in "“\"‘'"
-        if is_speech and not speaker(f"{label}:").role and part_of(label, is_heading=True) in _SPOKEN:
+        is_speaker = bool(from_whom(label).role) or part_of(label, is_heading=True) in _SPOKEN
+        if is_speech and not speaker(f"{label}:").role and is_speaker:
             heading = Block(HEADING, label, (label,), level=_LOWEST, anchor=block.anchor)
             return [heading, Block(PARAGRAPH, said, (words,))]
     return [block]

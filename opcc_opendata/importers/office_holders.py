@@ -38,11 +38,16 @@ def in_full(person: Person, people: dict[str, Person]) -> Person:
 
     "Mrs" before a name and "QPM" behind it are no part of it.
     """
-    person = person._replace(author=_ORDERS.sub("", _TITLE.sub("", person.author)))
+    person = person._replace(author=_ORDERS.sub("", without_title(person.author)))
     short = _INITIALS.fullmatch(person.author)
     names = [one for one in people if short and one[:1] == short["first"] and one.split()[-1] == short["last"]]
     whole = [one for one in names if one != person.author]
     return person._replace(author=whole[0]) if len(whole) == 1 else person
+
+
+def without_title(name: str) -> str:
+    """Take "Mrs" off before a name."""
+    return _TITLE.sub("", name)
 
 
 def _holder(label: str, value: str) -> Person | None:

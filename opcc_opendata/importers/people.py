@@ -35,6 +35,7 @@ _OFFICE: Final = rf"(?:{_ROLE}|{_BARE})"
 _BY: Final = re.compile(rf"\b(?:by|from)\s+(?:the\s+)?(?:(?P<name>{_NAME}),\s+)?(?P<role>{_ROLE})")
 _BY_OFFICE: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_OFFICE}),\s+(?P<name>{_NAME})$")
 _FROM_CHIEF: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_CHIEF})\s+(?P<name>{_NAME})$")
+_OFFICE_THEN_NAME: Final = re.compile(rf"(?:[Tt]he\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})")
 _IN_BRACKETS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE})\s+\((?P<name>{_NAME})\)$")
 _OWNS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME}?)[’']s\s")
 _SAYS: Final = (
@@ -114,7 +115,11 @@ def named_in_heading(words: str) -> Person:
 def from_whom(words: str) -> Person:
     """Read a heading such as "From Chief Constable Jo Sample"."""
     prefix, _, rest = words.strip("*_ ").partition(" ")
-    return signer(rest.rstrip(":")) if prefix.lower() in ("from", "by", "gan") else NOBODY
+    if prefix.lower() not in ("from", "by", "gan"):
+        return NOBODY
+    found = _OFFICE_THEN_NAME.fullmatch(rest.rstrip(" :"))
+    named = _person(found) if found and is_name(found["name"]) else NOBODY
+    return signer(rest.rstrip(":")) if named is NOBODY else named
 
 
 def is_chief(role: str) -> bool:

@@ -15,10 +15,11 @@ from opcc_opendata.importers.dates import Found, find_dates
 REPORT: Final = "report"
 RESPONSE: Final = "response"
 
-_SITE: Final = r"(?:up )?on (?:our|the|my|this) (?:[\w’']+ )?web ?site"
+_SITE: Final = r"(?:up )?on (?:our|the|my|this|both|its|their) (?:[\w’']+ )?web ?sites?"
 _VERB: Final = re.compile(
     r"\b(?:(?P<passive>was|were|is|has been|have been|went|wedi['’]i?) (?:first |today |also |then )?)?"
-    rf"(?:(?:published|issued|released|posted|put|placed|uploaded|added|gyhoeddi|cyhoeddwyd)(?: {_SITE}| out| up)?"
+    rf"(?:(?:published|issued|released|posted|put|placed|uploaded|added|appeared|gyhoeddi|cyhoeddwyd)"
+    rf"(?: {_SITE}| out| up)?"
     rf"|{_SITE})\b|\b(?P<went>(?:went|came|has been|been) (?:up|live|online|out))\b",
     re.IGNORECASE,
 )
@@ -29,7 +30,8 @@ _NOUN: Final = re.compile(
     re.IGNORECASE,
 )
 _EARLIER: Final = re.compile(
-    r"\b(?:earlier|previous|former|last|first|interim|holding|draft|its predecessor|older|place of|replac\w+"
+    r"\b(?:earlier|previous|former|last|first(?! (?:appear|publi|post|put|plac|issu|upload))"
+    r"|interim|holding|draft|its predecessor|older|place of|replac\w+"
     r"|supersed\w+)\b",
     re.IGNORECASE,
 )
@@ -38,6 +40,10 @@ _WILL: Final = re.compile(
 )
 _TO: Final = re.compile(r"\b(?:to|on|i)\b(?:(?!,| which | that |\bwho\b).){1,200}$", re.IGNORECASE)
 _CLAUSE_END: Final = re.compile(r"[.;!?](?=\s)|\)\s|\n")
+_HAS_TODAY: Final = re.compile(r"\b(?:has|have) (?:today,? )?(?:on )?$", re.IGNORECASE)
+_ITS_RESPONSE: Final = re.compile(r",? published (?:her|his|its|their|our|my) (?:full )?(?:response|reply)\b", re.I)
+"""What stands round the day in "has today, 3 May, published her response"."""
+_NEAR: Final = 30
 _FARTHEST: Final = 120
 """Characters from the verb to its day. An object may stand between them."""
 _LONGEST: Final = 600
@@ -60,6 +66,9 @@ def publications_in(line: str) -> Iterator[Publication]:
         start = max(end, ends[-1] if ends else 0, day.start - _LONGEST)
         before = line[start : day.start]
         end = day.start + len(day.words)
+        if _HAS_TODAY.search(line[max(0, day.start - _NEAR) : day.start]) and (said := _ITS_RESPONSE.match(line, end)):
+            yield Publication(RESPONSE, day, f"{before}{day.words}{said[0]}".strip())
+            continue
         verbs = [one for one in _VERB.finditer(before) if len(before) - one.end() <= _FARTHEST]
         if not verbs or _WILL.search(before[: verbs[-1].start()]):
             continue
@@ -99,6 +108,8 @@ def _published(subject: str, between: str, *, is_passive: bool) -> str:
 
 def _meant(subject: str, above: str, *, is_on_site: bool) -> str:
     """Say what "it" is: what the clause before speaks of, if that is one thing. On the body's site is its response."""
+    if is_on_site and not subject.strip():
+        return RESPONSE  # "Placed on both websites on 3 May"
     if not any(one["pronoun"] for one in _NOUN.finditer(subject)):
         return ""
     if is_on_site:

@@ -48,7 +48,7 @@ _BEGINS_WITH_CHIEF: Final = re.compile(
 """A sentence of which the chief officer is the subject."""
 _REPORTED: Final = re.compile(
     rf"(?:\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?(?:{A_CHIEF})"
-    rf"|(?:the|my) (?:temporary |acting )?(?:{A_CHIEF})(?: [A-Z][\w’'-]+){{0,3}} (?:has )?"
+    rf"|(?:the|my) (?:temporary |acting )?(?:{A_CHIEF})(?:,? [A-Z][\w’'-]{{0,40}}){{0,4}},? (?:has )?"
     r"(?:advised|assured|informed|told|tells|advises|assures|informs|confirmed|confirms) (?:me|us|my office)"
     r"|mae['’]r prif gwnstabl wedi)\b)",
     re.IGNORECASE,

@@ -19,7 +19,7 @@ from opcc_opendata.importers.headed_findings import (
     theme_above,
     together_at,
 )
-from opcc_opendata.importers.items import BODY, Item, Read
+from opcc_opendata.importers.items import BODY, ROMANS, Item, Read
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
@@ -50,13 +50,13 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
     """
     taken = Taken()
     kind, theme = _kind_under(heading) if in_section else "recommendation", ""
-    place, letter, state = 0, "a", READ
+    place, following, state = 0, ("a", "i"), READ
     while place < len(blocks):
         block = blocks[place]
         items, used = _found(blocks, place, speaker, taken.told, kind, in_section=in_section)
-        if not items and in_section and (head := lettered(block, letter, kind)):
+        if not items and in_section and (head := lettered(block, following, kind)):
             items, used = headed_at(blocks, place, head, speaker, taken.told, in_section=True)
-            letter = chr(ord(head.number.lower()) + 1)
+            following = _after(head.number.lower(), following)
         if not items and in_section:
             over_table = _theme_over_table(blocks, place)
             name = _theme(block) or theme_above(blocks, place) or over_table
@@ -75,6 +75,14 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
         taken.rest += [items] if items else [block]
         place += used
     return taken
+
+
+def _after(number: str, following: tuple[str, str]) -> tuple[str, str]:
+    """Give the letter and the Roman number that may come next."""
+    letter, roman = following
+    if number == roman:  # "i" may be the letter as well
+        roman = next(iter(ROMANS[ROMANS.index(roman) + 1 :]), "")
+    return (chr(ord(letter) + 1) if number == letter else letter), roman
 
 
 def _found(

@@ -18,7 +18,7 @@ from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.letters import letters_in, without_heads
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
-from opcc_opendata.importers.office_holders import in_full
+from opcc_opendata.importers.office_holders import in_full, without_title
 from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signatories, signature
 from opcc_opendata.importers.quoting import (
     CHIEFS,
@@ -166,6 +166,7 @@ class RecordParts:
             holders = [one for one in self._holders if is_chief(one.role) == is_chiefs]
             if len(holders) == 1:
                 self._sign_comments(holders[0], is_chiefs=is_chiefs, why="Who it is stands elsewhere in the document.")
+        self._sign_replies()
 
     def _sign_comments(self, person: Person, *, is_chiefs: bool, why: str = "") -> None:
         person = in_full(person, self._people)
@@ -174,6 +175,16 @@ class RecordParts:
             if is_own and "author" not in comment:
                 comment |= {"author": person.author} | ({"role": person.role} if person.role else {})
                 (self._notes.guess if why else self._notes.read)(("comments", n, "author"), person.words, why)
+
+    def _sign_replies(self) -> None:
+        """Give the reply to the chief officer to whoever makes the body's comments, where that is one person."""
+        named = {one["author"]: one for one in self.comments if one["kind"] == OWN and "author" in one}
+        if len(named) == 1:
+            [(author, comment)] = named.items()
+            for n, one in enumerate(self.comments):
+                if one["kind"] == "reply_to_chief_officer" and "author" not in one:
+                    one |= {"author": author} | ({"role": comment["role"]} if "role" in comment else {})
+                    self._notes.guess(("comments", n, "author"), author, "The other comments of the body are theirs.")
 
     # --- sections ----------------------------------------------------------------------------------------------------
 
@@ -349,7 +360,7 @@ class RecordParts:
         blocks = [one for one in blocks if not _PROMPT.match(one.words)]
         for one in blocks:
             self._keep_copies(copies_said(one), is_told=is_all_of_copies(one))
-            listed, unknown = copies_listed(one)
+            listed, unknown = self._by_name(*copies_listed(one))
             self._keep_copies(listed)
             self.unplaced += unknown
             self._questions += [f"“{shortened(name)}”: it does not say if a copy was sent." for name in unknown]
@@ -524,13 +535,22 @@ class RecordParts:
 
     def _add_distribution(self, section: Section) -> None:
         self._open("distribution", section.heading)
-        copies, unsure = copies_in(section.blocks, section.heading)
+        copies, unsure = self._by_name(*copies_in(section.blocks, section.heading))
         self._keep_copies(copies)
         self.unplaced += unsure
         self._questions += [f"“{shortened(line)}”: it does not say if a copy was sent." for line in unsure]
         if not self.distribution:
             self.sections.pop()
             self.unplaced[:0] = [f"### {section.heading}"] if section.heading else []
+
+    def _by_name(self, copies: list[Copy], unknown: list[str]) -> tuple[list[Copy], list[str]]:
+        """Find the chief officer among names for which there is no code: the document says whose office it is."""
+        chiefs = [one for one in unknown if is_chief(self._people.get(without_title(one), NOBODY).role)]
+        if len(chiefs) != 1:
+            return copies, unknown
+        entry = {"recipient": "chief_officer", "sent": True, "as_printed": chiefs[0]}
+        why = "It is a list of names. The office is beside the name elsewhere in the document."
+        return [*copies, Copy(entry, chiefs[0], chiefs[0], why)], [one for one in unknown if one not in chiefs]
 
     def _keep_copies(self, copies: Sequence[Copy], *, is_told: bool = True) -> None:
         """Keep copies, each recipient once. `is_told` says that the words have no other place in the record."""

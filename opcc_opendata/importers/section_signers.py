@@ -8,7 +8,9 @@ from typing import Final
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.people import (
+    NOBODY,
     Person,
+    from_whom,
     is_chief,
     is_closing,
     name_alone,
@@ -21,6 +23,7 @@ from opcc_opendata.importers.quoting import CHIEFS
 from opcc_opendata.importers.sections import Section
 
 _SIGNED_AT_END: Final = re.compile(r"[.!?”’\"] (?:[–—-] )?(?P<signature>[A-Z][^.!?–—]{5,118})\.?$")
+_IN_BRACKETS_AT_END: Final = re.compile(r"[.!?”’\"] \((?P<signature>[A-Z][^()]{5,118})\)\.?$")
 _LONGEST_SIGNATURE: Final = 120
 _NO_NAMES: Final = frozenset(
     ["abuse", "children", "communities", "crime", "custody", "drugs", "fraud", "justice", "performance", "police"]
@@ -54,12 +57,18 @@ def _signed_inside(section: Section, kind: str) -> Person | None:
     """Read the one line in a section that is a name and an office, where findings stand below it."""
     lines = [one.words.strip("*_ ") for one in section.blocks if one.kind == PARAGRAPH and is_closing(one)]
     lines += [one.lines[-1].strip("*_–—- ") for one in section.blocks if one.kind == QUOTE and len(one.lines) > 1]
-    ends = [_SIGNED_AT_END.search(one.words[-_LONGEST_SIGNATURE:]) for one in section.blocks if one.kind == PARAGRAPH]
-    lines += [one["signature"] for one in ends if one]
-    found = [
-        one for one in map(signer, map(_without_from, lines)) if one.author and is_chief(one.role) == (kind == CHIEFS)
-    ]
+    texts = [one.words[-_LONGEST_SIGNATURE:] for one in section.blocks if one.kind == PARAGRAPH]
+    lines += [one["signature"] for one in map(_SIGNED_AT_END.search, texts) if one]
+    inside = [one["signature"] for one in map(_IN_BRACKETS_AT_END.search, texts) if one]
+    signed = [*map(signer, map(_without_from, lines)), *map(_in_brackets, inside)]
+    found = [one for one in signed if one.author and is_chief(one.role) == (kind == CHIEFS)]
     return found[0] if len(found) == 1 else None
+
+
+def _in_brackets(words: str) -> Person:
+    """Read "(Commissioner Jo Sample)" behind a text."""
+    person = signer(words)
+    return from_whom(f"By {words}") if person is NOBODY else person
 
 
 def _without_from(line: str) -> str:

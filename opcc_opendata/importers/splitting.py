@@ -46,7 +46,7 @@ _FOOT: Final = re.compile(
 """A line at the foot of every page of a site or a letter."""
 _TOP: Final = re.compile(
     r"(?:skip to (?:main )?content|skip to navigation|home(?: [>/»|›] .{1,160})?|menu|search|you are here\b.{0,160}"
-    r"|(?:we use (?:some )?(?:essential )?cookies|cookies on this (?:site|website))\b.{0,160}"
+    r"|(?:(?:we|this (?:web)?site) uses? (?:\w+ ){0,3}cookies|cookies on this (?:site|website))\b.{0,160}"
     r"|page last updated:? .{4,40}|page \d{1,3}(?: of \d{1,3})?)$",
     re.IGNORECASE,
 )

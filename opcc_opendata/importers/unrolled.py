@@ -18,6 +18,7 @@ from opcc_opendata.importers.wordings import concept_of
 
 OTHER: Final = "other"
 _PAIR: Final = 2
+_ACTIONS: Final = ("body_action", "force_action")
 _BESIDE: Final = frozenset(["title", "published", "type"])
 END: Final = Block(PARAGRAPH, "", ("",))
 """It stands after a table that was laid out as sections: what follows is in none of them."""
@@ -90,19 +91,30 @@ def _form_and_findings(block: Block) -> list[Block]:
     if block.kind != TABLE or max(len(row) for row in block.rows) > 2:
         return [block]
     labels = [" ".join(one.words for one in row[0]) if row else "" for row in block.rows]
-    first = next((n for n, label in enumerate(labels) if head_of(label)), 0)
+    named = (n for n, label in enumerate(labels) if head_of(label))
+    first = next(named, _first_answered(block, labels))
     if not first or not any(fact_of(label) for label in labels[:first]):
         return [block]
-    named = enumerate(zip(labels, head_of_labels(labels).holds, strict=True))
-    last = max(n for n, (label, holds) in named if n >= first and (head_of(label) or holds))
+    held = enumerate(zip(labels, head_of_labels(labels).holds, strict=True))
+    last = max(n for n, (label, holds) in held if n >= first and (head_of(label) or holds))
     return [table(rows) for rows in (block.rows[:first], block.rows[first : last + 1], block.rows[last + 1 :]) if rows]
+
+
+def _first_answered(block: Block, labels: Sequence[str]) -> int | None:
+    """Give the row of a finding without a number, which has the labels of its answers right below."""
+    holds = head_of_labels(labels).holds
+    for n, (label, what, below) in enumerate(zip(labels, holds, holds[1:], strict=False)):
+        is_finding = what == "text" and "finding" in label_of(label).topics
+        if is_finding and below in _ACTIONS and asks(" ".join(one.words for cell in block.rows[n][1:] for one in cell)):
+            return n
+    return None
 
 
 def _is_form(block: Block) -> bool:
     labels = [" ".join(one.words for one in row[0]) for row in block.rows if row and row[0]]
     known = [label for label in labels if fact_of(label) or known_part(label) or _is_of_copies(label)]
     width = max(len(row) for row in block.rows)
-    is_of_findings = any(head_of(label) for label in labels)
+    is_of_findings = any(head_of(label) for label in labels) or _first_answered(block, labels) == 0
     facts = {*map(fact_of, known)} - {""}
     names_two = len({*map(known_part, known)} - {""}) > 1 or ("title" in facts and len(facts) >= _KNOWN)
     is_dated = 2 * len(known) == len(labels) and bool(facts & DATES)
