@@ -129,6 +129,13 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paragraph.add_run("I said so to the chief constable").font.underline = True
     paragraph.add_run(".")
     struck.save(str(folder / "struck.docx"))
+    boxed = docx.Document()
+    boxed.add_heading("Police and Crime Commissioner for Kent", 1)
+    table = boxed.add_table(rows=1, cols=2)
+    table.style = "Table Grid"
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Title of report", "An invented look at vans"
+    boxed.add_paragraph("I thank the inspectors for their look at vans.")
+    boxed.save(str(folder / "boxed.docx"))
     write(folder / "narrow.docx", style("Table Grid"), WIDTHS["narrow"], numbered=True)
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     every = [str(one) for one in sorted(folder.glob("*.docx"))]
@@ -167,3 +174,8 @@ def test_words_that_are_struck_through_are_left_out_and_underlined_ones_are_not(
     )
     raw = read((papers / "struck.pdf").read_bytes(), ".pdf")
     assert [str(one) for one in raw.left_out] == ["Struck through: I do not accept their advice."]
+
+
+def test_one_row_with_lines_round_it_is_a_table_where_it_heads_none(papers: Path) -> None:
+    (draft,) = drafts_of((papers / "boxed.pdf").read_bytes(), "boxed.pdf", load_standard(packaged_standard()))
+    assert draft.data["inspections"][0]["title"] == "An invented look at vans"
