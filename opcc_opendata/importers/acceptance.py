@@ -37,6 +37,11 @@ _WELSH: Final = re.compile(
     r" (?:ei dderbyn|derbyn(?: yr argymhelliad(?: hwn)?)?)(?=[.,;]| (?:ac?|gan|oherwydd)\b|$)",
     re.IGNORECASE,
 )
+_NOT_OURS: Final = re.compile(
+    r"(?:(?:this|it) is )?not (?:(?:one|an action|a recommendation|a matter) )?(?:for|applicable to)"
+    r" (?:us|me|(?P<force>the (?:force|constabulary|chief constable)))(?=\s?[.,:;–—-]|$| (?:as|because|since)\b)",
+    re.IGNORECASE,
+)
 _CODES: Final = {
     "accept": "accepted", "accepts": "accepted", "agree": "accepted", "agrees": "accepted", "agreed": "accepted",
     "fully accept": "accepted", "fully accepts": "accepted", "fully agrees": "accepted",
@@ -87,6 +92,8 @@ def acceptance_at_start(text: str) -> Acceptance | None:
         and (code := concept_of("acceptance", first[0])) in _DECISIONS
     ):
         return None if _LIMITED.match(plain, first.end()) else Acceptance(code, first[0])
+    if not_ours := _NOT_OURS.match(plain):
+        return Acceptance("not_applicable", not_ours[0], "force" if not_ours["force"] else "")
     found = _ACCEPTED.match(plain)
     if found is None or _LIMITED.match(plain, found.end()):
         return None

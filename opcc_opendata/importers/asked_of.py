@@ -31,7 +31,8 @@ _NAMES: Final = (
     (
         "chief_officers",
         rf"(?:(?:all )?(?:the )?(?:(?:{_NUMERAL}) )?"
-        r"(?:chief constables|chief officers)|(?:all )?(?:police )?forces|the police service)",
+        r"(?:chief constables|chief officers)|(?:every|each) (?:chief constable|chief officer|force)"
+        r"|(?:all )?(?:police )?forces|the police service)",
     ),
     (
         "named_force",

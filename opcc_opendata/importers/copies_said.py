@@ -22,7 +22,7 @@ TICKED: Final = re.compile(r"[✓✔☑☒🗹🗷]|\\?\[\s?[xX✓✔]\s?\\?\]")
 OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
 BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
 _SENT: Final = re.compile(
-    r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied|e-?mailed)\b"
+    r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied|e-?mailed|given)\b"
     r"[^.;:]{0,80}?\bto ",
     re.IGNORECASE,
 )
@@ -40,6 +40,11 @@ _NOT_YET: Final = re.compile(
 _SITE_TOO: Final = re.compile(
     r",? and (?P<words>(?:it |this |the letter )?(?:will be|is|was|has been|may be|can be|am) ?(?:also )?"
     r"(?:published|placed|put|posted|putting|placing|read|seen|found|available)\b.{0,60}\bweb ?site\b)",
+    re.IGNORECASE,
+)
+_PUT_ON_SITE: Final = re.compile(
+    r"\b(?:placed|put|published|posted) (?:this|my|our|the|it)(?: (?:letter|response|reply|answer|statement))?"
+    r" on (?:my|our|the) (?:own )?web ?site\b",
     re.IGNORECASE,
 )
 _HOW: Final = re.compile(
@@ -66,7 +71,6 @@ _LONGEST: Final = 60
 _LONGEST_NAME: Final = 8
 _TO_MINISTER: Final = re.compile(r"\b(?:home secretary|secretary of state|ysgrifennydd cartref)\b", re.IGNORECASE)
 
-
 _ASKED: Final = re.compile(r"(?:[\w’' ]{0,30} )?(?:e-?mailed|sent|copied|forwarded|copy|posted) to ", re.IGNORECASE)
 _ANSWER: Final = re.compile(r"(?:(?P<yes>yes|y|done|✓|✔|☑|☒)|no|n|not yet|☐)\.?", re.IGNORECASE)
 _IS_THERE: Final = re.compile(r"(?:it |this |the letter )?(?:is|was|has been)\b", re.IGNORECASE)
@@ -85,6 +89,9 @@ def copies_said(block: Block) -> list[Copy]:
     """Read the sentences of a paragraph that say to whom the response was sent, where each of them is known."""
     found: list[Copy] = []
     for sentence in _SENTENCES.split(block.words) if block.kind == PARAGRAPH and not BOX.search(block.words) else ():
+        put = _PUT_ON_SITE.search(sentence)
+        if put and not _NOT_YET.search(sentence[: put.end()]):
+            found.append(_sent("own_website", put[0], sentence))
         sent = _SENT.search(sentence) if len(sentence.split()) <= _LONGEST else None
         if sent is None or not _OF_IT.search(sentence[: sent.end()]) or _NOT_YET.search(sentence[: sent.end()]):
             continue

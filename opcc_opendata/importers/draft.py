@@ -28,7 +28,13 @@ from opcc_opendata.importers.record_parts import RecordParts
 from opcc_opendata.importers.report_dates import sentence_at
 from opcc_opendata.importers.report_titles import Sources, marked_titles, says_what_is_answered
 from opcc_opendata.importers.reports import new_id, report_of
-from opcc_opendata.importers.response_dates import drop_what_contradicts, is_update, put_dates, put_page_date
+from opcc_opendata.importers.response_dates import (
+    drop_what_contradicts,
+    is_update,
+    put_dates,
+    put_margin_date,
+    put_page_date,
+)
 from opcc_opendata.importers.sections import Frame, frame_of
 from opcc_opendata.importers.splitting import Part
 
@@ -90,7 +96,7 @@ class Source:
     """The file that a response comes from. `url` is the document's own word, `part` the name of a part of its page.
 
     `around` is the text of all of it, with its page headers, for what a part does not say by itself. `dates` are days
-    that a web page's own data give for its publication.
+    that a web page's own data give for its publication, and `margins` are the lines at the head or foot of each page.
     """
 
     name: str
@@ -100,6 +106,7 @@ class Source:
     several: bool = False
     around: str = ""
     dates: tuple[PageDate, ...] = ()
+    margins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +209,8 @@ def _draft(
     reports = _reports(frame, parts, blocks, letters, standard, notes, told.force)
     data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
     put_dates(data, frame, blocks, letters, notes)
+    if not source.several:
+        put_margin_date(data, source.margins, notes)
     put_page_date(data, () if source.several else source.dates, notes)
     drop_what_contradicts(data, notes)
     dates = data.get("dates", {})
@@ -266,10 +275,11 @@ def _reports(
     first = lines_apart(blocks[:_HEAD_OF_PAGE], fact_of)
     headings = [one.words for one in first if one.kind == HEADING or one.style == "strong" or one.words.isupper()]
     marked = marked_titles([one.text for one in blocks[:_TOP] if one.kind == PARAGRAPH])
+    ours = frozenset(one[name].words for one in frame.facts for name in _OF_RESPONSE if name in one)
     grades = grades_in([block for section in frame.sections for block in section.blocks], standard)
     return [
         report_of(
-            Sources(one, subject, parts.named, frame.heading, text, headings, force, grades, marked),
+            Sources(one, subject, parts.named, frame.heading, text, headings, force, grades, marked, ours),
             standard,
             notes,
             position,
@@ -278,6 +288,7 @@ def _reports(
     ]
 
 
+_OF_RESPONSE: Final = ("response_published", "letter_date")
 _OF_REPORTS: Final = frozenset(["title", "published", "type"])
 
 

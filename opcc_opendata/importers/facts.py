@@ -35,7 +35,8 @@ _MADE_PUBLIC: Final = re.compile(
     r"\b(?:publi\w{4,8}|released|issued|posted|uploaded|created|live|online|up|out|cyhoedd\w{1,4})\b"
 )
 _PAGE_OUT: Final = re.compile(
-    r"(?:this )?(?:page|item|article|document) (?:was )?(?:first )?(?:published|posted|publication|uploaded|created)"
+    r"(?:this |these )?(?:page|item|article|document|papers?) (?:(?:was|were) )?"
+    r"(?:first )?(?:published|posted|publication|uploaded|created)"
     r"(?: on| date)?|(?:date )?(?:uploaded|created)(?: on)?|(?:went|online) (?:up|live|since)(?: on)?"
     r"|date (?:of upload|added|online)|our publication(?: date)?"
 )
@@ -49,7 +50,9 @@ _ON_A_SITE: Final = re.compile(
     r"(?: was)?(?: \w+)? on (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
 )
 _ANSWERED: Final = re.compile(
-    r"(?:(?:the|which|hmicfrs|hmic) ){0,2}(?:report|inspection|publication|review)"
+    r"which (?:report|inspection) (?:is|does|are|do) (?:this|it|we|the response)(?: \w+){0,2}"
+    r" (?:about|to|on|cover|concern)"
+    r"|(?:(?:the|which|hmicfrs|hmic) ){0,2}(?:report|inspection|publication|review)"
     r" (?:(?:that|which|is|was|we|are|being|this|in) ){0,3}"
     r"(?:repl|respon|answer|consider|concern|cover|address|comment|discuss|question)\w{0,6}(?: (?:to|on|upon))?"
     r"|(?:in reply|in answer|responding|replying|answering) to(?: (?:the )?(?:report|inspection))?"
@@ -59,7 +62,11 @@ _RESPONDED: Final = re.compile(
     r"(?:the )?(?:(?:police and crime )?commissioner|pf?cc|opcc|mayor|we) (?:responded|replied|answered)(?: on)?"
     r"|we published(?: (?:it|this|our (?:response|reply|answer)))?(?: on)?|this (?:response|reply|answer)"
 )
-_REPORTED: Final = re.compile(r"(?:the )?(?:inspectors|inspectorate|hmicfrs|hmic) (?:reported|published)(?: on)?")
+_REPORTED: Final = re.compile(
+    r"when (?:did|was) (?:(?:the|hmicfrs|hmic|inspectorate|inspectors|it|report) ){1,3}"
+    r"publish(?:ed)?(?: (?:it|this|the report))?"
+    r"|(?:the )?(?:inspectors|inspectorate|hmicfrs|hmic) (?:reported|published)(?: on)?"
+)
 _DATED: Final = re.compile(r"\b(?:date|dated|dyddiad|sent)\b")
 _OF_LETTER: Final = re.compile(r"\b(?:letter|llythyr)\b")
 _NOT_GIVEN: Final = re.compile(r"\b(?:due|deadline|required|publi\w+)\b")
@@ -95,7 +102,7 @@ def facts_of(block: Block) -> dict[str, Fact]:
         if match is None:
             line = _before_a_day(line)
             match = _LABELLED.match(line)
-        name = fact_of(match["label"]) if match else ""
+        name = fact_of(match["label"]) if match and match["label"].count("“") == match["label"].count("”") else ""
         if not (match and name and match["value"]) or name in found:
             return {}
         value = match["value"].strip()
@@ -141,7 +148,9 @@ def fact_of(label: str) -> str:
         return ""
     if concept := concept_of("fact", plain):
         return "page_date" if concept == "published" and not _OF_REPORT.search(plain) else concept
-    if plain in ("type", "kind") or (_OF_REPORT.search(plain) and re.search(r"\b(?:type|kind|sort)\b", plain)):
+    if plain in ("type", "kind", "programme") or (
+        _OF_REPORT.search(plain) and re.search(r"\b(?:type|kind|sort)\b", plain)
+    ):
         return "type"
     if re.search(r"\b(?:title|name)\b", plain) and _OF_REPORT.search(plain):
         return "title"

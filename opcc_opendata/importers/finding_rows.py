@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from opcc_opendata.importers.asked_of import addressed_at_start
+from opcc_opendata.importers.blocks import escaped
 from opcc_opendata.importers.column_heads import Head
 from opcc_opendata.importers.column_roles import WHY
 from opcc_opendata.importers.finding_values import put_addressees, put_text, put_value
@@ -16,6 +17,8 @@ from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.table_heads import DECISION, FIRST_NUMBER, TICK, Cell, Row, decision_of, has_mark, words_of
 
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
+_SENTENCE: Final = 4
+"""Words that a cause of concern has at least: what is shorter is its name, and a theme."""
 _KIND: Final = re.compile(rf"(?:{KINDS})s?\.?\s*(?=\d)", re.IGNORECASE)
 _SHARED: Final = re.compile(
     rf"(?:(?:{KINDS})s?\.?\s*)?\d{{1,3}}(?:(?:, ?| and | & |, and |–|-| to )(?:(?:{KINDS})s?\.?\s*)?\d{{1,3}}){{1,20}}",
@@ -50,6 +53,11 @@ def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: 
                 told.append(words)
                 kind, theme = _kind_named(words, kind), ""
                 continue
+            if concern := _concern_of(words):
+                told.append(words.removesuffix(concern.text))
+                items.append(concern)
+                before, theme = row, ""
+                continue
             if len(words.split()) <= 15 and not asks(words):
                 theme = _THEME.sub("", words).strip() or words
                 continue
@@ -72,6 +80,14 @@ def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: 
             items += _others_of(items[-1])
         before = row
     return items
+
+
+def _concern_of(words: str) -> Item | None:
+    """Read a row that only says a cause of concern, whose recommendations stand below: "Cause of concern 1: …"."""
+    head = head_of(words)
+    if head is None or head.kind != "cause_of_concern" or not head.number or len(head.rest.split()) < _SENTENCE:
+        return None
+    return Item(head.kind, head.number, escaped(head.rest), how=dict.fromkeys(("number", "text"), Read(PRINTED, words)))
 
 
 def _put_decision(item: Item, head: Head, row: Sequence[Cell], told: list[str], *, has_ticks: bool) -> None:

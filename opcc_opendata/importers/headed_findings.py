@@ -10,6 +10,7 @@ from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_o
 from opcc_opendata.importers.answer_tables import answers_of
 from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
+from opcc_opendata.importers.decided_findings import decided, put_decided
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.finding_values import put_value, put_yes
@@ -334,6 +335,10 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
         put_value(item, label, name.strip(" :–-"), (paragraph(inside),), speaker, told)
     elif rest and not asks(rest) and (is_first_person(rest) or speaks(rest)):
         _add_turns(item, rest, rest, speaker)
+    elif rest and (found := decided(rest)):
+        put_decided(item, found, speaker)
+        told.append(found.decision)
+        return [paragraph(escaped(found.text))]
     elif rest:
         return [paragraph(escaped(rest))]
     return []

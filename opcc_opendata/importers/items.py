@@ -76,13 +76,16 @@ _LONGEST_TWICE: Final = 120
 _RUNNING: Final = re.compile(
     r"(?:is|are|was|were|has|have|will|would|and|to|of|in|for|relates?|refers?|asks?|says?|which|that)\b"
 )
+_THAT: Final = re.compile(r"that\b", re.IGNORECASE)
+_SETS_OFF: Final = (":", "–", "—", "-")
+"""Behind one of these, "that" begins the words of a finding: "Recommendation 4 – that forces should …"."""
 _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|recommends? that|dylai|rhaid)\b", re.IGNORECASE)
 _NO_ACTION: Final = re.compile(
     r"\b(?:no (?:[\w’'-]{1,20} ){0,2}?(?:actions?|steps?|measures?)\b|do(?:es|ing)? nothing\b"
     r"|(?:will|shall) not (?:act|be acting|be taking|take)\b"
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b|nothing for (?:me|us|my office) to do"
     r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b"
-    r"|^(?:not act|none|nothing)\b",
+    r"|^(?:not act|none|nothing(?! [a-z]{2,12} (?:me|us|more|better|so)\b))\b",
     re.IGNORECASE,
 )
 _WILL_NOT: Final = re.compile(r"\bI (?:will|shall) not\b", re.IGNORECASE)
@@ -236,7 +239,8 @@ def head_of(words: str) -> Head | None:
     found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)
     if found is not None:
         rest = (found.groupdict().get("rest") or "").strip()
-        if _RUNNING.match(rest):
+        is_set_off = words[: len(words) - len(rest)].rstrip()[-1:] in _SETS_OFF and bool(_THAT.match(rest))
+        if _RUNNING.match(rest) and not (is_set_off and asks(rest)):
             return None
         number = found.groupdict().get("number") or ""
         if not number and _NUMBER_ALONE.fullmatch(rest):  # "Recommendation: 4"

@@ -37,7 +37,7 @@ ANSWER: Final = re.compile(
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
     r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done"
-    r"|knows?|words|follow(?:s|ed|ing)?(?: it)? up)\b"
+    r"|knows?|words?|follow(?:s|ed|ing)?(?: it)? up)\b"
 )
 FINDING: Final = re.compile(
     r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improve?ment|afis?|causes? (?:of|for) concern"

@@ -276,7 +276,7 @@ _OF_FINDINGS: Final = re.compile(
 _MOST_UNKNOWN: Final = 3
 _OFFICE: Final = re.compile(
     r"(?:(?:and|from|by) )?(?:the )?"
-    r"(?:pf?cc|(?:police(?:,? fire)? and crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd)"
+    r"(?:pf?cc|(?:police(?:,? fire)? (?:and|&) crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd)"
 )
 
 

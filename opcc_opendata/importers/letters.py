@@ -9,10 +9,14 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block, escaped
 from opcc_opendata.importers.dates import Found, only_date
-from opcc_opendata.importers.people import SIGN_OFF
+from opcc_opendata.importers.labels import is_capital
+from opcc_opendata.importers.people import SIGN_OFF, is_chief, signature
 
 _SALUTATION: Final = re.compile(r"^(?:dear|annwyl)\s+[^.?!]{2,80},?$", re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
+_TO_BODY: Final = re.compile(
+    r"^(?:dear|annwyl)\s+(?:(?:police (?:and|&) crime )?commissioner|pf?cc|gomisiynydd)\b", re.I
+)
 _PUBLISHED: Final = re.compile(r"published\b", re.IGNORECASE)
 _LABELLED: Final = re.compile(r"(?:[\w’'-]+ ){1,5}?[\w’'-]+: ")
 _LONGEST_SUBJECT: Final = 30
@@ -105,6 +109,13 @@ def letter_ends(blocks: Sequence[Block]) -> list[tuple[int, int]]:
         for letter in letters_in(blocks)
         if any(_is_sign_off(block) for block in blocks[letter.salutation : letter.end])
     ]
+
+
+def is_to_body(blocks: Sequence[Block], letter: Letter) -> bool:
+    """Tell if a letter is one that the chief officer wrote to the body: "Dear Commissioner", and who signs it."""
+    greeting = blocks[letter.salutation].lines[0]
+    signed = signature(blocks[letter.salutation + 1 : letter.end])
+    return not is_capital() and bool(_TO_BODY.match(greeting)) and is_chief(signed.role)
 
 
 def is_salutation(block: Block) -> bool:

@@ -14,6 +14,7 @@ from opcc_opendata.importers.items import KINDS, head_of
 from opcc_opendata.importers.label_value import labels_at_start, starts_of_labels
 from opcc_opendata.importers.labelled import ANSWERING, labelled_of, plain
 from opcc_opendata.importers.labels import column_of, label_of, part_of
+from opcc_opendata.importers.offices_over_texts import is_second_office
 from opcc_opendata.importers.people import from_whom, is_signed_by, speaker
 
 _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
@@ -130,13 +131,17 @@ def _facts_apart(block: Block) -> list[Block]:
 def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
     """Join a heading that goes on in the next, and a name with the office below it."""
     waiting: Block | None = None
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if waiting is None:
             waiting = block
         elif _is_broken(waiting, block):
             text, line = f"{waiting.text} {block.text}", f"{waiting.words} {block.words}"
             waiting = replace(waiting, text=text, lines=(line,))
-        elif len(waiting.lines) == len(block.lines) == 1 and is_signed_by(waiting, block):
+        elif (
+            len(waiting.lines) == len(block.lines) == 1
+            and is_signed_by(waiting, block)
+            and not is_second_office(blocks, place)
+        ):
             waiting = replace(
                 waiting, text=f"{waiting.text}\\\n{block.text}", lines=(*waiting.lines, *block.lines), style=""
             )

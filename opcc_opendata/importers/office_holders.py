@@ -33,12 +33,17 @@ def office_holders(blocks: Sequence[Block]) -> list[Person]:
     return list(found.values())
 
 
+def without_orders(name: str) -> str:
+    """Take off what stands behind a name for an order or a degree: "Jo Sample QPM"."""
+    return _ORDERS.sub("", name)
+
+
 def in_full(person: Person, people: dict[str, Person]) -> Person:
     """Write "S. Heptonstall" with the first name that the document has, where one person there can be meant.
 
     "Mrs" before a name and "QPM" behind it are no part of it.
     """
-    person = person._replace(author=_ORDERS.sub("", without_title(person.author)))
+    person = person._replace(author=without_orders(without_title(person.author)))
     short = _INITIALS.fullmatch(person.author)
     names = [one for one in people if short and one[:1] == short["first"] and one.split()[-1] == short["last"]]
     whole = [one for one in names if one != person.author]

@@ -61,6 +61,9 @@ _IS: Final = (
     re.compile(rf"(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})"),
     re.compile(rf"(?P<name>{_NAME})\s*\n\s*(?:The\s+)?(?P<role>{_OFFICE})"),
 )
+_APPOSED: Final = re.compile(
+    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?\.?\s+)?(?:The\s+)?(?P<role>{_OFFICE}),\s+(?P<name>{_NAME}),\s+(?=[a-z])"
+)
 _MOST_PEOPLE: Final = 400
 _SIGNED: Final = re.compile(rf"^[-–—\s]*(?P<name>{_NAME})(?:\s*[,–—]|\s+-)\s*(?:the\s+)?(?P<role>{_OFFICE})")
 _SIGNED_IN_SHORT: Final = re.compile(
@@ -136,6 +139,11 @@ def speaker(words: str) -> Person:
         if found := pattern.search(words[:400]):
             return _person(found)
     return NOBODY
+
+
+def told_of(words: str) -> Person:
+    """Read of whom a text tells from its beginning: "The Commissioner, Jo Sample, read this report …"."""
+    return _person(_APPOSED.match(words))
 
 
 def attributed(outside: str, known: dict[str, Person]) -> Person:
@@ -297,6 +305,7 @@ def _signed_without_greeting(lines: Sequence[str]) -> Person:
     """Read a name and an office on the last two lines of a text."""
     name, role = lines[-2:] if len(lines) > 1 else ("", "")
     is_office = bool(ROLE.match(role)) or all(re.fullmatch(_OFFICE, one) for one in role.split(" / "))
+    is_office = is_office or bool(signer(f"{name}, {role}").role)
     if re.fullmatch(_NAME, name) and len(role.split()) <= _MOST_WORDS_OF_A_ROLE and is_office:
         return Person(name, role, f"{name} {role}")
     return signer(lines[-1].lstrip("-–— ")) if lines and len(lines[-1].split()) <= _MOST_WORDS_OF_A_ROLE else NOBODY

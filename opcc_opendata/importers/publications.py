@@ -44,6 +44,8 @@ _HAS_TODAY: Final = re.compile(r"\b(?:has|have) (?:today,? )?(?:on )?$", re.IGNO
 _ITS_RESPONSE: Final = re.compile(r",? published (?:her|his|its|their|our|my) (?:full )?(?:response|reply)\b", re.I)
 """What stands round the day in "has today, 3 May, published her response"."""
 _NEAR: Final = 30
+_IN_QUOTES: Final = re.compile(r"“[^“”]{0,250}”")
+_REPORT_OF: Final = re.compile(r"\b(?:report|inspection) (?:of|from|dated) $", re.IGNORECASE)
 _FARTHEST: Final = 120
 """Characters from the verb to its day. An object may stand between them."""
 _LONGEST: Final = 600
@@ -84,7 +86,9 @@ def publications_in(line: str) -> Iterator[Publication]:
 
 def _published(subject: str, between: str, *, is_passive: bool) -> str:
     """Say what was published: the object between the verb and the day, or else the subject. "": neither."""
-    for one in _NOUN.finditer(between):
+    if _REPORT_OF.search(between):
+        return REPORT  # "our published plan in reply to the report of 7 July"
+    for one in _NOUN.finditer(_IN_QUOTES.sub("“”", between)):  # a title may tell of a police response
         if one["report"] or one["response"]:
             return _kind(one)
     if subject.rstrip(" ,(")[-1:] in _ENDS_OF_TITLES and not is_passive:

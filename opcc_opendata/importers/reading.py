@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 3
 _MOST_ATTACHED: Final = 40
+_MARGINS: Final = ("Repeats on each page, or is its number", "Page header", "Page footer")
+"""Why lines at the head or the foot of pages are left out of a draft."""
 _PICTURE: Final = "recognised"
 _NOT_UTF8: Final = "The file's name is not in UTF-8. The draft has � in place of what can't be read of it."
 _MARKDOWN: Final = re.compile(r"^([^\S\n]*(?:[-+#>*|]|\d{1,9}[.)]))", re.MULTILINE)
@@ -96,6 +98,7 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
             several=len(parts) > 1,
             around=around,
             dates=found.dates,
+            margins=tuple(one.text for one in found.left_out if one.reason in _MARGINS),
         )
         for draft in drafts_of_part(part, source, standard, body, own):
             for remark in found.remarks:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, TABLE, Block
+from opcc_opendata.importers.decided_findings import in_answered_list
 from opcc_opendata.importers.finding_sentences import in_list, in_sentence, introduces, is_quoted
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.headed_findings import (
@@ -20,7 +21,7 @@ from opcc_opendata.importers.headed_findings import (
     together_at,
 )
 from opcc_opendata.importers.items import BODY, ROMANS, Item, Read
-from opcc_opendata.importers.labels import label_of
+from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
 _MOST_THEME: Final = 10
@@ -49,7 +50,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
     `in_section` says that the blocks stand under a heading such as "Recommendations", which is `heading`.
     """
     taken = Taken()
-    kind, theme = _kind_under(heading) if in_section else "recommendation", ""
+    kind, theme, level = _kind_under(heading) if in_section else "recommendation", "", 0
     place, following, state = 0, ("a", "i"), READ
     while place < len(blocks):
         block = blocks[place]
@@ -59,8 +60,10 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
             following = _after(head.number.lower(), following)
         if not items and in_section:
             over_table = _theme_over_table(blocks, place)
-            name = _theme(block) or theme_above(blocks, place) or over_table
-            theme = name or theme
+            name = _theme(block) or theme_above(blocks, place) or over_table or _next_theme(blocks, place, level)
+            is_after = block.kind == HEADING and not name and 0 < block.level <= level
+            theme = "" if is_after else name or theme  # another heading beside that of a theme ends it
+            level = block.level if name else level
             state = GUESSED if over_table else READ if name else state
             if name and THEME.match(block.words):
                 taken.told.append(block.words)
@@ -101,6 +104,8 @@ def _found(
         head.number or head.rest or begins_unnumbered(blocks, place)
     ):
         return headed_at(blocks, place, head, speaker, told, in_section=in_section)
+    if items := in_answered_list(block, speaker, told):
+        return items, 1
     if items := in_sentence(block, speaker) or (in_list(block, kind) if in_section else []):
         return items, 1
     if place and introduces(blocks[place - 1]) and is_quoted(block):
@@ -132,6 +137,15 @@ def _theme_over_table(blocks: Sequence[Block], place: int) -> str:
     is_name = not label.pure and not label.topics and block.words[-1:].isalnum()
     is_short = is_name and len(block.words.split()) <= _MOST_THEME
     return block.words if is_short and items_of(below, BODY, []) else ""
+
+
+def _next_theme(blocks: Sequence[Block], place: int, level: int) -> str:
+    """Read a heading right above a finding, beside headings of themes, which has a word of a label in it."""
+    block, below = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
+    if block.kind != HEADING or block.level != level or below is None or label_of(block.words).actor:
+        return ""
+    is_name = bool(unknown_words(block.words)) and len(block.words.split()) <= _MOST_THEME
+    return block.words if is_name and begins(below, in_section=True) else ""
 
 
 def _theme(block: Block) -> str:

@@ -16,7 +16,7 @@ from opcc_opendata.importers.formats.raw import LeftOut
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.labels import label_of, unknown_words
-from opcc_opendata.importers.letters import letters_in, without_heads
+from opcc_opendata.importers.letters import is_to_body, letters_in, without_heads
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
 from opcc_opendata.importers.office_holders import in_full, without_title
 from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signatories, signature
@@ -232,7 +232,11 @@ class RecordParts:
             start = letters[0].start
             if start:
                 self.unplaced.append(join(section.blocks[:start]))
-            self._add_comments(Section("policing_body_comments", blocks=section.blocks[start:]), OWN)
+            enclosed = next((n for n, one in enumerate(letters) if n and is_to_body(section.blocks, one)), len(letters))
+            end = letters[enclosed - 1].end if enclosed < len(letters) else len(section.blocks)
+            self._add_comments(Section("policing_body_comments", blocks=section.blocks[start:end]), OWN)
+            if enclosed < len(letters):
+                self._add_enclosed(section.blocks[end:])
         elif has_voices(section.blocks, self._people):
             self._add_voices(section)
         elif not has_comments and self._is_plan(section):
@@ -241,6 +245,12 @@ class RecordParts:
             self._add_loose(section)
         else:
             self._guess_comment(section, "The text has no heading.")
+
+    def _add_enclosed(self, blocks: list[Block]) -> None:
+        """Add the letter that the chief officer wrote to the body, which stands behind the body's own."""
+        start = letters_in(blocks)[0].start
+        self.left_out += [LeftOut(_LETTERHEAD, one.words) for one in blocks[:start]]
+        self._add_comments(Section("chief_officer_comments", blocks=blocks[start:]), CHIEFS)
 
     @staticmethod
     def _is_plan(section: Section) -> bool:

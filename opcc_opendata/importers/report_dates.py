@@ -53,7 +53,7 @@ def put_date(report: Data, sources: Sources, notes: Notes, place: Pointer) -> No
         report |= {"published": day.date, "published_source": "Title line of the response"}
         notes.read((*place, "published"), sources.facts["title"].words)
         return
-    _put_date_from_text(report, sources.text, notes, place)
+    _put_date_from_text(report, sources.text, sources.ours, notes, place)
     if "published" not in report and "published_as_printed" not in report and len(sources.marked) == 1:
         _, sentence, after = sources.marked[0]
         dates = [one for one in find_dates(after) if one.start <= _RIGHT_AFTER] or find_dates(sentence)
@@ -78,18 +78,21 @@ def _put_date_beside_title(report: Data, sources: Sources, notes: Notes, place: 
             return
 
 
-def _put_date_from_text(report: Data, text: str, notes: Notes, place: Pointer) -> None:
+def _put_date_from_text(report: Data, text: str, ours: frozenset[str], notes: Notes, place: Pointer) -> None:
+    """Put the day of a sentence that tells of the report. `ours` are days that labels say are the response's."""
     said = [one for line in text.split("\n") for one in publications_in(line)]
     of_response = {one.day.words for one in said if one.of == RESPONSE} - {
         one.day.words for one in said if one.of != RESPONSE
     }
+    of_report = {one.day.words for one in said if one.of == REPORT}
     is_said = any(one.of == REPORT and one.day.date for one in said)
     for found in find_dates(text):
-        if found.words in of_response or (is_said and not found.date):
+        if found.words in of_response or found.words in ours or (is_said and not found.date):
             continue
         around = text[max(0, found.start - _NEAR) : found.start].rpartition("\n")[2]
         after = text[found.start : found.start + len(found.words) + 15]
-        if not (_PUBLISHED.search(around) or _PUBLISHED.search(after)) or _OF_RESPONSE.search(around):
+        is_near = _PUBLISHED.search(around) or _PUBLISHED.search(after) or found.words in of_report
+        if not is_near or _OF_RESPONSE.search(around):
             continue
         sentence = sentence_at(text, found.start)
         is_of_report = NAMES_REPORT.search(sentence) or TITLED.match(sentence) or ANSWERED.search(sentence)

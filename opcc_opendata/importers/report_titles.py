@@ -40,7 +40,7 @@ _IN_QUOTES: Final = re.compile(
 )
 _PUBLISHED_IT: Final = re.compile(
     r"\b(?:HMICFRS|HMIC|inspectorate(?: of constabulary)?)\s+(?:has\s+)?(?:published|released)\s+"
-    r"(?P<title>[A-Z][^.]{8,200}?),?\s+(?:on|in)\s+(?:the\s+)?\d",
+    r"[“\"‘]?(?P<title>[A-Z][^.]{8,200}?)[”\"’]?,?\s+(?:on|in)\s+(?:the\s+)?\d",
 )
 ANSWERED: Final = re.compile(
     r"\b(?:response|reply|comments)\b[^.“”\n]{0,120} (?:to|on) (?:the report )?"
@@ -84,7 +84,10 @@ _TITLE_PAGE: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where a report's facts may stand: beside labels, in a letter's subject, in the heading, in the running text."""
+    """Where a report's facts may stand: beside labels, in a letter's subject, in the heading, in the running text.
+
+    `ours` are days which labels give as the response's, as printed.
+    """
 
     facts: dict[str, Fact]
     subject: str
@@ -95,6 +98,7 @@ class Sources:
     force: str = ""
     grades: Sequence[Grade] = ()
     marked: Sequence[tuple[str, str, str]] = ()
+    ours: frozenset[str] = frozenset()
 
 
 class Title(NamedTuple):
@@ -244,7 +248,7 @@ def _in_heading(words: str, *, marked: bool = False) -> str:
         found = pattern.match(bare)
         if found and _names_who(bare[: found.start("title")]):
             return _title_or_none(_bare(found["title"]))
-    if marked and bare == _without_marks(words):
+    if marked and bare == _without_marks(_NUMBERED.sub("", words)):
         return ""
     return _title_or_none(bare)
 

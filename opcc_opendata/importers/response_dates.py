@@ -84,6 +84,17 @@ def _put_letter_date(
         notes.gap(("dates", "letter"), f"The letter's date is not sure: {written.doubt}.")
 
 
+def put_margin_date(data: Data, margins: Sequence[str], notes: Notes) -> None:
+    """Take the day of publication from the head or foot of the pages, as a guess: a later version has its own there."""
+    if "published" in data.get("dates", {}) or any(one.at == ("dates", "published") for one in notes.readings):
+        return
+    said = _said_published([Block(PARAGRAPH, line, (line,)) for line in margins])
+    if said is None or not said[1]:
+        return
+    data.setdefault("dates", {})["published"] = said[0].day.date
+    notes.guess(("dates", "published"), said[0].words, "It stands at the head or the foot of the pages.")
+
+
 def put_page_date(data: Data, found: Sequence[PageDate], notes: Notes) -> None:
     """Take the day of publication from the page's own data, as a guess: a page that moved may have that of the move."""
     dates = data.get("dates", {})

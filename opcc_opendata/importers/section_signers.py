@@ -7,6 +7,7 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE
 from opcc_opendata.importers.labels import label_of, unknown_words
+from opcc_opendata.importers.office_holders import without_orders
 from opcc_opendata.importers.people import (
     NOBODY,
     Person,
@@ -18,6 +19,7 @@ from opcc_opendata.importers.people import (
     signature,
     signer,
     speaker,
+    told_of,
 )
 from opcc_opendata.importers.quoting import CHIEFS
 from opcc_opendata.importers.sections import Section
@@ -40,17 +42,33 @@ def signer_of(section: Section, kind: str) -> Person:
     first = section.blocks[0].words if section.blocks else ""
     if not named.author and first.endswith(":") and is_chief((leads := speaker(first)).role) == (kind == CHIEFS):
         named = leads  # "Chief Constable Jo Sample writes:"
-    return named if named.author else _signed_inside(section, kind) or _named_below(section) or named
+    return (
+        named
+        if named.author
+        else _signed_inside(section, kind) or _named_below(section) or _told_of(section, kind) or named
+    )
 
 
 def _named_below(section: Section) -> Person | None:
     """Read the name that stands alone below a text whose heading says whose it is."""
     name = name_alone(section.blocks[-1]) if len(section.blocks) > 1 and label_of(section.heading).actor else ""
+    if name and name != without_orders(name):
+        return Person(without_orders(name), "", name)  # nothing but a name has "QPM" behind it
     words = name.lower().replace("-", " ").split()
     if not words or len(unknown_words(name)) != len(words):
         return None
     common = _NO_NAMES.union(word for block in section.blocks for word in block.words.split())
     return Person(name, "", name) if common.isdisjoint(words) else None
+
+
+def _told_of(section: Section, kind: str) -> Person | None:
+    """Read the name beside the office with which a text about its own speaker begins: "The Commissioner, Jo Sample, …".
+
+    Only under a heading that says whose words these are.
+    """
+    first = section.blocks[0].words if section.blocks and label_of(section.heading).actor else ""
+    person = told_of(first)
+    return person if person.author and is_chief(person.role) == (kind == CHIEFS) else None
 
 
 def _signed_inside(section: Section, kind: str) -> Person | None:

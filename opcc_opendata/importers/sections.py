@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,6 +21,7 @@ from opcc_opendata.importers.labelled import is_label_of_words, labelled_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
+from opcc_opendata.importers.offices_over_texts import is_second_office, stands_over_text
 from opcc_opendata.importers.people import SIGN_OFF, name_alone, speaker
 from opcc_opendata.importers.recommendations import take
 from opcc_opendata.importers.report_titles import is_of_response
@@ -35,9 +36,8 @@ _LONGEST_HEADING: Final = 25
 _LONGEST_PLAIN_HEADING: Final = 14
 _NO_LEVEL: Final = 7
 _LONGEST_LABEL: Final = 8
-_SENTENCE: Final = 8
-"""Words that a text has at least over which an office alone is a heading."""
 _LISTED: Final = re.compile(r"\\?\(?(?:\d{1,2}|[a-z])\\?[.)]\s")
+_SERIES: Final = re.compile(r"(?P<letter>[A-Z])\\?[.)] ")
 _TITLE_OF_RESPONSE: Final = re.compile(
     r"(?:[\w&’'()-]+ ){0,12}(?:response|reply|ymateb) (?:to|i) (?!you\b|your\b)", re.IGNORECASE
 )
@@ -139,8 +139,8 @@ class _Taking:
         elif _begins_findings(block, self._current):
             self._open("recommendations", "", max(block.level - 1, 0))
             self._current.blocks.append(block)
-        elif part:
-            self._open(part, block.words, block.level or _NO_LEVEL)
+        elif part or self._is_next_in_series(block):
+            self._open(part or OTHER, block.words, block.level or _NO_LEVEL)
             self._answered = _Answered(self._repeated)
         else:
             self._add(block)
@@ -158,18 +158,30 @@ class _Taking:
         if self._leads_to_quotation(place, block):
             return ""
         is_first = (not self._has_heading and not self.frame.facts) or self._answered.has_begun
-        part = _part(block, self._current, is_first=is_first, leads=self._leads_to_speech(place, block))
+        part = _part(block, self._current, is_first=is_first, leads=self._leads_to_speech(place))
         is_alone = not self.frame.facts and len(self.frame.sections) == 1 and not self._has_heading
         is_first = is_alone and (place == 0 or block.kind == HEADING)
         return "" if is_first and (block.level <= 1 or not label_of(block.words).pure) else part
 
-    def _leads_to_speech(self, place: int, block: Block) -> bool:
+    def _leads_to_speech(self, place: int) -> bool:
         """Tell if a bold line stands above a text, and below no name: "**Chief Constable**", and what he says."""
-        above, below = (self._blocks[n] if 0 <= n < len(self._blocks) else None for n in (place - 1, place + 1))
-        is_bold = block.kind == PARAGRAPH and block.style == "strong" and len(block.lines) == 1
-        is_signature = above is not None and (bool(name_alone(above)) or bool(SIGN_OFF.match(above.words)))
-        speaks = below is not None and below.kind == PARAGRAPH and len(below.words.split()) >= _SENTENCE
-        return is_bold and speaks and not is_signature
+        above = self._blocks[place - 1] if place else None
+        is_named = above is not None and bool(name_alone(above)) and not is_second_office(self._blocks, place)
+        is_signature = is_named or (above is not None and bool(SIGN_OFF.match(above.words)))
+        return stands_over_text(self._blocks, place) and not is_signature
+
+    def _is_next_in_series(self, block: Block) -> bool:
+        """Tell if a bold line has the letter after that of a heading above it: "B. …" and "C. …"."""
+        found = _SERIES.match(block.words)
+        is_line = block.kind == PARAGRAPH and block.style == "strong" and len(block.lines) == 1
+        before = next((one for one in map(_SERIES.match, self._headings()) if one), None)
+        if not is_line or found is None or before is None:
+            return False
+        return ord(found["letter"]) == ord(before["letter"]) + 1
+
+    def _headings(self) -> Iterator[str]:
+        """Give the headings of the sections that are bold lines, the last one first."""
+        return (one.heading for one in reversed(self.frame.sections) if one.level == _NO_LEVEL)
 
     def _leads_to_quotation(self, place: int, block: Block) -> bool:
         """Tell if a line is "The Commissioner, Jo Sample, said:", with what she said below it."""

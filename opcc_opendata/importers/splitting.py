@@ -14,7 +14,7 @@ from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labels import answers_a_report, column_of, label_of, part_of
-from opcc_opendata.importers.letters import Letter, letters_in
+from opcc_opendata.importers.letters import Letter, is_to_body, letters_in
 
 _LOWEST: Final = 5
 _LEAST_LINKS: Final = 2
@@ -89,7 +89,7 @@ def parts_of(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _parts_of(blocks: Sequence[Block]) -> list[Part]:
-    starts = _by_forms(blocks) or _by_dates(blocks) or _by_letters(blocks, letters_in(blocks)) or _by_headings(blocks)
+    starts = _by_forms(blocks) or _by_dates(blocks) or _by_letters(blocks, _of_body(blocks)) or _by_headings(blocks)
     if not starts and (starts := _by_answers(blocks) or _by_titles(blocks)):
         blocks = [_as_heading(one) if place in starts else one for place, one in enumerate(blocks)]
     if not starts:
@@ -126,6 +126,11 @@ def _by_forms(blocks: Sequence[Block]) -> list[int]:
     if not all(any(_is_comments(block) for block in form) for form in forms):
         return []
     return _from_headings(blocks, titles, [0, *titles])
+
+
+def _of_body(blocks: Sequence[Block]) -> list[Letter]:
+    """Give the letters that can be responses: one of the chief officer to the body stands in the body's."""
+    return [one for one in letters_in(blocks) if not is_to_body(blocks, one)]
 
 
 def _by_letters(blocks: Sequence[Block], letters: Sequence[Letter]) -> list[int]:

@@ -9,7 +9,7 @@ from opcc_opendata.importers.answer_tables import comments_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, paragraph, table
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.copies_said import copies_answered
-from opcc_opendata.importers.dates import find_dates
+from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.facts import DATES, LONGEST_DATE, fact_of, facts_of
 from opcc_opendata.importers.items import asks, head_of
 from opcc_opendata.importers.labels import BOTH, label_of, part_of
@@ -117,10 +117,19 @@ def _is_form(block: Block) -> bool:
     is_of_findings = any(head_of(label) for label in labels) or _first_answered(block, labels) == 0
     facts = {*map(fact_of, known)} - {""}
     names_two = len({*map(known_part, known)} - {""}) > 1 or ("title" in facts and len(facts) >= _KNOWN)
-    is_dated = 2 * len(known) == len(labels) and bool(facts & DATES)
+    is_dated = any(fact_of(_words(row[0])) in DATES and _is_day(row) for row in block.rows if row)
     is_known = len(known) * 2 > len(labels) or is_dated or (len(known) >= _KNOWN and names_two)
     is_of_findings = is_of_findings or {"number", "text"} <= {*head_of_labels(labels).holds}
     return width <= 2 and is_known and not is_of_findings
+
+
+def _words(cell: tuple[Block, ...]) -> str:
+    return " ".join(one.words for one in cell)
+
+
+def _is_day(row: tuple[tuple[Block, ...], ...]) -> bool:
+    """Tell if all that stands beside a label is a day."""
+    return len(row) == _PAIR and only_date(_words(row[1])) is not None
 
 
 def _is_of_copies(label: str) -> bool:
