@@ -13,6 +13,7 @@ from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.labels import part_of
 from opcc_opendata.importers.publications import publications_in
 from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.importers.unrolled import beside
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from tests.import_measure import unkept
@@ -139,6 +140,22 @@ def test_speakers_in_a_run_in_heading_without_bold_and_signed_at_the_end() -> No
         "Force statement. We found it fair and will act too. – Chief Constable Sal Madeup\n"
     )
     assert said(made) == [("policing_body", "Pat Invented", "I"), ("chief_officer", "Sal Madeup", "We")]
+
+
+def test_a_sentence_that_names_a_response_begins_no_section() -> None:
+    made = draft(
+        "# Kent PCC’s response to “Lost keys: a report”\n\n## PCC comments\n\n"
+        "Our force response was slow. It got better since then and I am glad of it.\n"
+    )
+    assert said(made) == [("policing_body", None, "Our")]
+
+
+def test_a_day_that_has_a_label_is_not_that_of_the_label_above_it() -> None:
+    blocks = [paragraph("Report published"), paragraph("Our publication: 20 January 2023")]
+    assert [one.words for one in beside(blocks)] == [one.words for one in blocks]
+    assert [one.words for one in beside([blocks[0], paragraph("20 January 2023")])] == [
+        "Report published: 20 January 2023"
+    ]
 
 
 def test_speakers_in_brackets_behind_their_words() -> None:
