@@ -448,6 +448,20 @@ def test_raised_figures_of_a_page(body: str, words: str) -> None:
     assert text(page(body)) == words
 
 
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>{}</s>",
+        '<span style="text-decoration: line-through;">{}</span>',
+        '<span style="text-decoration-line:underline line-through">{}</span>',
+        '<style>.gone {{ text-decoration: red line-through }}</style><span class="gone">{}</span>',
+    ],
+)
+def test_words_that_a_page_strikes_through_are_left_out(struck: str) -> None:
+    raw = page(f"<p>I accept {struck.format('none of')} this.</p>")
+    assert (text(raw), raw.left_out) == ("I accept this.", (LeftOut("Struck through", "none of"),))
+
+
 # --- cells that span ------------------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ _NOT_SHOWN: Final = ("noscript", "template")
 _KNOWN: Final = (
     *("display", "visibility", "opacity", "font-size", "color", "background", "background-color"),
     *("left", "text-indent", "clip", "clip-path", "height", "max-height", "overflow", "overflow-y"),
-    "white-space",
+    *("white-space", "text-decoration", "text-decoration-line"),
 )
 _UNSEEN_NAMES: Final = frozenset(
     (
@@ -54,7 +54,7 @@ def take_out_unseen(soup: BeautifulSoup) -> list[LeftOut]:
         if tag.parent is not None:
             left_out += _take_out(tag, "Struck through")
     styled = _Styled(soup)
-    hidden = [(tag, reason) for tag in soup.find_all(True) if (reason := styled.unseen(tag))]
+    hidden = [(tag, reason) for tag in soup.find_all(True) if (reason := styled.unseen(tag) or styled.struck(tag))]
     for tag, reason in hidden:
         if tag.parent is not None and not tag.decomposed:
             left_out += _take_out(tag, reason)
@@ -112,6 +112,12 @@ class _Styled:
         if self._is_whole and _WHITE.fullmatch(styles.get("color", "")) and not self._has_ground(tag):
             return "White on white"
         return ""
+
+    def struck(self, tag: Tag) -> str:
+        """Say that an element's style strikes it through. Empty where it does not."""
+        styles = self._of(tag)
+        decorations = (styles.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+        return "Struck through" if any("line-through" in one for one in decorations) else ""
 
     def _put_white_space(self, tag: Tag, styles: Styles) -> None:
         if (value := styles.get("white-space", "inherit")) not in ("inherit", "unset"):
