@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from opcc_opendata.importers.formats.headers_footers import without_furniture
+from opcc_opendata.importers.formats.pdf_boxes import boxes_beside
 from opcc_opendata.importers.formats.pdf_columns import parted
 from opcc_opendata.importers.formats.pdf_forms import written_over
 from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lines_of, parted_at, words_of
@@ -167,6 +168,9 @@ def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, 
     # One row with lines round it may be the heads of a table without, or one of its rows that is shaded.
     bars = [table for table in tables if len(table[1]) == 1]
     outside = [word for word in words if not any(is_inside(word, box) for box, rows in tables if len(rows) > 1)]
+    asides = boxes_beside(page, outside, [box for box, _ in tables])
+    aside = {id(word) for words_in in asides for word in words_in}
+    outside = [word for word in outside if id(word) not in aside]
     pairs = side_by_side(outside)
     paired = {id(word) for pair in pairs for word in pair.words}
     outside = [word for word in outside if id(word) not in paired]
@@ -179,6 +183,8 @@ def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, 
     inside |= {id(word) for word in outside if any(is_inside(word, box) for box, _ in alone)}
     columns = parted([word for word in outside if id(word) not in inside])
     found: list[Line | Ruled] = [line for part in columns for line in lines_of(part, page, is_column=len(columns) > 1)]
+    if asides:
+        paper.doubts.append(f"page {number}: it has boxes beside the text, read after it")
     if len(columns) > 1:
         paper.doubts.append(f"page {number}: it has columns, read one after another")
     for box, rows in tables:
@@ -200,7 +206,7 @@ def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, 
         found.insert(
             _place_of((left, one.top, right, one.bottom), found), Ruled(one.top, one.bottom, page.height, texts)
         )
-    return found
+    return found + [line for words_in in asides for line in lines_of(words_in, page, is_column=True)]
 
 
 def _all(rows: list[list[Word]]) -> list[Word]:
