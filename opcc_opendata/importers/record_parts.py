@@ -53,6 +53,7 @@ _COPIES: Final = re.compile(
     r"|(?:copied|copy|copies)(?: sent)? to\b(?![^:]{0,200}\.$)",
     re.IGNORECASE,
 )
+_NUMBERED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3}[.)]?)\s+(?=[A-Z])")
 _SENTENCE: Final = 6
 """Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
@@ -503,6 +504,15 @@ class RecordParts:
         for n in range(place, len(self.comments)):
             self._notes.guess(("comments", n), start_of(self.comments[n]["text"]), why)
 
+    def _theme(self, heading: str) -> str:
+        """Give the theme that a heading names, without the heading's number."""
+        found = _NUMBERED.match(heading)
+        if found is None:
+            return heading
+        if found[1] not in self.told:
+            self.told.append(found[1])
+        return heading[found.end() :]
+
     def _recommendation(self, position: int, item: Item) -> Data:
         place = ("recommendations", position)
         item.read_words()
@@ -521,7 +531,7 @@ class RecordParts:
             "text": item.text,
             "addressees": list(item.addressees),
             "time_limit": item.time_limit,
-            "theme": item.theme,
+            "theme": self._theme(item.theme),
             "answered_with": item.answered_with,
         }
         if not answer and not item.answered_with and not item.loose:
