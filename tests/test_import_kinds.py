@@ -273,3 +273,31 @@ def test_a_contact_in_a_policy_team_makes_no_policy_of_a_letter() -> None:
         STANDARD,
     )
     assert made.data["policing_body"] == "suffolk-pcc"
+
+
+# --- what stands round findings --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("above", "kind"),
+    [
+        ("The report has two areas for improvement for Kent Police.", "area_for_improvement"),
+        ("It names one cause of concern.", "cause_of_concern"),
+        ("It has recommendations and areas for improvement.", "recommendation"),
+    ],
+)
+def test_a_sentence_above_a_table_says_of_which_kind_its_findings_are(above: str, kind: str) -> None:
+    table = (
+        "<table><tr><td></td><td>What the report says</td><td>My reply</td></tr>"
+        "<tr><td>1</td><td>The force should count its cars.</td><td>I will ask for the figures.</td></tr>"
+        "<tr><td>2</td><td>The force should know its leaders.</td><td>I will ask about it.</td></tr></table>"
+    )
+    assert [one["kind"] for one in findings(f"<p>{above}</p>{table}")] == [kind] * 2
+
+
+def test_a_theme_has_not_the_number_of_its_heading() -> None:
+    made = findings(
+        "<h2>3.1 Investigating crime</h2><p>Area for improvement 1: The force should act.</p><p>PCC: I agree.</p>"
+        "<h2>3.2 Leadership</h2><p>Area for improvement 2: The force should write.</p><p>PCC: I will ask.</p>"
+    )
+    assert [one["theme"] for one in made] == ["Investigating crime", "Leadership"]

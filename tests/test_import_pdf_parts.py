@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from opcc_opendata.importers.formats.hyphens import is_one_word
+from opcc_opendata.importers.formats.pdf_boxes import boxes_beside
 from opcc_opendata.importers.formats.pdf_lines import Line, parted_at
 from opcc_opendata.importers.formats.pdf_narrow import rejoined
 from opcc_opendata.importers.formats.pdf_seen import signs_of
@@ -191,3 +192,39 @@ def test_a_letter_that_stands_over_an_edge_is_looked_at_once() -> None:
     whole = {**word("abW", 100, 50), "x1": 122.0}
     found = parted_at(whole, letters, [((0.0, 0.0, 300.0, 100.0), {115.0})])
     assert [one["text"] for one in found][-1] == "W"
+
+
+BESIDE = words(
+    (100.0, {30: "At a glance", 220: "Gangs do not stop at the border"}),
+    (114.0, {30: "Report dated", 220: "and neither can we, nor shall we"}),
+    (128.0, {30: "14 May 2024", 220: "and my reserves go to that."}),
+    (142.0, {30: "Ask us now"}),
+)
+
+
+def rect(x0: float, top: float, x1: float, bottom: float, *, fill: bool = True) -> dict[str, Any]:
+    return {"x0": x0, "top": top, "x1": x1, "bottom": bottom, "fill": fill}
+
+
+@pytest.mark.parametrize(
+    ("box", "tables", "found"),
+    [
+        (rect(20, 95, 200, 160), [], 1),
+        (rect(20, 95, 200, 160, fill=False), [], 0),
+        (rect(20, 95, 580, 160), [], 0),  # behind all of it
+        (rect(20, 95, 200, 120), [], 0),  # a band
+        (rect(20, 95, 200, 160), [(10.0, 90.0, 590.0, 170.0)], 0),  # a cell of a table
+        (rect(20, 300, 200, 400), [], 0),  # of nothing
+    ],
+)
+def test_a_shaded_box_with_text_beside_it_is_read_by_itself(box: Any, tables: Any, found: int) -> None:
+    made = boxes_beside(SimpleNamespace(rects=[box], width=600), BESIDE, tables)
+    assert len(made) == found
+    assert [" ".join(one["text"] for one in some) for some in made] == [
+        "At a glance Report dated 14 May 2024 Ask us now"
+    ] * found
+
+
+def test_a_shaded_box_that_has_nothing_beside_it_is_read_where_it_stands() -> None:
+    alone = [one for one in BESIDE if one["x0"] < 200]
+    assert boxes_beside(SimpleNamespace(rects=[rect(20, 95, 200, 160)], width=600), alone, []) == []

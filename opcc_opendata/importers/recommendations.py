@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, TABLE, Block
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.decided_findings import in_answered_list
 from opcc_opendata.importers.finding_sentences import in_list, in_sentence, introduces, is_quoted
 from opcc_opendata.importers.finding_tables import items_of
@@ -25,6 +26,7 @@ from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
 _MOST_THEME: Final = 10
+_KINDS_SAID: Final = re.compile(r"\b(?:areas? for improvement|causes? of concern)\b", re.I)
 _WHY: Final = "It is a bold line above a table of findings, and may be their theme."
 
 
@@ -54,7 +56,8 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
     place, following, state = 0, ("a", "i"), READ
     while place < len(blocks):
         block = blocks[place]
-        items, used = _found(blocks, place, speaker, taken.told, kind, in_section=in_section)
+        said = _kind_above_table(blocks, place, kind)
+        items, used = _found(blocks, place, speaker, taken.told, said, in_section=in_section)
         if not items and in_section and (head := lettered(block, following, kind)):
             items, used = headed_at(blocks, place, head, speaker, taken.told, in_section=True)
             following = _after(head.number.lower(), following)
@@ -120,6 +123,15 @@ def _kind_under(heading: str) -> str:
     if "improv" in lower:  # "Areas for improvment"
         return "area_for_improvement"
     return "cause_of_concern" if "concern" in lower else "recommendation"
+
+
+def _kind_above_table(blocks: Sequence[Block], place: int, kind: str) -> str:
+    """Say what the findings of a table are: the sentence above it may tell, "three areas for improvement"."""
+    above = blocks[place - 1] if place else None
+    if blocks[place].kind != TABLE or above is None or above.kind != PARAGRAPH:
+        return kind
+    found = _KINDS_SAID.search(above.words)
+    return _kind_under(found[0]) if found and "recommendation" not in above.words.lower() else kind
 
 
 def theme_of(heading: str) -> str:
