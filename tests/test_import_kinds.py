@@ -282,7 +282,7 @@ def test_a_contact_in_a_policy_team_makes_no_policy_of_a_letter() -> None:
     ("above", "kind"),
     [
         ("The report has two areas for improvement for Kent Police.", "area_for_improvement"),
-        ("It names one cause of concern.", "cause_of_concern"),
+        ("It names one cause of concern.", "recommendation"),
         ("It has recommendations and areas for improvement.", "recommendation"),
     ],
 )

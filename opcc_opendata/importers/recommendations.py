@@ -26,7 +26,13 @@ from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
 _MOST_THEME: Final = 10
-_KINDS_SAID: Final = re.compile(r"\b(?:areas? for improvement|causes? of concern)\b", re.I)
+_AREAS: Final = re.compile(
+    r"\b(?:one|an|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) areas? for improvement\b", re.I
+)
+"""What a sentence says that counts the findings below it."""
+_COUNTED_IN: Final = 25
+"""Words that such a sentence has at most."""
+_OTHERS: Final = re.compile(r"\brecommendations?\b|\bcauses? of concern\b", re.I)
 _WHY: Final = "It is a bold line above a table of findings, and may be their theme."
 
 
@@ -126,12 +132,17 @@ def _kind_under(heading: str) -> str:
 
 
 def _kind_above_table(blocks: Sequence[Block], place: int, kind: str) -> str:
-    """Say what the findings of a table are: the sentence above it may tell, "three areas for improvement"."""
+    """Say what the findings of a table are: the sentence above it may tell, "three areas for improvement".
+
+    Below a cause of concern there may be recommendations, so that this says nothing of a table.
+    """
     above = blocks[place - 1] if place else None
     if blocks[place].kind != TABLE or above is None or above.kind != PARAGRAPH:
         return kind
-    found = _KINDS_SAID.search(above.words)
-    return _kind_under(found[0]) if found and "recommendation" not in above.words.lower() else kind
+    is_short = len(above.words.split()) <= _COUNTED_IN
+    if is_short and _AREAS.search(above.words) and not _OTHERS.search(above.words):
+        return "area_for_improvement"
+    return kind
 
 
 def theme_of(heading: str) -> str:
