@@ -9,16 +9,16 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, join
-from opcc_opendata.importers.copies_said import Copy, copies_listed, copies_said, is_all_of_copies
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.distribution import copies_in
 from opcc_opendata.importers.formats.raw import LeftOut
-from opcc_opendata.importers.items import BODY, FORCE, Item, Read, speaks, start_of
+from opcc_opendata.importers.items import BODY, FORCE, speaks, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
-from opcc_opendata.importers.labels import label_of, unknown_words
+from opcc_opendata.importers.kept_copies import PROMPT, KeptCopies
+from opcc_opendata.importers.kept_findings import KeptFindings, can_be_theme, name_theme
+from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import is_to_body, letters_in, without_heads
-from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
-from opcc_opendata.importers.office_holders import in_full, without_title
+from opcc_opendata.importers.notes import Notes, shortened
+from opcc_opendata.importers.office_holders import in_full
 from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signatories, signature
 from opcc_opendata.importers.quoting import (
     CHIEFS,
@@ -48,22 +48,11 @@ Data = dict[str, Any]
 _PARTS: Final = {kind: part for part, kind in COMMENT_PARTS.items()}
 _APPENDIX: Final = re.compile(r"^(?:appendix|annex)\b", re.IGNORECASE)
 _LONGEST_TITLE: Final = 250
-_COPIES: Final = re.compile(
-    r"(?:c\.?c\.?|copy|copies)(?:(?: sent)? to)?\s*:|(?:c\.?c\.?) [A-Z]"
-    r"|(?:copied|copy|copies)(?: sent)? to\b(?![^:]{0,200}\.$)",
-    re.IGNORECASE,
-)
-_NUMBERED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3}[.)]?)\s+(?=[A-Z])")
 _SENTENCE: Final = 6
 """Words that a sentence has at least."""
 _HELD: Final = "\x00{}\x00"
 _HELD_ONLY: Final = re.compile(r"\x00\d+\x00")
 _LETTERHEAD: Final = "head of a letter"
-_PROMPT: Final = re.compile(
-    r"^\W*(?:click|tap)(?: (?:here|or tap)){1,3} to (?:enter|add|type)\b|^\W*(?:enter|insert|type) text(?: here)?\W*$",
-    re.I,
-)
-"""What a form asks for, where nobody has filled it in."""
 
 
 class RecordParts:
@@ -86,21 +75,21 @@ class RecordParts:
         self._notes = notes
         self._people = people or {}
         self._holders = holders
-        self._items: list[Item] = []
         self._closing: list[Block] = []
         self._key_findings: list[str] = []
         self.sections: list[Data] = []
         self.comments: list[Data] = []
-        self.distribution: list[Data] = []
         self.unplaced: list[str] = [join(above)] if above else []
         self._questions: list[str] = []
         self.told: list[str] = []
         self.left_out: list[LeftOut] = []
         self.named = ""
+        self._findings = KeptFindings(notes, self.told, self.unplaced, self._questions)
+        self._copies = KeptCopies(notes, self._people, self.told, self.unplaced, self._questions)
         self._accepted: list[Accepted] = []
         self._ends_open: int | None = None  # the level of a section that ends in a finding without an answer
         self._headings = Counter(as_compared(one.heading) for one in frame.sections if one.part in COMMENT_PARTS)
-        other = [one for one in frame.sections if one.part == OTHER and _can_be_theme(one.heading)]
+        other = [one for one in frame.sections if one.part == OTHER and can_be_theme(one.heading)]
         with_findings = [one for one in other if take(one.blocks, speaker=BODY, in_section=True).items]
         self._has_themes = len(with_findings) > 1 or any(theme_of(one.heading) for one in with_findings)
         for section in frame.sections:
@@ -110,8 +99,8 @@ class RecordParts:
         """Put the parts into a record that has its reports already."""
         for report, text in zip(data["inspections"], self._key_findings, strict=False):
             report["key_findings"] = text
-        self._accept_together()
-        recommendations = [self._recommendation(n, item) for n, item in enumerate(self._items)]
+        self._findings.accept(self._accepted)
+        recommendations = self._findings.finished()
         self._sign()
         self._add_unplaced()
         data["document"] = {
@@ -124,30 +113,13 @@ class RecordParts:
             if value
         }
         data |= {
-            name: value for name, value in (("comments", self.comments), ("distribution", self.distribution)) if value
+            name: value
+            for name, value in (("comments", self.comments), ("distribution", self._copies.entries))
+            if value
         }
         if recommendations:
             data["recommendations"] = recommendations
             self._point_to_recommendations(data)
-
-    def _accept_together(self) -> None:
-        """Add what the body's text accepts and rejects by number. Findings without a number may be the ones meant."""
-        if not self._accepted:
-            return
-        if any(not item.number for item in self._items):
-            words = "; ".join(dict.fromkeys(one.words for one in self._accepted))
-            sentence = (
-                f"The text says “{shortened(words)}”, and which findings are meant is not certain. Write it there."
-            )
-            self._notes.gap(("recommendations",), sentence)
-            return
-        for one in self._accepted:
-            known = [item for item in self._items if item.number == one.number]
-            item = known[0] if len(known) == 1 else Item(number=one.number)
-            if not known:
-                item.how["number"] = Read(READ, one.words)
-                self._items.append(item)
-            item.merge(Item(answer={"acceptance": one.code}, how={"acceptance": Read(READ, one.words)}))
 
     def _sign(self) -> None:
         """Give the signature under the last recommendation to the body's comments, if it is the body's.
@@ -265,7 +237,7 @@ class RecordParts:
         taken = take(section.blocks, speaker=BODY, in_section=False)
         self.told += taken.told
         for item in taken.items:
-            self._keep(item)
+            self._findings.keep(item)
         if taken.items:
             self._open("recommendations", section.heading)
         rest = [one for one in taken.rest if isinstance(one, Block)]
@@ -317,13 +289,13 @@ class RecordParts:
         speaker = FORCE if kind == CHIEFS else BODY
         without, heads = without_heads(section.blocks)
         self.left_out += [LeftOut(_LETTERHEAD, one.words) for one in heads]
-        without = self._without_others_signature(self._without_copies(without), kind)
+        without = self._without_others_signature(self._copies.take_lines(without), kind)
         taken = take(without, speaker=speaker, in_section=False)
         blocks = self._with_markers(taken)
         self._note_open(section, taken)
         pieces = pieces_of(blocks, self._people) if kind == OWN else set_off(kind, blocks)
         signed = signer_of(section, kind)
-        is_unfilled = any(_PROMPT.match(one.words) for one in section.blocks)
+        is_unfilled = any(PROMPT.match(one.words) for one in section.blocks)
         opened = False
         for piece in pieces:
             if (is_unfilled or len(pieces) > 1 or kind == CHIEFS) and all(
@@ -364,22 +336,6 @@ class RecordParts:
         last = taken.rest[-1] if taken.rest else None
         if isinstance(last, list) and last and not (last[-1].answer or last[-1].answered_with or last[-1].loose):
             self._ends_open = section.level
-
-    def _without_copies(self, blocks: Sequence[Block]) -> list[Block]:
-        """Leave lines such as "cc: Home Secretary", which do not say if a copy was sent, and prompts of a form."""
-        self.unplaced += [one.text for one in blocks if _PROMPT.match(one.words)]
-        blocks = [one for one in blocks if not _PROMPT.match(one.words)]
-        for one in blocks:
-            self._keep_copies(copies_said(one), is_told=is_all_of_copies(one))
-            listed, unknown = self._by_name(*copies_listed(one))
-            self._keep_copies(listed)
-            self.unplaced += unknown
-            self._questions += [f"“{shortened(name)}”: it does not say if a copy was sent." for name in unknown]
-        blocks = [one for one in blocks if not is_all_of_copies(one) and not copies_listed(one)[0]]
-        copies = [one for one in blocks if one.kind == PARAGRAPH and _COPIES.match(one.words)]
-        self.unplaced += [one.text for one in copies]
-        self._questions += [f"“{shortened(one.words)}”: it does not say if a copy was sent." for one in copies]
-        return [one for one in blocks if one not in copies]
 
     def _add_comment(self, piece: Piece, heading: str, signed: Person) -> None:
         if piece.kind in (UNSURE, OTHERS):
@@ -438,22 +394,9 @@ class RecordParts:
                 blocks.append(one)
                 continue
             for item in one:
-                held = _HELD.format(self._keep(item))
+                held = _HELD.format(self._findings.keep(item))
                 blocks.append(Block(PARAGRAPH, held, (held,)))
         return blocks
-
-    def _keep(self, item: Item) -> int:
-        """Keep a recommendation, with what was found of it before, and give its place. One may be answered by two."""
-        for place, known in enumerate(self._items):
-            if item.number and (known.number, known.kind) == (item.number, item.kind) and not known.contradicts(item):
-                known.merge(item)
-                return place
-        same = [place for place, known in enumerate(self._items) if item.number and known.number == item.number]
-        if len(same) == 1 and not item.text and item.kind == "recommendation":
-            self._items[same[0]].merge(item)  # a table of answers gives the number alone
-            return same[0]
-        self._items.append(item)
-        return len(self._items) - 1
 
     def _add_recommendations(self, section: Section) -> None:
         taken = take(section.blocks, speaker=BODY, in_section=True, heading=section.heading)
@@ -466,15 +409,15 @@ class RecordParts:
                 self._notes.gap(("recommendations",), sentence)
             self._add_other(section.heading, join(section.blocks))
             return
-        if section.part == OTHER and self._has_themes and _can_be_theme(section.heading):
-            _name_theme(taken.items, section.heading)
+        if section.part == OTHER and self._has_themes and can_be_theme(section.heading):
+            name_theme(taken.items, section.heading)
         themes = {item.theme for item in taken.items}
         before = [one for one in taken.rest[: groups[0]] if isinstance(one, Block)]
         between = [one for one in taken.rest[groups[0] : groups[-1]] if isinstance(one, Block)]
         after = [one for one in taken.rest[groups[-1] + 1 :] if isinstance(one, Block)]
         self.told += taken.told
         for item in taken.items:
-            self._keep(item)
+            self._findings.keep(item)
         self._note_open(section, taken)
         before = [one for one in before if one.words not in themes]
         is_led = bool(before) and _says_much(before) and section.part != FRONT
@@ -491,7 +434,7 @@ class RecordParts:
             self.unplaced.append(join(between))
         self.told += [one.words for one in after if is_closing(one)]
         self._closing += [one for one in after if is_closing(one)]
-        after = [one for one in self._without_copies(after) if not is_closing(one)]
+        after = [one for one in self._copies.take_lines(after) if not is_closing(one)]
         self.unplaced += [one.text for one in after if one.kind == TABLE]  # its cells may be several speakers'
         after = [one for one in after if one.kind != TABLE]
         if after:
@@ -504,46 +447,12 @@ class RecordParts:
         for n in range(place, len(self.comments)):
             self._notes.guess(("comments", n), start_of(self.comments[n]["text"]), why)
 
-    def _theme(self, heading: str) -> str:
-        """Give the theme that a heading names, without the heading's number."""
-        found = _NUMBERED.match(heading)
-        if found is None:
-            return heading
-        if found[1] not in self.told:
-            self.told.append(found[1])
-        return heading[found.end() :]
-
-    def _recommendation(self, position: int, item: Item) -> Data:
-        place = ("recommendations", position)
-        item.read_words()
-        answer = {key: text for key, text in item.answer.items() if text}
-        for key, (state, quote, why) in item.how.items():
-            at = (*place, "answer", key) if key in answer else (*place, key)
-            if key in answer or getattr(item, key, None):
-                self._notes.readings.append(Reading(at, state, quote, why))
-        name = f"{item.kind.replace('_', ' ').capitalize()} {item.number or position + 1}"
-        for text in item.loose:
-            self.unplaced.append(text)
-            self._questions.append(f"“{shortened(text)}” belongs to {name}, and it does not say whose answer it is.")
-        found = {
-            "number": item.number,
-            "kind": item.kind,
-            "text": item.text,
-            "addressees": list(item.addressees),
-            "time_limit": item.time_limit,
-            "theme": self._theme(item.theme),
-            "answered_with": item.answered_with,
-        }
-        if not answer and not item.answered_with and not item.loose:
-            self._notes.gap((*place, "answer"), "No answer was found. If the text holds one, write it here.")
-        return {key: value for key, value in found.items() if value} | ({"answer": answer} if answer else {})
-
     def _point_to_recommendations(self, data: Data) -> None:
         # A report whose title was not found has no id yet.
         reports = [{"id": f"report-{number}", **report} for number, report in enumerate(data["inspections"])]
         keys = recommendation_keys(cast("Record", {**data, "inspections": reports}))
         for position, key in enumerate(keys):
-            number = self._items[position].number
+            number = self._findings.items[position].number
             name = f"Recommendation {number or key}"
             for section in self.sections:  # what found no place may lie round a recommendation
                 if "text" in section:
@@ -555,33 +464,10 @@ class RecordParts:
 
     def _add_distribution(self, section: Section) -> None:
         self._open("distribution", section.heading)
-        copies, unsure = self._by_name(*copies_in(section.blocks, section.heading))
-        self._keep_copies(copies)
-        self.unplaced += unsure
-        self._questions += [f"“{shortened(line)}”: it does not say if a copy was sent." for line in unsure]
-        if not self.distribution:
+        self._copies.take_section(section.blocks, section.heading)
+        if not self._copies.entries:
             self.sections.pop()
             self.unplaced[:0] = [f"### {section.heading}"] if section.heading else []
-
-    def _by_name(self, copies: list[Copy], unknown: list[str]) -> tuple[list[Copy], list[str]]:
-        """Find the chief officer among names for which there is no code: the document says whose office it is."""
-        chiefs = [one for one in unknown if is_chief(self._people.get(without_title(one), NOBODY).role)]
-        if len(chiefs) != 1:
-            return copies, unknown
-        entry = {"recipient": "chief_officer", "sent": True, "as_printed": chiefs[0]}
-        why = "It is a list of names. The office is beside the name elsewhere in the document."
-        return [*copies, Copy(entry, chiefs[0], chiefs[0], why)], [one for one in unknown if one not in chiefs]
-
-    def _keep_copies(self, copies: Sequence[Copy], *, is_told: bool = True) -> None:
-        """Keep copies, each recipient once. `is_told` says that the words have no other place in the record."""
-        there = {one["recipient"] for one in self.distribution} - {"other"}
-        for copy in copies:
-            if is_told:
-                self.told.append(copy.printed)
-            if copy.entry["recipient"] not in there:
-                note = self._notes.guess if copy.why else self._notes.read
-                note(("distribution", len(self.distribution), "sent"), copy.words, copy.why)
-                self.distribution.append(copy.entry)
 
     def _add_unplaced(self) -> None:
         texts = [text for text in self.unplaced if text.strip()]
@@ -590,22 +476,6 @@ class RecordParts:
             sentence = "This text found no place in the record. Move it to where it belongs, or delete it."
             self._notes.gap(place, " ".join([sentence, *self._questions]))
             self._open(OTHER, NOT_PLACED, text="\n\n".join(texts))
-
-
-def _name_theme(items: Sequence[Item], heading: str) -> None:
-    """Give findings the theme that the heading above them names."""
-    name = theme_of(heading)
-    why = "" if name else "It is the heading above."
-    for item in items:
-        if not item.theme:
-            item.theme = name or heading
-            item.how["theme"] = Read(READ if name else GUESSED, heading, why)
-
-
-def _can_be_theme(heading: str) -> bool:
-    """Tell a theme from a heading that says what stands below it: "Recommendations applicable to the force"."""
-    label = label_of(heading)
-    return bool(unknown_words(heading)) and not label.pure and not label.topics & {"finding", "plan", "answer"}
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:

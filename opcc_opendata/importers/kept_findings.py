@@ -1,0 +1,115 @@
+"""The findings of a record as they are being read: each once, with what several parts of a document say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from opcc_opendata.importers.items import Item, Read
+from opcc_opendata.importers.joint_acceptance import Accepted
+from opcc_opendata.importers.labels import label_of, unknown_words
+from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
+from opcc_opendata.importers.recommendations import theme_of
+
+Data = dict[str, Any]
+
+_NUMBERED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3}[.)]?)\s+(?=[A-Z])")
+
+
+class KeptFindings:
+    """The findings of one record, in the order in which they are found.
+
+    `told`, `unplaced` and `questions` are the lists of the whole record: words that it says otherwise, texts for which
+    there is no place, and what is asked about these.
+    """
+
+    def __init__(self, notes: Notes, told: list[str], unplaced: list[str], questions: list[str]) -> None:
+        self.items: list[Item] = []
+        self._notes, self._told, self._unplaced, self._questions = notes, told, unplaced, questions
+
+    def keep(self, item: Item) -> int:
+        """Keep a finding, with what was found of it before, and give its place. One may be answered by two."""
+        for place, known in enumerate(self.items):
+            if item.number and (known.number, known.kind) == (item.number, item.kind) and not known.contradicts(item):
+                known.merge(item)
+                return place
+        same = [place for place, known in enumerate(self.items) if item.number and known.number == item.number]
+        if len(same) == 1 and not item.text and item.kind == "recommendation":
+            self.items[same[0]].merge(item)  # a table of answers gives the number alone
+            return same[0]
+        self.items.append(item)
+        return len(self.items) - 1
+
+    def accept(self, accepted: Sequence[Accepted]) -> None:
+        """Add what the body's text accepts and rejects by number. Findings without a number may be the ones meant."""
+        if not accepted:
+            return
+        if any(not item.number for item in self.items):
+            words = "; ".join(dict.fromkeys(one.words for one in accepted))
+            sentence = (
+                f"The text says “{shortened(words)}”, and which findings are meant is not certain. Write it there."
+            )
+            self._notes.gap(("recommendations",), sentence)
+            return
+        for one in accepted:
+            known = [item for item in self.items if item.number == one.number]
+            item = known[0] if len(known) == 1 else Item(number=one.number)
+            if not known:
+                item.how["number"] = Read(READ, one.words)
+                self.items.append(item)
+            item.merge(Item(answer={"acceptance": one.code}, how={"acceptance": Read(READ, one.words)}))
+
+    def finished(self) -> list[Data]:
+        """Give the findings as the record has them."""
+        return [self._finished(position, item) for position, item in enumerate(self.items)]
+
+    def _finished(self, position: int, item: Item) -> Data:
+        place = ("recommendations", position)
+        item.read_words()
+        answer = {key: text for key, text in item.answer.items() if text}
+        for key, (state, quote, why) in item.how.items():
+            at = (*place, "answer", key) if key in answer else (*place, key)
+            if key in answer or getattr(item, key, None):
+                self._notes.readings.append(Reading(at, state, quote, why))
+        name = f"{item.kind.replace('_', ' ').capitalize()} {item.number or position + 1}"
+        for text in item.loose:
+            self._unplaced.append(text)
+            self._questions.append(f"“{shortened(text)}” belongs to {name}, and it does not say whose answer it is.")
+        found = {
+            "number": item.number,
+            "kind": item.kind,
+            "text": item.text,
+            "addressees": list(item.addressees),
+            "time_limit": item.time_limit,
+            "theme": self._theme(item.theme),
+            "answered_with": item.answered_with,
+        }
+        if not answer and not item.answered_with and not item.loose:
+            self._notes.gap((*place, "answer"), "No answer was found. If the text holds one, write it here.")
+        return {key: value for key, value in found.items() if value} | ({"answer": answer} if answer else {})
+
+    def _theme(self, heading: str) -> str:
+        """Give the theme that a heading names, without the heading's number."""
+        found = _NUMBERED.match(heading)
+        if found is None:
+            return heading
+        if found[1] not in self._told:
+            self._told.append(found[1])
+        return heading[found.end() :]
+
+
+def name_theme(items: Sequence[Item], heading: str) -> None:
+    """Give findings the theme that the heading above them names."""
+    name = theme_of(heading)
+    why = "" if name else "It is the heading above."
+    for item in items:
+        if not item.theme:
+            item.theme = name or heading
+            item.how["theme"] = Read(READ if name else GUESSED, heading, why)
+
+
+def can_be_theme(heading: str) -> bool:
+    """Tell a theme from a heading that says what stands below it: "Recommendations applicable to the force"."""
+    label = label_of(heading)
+    return bool(unknown_words(heading)) and not label.pure and not label.topics & {"finding", "plan", "answer"}
