@@ -69,6 +69,10 @@ def test_lists_of_copies_under_other_labels_are_guesses(line: str, codes: list[s
          ["home_secretary", "hmicfrs", "chief_officer", "police_and_crime_panel"]),
         ("The following has been sent to the Home Secretary, with a copy for His Majesty’s Chief Inspector.",
          ["home_secretary", "hmicfrs"]),
+        ("We have sent this response to HMICFRS and to the Home Secretary and it will be an item for the Police and "
+         "Crime Panel on 26 June.", ["hmicfrs", "home_secretary"]),
+        ("This response was sent to the Home Secretary and will be discussed by the Police and Crime Panel.",
+         ["home_secretary"]),
         ("Officers sent by the Home Secretary to HMICFRS came back.", []),
         ("The following will be sent to the Home Secretary.", []),
     ],

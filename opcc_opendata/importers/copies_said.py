@@ -47,6 +47,11 @@ _PUT_ON_SITE: Final = re.compile(
     r" on (?:my|our|the) (?:own )?web ?site\b",
     re.IGNORECASE,
 )
+_ANOTHER_CLAUSE: Final = re.compile(
+    r",? and (?:it|this|they|I|we|the (?:letter|response|reply)|will|shall|may|is|was|has|have|am|are)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is said after the names: "and it will be an item on the agenda of the Panel"."""
 _HOW: Final = re.compile(
     r" (?:today|yesterday|now|for (?:their|his|her) information|by (?:e-?mail|post)|as well|too|also"
     r"|on (?:the|this) (?:same )?day\b.{0,60}"
@@ -97,7 +102,7 @@ def copies_said(block: Block) -> list[Copy]:
             continue
         rest = sentence[sent.end() :].strip(" .")
         site = _SITE_TOO.search(rest)
-        names = list(_named(rest[: site.start()] if site else rest))
+        names = list(_named(rest[: site.start()] if site else _ANOTHER_CLAUSE.sub("", rest)))
         if names and all(code for _, code in names):
             found += [_sent(code, name, sentence) for name, code in names]
             found += [_on_site(site, rest, sentence)] if site else []
