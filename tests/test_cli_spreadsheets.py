@@ -270,6 +270,20 @@ def test_rows_that_are_gone_edited_moved_and_new_are_told_as_they_are(office: Pa
     refused(office, f"{PLACE} would lose 2 values: Distribution row with Position 3 (Recipient, Sent).")
 
 
+def test_rows_that_say_the_same_lose_nothing_where_they_move(office: Path) -> None:
+    parts = ["distribution", "distribution", "recommendations", "recommendations"]
+    sections = "".join(f"    - part: {part}\n" for part in parts)
+    (office / PLACE).write_text(record() + f"document:\n  sections:\n{sections}", encoding="utf-8")
+    assert run("export").stderr == ""
+    book = openpyxl.load_workbook("responses.xlsx")
+    for cell, position in (("B2", 3), ("B3", 4), ("B4", 1), ("B5", 2)):
+        book["Sections"][cell] = position
+    book.save("responses.xlsx")
+    done = run("import", "responses.xlsx")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "nothing" not in done.stdout
+
+
 def test_csv_brings_its_versions_too(office: Path) -> None:
     run("export", "--to", "csv")
     (folder,) = (one.parent for one in office.rglob("versions.csv"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -152,10 +153,14 @@ def _alike(old: Sequence[_Value], new: Sequence[_Value]) -> dict[int, int]:
     found: dict[int, int] = {}
     for first, start, length in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
         found.update(zip(range(start, start + length), range(first, first + length), strict=True))
-    free = {text: number for number, text in enumerate(before) if number not in set(found.values())}
+    free: defaultdict[str, list[int]] = defaultdict(list)
+    taken = set(found.values())
+    for number, text in enumerate(before):
+        if number not in taken:
+            free[text].append(number)
     for number, text in enumerate(after):
-        if number not in found and text in free:
-            found[number] = free.pop(text)
+        if number not in found and free[text]:
+            found[number] = free[text].pop(0)
     return found
 
 
