@@ -60,17 +60,19 @@ class KeptCopies:
         """
         self._unplaced += [one.text for one in blocks if PROMPT.match(one.words)]
         blocks = [one for one in blocks if not PROMPT.match(one.words)]
+        rest = []
         for one in blocks:
-            self._keep(copies_said(one), is_told=is_all_of_copies(one))
+            is_told = is_all_of_copies(one)
+            self._keep(copies_said(one), is_told=is_told)
             listed, unknown = self._by_name(*copies_listed(one))
             self._keep(listed)
             self._unplaced += unknown
             self._ask(unknown)
-        blocks = [one for one in blocks if not is_all_of_copies(one) and not copies_listed(one)[0]]
-        copies = [one for one in blocks if one.kind == PARAGRAPH and _COPIES.match(one.words)]
+            rest += [] if is_told or listed else [one]
+        copies = [one for one in rest if one.kind == PARAGRAPH and _COPIES.match(one.words)]
         self._unplaced += [one.text for one in copies]
         self._ask(one.words for one in copies)
-        return [one for one in blocks if one not in copies]
+        return [one for one in rest if one not in copies]
 
     def _ask(self, names: Iterable[str]) -> None:
         self._questions += [f"“{shortened(name)}”: it does not say if a copy was sent." for name in names]
