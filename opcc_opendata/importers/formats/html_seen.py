@@ -54,7 +54,7 @@ def take_out_unseen(soup: BeautifulSoup) -> list[LeftOut]:
         if tag.parent is not None:
             left_out += _take_out(tag, "Struck through")
     styled = _Styled(soup)
-    hidden = [(tag, reason) for tag in soup.find_all(True) if (reason := styled.unseen(tag) or styled.struck(tag))]
+    hidden = [(tag, reason) for tag in soup.find_all(True) if (reason := styled.left_out(tag))]
     for tag, reason in hidden:
         if tag.parent is not None and not tag.decomposed:
             left_out += _take_out(tag, reason)
@@ -88,9 +88,12 @@ class _Styled:
         for tag in soup.select('[style*="white-space" i]'):
             self._put_white_space(tag, _declared(str(tag["style"])))
 
-    def unseen(self, tag: Tag) -> str:
-        """Say why nobody sees an element. Empty where it is seen."""
+    def left_out(self, tag: Tag) -> str:
+        """Say why an element is left out: nobody sees it, or it is struck through. Empty where it is not."""
         styles = self._of(tag)
+        return self._unseen(tag, styles) or _struck(styles)
+
+    def _unseen(self, tag: Tag, styles: Styles) -> str:
         if self._is_opened(tag):
             return ""
         if tag.has_attr("hidden") and styles.get("display", "none") == "none":
@@ -112,12 +115,6 @@ class _Styled:
         if self._is_whole and _WHITE.fullmatch(styles.get("color", "")) and not self._has_ground(tag):
             return "White on white"
         return ""
-
-    def struck(self, tag: Tag) -> str:
-        """Say that an element's style strikes it through. Empty where it does not."""
-        styles = self._of(tag)
-        decorations = (styles.get(name, "") for name in ("text-decoration", "text-decoration-line"))
-        return "Struck through" if any("line-through" in one for one in decorations) else ""
 
     def _put_white_space(self, tag: Tag, styles: Styles) -> None:
         if (value := styles.get("white-space", "inherit")) not in ("inherit", "unset"):
@@ -166,6 +163,11 @@ def _qualified(rules: list[Any]) -> Iterator[tuple[str, Styles]]:
             styles = _declared(tinycss2.serialize(rule.content))
             if styles:
                 yield tinycss2.serialize(rule.prelude).strip(), styles
+
+
+def _struck(styles: Styles) -> str:
+    decorations = (styles.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+    return "Struck through" if any("line-through" in one for one in decorations) else ""
 
 
 def _declared(text: str) -> Styles:

@@ -12,10 +12,10 @@ from opcc_opendata.importers.formats.headers_footers import without_furniture
 from opcc_opendata.importers.formats.pdf_boxes import boxes_beside
 from opcc_opendata.importers.formats.pdf_columns import parted
 from opcc_opendata.importers.formats.pdf_forms import written_over
-from opcc_opendata.importers.formats.pdf_lines import Line, Word, is_inside, lines_of, parted_at, words_of
+from opcc_opendata.importers.formats.pdf_lines import Box, Line, Word, is_inside, lines_of, parted_at, words_of
 from opcc_opendata.importers.formats.pdf_narrow import rejoined
 from opcc_opendata.importers.formats.pdf_open_rows import rows_with_open_ones
-from opcc_opendata.importers.formats.pdf_seen import Box, Char, invisible_boxes, runs_of, signs_of
+from opcc_opendata.importers.formats.pdf_seen import Char, invisible_boxes, runs_of, signs_of
 from opcc_opendata.importers.formats.pdf_side_by_side import side_by_side
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
 from opcc_opendata.importers.formats.pdf_unruled import Cells, open_heads, unruled_tables
@@ -152,10 +152,11 @@ def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> No
     paper.source += runs_of(upright, place)
     paper.source += [Run(place, word["text"]) for word in filled]
     ruled = [found for found in page.find_tables() if len(found.rows) > 1 or len(found.rows[0].cells) > 1]
+    whole = words_of(upright)
     open_ones = [rows_with_open_ones(page, table) for table in ruled]
-    tables = [(box, parted_at_columns(rows, words_of(upright))) for box, rows in open_ones]
+    tables = [(box, parted_at_columns(rows, whole)) for box, rows in open_ones]
     edges = [(box, {x for row in rows for cell in row if cell for x in (cell[0], cell[2])}) for box, rows in tables]
-    printed = [part for word in words_of(upright) for part in parted_at(word, upright, edges)]
+    printed = [part for word in whole for part in parted_at(word, upright, edges)]
     lines = _laid_out(page, [*printed, *filled], tables, paper, number)
     if sideways and not paper.directions[number]:
         paper.doubts.append(f"page {number}: some text runs upwards")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from opcc_opendata.importers.formats.pdf_lines import Box, Word, is_inside
+from opcc_opendata.importers.formats.pdf_lines import Box, Word, holds, is_inside, middle
 
 _LEAST: Final = 60.0
 """Points. The least width and height of a box; lower ones are bands behind a row or a heading."""
@@ -21,10 +21,10 @@ def boxes_beside(page: Any, words: Sequence[Word], tables: Sequence[Box]) -> lis
     left = list(words)
     for box in sorted(_shaded(page), key=lambda one: (one[1], one[0])):
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        if any(one[0] <= x <= one[2] and one[1] <= y <= one[3] for one in tables):
+        if any(holds(one, x, y) for one in tables):
             continue
         inside = [word for word in left if is_inside(word, box)]
-        beside = [word for word in left if box[1] <= (word["top"] + word["bottom"]) / 2 <= box[3]]
+        beside = [word for word in left if box[1] <= middle(word) <= box[3]]
         if len(inside) >= _FEW and len(beside) - len(inside) >= _FEW:
             found.append(inside)
             own = {id(word) for word in inside}

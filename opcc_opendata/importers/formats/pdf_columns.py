@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-Word = dict[str, Any]
+from opcc_opendata.importers.formats.pdf_lines import Word, middle
 
 _GUTTER: Final = 9.0
 """Points. The least room between two columns; between two words it is a third of that."""
@@ -35,14 +35,14 @@ def parted(words: Sequence[Word], depth: int = 0) -> list[list[Word]]:
 def _columns(words: Sequence[Word]) -> list[list[Word]] | None:
     """Give the words above a pair of columns, those of each, and those below. None where there are no columns."""
     best: tuple[int, list[list[Word]]] | None = None
-    for middle in _gutters(words):
-        for top, bottom in _bands(words, middle):
-            inside = [one for one in words if top <= _middle(one) <= bottom]
-            left = [one for one in inside if one["x1"] <= middle]
-            right = [one for one in inside if one["x0"] >= middle]
+    for gutter in _gutters(words):
+        for top, bottom in _bands(words, gutter):
+            inside = [one for one in words if top <= middle(one) <= bottom]
+            left = [one for one in inside if one["x1"] <= gutter]
+            right = [one for one in inside if one["x0"] >= gutter]
             if _is_prose(left) and _is_prose(right) and (best is None or len(inside) > best[0]):
-                above = [one for one in words if _middle(one) < top]
-                below = [one for one in words if _middle(one) > bottom]
+                above = [one for one in words if middle(one) < top]
+                below = [one for one in words if middle(one) > bottom]
                 best = len(inside), [above, left, right, below]
     return best[1] if best else None
 
@@ -65,13 +65,13 @@ def _gutters(words: Sequence[Word]) -> list[float]:
     return [at - _GUTTER / 2 for at, number in counted.most_common(_TRIES) if number >= _LINES]
 
 
-def _bands(words: Sequence[Word], middle: float) -> list[tuple[float, float]]:
+def _bands(words: Sequence[Word], gutter: float) -> list[tuple[float, float]]:
     """Give the stretches of a page, from top to bottom, in which no word comes near a line from top to bottom."""
     half = _GUTTER / 2 - 0.5
     across = sorted(
         (float(one["top"]), float(one["bottom"]))
         for one in words
-        if one["x0"] < middle + half and one["x1"] > middle - half
+        if one["x0"] < gutter + half and one["x1"] > gutter - half
     )
     edges = [float("-inf")]
     for top, bottom in across:
@@ -96,7 +96,3 @@ def _is_prose(words: Sequence[Word]) -> bool:
     left, right = min(float(one["x0"]) for one in words), max(float(one["x1"]) for one in words)
     widths = [max(float(one["x1"]) for one in row) - min(float(one["x0"]) for one in row) for row in lines.values()]
     return sum(widths) / len(widths) >= _FULL * (right - left)
-
-
-def _middle(word: Word) -> float:
-    return (float(word["top"]) + float(word["bottom"])) / 2

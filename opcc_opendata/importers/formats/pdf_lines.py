@@ -83,18 +83,27 @@ def lines_of(words: Sequence[Word], page: Any, *, is_column: bool = False) -> li
 def is_inside(word: Word, box: Box) -> bool:
     """Tell if the middle of a word is inside a box."""
     x: float = (word["x0"] + word["x1"]) / 2
-    y = _middle(word)
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return holds(box, x, middle(word))
+
+
+def holds(box: Box, x: float, y: float) -> bool:
+    """Tell if a place is inside a box."""
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def middle(word: Word) -> float:
+    """Give how far down the middle of a word is, in points."""
+    return (float(word["top"]) + float(word["bottom"])) / 2
 
 
 def rows_of(words: Sequence[Word]) -> list[list[Word]]:
     """Share the words out among lines. A raised "th" overlaps with its line, though it stands higher."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
+        at = middle(word)
         for row in rows[-3:]:
             highest = max(row, key=lambda one: float(one["size"]))
-            if highest["top"] <= middle <= highest["bottom"] or word["top"] <= _middle(highest) <= word["bottom"]:
+            if highest["top"] <= at <= highest["bottom"] or word["top"] <= middle(highest) <= word["bottom"]:
                 row.append(word)
                 break
         else:
@@ -111,10 +120,6 @@ def parts_of(row: Sequence[Word], gap: float) -> list[list[Word]]:
         else:
             parts.append([word])
     return parts
-
-
-def _middle(word: Word) -> float:
-    return (float(word["top"]) + float(word["bottom"])) / 2
 
 
 def _line(row: list[Word], page: Any, column: tuple[float, float] | None) -> Line:

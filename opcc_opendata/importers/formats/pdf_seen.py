@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 from opcc_opendata.importers.formats.characters import NO_SIGN
+from opcc_opendata.importers.formats.pdf_lines import Box, holds
 from opcc_opendata.importers.formats.raw import LeftOut, Run
 from opcc_opendata.importers.formats.symbol_fonts import symbol_font
 
 Char = dict[str, Any]
-Box = tuple[float, float, float, float]
 
 _NO_MAP: Final = re.compile(r"\(cid:\d+\)")
 _ONE_PLACE: Final = 1.0
@@ -64,7 +64,7 @@ def signs_of(page: Any, invisible: list[Box]) -> Signs:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         reason = _unseen(page, char, x, y, [box for after, box in covers if after > number])
         reason = reason or ("Struck through" if number in struck else "")
-        if not reason and any(_holds(box, x, y) for box in invisible):
+        if not reason and any(holds(box, x, y) for box in invisible):
             signs.is_recognised |= is_scan
             reason = "" if is_scan else "Invisible"
         (hidden.setdefault(reason, []) if reason else signs.chars).append(char)
@@ -80,9 +80,9 @@ def signs_of(page: Any, invisible: list[Box]) -> Signs:
 
 def _unseen(page: Any, char: Char, x: float, y: float, covers: list[Box]) -> str:
     """Say why nobody sees a sign that is drawn at a place. Empty where it is seen."""
-    if not _holds(page.cropbox, x, y):
+    if not holds(page.cropbox, x, y):
         return "Outside the page"
-    if any(_holds(box, x, y) for box in covers):
+    if any(holds(box, x, y) for box in covers):
         return "Covered"
     if float(char["size"]) < _TINY:
         return "Too small to be seen"
@@ -114,10 +114,6 @@ def _goes_through(char: Char, line: Mapping[str, Any], y: float) -> bool:
     height = char["bottom"] - char["top"]
     high, low = (char["top"] + share * height for share in _MIDDLE)
     return bool(high <= y <= low and line["x0"] <= (char["x0"] + char["x1"]) / 2 <= line["x1"])
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _covers(page: Any) -> list[tuple[int, Box]]:
