@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,18 @@ def converted(source: Path, to: str, folder: Path) -> Path:
 
     `to` is the format's suffix, or with a filter as LibreOffice names it: "docx:MS Word 2007 XML".
     """
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [str(_PROGRAM), profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
-    made = folder / f"{source.stem}.{to.partition(':')[0]}"
-    said = f"LibreOffice ended with {done.returncode}.\n{done.stdout}{done.stderr}"
-    assert made.is_file(), f"{made.name} was not made. {said} In the folder: {sorted(p.name for p in folder.iterdir())}"
+    (made,) = all_converted([source], to, folder)
     return made
+
+
+def all_converted(sources: Sequence[Path], to: str, folder: Path) -> list[Path]:
+    """Do that with several files, which begins LibreOffice once."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(_PROGRAM), profile, "--headless", "--convert-to", to, "--outdir", str(folder), *map(str, sources)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
+    every = [folder / f"{source.stem}.{to.partition(':')[0]}" for source in sources]
+    said = f"LibreOffice ended with {done.returncode}.\n{done.stdout}{done.stderr}"
+    for made in every:
+        there = sorted(one.name for one in folder.iterdir())
+        assert made.is_file(), f"{made.name} was not made. {said} In the folder: {there}"
+    return every

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.import_measure import Measured, found_share, measure
-from tests.office import needs_writer
-from tests.waiting import LONGEST
+from tests.office import all_converted, needs_writer
 
 pytestmark = [pytest.mark.slow, needs_writer]
 
@@ -25,9 +23,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> list[Measured]:
     folder = tmp_path_factory.mktemp("as_pdf")
     sources = [one for name in FOLDERS for one in sorted((CORPUS / name).glob("*.docx"))]
     sources = [one for one in sources if f"{one.parent.name}/{one.name}" not in NOT_WHOLE]
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, sources)]
-    subprocess.run(command, check=True, timeout=LONGEST, capture_output=True)
+    all_converted(sources, "pdf", folder)
     for one in sources:
         shutil.copy(f"{one}.json", folder / f"{one.stem}.pdf.json")
     return measure(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
@@ -18,8 +17,7 @@ from opcc_opendata.importers.formats import read
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
-from tests.office import needs_writer
-from tests.waiting import LONGEST
+from tests.office import all_converted, needs_writer
 
 pytestmark = [pytest.mark.slow, needs_writer]
 
@@ -137,9 +135,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     boxed.add_paragraph("I thank the inspectors for their look at vans.")
     boxed.save(str(folder / "boxed.docx"))
     write(folder / "narrow.docx", style("Table Grid"), WIDTHS["narrow"], numbered=True)
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    every = [str(one) for one in sorted(folder.glob("*.docx"))]
-    subprocess.run([*command, "--outdir", str(folder), *every], check=True, timeout=LONGEST, capture_output=True)
+    all_converted(sorted(folder.glob("*.docx")), "pdf", folder)
     return folder
 
 
