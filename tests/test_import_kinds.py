@@ -283,7 +283,8 @@ def test_a_contact_in_a_policy_team_makes_no_policy_of_a_letter() -> None:
     [
         ("The report has two areas for improvement for Kent Police.", "area_for_improvement"),
         ("It names one cause of concern.", "recommendation"),
-        ("It has recommendations and areas for improvement.", "recommendation"),
+        ("It has recommendations and two areas for improvement.", "recommendation"),
+        (f"We know our two areas for improvement well. {'So does each of us who works here. ' * 4}", "recommendation"),
     ],
 )
 def test_a_sentence_above_a_table_says_of_which_kind_its_findings_are(above: str, kind: str) -> None:

@@ -10,7 +10,9 @@ from opcc_opendata.importers import Draft
 from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.copies_said import copies_listed, copies_said
 from opcc_opendata.importers.facts import fact_of
+from opcc_opendata.importers.kept_copies import KeptCopies
 from opcc_opendata.importers.labels import part_of
+from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.publications import publications_in
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.importers.unrolled import beside
@@ -271,3 +273,19 @@ def test_a_page_of_several_responses_each_with_both_days_below_its_heading() -> 
         + one.format(title="Open doors: another report", day=24)
     )
     assert [each.data["dates"]["published"] for each in made] == ["2023-01-20", "2023-01-24"]
+
+
+def test_lines_that_only_tell_of_copies_are_no_part_of_a_text() -> None:
+    told: list[str] = []
+    unplaced: list[str] = []
+    questions: list[str] = []
+    kept = KeptCopies(Notes(), {}, told, unplaced, questions)
+    lines = [
+        "A copy of this letter has been sent to HMICFRS.",
+        "cc: the Home Secretary",
+        "cc: Jo Sample",
+        "I welcome it.",
+    ]
+    assert [one.words for one in kept.take_lines(list(map(paragraph, lines)))] == ["I welcome it."]
+    assert [one["recipient"] for one in kept.entries] == ["hmicfrs", "home_secretary"]
+    assert (unplaced, questions) == (["cc: Jo Sample"], ["“cc: Jo Sample”: it does not say if a copy was sent."])
