@@ -9,8 +9,8 @@ from typing import Final
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.label_value import labels_at_start
-from opcc_opendata.importers.labels import BODY, FORCE, label_of
-from opcc_opendata.importers.people import Person, is_name, signer
+from opcc_opendata.importers.labels import BODY, FORCE, is_of_another, label_of, unknown_words
+from opcc_opendata.importers.people import Person, is_chief, is_name, people_in, signer
 
 _SIGNS: Final = re.compile(
     r"\b(?:sign(?:ed|atory|ature)|decision[- ]?maker|decided by|approved by|agreed by|decision (?:of|by))\b",
@@ -20,17 +20,23 @@ _NAME_OF: Final = re.compile(r"^(?:the )?(?:name of )?(?:the )?|(?:['’]s)? nam
 _PAIR: Final = 2
 _TITLE: Final = re.compile(r"^(?:Mr|Mrs|Miss|Ms|Mx)\.? ")
 _ORDERS: Final = re.compile(r"(?:,? (?:QPM|KPM|OBE|MBE|CBE|DL|JP|MA|BA|LLB|KC|QC)){1,4}$")
+_NOT_THE_HOLDER: Final = re.compile(r"\b(?:deputy(?! mayor)|assistant|victims)\b", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"(?P<first>[A-Z])(?:\.? ?[A-Z])?\.? (?P<last>[A-Z][\w'’-]{1,40})")
 
 
 def office_holders(blocks: Sequence[Block]) -> list[Person]:
-    """Give the people whom labels name, each once. Who only signs is of the body, and has no role."""
+    """Give the people whom labels name, each once. Who only signs is of the body, and has no role.
+
+    Of the office of the body or of the force that no label names, the one person whom the text has in it.
+    """
     found: dict[str, Person] = {}
     for label, value in _pairs(blocks):
         person = _holder(label, value)
         if person is not None:
             found.setdefault(person.author, person)
-    return list(found.values())
+    labelled = {is_chief(one.role) for one in found.values()}
+    in_text = [_alone_in_office(blocks, is_chiefs=office) for office in (False, True) if office not in labelled]
+    return [*found.values(), *filter(None, in_text)]
 
 
 def without_orders(name: str) -> str:
@@ -48,6 +54,29 @@ def in_full(person: Person, people: dict[str, Person]) -> Person:
     names = [one for one in people if short and one[:1] == short["first"] and one.split()[-1] == short["last"]]
     whole = [one for one in names if one != person.author]
     return person._replace(author=whole[0]) if len(whole) == 1 else person
+
+
+def _alone_in_office(blocks: Sequence[Block], *, is_chiefs: bool) -> Person | None:
+    """Give the one person in a document who holds the body's office, or the chief officer's. None where several do.
+
+    Deputies don't, nor does anybody of another area.
+    """
+    lines = [line for block in blocks if block.kind != TABLE for line in block.lines]
+    holders = [
+        one
+        for line in lines
+        for one in people_in(line).values()
+        if is_chief(one.role) == is_chiefs
+        and _is_persons(one.author)
+        and not (_NOT_THE_HOLDER.search(one.role) or is_of_another(one.role))
+    ]
+    surnames = {without_orders(one.author).split()[-1] for one in holders}
+    return max(holders, key=lambda one: len(one.author)) if len(surnames) == 1 else None
+
+
+def _is_persons(name: str) -> bool:
+    """Tell if a name can be nothing but a person's: it has no word of labels and headings."""
+    return is_name(name) and len(unknown_words(name)) == len(name.replace("-", " ").split())
 
 
 def without_title(name: str) -> str:
