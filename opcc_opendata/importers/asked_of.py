@@ -30,7 +30,7 @@ _NAMES: Final = (
     ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
     (
         "chief_officers",
-        rf"(?:(?:all )?(?:the )?(?:(?:{_NUMERAL}) )?"
+        r"(?:(?:all )?(?:the )?(?:(?:43|44|forty-(?:three|four)) )?"
         r"(?:chief constables|chief officers)|(?:every|each) (?:chief constable|chief officer|force)"
         r"|(?:all )?(?:police )?forces|the police service)",
     ),
@@ -42,6 +42,8 @@ _NAMES: Final = (
         r"|[a-z&’' -]{3,40} (?:police(?: service)?|constabulary))",
     ),
 )
+_FEW_CHIEFS: Final = re.compile(r"\b(?:two|three|four|five|six) chief (?:constables|officers)\b", re.IGNORECASE)
+"""In regional reports: they may be those of the force that is named, or all whom the report asks."""
 _WHERE: Final = r"(?:,? (?:of|in|from|across|with) [\w’' ]{2,40}?)?"
 """What may stand between those asked and the verb: "the chief constables of the region should"."""
 _ADDRESSED: Final = tuple(
@@ -120,7 +122,7 @@ def addressees_in(text: str) -> Asked | None:
     """Read whom the words of a finding ask. One force that it names counts where nobody else is asked."""
     codes: dict[str, int] = {}
     words = ""
-    if _asks_others(text):
+    if _asks_others(text) or _FEW_CHIEFS.search(text):
         return None
     for code, pattern in (*_ADDRESSED, *_RECOMMENDED, *_ADDRESSED_IN_WELSH):
         asked = pattern.search(text)

@@ -23,7 +23,7 @@ OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
 BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
 _SENT: Final = re.compile(
     r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied|e-?mailed|given)\b"
-    r"[^.;:]{0,80}?\bto ",
+    r"[^.;:]{0,80}?\bto |\bserved (?:up)?on |\bshared with |\b(?:put|laid|placed) before |\blodged with ",
     re.IGNORECASE,
 )
 _OF_IT: Final = re.compile(
@@ -39,7 +39,8 @@ _NOT_YET: Final = re.compile(
 )
 _SITE_TOO: Final = re.compile(
     r",? and (?P<words>(?:it |this |the letter )?(?:will be|is|was|has been|may be|can be|am) ?(?:also )?"
-    r"(?:published|placed|put|posted|putting|placing|read|seen|found|available)\b.{0,60}\bweb ?site\b)",
+    r"(?:(?:published|placed|put|posted|putting|placing|read|seen|found|available)\b.{0,60}"
+    r"|(?:now )?on (?:my|our|the) )\bweb ?site\b)",
     re.IGNORECASE,
 )
 _PUT_ON_SITE: Final = re.compile(
@@ -60,7 +61,8 @@ _HOW: Final = re.compile(
 )
 _AND: Final = re.compile(
     r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*)"
-    r"(?:(?:with )?(?:a )?cop(?:y|ies) (?=to |for ))?(?:to |for )?",
+    r"(?:(?:with )?(?:a )?cop(?:y|ies) (?=to |for ))?"
+    r"(?:to |for |(?:up)?on (?!(?:my|our|the) (?:own )?web ?site)|with )?",
     re.IGNORECASE,
 )
 _ARTICLE: Final = re.compile(
@@ -71,7 +73,7 @@ _LINE: Final = re.compile(
 )
 _LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+(?P<names>[^.]+)$", re.I | re.DOTALL)
 _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
-_BETWEEN: Final = re.compile(r"[;•·|]")
+_BETWEEN: Final = re.compile(r"[;•·|]| / ")
 _LONGEST: Final = 60
 _LONGEST_NAME: Final = 8
 _TO_MINISTER: Final = re.compile(r"\b(?:home secretary|secretary of state|ysgrifennydd cartref)\b", re.IGNORECASE)

@@ -15,7 +15,7 @@ BODY_WORDS: Final = re.compile(
 )
 CHIEF: Final = re.compile(
     r"\b(?:(?:temporary|acting|deputy|assistant|t/) ?)?(?:chief (?:constable|officer)|commissioner of police"
-    r"|b?ph?rif gwnstabl|cc)(?:'?s?\b)"
+    r"|b?ph?rif gwnstabl|cc|chief(?='s\b))(?:'?s?\b)"
 )
 BOARD: Final = re.compile(r"\b(?:the )?board(?:'?s)?(?= \w+$|$)")
 """The Police Authority Board, which is the body of the City of London."""
@@ -37,7 +37,8 @@ ANSWER: Final = re.compile(
     r"|activit(?:y|ies)|progress|oversight|scrutiny|answers?|proposals?|doing|assessment|narrative|ymateb(?:ion)?|ateb(?:ion)?"
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
     r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done"
-    r"|knows?|words?|follow(?:s|ed|ing)?(?: it)? up)\b"
+    r"|knows?|words?|reactions?|verdict|opinions?|message|reflections?"
+    r"|thinking|account|follow(?:s|ed|ing)?(?: it)? up)\b"
 )
 FINDING: Final = re.compile(
     r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improve?ment|afis?|causes? (?:of|for) concern"

@@ -42,6 +42,13 @@ _PUBLISHED_IT: Final = re.compile(
     r"\b(?:HMICFRS|HMIC|inspectorate(?: of constabulary)?)\s+(?:has\s+)?(?:published|released)\s+"
     r"[“\"‘]?(?P<title>[A-Z][^.]{8,200}?)[”\"’]?,?\s+(?:on|in)\s+(?:the\s+)?\d",
 )
+_WAS_PUBLISHED: Final = re.compile(
+    r"^(?P<title>(?!(?:The|This|That|It|A|An|Our|My|Both|Its|Their)\b)[A-Z][^.\n]{8,200}?),?"
+    r" (?:was|were) (?:published|released|issued)(?: on [\w ]{6,30}?)?"
+    r" by (?:HMICFRS|HMIC|HM Inspectorate|the inspectorate)\b",
+    re.MULTILINE,
+)
+"""A sentence that begins with the title: "Working together was published by HMIC on 12 November"."""
 ANSWERED: Final = re.compile(
     r"\b(?:response|reply|comments)\b[^.“”\n]{0,120} (?:to|on) (?:the report )?"
     r"(?:“(?P<title>[^“”\n]{8,200})”|\"(?P<title2>[^\"\n]{8,200})\"|[‘'](?P<title3>[^‘\"\n]{8,200}?)[’'](?!\w))",
@@ -216,10 +223,17 @@ def _of_headings(sources: Sources, standard: Standard) -> Title | None:
         if heading and (title := _in_heading(heading, marked=True)):
             if title[:1].islower() and (quoted := _of_text(sources.text)):
                 return quoted  # "a national report on roads" tells of a report, and does not name it
-            whole = _PUBLISHED_IT.search(sources.text)
-            if whole and as_one_word(title) in as_one_word(whole["title"]):
-                return Title(_bare(whole["title"]), whole[0])
-            return Title(title, heading)
+            return _in_a_sentence(title, sources.text) or Title(title, heading)
+    return None
+
+
+def _in_a_sentence(title: str, text: str) -> Title | None:
+    """Find the sentence on the report's publication that has all words of a heading in the title which it gives."""
+    words = set(as_one_word(title).split("-"))
+    for pattern in (_PUBLISHED_IT, _WAS_PUBLISHED):
+        found = pattern.search(text)
+        if found and words <= set(as_one_word(found["title"]).split("-")):
+            return Title(_bare(found["title"]), found[0])
     return None
 
 
@@ -229,7 +243,7 @@ def _of_text(text: str) -> Title | None:
         if (found := TITLED.match(words)) and only_date(found["date"]) and not label_of(found["title"]).pure:
             title = _LED.sub("", found["title"])
             return Title(_in_heading(title) or _bare(title), words)
-    for pattern in (_QUOTED, _PUBLISHED_IT, ANSWERED):
+    for pattern in (_QUOTED, _PUBLISHED_IT, _WAS_PUBLISHED, ANSWERED):
         for found in pattern.finditer(text):
             if _is_title(words := _bare(next(filter(None, found.groups())))):
                 return Title(words, found[0])

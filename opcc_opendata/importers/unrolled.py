@@ -12,6 +12,7 @@ from opcc_opendata.importers.copies_said import copies_answered
 from opcc_opendata.importers.dates import find_dates, only_date
 from opcc_opendata.importers.facts import DATES, LONGEST_DATE, fact_of, facts_of
 from opcc_opendata.importers.items import asks, head_of
+from opcc_opendata.importers.labelled_cells import cells_apart
 from opcc_opendata.importers.labels import BOTH, label_of, part_of
 from opcc_opendata.importers.people import from_whom, is_chief
 from opcc_opendata.importers.wordings import concept_of
@@ -30,7 +31,8 @@ _LONGEST_VALUE: Final = 40
 def unrolled(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give the blocks, with forms that are laid out as a table of labels beside texts as labels and texts."""
     is_open = False  # a finding stands above, so that a table may hold the answers to it
-    for block in (part for one in blocks for part in _form_and_findings(_in_pairs(one))):
+    apart = (cell for one in blocks for cell in cells_apart(one))
+    for block in (part for one in apart for part in _form_and_findings(_in_pairs(one))):
         if block.kind != TABLE:
             is_open = head_of(block.words) is not None or asks(block.words) or (is_open and block.kind != HEADING)
             yield block

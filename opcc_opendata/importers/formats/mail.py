@@ -77,7 +77,7 @@ def _of_internet(raw: bytes) -> Mail:
     return Mail(_shown(head), _body(body), tuple(attachments))
 
 
-_HEAD: Final = {"Subject": "Subject", "From": "From", "To": "To", "Sent": "Date"}
+_HEAD: Final = {"Subject": "Subject", "From": "From", "To": "To", "Cc": "Cc", "Sent": "Date"}
 
 
 def _of_outlook(raw: bytes) -> Mail:
@@ -108,7 +108,7 @@ def _shown(head: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
     shown = [head[0]]
     for name, value in head[1:]:
-        if name in ("From", "To"):
+        if name in ("From", "To", "Cc"):
             value = " ".join(_ANGLES.sub("", value).replace('"', "").split())
         elif name == "Sent" and ":" in value:
             with suppress(ValueError):
