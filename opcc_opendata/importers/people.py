@@ -56,7 +56,9 @@ _IN_THE_WORDS: Final = re.compile(
     rf"(?:,?\s+(?P<name>{_NAME}))?"
 )
 _IS: Final = (
-    re.compile(rf"(?P<name>{_NAME}),?\s+(?:is|was|became|and\s+(?:I\s+)?am)\s+(?:the\s+|elected\s+)?(?P<role>{_OFFICE})"),
+    re.compile(
+        rf"(?P<name>{_NAME}),?\s+(?:is|was|became|and\s+(?:I\s+)?am)\s+(?:the\s+|elected\s+)?(?P<role>{_OFFICE})"
+    ),
     re.compile(rf"(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>{_OFFICE})"),
     re.compile(rf"(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})"),
     re.compile(rf"(?P<name>{_NAME})\s*\n\s*(?:The\s+)?(?P<role>{_OFFICE})"),
