@@ -157,7 +157,8 @@ class _Comparison:
         yield from self._copies()
         if "findings" in facts:
             texts = " ".join(str(one.get("key_findings", "")) for one in data["inspections"])
-            yield Outcome("key findings", "found" if _in(facts["findings"], texts) else "missed", facts["findings"])
+            for words in [facts["findings"]] if isinstance(facts["findings"], str) else facts["findings"]:
+                yield Outcome("key findings", "found" if _in(words, texts) else "missed", words)
 
     def _value(self, kind: str, right: Any, made: Any, at: tuple[str | int, ...], words: str = "") -> Iterator[Outcome]:
         if right is None and made is None:

@@ -14,8 +14,8 @@ _BY: Final = rf"(?: by (?:(?P<by_me>me|us)|(?P<by_body>{_OF_BODY})|(?P<by_force>
 _FINDING: Final = r"(?:recommendation|area for improvement|finding|cause (?:of|for) concern|afi)"
 _AS: Final = r"(?:as (?:the )?(?:pf?cc|(?:police and crime )?commissioner|mayor|chief constable),? )?"
 _ACCEPTED: Final = re.compile(
-    rf"^(?:this {_FINDING} (?:is|was|has been) |{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
-    r"(?P<words>already (?:done|completed?|implemented)|"
+    rf"^(?:this (?:{_FINDING} )?(?:is|was|has been) |{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
+    r"(?P<words>already (?:done|completed?|implemented|in place)|"
     r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
     rf"(?: in (?:full|part|principle))?)(?: with)?"
     rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part))?)?{_BY}\s*"
@@ -55,7 +55,7 @@ _CODES: Final = {
     "rejects": "not_accepted", "rejected": "not_accepted", "not accepted": "not_accepted", "not agreed": "not_accepted",
     "not accept": "not_accepted", "not agree": "not_accepted", "noted": "noted", "note": "noted", "notes": "noted",
     "already done": "already_done", "already complete": "already_done", "already completed": "already_done",
-    "already implemented": "already_done",
+    "already implemented": "already_done", "already in place": "already_done",
     "agree in part": "accepted_in_part", "agrees in part": "accepted_in_part", "agreed in part": "accepted_in_part",
 }  # fmt: skip
 _START: Final = 200

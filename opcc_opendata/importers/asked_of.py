@@ -44,7 +44,7 @@ _NAMES: Final = (
 )
 _FEW_CHIEFS: Final = re.compile(r"\b(?:two|three|four|five|six) chief (?:constables|officers)\b", re.IGNORECASE)
 """In regional reports: they may be those of the force that is named, or all whom the report asks."""
-_WHERE: Final = r"(?:,? (?:of|in|from|across|with) [\w’' ]{2,40}?)?"
+_WHERE: Final = r"(?:,? (?:of|in|from|across|with|who|that have) [\w’' ]{2,60}?)?"
 """What may stand between those asked and the verb: "the chief constables of the region should"."""
 _ADDRESSED: Final = tuple(
     (

@@ -23,12 +23,13 @@ OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
 BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
 _SENT: Final = re.compile(
     r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied|e-?mailed|given)\b"
-    r"[^.;:]{0,80}?\bto |\bserved (?:up)?on |\bshared with |\b(?:put|laid|placed) before |\blodged with ",
+    r"[^.;:]{0,80}?\bto |\bserved (?:up)?on |\bshared with |\b(?:put|laid|placed) before |\blodged with "
+    r"|\banfonwyd\b[^.;:]{0,60}?\bat (?=(?:yr?|ein|fy)?\b)",
     re.IGNORECASE,
 )
 _OF_IT: Final = re.compile(
     r"\b(?:cop(?:y|ies|ied|ying)|this|it|the following|^(?:e-?mailed|sent|forwarded|circulated|provided|supplied)"
-    r"|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
+    r"|copi(?:au)?|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
     re.IGNORECASE,
 )
 """What is sent: a copy, or the response itself, which is meant where the sentence begins with the verb."""
@@ -44,6 +45,9 @@ _SITE_TOO: Final = re.compile(
     re.IGNORECASE,
 )
 _PUT_ON_SITE: Final = re.compile(
+    r"\b(?:this|these|my|our|the|it)(?: (?:letter|response|reply|answer|statement|comments|page))?"
+    r" (?:is|are|was|were|ha(?:s|ve) been)"
+    r"(?: (?:now|also|put|placed|published|posted)){0,3} on (?:my|our|the(?: [\w’'-]{2,20})?) (?:own )?web ?site\b|"
     r"\b(?:placed|put|published|posted) (?:this|my|our|the|it)(?: (?:letter|response|reply|answer|statement))?"
     r" on (?:my|our|the) (?:own )?web ?site\b",
     re.IGNORECASE,
@@ -60,13 +64,13 @@ _HOW: Final = re.compile(
     re.IGNORECASE,
 )
 _AND: Final = re.compile(
-    r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*)"
+    r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*| ac? at )"
     r"(?:(?:with )?(?:a )?cop(?:y|ies) (?=to |for ))?"
     r"(?:to |for |(?:up)?on (?!(?:my|our|the) (?:own )?web ?site)|with )?",
     re.IGNORECASE,
 )
 _ARTICLE: Final = re.compile(
-    r"^(?:to |also |the |both |all |our |my |a |(?:his|her|hm) (?:majesty['’]s )?)+(?=\S)", re.IGNORECASE
+    r"^(?:to |also |yr? |the |both |all |our |my |a |(?:his|her|hm) (?:majesty['’]s )?)+(?=\S)", re.IGNORECASE
 )
 _LINE: Final = re.compile(
     r"^(?P<label>[^:;.]{2,40}:|(?:c\.?c\.?|bcc)\b[.:]?)\s*(?P<names>\S.*)?$", re.IGNORECASE | re.DOTALL
@@ -133,8 +137,13 @@ def copies_answered(block: Block) -> list[Copy]:
 
 def is_all_of_copies(block: Block) -> bool:
     """Tell if a paragraph says to whom copies went, and nothing else."""
-    sentences = [one for one in _SENTENCES.split(block.words) if one]
+    sentences = sentences_in(block.words)
     return bool(sentences) and all(copies_said(Block(PARAGRAPH, one, (one,))) for one in sentences)
+
+
+def sentences_in(words: str) -> list[str]:
+    """Part words into sentences."""
+    return [one for one in _SENTENCES.split(words) if one]
 
 
 def copies_listed(block: Block) -> tuple[list[Copy], list[str]]:

@@ -133,7 +133,8 @@ def _century(year: str) -> int:
 
 def _read_numbers(words: str, start: int) -> Found:
     day, month, year = (int(part) for part in re.split(r"[./-]", words))
-    is_short = year < 100 and "/" in words  # 1.2.24 may be a number of a paragraph
+    # 1.2.24 may be a number of a paragraph: 30.5.24 and 01.02.24 are days.
+    is_short = year < 100 and ("/" in words or day > _MONTHS or bool(re.match(r"0\d\.", words)))
     if not is_short and year not in _YEARS:
         return Found(words, start, doubt=f"“{words}” does not say the century")
     is_american = month > _MONTHS >= day

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, paragraph
-from opcc_opendata.importers.copies_said import BOX, OPEN, TICKED, Copy, copies_answered, copies_listed, copies_said
+from opcc_opendata.importers.copies_said import (
+    BOX,
+    OPEN,
+    TICKED,
+    Copy,
+    copies_answered,
+    copies_listed,
+    copies_said,
+    sentences_in,
+)
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.table_heads import words_of
@@ -39,7 +48,8 @@ def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], l
         return all_sent, []
     for block in blocks:
         if said := copies_said(block) or copies_answered(block):
-            found += said
+            listed = _listed_beside(block)
+            found += said + [one for one in listed if one.entry["recipient"] not in map(_recipient, said)]
             continue
         listed, unknown = copies_listed(block)
         if listed:
@@ -57,6 +67,15 @@ def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], l
             else:
                 unsure.append(words)
     return found, unsure
+
+
+def _recipient(copy: Copy) -> str:
+    return str(copy.entry["recipient"])
+
+
+def _listed_beside(block: Block) -> list[Copy]:
+    """Give the copies of those sentences of a paragraph that list names: "Sent to: HMICFRS. It is on our website."."""
+    return [copy for one in sentences_in(block.words) for copy in copies_listed(paragraph(one))[0]]
 
 
 def _all_sent(blocks: Sequence[Block], heading: str) -> list[Copy]:
@@ -103,6 +122,10 @@ def _lines(block: Block) -> Iterator[tuple[str, str]]:
 def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
     """Read "Copies: [x] Home Secretary [ ] HMICFRS": the label, and what stands after it. None for any other line."""
     words = block.words
+    if block.kind == TABLE:
+        cells = [cell for row in block.rows for cell in map(words_of, row) if cell]
+        are_boxes = all(BOX.search(one) and concept_of("recipient", _unmarked(one)) for one in cells)
+        return ("", Block(PARAGRAPH, block.text, tuple(cells))) if cells and are_boxes else None
     first = BOX.search(words) if block.kind == PARAGRAPH else None
     if first is None:
         return None

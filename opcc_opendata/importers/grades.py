@@ -26,7 +26,8 @@ _GRADED: Final = re.compile(
 )
 """A grade in a sentence. What it is for ends where the next grade stands."""
 _QUESTION_FIRST: Final = re.compile(
-    rf"(?:^|(?<=[.;] ))(?P<questions>[A-Z][^.;:]{{3,200}}?) (?:was|were|is|are) (?:graded|rated|judged)(?: as)? "
+    rf"(?:^|(?<=[.;] )|(?<=, while )|(?<=, and ))(?P<questions>\w[^.;:,]{{3,200}}?)"
+    r" (?:was|were|is|are) (?:graded|rated|judged|assessed|found)(?: as| to be)? "
     rf"[‘“'\"]?(?P<grade>{_WORDS})\b",
     re.IGNORECASE,
 )

@@ -58,6 +58,12 @@ _LIMIT_IN_BRACKETS: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
+_ONE: Final = re.compile(
+    rf"[^.:;]{{0,120}}\b(?:one|a single|only one) (?P<kind>{KINDS})\b[^.:;]{{0,60}}?[:,]?"
+    r" (?:namely |which is )?that (?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence that counts one finding and says what it is: "There is one area for improvement: that the force …"."""
 THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 """A heading that names a theme, under which findings stand."""
 _LONGEST_THEME: Final = 14
@@ -158,6 +164,8 @@ def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> H
     listed = _LISTED.match(block.words) if found is None and in_section else None
     if listed and asks(_FIRST_SENTENCE.split(listed["rest"], maxsplit=1)[0]):
         return Head(kind, listed["number"], listed["rest"])
+    if found is None and in_section and (one := _ONE.match(block.words)) and asks(one["rest"]):
+        return Head(concept_of("finding", one["kind"]) or kind, "", block.text)
     return found
 
 
@@ -226,10 +234,18 @@ def _heads_more(block: Block, level: int, *, labelled: bool, is_done: bool) -> b
     return block.style == "strong" and not labelled and is_heading
 
 
-def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
-    item = Item(kind=found.kind, number=found.number)
+def _named(found: Head) -> Item:
+    """Begin a finding with what its heading says: its kind, its number and its theme."""
+    item = Item(kind=found.kind, number=found.number, theme=found.theme)
     if found.number:
         item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
+    if found.theme:
+        item.how["theme"] = Read(PRINTED, found.theme)
+    return item
+
+
+def _headed(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
+    item = _named(found)
     texts = _first_words(item, found.rest, speaker, told)
     key, waiting, labelled = "", "", False
     words_alone = blocks[0] if blocks and _has_words_below(found, blocks[0]) else None

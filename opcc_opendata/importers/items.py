@@ -34,7 +34,7 @@ _NAMED_REPORT: Final = re.compile(
 )
 """The report that a finding is of, before its name: "Final report, recommendation 2:"."""
 _SECTION: Final = re.compile(
-    rf"^\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]?\s+(?=(?:HMICFRS\s+|HMIC\s+)?(?:{KINDS})s?\.?\s*(?:\d|[a-z]\b))", re.I
+    rf"^\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]?\s+(?=(?:HMICFRS\s+|HMIC\s+)?(?:{KINDS})s?\.?\s*(?:\d|[a-z]\b|\())", re.I
 )
 """The number of a section before that of a finding: "3. Recommendation 3"."""
 _NUMERALS: Final = (
@@ -70,6 +70,12 @@ _BRACKETED: Final = re.compile(
     re.IGNORECASE,
 )
 """A number in brackets: "AFI (a)", "Recommendation (3)"."""
+_THEMED: Final = re.compile(
+    rf"^(?P<before>(?:(?:HMICFRS|HMIC|PEEL)\s+)?(?:{KINDS})\.?(?:\s*(?:no\.?\s*)?\d{{1,3}}[a-z]?)?)"
+    r"\s*\((?!for\b|to\b)(?P<theme>[A-Z][a-z][^()\d]{4,60})\)\s*(?=[:.–—-]\s)",
+    re.IGNORECASE,
+)
+"""A theme in brackets: "Area for improvement (Responding to the public): …"."""
 _TWICE: Final = re.compile(rf"(?:{KINDS})(?: {NUMBER})?", re.IGNORECASE)
 _LONGEST_TWICE: Final = 120
 """The name of a finding in one language before that in the other, and characters in which both stand."""
@@ -83,6 +89,7 @@ _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|recommends? that|dylai|rh
 _NO_ACTION: Final = re.compile(
     r"\b(?:no (?:[\w’'-]{1,20} ){0,2}?(?:actions?|steps?|measures?)\b|do(?:es|ing)? nothing\b"
     r"|(?:will|shall) not (?:act|be acting|be taking|take)\b"
+    r"|nid (?:wyf|ydym|yw'r comisiynydd) yn bwriadu (?:cymryd|gweithredu|gwneud)"
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b|nothing for (?:me|us|my office) to do"
     r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing(?! [a-z]{2,12} (?:me|us|more|better|so)\b))\b",
@@ -113,11 +120,12 @@ class Read(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The beginning of a finding: its kind, its number as printed, and the words after them."""
+    """The beginning of a finding: its kind, its number as printed, the words after them, and the theme before these."""
 
     kind: str
     number: str
     rest: str
+    theme: str = ""
 
 
 @dataclass(slots=True)
@@ -234,8 +242,11 @@ def head_of(words: str) -> Head | None:
     first, slash, last = words[:_LONGEST_TWICE].partition(" / ")
     if slash and _TWICE.fullmatch(first):
         words = f"{last}{words[_LONGEST_TWICE:]}"  # "Argymhelliad / Recommendation 11"
+    words = _SECTION.sub("", words)
+    themed = found if (found := _THEMED.match(words)) and not asks(found["theme"]) else None
+    words = f"{themed['before']}{words[themed.end() :]}" if themed else words
     words = _BRACKETED.sub(r"\g<before>\g<number> ", _WITHIN.sub("", words))
-    words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _NAMED_REPORT.sub("", _SECTION.sub("", words)))
+    words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _NAMED_REPORT.sub("", words))
     found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)
     if found is not None:
         rest = (found.groupdict().get("rest") or "").strip()
@@ -243,9 +254,10 @@ def head_of(words: str) -> Head | None:
         if _RUNNING.match(rest) and not (is_set_off and asks(rest)):
             return None
         number = found.groupdict().get("number") or ""
+        theme = themed["theme"].strip() if themed else ""
         if not number and _NUMBER_ALONE.fullmatch(rest):  # "Recommendation: 4"
             number, rest = rest, ""
-        return Head(concept_of("finding", found["kind"].rstrip(".")) or "recommendation", number.strip(), rest)
+        return Head(concept_of("finding", found["kind"].rstrip(".")) or "recommendation", number.strip(), rest, theme)
     if short := _SHORT.match(words):
         return Head("recommendation", short["number"], short["rest"].strip())
     return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Final
 
-from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, escaped
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, escaped, paragraph
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import KINDS, head_of
 from opcc_opendata.importers.label_value import labels_at_start, starts_of_labels
@@ -282,6 +282,8 @@ def _is_fact(line: Block, fact_of: Callable[[str], str]) -> bool:
 
 def unnumbered(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
     """Take the numbers off the paragraphs of a report that counts them through, over its headings. Gives them too."""
+    if counted_on := _lists_counted_on(blocks):
+        return counted_on
     counted = [n for n, one in enumerate(blocks) if one.kind == PARAGRAPH and _COUNTED.match(one.text)]
     numbers = [int(found[1]) for n in counted if (found := _COUNTED.match(blocks[n].text))]
     is_run = len(counted) >= _FEWEST_COUNTED and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
@@ -296,6 +298,30 @@ def unnumbered(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
     return made, [str(one) for one in numbers]
 
 
+def _lists_counted_on(blocks: Sequence[Block]) -> tuple[list[Block], list[str]] | None:
+    """Read lists of long items, each list counting on from the one above it, as the numbered paragraphs of a report."""
+    lists = {n: items for n, one in enumerate(blocks) if (items := _long_items(one))}
+    numbers = [int(number) for items in lists.values() for number, _ in items]
+    if len(lists) < _FEWEST_OVER or numbers != list(range(1, len(numbers) + 1)):
+        return None
+    made: list[Block] = []
+    for n, block in enumerate(blocks):
+        texts = [text for _, text in lists.get(n, ())]
+        made += [paragraph(text) for text in texts] if texts else [block]
+    return made, [str(one) for one in numbers]
+
+
+def _long_items(block: Block) -> list[tuple[str, str]]:
+    """Give the number and the text of each item of a list, if each has a number and most are sentences."""
+    items = [_COUNTED.match(line) for line in block.text.split("\n")] if block.kind == LIST else []
+    if not items or not all(items):
+        return []
+    texts = [(one[1], line[one.end() :]) for one, line in zip(items, block.text.split("\n"), strict=True) if one]
+    return texts if sum(len(text.split()) for _, text in texts) >= _SENTENCE * len(texts) else []
+
+
+_SENTENCE: Final = 12
+"""Words that the items of a list have between them, each, if they are paragraphs."""
 _COUNTED: Final = re.compile(r"^(\d{1,3})\\?\.\s+")
 _FEWEST_COUNTED: Final = 5
 _FEWEST_OVER: Final = 2

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
+from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.labels import is_capital, is_of_another, is_place
 
 # Each part has a longest length: a pattern that looks on without end from each of many places takes the square of their
@@ -20,7 +21,7 @@ _BODY: Final = (
     r"|Comisiynydd(?:\s+yr)?\s+Heddlu\s+a\s+Throsedd(?:u|au)?|Victims[’']?\s+Commissioner)"
 )
 _CHIEF: Final = (
-    r"(?:(?:Temporary|Acting|Deputy|T/)\s*)?(?:Chief\s+Constable|Commissioner\s+of\s+(?:the\s+Metropolitan\s+)?Police"
+    r"(?:(?:Temporary|Acting|Deputy|T/)\s*)?(?:Chief\s+Constable|Commissioner\s+of\s+(?:the\s+(?:Metropolitan|City\s+of\s+London)\s+)?Police"
     r"|(?:Met(?:ropolitan\s+Police)?\s+)Commissioner|Prif\s+Gwnstabl)"
 )
 _ROLE: Final = rf"(?:{_PLACE}['’]?s?\s+)??(?:{_BODY}|{_CHIEF})(?:\s+(?:for|of)\s+{_PLACE})?"
@@ -215,7 +216,7 @@ def _is_of_places(name: str) -> bool:
 def signature(blocks: Sequence[Block]) -> Person:
     """Read who signs a letter: the lines after "Yours sincerely"."""
     lines = [line for block in blocks if block.kind == PARAGRAPH for line in block.lines]
-    lines = list(_without_another(lines))
+    lines = [line for line in _without_another(lines) if not only_date(line)]
     start = next((place for place, line in enumerate(lines) if SIGN_OFF.match(line)), None)
     if start is None:
         return NOBODY if _sign_together(lines[-2:]) else _signed_without_greeting(lines)

@@ -464,7 +464,11 @@ class RecordParts:
 
     def _add_distribution(self, section: Section) -> None:
         self._open("distribution", section.heading)
-        self._copies.take_section(section.blocks, section.heading)
+        signed = section.blocks[-1] if len(section.blocks) > 1 else None
+        if signed and signature([signed]).author:  # it signs the document, and is no name of a recipient
+            self._closing.append(signed)
+            self.told.append(signed.words)
+        self._copies.take_section([one for one in section.blocks if one not in self._closing], section.heading)
         if not self._copies.entries:
             self.sections.pop()
             self.unplaced[:0] = [f"### {section.heading}"] if section.heading else []

@@ -61,8 +61,9 @@ def _points(title: str, published: str, force: str, row: dict[str, str]) -> tupl
     equal = any(_plain(one) == _plain(title) for one in titles)
     near = equal or any(_near(one, title) for one in titles)
     is_whole = len(day) == len("2019-04-23")
-    # The register may have the month alone: that agrees, but is not much by itself.
-    same_day = is_whole and (day == known or (near and len(known) == len("2019-04") and day.startswith(known)))
+    # One of the two may have the month alone: that agrees, but is not much by itself.
+    same_month = near and bool(day) and min(len(day), len(known)) == len("2019-04") and day[:7] == known[:7]
+    same_day = same_month or (is_whole and day == known)
     if contradicts:
         return (1, "title") if near else (0, "")
     names = [

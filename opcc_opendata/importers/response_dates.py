@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from opcc_opendata.importers.blocks import PARAGRAPH, Block
+from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.formats.raw import PageDate
 from opcc_opendata.importers.letters import Letter, date_of
 from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.people import ROLE
 from opcc_opendata.importers.publications import RESPONSE, Publication, publications_in
 from opcc_opendata.importers.sections import Frame
 
@@ -26,6 +27,7 @@ _UPDATE: Final = re.compile(
     r"|^update (?:on|to)\b",
     re.IGNORECASE,
 )
+_DATE_ALONE: Final = re.compile(r"(?:date|dated|dyddiad)\s*:\s*(?P<day>\S.{4,30})$", re.IGNORECASE)
 _SENT: Final = re.compile(r"\bsent\b", re.IGNORECASE)
 _WHOLE: Final = len("2019-04-23")
 _BESIDE_A_DATE: Final = re.compile(r"\s[·•|]\s")
@@ -57,10 +59,8 @@ def put_dates(data: Data, frame: Frame, blocks: Sequence[Block], letters: Sequen
             notes.read(("dates", "published"), published.words)
         else:
             notes.guess(("dates", "published"), published.words, "Other sentences give other days.")
-    elif not letters and (line := _date_line(blocks)):
-        key, why = ("letter", "below an address") if _is_below_address(blocks, line) else ("published", "alone")
-        dates[key] = line.date
-        notes.guess(("dates", key), line.words, f"It stands {why} at the head of the page.")
+    elif not letters:
+        _put_date_alone(dates, blocks, notes)
     _put_letter_date(dates, frame, blocks, letters, notes)
     if dates:
         data["dates"] = dates
@@ -160,6 +160,31 @@ def _date_line(blocks: Sequence[Block]) -> Found | None:
             found = dates[0]
             return found if len(found.date) == _WHOLE else None
     return None
+
+
+def _put_date_alone(dates: Data, blocks: Sequence[Block], notes: Notes) -> None:
+    """Take a day, as a guess, of which the document does not say what it is of."""
+    if line := _date_line(blocks):
+        key, why = ("letter", "below an address") if _is_below_address(blocks, line) else ("published", "alone")
+        dates[key] = line.date
+        notes.guess(("dates", key), line.words, f"It stands {why} at the head of the page.")
+    elif written := _bare_date(blocks) or _date_below_signature(blocks):
+        dates["published"] = written.date
+        notes.guess(("dates", "published"), written.words, "It stands alone. It may be another day than publication.")
+
+
+def _bare_date(blocks: Sequence[Block]) -> Found | None:
+    """Find the one line "Date: 30 May 2019". The report's day has a label that says so, where it has one."""
+    lines = [_DATE_ALONE.match(line) for block in blocks if block.kind != TABLE for line in block.lines]
+    days = [day for one in lines if one and (day := only_date(one["day"])) and len(day.date) == _WHOLE]
+    return days[0] if len(days) == 1 else None
+
+
+def _date_below_signature(blocks: Sequence[Block]) -> Found | None:
+    """Find the day in the last line of the document, below the name of whoever signs it or the office."""
+    lines = [line for block in blocks[-_HEAD_OF_PAGE:] if block.kind == PARAGRAPH for line in block.lines]
+    day = only_date(lines[-1]) if len(lines) > 1 and ROLE.search(f"{lines[-2]} {lines[0]}") else None
+    return day if day and len(day.date) == _WHOLE else None
 
 
 def _is_below_address(blocks: Sequence[Block], line: Found) -> bool:

@@ -74,6 +74,7 @@ def _cells_of_head(rows: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
 def _columns_of(head: Head, below: Sequence[Row]) -> list[str]:
     """Say what each column holds, if a head is one over findings; else nothing. Cells show what labels leave open."""
     columns = list(head.holds)
+    below = [row for row in below if not _names_theme(row)] or below
     if columns.count("text") == 1 and "number" not in columns and _number_or_none(below, columns.index("text")):
         columns[columns.index("text")] = "number"  # "Recommendation" is above their numbers
     elif columns.count("number") == 1 and "text" not in columns and _are_listed(below, columns.index("number")):
@@ -94,6 +95,12 @@ def _columns_of(head: Head, below: Sequence[Row]) -> list[str]:
         columns = [one if one != "text" or n == first else _number_or_none(below, n) for n, one in enumerate(columns)]
     is_of_findings = bool(set(columns) & ANSWERING) or _asked(below, columns.index("text"))
     return columns if is_of_findings else []
+
+
+def _names_theme(row: Row) -> bool:
+    """Tell if a row has the name of a theme in one cell, over the findings below it."""
+    cells = [words for cell in row if (words := words_of(cell))]
+    return len(cells) == 1 and not asks(cells[0])
 
 
 def _decisions_in(above: Row, heads: Row, below: Sequence[Row]) -> list[int]:
