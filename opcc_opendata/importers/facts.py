@@ -47,7 +47,9 @@ _PAGE_DATE: Final = re.compile(
 )
 _ON_A_SITE: Final = re.compile(
     r"(?:date )?(?:(?:first )?(?:published|posted|uploaded|placed|put|added|live)|response|our response|ymateb)"
-    r"(?: was)?(?: \w+)? on (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
+    r"(?: was)?(?: \w+)? on (?:\S+ ){0,3}web ?site(?: on)?"
+    r"|(?:(?:this|these|our|my) )?(?:response|reply|comments|statement) (?:went|(?:was|were)(?: \w+)?) on"
+    r" (?:\S+ ){0,3}web ?site(?: on)?|(?:published|posted) on web ?site"
 )
 _ANSWERED: Final = re.compile(
     r"which (?:report|inspection) (?:is|does|are|do) (?:this|it|we|the response)(?: \w+){0,2}"

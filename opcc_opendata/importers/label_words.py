@@ -10,7 +10,7 @@ BODY_WORDS: Final = re.compile(
     r"|mayor'?s office for policing and crime|deputy mayor|mayor|(?:o?pf?cc(?:[a-z]{1,2})?)\b|mopac|dmpc"
     r"|local policing body|combined authority|gmca|wyca|symca|wmca"
     r"|(?:city of london )?police authority(?: board)?|common council"
-    r"|the authority|(?:our|my) office"
+    r"|the authority|(?:our|my|the) office(?! of)|(?<!home )office(?= (?:activit|action|oversight|response|scrutiny|work))"
     r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
 )
 CHIEF: Final = re.compile(
@@ -38,7 +38,7 @@ ANSWER: Final = re.compile(
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
     r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done"
     r"|knows?|words?|reactions?|verdict|opinions?|message|reflections?"
-    r"|thinking|account|follow(?:s|ed|ing)?(?: it)? up)\b"
+    r"|thinking|account|contributions?|inputs?|evidence|tells?(?= (?:us|me)\b)|part(?= in (?:it|this)\b)|follow(?:s|ed|ing)?(?: it)? up)\b"
 )
 FINDING: Final = re.compile(
     r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improve?ment|afis?|causes? (?:of|for) concern"
@@ -51,7 +51,7 @@ NUMBER: Final = re.compile(
 )
 OWNER: Final = re.compile(
     r"\b(?:owner|sro|responsibility|in charge|(?:owned|led) by|by whom|arweinydd"
-    r"|accountable(?: officer| person| owner)?|(?:person |named )?responsible(?: person)?"
+    r"|(?:single )?point of contact|spoc|accountable(?: officer| person| owner)?|(?:person |named )?responsible(?: person)?"
     r"|(?:(?:strategic|tactical|operational|gold|business|portfolio|thematic|named|delivery|policy) )?leads?)\b"
 )
 DUE: Final = re.compile(
@@ -64,7 +64,7 @@ LIMIT: Final = re.compile(r"\b(?:time ?limit|hmicfrs deadline|inspectorate'?s? d
 ACCEPTANCE: Final = re.compile(
     r"\b(?:accepted|accept|acceptance|agreed|agree|disagreed?|reject(?:ed)?|decision|status|stance|position|derbyniwyd|derbyn)\b"
 )
-THEME: Final = re.compile(r"\b(?:theme|pillar|strand|category|workstream|thema)\b")
+THEME: Final = re.compile(r"\b(?:theme|pillar|strand|topic|category|workstream|thema)\b")
 GRADE: Final = re.compile(r"\b(?:grades?|grading|gradings|judgements?|judgments?|ratings?|graddau|gradd)\b")
 SUMMARY: Final = re.compile(
     r"\b(?:key|main|headline|summary of|overall|the)? ?(?:findings|summary|background|overview|context|canfyddiadau"
@@ -89,7 +89,7 @@ SMALL: Final = frozenset([
     "wording", "text", "summary", "r", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
     "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
     "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who",
-    "follows", "as", "we", "you", "am", "hand", "up",
+    "follows", "as", "we", "you", "am", "hand", "up", "own", "reason", "reasons", "none", "seen", "us", "me",
 ])
 # fmt: on
 WORD: Final = re.compile(r"[a-z0-9#][a-z0-9'#]*|s(?!\w)")

@@ -215,10 +215,14 @@ _ALONE: Final = {
     **{"finding": "text", "issue": "text", "hmicfrs ref": "number", "hmicfrs reference": "number"},
     **{"where we are now": "answer", "latest position": "answer", "work under way": "answer"},
     "holding to account": "body_action",
+    **{"area": "theme", "view taken": "status", "tick one": "status", "please tick one": "status"},
 }
 _A_DAY: Final = re.compile(r"(?<!to )\bdates?\b|\bdyddiad\b")
 """A day of something, which is neither its words nor "actions to date"."""
-_WORDINGS: Final = frozenset(["wording", "text", "full text", "full wording"])
+_WORDINGS: Final = frozenset([
+    *("wording", "text", "full text", "full wording"),
+    *("they said", "what they said", "they asked", "what they asked", "they found", "what they found"),
+])
 _WORDS: Final = ("answer", "body_action", "force_action", "status", "text")
 _VALUES: Final = {"limit": "time_limit", "due": "target_date", "owner": "owner"}
 

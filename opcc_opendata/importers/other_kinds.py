@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.dates import find_dates
-from opcc_opendata.importers.items import BODY, speaks
+from opcc_opendata.importers.items import BODY, asks, speaks
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED
@@ -176,6 +176,12 @@ def _kind_of(blocks: Sequence[Block]) -> str:
     return "a list of reports" if _is_list(blocks) else ""
 
 
+def _answers_findings(block: Block) -> bool:
+    """Tell if a table has findings, each in its own words and with what is done about it."""
+    items = take([block], speaker=BODY, in_section=True).items if block.kind == TABLE else []
+    return bool(items) and all(one.text and one.answer and asks(one.text) for one in items)
+
+
 def _is_filled_in(blocks: Sequence[Block]) -> bool:
     """Tell if a table of a template has findings with answers that say something."""
     items = [item for one in blocks if one.kind == TABLE for item in take([one], speaker=BODY, in_section=True).items]
@@ -218,6 +224,8 @@ def _is_list(blocks: Sequence[Block]) -> bool:
         if one.kind == PARAGRAPH and len(one.words.split()) > 2 * _SENTENCE and _SAYS.search(one.words)
     ]
     if prose:
+        return False
+    if any(_answers_findings(one) for one in blocks):
         return False
     text = "\n".join(one.words for one in blocks)
     if len(_LINK.findall(text)) >= _LINKS and len(find_dates(text)) >= _LINKS:
