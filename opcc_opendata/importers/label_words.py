@@ -38,7 +38,7 @@ ANSWER: Final = re.compile(
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
     r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done"
     r"|knows?|words?|reactions?|verdict|opinions?|message|reflections?"
-    r"|thinking|account|contributions?|inputs?|evidence|tells?(?= (?:us|me)\b)|part(?= in (?:it|this)\b)|follow(?:s|ed|ing)?(?: it)? up)\b"
+    r"|thinking|account|contributions?|inputs?|evidence|tells?(?= (?:us|me)$)|part(?= in (?:it|this)\b)|follow(?:s|ed|ing)?(?: it)? up)\b"
 )
 FINDING: Final = re.compile(
     r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improve?ment|afis?|causes? (?:of|for) concern"
