@@ -10,7 +10,8 @@ BODY_WORDS: Final = re.compile(
     r"|mayor'?s office for policing and crime|deputy mayor|mayor|(?:o?pf?cc(?:[a-z]{1,2})?)\b|mopac|dmpc"
     r"|local policing body|combined authority|gmca|wyca|symca|wmca"
     r"|(?:city of london )?police authority(?: board)?|common council"
-    r"|the authority|(?:our|my|the) office(?! of)|(?<!home )office(?= (?:activit|action|oversight|response|scrutiny|work))"
+    r"|(?<!home )office(?= (?:activit|action|oversight|response|scrutiny|work))"
+    r"|the authority|(?:our|my|the) office(?! of)"
     r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
 )
 CHIEF: Final = re.compile(
@@ -38,7 +39,8 @@ ANSWER: Final = re.compile(
     r"|sylwadau|conclusions?|remarks|observations|feedback|position|assurance|perspective|work|intentions?|foreword"
     r"|introduction|check(?:s|ed|ing)?|monitor(?:s|ed|ing)?|scrutin(?:y|ise|ises|ised|ising)|steps|camau|gweithredu|says?|said|thinks?|thoughts|adds?|added|do|done"
     r"|knows?|words?|reactions?|verdict|opinions?|message|reflections?"
-    r"|thinking|account|contributions?|inputs?|evidence|tells?(?= (?:us|me)$)|part(?= in (?:it|this)\b)|follow(?:s|ed|ing)?(?: it)? up)\b"
+    r"|thinking|account|contributions?|inputs?|evidence|tells?(?= (?:us|me)$)"
+    r"|part(?= in (?:it|this)\b)|follow(?:s|ed|ing)?(?: it)? up)\b"
 )
 FINDING: Final = re.compile(
     r"\b(?:recommendations?|recommends?|recommended|recs?|areas? for improve?ment|afis?|causes? (?:of|for) concern"
@@ -51,7 +53,8 @@ NUMBER: Final = re.compile(
 )
 OWNER: Final = re.compile(
     r"\b(?:owner|sro|responsibility|in charge|(?:owned|led) by|by whom|arweinydd"
-    r"|(?:single )?point of contact|spoc|accountable(?: officer| person| owner)?|(?:person |named )?responsible(?: person)?"
+    r"|(?:single )?point of contact|spoc|accountable(?: officer| person| owner)?"
+    r"|(?:person |named )?responsible(?: person)?"
     r"|(?:(?:strategic|tactical|operational|gold|business|portfolio|thematic|named|delivery|policy) )?leads?)\b"
 )
 DUE: Final = re.compile(

@@ -219,10 +219,12 @@ _ALONE: Final = {
 }
 _A_DAY: Final = re.compile(r"(?<!to )\bdates?\b|\bdyddiad\b")
 """A day of something, which is neither its words nor "actions to date"."""
-_WORDINGS: Final = frozenset([
-    *("wording", "text", "full text", "full wording"),
-    *("they said", "what they said", "they asked", "what they asked", "they found", "what they found"),
-])
+_WORDINGS: Final = frozenset(
+    [
+        *("wording", "text", "full text", "full wording"),
+        *("they said", "what they said", "they asked", "what they asked", "they found", "what they found"),
+    ]
+)
 _WORDS: Final = ("answer", "body_action", "force_action", "status", "text")
 _VALUES: Final = {"limit": "time_limit", "due": "target_date", "owner": "owner"}
 
