@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 (`date` is a field here)
 from typing import Final
@@ -44,6 +45,7 @@ _BEFORE_A_MONTH: Final = frozenset([
 # fmt: on
 _NUMBERS: Final = {name: number for names in MONTHS.values() for number, name in enumerate(names, 1)}
 _MONTHS: Final = 12
+_END_OF: Final = re.compile(r"(?:by |at )?(?:the )?end (?:of )?", re.IGNORECASE)
 _OF_A_MONTH: Final = len("2019-02")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _YEARS: Final = range(1990, 2100)
@@ -88,6 +90,19 @@ def only_date(text: str) -> Found | None:
     if found and found["numbers"] and _SHORT_NUMBERS.fullmatch(words):  # alone, it is no number of a paragraph
         return _read_numbers(words.replace(".", "/").replace("-", "/"), 0)
     return _read(found) if found else None
+
+
+def end_of_month(text: str) -> Found | None:
+    """Read "End of March 2023" as the last day of that month, with a doubt that says so."""
+    words = text.strip().strip(".")
+    led = _END_OF.match(words)
+    month = _DATE.fullmatch(words, led.end()) if led else None
+    found = _read(month) if month and month["month3"] else None
+    if found is None or len(found.date) != _OF_A_MONTH:
+        return None
+    year, number = map(int, found.date.split("-"))
+    last = monthrange(year, number)[1]
+    return Found(words, 0, f"{found.date}-{last}", f"“{words}” was read as the last day of the month")
 
 
 def _read(match: re.Match[str]) -> Found:

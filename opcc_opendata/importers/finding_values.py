@@ -10,7 +10,7 @@ from opcc_opendata.importers.acceptance import acceptance_of, yes_at_start
 from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import TABLE, join
 from opcc_opendata.importers.column_heads import head_of_labels
-from opcc_opendata.importers.dates import find_dates, only_date
+from opcc_opendata.importers.dates import end_of_month, find_dates, only_date
 from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, head_of, start_of, whose
 from opcc_opendata.importers.labelled import ANSWERING, label_among
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
@@ -93,7 +93,7 @@ def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told
         put_addressees(item, label, words, told)
     elif column in ("owner", "time_limit", "theme"):
         _put_words(item, column, label, words)
-    elif column == "target_date" and (found := only_date(words)) and found.date:
+    elif column == "target_date" and (found := only_date(words) or end_of_month(words)) and found.date:
         item.answer.setdefault("target_date", found.date)
         item.how.setdefault("target_date", Read(GUESSED if found.doubt else PRINTED, f"{label}: {words}", found.doubt))
         told.append(words)

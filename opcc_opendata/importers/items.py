@@ -91,10 +91,16 @@ _NO_ACTION: Final = re.compile(
     r"|(?:will|shall) not (?:act|be acting|be taking|take)\b"
     r"|nid (?:wyf|ydym|yw'r comisiynydd) yn bwriadu (?:cymryd|gweithredu|gwneud)"
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b|nothing for (?:me|us|my office) to do"
-    r"|do(?:es)? not (?:intend|propose) to|will do nothing|(?:none|nothing) (?:is )?needed)\b"
+    r"|do(?:es)? not (?:intend|propose) (?:to|any)|will do nothing|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing(?! [a-z]{2,12} (?:me|us|more|better|so)\b))\b",
     re.IGNORECASE,
 )
+_REFUSES: Final = re.compile(
+    r"^(?:\w+ ){0,8}?(?:no|not|never|nothing|none|neither|cannot)\b(?! only\b)"
+    r"|^(?:[\w’']{1,20} ){0,6}?[a-z]{2,5}n[’']t\b",
+    re.I,
+)
+"""The first words of what somebody refuses: "No funding will be offered", "I would not"."""
 _WILL_NOT: Final = re.compile(r"\bI (?:will|shall) not\b", re.IGNORECASE)
 _FIRST_PERSON: Final = re.compile(
     r"\b(?:I|I’ve|I'm|I’m|I'll|I’ll|my|we|our|us|me|Rwy|Rwyf|Byddaf|fy|ein|rydym)\b(?!\.)", re.IGNORECASE
@@ -202,6 +208,14 @@ class Item:
         if any(map(str.isalnum, text)) or _MARKS & set(text):
             self.accept(text)
             self.loose.append(f"**{label}:** {text}" if label else text)
+
+    def read_refusal(self) -> None:
+        """Take the body's words on a finding that it does not accept as the reason, where they say what it won't do."""
+        text = self.answer.get(BODY, "")
+        if self.answer.get("acceptance") == "not_accepted" and NO_ACTION not in self.answer and _REFUSES.search(text):
+            self.answer = {NO_ACTION if key == BODY else key: words for key, words in self.answer.items()}
+            quote = self.how.pop(BODY, Read(GUESSED)).quote
+            self.how[NO_ACTION] = Read(GUESSED, quote, "The finding is not accepted.")
 
     def contradicts(self, other: Item) -> bool:
         """Tell if another finding of this number has other words and an answer of its own: each cause has its first."""

@@ -67,6 +67,7 @@ class KeptFindings:
     def _finished(self, position: int, item: Item) -> Data:
         place = ("recommendations", position)
         item.read_words()
+        item.read_refusal()
         answer = {key: text for key, text in item.answer.items() if text}
         for key, (state, quote, why) in item.how.items():
             at = (*place, "answer", key) if key in answer else (*place, key)

@@ -19,6 +19,7 @@ from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import is_to_body, letters_in, without_heads
 from opcc_opendata.importers.notes import Notes, shortened
 from opcc_opendata.importers.office_holders import in_full
+from opcc_opendata.importers.opinions import says_what_body_thinks
 from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signatories, signature
 from opcc_opendata.importers.quoting import (
     CHIEFS,
@@ -178,6 +179,8 @@ class RecordParts:
             self._add_headed_comments(section)
         elif take(section.blocks, speaker=BODY, in_section=False).items:
             self._add_recommendations(section)
+        elif section.part == OTHER and says_what_body_thinks(section.blocks):
+            self._guess_comment(section, "It says what the body thinks.")
         else:
             self._add_other(section.heading, join(section.blocks))
 
@@ -200,7 +203,7 @@ class RecordParts:
         if not section.blocks:
             return
         letters = letters_in(section.blocks)
-        has_comments = any(one.part == "policing_body_comments" for one in self._frame.sections)
+        has_comments = any(one.part == "policing_body_comments" and one.blocks for one in self._frame.sections)
         if letters:
             start = letters[0].start
             if start:
@@ -421,12 +424,16 @@ class RecordParts:
         self._note_open(section, taken)
         before = [one for one in before if one.words not in themes]
         is_led = bool(before) and _says_much(before) and section.part != FRONT
+        thought = [one for one in before if not is_led and says_what_body_thinks([one])]
+        before = [one for one in before if one not in thought]
         if is_led:
             self._guess_comment(
                 Section("policing_body_comments", section.heading, blocks=before), "It leads to the list."
             )
         elif before:
             self.unplaced.append(join(before))
+        if thought:
+            self._guess_comment(Section("policing_body_comments", blocks=thought), "It says what the body thinks.")
         self._open("recommendations", "" if is_led else section.heading)
         self.told += [one.words for one in (*before, *between) if one.words in themes]
         between = [one for one in between if one.words not in themes]

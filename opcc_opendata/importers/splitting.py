@@ -39,7 +39,8 @@ _FOOT: Final = re.compile(
     r"|(?:was|is) this page (?:useful|helpful)|related (?:documents|links|content|pages)$"
     r"|cookies (?:accessibility|privacy|policy)|accessibility statement|privacy notice"
     r"|back to (?:top|all|news)\b|sign up (?:to|for) (?:our|the)\b|print this page|report a problem).{0,120}"
-    r"|page \d{1,3}(?: of \d{1,3})?|.{2,80}\(opens in (?:a )?new (?:window|tab)\)"
+    r"|page \d{1,3}(?: of \d{1,3})?|.{2,100} [–—|-] page \d{1,3} of \w{1,6}"
+    r"|.{2,80}\(opens in (?:a )?new (?:window|tab)\)"
     r"|.{2,80}\bPDF,? \d{1,6} ?[km]b)$",
     re.IGNORECASE,
 )
