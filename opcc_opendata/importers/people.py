@@ -38,6 +38,10 @@ _BY_OFFICE: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_OFFIC
 _FROM_CHIEF: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_CHIEF})\s+(?P<name>{_NAME})$")
 _OFFICE_THEN_NAME: Final = re.compile(rf"(?:[Tt]he\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})")
 _IN_BRACKETS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE})\s+\((?P<name>{_NAME})\)$")
+_BY_IN_BRACKETS: Final = re.compile(
+    rf"\b(?i:by|from|of)\s+(?:(?i:the)\s+)?(?P<role>{_OFFICE})\s+\((?P<name>{_NAME})\)$"
+)
+_IN_CAPITALS: Final = re.compile(r"\b(?:CHIEF CONSTABLE|POLICE AND CRIME COMMISSIONER|COMMISSIONER)\b")
 _OWNS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME}?)[’']s\s")
 _SAYS: Final = (
     r"(?:has\s+(?:also\s+)?)?(?:said|says|stated|states|commented|added|adds|responded|replied|wrote|writes|explained"
@@ -112,7 +116,15 @@ NOBODY: Final = Person()
 
 def named_in_heading(words: str) -> Person:
     """Read "Response by Roger Hirst, Police, Fire and Crime Commissioner", or "Chief Constable Jo Field’s comments"."""
-    for pattern in (_BY_OFFICE.search, _FROM_CHIEF.search, _BY.search, _OWNS.match, _IN_BRACKETS.match):
+    words = _IN_CAPITALS.sub(lambda found: found[0].title().replace(" And ", " and "), words)
+    for pattern in (
+        _BY_IN_BRACKETS.search,
+        _BY_OFFICE.search,
+        _FROM_CHIEF.search,
+        _BY.search,
+        _OWNS.match,
+        _IN_BRACKETS.match,
+    ):
         if (named := _person(pattern(words.strip("*_: ")))).author and not ROLE.search(named.author):
             return named
     return from_whom(words)

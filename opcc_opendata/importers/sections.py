@@ -25,6 +25,7 @@ from opcc_opendata.importers.offices_over_texts import is_second_office, stands_
 from opcc_opendata.importers.people import SIGN_OFF, name_alone, speaker
 from opcc_opendata.importers.recommendations import take
 from opcc_opendata.importers.report_titles import is_of_response
+from opcc_opendata.importers.sectioned_forms import is_table_of_copies, sections_apart
 from opcc_opendata.importers.spanning_cells import spans_apart
 from opcc_opendata.importers.unrolled import END, OTHER, beside, known_part, unrolled
 from opcc_opendata.importers.wordings import as_compared
@@ -78,7 +79,8 @@ class Frame:
 
 def frame_of(blocks: Sequence[Block]) -> Frame:
     """Take a document apart."""
-    bare, numbers = unnumbered([spans_apart(one) for one in blocks])
+    formed = [part for one in blocks for part in sections_apart(one)]
+    bare, numbers = unnumbered([spans_apart(one) for one in formed])
     laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(bare, fact_of)))))))
     reserved = letter_ends(laid_out)
     taking = _Taking(laid_out)
@@ -134,7 +136,7 @@ class _Taking:
             self._current.blocks.append(block)
         elif copies := copies_in_a_line(block):
             self.frame.sections.append(Section("distribution", copies[0], blocks=[copies[1]]))
-        elif is_all_of_copies(block) or copies_listed(block)[0] or copies_answered(block):
+        elif is_all_of_copies(block) or copies_listed(block)[0] or copies_answered(block) or is_table_of_copies(block):
             self.frame.sections.append(Section("distribution", blocks=[block]))
         elif _begins_findings(block, self._current):
             self._open("recommendations", "", max(block.level - 1, 0))
