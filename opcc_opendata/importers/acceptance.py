@@ -18,7 +18,7 @@ _ACCEPTED: Final = re.compile(
     r"(?P<words>already (?:done|completed?|implemented|in place)|"
     r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
     rf"(?: in (?:full|part|principle))?)(?: with)?"
-    rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part))?)?{_BY}\s*"
+    rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part)| too| as well)?)?{_BY}\s*"
     r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",
     re.IGNORECASE,
 )
@@ -39,7 +39,9 @@ _WELSH: Final = re.compile(
 )
 _NOT_OURS: Final = re.compile(
     r"(?:(?:this|it) is )?not (?:(?:one|an action|a recommendation|a matter) )?(?:for|applicable to)"
-    r" (?:us|me|(?P<force>the (?:force|constabulary|chief constable)))(?=\s?[.,:;–—-]|$| (?:as|because|since)\b)",
+    r" (?:us|me"
+    r"|(?P<force>(?:the )?(?:force|constabulary|chief constable|MPS|Met|[A-Z][a-z]+ (?:Police|Constabulary))))"
+    r"(?=\s?[.,:;–—-]|$| (?:as|because|since)\b)",
     re.IGNORECASE,
 )
 _CODES: Final = {

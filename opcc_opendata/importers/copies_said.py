@@ -19,7 +19,7 @@ from opcc_opendata.importers.wordings import concept_of
 Data = dict[str, Any]
 
 TICKED: Final = re.compile(r"[✓✔☑☒🗹🗷]|\\?\[\s?[xX✓✔]\s?\\?\]")
-OPEN: Final = re.compile(r"[☐□❑❏]|\\?\[\s*\\?\]")
+OPEN: Final = re.compile(r"[☐□❑❏✗✘]|\\?\[\s*\\?\]")
 BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
 _SENT: Final = re.compile(
     r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied|e-?mailed|given)\b"
@@ -80,6 +80,8 @@ _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 _BETWEEN: Final = re.compile(r"[;•·|]| / ")
 _LONGEST: Final = 60
 _LONGEST_NAME: Final = 8
+_OTHER: Final = "other"
+_KNOWN: Final = 2
 _TO_MINISTER: Final = re.compile(r"\b(?:home secretary|secretary of state|ysgrifennydd cartref)\b", re.IGNORECASE)
 
 _ASKED: Final = re.compile(r"(?:[\w’' ]{0,30} )?(?:e-?mailed|sent|copied|forwarded|copy|posted) to ", re.IGNORECASE)
@@ -109,10 +111,23 @@ def copies_said(block: Block) -> list[Copy]:
         rest = sentence[sent.end() :].strip(" .")
         site = _SITE_TOO.search(rest)
         names = list(_named(rest[: site.start()] if site else _ANOTHER_CLAUSE.sub("", rest)))
-        if names and all(code for _, code in names):
-            found += [_sent(code, name, sentence) for name, code in names]
+        if _are_recipients(names):
+            found += [_sent(code, name, sentence) if code else _to_another(name, sentence) for name, code in names]
             found += [_on_site(site, rest, sentence)] if site else []
-    return found if len({one.entry["recipient"] for one in found}) == len(found) else []
+    known = [one.entry["recipient"] for one in found if one.entry["recipient"] != _OTHER]
+    return found if len(set(known)) == len(known) else []
+
+
+def _are_recipients(names: Sequence[tuple[str, str]]) -> bool:
+    """Tell if those to whom something was sent are known: all of them, or two with one beside them."""
+    known = [code for _, code in names if code]
+    return bool(known) and (len(known) == len(names) or (len(known) >= _KNOWN and len(names) - len(known) == 1))
+
+
+def _to_another(name: str, sentence: str) -> Copy:
+    """Give the copy of somebody for whom there is no code."""
+    entry: Data = {"recipient": _OTHER, "name": name, "sent": True, "as_printed": name}
+    return Copy(entry, sentence, sentence, "Nobody of this name is among the recipients that are known.")
 
 
 def _on_site(site: re.Match[str], rest: str, sentence: str) -> Copy:
@@ -186,10 +201,10 @@ def _written_to(blocks: Sequence[Block], letter: Letter) -> tuple[str, str, str]
     greeting = blocks[letter.salutation].lines[0]
     if named := _TO_MINISTER.search(greeting):
         return "home_secretary", named[0], greeting
-    above = [one.lines[0] for one in blocks[letter.start : letter.salutation] if one.kind == PARAGRAPH and one.lines]
+    above = [line for one in blocks[letter.start : letter.salutation] if one.kind == PARAGRAPH for line in one.lines]
     known = [(concept_of("recipient", line), line) for line in above if len(line.split()) <= _LONGEST_NAME]
     known = [one for one in known if one[0] in ("home_secretary", "hmicfrs")]
-    return (*known[0], known[0][1]) if len(known) == 1 else ("", "", "")
+    return (*known[0], known[0][1]) if len({code for code, _ in known}) == 1 else ("", "", "")
 
 
 _SOON: Final = "It says so of its own publication."

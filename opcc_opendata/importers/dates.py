@@ -35,7 +35,9 @@ _DATE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SHORT_YEAR: Final = re.compile(rf"({_DAY}\s+(?:{_MONTH})\.?)\s+(\d{{2}})", re.IGNORECASE)
+_MONTH_AND_YEAR: Final = re.compile(rf"^({_MONTH})-(\d{{4}})$", re.IGNORECASE)
 _SHORT_NUMBERS: Final = re.compile(r"\d{1,2}([.-])\d{1,2}\1\d{2}")
+_END_OF: Final = re.compile(r"(?:by |before )?(?:the )?end (?:of )?(?P<month>[A-Z][a-z]{2,8}\.? \d{4})", re.IGNORECASE)
 _NAMES: Final = frozenset(["may", "april", "june", "august"])
 # fmt: off
 _BEFORE_A_MONTH: Final = frozenset([
@@ -82,6 +84,7 @@ def only_date(text: str) -> Found | None:
     words = re.sub(
         r"^(?:dated?|dyddiad|published(?: on)?|by|due)\s*:?\s*", "", text.strip().strip("."), flags=re.IGNORECASE
     )
+    words = _MONTH_AND_YEAR.sub(r"\1 \2", words)
     if _YEAR.fullmatch(words):
         return Found(words, 0, words)
     if short := _SHORT_YEAR.fullmatch(words):

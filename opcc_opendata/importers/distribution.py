@@ -24,7 +24,7 @@ from opcc_opendata.importers.wordings import as_compared, concept_of
 
 Data = dict[str, Any]
 
-_CHOICE: Final = re.compile(r"(?:yes|no|n/a|not applicable|sent|not sent)\b", re.IGNORECASE)
+_CHOICE: Final = re.compile(r"(?:yes|no|n/a|not applicable|sent(?! to\b)|not sent)\b", re.IGNORECASE)
 _SAYS_YES: Final = re.compile(r"\b(?:yes|sent|done|emailed|posted|forwarded|published)\b", re.IGNORECASE)
 _SAYS_NO: Final = re.compile(
     r"\b(?:no|not (?:yet )?(?:sent|done|published)|to be sent|outstanding|pending)\b", re.IGNORECASE

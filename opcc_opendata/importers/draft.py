@@ -25,7 +25,7 @@ from opcc_opendata.importers.office_holders import office_holders
 from opcc_opendata.importers.people import people_in
 from opcc_opendata.importers.publications import RESPONSE, publications_in
 from opcc_opendata.importers.record_parts import RecordParts
-from opcc_opendata.importers.report_dates import sentence_at
+from opcc_opendata.importers.report_dates import complete_year, sentence_at
 from opcc_opendata.importers.report_titles import Sources, marked_titles, says_what_is_answered
 from opcc_opendata.importers.reports import new_id, report_of
 from opcc_opendata.importers.response_dates import (
@@ -212,6 +212,9 @@ def _draft(
     if not source.several:
         put_margin_date(data, source.margins, notes)
     put_page_date(data, () if source.several else source.dates, notes)
+    dates = data.get("dates", {})
+    for n, report in enumerate(reports):
+        complete_year(report, dates.get("published") or dates.get("letter") or "", notes, ("inspections", n))
     drop_what_contradicts(data, notes)
     dates = data.get("dates", {})
     date = dates.get("published") or dates.get("letter") or reports[0].get("published", "")

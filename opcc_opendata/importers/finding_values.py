@@ -12,7 +12,8 @@ from opcc_opendata.importers.blocks import TABLE, join
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.dates import end_of_month, find_dates, only_date
 from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, head_of, start_of, whose
-from opcc_opendata.importers.labelled import ANSWERING, label_among
+from opcc_opendata.importers.label_value import starts_of_labels
+from opcc_opendata.importers.labelled import ANSWERING, VALUES, label_among
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.table_heads import ACCEPTS, Cell, number_before, words_of
@@ -21,7 +22,8 @@ _SINCE: Final = re.compile(r"\b(?:since|from|until|born)\s*$", re.IGNORECASE)
 _EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"])
 _NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
 _SEE_ANOTHER: Final = re.compile(
-    r"(?:please )?see (?:(?:the|our|my) )?(?:answer|response|reply|comments?)(?: given)? (?:to|on|under|at|for) "
+    r"(?:(?:please )?see (?:(?:the|our|my) )?(?:answer|response|reply|comments?)(?: given)? (?:to|on|under|at|for)"
+    r"|(?:please )?(?:see|as)(?: at| for| under)?|same as(?: for)?) "
     r"(?:recommendation|area for improvement|afi|rec\.?) (?P<number>\d{1,3}[a-z]?)(?: above| below)?\.?",
     re.IGNORECASE,
 )
@@ -146,6 +148,12 @@ def _accepted(label: str, words: str) -> str:
     return acceptance_of(words) or ("not_applicable" if is_empty and ACCEPTS.search(label) else "")
 
 
+def _before_labels(line: str) -> list[str]:
+    """Part a line before each label of an answer inside it: "Force: Done. Commissioner: I shall look."."""
+    starts = [one for one in starts_of_labels(line, lambda label: column_of(label) in VALUES) if one]
+    return [line[start:end].strip() for start, end in zip([0, *starts], [*starts, len(line)], strict=True)]
+
+
 def labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
     """Read a cell whose lines are answers with labels: "Force: …" and "PCC: …". Empty where a line has none."""
     found: list[tuple[str, str, Cell]] = []
@@ -160,9 +168,9 @@ def labelled_lines(cell: Cell) -> list[tuple[str, str, Cell]]:
             found += [(label, holds, pair[-1]) for label, holds, pair in head.under(pairs)]
             continue
         lines = [re.sub(r"\\$", "", one.strip()).strip() for one in block.text.split("\n") if one.strip(" \\")]
-        for line in lines:
-            label, inside = label_among(line, ANSWERING)
+        for line in (part for one in lines for part in _before_labels(one)):
+            label, inside = label_among(line, VALUES)
             if not inside:
                 return []
             found.append((label, column_of(label), (replace(block, text=inside, lines=(inside,)),)))
-    return found
+    return found if any(column in ANSWERING for _, column, _ in found) else []

@@ -46,6 +46,13 @@ _ALONE: Final = re.compile(
 _GRADE_FIRST: Final = re.compile(rf"^(?P<grade>{_WORDS})\s*[:–—-]{{1,2}}\s*(?P<questions>.{{3,400}})$", re.IGNORECASE)
 _LED: Final = re.compile(r"^[^:;]{0,40}\b(?:grades?|gradings?|judge?ments?|ratings?)\b[^:;]{0,20}:\s*", re.IGNORECASE)
 """What leads to grades that stand in one line."""
+# fmt: off
+_OTHER_QUESTIONS: Final = frozenset([
+    "Counter-corruption", "Crime data integrity", "Effectiveness", "Efficiency", "Legitimacy",
+    "Professional standards", "Vetting",
+])
+# fmt: on
+"""What else than PEEL's questions is graded, in inspections of integrity and of crime data, and by pillar."""
 _LONGEST_QUESTION: Final = 14
 _ALIKE: Final = 90
 """Of 100: how alike a question in a sentence must be to one that the inspectorate asks (rapidfuzz, ratio)."""
@@ -88,7 +95,7 @@ def _all(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
     yield from _below_questions(blocks, standard)
     for block in blocks:
         if block.kind == TABLE:
-            yield from _in_table(block)
+            yield from _in_table(block, standard)
         elif block.kind == LIST:
             yield from (grade for line in block.lines for grade in _in_item(line, above, standard))
         elif block.kind in (PARAGRAPH, HEADING):
@@ -145,10 +152,12 @@ def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
         yield from _of_list(first["questions"], first["grade"], line, standard)
 
 
-def _in_table(block: Block) -> Iterator[Grade]:
+def _in_table(block: Block, standard: Standard) -> Iterator[Grade]:
     rows = [[words_of(cell) for cell in row] for row in block.rows]
     for row in rows:
         graded = [n for n, words in enumerate(row) if words.lower().strip(" .") in _GRADES]
+        if graded == [0] and len(row) > 1 and (known := _known(row[1], standard)):
+            yield _grade(known, row[0], f"{row[0]}: {row[1]}", printed=True)
         if len(graded) == 1 and graded[0] > 0:
             question = next((words for words in reversed(row[: graded[0]]) if words), "")
             if question and len(question.split()) <= _LONGEST_QUESTION:
@@ -163,8 +172,21 @@ def _in_table(block: Block) -> Iterator[Grade]:
             for n, words in enumerate(row[: len(named)]):
                 if named[n] and words and (marks.match(words) or not is_marked):
                     question = row[0] if is_marked else lines[at][n]
-                    for one in [question] if is_marked else map(str.strip, re.split(r"[\n;]", question)):
+                    for one in [question] if is_marked else _several(question, standard):
                         yield Grade(one, named[n], f"{heads[n]}: {one}", printed=True)
+
+
+def _several(words: str, standard: Standard) -> list[str]:
+    """Part the questions in a cell: by lines, semicolons, or where only spaces stand between the inspectorate's own."""
+    parts = [one.strip() for one in re.split(r"[\n;]", words)]
+    found: list[str] = []
+    for part in parts:
+        rest, run = part.split(), list[str]()
+        while rest and (n := next((n for n in range(len(rest), 0, -1) if _known(" ".join(rest[:n]), standard)), 0)):
+            run.append(" ".join(rest[:n]))
+            rest = rest[n:]
+        found += run if run and not rest else [part]
+    return found
 
 
 def _in_sentences(words: str, standard: Standard) -> Iterator[Grade]:
@@ -199,12 +221,12 @@ def _known(words: str, standard: Standard) -> str:
     from rapidfuzz import fuzz, process, utils
 
     bare = re.sub(
-        r"^(?:how (?:well|good) (?:is the force|the force is)(?: at)?|the|its|at)\s+",
+        r"^(?:how (?:well|good) (?:is the force|the force is)(?: at)?|the|its|at|for|in)\s+",
         "",
         words.strip(" ‘’“”'\"."),
         flags=re.I,
     )
-    questions = sorted({row["question"] for row in standard.codelists["questions_by_cycle"].rows})
+    questions = sorted({row["question"] for row in standard.codelists["questions_by_cycle"].rows} | _OTHER_QUESTIONS)
     best = process.extractOne(bare, questions, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_ALIKE)
     return best[0] if best else ""
 

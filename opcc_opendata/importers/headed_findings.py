@@ -59,11 +59,14 @@ _LIMIT_IN_BRACKETS: Final = re.compile(
 )
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 _ONE: Final = re.compile(
-    rf"[^.:;]{{0,120}}\b(?:one|a single|only one) (?P<kind>{KINDS})\b[^.:;]{{0,60}}?[:,]?"
-    r" (?:namely |which is )?that (?P<rest>\S.*)$",
+    rf"[^.:;]{{0,120}}\b(?:one|a single) (?P<kind>{KINDS})\b[^.:;]{{0,60}}?"
+    r"(?:[:,]? (?:namely |which is )?that|\. (?!.{500}))(?P<rest> \S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-"""A sentence that counts one finding and says what it is: "There is one area for improvement: that the force …"."""
+"""A sentence that counts one finding and says what it is: "There is one area for improvement: that the force …".
+
+It may be said in the next sentence, where the paragraph has no more.
+"""
 THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 """A heading that names a theme, under which findings stand."""
 _LONGEST_THEME: Final = 14
@@ -164,7 +167,7 @@ def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> H
     listed = _LISTED.match(block.words) if found is None and in_section else None
     if listed and asks(_FIRST_SENTENCE.split(listed["rest"], maxsplit=1)[0]):
         return Head(kind, listed["number"], listed["rest"])
-    if found is None and in_section and (one := _ONE.match(block.words)) and asks(one["rest"]):
+    if found is None and (one := _ONE.match(block.words)) and asks(one["rest"]):
         return Head(concept_of("finding", one["kind"]) or kind, "", block.text)
     return found
 

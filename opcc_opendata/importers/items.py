@@ -65,8 +65,8 @@ _SHORT: Final = re.compile(
 _WITHIN: Final = re.compile(r"^(?:cause (?:of|for) concern|coc)(?: \d{1,2})?\s?[/,–—:-]\s?(?=rec)", re.IGNORECASE)
 """The cause of concern to which a recommendation belongs, before its name: "Cause of concern 2 / Rec 1"."""
 _BRACKETED: Final = re.compile(
-    rf"^(?P<before>(?:\d{{1,2}}(?:\.\d{{1,2}})?[.)]?\s+)?(?:(?:HMICFRS|HMIC)\s+)?(?:{KINDS}|rec)\.?\s*(?:no\.?\s*)?)"
-    r"\((?P<number>\d{1,3}[a-z]?|[a-z]|[ivx]{1,4})\)\s*",
+    rf"^(?P<before>(?:\d{{1,2}}(?:\.\d{{1,2}})?[.)]?\s+)?(?:(?:HMICFRS|HMIC)\s+)?(?P<kind>{KINDS}|rec)\.?\s*(?:no\.?\s*)?)"
+    r"\((?P<number>\d{1,3}[a-z]?|[a-h]|[ivx]{1,4})\)\s*",
     re.IGNORECASE,
 )
 """A number in brackets: "AFI (a)", "Recommendation (3)"."""
@@ -91,6 +91,7 @@ _NO_ACTION: Final = re.compile(
     r"|(?:will|shall) not (?:act|be acting|be taking|take)\b"
     r"|nid (?:wyf|ydym|yw'r comisiynydd) yn bwriadu (?:cymryd|gweithredu|gwneud)"
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b|nothing for (?:me|us|my office) to do"
+    r"|nothing to do here"
     r"|do(?:es)? not (?:intend|propose) (?:to|any)|will do nothing|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing(?! [a-z]{2,12} (?:me|us|more|better|so)\b))\b",
     re.IGNORECASE,
@@ -259,7 +260,10 @@ def head_of(words: str) -> Head | None:
     words = _SECTION.sub("", words)
     themed = found if (found := _THEMED.match(words)) and not asks(found["theme"]) else None
     words = f"{themed['before']}{words[themed.end() :]}" if themed else words
-    words = _BRACKETED.sub(r"\g<before>\g<number> ", _WITHIN.sub("", words))
+    words = _WITHIN.sub("", words)
+    if bracketed := _BRACKETED.match(words):
+        kind = concept_of("finding", bracketed["kind"].rstrip(".")) or "recommendation"
+        return Head(kind, bracketed["number"], words[bracketed.end() :].lstrip(" :.)–—-"))
     words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _NAMED_REPORT.sub("", words))
     found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)
     if found is not None:

@@ -16,6 +16,13 @@ _MARKED: Final = re.compile(
 _COLON: Final = re.compile(r"^\**(?P<label>[^:*\n]{2,80}?)\**\s*:\**\s*(?P<value>.*)$", re.DOTALL)
 _ASKED: Final = re.compile(r"^\**(?P<label>[A-Z][^:*?.\n]{3,60}\?)\**\s+(?P<value>\S.*)$", re.DOTALL)
 """A label that is a question: "Do we agree? Agreed in part."."""
+_STOPPED: Final = re.compile(
+    r"^\**(?P<label>(?:\([a-z]\)\s+)?[A-Z][\w’' ]{2,40} (?:[Rr]esponse|[Rr]eply|[Cc]omments?"
+    r"|[Uu]pdate|[Aa]nswer|[Pp]osition|[Aa]ction))"
+    r"\.\**\s+(?P<value>[A-Z].*)$",
+    re.DOTALL,
+)
+"""A label that ends as a sentence does: "(a) Police response. A register was opened."."""
 _INSIDE: Final = re.compile(
     r"(?:^|[.;!?][”’\"')]{0,2}\s+|\n)(?P<label>\*{0,2}[A-Z][^:*.;!?\n]{1,50}?(?::\*{0,2}|\*{0,2}\s?:|\s[–—-]\s))"
 )
@@ -34,7 +41,7 @@ def labels_at_start(text: str) -> Iterator[Labelled]:
     """Give the labels with which a Markdown text may begin, the likeliest first: more than one way may part it."""
     if found := _BOLD.match(text):
         yield Labelled(bare(found["label"]), found["value"].strip(), is_bold=True)
-    for pattern in (_MARKED, _COLON, _ASKED):
+    for pattern in (_MARKED, _COLON, _ASKED, _STOPPED):
         if found := pattern.match(text):
             yield Labelled(bare(found["label"]), found["value"].strip(), is_bold=text.startswith("**"))
 

@@ -58,7 +58,8 @@ OWNER: Final = re.compile(
     r"|(?:(?:strategic|tactical|operational|gold|business|portfolio|thematic|named|delivery|policy) )?leads?)\b"
 )
 DUE: Final = re.compile(
-    r"\b(?:due|target date|target|deadline|by when|(?:finish(?:ed)?|done|ready) by"
+    r"\b(?:due|target date|target|deadline|by when|to be (?:completed|done|finished|delivered)(?: by)?"
+    r"|(?:finish(?:ed)?|done|ready) by"
     r"|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date|milestone(?: date)?"
     r"|(?:expected|estimated|forecast|planned) (?:by|date|completion(?: date)?)"
     r"|delivery date|date for completion|implementation date|dyddiad targed)\b"

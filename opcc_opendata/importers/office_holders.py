@@ -61,7 +61,7 @@ def _alone_in_office(blocks: Sequence[Block], *, is_chiefs: bool) -> Person | No
 
     Deputies don't, nor does anybody of another area.
     """
-    lines = [line for block in blocks if block.kind != TABLE for line in block.lines]
+    lines = [line for block in blocks for line in _lines_of(block)]
     holders = [
         one
         for line in lines
@@ -72,6 +72,18 @@ def _alone_in_office(blocks: Sequence[Block], *, is_chiefs: bool) -> Person | No
     ]
     surnames = {without_orders(one.author).split()[-1] for one in holders}
     return max(holders, key=lambda one: len(one.author)) if len(surnames) == 1 else None
+
+
+def _lines_of(block: Block) -> Iterator[str]:
+    """Give the lines of a block. A cell of a table with a name over an office, a signature, is one line."""
+    if block.kind != TABLE:
+        yield from block.lines
+        return
+    for row in block.rows:
+        for cell in row:
+            lines = [line for one in cell for line in one.lines]
+            if len(lines) == _PAIR and is_name(lines[0]):
+                yield ", ".join(lines)
 
 
 def _is_persons(name: str) -> bool:

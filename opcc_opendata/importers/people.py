@@ -189,7 +189,7 @@ def people_in(text: str) -> dict[str, Person]:
     found: dict[str, Person] = {}
     for pattern in _IS:
         for match in pattern.finditer(text):
-            name = match["name"].strip()
+            name = match["name"].split("\n")[-1].strip()
             if len(found) < _MOST_PEOPLE and not ROLE.search(name) and name.split()[0] not in _NO_NAMES:
                 found.setdefault(name, Person(name, match["role"], " ".join(match[0].split())))
     return found

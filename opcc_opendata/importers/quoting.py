@@ -115,6 +115,11 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
 
 def set_off(kind: str, blocks: Sequence[Block]) -> list[Piece]:
     """Give what stands under somebody's heading as theirs. Below a quotation that is led to, others may speak again."""
+    signed = next((n for n, one in enumerate(blocks) if is_closing(one)), len(blocks))
+    others = [one for one in blocks[signed + 1 :] if (person := _speaks(one, {})).author and not person.role]
+    if others:
+        rest = [one for one in blocks if one not in others]
+        return [*set_off(kind, rest), Piece(OTHERS, others, "quoted", _speaks(others[0], {}), last_of(others[0].words))]
     led = [n for n, one in enumerate(blocks) if one.kind == QUOTE and (n == 0 or blocks[n - 1].words[-1:] == ":")]
     end = next((n for n, one in enumerate(blocks) if led and n > led[0] and one.kind != QUOTE), len(blocks))
     if end == len(blocks) or is_closing(blocks[end]) or _attribution(blocks[end]).role:

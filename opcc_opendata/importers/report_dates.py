@@ -120,12 +120,35 @@ def put_date_of_register(report: Data, known: dict[str, str], notes: Notes, plac
             sentence = f"The register has {known['published']} as the date of this report. Look which is right."
             notes.gap((*place, "published"), sentence)
         return
+    printed = str(report.get("published_as_printed", ""))
+    day = only_date(f"{printed} {known.get('published', '')[:4]}") if printed else None
+    if day and day.date == known.get("published"):  # "12 November", and the register has the year
+        del report["published_as_printed"]
+        notes.readings[:] = [one for one in notes.readings if one.at != (*place, "published")]
     if known.get("published") and "published_as_printed" not in report:
         report["published"] = known["published"]
         report["published_source"] = f"Register of inspections ({known['source']})"
         notes.read((*place, "published"), known["title_en"], "The date is the register's.")
     elif "published_as_printed" not in report:
         notes.gap((*place, "published"), "The date of the report was not found. Write it here if you know it.")
+
+
+def complete_year(report: Data, response: str, notes: Notes, place: Pointer) -> None:
+    """Give a report's day of which no year is printed, "12 November", the last year before the day of the response.
+
+    It is a guess. `response` is that day, ISO; nothing is done without one.
+    """
+    printed = str(report.get("published_as_printed", ""))
+    if len(response) != len("2019-04-23") or not printed:
+        return
+    years = (int(response[:4]), int(response[:4]) - 1)
+    days = [day.date for year in years if (day := only_date(f"{printed} {year}")) and "" < day.date < response]
+    if not days or only_date(printed) is None:
+        return
+    report["published"], report["published_source"] = days[0], "Text of the response"
+    del report["published_as_printed"]
+    notes.readings[:] = [one for one in notes.readings if one.at != (*place, "published")]
+    notes.guess((*place, "published"), printed, "The year is not printed. It is the last one before the response.")
 
 
 def sentence_at(text: str, at: int) -> str:

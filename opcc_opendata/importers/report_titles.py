@@ -70,7 +70,10 @@ _NUMBERED: Final = re.compile(r"^\d{1,2}\.\s+(?=[A-Z“‘])(?!.{0,300}\?$)")
 """The number of a section before a title. A question with a number is one of a form."""
 _PANEL: Final = re.compile(r"\b(?:and crime panel|panel|authority|board|agenda|item|office)\b", re.IGNORECASE)
 _LED: Final = re.compile(r"^(?:subject|re|title|report|item)\s?:\s*", re.IGNORECASE)
-DATED: Final = re.compile(r",? ?\(?\bpublished (?:on |in )?[^()]{6,30}\)?\.?$", re.IGNORECASE)
+DATED: Final = re.compile(
+    r"[,:]? ?\(?\b(?:published|(?:HMICFRS|HMIC) report(?:,? published| of| dated)?)(?: on| in)? [^()]{6,30}\)?\.?$",
+    re.I,
+)
 _AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
 _ENDS_OF_SENTENCES: Final = re.compile(r"(?<=[a-z0-9)*’”]\.) (?=[A-Z])")
 _SET_OFF_TITLE: Final = re.compile(

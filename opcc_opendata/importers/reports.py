@@ -10,7 +10,7 @@ from opcc_opendata.importers.acceptance import ticked_of
 from opcc_opendata.importers.facts import Fact
 from opcc_opendata.importers.grades import Grade, cycle_of
 from opcc_opendata.importers.notes import Notes
-from opcc_opendata.importers.register import match
+from opcc_opendata.importers.register import Match, match
 from opcc_opendata.importers.registered_titles import (
     as_one_word,
     as_printed,
@@ -19,7 +19,7 @@ from opcc_opendata.importers.registered_titles import (
     printed_whole,
 )
 from opcc_opendata.importers.report_dates import Data, put_date, put_date_of_register, sentence_at
-from opcc_opendata.importers.report_titles import Sources, Title, title_of
+from opcc_opendata.importers.report_titles import Sources, Title, title_of, unmarked
 from opcc_opendata.importers.wordings import concept_of
 
 if TYPE_CHECKING:
@@ -67,23 +67,9 @@ _SUPER_COMPLAINT: Final = re.compile(r"\bsuper-complaint\b", re.IGNORECASE)
 def report_of(sources: Sources, standard: Standard, notes: Notes, position: int = 0) -> Data:
     """Describe the report. What is not found is left out, and noted."""
     place: Pointer = ("inspections", position)
-    found = title_of(sources, standard)
     report: Data = {}
     put_date(report, sources, notes, place)
-    known = match(found.title, report.get("published", ""), sources.force, standard)
-    is_near = False
-    if known.row and "title" not in sources.facts and (whole := printed_whole(known.row, sources.text, found.title)):
-        found = Title(whole, whole)
-    if not known.row and "title" not in sources.facts:
-        known = mentioned(sources.text, standard) or known
-        if known.row:
-            words = as_printed(known.row, sources.text)
-            says_another = as_one_word(found.title) not in as_one_word(words)
-            is_near = bool(found.title) and says_another
-            is_more = bool(printed_whole(known.row, sources.text, found.title))
-            found = Title(words, words) if is_near or is_more or not found.title else found
-    if not found.title and not known.row and (nearly := nearly_mentioned(sources.text, sources.force, standard)):
-        known, is_near, found = nearly[0], True, Title(nearly[1], nearly[1])
+    found, known, is_near = _title_and_row(sources, report.get("published", ""), standard)
     if found.title:
         report = {"title": found.title, **report}
         if is_near:
@@ -111,6 +97,28 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
                 f"The register of reports has no such title.{near} If the report is in it, write its code.",
             )
     return report
+
+
+def _title_and_row(sources: Sources, published: str, standard: Standard) -> tuple[Title, Match, bool]:
+    """Find the title, and the report of the register that it is. The last says that it is not certain."""
+    found = title_of(sources, standard)
+    known = match(found.title, published, sources.force, standard)
+    is_near = False
+    if known.row and "title" not in sources.facts and (whole := printed_whole(known.row, sources.text, found.title)):
+        found = Title(whole, whole)
+    if not known.row and "title" not in sources.facts:
+        known = mentioned(sources.text, standard) or known
+        if known.row:
+            words = as_printed(known.row, sources.text)
+            says_another = as_one_word(found.title) not in as_one_word(words)
+            is_near = bool(found.title) and says_another
+            is_more = bool(printed_whole(known.row, sources.text, found.title))
+            found = Title(words, words) if is_near or is_more or not found.title else found
+    if not found.title and not known.row and (nearly := nearly_mentioned(sources.text, sources.force, standard)):
+        known, is_near, found = nearly[0], True, Title(nearly[1], nearly[1])
+    if not found.title and match(heading := unmarked(sources.heading), "", sources.force, standard).near:
+        found = Title(heading, heading)  # nearly the title of a report of the register
+    return found, known, is_near
 
 
 def new_id(title: str, published: str) -> str:

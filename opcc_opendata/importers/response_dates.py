@@ -30,7 +30,7 @@ _UPDATE: Final = re.compile(
 _DATE_ALONE: Final = re.compile(r"(?:date|dated|dyddiad)\s*:\s*(?P<day>\S.{4,30})$", re.IGNORECASE)
 _SENT: Final = re.compile(r"\bsent\b", re.IGNORECASE)
 _WHOLE: Final = len("2019-04-23")
-_BESIDE_A_DATE: Final = re.compile(r"\s[·•|]\s")
+_BESIDE_A_DATE: Final = re.compile(r"\s[·•|]\s|\s(?=(?:Categor(?:y|ies)|Posted in|Tags?|Filed under)\b)")
 _LETTER_OF: Final = re.compile(r"(?:letter|llythyr) (?:of|dated|sent on|dyddiedig) ", re.IGNORECASE)
 
 

@@ -1,24 +1,31 @@
-"""Tables in which the name of a finding spans the rows of its answers → tables of labels and values, in two columns."""
+"""Tables in which the name of a finding spans the rows or the columns of its answers → tables as others are."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from opcc_opendata.importers.blocks import TABLE, Block, table
-from opcc_opendata.importers.items import head_of
+from opcc_opendata.importers.blocks import TABLE, Block, paragraph, table
+from opcc_opendata.importers.column_heads import head_of_labels
+from opcc_opendata.importers.items import BODY, FORCE, head_of
 
 Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
 
 _PAIR: Final = 2
+_FINDING: Final = "Recommendation"
+"""The head of the column of findings, which such a table has not."""
 
 
 def spans_apart(block: Block) -> Block:
     """Give a form in which "Recommendation 1" spans rows of labels as one of two columns. Any other table stays.
 
+    Where it spans the columns, above heads that each finding has again, it becomes the first column.
+
     The first row that a name spans has the words of the finding beside it, or the first label; each row below has
     a label and what stands beside it.
     """
+    if block.kind == TABLE and (named := _named_above(block.rows)):
+        return table(named)
     if block.kind != TABLE or not any(_is_spanned(block.rows, n) for n in range(1, len(block.rows))):
         return block
     made: list[Row] = []
@@ -36,6 +43,32 @@ def spans_apart(block: Block) -> Block:
     return table(tuple(made))
 
 
+def _named_above(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Put the name of each finding before the rows below it, and their heads above all. Empty for any other table."""
+    names = [n for n, row in enumerate(rows) if _names_finding(row)]
+    if not names or names[0] or any(n + 2 >= end for n, end in zip(names, [*names[1:], len(rows)], strict=True)):
+        return ()
+    labels = [_words(cell) for cell in rows[1]]
+    is_each = all([_words(cell) for cell in rows[n + 1]] == labels for n in names)
+    if not is_each or not head_of_labels(labels).has_any((BODY, FORCE)):
+        return ()
+    made = [((paragraph(_FINDING),), *rows[1])]
+    for n, end in zip(names, [*names[1:], len(rows)], strict=True):
+        name = next(cell for cell in rows[n] if cell)
+        made += [(name, *row) for row in rows[n + 2 : end]]
+    return tuple(made)
+
+
+def _names_finding(row: Row) -> bool:
+    cells = [cell for cell in row if cell]
+    head = head_of(_words(cells[0])) if len(cells) == 1 else None
+    return head is not None and bool(head.number and head.rest)
+
+
+def _words(cell: Cell) -> str:
+    return " ".join(one.words for one in cell)
+
+
 def _is_spanned(rows: tuple[Row, ...], n: int) -> bool:
     """Tell if the first cell of a row is that of the row above too, and names a finding."""
     if not 0 < n < len(rows):
@@ -43,5 +76,5 @@ def _is_spanned(rows: tuple[Row, ...], n: int) -> bool:
     above, row = rows[n - 1], rows[n]
     if not (above and row and row[0] and row[0] is above[0]):
         return False
-    head = head_of(" ".join(one.words for one in row[0]))
+    head = head_of(_words(row[0]))
     return head is not None and not head.rest

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.importers.answer_tables import comments_of
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, paragraph, table
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, paragraph, table
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.copies_said import copies_answered
 from opcc_opendata.importers.dates import find_dates, only_date
@@ -26,13 +26,15 @@ END: Final = Block(PARAGRAPH, "", ("",))
 _KNOWN: Final = 3
 """Labels of a form that must be known where not most are, and name two parts of a response, or a report."""
 _LONGEST_VALUE: Final = 40
+_LONGEST_FACT: Final = 30
 
 
 def unrolled(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give the blocks, with forms that are laid out as a table of labels beside texts as labels and texts."""
     is_open = False  # a finding stands above, so that a table may hold the answers to it
     apart = (cell for one in blocks for cell in cells_apart(one))
-    for block in (part for one in apart for part in _form_and_findings(_in_pairs(one))):
+    listed = (fact for one in apart for fact in _facts_listed(one))
+    for block in (part for one in listed for part in _form_and_findings(_in_pairs(one))):
         if block.kind != TABLE:
             is_open = head_of(block.words) is not None or asks(block.words) or (is_open and block.kind != HEADING)
             yield block
@@ -45,6 +47,14 @@ def unrolled(blocks: Sequence[Block]) -> Iterator[Block]:
             yield END
         else:
             yield block
+
+
+def _facts_listed(block: Block) -> list[Block]:
+    """Give a list whose items are labels with their values, and one the day or the title of something, as lines."""
+    lines = [paragraph(line) for line in block.lines] if block.kind == LIST else []
+    known = [one for one in lines if facts_of(one)]
+    are_labelled = all(":" in one.words and len(one.words.split()) <= _LONGEST_FACT for one in lines)
+    return lines if known and are_labelled else [block]
 
 
 def beside(blocks: Sequence[Block]) -> Iterator[Block]:
