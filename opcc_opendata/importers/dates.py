@@ -37,7 +37,6 @@ _DATE: Final = re.compile(
 _SHORT_YEAR: Final = re.compile(rf"({_DAY}\s+(?:{_MONTH})\.?)\s+(\d{{2}})", re.IGNORECASE)
 _MONTH_AND_YEAR: Final = re.compile(rf"^({_MONTH})-(\d{{4}})$", re.IGNORECASE)
 _SHORT_NUMBERS: Final = re.compile(r"\d{1,2}([.-])\d{1,2}\1\d{2}")
-_END_OF: Final = re.compile(r"(?:by |before )?(?:the )?end (?:of )?(?P<month>[A-Z][a-z]{2,8}\.? \d{4})", re.IGNORECASE)
 _NAMES: Final = frozenset(["may", "april", "june", "august"])
 # fmt: off
 _BEFORE_A_MONTH: Final = frozenset([
