@@ -25,6 +25,12 @@ _ACCEPTED: Final = re.compile(
 _YES: Final = re.compile(
     r"\W*(?P<words>yes(?:, (?:in full|in part|fully|partly))?|in part|partly|in full|fully|no)[.;]", re.I
 )
+_IT_IS: Final = re.compile(
+    r"(?:(?:yes|no), )?(?:it|this|I|we|the (?:pcc|commissioner|force)) "
+    r"(?:(?:is|was|has been|do|does)(?P<no> not|n[’']t)?"
+    r"|(?P<applies>does(?: not|n[’']t) apply(?: (?:to|in|here)\b[^.;,]{0,40})?))(?: accepted)?\.?",
+    re.IGNORECASE,
+)
 _PROVIDED: Final = re.compile(r"\b(?:provided|subject to|on condition|except)\b", re.IGNORECASE)
 _LIMITED: Final = re.compile(
     r"[.,:;–—-]*\s*(?:and |or )?(?:but|however|although|though|except|subject to|only|provided"
@@ -113,6 +119,14 @@ def yes_at_start(text: str) -> Acceptance | None:
     if found is None or _PROVIDED.search(text, found.end()):
         return None
     return Acceptance(acceptance_of(found["words"]), found["words"])
+
+
+def yes_of(words: str) -> str:
+    """Read what answers "Is it accepted?" in a sentence: "It is.", "We do not.", "It does not apply to us."."""
+    found = _IT_IS.fullmatch(" ".join(words.split()))
+    if found is None:
+        return ""
+    return "not_applicable" if found["applies"] else "not_accepted" if found["no"] else "accepted"
 
 
 def acceptance_inside(text: str) -> Acceptance | None:

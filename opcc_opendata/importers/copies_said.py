@@ -27,6 +27,11 @@ _SENT: Final = re.compile(
     r"|\banfonwyd\b[^.;:]{0,60}?\bat (?=(?:yr?|ein|fy)?\b)",
     re.IGNORECASE,
 )
+_NOT_SENT: Final = re.compile(
+    r"\b(?:(?:it|this|the (?:letter|response|reply)) (?:has|was|is) not(?: yet)?(?: been| gone)?"
+    r"|no copy (?:has|was)(?: yet)?(?: been| gone)?)(?: sent| e-?mailed| given| copied)? to ",
+    re.IGNORECASE,
+)
 _OF_IT: Final = re.compile(
     r"\b(?:cop(?:y|ies|ied|ying)|this|it|the following|^(?:e-?mailed|sent|forwarded|circulated|provided|supplied)"
     r"|copi(?:au)?|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
@@ -105,6 +110,13 @@ def copies_said(block: Block) -> list[Copy]:
         put = _PUT_ON_SITE.search(sentence)
         if put and not _NOT_YET.search(sentence[: put.end()]):
             found.append(_sent("own_website", put[0], sentence))
+        if withheld := _NOT_SENT.search(sentence):
+            names = list(_named(sentence[withheld.end() :].strip(" .")))
+            known = names if all(code for _, code in names) else []
+            found += [
+                Copy({"recipient": code, "sent": False, "as_printed": name}, sentence, sentence) for name, code in known
+            ]
+            continue
         sent = _SENT.search(sentence) if len(sentence.split()) <= _LONGEST else None
         if sent is None or not _OF_IT.search(sentence[: sent.end()]) or _NOT_YET.search(sentence[: sent.end()]):
             continue

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from opcc_opendata.importers.acceptance import acceptance_of, yes_at_start
+from opcc_opendata.importers.acceptance import acceptance_of, yes_at_start, yes_of
 from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import TABLE, join
 from opcc_opendata.importers.column_heads import head_of_labels
@@ -145,7 +145,8 @@ def _put_words(item: Item, column: str, label: str, words: str) -> None:
 def _accepted(label: str, words: str) -> str:
     """Read whether a finding is accepted. "N/A" says so only under a label that asks for it."""
     is_empty = words.strip(" .").lower() in _NOT_APPLICABLE
-    return acceptance_of(words) or ("not_applicable" if is_empty and ACCEPTS.search(label) else "")
+    said = yes_of(words) if label.rstrip()[-1:] == "?" else ""
+    return acceptance_of(words) or said or ("not_applicable" if is_empty and ACCEPTS.search(label) else "")
 
 
 def _before_labels(line: str) -> list[str]:

@@ -70,6 +70,7 @@ It may be said in the next sentence, where the paragraph has no more.
 THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 """A heading that names a theme, under which findings stand."""
 _LONGEST_THEME: Final = 14
+_LONGEST_LINE: Final = 7
 _HEAD_OF_QUOTATION: Final = 120
 _NO_LEVEL: Final = 7
 _LONGEST_YES: Final = 4
@@ -178,12 +179,28 @@ def theme_above(blocks: Sequence[Block], place: int) -> str:
     Below a finding's own words, such a line may be of that finding alone; above the next one, it groups what follows.
     """
     block = blocks[place]
+    if _is_line_over_heading(blocks, place):
+        return block.words
     found = THEME.match(block.words) if block.kind in (PARAGRAPH, HEADING) and len(block.lines) == 1 else None
     below = blocks[place + 1] if place + 1 < len(blocks) else None
     if found is None or below is None or len(block.words.split()) > _LONGEST_THEME:
         return ""
     is_above = (below.kind == TABLE and bool(items_of(below, BODY, []))) or begins(below, in_section=True) is not None
     return found["name"].strip() if is_above else ""
+
+
+def _is_line_over_heading(blocks: Sequence[Block], place: int) -> bool:
+    """Tell if a short plain line stands right above a heading that is nothing but the name of a finding.
+
+    A label would have a colon, and a sentence a full stop: the line can only group what follows.
+    """
+    block, below = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
+    if block.kind != PARAGRAPH or len(block.lines) != 1 or below is None or below.kind != HEADING:
+        return False
+    head, label = head_of(below.words), label_of(block.words)
+    is_name = block.words[:1].isupper() and block.words[-1:].isalpha() and not label.pure and not label.topics
+    is_short = len(block.words.split()) <= _LONGEST_LINE and not head_of(block.words) and not is_closing(block)
+    return is_name and is_short and head is not None and bool(head.number) and not head.rest
 
 
 def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:

@@ -243,7 +243,7 @@ class Item:
     def read_words(self) -> None:
         """Read the time limit and the addressees from the words of the finding."""
         paragraphs = re.sub(r"[*_\\]|^> ?", "", self.text, flags=re.MULTILINE).split("\n\n")
-        text = "; ".join(" ".join(one.split()) for one in paragraphs)
+        text = "; ".join(" ".join(one.split()) for one in paragraphs).lstrip("“‘\"'")
         if not self.time_limit and (limit := time_limit_in(text)) and _ASKS.search(text):
             self.time_limit = limit
             self.how["time_limit"] = Read(READ, limit)

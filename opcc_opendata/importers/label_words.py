@@ -79,7 +79,9 @@ SUMMARY: Final = re.compile(
 COPIES: Final = re.compile(
     r"\b(?:(?:distribution|circulation)(?: list)?|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|anfonwyd at"
     r"|(?:sent|forwarded|provided|submitted|supplied|circulated|e-?mailed) to|shared with"
-    r"|send to|where (?:this|it|the response) (?:has been|was) sent)\b"
+    r"|send to"
+    r"|who (?:has|have) (?:been sent|had|seen) (?:this|it|a copy)"
+    r"|where (?:this|it|the response) (?:has been|was) sent)\b"
 )
 PLAN: Final = re.compile(
     r"\b(?:next steps|action plan|improvement plan|delivery plan|camau nesaf|cynllun gweithredu)\b"

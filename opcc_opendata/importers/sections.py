@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from opcc_opendata.importers.answer_tables import LABEL
+from opcc_opendata.importers.asked_headings import named_by_question
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block
 from opcc_opendata.importers.copies_said import copies_answered, copies_listed, copies_said, is_all_of_copies
 from opcc_opendata.importers.dates import only_date
@@ -63,7 +64,7 @@ class Section:
 class Frame:
     """A document taken apart. `facts` are by what they say; several reports answered have one dictionary each.
 
-    `numbers` are those of paragraphs, which the record does not keep.
+    `numbers` are those of paragraphs, and the questions that head findings, which the record does not keep.
     """
 
     heading: str = ""
@@ -80,14 +81,15 @@ class Frame:
 def frame_of(blocks: Sequence[Block]) -> Frame:
     """Take a document apart."""
     formed = [part for one in blocks for part in sections_apart(one)]
-    bare, numbers = unnumbered([spans_apart(one) for one in formed])
+    named, asked = named_by_question(formed)
+    bare, numbers = unnumbered([spans_apart(one) for one in named])
     laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(bare, fact_of)))))))
     reserved = letter_ends(laid_out)
     taking = _Taking(laid_out)
     for place, block in enumerate(laid_out):
         taking.take(place, block, inside_letter=any(start <= place < end for start, end in reserved))
     frame = taking.frame
-    frame.numbers = numbers
+    frame.numbers = [*numbers, *asked]
     _take_head(frame)
     frame.sections = [one for one in frame.sections if one.heading or one.blocks or one.part == "inspections"]
     return frame
