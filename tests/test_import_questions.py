@@ -112,3 +112,45 @@ def test_a_sentence_says_to_whom_no_copy_went(sentence: str, sent: dict[str, boo
 def test_who_has_been_sent_it_heads_the_copies() -> None:
     assert part_of("Who has been sent this?") == "distribution"
     assert part_of("Who has read this?") == ""
+
+
+OVER = """# Kent PCC’s reply to PEEL
+
+## Areas for improvement
+
+Responding to the public
+
+#### AFI 1
+
+*The force should answer calls faster.*
+
+##### What the force is doing
+
+The force has taken on 38 officers.
+
+{}
+
+#### AFI 2
+
+*The force should supervise its investigations.*
+
+##### What the force is doing
+
+The force has a new form for it.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "themes"),
+    [
+        ("Investigating crime", ["Responding to the public", "Investigating crime"]),
+        ("It was a good year.", ["Responding to the public"] * 2),
+        ("What the Commissioner does", ["Responding to the public"] * 2),
+    ],
+)
+def test_a_plain_line_over_the_heading_of_a_finding_is_its_theme_as_a_guess(line: str, themes: list[str]) -> None:
+    (draft,) = drafts_of(OVER.format(line).encode(), "reply.md", STANDARD, "kent-pcc")
+    assert [one["theme"] for one in draft.data["recommendations"]] == themes
+    assert ("recommendations", 0, "theme") in {tuple(at) for at, _ in draft.notes.guesses}
+    answered = draft.data["recommendations"][0]["answer"]["force_action"]
+    assert (line in answered) == (len(set(themes)) == 1)

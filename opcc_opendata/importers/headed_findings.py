@@ -179,8 +179,6 @@ def theme_above(blocks: Sequence[Block], place: int) -> str:
     Below a finding's own words, such a line may be of that finding alone; above the next one, it groups what follows.
     """
     block = blocks[place]
-    if _is_line_over_heading(blocks, place):
-        return block.words
     found = THEME.match(block.words) if block.kind in (PARAGRAPH, HEADING) and len(block.lines) == 1 else None
     below = blocks[place + 1] if place + 1 < len(blocks) else None
     if found is None or below is None or len(block.words.split()) > _LONGEST_THEME:
@@ -189,18 +187,19 @@ def theme_above(blocks: Sequence[Block], place: int) -> str:
     return found["name"].strip() if is_above else ""
 
 
-def _is_line_over_heading(blocks: Sequence[Block], place: int) -> bool:
-    """Tell if a short plain line stands right above a heading that is nothing but the name of a finding.
+def line_over_heading(blocks: Sequence[Block], place: int) -> str:
+    """Give a short plain line that stands right above a heading which is nothing but the name of a finding.
 
     A label would have a colon, and a sentence a full stop: the line can only group what follows.
     """
     block, below = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
     if block.kind != PARAGRAPH or len(block.lines) != 1 or below is None or below.kind != HEADING:
-        return False
+        return ""
     head, label = head_of(below.words), label_of(block.words)
-    is_name = block.words[:1].isupper() and block.words[-1:].isalpha() and not label.pure and not label.topics
+    is_name = block.words[:1].isupper() and block.words[-1:].isalpha() and not label.pure and not label.actor
     is_short = len(block.words.split()) <= _LONGEST_LINE and not head_of(block.words) and not is_closing(block)
-    return is_name and is_short and head is not None and bool(head.number) and not head.rest
+    is_over = head is not None and bool(head.number) and not head.rest
+    return block.words if is_name and is_short and is_over else ""
 
 
 def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
@@ -212,7 +211,7 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     has_prose = head is not None and bool(head.rest) and not asks(head.rest)
     has_letter = _LETTERED.match(blocks[place].words)
     for at, block in enumerate(blocks[place + 1 :], place + 1):
-        if used > 1 and theme_above(blocks, at):
+        if used > 1 and (theme_above(blocks, at) or line_over_heading(blocks, at)):
             break
         if has_letter and (other := _LETTERED.match(block.words)) and asks(other["rest"]):
             break

@@ -17,6 +17,7 @@ from opcc_opendata.importers.headed_findings import (
     begins_unnumbered,
     headed_at,
     lettered,
+    line_over_heading,
     named_at,
     theme_above,
     together_at,
@@ -33,7 +34,7 @@ _AREAS: Final = re.compile(
 _COUNTED_IN: Final = 25
 """Words that such a sentence has at most."""
 _OTHERS: Final = re.compile(r"\brecommendations?\b|\bcauses? of concern\b", re.I)
-_WHY: Final = "It is a bold line above a table of findings, and may be their theme."
+_WHY: Final = "It is a line above findings, and may be their theme."
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
             items, used = headed_at(blocks, place, head, speaker, taken.told, in_section=True)
             following = _after(head.number.lower(), following)
         if not items and in_section:
-            over_table = _theme_over_table(blocks, place)
+            over_table = _theme_over_table(blocks, place) or line_over_heading(blocks, place)
             name = _theme(block) or theme_above(blocks, place) or over_table or _next_theme(blocks, place, level)
             is_after = block.kind == HEADING and not name and 0 < block.level <= level
             theme = "" if is_after else name or theme  # another heading beside that of a theme ends it
