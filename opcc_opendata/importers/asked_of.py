@@ -76,7 +76,7 @@ _ADDRESSED_IN_WELSH: Final = tuple(
     for code, words in (
         ("government", "swyddfa gartref|llywodraeth"),
         ("college_of_policing", "coleg plismona"),
-        ("chief_officers", "heddluoedd|prif gwnstabliaid"),
+        ("chief_officers", "heddluoedd|prif gwnstabliaid|(?<=pob )(?:prif gwnstabl|heddlu)"),
         ("named_force", "heddlu|prif gwnstabl"),
     )
 )

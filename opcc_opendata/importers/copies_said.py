@@ -14,6 +14,7 @@ from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import Letter
 from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.people import is_name
 from opcc_opendata.importers.wordings import concept_of
 
 Data = dict[str, Any]
@@ -44,8 +45,9 @@ _NOT_YET: Final = re.compile(
     re.IGNORECASE,
 )
 _SITE_TOO: Final = re.compile(
-    r",? and (?P<words>(?:it |this |the letter )?(?:will be|is|was|has been|may be|can be|am) ?(?:also )?"
-    r"(?:(?:published|placed|put|posted|putting|placing|read|seen|found|available)\b.{0,60}"
+    r",? and (?P<words>(?:it |this |the letter )?(?:(?:will be|is|was|has been|may be|can be|am) ?(?:also )?"
+    r"|(?=appeared\b))"
+    r"(?:(?:published|placed|put|posted|putting|placing|read|seen|found|available|appeared)\b.{0,60}"
     r"|(?:now )?on (?:my|our|the) )\bweb ?site\b)",
     re.IGNORECASE,
 )
@@ -69,7 +71,7 @@ _HOW: Final = re.compile(
     re.IGNORECASE,
 )
 _AND: Final = re.compile(
-    r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*| ac? at )"
+    r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*| ac? at | a (?=Ph|Ch|Th|th)(?!Throsedd))"
     r"(?:(?:with )?(?:a )?cop(?:y|ies) (?=to |for ))?"
     r"(?:to |for |(?:up)?on (?!(?:my|our|the) (?:own )?web ?site)|with )?",
     re.IGNORECASE,
@@ -133,6 +135,8 @@ def copies_said(block: Block) -> list[Copy]:
 def _are_recipients(names: Sequence[tuple[str, str]]) -> bool:
     """Tell if those to whom something was sent are known: all of them, or two with one beside them."""
     known = [code for _, code in names if code]
+    if any(not code and is_name(name) for name, code in names):
+        return False  # "Sir Jo Sample, HM Chief Inspector, and the Chair": a name beside its office
     return bool(known) and (len(known) == len(names) or (len(known) >= _KNOWN and len(names) - len(known) == 1))
 
 

@@ -20,6 +20,7 @@ _GRADES: Final = {
     "angen gwella": "requires_improvement", "angen ei wella": "requires_improvement",
 }  # fmt: skip
 _WORDS: Final = "outstanding|good|adequate|inadequate|requir(?:es|e|ing) improvement|not graded|ungraded"
+_GRADE: Final = re.compile(rf"\b(?:{_WORDS})\b", re.IGNORECASE)
 _JUDGED: Final = re.compile(r"\b(?:graded|rated|judged|assessed|found|was|were|are|is)\b", re.IGNORECASE)
 _GRADED: Final = re.compile(
     rf"[‘“'\"]?\b(?P<grade>{_WORDS})[’”'\"]? (?:at|in|for|in relation to|with regard to|on) ", re.IGNORECASE
@@ -140,6 +141,10 @@ def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:
 
 def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
     """Read a line of a paragraph, in which only the inspectorate's own questions count."""
+    run = list(_in_run(line, standard))
+    if len(run) > 1:
+        yield from run
+        return
     pieces = _LED.sub("", line).split(";")
     if len(pieces) > 1:  # "Grades given: preventing crime – Good; investigating crime – Inadequate"
         for one in pieces:
@@ -150,6 +155,15 @@ def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
         yield _grade(known, found["grade"], line, printed=True)
     elif first := _GRADE_FIRST.match(line):
         yield from _of_list(first["questions"], first["grade"], line, standard)
+
+
+def _in_run(line: str, standard: Standard) -> Iterator[Grade]:
+    """Read questions with their grades behind them, and nothing else: "Preventing crime Good Vetting Adequate"."""
+    end = 0
+    for found in _GRADE.finditer(line):
+        if known := _known(line[end : found.start()].strip(" :,;–—-|"), standard):
+            yield _grade(known, found[0], f"{known}: {found[0]}", printed=True)
+        end = found.end()
 
 
 def _in_table(block: Block, standard: Standard) -> Iterator[Grade]:
@@ -221,7 +235,7 @@ def _known(words: str, standard: Standard) -> str:
     from rapidfuzz import fuzz, process, utils
 
     bare = re.sub(
-        r"^(?:how (?:well|good) (?:is the force|the force is)(?: at)?|the|its|at|for|in)\s+",
+        r"^(?:how (?:well|good) (?:is the force|the force is)(?: at)?|the|its|at|for|in|tackling)\s+",
         "",
         words.strip(" ‘’“”'\"."),
         flags=re.I,

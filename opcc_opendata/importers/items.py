@@ -92,7 +92,7 @@ _NO_ACTION: Final = re.compile(
     r"|nid (?:wyf|ydym|yw'r comisiynydd) yn bwriadu (?:cymryd|gweithredu|gwneud)"
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b|nothing for (?:me|us|my office) to do"
     r"|nothing to do here"
-    r"|do(?:es)? not (?:intend|propose) (?:to|any)|will do nothing|(?:none|nothing) (?:is )?needed)\b"
+    r"|do(?:es)? not (?:intend|propose) (?:to|any)|will do nothing|proposes? none|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing(?! [a-z]{2,12} (?:me|us|more|better|so)\b))\b",
     re.IGNORECASE,
 )

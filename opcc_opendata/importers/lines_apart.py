@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from textwrap import dedent
 from typing import Final
 
@@ -22,7 +23,7 @@ _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)] ")
 _TWO_HEADS: Final = re.compile(rf"^(?P<part>.{{4,60}}?)\s+(?P<head>(?:{KINDS})\s+\d{{1,3}})$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"(?:[-=–—]{1,2}>|[→►➔➤»])\s+")
-_BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\d)\. (?=[A-Z])")
+_BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\d{4}) (?=[A-Z][a-z]+ [a-z ]{3,30}: ?\d)|(?<=\d)\. (?=[A-Z])")
 _RUN_IN: Final = re.compile(
     r"^(?:\d{1,2}\\?[.)]\s+)?\*\*(?P<head>[^*.\n]{4,120})(?:\.\*\*|\*\*\.)\s+(?P<rest>\S.*)$", re.DOTALL
 )
@@ -282,7 +283,7 @@ def _is_fact(line: Block, fact_of: Callable[[str], str]) -> bool:
 
 def unnumbered(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
     """Take the numbers off the paragraphs of a report that counts them through, over its headings. Gives them too."""
-    if counted_on := _lists_counted_on(blocks):
+    if counted_on := _lists_counted_on(blocks) or _parts_counted(blocks):
         return counted_on
     counted = [n for n, one in enumerate(blocks) if one.kind == PARAGRAPH and _COUNTED.match(one.text)]
     numbers = [int(found[1]) for n in counted if (found := _COUNTED.match(blocks[n].text))]
@@ -296,6 +297,24 @@ def unnumbered(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
         lines = (_COUNTED.sub("", one.lines[0]), *one.lines[1:])
         made[n] = replace(one, text=_COUNTED.sub("", one.text), lines=lines)
     return made, [str(one) for one in numbers]
+
+
+def _parts_counted(blocks: Sequence[Block]) -> tuple[list[Block], list[str]] | None:
+    """Take off the numbers of paragraphs that are counted in each part: 1.1, 1.2, 2.1, and so on."""
+    found = {
+        n: one for n, block in enumerate(blocks) if block.kind == PARAGRAPH and (one := _IN_PARTS.match(block.text))
+    }
+    numbers = [(int(one[1]), int(one[2])) for one in found.values()]
+    follows = [
+        (part, place) in ((before, last + 1), (before + 1, 1)) for (before, last), (part, place) in pairwise(numbers)
+    ]
+    if len(numbers) < _FEWEST_COUNTED or numbers[0][1] != 1 or not all(follows):
+        return None
+    made = list(blocks)
+    for n, one in found.items():
+        lines = (_IN_PARTS.sub("", blocks[n].lines[0]), *blocks[n].lines[1:])
+        made[n] = replace(blocks[n], text=blocks[n].text[one.end() :], lines=lines)
+    return made, [f"{part}.{place}" for part, place in numbers]
 
 
 def _lists_counted_on(blocks: Sequence[Block]) -> tuple[list[Block], list[str]] | None:
@@ -323,5 +342,6 @@ def _long_items(block: Block) -> list[tuple[str, str]]:
 _SENTENCE: Final = 12
 """Words that the items of a list have between them, each, if they are paragraphs."""
 _COUNTED: Final = re.compile(r"^(\d{1,3})\\?\.\s+")
+_IN_PARTS: Final = re.compile(r"^(\d{1,2})\\?\.(\d{1,2})\.?\s+")
 _FEWEST_COUNTED: Final = 5
 _FEWEST_OVER: Final = 2

@@ -21,6 +21,11 @@ _PAIR: Final = 2
 _TITLE: Final = re.compile(r"^(?:Mr|Mrs|Miss|Ms|Mx)\.? ")
 _ORDERS: Final = re.compile(r"(?:,? (?:QPM|KPM|OBE|MBE|CBE|DL|JP|MA|BA|LLB|KC|QC)){1,4}$")
 _NOT_THE_HOLDER: Final = re.compile(r"\b(?:deputy(?! mayor)|assistant|victims)\b", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"\b(?:avenue|building|centre|court|drive|farmhouse|hall|headquarters|house|hq|lane|park|place|quay|road|square"
+    r"|street|way)$",
+    re.IGNORECASE,
+)
 _INITIALS: Final = re.compile(r"(?P<first>[A-Z])(?:\.? ?[A-Z])?\.? (?P<last>[A-Z][\w'’-]{1,40})")
 
 
@@ -82,13 +87,14 @@ def _lines_of(block: Block) -> Iterator[str]:
     for row in block.rows:
         for cell in row:
             lines = [line for one in cell for line in one.lines]
-            if len(lines) == _PAIR and is_name(lines[0]):
-                yield ", ".join(lines)
+            yield ", ".join(lines) if len(lines) == _PAIR and is_name(lines[0]) else "\n".join(lines[-1:])
 
 
 def _is_persons(name: str) -> bool:
     """Tell if a name can be nothing but a person's: it has no word of labels and headings."""
-    return is_name(name) and len(unknown_words(name)) == len(name.replace("-", " ").split())
+    return (
+        is_name(name) and not _ADDRESS.search(name) and len(unknown_words(name)) == len(name.replace("-", " ").split())
+    )
 
 
 def without_title(name: str) -> str:

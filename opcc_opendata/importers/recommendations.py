@@ -22,8 +22,8 @@ from opcc_opendata.importers.headed_findings import (
     theme_above,
     together_at,
 )
-from opcc_opendata.importers.items import BODY, ROMANS, Item, Read
-from opcc_opendata.importers.labels import label_of, unknown_words
+from opcc_opendata.importers.items import BODY, ROMANS, Item, Read, head_of
+from opcc_opendata.importers.labels import label_of, part_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 
 _MOST_THEME: Final = 10
@@ -81,6 +81,8 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
                 continue
             if block.kind == HEADING and "finding" in label_of(block.words).topics:
                 kind = _kind_under(block.words)
+        if not items and not in_section and _heads_findings(block):
+            in_section, kind = True, _kind_under(block.words)
         for item in items:
             if theme and not item.theme:
                 item.theme = theme
@@ -88,6 +90,13 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
         taken.rest += [items] if items else [block]
         place += used
     return taken
+
+
+def _heads_findings(block: Block) -> bool:
+    """Tell if a line in a letter is the heading of its findings: "Areas for improvement"."""
+    is_line = block.kind == PARAGRAPH and len(block.lines) == 1 and not head_of(block.words)
+    is_heading = block.kind == HEADING or (is_line and block.words[-1:].isalpha() and block.words[:1].isupper())
+    return is_heading and label_of(block.words).pure and part_of(block.words) == "recommendations"
 
 
 def _after(number: str, following: tuple[str, str]) -> tuple[str, str]:

@@ -70,6 +70,15 @@ def _take_out(tag: Tag, reason: str) -> list[LeftOut]:
     return [LeftOut(reason, words)] if words else []
 
 
+def _is_below_button(tag: Tag) -> bool:
+    """Tell if a text stands right below a button that opens something. A list of links is a menu."""
+    above = tag.find_previous_sibling(True)
+    if above is None or tag.name in ("nav", "ul", "ol") or tag.find_parent(["nav", "header", "footer"]):
+        return False
+    button = above if above.has_attr("aria-expanded") else above.select_one("[aria-expanded]")
+    return button is not None and bool(button.get_text(strip=True))
+
+
 class _Styled:
     """The styles that a page gives its own elements. Those of files beside it are not known."""
 
@@ -126,8 +135,9 @@ class _Styled:
         return nearest.startswith(("pre", "break-spaces"))
 
     def _is_opened(self, tag: Tag) -> bool:
-        """Tell if a reader opens an element with a button that names it, or by searching the page."""
-        return str(tag.get("hidden", "")).lower() == "until-found" or str(tag.get("id", "")) in self._opened
+        """Tell if a reader opens an element: with a button that names it or is above it, or by searching the page."""
+        is_named = str(tag.get("hidden", "")).lower() == "until-found" or str(tag.get("id", "")) in self._opened
+        return is_named or _is_below_button(tag)
 
     def _of(self, tag: Tag) -> Styles:
         drawn = {"color": str(tag["color"]).lower()} if tag.name == "font" and tag.get("color") else {}
