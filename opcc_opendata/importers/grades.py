@@ -142,7 +142,7 @@ def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:
 def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
     """Read a line of a paragraph, in which only the inspectorate's own questions count."""
     run = list(_in_run(line, standard))
-    if len(run) > 1:
+    if len(run) > 1 or (run and line.rstrip(" .").lower() == run[0].words.replace(":", "").lower()):
         yield from run
         return
     pieces = _LED.sub("", line).split(";")

@@ -30,7 +30,8 @@ _RUN_IN: Final = re.compile(
 _RUN_IN_PLAIN: Final = re.compile(
     r"^(?P<head>[A-Z][\w’']{1,20}(?: [\w’']{1,20}){1,5})\.\s+(?P<rest>[A-Z]\S*\s\S.*)$", re.DOTALL
 )
-_SPOKEN: Final = frozenset(["policing_body_comments", "chief_officer_comments"])
+_REPLY: Final = "reply_to_chief_officer"
+_SPOKEN: Final = frozenset(["policing_body_comments", "chief_officer_comments", _REPLY])
 _OF_AN_ANSWER: Final = re.compile(r"\b(?:actions?|updates?|progress|plans?|camau|cynllun)\b", re.IGNORECASE)
 """In the label of an answer to a finding, which may be one that nothing else shows."""
 _SHORTEST_SPEECH: Final = 6
@@ -82,11 +83,16 @@ def _run_in_head_apart(block: Block) -> list[Block]:
 def _speakers_apart(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """Part paragraphs that begin with whoever speaks in them: "Chief Constable’s comments: We accept …".
 
-    Only above the findings: below one, such a paragraph is somebody's answer to it.
+    Only above the findings: below one, such a paragraph is somebody's answer to it, unless it replies to the chief.
     """
     below = next((n for n, one in enumerate(blocks) if _begins_findings(one)), len(blocks))
     for n, block in enumerate(blocks):
-        yield _speaker_apart(block) if n < below and block.kind == PARAGRAPH else [block]
+        is_speech = block.kind == PARAGRAPH and (n < below or _is_reply(block))
+        yield _speaker_apart(block) if is_speech else [block]
+
+
+def _is_reply(block: Block) -> bool:
+    return any(part_of(label) == _REPLY for label, _, _ in labels_at_start(block.text))
 
 
 def _begins_findings(block: Block) -> bool:

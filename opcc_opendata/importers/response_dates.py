@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
@@ -16,12 +15,14 @@ from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import ROLE
 from opcc_opendata.importers.publications import RESPONSE, Publication, publications_in
 from opcc_opendata.importers.sections import Frame
+from opcc_opendata.importers.wordings import concept_of
 
 Data = dict[str, Any]
 
 _HEAD_OF_PAGE: Final = 4
 _OF_RESPONSE: Final = ("response_published", "page_date", "response_date")
 _LONGEST_HEAD: Final = 20
+_LONGEST_NAME: Final = 6
 _UPDATE: Final = re.compile(
     r"\b(?:quarterly|progress|further|annual|yearly|six[- ]month(?:ly)?|second|third) (?:\w+ )?update\b"
     r"|^update (?:on|to)\b",
@@ -188,10 +189,12 @@ def _date_below_signature(blocks: Sequence[Block]) -> Found | None:
 
 
 def _is_below_address(blocks: Sequence[Block], line: Found) -> bool:
-    """Tell if a date stands right below the lines of an address, as in a letter that greets nobody."""
-    for above, block in pairwise(blocks[:_HEAD_OF_PAGE]):
+    """Tell if a date stands right below the lines of an address or above them, as in a letter that greets nobody."""
+    for above, block, below in zip(blocks, blocks[1:], blocks[2:], strict=False):
         if block.words == line.words:
-            return above.kind == PARAGRAPH and len(above.lines) > 1
+            is_below = above.kind == PARAGRAPH and len(above.lines) > 1
+            named = below.lines[0] if below.kind == PARAGRAPH else ""
+            return is_below or (len(named.split()) <= _LONGEST_NAME and bool(concept_of("recipient", named)))
     return False
 
 

@@ -38,6 +38,7 @@ _LONGEST_HEADING: Final = 25
 _LONGEST_PLAIN_HEADING: Final = 14
 _NO_LEVEL: Final = 7
 _LONGEST_LABEL: Final = 8
+_LONGEST_FINDING: Final = 60
 _LISTED: Final = re.compile(r"\\?\(?(?:\d{1,2}|[a-z])\\?[.)]\s")
 _SERIES: Final = re.compile(r"(?P<letter>[A-Z])\\?[.)] ")
 _TITLE_OF_RESPONSE: Final = re.compile(
@@ -217,6 +218,8 @@ def _begins_findings(block: Block, current: Section) -> bool:
     if block.kind == TABLE and current.part in ("key_findings", "distribution"):
         is_of_copies = current.part == "distribution" and bool(copies_in([block])[0])
         return not is_of_copies and bool(take([block], speaker=BODY, in_section=True).items)
+    if current.part in (FRONT, OTHER) and block.kind == PARAGRAPH and (head := head_of(block.words)):
+        return not head.number and asks(head.rest) and len(head.rest.split()) <= _LONGEST_FINDING
     is_elsewhere = current.part not in (FRONT, "inspections", "recommendations") and block.level <= current.level
     return block.kind == HEADING and is_elsewhere and head_of(block.words) is not None
 

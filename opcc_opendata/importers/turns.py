@@ -34,7 +34,7 @@ def turns_of(text: str, speaker: str) -> list[Turn]:
         return [Turn(FORCE, text, sure=True)]
     runs: list[tuple[str, list[str]]] = []
     lead: list[str] = []
-    for sentence in _sentences(text):
+    for sentence in sentences_of(text):
         who = whose(sentence, speaker)
         if not who and not runs:
             lead.append(sentence)
@@ -52,6 +52,7 @@ def turns_of(text: str, speaker: str) -> list[Turn]:
     return [Turn(key, " ".join(said), sure=is_one and not names_both(text)) for key, said in runs]
 
 
-def _sentences(text: str) -> list[str]:
+def sentences_of(text: str) -> list[str]:
+    """Part an answer into sentences."""
     places = [0, *(one.end() for one in _ENDS.finditer(text)), len(text)]
     return [part for start, end in pairwise(places) if (part := text[start:end].strip())]

@@ -1,0 +1,45 @@
+"""Findings whose words and answer are one paragraph: "**Custody.** *The force should …* It has … I will …"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from opcc_opendata.importers.blocks import PARAGRAPH, Block
+from opcc_opendata.importers.items import BODY, FORCE, Item, Read, asks, start_of, whose
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+from opcc_opendata.importers.turns import sentences_of, turns_of
+
+_RUN_IN: Final = re.compile(
+    r"^(?:\*\*(?P<theme>[^*\n]{3,60}?)[.:]?\*\*[.:]?\s+)?"
+    r"(?P<marks>\*{1,2})(?P<text>[^*\n]{20,800})(?P=marks)\s+(?P<rest>[A-Z].*)$",
+    re.DOTALL,
+)
+_IT: Final = re.compile(r"(?:It|They)\b")
+_WHY: Final = "It stands in one paragraph with the words of the finding."
+
+
+def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
+    """Read a paragraph whose first sentence is set off, in bold or in italics, and asks; what follows answers it."""
+    found = _RUN_IN.match(block.text) if block.kind == PARAGRAPH else None
+    if found is None or not asks(found["text"]):
+        return []
+    text, theme = found["text"].strip(), (found["theme"] or "").strip()
+    item = Item(kind=kind, text=text, theme=theme, how={"text": Read(READ, start_of(text))})
+    if theme:
+        item.how["theme"] = Read(PRINTED, theme)
+    for key, words in _answers(found["rest"], speaker):
+        item.add_answer(key, words, Read(GUESSED, start_of(words), _WHY))
+    if not item.answer:
+        item.add_unsure(found["rest"])
+    return [item]
+
+
+def _answers(rest: str, speaker: str) -> list[tuple[str, str]]:
+    """Part what follows into answers. Who is asked is "it" in the sentences before the body speaks."""
+    if not _IT.match(rest):
+        return [(turn.key, turn.text) for turn in turns_of(rest, speaker)]
+    sentences = sentences_of(rest)
+    first = next((n for n, one in enumerate(sentences) if whose(one, speaker) == BODY), len(sentences))
+    parts = ((FORCE, sentences[:first]), (BODY, sentences[first:]))
+    return [(key, " ".join(said)) for key, said in parts if said]
