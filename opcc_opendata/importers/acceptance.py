@@ -31,6 +31,14 @@ _IT_IS: Final = re.compile(
     r"|(?P<applies>does(?: not|n[’']t) apply(?: (?:to|in|here)\b[^.;,]{0,40})?))(?: accepted)?\.?",
     re.IGNORECASE,
 )
+_TOLD: Final = re.compile(
+    rf"^(?:(?:it was|the [a-z]{{4,12}}) (?:noted|reported|agreed) that )?"
+    rf"(?:(?:it|this(?: {_FINDING})?|the (?:suggestion|point|{_FINDING})) (?:is|was|had been)"
+    rf"|{_OF_FORCE}|the commissioner)"
+    r" (?P<no>not )?(?:fully )?(?P<partly>partly |partially )?(?P<verb>accepted|agreed|rejected|noted)"
+    r"(?: (?:it|this))?(?: in (?P<how>full|part))?\.?",
+    re.IGNORECASE,
+)
 _PROVIDED: Final = re.compile(r"\b(?:provided|subject to|on condition|except)\b", re.IGNORECASE)
 _LIMITED: Final = re.compile(
     r"[.,:;–—-]*\s*(?:and |or )?(?:but|however|although|though|except|subject to|only|provided"
@@ -127,6 +135,15 @@ def yes_of(words: str) -> str:
     if found is None:
         return ""
     return "not_applicable" if found["applies"] else "not_accepted" if found["no"] else "accepted"
+
+
+def acceptance_told(words: str) -> str:
+    """Read a sentence that tells of a decision: "It was not accepted.", "The force accepted this in full."."""
+    found = _TOLD.fullmatch(" ".join(words.split()))
+    if found is None:
+        return ""
+    how = " in part" if found["how"] == "part" or found["partly"] else ""
+    return _CODES.get(f"{found['no'] or ''}{found['verb'].lower()}{how}", "")
 
 
 def acceptance_inside(text: str) -> Acceptance | None:

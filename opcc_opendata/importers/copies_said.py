@@ -33,6 +33,16 @@ _NOT_SENT: Final = re.compile(
     r"|no copy (?:has|was)(?: yet)?(?: been| gone)?)(?: sent| e-?mailed| given| copied)? to ",
     re.IGNORECASE,
 )
+_RESOLVED: Final = re.compile(
+    r"(?:RESOLVED|(?:it was )?resolved|it was agreed),? that (?:a |the )?"
+    r"(?:cop(?:y|ies)(?: of [\w ]{3,40}?)?|response|reply|they) "
+    r"(?:should )?be (?:sent|e-?mailed|forwarded|given) to ",
+    re.IGNORECASE,
+)
+_CLAUSES: Final = re.compile(
+    r",? and (?:that (?:it|they) )?be (?:laid|put|placed) before |,? and be (?:sent|given) to "
+)
+_ON_DAY: Final = re.compile(r" on \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?$")
 _OF_IT: Final = re.compile(
     r"\b(?:cop(?:y|ies|ied|ying)|this|it|the following|^(?:e-?mailed|sent|forwarded|circulated|provided|supplied)"
     r"|copi(?:au)?|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
@@ -119,6 +129,9 @@ def copies_said(block: Block) -> list[Copy]:
                 Copy({"recipient": code, "sent": False, "as_printed": name}, sentence, sentence) for name, code in known
             ]
             continue
+        if resolved := _RESOLVED.match(sentence):
+            found += _resolved(sentence, resolved.end())
+            continue
         sent = _SENT.search(sentence) if len(sentence.split()) <= _LONGEST else None
         if sent is None or not _OF_IT.search(sentence[: sent.end()]) or _NOT_YET.search(sentence[: sent.end()]):
             continue
@@ -144,6 +157,14 @@ def _to_another(name: str, sentence: str) -> Copy:
     """Give the copy of somebody for whom there is no code."""
     entry: Data = {"recipient": _OTHER, "name": name, "sent": True, "as_printed": name}
     return Copy(entry, sentence, sentence, "Nobody of this name is among the recipients that are known.")
+
+
+def _resolved(sentence: str, start: int) -> list[Copy]:
+    """Read to whom a meeting resolved that a copy goes. That it went is a guess."""
+    parts = _CLAUSES.split(sentence[start:].strip(" ."))
+    names = [one for part in parts for one in _named(_ON_DAY.sub("", part))]
+    why = "It was resolved that it goes there."
+    return [_sent(code, name, sentence, why) for name, code in names] if all(code for _, code in names) else []
 
 
 def _on_site(site: re.Match[str], rest: str, sentence: str) -> Copy:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_of
+from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_of, acceptance_told
 from opcc_opendata.importers.answer_tables import answers_of
 from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
@@ -340,7 +340,10 @@ def _words_before_labels(blocks: Sequence[Block]) -> Block | None:
 
 def _accepted_alone(block: Block) -> str:
     """Read a line that says whether a finding is accepted, and nothing else."""
-    return acceptance_of(block.words) if block.kind == PARAGRAPH and len(block.words.split()) <= _LONGEST_YES else ""
+    if block.kind != PARAGRAPH:
+        return ""
+    code = acceptance_of(block.words) if len(block.words.split()) <= _LONGEST_YES else ""
+    return code or acceptance_told(block.words)
 
 
 def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[Block]:

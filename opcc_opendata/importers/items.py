@@ -108,7 +108,10 @@ _FIRST_PERSON: Final = re.compile(
 )
 _THE_FORCE: Final = re.compile(
     r"\b(?:[Tt]he (?:[Ff]orce|[Cc]onstabulary|Met)|[Cc]hief [Cc]onstable|[Yy]r [Hh]eddlu"
-    r"|[A-Z]\w+ (?:Police|Constabulary)(?! and Crime)|(?:Met|GMP|TVP|MPS)\b)",
+    r"|[A-Z]\w+ (?:Police|Constabulary)(?! and Crime)|(?:Met|GMP|TVP|MPS)\b"
+    r"|(?:[AD]CC|ACO|(?:Chief )?Superintendent|(?:Ch )?Supt|(?:Chief )?Inspector|(?:Ch )?Insp"
+    r"|Sergeant|DCI|DI)\.? (?!of\b)[A-Z][\w’'-]+"
+    r"|^It was (?:reported|explained)(?: to [\w ]{3,30}?)? that\b)",
 )
 _THE_BODY: Final = re.compile(
     r"\b(?:(?:[Tt]he )?(?:(?:[Pp]olice(?:, [Ff]ire)? (?:and|&) [Cc]rime )?Commissioner|O?P[FC]?CC|Mayor)|MOPAC)\b"

@@ -26,6 +26,7 @@ _ADDRESS: Final = re.compile(
     r"|street|way)$",
     re.IGNORECASE,
 )
+_INITIAL: Final = re.compile(r"\b[A-Z]\. ?")
 _INITIALS: Final = re.compile(r"(?P<first>[A-Z])(?:\.? ?[A-Z])?\.? (?P<last>[A-Z][\w'’-]{1,40})")
 
 
@@ -92,9 +93,9 @@ def _lines_of(block: Block) -> Iterator[str]:
 
 def _is_persons(name: str) -> bool:
     """Tell if a name can be nothing but a person's: it has no word of labels and headings."""
-    return (
-        is_name(name) and not _ADDRESS.search(name) and len(unknown_words(name)) == len(name.replace("-", " ").split())
-    )
+    whole = _INITIAL.sub("", name)
+    is_known = len(unknown_words(whole)) == len(whole.replace("-", " ").split()) > 0
+    return is_name(name) and not _ADDRESS.search(name) and is_known
 
 
 def without_title(name: str) -> str:

@@ -21,7 +21,7 @@ _BODY: Final = (
     r"|Comisiynydd(?:\s+yr)?\s+Heddlu\s+a\s+Throsedd(?:u|au)?|Victims[’']?\s+Commissioner)"
 )
 _CHIEF: Final = (
-    r"(?:(?:Temporary|Acting|Deputy|T/)\s*)?(?:Chief\s+Constable|Commissioner\s+of\s+(?:the\s+(?:Metropolitan|City\s+of\s+London)\s+)?Police"
+    r"(?:(?:Temporary|Acting|Deputy|Assistant|T/)\s*)?(?:Chief\s+Constable|Commissioner\s+of\s+(?:the\s+(?:Metropolitan|City\s+of\s+London)\s+)?Police"
     r"|(?:Met(?:ropolitan\s+Police)?\s+)Commissioner|Prif\s+Gwnstabl)"
 )
 _ROLE: Final = rf"(?:{_PLACE}['’]?s?\s+)??(?:{_BODY}|{_CHIEF})(?:\s+(?:for|of)\s+{_PLACE})?"

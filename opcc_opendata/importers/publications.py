@@ -25,7 +25,7 @@ _VERB: Final = re.compile(
 )
 _NOUN: Final = re.compile(
     r"\b(?:(?P<report>reports?|inspections?|HMIC\w*|inspectorate|inspectors|adroddiad\w*|arolygiad\w*)"
-    r"|(?P<response>responses?|reply|replies|statement|answer|plan|ymateb|datganiad)"
+    r"|(?P<response>responses?|reply|replies|statement|answer|plan|(?<=these )minutes|ymateb|datganiad)"
     r"|(?P<pronoun>it|this|both))\b",
     re.IGNORECASE,
 )

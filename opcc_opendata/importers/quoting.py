@@ -50,6 +50,10 @@ _REPORTED: Final = re.compile(
     rf"(?:\b(?:I (?:am|have been) (?:advised|assured|informed|told) by (?:the|my) (?:temporary |acting )?(?:{A_CHIEF})"
     rf"|(?:the|my) (?:temporary |acting )?(?:{A_CHIEF})(?:,? [A-Z][\w’'-]{{0,40}}){{0,4}},? (?:has )?"
     r"(?:advised|assured|informed|told|tells|advises|assures|informs|confirmed|confirms) (?:me|us|my office)"
+    rf"|^(?:the|my|our) (?:{A_CHIEF})(?:,? [A-Z][\w.’'-]{{0,40}}){{0,4}},? (?:said|explained|reported|commented) that"
+    rf"|^I (?:have )?asked (?:the|my|our) (?:{A_CHIEF})(?:,? [A-Z][\w.’'-]{{0,40}}){{0,4}},?"
+    r" (?:what|how|why|whether|for)\b"
+    r"[^.“]{0,120}\. (?:he|she) (?:told|tells|answered|replied|said)"
     r"|mae['’]r prif gwnstabl wedi)\b)",
     re.IGNORECASE,
 )
@@ -148,9 +152,9 @@ def _quoted_at(blocks: Sequence[Block], place: int, known: dict[str, Person], pi
         return Piece(CHIEFS, [block], "quoted", told, told.words)
     if block.kind == PARAGRAPH and (led := _CHIEF_SAYS.match(block.words)):
         return Piece(CHIEFS, [block], "own_text", speaker(led[0]), led[0])
-    if reported := _reported(block):
+    if words := reported(block):
         named = [one for one in people_in(block.words[:300]).values() if is_chief(one.role)]
-        return Piece(CHIEFS, [block], "reported_speech", named[0] if len(named) == 1 else NOBODY, reported)
+        return Piece(CHIEFS, [block], "reported_speech", named[0] if len(named) == 1 else NOBODY, words)
     person = _speaks(block, known)
     if person.words and is_chief(person.role):
         return Piece(CHIEFS, [block], "quoted", person, person.words, sure=True)
@@ -291,7 +295,7 @@ def _closes(block: Block) -> bool:
     return block.kind == PARAGRAPH and any(SIGN_OFF.match(line) for line in block.lines)
 
 
-def _reported(block: Block) -> str:
+def reported(block: Block) -> str:
     """Give the words by which a block reports what the chief officer says."""
     if block.kind != PARAGRAPH:
         return ""

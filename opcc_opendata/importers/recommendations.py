@@ -32,6 +32,8 @@ _AREAS: Final = re.compile(
     r"\b(?:one|an|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) areas? for improvement\b", re.I
 )
 """What a sentence says that counts the findings below it."""
+_OF_REPORT: Final = re.compile(r"\bPEEL\b|\bHMIC")
+"""In the title of a report, which is no theme of its findings."""
 _COUNTED_IN: Final = 25
 """Words that such a sentence has at most."""
 _OTHERS: Final = re.compile(r"\brecommendations?\b|\bcauses? of concern\b", re.I)
@@ -192,4 +194,5 @@ def _theme(block: Block) -> str:
         return name
     label = label_of(block.words)
     is_name = block.kind == HEADING and not label.pure and not label.topics and not block.words.endswith((":", "."))
+    is_name = is_name and not _OF_REPORT.search(block.words)
     return block.words if is_name and len(block.words.split()) <= _MOST_THEME else ""

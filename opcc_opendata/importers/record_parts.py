@@ -30,6 +30,7 @@ from opcc_opendata.importers.quoting import (
     form_of,
     has_voices,
     pieces_of,
+    reported,
     set_off,
     voices_of,
 )
@@ -80,7 +81,7 @@ class RecordParts:
         self._key_findings: list[str] = []
         self.sections: list[Data] = []
         self.comments: list[Data] = []
-        self.unplaced: list[str] = [join(above)] if above else []
+        self.unplaced: list[str] = [join(one) for one in (above, frame.others) if one]
         self._questions: list[str] = []
         self.told: list[str] = []
         self.left_out: list[LeftOut] = []
@@ -145,7 +146,8 @@ class RecordParts:
     def _sign_comments(self, person: Person, *, is_chiefs: bool, why: str = "") -> None:
         person = in_full(person, self._people)
         for n, comment in enumerate(self.comments):
-            is_own = comment["form"] == "own_text" and (comment["kind"] == CHIEFS) == is_chiefs
+            forms = ("own_text", "reported_speech") if why and is_chiefs else ("own_text",)
+            is_own = comment["form"] in forms and (comment["kind"] == CHIEFS) == is_chiefs
             if is_own and "author" not in comment:
                 comment |= {"author": person.author} | ({"role": person.role} if person.role else {})
                 (self._notes.guess if why else self._notes.read)(("comments", n, "author"), person.words, why)
@@ -424,7 +426,7 @@ class RecordParts:
         self._note_open(section, taken)
         before = [one for one in before if one.words not in themes]
         is_led = bool(before) and _says_much(before) and section.part != FRONT
-        thought = [one for one in before if not is_led and says_what_body_thinks([one])]
+        thought = [] if is_led else [one for one in before if says_what_body_thinks([one]) or reported(one)]
         before = [one for one in before if one not in thought]
         if is_led:
             self._guess_comment(

@@ -22,6 +22,7 @@ from opcc_opendata.importers.labelled import is_label_of_words, labelled_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
+from opcc_opendata.importers.minutes import minutes_apart
 from opcc_opendata.importers.offices_over_texts import is_second_office, stands_over_text
 from opcc_opendata.importers.people import SIGN_OFF, name_alone, speaker
 from opcc_opendata.importers.recommendations import take
@@ -66,12 +67,14 @@ class Frame:
     """A document taken apart. `facts` are by what they say; several reports answered have one dictionary each.
 
     `numbers` are those of paragraphs, and the questions that head findings, which the record does not keep.
+    `others` are blocks of a meeting's other business.
     """
 
     heading: str = ""
     statement: str = ""
     facts: list[dict[str, Fact]] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
+    others: list[Block] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
 
     def fact(self, name: str) -> Fact | None:
@@ -81,7 +84,8 @@ class Frame:
 
 def frame_of(blocks: Sequence[Block]) -> Frame:
     """Take a document apart."""
-    formed = [part for one in blocks for part in sections_apart(one)]
+    minutes = minutes_apart(blocks)
+    formed = [part for one in minutes.blocks for part in sections_apart(one)]
     named, asked = named_by_question(formed)
     bare, numbers = unnumbered([spans_apart(one) for one in named])
     laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(bare, fact_of)))))))
@@ -90,7 +94,8 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
     for place, block in enumerate(laid_out):
         taking.take(place, block, inside_letter=any(start <= place < end for start, end in reserved))
     frame = taking.frame
-    frame.numbers = [*numbers, *asked]
+    frame.numbers = [*numbers, *minutes.numbers, *asked]
+    frame.others = minutes.others
     _take_head(frame)
     frame.sections = [one for one in frame.sections if one.heading or one.blocks or one.part == "inspections"]
     return frame
