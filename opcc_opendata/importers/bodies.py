@@ -132,7 +132,7 @@ def _mentions(text: str, address: str, force: str, title: str, standard: Standar
     if force in _OTHER_PLACES:
         place = f"(?:{place}|{_OTHER_PLACES[force]})"
     owned = rf"\b{place}(?:['’]s?)?\s+(?:Office\s+of\s+the\s+)?(?:{_OFFICE}|Commissioner\b)(?:\s+\(P[FC]?CC\))?"
-    ruled = rf"(?:(?:{_OFFICE})|Mayor)\s+(?:(?:for|of|yn)\s+)?(?:the\s+)?{place}\b"
+    ruled = rf"(?:(?:{_OFFICE})|Mayor),?\s+(?:(?:for|of|yn)\s+)?(?:the\s+)?{place}\b"
     other = "".join(f"|{name}" for name in _OTHER_NAMES.get(force, ()))
     listed = (
         rf"\b{place}(?:{_AND}{_NAME}){{1,4}}\s+{_OFFICES}|{_OFFICES}\s+(?:for|of)\s+(?:{_NAME}{_AND}){{1,4}}{place}\b"

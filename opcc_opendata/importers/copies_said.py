@@ -44,7 +44,8 @@ _CLAUSES: Final = re.compile(
 )
 _ON_DAY: Final = re.compile(r" on \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?$")
 _OF_IT: Final = re.compile(
-    r"\b(?:cop(?:y|ies|ied|ying)|this|it|the following|^(?:e-?mailed|sent|forwarded|circulated|provided|supplied)"
+    r"\b(?:cop(?:y|ies|ied|ying)|this|it|what I (?:have )?(?:written|said)|the following"
+    r"|^(?:e-?mailed|sent|forwarded|circulated|provided|supplied)"
     r"|copi(?:au)?|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
     re.IGNORECASE,
 )
@@ -69,8 +70,10 @@ _PUT_ON_SITE: Final = re.compile(
     r" on (?:my|our|the) (?:own )?web ?site\b",
     re.IGNORECASE,
 )
+_GIVEN_TOO: Final = r"(?:have |has )?(?:also )?(?:given|sent|passed|e-?mailed) (?:it|one|a copy) to "
 _ANOTHER_CLAUSE: Final = re.compile(
-    r",? and (?:it|this|they|I|we|the (?:letter|response|reply)|will|shall|may|is|was|has|have|am|are)\b.*",
+    rf",? and (?!{_GIVEN_TOO})"
+    r"(?:it|this|they|I|we|the (?:letter|response|reply)|will|shall|may|is|was|has|have|am|are)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 """What is said after the names: "and it will be an item on the agenda of the Panel"."""
@@ -81,7 +84,8 @@ _HOW: Final = re.compile(
     re.IGNORECASE,
 )
 _AND: Final = re.compile(
-    r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*| ac? at | a (?=Ph|Ch|Th|th)(?!Throsedd))"
+    rf"(?:,? and {_GIVEN_TOO}"
+    r"|,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*| ac? at | a (?=Ph|Ch|Th|th)(?!Throsedd))"
     r"(?:(?:with )?(?:a )?cop(?:y|ies) (?=to |for ))?"
     r"(?:to |for |(?:up)?on (?!(?:my|our|the) (?:own )?web ?site)|with )?",
     re.IGNORECASE,
@@ -227,23 +231,31 @@ def put_addressee(data: Data, blocks: Sequence[Block], letters: Sequence[Letter]
     copies = data.get("distribution", [])
     if not copies or not letters:
         return
-    code, printed, words = _written_to(blocks, letters[0])
-    if code and not any(one["recipient"] == code for one in copies):
-        notes.guess(("distribution", len(copies), "sent"), words, "The letter is written to them.")
-        copies.append({"recipient": code, "sent": True, "as_printed": printed})
+    for code, printed, words in _written_to(blocks, letters[0]):
+        if not any(one["recipient"] == code for one in copies):
+            notes.guess(("distribution", len(copies), "sent"), words, "The letter is written to them.")
+            copies.append({"recipient": code, "sent": True, "as_printed": printed})
 
 
-def _written_to(blocks: Sequence[Block], letter: Letter) -> tuple[str, str, str]:
-    """Say to whom a letter is written, by its greeting or by the address above it: the code, the name and the line."""
+def _written_to(blocks: Sequence[Block], letter: Letter) -> list[tuple[str, str, str]]:
+    """Say to whom a letter is written, by its greeting or by the lines above it: the code, the name and the line.
+
+    A message may be to both the minister and the inspectorate, in a line "To: …; …".
+    """
     greeting = blocks[letter.salutation].lines[0]
     if named := _TO_MINISTER.search(greeting):
-        return "home_secretary", named[0], greeting
+        return [("home_secretary", named[0], greeting)]
     above = [line for one in blocks[letter.start : letter.salutation] if one.kind == PARAGRAPH for line in one.lines]
+    if to := next((one for one in above if one.startswith("To: ")), ""):
+        named_there = [(concept_of("recipient", one), one.strip(), to) for one in to.removeprefix("To: ").split(";")]
+        if len(named_there) > 1 and all(code in _WRITTEN_TO for code, _, _ in named_there):
+            return named_there
     known = [(concept_of("recipient", line), line) for line in above if len(line.split()) <= _LONGEST_NAME]
-    known = [one for one in known if one[0] in ("home_secretary", "hmicfrs")]
-    return (*known[0], known[0][1]) if len({code for code, _ in known}) == 1 else ("", "", "")
+    known = [one for one in known if one[0] in _WRITTEN_TO]
+    return [(*known[0], known[0][1])] if len({code for code, _ in known}) == 1 else []
 
 
+_WRITTEN_TO: Final = ("home_secretary", "hmicfrs")
 _SOON: Final = "It says so of its own publication."
 
 

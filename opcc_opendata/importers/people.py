@@ -45,7 +45,7 @@ _IN_CAPITALS: Final = re.compile(r"\b(?:CHIEF CONSTABLE|POLICE AND CRIME COMMISS
 _OWNS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME}?)[’']s\s")
 _SAYS: Final = (
     r"(?:has\s+(?:also\s+)?)?(?:said|says|stated|states|commented|added|adds|responded|replied|wrote|writes|explained"
-    r"|comments\s+as\s+follows|told\s+\w+|provided|concluded|dywedodd|meddai)\b"
+    r"|asked\s+(?:me|us)\s+to\s+(?:pass\s+on|say|add|include)|comments\s+as\s+follows|told\s+\w+|provided|concluded|dywedodd|meddai)\b"
 )
 _ROLE_FIRST: Final = re.compile(
     rf"(?:^|(?<=[\s,“]))(?:[Tt]he\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})(?:,?\s+of\s+{_PLACE})?,?\s+{_SAYS}"
@@ -86,7 +86,7 @@ _SIGNED_WITHOUT_COMMA: Final = re.compile(
 )
 
 SIGN_OFF: Final = re.compile(
-    r"^(?:signed\b|yours\s+(?:sincerely|faithfully|truly|ever)|(?:kind|best|warm)\s+(?:regards|wishes)|yn\s+gywir)\b",
+    r"^(?:signed\b|yours(?=,?\s*$)|yours\s+(?:sincerely|faithfully|truly|ever)|(?:kind|best|warm)\s+(?:regards|wishes)|yn\s+gywir)\b",
     re.IGNORECASE,
 )
 _MOST_SIGNATURE_LINES: Final = 6

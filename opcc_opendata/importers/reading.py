@@ -21,6 +21,7 @@ from opcc_opendata.importers.formats.cut_short import cut_short, ends_in_a_sente
 from opcc_opendata.importers.formats.docx_form import is_form
 from opcc_opendata.importers.formats.docx_seen import PROMPT
 from opcc_opendata.importers.formats.raw import DocumentError
+from opcc_opendata.importers.forwarded import forwarded_apart
 from opcc_opendata.importers.notes import shortened
 from opcc_opendata.importers.other_kinds import refusal_of, refusal_of_drafts
 from opcc_opendata.importers.response_dates import put_date_of_message
@@ -77,7 +78,7 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
         return _counted([draft_from_form(found, standard)], found)
     if found.carried:
         return _counted([draft_again(found, standard)], found)
-    blocks = set_apart(blocks_of(found.html))
+    blocks, around_it = forwarded_apart(set_apart(blocks_of(found.html)))
     if is_listing(blocks):
         raise DocumentError(
             "It is a list of responses, with links, and holds none of them: no draft was made. Save each response that "
@@ -85,7 +86,8 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
         )
     if refusal := refusal_of(blocks):
         raise DocumentError(refusal)
-    parts = parts_of(blocks)
+    first, *others = parts_of(blocks)
+    parts = [replace(first, above=(*around_it, *first.above)), *others]
     around = "\n".join([*(line for block in blocks for line in block.lines), *map(str, found.left_out)])
     sha256 = hashlib.sha256(raw).hexdigest()
     drafts = []

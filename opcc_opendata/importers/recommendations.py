@@ -25,6 +25,7 @@ from opcc_opendata.importers.headed_findings import (
 from opcc_opendata.importers.items import BODY, ROMANS, Item, Read, head_of
 from opcc_opendata.importers.labels import label_of, part_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
+from opcc_opendata.importers.reported_findings import in_reported_list
 from opcc_opendata.importers.run_in_findings import in_one_paragraph
 
 _MOST_THEME: Final = 10
@@ -126,7 +127,7 @@ def _found(
         head.number or head.rest or begins_unnumbered(blocks, place)
     ):
         return headed_at(blocks, place, head, speaker, told, in_section=in_section)
-    if items := in_answered_list(block, speaker, told):
+    if items := in_answered_list(block, speaker, told) or in_reported_list(block, speaker, told):
         return items, 1
     if in_section and (items := in_one_paragraph(block, kind, speaker)):
         return items, 1

@@ -35,7 +35,7 @@ from opcc_opendata.importers.quoting import (
     voices_of,
 )
 from opcc_opendata.importers.recommendations import Taken, take, theme_of
-from opcc_opendata.importers.section_signers import chief_constable, signer_of
+from opcc_opendata.importers.section_signers import chief_constable, signed_below, signer_of
 from opcc_opendata.importers.sections import FRONT, Frame, Section
 from opcc_opendata.importers.told import may_be_told
 from opcc_opendata.importers.unrolled import OTHER
@@ -141,6 +141,8 @@ class RecordParts:
             holders = [one for one in self._holders if is_chief(one.role) == is_chiefs]
             if len(holders) == 1:
                 self._sign_comments(holders[0], is_chiefs=is_chiefs, why="Who it is stands elsewhere in the document.")
+        if name := signed_below([one for section in self._frame.sections for one in section.blocks]):
+            self._sign_comments(Person(name, "", name), is_chiefs=False, why="The name stands below the text.")
         self._sign_replies()
 
     def _sign_comments(self, person: Person, *, is_chiefs: bool, why: str = "") -> None:
@@ -300,6 +302,9 @@ class RecordParts:
         self._note_open(section, taken)
         pieces = pieces_of(blocks, self._people) if kind == OWN else set_off(kind, blocks)
         signed = signer_of(section, kind)
+        if len(pieces) > 1 and pieces[-1].kind == OWN and all(map(is_closing, pieces[-1].blocks)):
+            self._closing += pieces[-1].blocks  # nothing but the signature, below what somebody else says
+            self.told += [one.words for one in pieces.pop().blocks]
         is_unfilled = any(PROMPT.match(one.words) for one in section.blocks)
         opened = False
         for piece in pieces:

@@ -20,6 +20,9 @@ from opcc_opendata.importers.wordings import concept_of
 Data = dict[str, Any]
 
 _HEAD_OF_PAGE: Final = 4
+_PLACE_AND_DAY: Final = re.compile(
+    r"[A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){0,2}, (?P<day>(?:[A-Z][a-z]{5,8} )?\d.{5,30})"
+)
 _OF_RESPONSE: Final = ("response_published", "page_date", "response_date")
 _LONGEST_HEAD: Final = 20
 _LONGEST_NAME: Final = 6
@@ -169,7 +172,7 @@ def _put_date_alone(dates: Data, blocks: Sequence[Block], notes: Notes) -> None:
         key, why = ("letter", "below an address") if _is_below_address(blocks, line) else ("published", "alone")
         dates[key] = line.date
         notes.guess(("dates", key), line.words, f"It stands {why} at the head of the page.")
-    elif written := _bare_date(blocks) or _date_below_signature(blocks):
+    elif written := _bare_date(blocks) or _date_below_signature(blocks) or _behind_a_place(blocks):
         dates["published"] = written.date
         notes.guess(("dates", "published"), written.words, "It stands alone. It may be another day than publication.")
 
@@ -185,6 +188,14 @@ def _date_below_signature(blocks: Sequence[Block]) -> Found | None:
     """Find the day in the last line of the document, below the name of whoever signs it or the office."""
     lines = [line for block in blocks[-_HEAD_OF_PAGE:] if block.kind == PARAGRAPH for line in block.lines]
     day = only_date(lines[-1]) if len(lines) > 1 and ROLE.search(f"{lines[-2]} {lines[0]}") else None
+    return day if day and len(day.date) == _WHOLE else None
+
+
+def _behind_a_place(blocks: Sequence[Block]) -> Found | None:
+    """Find the day in the last line of the document behind a place: "Quedgeley, 11 April 2019"."""
+    last = blocks[-1] if blocks and blocks[-1].kind == PARAGRAPH else None
+    placed = _PLACE_AND_DAY.fullmatch(last.lines[-1]) if last and last.lines else None
+    day = only_date(placed["day"]) if placed else None
     return day if day and len(day.date) == _WHOLE else None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE
+from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.office_holders import without_orders
 from opcc_opendata.importers.people import (
@@ -26,6 +27,10 @@ from opcc_opendata.importers.sections import Section
 
 _SIGNED_AT_END: Final = re.compile(r"[.!?”’\"] (?:[–—-] )?(?P<signature>[A-Z][^.!?–—]{5,118})\.?$")
 _IN_BRACKETS_AT_END: Final = re.compile(r"[.!?”’\"] \((?P<signature>[A-Z][^()]{5,118})\)\.?$")
+_AS_COMMISSIONER: Final = re.compile(
+    r"\b[Aa]s (?:the |your )?(?:Police (?:and|&) Crime Commissioner|PCC)\b[^.]{0,40}\bI\b"
+)
+_FOOT: Final = 3
 _LONGEST_SIGNATURE: Final = 120
 _NO_NAMES: Final = frozenset(
     ["abuse", "children", "communities", "crime", "custody", "drugs", "fraud", "justice", "performance", "police"]
@@ -97,3 +102,10 @@ def chief_constable(kind: str, words: str) -> str:
     """Give the office of a chief officer whom the words name by it alone."""
     titles = ("Chief Constable", "Prif Gwnstabl")
     return next((title for title in titles if kind == "chief_officer" and title.lower() in words.lower()), "")
+
+
+def signed_below(blocks: Sequence[Block]) -> str:
+    """Give the name that stands alone below a text whose writer says of what place he or she is the commissioner."""
+    says_who = any(_AS_COMMISSIONER.search(one.words) for one in blocks)
+    named = [name for one in blocks[-_FOOT:] if (name := name_alone(one))]
+    return named[0] if says_who and len(named) == 1 else ""
