@@ -36,8 +36,8 @@ Dear both,
 
 I read the report on roads twice, and the second time I thought the inspectors had a point.
 
-1) The inspectors say forces should by January 2024 check every log. We're going to do this. The force tells me that logs
-were checked in May. I shall read ten of them.
+1) The inspectors say forces should by January 2024 check every log. We're going to do this. The force tells me that
+logs were checked in May. I shall read ten of them.
 2) The inspectors say forces should appoint a chief officer. Done already, before the report. I do not propose to do
 anything about this one.
 
@@ -83,15 +83,9 @@ def test_a_list_tells_what_the_inspectors_ask_and_answers_it() -> None:
     first, second = made.data["recommendations"]
     assert (first["number"], first["text"]) == ("1", "forces should by January 2024 check every log.")
     assert (first["time_limit"], first["addressees"]) == ("by January 2024", ["chief_officers"])
-    assert (
-        first["answer"]
-        == {
-            "acceptance": "accepted",
-            "body_action": "We're going to do this. I shall read ten of them.",
-            "force_action": "The force tells me that logs were checked in May.",
-        }
-        or "I shall read ten of them." in first["answer"]["body_action"]
-    )
+    assert first["answer"]["acceptance"] == "accepted"
+    assert first["answer"]["force_action"] == "The force tells me that logs were checked in May."
+    assert first["answer"]["body_action"].endswith("I shall read ten of them.")
     assert second["answer"]["acceptance"] == "already_done"
     assert "I do not propose" in second["answer"]["no_action_reason"]
     assert ("recommendations", 0, "answer", "acceptance") in {tuple(at) for at, _ in made.notes.guesses}
