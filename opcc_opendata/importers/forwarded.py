@@ -14,7 +14,7 @@ _BEGINS: Final = re.compile(
 )
 _LINE: Final = re.compile(r"(?P<name>from|sent|date|to|cc|subject):\s*(?P<value>\S.*)$", re.IGNORECASE)
 _TIME: Final = re.compile(r",? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?$", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"\s*(?:<[^<>]{3,200}>|\[[^\]]{3,200}\]\([^()\s]{3,200}\)|[^\s;,]{1,100}@[^\s;,]{1,100})")
+_ADDRESS: Final = re.compile(r"\s?(?:<[^<>]{3,200}>|\[[^\]]{3,200}\]\([^()\s]{3,200}\)|[^\s;,]{1,64}@[^\s;,]{1,100})")
 _FEWEST: Final = 3
 
 
