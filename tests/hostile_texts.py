@@ -16,7 +16,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-SMALL, SHORTER, SHORT, LONG, LONGEST = 4_000, 7_800, 31_200, 124_800, 499_200
+SMALL, SHORTER, SHORT, LONG, LONGEST = 1_000, 7_800, 31_200, 124_800, 499_200
 """Characters: each of the last three lengths is four times the one before. All texts are tried at the first, those that
 take longest at the next two, at LONG those of which the growth is not clear by then, and at the last one those that
 seem to grow too fast: work that leaves the processor's cache, or is given fresh memory, does so once."""
@@ -36,12 +36,13 @@ _SECONDS_AT_MOST = 20.0
 _RATIO_AT_MOST = 7.0
 """How many times as long four times the text may take. Linear is 4, quadratic is 16."""
 
-_CLEARLY_LINEAR, _SEEN = 5.0, 0.02
-"""Where four times the text takes less than this many times as long, and those seconds, no longer one is tried: what is
-quadratic in it takes less than a tenth of the time, and of the longest text's less than half a second."""
-
 _NOTHING = 0.02
 """Seconds for a long text in which no growth can hide: if it were quadratic, the longest would take a third of one."""
+
+_CLEARLY_LINEAR, _SEEN = 5.0, _NOTHING / 16
+"""Where four times the text takes less than this many times as long, no longer one is tried: a twelfth of the shorter
+time, at most, is quadratic. Nor is one where it takes fewer than these seconds: if all of that were quadratic, the next
+would take less than _NOTHING."""
 
 _TRIES = 5
 
@@ -126,7 +127,8 @@ def faults(work: Callable[[str], object], units: dict[str, Callable[[int], str]]
 def _fault(work: Callable[[str], object], make: Callable[[int], str]) -> str | None:
     measured = []
     try:
-        if is_clearly_linear(seconds_for(work, make(SHORTER), runs=2), seconds_for(work, make(SHORT))):
+        shorter, longer = seconds_for(work, make(SHORTER), runs=2), seconds_for(work, make(SHORT))
+        if longer < _SEEN or is_clearly_linear(shorter, longer):
             return None
     except TooSlowError:
         return f"more than {_SECONDS_AT_MOST:g} seconds for {SHORT:,} characters"

@@ -40,7 +40,7 @@ STANDARD = load_standard(packaged_standard())
 LONGEST = 480_000
 """Characters: a text of a record may have 500,000. Four times this is tried where the time seems to grow too fast."""
 
-SCREENED, SECONDS_TO_SCREEN = 1_000, 0.08
+SCREENED, SECONDS_TO_SCREEN = 500, 0.06
 """Characters of the texts that are tried first, and the processor's seconds for all of them with one function."""
 
 TRIED = 2
@@ -49,7 +49,11 @@ TRIED = 2
 LONG_ENOUGH, RATIO = 0.15, 10.0
 """Seconds after which growth is seen, and how often four times the text may take as long: 4 is linear, 16 quadratic."""
 
-SEEN, NEARLY_LINEAR = 0.02, 4.7
+NOTHING = 0.05
+"""Seconds for the longest text in which growth harms nobody. A shorter text, if all of its time were quadratic, would
+take a share of them: no growth can hide in fewer."""
+
+SEEN, NEARLY_LINEAR = 0.002, 4.7
 """Where four times the text takes these seconds or more, and less than this many times as long, no longer one is tried:
 what grows with the square is less than a fifth at a sixteenth of LONGEST, and up to it would stay below RATIO."""
 
@@ -190,12 +194,12 @@ def growth(work: Callable[[str], object], make: Callable[[int], str]) -> str:
     while size <= LONGEST:
         try:
             took = seconds_for(work, make(size))
-            if took > SEEN and before < took < NEARLY_LINEAR * min(before, seconds_for(work, make(size // 4))):
+            if took < NOTHING * (size / LONGEST) ** 2 or _is_nearly_linear(work, make, size, before, took):
                 return ""
             if took > LONG_ENOUGH or size == LONGEST:
                 if is_clearly_linear(before, took):
                     return ""
-                if before < 0.002 or took < 0.05 or took / before < RATIO:
+                if before < 0.002 or took < NOTHING or took / before < RATIO:
                     before, size = took, size * 4
                     if took > LONG_ENOUGH * 4:
                         return ""
@@ -208,6 +212,18 @@ def growth(work: Callable[[str], object], make: Callable[[int], str]) -> str:
             return f"{size:,} characters take too long"
         before, size = took, size * 4
     return ""
+
+
+def _is_nearly_linear(
+    work: Callable[[str], object], make: Callable[[int], str], size: int, before: float, took: float
+) -> bool:
+    """Whether a text takes hardly more, for its size, than a quarter of it: which is tried again.
+
+    It is a little longer then, because a function may remember what it was given.
+    """
+    if not (took > SEEN and 0 < before < took):
+        return False
+    return took < NEARLY_LINEAR * min(before, seconds_for(work, make(size // 4 + 1)))
 
 
 def _is_slowed_once(work: Callable[[str], object], longer_text: str, before: float) -> bool:

@@ -95,6 +95,7 @@ HOSTILE = {
 
 # Each of these takes all the time that there is, as the first does, and is asked for again and again.
 ENDLESS_TOO = ("join", "group_concat", "json", "sort")
+ADDRESSES = ("/opcc.json", "/opcc", "/opcc.csv")
 NAMES = [pytest.param(name, marks=pytest.mark.slow) if name in ENDLESS_TOO else name for name in HOSTILE]
 
 SLOW_BUT_ANSWERED = {
@@ -143,7 +144,9 @@ def peak(process: subprocess.Popen[str]) -> int:
 def test_a_hostile_query_is_refused_in_time(
     site: httpx.Client, process: tuple[subprocess.Popen[str], str], name: str
 ) -> None:
-    for address in ("/opcc.json", "/opcc", "/opcc.csv"):
+    # "endless count" takes all the time at each address: of the others that do, one address is enough.
+    chosen = ENDLESS_TOO.index(name) % len(ADDRESSES) if name in ENDLESS_TOO else None
+    for address in ADDRESSES if chosen is None else ADDRESSES[chosen : chosen + 1]:
         before = seconds_of(process[0].pid)
         answered = site.get(address, params={"sql": HOSTILE[name]})
         assert seconds_of(process[0].pid) - before < SECONDS, address
