@@ -17,7 +17,6 @@ from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from opcc_opendata.site.views import PAGE_SIZE
 from tests.changes_recount import check_changes, recount_events
-from tests.demonstrations import small_demonstration
 from tests.figures import Figures
 from tests.projects import project, record
 from tests.recount import Recount
@@ -30,8 +29,8 @@ PASSED = "promise_passed"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return small_demonstration(tmp_path_factory.mktemp("changes"))
+def made(demonstration: Project) -> Project:
+    return demonstration
 
 
 @pytest.fixture(scope="module")
