@@ -70,6 +70,10 @@ def read_head(lines: Sequence[Sequence[str]]) -> Head:
     """
     for count in range(1, min(MOST_HEAD_ROWS, len(lines)) + 1):
         labels = [" ".join(filter(None, words)) for words in zip(*lines[:count], strict=True)]
-        if (head := head_of_labels(labels)).is_known:
+        below = lines[count] if count < len(lines) else ()
+        is_cut = any(
+            label.endswith("Area") and words[:1].islower() for label, words in zip(labels, below, strict=False)
+        )
+        if (head := head_of_labels(labels)).is_known and not is_cut:  # "Area" above "for improvement" is no theme
             return Head(head.labels, head.holds, count)
     return head_of_labels(list(lines[0]))
