@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from opcc_opendata.importers.wordings import concept_of
 
 _OF_BODY: Final = r"(?:the )?(?:pf?cc|opcc|mopac|police and crime commissioner|(?:deputy )?mayor)"
-_OF_FORCE: Final = r"(?:the )?(?:chief constable|force|constabulary|met)|[a-z]+ (?:police|constabulary)"
+_OF_FORCE: Final = r"(?:the )?(?:chief constable|force|constabulary|met|mps|gmp)|[a-z]+ (?:police|constabulary)"
 _WHO: Final = rf"(?:(?P<speaker>I|we)|(?P<body>{_OF_BODY})|(?P<force>{_OF_FORCE}))"
 _BY: Final = rf"(?: by (?:(?P<by_me>me|us)|(?P<by_body>{_OF_BODY})|(?P<by_force>{_OF_FORCE})))?"
 _FINDING: Final = r"(?:recommendation|area for improvement|finding|cause (?:of|for) concern|afi)"
@@ -78,7 +78,9 @@ _START: Final = 200
 _LONGEST: Final = 4_000
 _SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _DECIDES: Final = re.compile(
-    r"(?:I|We|The (?:PCC|Commissioner|Mayor)) [^.,;]{0,20}(?:accept|agree|reject)", re.IGNORECASE
+    r"(?:I|We|The (?:PCC|Commissioner|Mayor|force|Constabulary|Chief Constable)|[A-Z][a-z]+ (?:Police|Constabulary))"
+    r" [^.,;]{0,20}(?:accept|agree|reject)",
+    re.IGNORECASE,
 )
 _FIRST: Final = re.compile(r"\w+(?: \w+){0,2}(?=[.;:]|$)")
 _DECISIONS: Final = frozenset(["accepted", "accepted_in_part", "not_accepted", "noted"])

@@ -122,6 +122,8 @@ def _lines(block: Block) -> Iterator[tuple[str, str]]:
 def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
     """Read "Copies: [x] Home Secretary [ ] HMICFRS": the label, and what stands after it. None for any other line."""
     words = block.words
+    if block.kind == TABLE and _is_of_recipients(block):
+        return "", block
     if block.kind == TABLE:
         cells = [cell for row in block.rows for cell in map(words_of, row) if cell]
         are_boxes = all(BOX.search(one) and concept_of("recipient", _unmarked(one)) for one in cells)
@@ -139,6 +141,15 @@ def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
     if not named.pure or "copies" not in named.topics:
         return None
     return label.strip(), paragraph(rest.strip())
+
+
+def _is_of_recipients(block: Block) -> bool:
+    """Tell if each row of a table, but for its head, is a recipient with a yes, a no or a day."""
+    rows = [[words_of(cell) for cell in row if cell] for row in block.rows]
+    if not concept_of("recipient", rows[0][0] if rows[0] else ""):
+        rows = rows[1:]
+    said = [_copy(row[0], row[1]) for row in rows if len(row) == 2]
+    return len(rows) > 1 and len(said) == len(rows) and all(one and one.entry["recipient"] != "other" for one in said)
 
 
 def _apart(line: str) -> list[str]:

@@ -229,12 +229,18 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
         labelled = label in VALUES
         if _heads_more(block, level, labelled=labelled, is_done=answered and not is_open):
             break
-        if not in_section and (answered or used > 1) and not (block.kind == LIST or labelled or is_open):
+        is_more = block.kind == LIST or labelled or is_open or (used == 2 and _answers_after(blocks[at - 1], block))
+        if not in_section and (answered or used > 1) and not is_more:
             break
         answered = answered or labelled
         is_open = labelled and not inside  # what it introduces stands in the next block
         used += 1
     return used
+
+
+def _answers_after(above: Block, block: Block) -> bool:
+    """Tell if the body answers below what the force does, each in a paragraph of a letter."""
+    return whose(above.words, BODY) == FORCE and whose(block.words, BODY) == BODY
 
 
 def _is_quoted_by_name(block: Block) -> bool:

@@ -21,7 +21,8 @@ def labelled_of(block: Block) -> tuple[str, str]:
     """Say what a label such as "Force response:" introduces, and give the Markdown after it. Empty: there is none."""
     if block.kind not in (PARAGRAPH, HEADING):
         return "", ""
-    if (block.style == "strong" or block.kind == HEADING) and (concept := column_of(block.words)):
+    is_alone = block.style == "strong" or (block.kind == HEADING and ":" not in block.words.rstrip(" :"))
+    if is_alone and (concept := column_of(block.words)):
         return (concept, "") if concept in VALUES else ("", "")
     return split_label(block.text)
 

@@ -38,6 +38,7 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGNS: Final = re.compile(rf"(?:[^,]{{3,60}}, )?(?:the )?{_MINISTER}", re.IGNORECASE)
+_COPY: Final = re.compile(r"(?:c\.?c\.?|copy|copies|copied)\b", re.IGNORECASE)
 _TO_GOVERNMENT: Final = re.compile(rf"\b(?:{_GOVERNMENT}|ministers)\b", re.IGNORECASE)
 _OF_A_BODY: Final = re.compile(
     r"\b(?:my|our) (?:office|chief constable|police and crime plan|force)\b|\bsection 55\b|\bs\.? ?55\b"
@@ -82,7 +83,7 @@ def _signs_off(block: Block) -> bool:
 
 def _signers(place: int, blocks: Sequence[Block]) -> list[str]:
     """Give a name and the line below it. Further down may stand to whom the letter goes."""
-    lines = [line for block in blocks[place : place + 4] for line in block.lines]
+    lines = [line for block in blocks[place : place + 4] for line in block.lines if not _COPY.match(line)]
     start = next(n for n, line in enumerate(lines) if SIGN_OFF.match(line))
     return [line.strip("*_ ,.") for line in lines[start + 1 : start + 3]]
 

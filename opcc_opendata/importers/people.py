@@ -12,10 +12,15 @@ from opcc_opendata.importers.labels import is_capital, is_of_another, is_place
 
 # Each part has a longest length: a pattern that looks on without end from each of many places takes the square of their
 # number.
-_NAME: Final = r"(?:(?:Dr|Sir|Dame|Mr|Mrs|Ms|Cllr|Rt Hon)\.?\s+)?[A-Z][\w.'’-]{0,40}(?:\s+[A-Z][\w'’-]{1,40}){1,3}"
+_NAME: Final = (
+    r"(?:(?:Dr|Sir|Dame|Mr|Mrs|Ms|Cllr|Rt Hon)\.?\s+)?[A-Z][\w.'’-]{0,40}"
+    r"(?:\s+(?:(?:de|van|von|ap|ab) )?[A-Z][\w'’-]{1,40}){1,3}"
+)
 _PLACE: Final = r"(?:[A-Z][\w'’&-]{0,40}|and|of|the)(?:\s+(?:[A-Z][\w'’&-]{0,40}|and)){0,4}"
 _BODY: Final = (
     r"(?:P[FC]?CC|Police(?:,?\s+Fire(?:\s+and\s+Rescue)?)?(?:,?\s+and|\s*&)\s+Crime\s+Commissioner"
+    r"|Police,\s+Crime\s+and\s+Victims['’]\s+Commissioner"
+    r"|Chair(?:man|woman)?\s+of\s+the\s+(?:City\s+of\s+London\s+)?Police\s+Authority(?:\s+Board)?"
     r"|Commissioner\s+for\s+Police[\w,& ]{0,40}Crime|Deputy\s+Mayor\s+for\s+Policing[\w ]{0,40}"
     r"|Mayor\s+of\s+[A-Z][\w ]{1,40}"
     r"|Comisiynydd(?:\s+yr)?\s+Heddlu\s+a\s+Throsedd(?:u|au)?|Victims[’']?\s+Commissioner)"

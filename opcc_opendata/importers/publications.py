@@ -15,7 +15,7 @@ from opcc_opendata.importers.dates import Found, find_dates
 REPORT: Final = "report"
 RESPONSE: Final = "response"
 
-_SITE: Final = r"(?:up )?on (?:our|the|my|this|both|its|their) (?:[\w’']+ )?web ?sites?"
+_SITE: Final = r"(?:up )?on (?:our|the|my|this|both|its|their) (?:[\w’']+ )?web ?(?:sites?|pages?)"
 _VERB: Final = re.compile(
     r"\b(?:(?P<passive>was|were|is|has been|have been|went|wedi['’]i?) (?:first |today |also |then )?)?"
     rf"(?:(?:published|issued|released|posted|put|placed|uploaded|added|appeared|gyhoeddi|cyhoeddwyd)"

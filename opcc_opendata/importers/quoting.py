@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block
-from opcc_opendata.importers.items import speaks
+from opcc_opendata.importers.items import speaks, start_of
 from opcc_opendata.importers.labels import is_capital, label_of, part_of
 from opcc_opendata.importers.notes import last_of
 from opcc_opendata.importers.people import (
@@ -28,8 +28,14 @@ from opcc_opendata.importers.told import A_CHIEF, CHIEF, told_by_chief
 OWN: Final = "policing_body"
 CHIEFS: Final = "chief_officer"
 OTHERS: Final = "other"
+REPLY: Final = "reply_to_chief_officer"
 UNSURE: Final = "unsure"
 
+_REPLIES: Final = re.compile(
+    r"(?:In (?:answer|reply|response) to (?:the Chief Constable|him|her|them)|To the Chief Constable I\b"
+    r"|I (?:thank|am grateful to) (?:the Chief Constable|him|her) for (?:his|her|their|those|these)\b)"
+)
+"""How the body begins to answer the chief officer whose words stand above."""
 _OPENS: Final = "\"“'‘"
 _CLOSES: Final = "\"”'’"
 _QUOTED: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
@@ -114,7 +120,19 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
         else:
             pieces[-1].blocks.append(block)
         place += 1
-    return [piece for piece in pieces if piece.blocks]
+    return _replies_apart([piece for piece in pieces if piece.blocks])
+
+
+def _replies_apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Set apart the paragraphs behind the chief officer's words in which the body answers them."""
+    made: list[Piece] = []
+    for piece in pieces:
+        first = piece.blocks[0].words
+        if piece.kind == OWN and made and made[-1].kind == CHIEFS and _REPLIES.match(first):
+            made.append(Piece(REPLY, piece.blocks[:1], why=start_of(first)))
+            piece.blocks = piece.blocks[1:]
+        made += [piece] if piece.blocks else []
+    return made
 
 
 def set_off(kind: str, blocks: Sequence[Block]) -> list[Piece]:

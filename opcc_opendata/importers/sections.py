@@ -226,7 +226,9 @@ def _begins_findings(block: Block, current: Section) -> bool:
     if current.part in (FRONT, OTHER) and block.kind == PARAGRAPH and (head := head_of(block.words)):
         return not head.number and asks(head.rest) and len(head.rest.split()) <= _LONGEST_FINDING
     is_elsewhere = current.part not in (FRONT, "inspections", "recommendations") and block.level <= current.level
-    return block.kind == HEADING and is_elsewhere and head_of(block.words) is not None
+    head = head_of(block.words)
+    is_heading = block.kind == HEADING or (block.style == "strong" and head is not None and bool(head.number))
+    return is_heading and is_elsewhere and head is not None
 
 
 def _repeated(blocks: Sequence[Block]) -> frozenset[str]:

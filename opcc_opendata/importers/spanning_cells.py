@@ -50,7 +50,8 @@ def _named_above(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         return ()
     labels = [_words(cell) for cell in rows[1]]
     is_each = all([_words(cell) for cell in rows[n + 1]] == labels for n in names)
-    if not is_each or not head_of_labels(labels).has_any((BODY, FORCE)):
+    heads = head_of_labels(labels)
+    if not is_each or not (heads.is_known and heads.has_any((BODY, FORCE))):
         return ()
     made = [((paragraph(_FINDING),), *rows[1])]
     for n, end in zip(names, [*names[1:], len(rows)], strict=True):
