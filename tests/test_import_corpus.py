@@ -35,7 +35,11 @@ FLOORS = {
     "ninth_strangers": 0.94,
     "ninth_strangers_held_back": 0.945,
     "tenth_strangers": 0.96,
+    "tenth_strangers_held_back": 0.905,
     "eleventh_strangers": 0.95,
+    "twelfth_strangers": 0.96,
+    "twelfth_strangers_held_back": 0.91,
+    "thirteenth_strangers": 0.92,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

@@ -60,7 +60,7 @@ _LIMIT_IN_BRACKETS: Final = re.compile(
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 _ONE: Final = re.compile(
     rf"[^.:;]{{0,120}}\b(?:one|a single) (?P<kind>{KINDS})\b[^.:;]{{0,60}}?"
-    r"(?:[:,]? (?:namely |which is )?that|\. (?!.{500}))(?P<rest> \S.*)$",
+    r"(?:[:,]? (?:namely |which is )?that|\.(?!.{500}))(?P<rest> \S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 """A sentence that counts one finding and says what it is: "There is one area for improvement: that the force …".

@@ -94,6 +94,13 @@ def is_of_another(words: str) -> bool:
     return _names_another(as_compared(words), _SETTING.get())
 
 
+def is_of_another_area(words: str) -> bool:
+    """Tell if words name the force of whichever other area, and not this force."""
+    setting = _SETTING.get()
+    named = set(WORD.findall(as_compared(words).replace("'s", "")))
+    return bool(named & (setting.places - {"and"})) and not named & setting.own
+
+
 def _names_another(plain: str, setting: Setting) -> bool:
     named = set(WORD.findall(plain.replace("'s", ""))) if setting.others else set()
     return bool(named & setting.others) and not named & setting.own

@@ -9,7 +9,7 @@ from typing import Final
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.label_value import labels_at_start
-from opcc_opendata.importers.labels import BODY, FORCE, is_of_another, label_of, unknown_words
+from opcc_opendata.importers.labels import BODY, FORCE, is_of_another_area, label_of, unknown_words
 from opcc_opendata.importers.people import Person, is_chief, is_name, people_in, signer
 
 _SIGNS: Final = re.compile(
@@ -74,7 +74,7 @@ def _alone_in_office(blocks: Sequence[Block], *, is_chiefs: bool) -> Person | No
         for one in people_in(line).values()
         if is_chief(one.role) == is_chiefs
         and _is_persons(one.author)
-        and not (_NOT_THE_HOLDER.search(one.role) or is_of_another(one.role))
+        and not (_NOT_THE_HOLDER.search(one.role) or is_of_another_area(one.role))
     ]
     surnames = {without_orders(one.author).split()[-1] for one in holders}
     return max(holders, key=lambda one: len(one.author)) if len(surnames) == 1 else None

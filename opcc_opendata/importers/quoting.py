@@ -36,6 +36,10 @@ _REPLIES: Final = re.compile(
     r"|I (?:thank|am grateful to) (?:the Chief Constable|him|her) for (?:his|her|their|those|these)\b)"
 )
 """How the body begins to answer the chief officer whose words stand above."""
+_IN_REPLY: Final = re.compile(
+    r"\bI (?:thank|am grateful to) (?:the Chief Constable|him|her)\b[^.]{0,80}\b(?:add|say|answer)"
+    r"(?: only)? in (?:reply|answer|response)\b"
+)
 _OPENS: Final = "\"“'‘"
 _CLOSES: Final = "\"”'’"
 _QUOTED: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
@@ -124,14 +128,21 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
 
 
 def _replies_apart(pieces: Sequence[Piece]) -> list[Piece]:
-    """Set apart the paragraphs behind the chief officer's words in which the body answers them."""
+    """Set apart the paragraphs in which the body answers the chief officer, whose words stand above or are attached."""
     made: list[Piece] = []
     for piece in pieces:
-        first = piece.blocks[0].words
-        if piece.kind == OWN and made and made[-1].kind == CHIEFS and _REPLIES.match(first):
-            made.append(Piece(REPLY, piece.blocks[:1], why=start_of(first)))
-            piece.blocks = piece.blocks[1:]
-        made += [piece] if piece.blocks else []
+        if piece.kind != OWN:
+            made.append(piece)
+            continue
+        is_below = bool(made) and made[-1].kind == CHIEFS
+        for n, block in enumerate(piece.blocks):
+            is_reply = (n == 0 and is_below and _REPLIES.match(block.words)) or _IN_REPLY.search(block.words)
+            if is_reply:
+                made.append(Piece(REPLY, [block], why=start_of(block.words)))
+            elif n and made[-1].kind == OWN:
+                made[-1].blocks.append(block)
+            else:
+                made.append(replace(piece, blocks=[block]))
     return made
 
 
