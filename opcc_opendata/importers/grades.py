@@ -55,6 +55,8 @@ _OTHER_QUESTIONS: Final = frozenset([
 # fmt: on
 """What else than PEEL's questions is graded, in inspections of integrity and of crime data, and by pillar."""
 _LONGEST_QUESTION: Final = 14
+_MOST_WORDS: Final = 60
+"""Words of a cell that may hold several questions."""
 _ALIKE: Final = 90
 """Of 100: how alike a question in a sentence must be to one that the inspectorate asks (rapidfuzz, ratio)."""
 _CYCLE: Final = re.compile(r"\b(20\d\d)\s*[/–—-]\s*(?:20)?(\d\d)\b")
@@ -193,13 +195,19 @@ def _in_table(block: Block, standard: Standard) -> Iterator[Grade]:
 def _several(words: str, standard: Standard) -> list[str]:
     """Part the questions in a cell: by lines, semicolons, or where only spaces stand between the inspectorate's own."""
     parts = [one.strip() for one in re.split(r"[\n;]", words)]
+    return [one for part in parts for one in _in_a_row(part.split(), standard) or [part]]
+
+
+def _in_a_row(words: Sequence[str], standard: Standard) -> list[str]:
+    """Give the questions that stand behind one another in words. Empty where these have anything else, or are many."""
     found: list[str] = []
-    for part in parts:
-        rest, run = part.split(), list[str]()
-        while rest and (n := next((n for n in range(len(rest), 0, -1) if _known(" ".join(rest[:n]), standard)), 0)):
-            run.append(" ".join(rest[:n]))
-            rest = rest[n:]
-        found += run if run and not rest else [part]
+    while words and len(words) <= _MOST_WORDS:
+        lengths = range(min(len(words), _LONGEST_QUESTION), 0, -1)
+        length = next((n for n in lengths if _known(" ".join(words[:n]), standard)), 0)
+        if not length:
+            return []
+        found.append(" ".join(words[:length]))
+        words = words[length:]
     return found
 
 
