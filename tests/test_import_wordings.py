@@ -344,7 +344,8 @@ def test_where_it_was_sent_and_on_which_day() -> None:
 @pytest.mark.parametrize(
     ("words", "codes"),
     [
-        ("The three chief constables and police and crime commissioners should meet.", {"chief", "bodies"}),
+        ("The chief constables and police and crime commissioners should meet.", {"chief", "bodies"}),
+        ("The three chief constables should meet.", set()),  # those of a region, or all whom the report asks
         ("All chief constables should meet.", {"chief"}),
         ("The forty keys of chief constables should be counted.", set()),
     ],

@@ -125,7 +125,10 @@ def copies_said(block: Block) -> list[Copy]:
     for sentence in _SENTENCES.split(block.words) if block.kind == PARAGRAPH and not BOX.search(block.words) else ():
         put = _PUT_ON_SITE.search(sentence)
         if put and not _NOT_YET.search(sentence[: put.end()]):
-            found.append(_sent("own_website", put[0], sentence))
+            copy = _sent("own_website", put[0], sentence)
+            days = [one for one in find_dates(sentence[put.end() :]) if one.date and not one.doubt]
+            is_dated = len(days) == 1 and sentence[put.end() :][: days[0].start].strip() in ("", "on")
+            found.append(copy._replace(entry=copy.entry | ({"sent_on": days[0].date} if is_dated else {})))
         if withheld := _NOT_SENT.search(sentence):
             names = list(_named(sentence[withheld.end() :].strip(" .")))
             known = names if all(code for _, code in names) else []
