@@ -129,6 +129,7 @@ def test_a_quotation_of_somebody_else_below_the_signature_is_no_part_of_the_comm
         ("A copy was sent to Sir Jo Sample, HM Chief Inspector of Constabulary, and the Chief Constable.", []),
         ("This response will be shared with the Home Secretary.", []),
         ("A copy was sent to the caterers and to their friends.", []),
+        ("Copies went to the Home Office and HMICFRS and to nobody on 6 October.", []),
         ("The report is on the inspectorate’s shelf and not on a website.", []),
     ],
 )  # fmt: skip
@@ -438,6 +439,20 @@ def test_the_answer_of_the_body_below_that_of_the_force_in_a_letter() -> None:
     (one,) = recommendations(draft(LETTER.format(text)))
     assert one["answer"]["body_action"] == "For my part, I have asked to see the count."
     assert one["answer"]["force_action"] == "The force has counted them."
+
+
+def test_several_labels_in_one_line() -> None:
+    text = (
+        f"{HEAD}{VIEWS}## Recommendations\n\n**Recommendation 1** The force should count its cells.\n\n"
+        "Force: They are counted.\n\nLead: Insp Field · Due: 31 January 2025\n"
+    )
+    (one,) = recommendations(draft(text))
+    assert (one["answer"]["owner"], one["answer"]["target_date"]) == ("Insp Field", "2025-01-31")
+
+
+def test_a_title_in_quotation_marks_beside_its_label_ends_with_them() -> None:
+    text = f"# Kent PCC response\n\nReport: “Invented cells: a look”, which appeared on 3 May 2024\n\n{VIEWS}"
+    assert draft(text).data["inspections"][0]["title"] == "Invented cells: a look"
 
 
 def test_a_decision_in_a_heading() -> None:

@@ -100,6 +100,10 @@ _LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+
 _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 _BETWEEN: Final = re.compile(r"[;•·|]| / ")
 _LONGEST: Final = 60
+_SOMEBODY: Final = re.compile(
+    r"(?:my|our|the|a|all|each) (?!.*\b(?:ha(?:s|ve)|is|are|was|were|gone|went|on|in due course)\b)[^\d]{3,80}"
+)
+"""Others to whom something may go: "my fellow commissioners". A clause or a day is nobody."""
 _LONGEST_NAME: Final = 8
 _OTHER: Final = "other"
 _KNOWN: Final = 2
@@ -155,7 +159,7 @@ def copies_said(block: Block) -> list[Copy]:
 def _are_recipients(names: Sequence[tuple[str, str]]) -> bool:
     """Tell if those to whom something was sent are known: all of them, or two with one beside them."""
     known = [code for _, code in names if code]
-    if any(not code and is_name(name) for name, code in names):
+    if any(not code and (is_name(name) or not _SOMEBODY.fullmatch(name)) for name, code in names):
         return False  # "Sir Jo Sample, HM Chief Inspector, and the Chair": a name beside its office
     return bool(known) and (len(known) == len(names) or (len(known) >= _KNOWN and len(names) - len(known) == 1))
 

@@ -59,7 +59,7 @@ OWNER: Final = re.compile(
 )
 DUE: Final = re.compile(
     r"\b(?:due|target date|target|deadline|by when|to be (?:completed|done|finished|delivered)(?: by)?"
-    r"|(?:finish(?:ed)?|done|ready) by"
+    r"|(?:finish(?:ed)?|done|ready) by|finish"
     r"|complet(?:ion|ed?) (?:date|by)|timescales?|timeframe|end date|milestone(?: date)?"
     r"|(?:expected|estimated|forecast|planned) (?:by|date|completion(?: date)?)"
     r"|delivery date|date for completion|implementation date|dyddiad targed)\b"

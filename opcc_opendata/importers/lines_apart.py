@@ -13,7 +13,7 @@ from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Bloc
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import KINDS, head_of
 from opcc_opendata.importers.label_value import labels_at_start, starts_of_labels
-from opcc_opendata.importers.labelled import ANSWERING, labelled_of, plain
+from opcc_opendata.importers.labelled import ANSWERING, VALUES, label_among, labelled_of, plain
 from opcc_opendata.importers.labels import column_of, label_of, part_of
 from opcc_opendata.importers.offices_over_texts import is_second_office
 from opcc_opendata.importers.people import from_whom, is_signed_by, speaker
@@ -22,8 +22,9 @@ _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)] ")
 _TWO_HEADS: Final = re.compile(rf"^(?P<part>.{{4,60}}?)\s+(?P<head>(?:{KINDS})\s+\d{{1,3}})$", re.IGNORECASE)
+_DOTS: Final = re.compile(r"\s+[·•|]\s+")
 _ARROW: Final = re.compile(r"(?:[-=–—]{1,2}>|[→►➔➤»])\s+")
-_BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\d{4}) (?=[A-Z][a-z]+ [a-z ]{3,30}: ?\d)|(?<=\d)\. (?=[A-Z])")
+_BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\w) (?=[A-Z][a-z]+ [a-z ]{2,30}: ?\d)|(?<=\d)\. (?=[A-Z])")
 _RUN_IN: Final = re.compile(
     r"^(?:\d{1,2}\\?[.)]\s+)?\*\*(?P<head>[^*.\n]{4,120})(?:\.\*\*|\*\*\.)\s+(?P<rest>\S.*)$", re.DOTALL
 )
@@ -47,7 +48,7 @@ def lines_apart(blocks: Sequence[Block], fact_of: Callable[[str], str]) -> list[
     `fact_of` says which fact of a report a label names.
     """
     headed = [one for block in blocks for part in _heads_apart(block) for one in _run_in_head_apart(part)]
-    whole = [one for block in headed for one in _arrows_apart(block)]
+    whole = [one for block in headed for part in _arrows_apart(block) for one in _values_apart(part)]
     spoken = [one for block in _speakers_apart(whole) for one in block]
     runs = [run for block in spoken for one in _facts_apart(block) for run in _runs_apart(one, fact_of)]
     parted = [one for run in runs for one in _parted(run, fact_of)]
@@ -111,6 +112,13 @@ def _speaker_apart(block: Block) -> list[Block]:
             heading = Block(HEADING, label, (label,), level=_LOWEST, anchor=block.anchor)
             return [heading, Block(PARAGRAPH, said, (words,))]
     return [block]
+
+
+def _values_apart(block: Block) -> list[Block]:
+    """Part a line in which several labels have their values: "In charge: Insp Field · Finish: 31 January 2025"."""
+    pieces = _DOTS.split(block.text) if block.kind == PARAGRAPH and len(block.lines) == 1 else []
+    known = [one for one in pieces if label_among(one, VALUES)[0]]
+    return [paragraph(one) for one in pieces] if len(known) > 1 else [block]
 
 
 def _arrows_apart(block: Block) -> list[Block]:

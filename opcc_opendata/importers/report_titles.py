@@ -38,6 +38,8 @@ _IN_QUOTES: Final = re.compile(
     r"“(?P<title>[^”]{8,250})”|‘(?P<title2>[^‘]{8,250}?)’(?!\w)|\"(?P<title3>[^\"]{8,250})\""
     r"|(?<=\s)'(?P<title4>[^'\n]{8,250})'(?!\w)"
 )
+_QUOTED_FIRST: Final = re.compile(r"[“\"‘](?P<title>[^“”\"]{8,250})[”\"’],? (?:which|that|published|issued)\b")
+"""A title in quotation marks and what is told of it: "“Lost keys”, which appeared in May"."""
 _PUBLISHED_IT: Final = re.compile(
     r"\b(?:HMICFRS|HMIC|inspectorate(?: of constabulary)?)\s+(?:has\s+)?(?:published|released)\s+"
     r"[“\"‘]?(?P<title>[A-Z][^.]{8,200}?)[”\"’]?,?\s+(?:on|in)\s+(?:the\s+)?\d",
@@ -128,7 +130,8 @@ def title_of(sources: Sources, standard: Standard) -> Title:
         is_answer = is_of_response(words) or (_ANSWER_TO.match(words) and _IN_QUOTES.search(words))
         title = _in_heading(words) if is_answer else ""
         line, _ = day_apart(words)
-        return Title(title or unmarked(DATED.sub("", line)), words, printed=True)
+        quoted = _QUOTED_FIRST.match(line)
+        return Title(title or unmarked(quoted["title"] if quoted else DATED.sub("", line)), words, printed=True)
     for words in (sources.subject, sources.named):
         if words and (title := _in_heading(words)):
             return _whole(Title(title, words, printed=words != sources.named and title in words), sources)
