@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
 
 _MOST_WORDS: Final = 8
+_SURELY_A_TITLE: Final = 6
+"""Words of a heading that can be no chance likeness with a title of the register: "A review of fraud" may be one."""
 _SMALL: Final = frozenset(
     ["a", "an", "the", "of", "and", "in", "into", "on", "for", "to", "how", "well", "do", "does", "is", "by", "with"]
 )
@@ -116,7 +118,9 @@ def _title_and_row(sources: Sources, published: str, standard: Standard) -> tupl
             found = Title(words, words) if is_near or is_more or not found.title else found
     if not found.title and not known.row and (nearly := nearly_mentioned(sources.text, sources.force, standard)):
         known, is_near, found = nearly[0], True, Title(nearly[1], nearly[1])
-    if not found.title and match(heading := unmarked(sources.heading), "", sources.force, standard).near:
+    heading = unmarked(sources.heading)
+    is_long = len(heading.split()) >= _SURELY_A_TITLE
+    if not found.title and is_long and match(heading, "", sources.force, standard).near:
         found = Title(heading, heading)  # nearly the title of a report of the register
     return found, known, is_near
 
