@@ -95,3 +95,19 @@ def test_who_is_asked_beside_somebody_unknown_is_left_open() -> None:
 def test_a_part_of_a_page_that_its_reader_opens_is_read(hidden: str, is_read: bool) -> None:
     page = f"<html><body><h1>A page</h1><p>Seen by all who come to it.</p><div {hidden}><p>Opened by few.</p></div>"
     assert ("Opened by few" in read(f"{page}</body></html>".encode(), ".html").html) == is_read
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        (["."] * 4 + [""], [("recommendations", 4, "text")]),
+        (["."] * 3 + [""], []),
+        (["", ".", ".”", ".)", ".", ""], []),
+        ([""] * 5, []),
+    ],
+)
+def test_a_text_that_ends_otherwise_than_four_others_may_be_cut(ends: list[str], expected: list[object]) -> None:
+    findings = [finding(f"The force should make sure of it{end}", number=str(n)) for n, end in enumerate(ends)]
+    notes = Notes()
+    doubt({**DATA, "recommendations": findings}, notes, {})
+    assert [at for at, _ in notes.guesses if at[-1] == "text"] == expected

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import Draft, text_of
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_inside
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import blocks_of, paragraph
@@ -439,6 +439,18 @@ def test_the_answer_of_the_body_below_that_of_the_force_in_a_letter() -> None:
     (one,) = recommendations(draft(LETTER.format(text)))
     assert one["answer"]["body_action"] == "For my part, I have asked to see the count."
     assert one["answer"]["force_action"] == "The force has counted them."
+
+
+def test_an_answer_that_points_to_another_beside_one_of_its_own_asks() -> None:
+    text = (
+        f"{HEAD}{VIEWS}## Areas for improvement\n\n| AFI | HMICFRS wording | Force update | PCC activity |\n"
+        "| --- | --- | --- | --- |\n| 1 | The force should answer sooner. | It does. | I check. |\n"
+        "| 2 | The force should ask more. | It will. | As AFI 1. |\n| 3 | The force should rest. |  | See AFI 1 |\n"
+    )
+    made = draft(text)
+    assert [one.get("answered_with") for one in recommendations(made)] == [None, None, "1"]
+    assert "As AFI 1." in made.data["document"]["sections"][-1]["text"]
+    assert text_of(made, STANDARD, "draft.yaml").errors == ()
 
 
 def test_several_labels_in_one_line() -> None:

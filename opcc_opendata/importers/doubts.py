@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from opcc_opendata.importers.items import BODY, FORCE, asks, start_of
+from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, asks, start_of
 from opcc_opendata.importers.notes import GUESSED, MISSING, Notes
 from opcc_opendata.importers.people import Person, is_chief
 from opcc_opendata.importers.quoting import CHIEFS, OWN
@@ -40,6 +40,11 @@ _TOLD: Final = re.compile(
     r"|[A-Z][a-z]+ (?:Police|Constabulary)) (?:has|have|had|now|will|is|are|was|were)\b[^.]{0,80})"
 )
 """A sentence after another that says what somebody did, where a recommendation says what somebody should do."""
+_CLOSED: Final = re.compile(r"[.!?:;…][”’\"')\]*_]*$")
+_SENTENCE: Final = 6
+"""Words that a text has at least which ends as a sentence does."""
+_OTHERS: Final = 4
+"""Of so many texts, one may lack its end."""
 _LONG_AFTER: Final = 400
 """Days. A response so long after its report may answer another one, or the day may be that of a page's move."""
 _WHOLE: Final = len("2024-03-12")
@@ -54,6 +59,7 @@ def doubt(data: Data, notes: Notes, people: dict[str, Person]) -> None:
         *_days(data),
         *_numbers(data.get("recommendations", ())),
         *_told(data.get("recommendations", ())),
+        *_open(data.get("recommendations", ())),
     ):
         if at not in settled:
             notes.readings[:] = [one for one in notes.readings if one.at != at]
@@ -110,3 +116,24 @@ def _told(findings: Sequence[Data]) -> Iterator[tuple[Pointer, str, str]]:
         if told and not one.get("answer") and asks(one["text"][: told.start()]):
             why = "It may be the answer: see where the words of the recommendation end."
             yield ("recommendations", n, "text"), told["told"], why
+
+
+def _open(findings: Sequence[Data]) -> Iterator[tuple[Pointer, str, str]]:
+    """Give the words and answers that end in the middle of a sentence, where the others of their document don't.
+
+    The end of a row may stand on the next page, or in a cell that was read as another.
+    """
+    for keys in (("text",), ("answer", BODY), ("answer", FORCE), ("answer", NO_ACTION)):
+        texts = [(n, text) for n, one in enumerate(findings) if len((text := _at(one, keys)).split()) >= _SENTENCE]
+        cut = [(n, text) for n, text in texts if not _CLOSED.search(text)]
+        if len(cut) * _OTHERS <= len(texts) - len(cut):
+            for n, text in cut:
+                words = " ".join(text.split()[-_SENTENCE:])
+                yield ("recommendations", n, *keys), words, "Its end may stand elsewhere: it does not end as others do."
+
+
+def _at(finding: Data, keys: tuple[str, ...]) -> str:
+    found: Any = finding
+    for key in keys:
+        found = found.get(key, {})
+    return found if isinstance(found, str) else ""

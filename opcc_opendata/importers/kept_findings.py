@@ -69,6 +69,9 @@ class KeptFindings:
         item.read_words()
         item.read_refusal()
         answer = {key: text for key, text in item.answer.items() if text}
+        if item.answered_with and answer:  # "As AFI 1" beside what the force does here: a record has one of the two
+            item.loose.append(item.how.pop("answered_with").quote)
+            item.answered_with = ""
         for key, (state, quote, why) in item.how.items():
             at = (*place, "answer", key) if key in answer else (*place, key)
             if key in answer or getattr(item, key, None):
