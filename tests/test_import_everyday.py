@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import Draft, text_of
+from opcc_opendata.importers import DocumentError, Draft, text_of
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_inside
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import blocks_of, paragraph
@@ -87,6 +87,15 @@ def test_two_people_a_deputy_a_street_and_another_force_name_nobody(words: str) 
     assert said(draft(f"{HEAD}{VIEWS}## Notes\n\n{words}\n"))[1] == ("chief_officer", None)
 
 
+@pytest.mark.parametrize(
+    ("ends", "author"),
+    [("(Annabel Corfe)", "Annabel Corfe"), ("(Annabel Corfe QPM)", "Annabel Corfe"), ("(Road Safety)", None)],
+)
+def test_a_name_in_brackets_at_the_end_of_a_text_signs_it(ends: str, author: str | None) -> None:
+    text = f"{HEAD}{VIEW}## Chief Constable’s comments\n\nWe are on an upward path on the road. {ends}\n"
+    assert said(draft(text))[1] == ("chief_officer", author)
+
+
 def test_two_signatures_side_by_side_name_both_speakers() -> None:
     page = (
         f"{PAGE}"
@@ -107,6 +116,26 @@ def test_a_quotation_of_somebody_else_below_the_signature_is_no_part_of_the_comm
     made = draft(text)
     assert not any("echo" in one["text"] for one in made.data["comments"])
     assert said(made)[1] == ("chief_officer", "Edmund Farleigh")
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Northumbria and the cuts", "northumbria-pcc"),
+        ("Northumbria, Cleveland and the cuts", None),
+        ("The cuts", None),
+    ],
+)
+def test_a_text_of_a_commissioner_that_names_no_more_than_the_area_at_its_head(title: str, body: str | None) -> None:
+    text = f"# {title}: what I say\n\nBy Winifred Storey, your Police and Crime Commissioner\n\n## My comments\n\n"
+    raw = f"{text}I welcome “Invented cells: a look”, a report published on 3 May 2013, and have read it twice.\n"
+    if body is None:
+        with pytest.raises(DocumentError, match="whose response"):
+            drafts_of(raw.encode(), "response.md", STANDARD)
+        return
+    (made,) = drafts_of(raw.encode(), "response.md", STANDARD)
+    assert made.data["policing_body"] == body
+    assert ("policing_body",) in guessed(made)
 
 
 # --- copies ----------------------------------------------------------------------------------------------------------
@@ -154,6 +183,7 @@ def test_an_inspectorate_of_something_else_is_not_the_one_of_constabulary() -> N
     [
         "Sent to the Home Secretary ☑ Sent to HMICFRS ☑ Sent to the Chief Constable ☐",
         "Home Office informed ✔ HMICFRS informed ✔ Chief Constable informed ✘",
+        "Box 6: sent to ☒ Home Secretary ☒ HMICFRS ☐ Chief Constable",
     ],
 )
 def test_boxes_behind_their_words_in_one_line(line: str) -> None:
@@ -380,6 +410,21 @@ def test_a_name_above_labels_in_the_first_column_is_another_form() -> None:
     assert one["answer"]["body_action"] == "I have seen the count."
 
 
+def test_a_finding_with_two_answers_beside_one_another() -> None:
+    page = (
+        f"{PAGE}<h2>Findings</h2><table><tr><td>AFI 1</td><td>The force should count its cells.</td><td></td>"
+        "<td>Accept in part</td></tr><tr><td>Kent Police</td><td>They are counted.</td><td>OPCC</td>"
+        "<td>I have seen it.</td></tr></table>"
+    )
+    (one,) = recommendations(draft(page, "page.html"))
+    assert (one["number"], one["text"]) == ("1", "The force should count its cells.")
+    assert one["answer"] == {
+        "acceptance": "accepted_in_part",
+        "force_action": "They are counted.",
+        "body_action": "I have seen it.",
+    }
+
+
 def test_numbers_under_the_name_of_a_kind_with_rows_of_themes_between() -> None:
     text = (
         f"{HEAD}{VIEWS}## Areas for improvement\n\n"
@@ -465,6 +510,20 @@ def test_several_labels_in_one_line() -> None:
 def test_a_title_in_quotation_marks_beside_its_label_ends_with_them() -> None:
     text = f"# Kent PCC response\n\nReport: “Invented cells: a look”, which appeared on 3 May 2024\n\n{VIEWS}"
     assert draft(text).data["inspections"][0]["title"] == "Invented cells: a look"
+
+
+def test_findings_with_letters_below_an_answered_one() -> None:
+    text = (
+        f"{HEAD}{VIEWS}## Recommendations\n\n**Recommendation 1** The force should:\n\n(a) count its cells.\n\n"
+        "Force: They are counted.\n\nPCC: I have seen it.\n\n**(i)** The force should paint them.\n\n"
+        "Force: Paint is bought.\n\nPCC: I paid for it.\n\n**(ii)** The force should heat them.\n\nForce: It does.\n"
+    )
+    found = recommendations(draft(text))
+    assert [(one["number"], one["answer"]["force_action"]) for one in found] == [
+        ("1", "They are counted."),
+        ("i", "Paint is bought."),
+        ("ii", "It does."),
+    ]
 
 
 def test_a_decision_in_a_heading() -> None:

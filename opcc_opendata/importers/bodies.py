@@ -89,6 +89,9 @@ def body_of(text: str, address: str, standard: Standard, date: str, own: str = "
     whose project this is: the document is its own where the names say nothing else.
     """
     scores = _scores(text, address, standard)
+    if not scores and not own and (place := _place_at_head(text, standard)):
+        force, words = place
+        return Told(_at(force, standard, date, text), force, words, why="Only the place is named, at the head.")
     ranked = sorted(scores.items(), key=lambda item: (-item[1][3], -item[1][0]))
     is_clear = bool(ranked) and (
         len(ranked) == 1
@@ -106,6 +109,17 @@ def body_of(text: str, address: str, standard: Standard, date: str, own: str = "
         return None
     force, (_, words, printed, _) = ranked[0]
     return Told(_at(force, standard, date, text), force, words, printed)
+
+
+def _place_at_head(text: str, standard: Standard) -> tuple[str, str] | None:
+    """Find the one area whose name stands at the head of a commissioner's text: "Northumbria and the cuts"."""
+    if not re.search(_OFFICE, text, re.IGNORECASE):
+        return None
+    forces = [row["code"] for row in standard.codelists["forces"].rows if row["code"] not in CAPITAL]
+    found = [
+        (code, one[0]) for code in forces if (one := re.search(rf"\b{_place(code)}\b", text[:_HEAD], re.IGNORECASE))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _scores(text: str, address: str, standard: Standard) -> dict[str, tuple[int, str, str, bool]]:
@@ -128,9 +142,7 @@ def named_body(code: str, standard: Standard) -> Told | None:
 
 
 def _mentions(text: str, address: str, force: str, title: str, standard: Standard) -> Iterator[tuple[int, str]]:
-    place = re.escape(force.replace("-", " ")).replace(r"\ ", "[ -]").replace("[ -]and[ -]", "(?:[ -]and[ -]|,? & |, )")
-    if force in _OTHER_PLACES:
-        place = f"(?:{place}|{_OTHER_PLACES[force]})"
+    place = _place(force)
     owned = rf"\b{place}(?:['’]s?)?\s+(?:Office\s+of\s+the\s+)?(?:{_OFFICE}|Commissioner\b)(?:\s+\(P[FC]?CC\))?"
     ruled = rf"(?:(?:{_OFFICE})|Mayor),?\s+(?:(?:for|of|yn)\s+)?(?:the\s+)?{place}\b"
     other = "".join(f"|{name}" for name in _OTHER_NAMES.get(force, ()))
@@ -147,6 +159,12 @@ def _mentions(text: str, address: str, force: str, title: str, standard: Standar
     for row in standard.codelists["policing_bodies"].rows:
         if row["force"] == force:
             yield from _of_body(row, text, address)
+
+
+def _place(force: str) -> str:
+    """Give a pattern of the names of a force's area."""
+    place = re.escape(force.replace("-", " ")).replace(r"\ ", "[ -]").replace("[ -]and[ -]", "(?:[ -]and[ -]|,? & |, )")
+    return f"(?:{place}|{_OTHER_PLACES[force]})" if force in _OTHER_PLACES else place
 
 
 def _of_body(row: dict[str, str], text: str, address: str) -> Iterator[tuple[int, str]]:

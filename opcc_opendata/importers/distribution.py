@@ -36,6 +36,7 @@ _SENT_TO: Final = re.compile(
     r"|where (?:this|it|(?:this|the|our) response) (?:has been|was) sent",
     re.IGNORECASE,
 )
+_BOX_NUMBER: Final = re.compile(r"^(?:box|part|section|question) \w{1,2}[:.)]\s*", re.IGNORECASE)
 _ON_A_DAY: Final = re.compile(r" on (?:[A-Z][a-z]{5,8},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}\.?$")
 _AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b))(?:to )?", re.IGNORECASE)
 
@@ -135,9 +136,9 @@ def copies_in_a_line(block: Block) -> tuple[str, Block] | None:
     if len(pieces) > 1 and all(concept_of("recipient", _unmarked(one)) for one in pieces):
         return "", block  # "Emailed to HMICFRS ☒ Copy to Chief Constable ☐"
     label, colon, rest = words.partition(":")
-    if not colon or first.start() < len(label):
+    if not colon or first.start() < len(label) or words[len(label) + 1 : first.start()].strip():
         label, rest = words[: first.start()].rstrip(" –—-"), words[first.start() :]
-    named = label_of(label)
+    named = label_of(_BOX_NUMBER.sub("", label))
     if not named.pure or "copies" not in named.topics:
         return None
     return label.strip(), paragraph(rest.strip())

@@ -213,8 +213,8 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     for at, block in enumerate(blocks[place + 1 :], place + 1):
         if used > 1 and (theme_above(blocks, at) or line_over_heading(blocks, at)):
             break
-        if has_letter and (other := _LETTERED.match(block.words)) and asks(other["rest"]):
-            break
+        if (has_letter or answered) and (other := _LETTERED.match(block.words)) and asks(other["rest"]):
+            break  # behind an answer it is the next finding, and before one a part of this
         if begins(block, in_section=in_section) or in_sentence(block, BODY) or names_several(block):
             break
         if block.kind == TABLE:

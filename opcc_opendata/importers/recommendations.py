@@ -144,7 +144,8 @@ def _kind_under(heading: str) -> str:
     lower = heading.lower()
     if "improv" in lower:  # "Areas for improvment"
         return "area_for_improvement"
-    return "cause_of_concern" if "concern" in lower else "recommendation"
+    # Under "Causes of concern and recommendations", what has no name of its own is a recommendation on one.
+    return "cause_of_concern" if "concern" in lower and "recommend" not in lower else "recommendation"
 
 
 def _kind_above_table(blocks: Sequence[Block], place: int, kind: str) -> str:

@@ -15,6 +15,7 @@ from opcc_opendata.importers.people import (
     from_whom,
     is_chief,
     is_closing,
+    is_name,
     name_alone,
     named_in_heading,
     signature,
@@ -55,8 +56,14 @@ def signer_of(section: Section, kind: str) -> Person:
 
 
 def _named_below(section: Section) -> Person | None:
-    """Read the name that stands alone below a text whose heading says whose it is."""
-    name = name_alone(section.blocks[-1]) if len(section.blocks) > 1 and label_of(section.heading).actor else ""
+    """Read the name that stands alone below a text whose heading says whose it is, or in brackets at its end."""
+    if not section.blocks or not label_of(section.heading).actor:
+        return None
+    last = section.blocks[-1]
+    bracketed = _IN_BRACKETS_AT_END.search(last.words[-_LONGEST_SIGNATURE:]) if last.kind == PARAGRAPH else None
+    name = name_alone(last) if len(section.blocks) > 1 else ""
+    if not name and bracketed and is_name(without_orders(bracketed["signature"])):
+        name = bracketed["signature"]
     if name and name != without_orders(name):
         return Person(without_orders(name), "", name)  # nothing but a name has "QPM" behind it
     words = name.lower().replace("-", " ").split()

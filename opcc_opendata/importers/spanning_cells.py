@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import TABLE, Block, paragraph, table
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.items import BODY, FORCE, head_of
@@ -13,34 +14,36 @@ Row = tuple[Cell, ...]
 
 _PAIR: Final = 2
 _FINDING: Final = "Recommendation"
-"""The head of the column of findings, which such a table has not."""
+_DECISION: Final = "Accepted?"
+"""The labels of a finding and of its acceptance, which such tables have not."""
 
 
 def spans_apart(block: Block) -> Block:
     """Give a form in which "Recommendation 1" spans rows of labels as one of two columns. Any other table stays.
 
-    Where it spans the columns, above heads that each finding has again, it becomes the first column.
+    Where it spans the columns, above heads that each finding has again, it becomes the first column. Where two labels
+    with their texts stand in each row below it, each gets a row.
 
     The first row that a name spans has the words of the finding beside it, or the first label; each row below has
     a label and what stands beside it.
     """
-    if block.kind == TABLE and (named := _named_above(block.rows)):
-        return table(named)
+    if block.kind == TABLE and (made := _named_above(block.rows) or _pairs_below(block.rows)):
+        return table(made)
     if block.kind != TABLE or not any(_is_spanned(block.rows, n) for n in range(1, len(block.rows))):
         return block
-    made: list[Row] = []
+    rows: list[Row] = []
     for n, row in enumerate(block.rows):
         filled = tuple(cell for cell in row if cell)
         if _is_spanned(block.rows, n):
             filled = filled[1:]
         elif len(filled) == _PAIR + 1 and _is_spanned(block.rows, n + 1):
-            made.append(filled[:1])
+            rows.append(filled[:1])
             filled = filled[1:]
         if len(filled) > _PAIR:
             return block
         if filled:
-            made.append(filled)
-    return table(tuple(made))
+            rows.append(filled)
+    return table(tuple(rows))
 
 
 def _named_above(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -58,6 +61,20 @@ def _named_above(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         name = next(cell for cell in rows[n] if cell)
         made += [(name, *row) for row in rows[n + 2 : end]]
     return tuple(made)
+
+
+def _pairs_below(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Give a finding with two answers beside one another as rows of a label and its text. Empty for any other table."""
+    first, *below = (tuple(cell for cell in row if cell) for row in rows)
+    head = head_of(_words(first[0])) if len(first) > 1 else None
+    pairs = [row[n : n + _PAIR] for row in below for n in (0, _PAIR)]
+    are_answers = all(len(row) == 2 * _PAIR for row in below) and bool(below)
+    if head is None or not head.number or head.rest or not are_answers:
+        return ()
+    if not {BODY, FORCE} >= set(head_of_labels([_words(label) for label, _ in pairs]).holds):
+        return ()
+    decided = [(paragraph(_DECISION),), first[-1]] if len(first) > _PAIR and acceptance_of(_words(first[-1])) else []
+    return (first[:_PAIR], *([tuple(decided)] if decided else []), *pairs)
 
 
 def _names_finding(row: Row) -> bool:
