@@ -20,6 +20,7 @@ from opcc_opendata.importers.formats.text import read as text_read
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.label_value import labels_at_start
+from opcc_opendata.importers.labels import column_of
 from opcc_opendata.importers.lines_apart import unnumbered
 from opcc_opendata.importers.others_answers import is_of_government
 from opcc_opendata.importers.reading import drafts_of
@@ -159,6 +160,7 @@ def test_a_text_of_a_commissioner_that_names_no_more_than_the_area_at_its_head(t
         ("This response will be shared with the Home Secretary.", []),
         ("A copy was sent to the caterers and to their friends.", []),
         ("Copies went to the Home Office and HMICFRS and to nobody on 6 October.", []),
+        ("A copy has gone to HMICFRS, to the Home Secretary and to the Kent and Medway Police and Crime Panel.", []),
         ("The report is on the inspectorate’s shelf and not on a website.", []),
     ],
 )  # fmt: skip
@@ -433,6 +435,48 @@ def test_numbers_under_the_name_of_a_kind_with_rows_of_themes_between() -> None:
         "| Investigating |  |  |  |\n| 2 | The force should ask more. | It will. | I ask. |\n"
     )
     assert [one.get("number") for one in recommendations(draft(text))] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("label", "column"),
+    [
+        ("The force’s reply (ACC Field)", "force_action"),
+        ("The force’s reply (with a poem)", ""),
+        ("Mine", "body_action"),
+        ("Safbwynt", "status"),
+    ],
+)
+def test_what_short_labels_name(label: str, column: str) -> None:
+    assert column_of(label) == column
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nid wyf am weithredu ar hyn gan mai mater i’r Llywodraeth ydyw.",
+        "Officers propose nothing more, it having been done.",
+        "There is nothing for the Board to do on this.",
+        "I have no plans to act upon this, as it is done.",
+    ],
+)
+def test_a_refusal_is_a_reason(text: str) -> None:
+    table = "| No. | Recommendation | Force response | PCC response |\n| --- | --- | --- | --- |\n"
+    table += f"| 1 | The force should act. | It did. | {text} |\n"
+    (one,) = recommendations(draft(f"{HEAD}{VIEWS}## Recommendations\n\n{table}"))
+    assert one["answer"]["no_action_reason"] == text
+
+
+def test_the_inspectorate_and_the_day_in_brackets_behind_a_title() -> None:
+    text = f"# Kent PCC response\n\nReport one: Invented cells: a look (HMICFRS, 3 May 2024)\n\n{VIEWS}"
+    report = draft(text).data["inspections"][0]
+    assert (report["title"], report["published"]) == ("Invented cells: a look", "2024-05-03")
+
+
+def test_the_day_on_which_a_copy_went_is_no_day_of_the_report() -> None:
+    made = draft(
+        f"{TITLE.partition('Report')[0]}{VIEWS}Sent to the Home Office and HMICFRS on publication, 6 June 2024.\n"
+    )
+    assert "published" not in made.data["inspections"][0]
 
 
 def test_a_label_may_end_as_a_sentence_does() -> None:

@@ -101,7 +101,8 @@ _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 _BETWEEN: Final = re.compile(r"[;•·|]| / ")
 _LONGEST: Final = 60
 _SOMEBODY: Final = re.compile(
-    r"(?:my|our|the|a|all|each) (?!.*\b(?:ha(?:s|ve)|is|are|was|were|gone|went|on|in due course)\b)[^\d]{3,80}"
+    r"(?:(?:my|our)|(?:the|a|all|each)(?= \S+ \S)) "
+    r"(?!.*\b(?:ha(?:s|ve)|is|are|was|were|gone|went|on|in due course)\b)[^\d]{3,80}"
 )
 """Others to whom something may go: "my fellow commissioners". A clause or a day is nobody."""
 _LONGEST_NAME: Final = 8

@@ -89,13 +89,15 @@ _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|recommends? that|dylai|rh
 _NO_ACTION: Final = re.compile(
     r"\b(?:no (?:[\w’'-]{1,20} ){0,2}?(?:actions?|steps?|measures?)\b|do(?:es|ing)? nothing\b"
     r"|(?:will|shall) not (?:act|be acting|be taking|take)\b"
-    r"|nid (?:wyf|ydym|yw'r comisiynydd) yn bwriadu (?:cymryd|gweithredu|gwneud)"
+    r"|nid (?:wyf|ydym|yw'r comisiynydd) (?:yn bwriadu (?:cymryd|gweithredu|gwneud)|am (?:weithredu|gymryd))"
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b"
-    r"|nothing for (?:me|us|my office|the [A-Z]\w+) to do"
+    r""
+    r"|nothing falls to be done by|nothing for (?:me|us|my office|the [A-Z]\w+) to do"
     r"|nothing to do here"
     r"|no (?:plans?|intention) to (?:act|take)"
     r"|anything is needed from (?:me|us|my office)"
-    r"|do(?:es)? not (?:intend|propose) (?:to|any)|will do nothing|proposes? none|(?:none|nothing) (?:is )?needed)\b"
+    r"|do(?:es)? not (?:intend|propose) (?:to|any)|will do nothing"
+    r"|proposes? (?:none|nothing)|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing(?! [a-z]{2,12} (?:me|us|more|better|so)\b))\b",
     re.IGNORECASE,
 )

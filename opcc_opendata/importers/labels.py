@@ -52,6 +52,10 @@ class Setting(NamedTuple):
 _SETTING: Final = ContextVar("setting", default=Setting())  # noqa: B039 (it can't be changed)
 
 _LONGEST_LABEL: Final = 12
+_PERSON_BEHIND: Final = re.compile(
+    r"(?<=\w) \((?:(?:ACC|DCC|CC|Supt|Det|Insp|DCI|DI|Ch|Chief|Mr|Mrs|Ms|Dr)\b)[^()]{2,60}\)$"
+)
+"""Who answers, in brackets behind a label: "The force's reply (ACC Field)"."""
 _NAMED: Final = re.compile(
     r"((?:Chief Constable|Commissioner|Mayor|CC|PCC|PFCC)(?: for [A-Z][\w-]*)?,?) "
     r"((?:[A-Z][a-z’'-][\w’'-]* ){0,2}[A-Z][a-z’'-][\w’'-]*)(?=['’]s|$|\W)"
@@ -169,6 +173,7 @@ def column_of(words: str, *, whole: bool = True) -> str:
     With `whole`, only a label without other words counts. "answer" is one whose actor is not named, "status" may be an
     acceptance.
     """
+    words = _PERSON_BEHIND.sub("", words)
     if len(words.split()) > _LONGEST_LABEL:
         return ""
     if " / " in words and (found := _in_both(words, whole=whole)):
@@ -221,7 +226,7 @@ _ALONE: Final = {
     **{"who": "owner", "by": "target_date", "when": "target_date", "pwy": "owner", "erbyn": "target_date"},
     **{"finding": "text", "issue": "text", "hmicfrs ref": "number", "hmicfrs reference": "number"},
     **{"where we are now": "answer", "latest position": "answer", "work under way": "answer"},
-    "holding to account": "body_action",
+    **{"holding to account": "body_action", "mine": "body_action", "safbwynt": "status"},
     **{"area": "theme", "view taken": "status", "tick one": "status", "please tick one": "status"},
 }
 _A_DAY: Final = re.compile(r"(?<!to )\bdates?\b|\bdyddiad\b")

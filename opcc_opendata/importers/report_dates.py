@@ -20,6 +20,7 @@ _PUBLISHED: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_RESPONSE: Final = re.compile(
+    r"\b(?:sent|copied|circulated)\b[^.]{0,80}\bon publication\b[^.]{0,5}$|"
     r"\b(?:response|statement|letter|comments|answer|reply)\b(?:(?!report|inspection)[^.]){0,40}\bpublish\w*[^.]{0,20}$",
     re.IGNORECASE,
 )

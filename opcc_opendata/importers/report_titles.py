@@ -88,6 +88,7 @@ _REPORT_OUT: Final = re.compile(
 _LEADS: Final = re.compile(r"^(?:HMICFRS|HMIC)(?:['’]s)?:? (?=[A-Z])")
 """The inspectorate's name before a title."""
 _NOTE_MARK: Final = re.compile(r"\[\d{1,2}\]\W*$")
+_BY_INSPECTORATE: Final = re.compile(r"^(?:HMICFRS|HMIC),? (?:published )?", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"^(?P<before>[^()]{8,250}) \((?P<inside>[^()]{4,250})\)$")
 _SHORT_TITLE: Final = 2
 _TITLE_PAGE: Final = 6
@@ -155,7 +156,7 @@ def _whole(title: Title, sources: Sources) -> Title:
 def day_apart(line: str) -> tuple[str, Found | None]:
     """Part a title from a day in brackets behind it, and nothing else in them. None where there is no day."""
     found = _IN_BRACKETS.match(line)
-    day = only_date(found["inside"]) if found else None
+    day = only_date(_BY_INSPECTORATE.sub("", found["inside"])) if found else None
     return (found["before"], day) if found and day else (line, None)
 
 
