@@ -316,6 +316,7 @@ def test_grades_before_their_questions_in_rows_and_in_sentences(text: str, expec
          ("area_for_improvement", "", "The force should act.", "Responding to the public")),
         ("3.1 Area for improvement (ii): The force should act.",
          ("area_for_improvement", "ii", "The force should act.", "")),
+        ("• Area for improvement: The force should act.", ("area_for_improvement", "", "The force should act.", "")),
         ("Recommendation (for the force): It should act.", None),
     ],
 )  # fmt: skip

@@ -265,7 +265,7 @@ def head_of(words: str) -> Head | None:
     first, slash, last = words[:_LONGEST_TWICE].partition(" / ")
     if slash and _TWICE.fullmatch(first):
         words = f"{last}{words[_LONGEST_TWICE:]}"  # "Argymhelliad / Recommendation 11"
-    words = _SECTION.sub("", words)
+    words = _SECTION.sub("", words.lstrip("•·▪ "))
     themed = found if (found := _THEMED.match(words)) and not asks(found["theme"]) else None
     words = f"{themed['before']}{words[themed.end() :]}" if themed else words
     words = _WITHIN.sub("", words)
