@@ -543,6 +543,24 @@ def test_an_answer_that_points_to_another_beside_one_of_its_own_asks() -> None:
     assert text_of(made, STANDARD, "draft.yaml").errors == ()
 
 
+def test_who_leads_and_by_when_in_one_cell() -> None:
+    page = (
+        f"{PAGE}<h2>Areas for improvement</h2><table><tr><th>AFI</th><th>What the inspectors said</th>"
+        "<th>Force update</th><th>PCC update</th><th>Lead / when</th></tr>"
+        "<tr><td>1</td><td>The force should count its cells.</td><td>It does.</td><td>I check.</td>"
+        "<td>Supt Field<br>By September 2024</td></tr>"
+        "<tr><td>2</td><td>The force should paint them.</td><td>It does.</td><td>I paid.</td>"
+        "<td>Insp Hill<br>Done</td></tr></table>"
+    )
+    made = draft(page, "page.html")
+    answers = [one["answer"] for one in recommendations(made)]
+    assert [(one["owner"], one.get("target_date")) for one in answers] == [
+        ("Supt Field", "2024-09"),
+        ("Insp Hill", None),
+    ]
+    assert "Done" in made.data["document"]["sections"][-1]["text"]
+
+
 def test_several_labels_in_one_line() -> None:
     text = (
         f"{HEAD}{VIEWS}## Recommendations\n\n**Recommendation 1** The force should count its cells.\n\n"

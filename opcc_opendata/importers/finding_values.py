@@ -27,6 +27,8 @@ _SEE_ANOTHER: Final = re.compile(
     r"(?:recommendation|area for improvement|afi|rec\.?) (?P<number>\d{1,3}[a-z]?)(?: above| below)?\.?",
     re.IGNORECASE,
 )
+_BY: Final = re.compile(r",? (?:due |to be done )?by$", re.IGNORECASE)
+_ALSO_WHEN: Final = re.compile(r"\b(?:when|date|due|deadline|status)\b", re.IGNORECASE)
 _OUR: Final = re.compile(r"(?:our|my)\b", re.IGNORECASE)
 _REASON: Final = re.compile(r"\breasons?\b", re.IGNORECASE)
 
@@ -94,7 +96,7 @@ def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told
     elif column == "addressees":
         put_addressees(item, label, words, told)
     elif column in ("owner", "time_limit", "theme"):
-        _put_words(item, column, label, words)
+        _put_words(item, column, label, cell)
     elif column == "target_date" and (found := only_date(words) or end_of_month(words)) and found.date:
         item.answer.setdefault("target_date", found.date)
         item.how.setdefault("target_date", Read(GUESSED if found.doubt else PRINTED, f"{label}: {words}", found.doubt))
@@ -129,17 +131,26 @@ def put_addressees(item: Item, label: str, words: str, told: list[str]) -> None:
     told.append(words)
 
 
-def _put_words(item: Item, column: str, label: str, words: str) -> None:
+def _put_words(item: Item, column: str, label: str, cell: Cell) -> None:
     if column == "owner":
-        found = next((one for one in find_dates(words) if words.endswith(one.words) and one.date), None)
-        if found and found.start and not _SINCE.search(words[: found.start]):
-            item.answer.setdefault("target_date", found.date)
-            item.how.setdefault("target_date", Read(GUESSED if found.doubt else READ, f"{label}: {words}", found.doubt))
-            words = words[: found.start].rstrip(" ,;:/–-(")
-        item.answer.setdefault("owner", words)
+        _put_owner(item, label, cell)
     elif not getattr(item, column):
-        setattr(item, column, words)
+        setattr(item, column, words_of(cell))
     item.how.setdefault(column, Read(PRINTED, label))
+
+
+def _put_owner(item: Item, label: str, cell: Cell) -> None:
+    """Put who is in charge, and the day by which, where one stands behind. Under "Lead / when" the state may, too."""
+    words, lines = words_of(cell), [line for one in cell for line in one.lines]
+    found = next((one for one in find_dates(words) if words.endswith(one.words) and one.date), None)
+    if found and found.start and not _SINCE.search(words[: found.start]):
+        item.answer.setdefault("target_date", found.date)
+        item.how.setdefault("target_date", Read(GUESSED if found.doubt else READ, f"{label}: {words}", found.doubt))
+        words = _BY.sub("", words[: found.start].rstrip(" ,;:/–-("))
+    elif len(lines) == 2 and _ALSO_WHEN.search(label):
+        words, state = lines
+        item.add_unsure(state, label)
+    item.answer.setdefault("owner", words)
 
 
 def _accepted(label: str, words: str) -> str:
