@@ -26,7 +26,7 @@ _YES: Final = re.compile(
 _DONE: Final = re.compile(
     r"(?:done already|already done|we (?:already do|have done) (?:this|that|it))\b", re.IGNORECASE
 )
-_LIMITED: Final = re.compile(r"\b(?:but|except|in part|partly|provided)\b", re.IGNORECASE)
+_MADE_LESS: Final = re.compile(r"\b(?:but|except|in part|partly|provided)\b", re.IGNORECASE)
 _LEAST: Final = 2
 
 
@@ -50,7 +50,7 @@ def _item(number: str, text: str, answer: str, speaker: str) -> Item:
     item.how = {"number": Read(GUESSED, start_of(text), why), "text": Read(READ, start_of(text))}
     first = re.split(r"(?<=[.!?])\s", answer, maxsplit=1)[0]
     code = "already_done" if _DONE.match(first) else "accepted" if _YES.match(first) else ""
-    if code and not _LIMITED.search(first):
+    if code and not _MADE_LESS.search(first):
         item.answer["acceptance"] = code
         item.how["acceptance"] = Read(GUESSED, first, "It is how the answer begins.")
     turns = turns_of(escaped(answer), speaker)
