@@ -22,7 +22,7 @@ _BOLD: Final = re.compile(r"\*\*([^*\n]{2,80})\*\*")
 _GOES_ON: Final = re.compile(r"(?:\b(?:for|of|and|the|to|on|in|into|an?|with|by|from|at|or)|[,&–-])$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)] ")
 _TWO_HEADS: Final = re.compile(rf"^(?P<part>.{{4,60}}?)\s+(?P<head>(?:{KINDS})\s+\d{{1,3}})$", re.IGNORECASE)
-_DOTS: Final = re.compile(r"\s+[·•|]\s+")
+_DOTS: Final = re.compile(r"\s[·•|]\s")
 _ARROW: Final = re.compile(r"(?:[-=–—]{1,2}>|[→►➔➤»])\s+")
 _BETWEEN_FACTS: Final = re.compile(r" [|·•] |(?<=\w) (?=[A-Z][a-z]+ [a-z ]{2,30}: ?\d)|(?<=\d)\. (?=[A-Z])")
 _RUN_IN: Final = re.compile(
@@ -118,7 +118,7 @@ def _values_apart(block: Block) -> list[Block]:
     """Part a line in which several labels have their values: "In charge: Insp Field · Finish: 31 January 2025"."""
     pieces = _DOTS.split(block.text) if block.kind == PARAGRAPH and len(block.lines) == 1 else []
     known = [one for one in pieces if label_among(one, VALUES)[0]]
-    return [paragraph(one) for one in pieces] if len(known) > 1 else [block]
+    return [paragraph(one.strip()) for one in pieces] if len(known) > 1 else [block]
 
 
 def _arrows_apart(block: Block) -> list[Block]:
