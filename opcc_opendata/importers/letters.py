@@ -12,9 +12,7 @@ from opcc_opendata.importers.dates import Found, only_date
 from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.people import SIGN_OFF, is_chief, signature
 
-_SALUTATION: Final = re.compile(
-    r"^(?:(?:dear|annwyl)\s+[^.?!]{2,80}|good (?:morning|afternoon|evening)(?: all)?),?$", re.IGNORECASE
-)
+_SALUTATION: Final = re.compile(r"^(?:dear|annwyl)\s+[^.?!]{2,80},?$", re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
 _TO_BODY: Final = re.compile(
     r"^(?:dear|annwyl)\s+(?:(?:police (?:and|&) crime )?commissioner|pf?cc|gomisiynydd)\b", re.I
@@ -131,10 +129,7 @@ def date_of(blocks: Sequence[Block], letter: Letter) -> Found | None:
     The nearest is taken: further up, a page may say when it was published.
     """
     lines = [line for block in blocks[letter.start : letter.salutation + 1] for line in block.lines]
-    return next(
-        (found for line in reversed(lines) if not _PUBLISHED.match(line) and (found := only_date(line))),
-        None,
-    )
+    return next((found for line in reversed(lines) if not _PUBLISHED.match(line) and (found := only_date(line))), None)
 
 
 def subject_of(blocks: Sequence[Block], letter: Letter) -> str:
