@@ -9,7 +9,7 @@ from typing import Final
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.items import BODY, FORCE
 from opcc_opendata.importers.label_value import labels_at_start
-from opcc_opendata.importers.labels import column_of, label_of, part_of
+from opcc_opendata.importers.labels import REPLY, column_of, label_of, part_of
 from opcc_opendata.importers.people import speaker
 
 ANSWERING: Final = frozenset([BODY, FORCE, "answer", "status"])
@@ -30,7 +30,7 @@ def labelled_of(block: Block) -> tuple[str, str]:
 def split_label(text: str) -> tuple[str, str]:
     """Say what the label names with which a text begins, and give the Markdown after it. Empty: there is none."""
     for label, inside, _ in labels_at_start(text):
-        if part_of(label) == "reply_to_chief_officer":
+        if part_of(label) == REPLY:
             return "", ""  # it is of the whole response, and answers no finding
         if (concept := column_of(label)) in VALUES and not _is_quotation(label, inside):
             return concept, inside

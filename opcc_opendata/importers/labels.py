@@ -276,6 +276,8 @@ def unknown_words(words: str) -> list[str]:
 _BY_SOMEBODY: Final = re.compile(r"\b(?:by|from) (?:the |our |my )?\w")
 """In "Overview by the Commissioner": it says who speaks, and not of whom."""
 _TO_THEM: Final = re.compile(r"\bto (?:him|her|them)$")
+REPLY: Final = "reply_to_chief_officer"
+"""The part of a document, and the kind of a comment, in which the body answers what the chief officer says."""
 _REPLY: Final = re.compile(r"\b(?:reply|response|comments?|ymateb|ateb)\b.{0,20}\b(?:to|on|i)\b")
 _REPLY_TO: Final = re.compile(
     r"\b(?:reply|response|ymateb|ateb) (?:to|i)(?: (?:the|sylwadau|sylwadau'r|comments of the|views of the|y))?"
@@ -374,6 +376,6 @@ def _comments_of(actor: str, plain: str) -> str:
     if _ON_ONE.search(plain):
         return ""  # "What the force has done about recommendation B" answers that one, and is no comment on the report
     if actor == FORCE:
-        return "reply_to_chief_officer" if _REPLY_TO.search(plain) else "chief_officer_comments"
+        return REPLY if _REPLY_TO.search(plain) else "chief_officer_comments"
     is_reply = _REPLY.search(plain) and (CHIEF.search(plain) or _TO_THEM.search(plain))
-    return "reply_to_chief_officer" if is_reply else "policing_body_comments"
+    return REPLY if is_reply else "policing_body_comments"

@@ -12,7 +12,9 @@ from opcc_opendata.importers.dates import Found, only_date
 from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.people import SIGN_OFF, is_chief, signature
 
-_SALUTATION: Final = re.compile(r"^(?:dear|annwyl)\s+[^.?!]{2,80},?$", re.IGNORECASE)
+_SALUTATION: Final = re.compile(
+    r"^(?:(?:dear|annwyl)\s+[^.?!]{2,80}|good (?:morning|afternoon|evening)(?: all)?),?$", re.IGNORECASE
+)
 _SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
 _TO_BODY: Final = re.compile(
     r"^(?:dear|annwyl)\s+(?:(?:police (?:and|&) crime )?commissioner|pf?cc|gomisiynydd)\b", re.I

@@ -14,7 +14,7 @@ from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.items import KINDS, head_of
 from opcc_opendata.importers.label_value import labels_at_start, starts_of_labels
 from opcc_opendata.importers.labelled import ANSWERING, VALUES, label_among, labelled_of, plain
-from opcc_opendata.importers.labels import column_of, label_of, part_of
+from opcc_opendata.importers.labels import REPLY, column_of, label_of, part_of
 from opcc_opendata.importers.offices_over_texts import is_second_office
 from opcc_opendata.importers.people import from_whom, is_signed_by, speaker
 
@@ -31,8 +31,7 @@ _RUN_IN: Final = re.compile(
 _RUN_IN_PLAIN: Final = re.compile(
     r"^(?P<head>[A-Z][\w’']{1,20}(?: [\w’']{1,20}){1,5})\.\s+(?P<rest>[A-Z]\S*\s\S.*)$", re.DOTALL
 )
-_REPLY: Final = "reply_to_chief_officer"
-_SPOKEN: Final = frozenset(["policing_body_comments", "chief_officer_comments", _REPLY])
+_SPOKEN: Final = frozenset(["policing_body_comments", "chief_officer_comments", REPLY])
 _OF_AN_ANSWER: Final = re.compile(r"\b(?:actions?|updates?|progress|plans?|camau|cynllun)\b", re.IGNORECASE)
 """In the label of an answer to a finding, which may be one that nothing else shows."""
 _SHORTEST_SPEECH: Final = 6
@@ -93,7 +92,7 @@ def _speakers_apart(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def _is_reply(block: Block) -> bool:
-    return any(part_of(label) == _REPLY for label, _, _ in labels_at_start(block.text))
+    return any(part_of(label) == REPLY for label, _, _ in labels_at_start(block.text))
 
 
 def _begins_findings(block: Block) -> bool:

@@ -46,7 +46,12 @@ def _is_heading(block: Block) -> bool:
 
 
 def _has_finding(block: Block) -> bool:
-    return any((head := head_of(line)) and head.number and head.rest for line in block.lines)
+    return any(map(_is_finding, block.lines))
+
+
+def _is_finding(line: str) -> bool:
+    head = head_of(line)
+    return head is not None and bool(head.number and head.rest)
 
 
 def _apart(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -57,8 +62,7 @@ def _apart(blocks: Sequence[Block]) -> Iterator[Block]:
             yield Block(HEADING, block.words, block.lines, level=_LEVEL) if _is_heading(block) else block
             continue
         for line in block.lines:
-            head = head_of(line)
-            is_finding = head is not None and bool(head.number and head.rest)
+            is_finding = _is_finding(line)
             if is_open and not is_finding:
                 yield END
             is_open = is_finding

@@ -41,7 +41,8 @@ def office_holders(blocks: Sequence[Block]) -> list[Person]:
         if person is not None:
             found.setdefault(person.author, person)
     labelled = {is_chief(one.role) for one in found.values()}
-    in_text = [_alone_in_office(blocks, is_chiefs=office) for office in (False, True) if office not in labelled]
+    named = _named_in_office(blocks)
+    in_text = [_alone([one for one in named if is_chief(one.role) == office]) for office in {False, True} - labelled]
     return [*found.values(), *filter(None, in_text)]
 
 
@@ -62,20 +63,19 @@ def in_full(person: Person, people: dict[str, Person]) -> Person:
     return person._replace(author=whole[0]) if len(whole) == 1 else person
 
 
-def _alone_in_office(blocks: Sequence[Block], *, is_chiefs: bool) -> Person | None:
-    """Give the one person in a document who holds the body's office, or the chief officer's. None where several do.
-
-    Deputies don't, nor does anybody of another area.
-    """
+def _named_in_office(blocks: Sequence[Block]) -> list[Person]:
+    """Give those whom a text names beside the office of the body or the force: no deputies, and nobody elsewhere."""
     lines = [line for block in blocks for line in _lines_of(block)]
-    holders = [
+    return [
         one
         for line in lines
         for one in people_in(line).values()
-        if is_chief(one.role) == is_chiefs
-        and _is_persons(one.author)
-        and not (_NOT_THE_HOLDER.search(one.role) or is_of_another_area(one.role))
+        if _is_persons(one.author) and not (_NOT_THE_HOLDER.search(one.role) or is_of_another_area(one.role))
     ]
+
+
+def _alone(holders: Sequence[Person]) -> Person | None:
+    """Give the one person whom all of these are, by the longest name. None where they are several."""
     surnames = {without_orders(one.author).split()[-1] for one in holders}
     return max(holders, key=lambda one: len(one.author)) if len(surnames) == 1 else None
 

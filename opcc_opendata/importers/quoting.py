@@ -9,7 +9,7 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.items import speaks, start_of
-from opcc_opendata.importers.labels import is_capital, label_of, part_of
+from opcc_opendata.importers.labels import REPLY, is_capital, label_of, part_of
 from opcc_opendata.importers.notes import last_of
 from opcc_opendata.importers.people import (
     NOBODY,
@@ -28,7 +28,6 @@ from opcc_opendata.importers.told import A_CHIEF, CHIEF, told_by_chief
 OWN: Final = "policing_body"
 CHIEFS: Final = "chief_officer"
 OTHERS: Final = "other"
-REPLY: Final = "reply_to_chief_officer"
 UNSURE: Final = "unsure"
 
 _REPLIES: Final = re.compile(

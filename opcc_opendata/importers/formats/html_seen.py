@@ -100,11 +100,10 @@ class _Styled:
     def left_out(self, tag: Tag) -> str:
         """Say why an element is left out: nobody sees it, or it is struck through. Empty where it is not."""
         styles = self._of(tag)
-        return self._unseen(tag, styles) or _struck(styles)
+        unseen = self._unseen(tag, styles)
+        return ("" if unseen and self._is_opened(tag) else unseen) or _struck(styles)
 
     def _unseen(self, tag: Tag, styles: Styles) -> str:
-        if self._is_opened(tag):
-            return ""
         if tag.has_attr("hidden") and styles.get("display", "none") == "none":
             return "Hidden"
         if styles.get("display") == "none" or styles.get("visibility") in ("hidden", "collapse"):
