@@ -101,6 +101,10 @@ def test_a_page_saved_as_one_file() -> None:
     assert raw.url == "https://example.org/response"
 
 
+TYPE_OF_RECIPIENT = bytes.fromhex("0300150C 06000000")
+"""How the type of a recipient begins among the properties of an Outlook file: PtypInteger32, 0x0C15, and its flags."""
+
+
 @pytest.mark.slow
 def test_a_message_of_outlook(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = (DOCUMENTS / "outlook.msg").read_bytes()
@@ -115,6 +119,19 @@ def test_a_message_of_outlook(monkeypatch: pytest.MonkeyPatch) -> None:
     (one,) = drafts_of(raw, "outlook.msg", STANDARD, "kent-pcc")
     assert one.data["source"]["file_name"] == "response.docx"
     assert "“linked.docx”" in one.notes.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("recipient", "line"), [(1, "To"), (2, "Cc"), (3, "Bcc"), (0, "To"), (9, "To"), (0x10000001, "To")]
+)
+def test_an_outlook_file_tells_who_had_a_copy(recipient: int, line: str) -> None:
+    raw = (DOCUMENTS / "outlook.msg").read_bytes()
+    assert raw.count(TYPE_OF_RECIPIENT + bytes([1])) == 1, "its only recipient is whom it was sent to"
+    raw = raw.replace(
+        TYPE_OF_RECIPIENT + (1).to_bytes(4, "little"), TYPE_OF_RECIPIENT + recipient.to_bytes(4, "little")
+    )
+    lines = [one for one in text(raw, ".msg").splitlines() if "crocodile" in one and not one.startswith("From")]
+    assert lines == [f"{line}: crocodile@neverland.com"]
 
 
 @pytest.mark.parametrize(

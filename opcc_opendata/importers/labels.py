@@ -62,7 +62,7 @@ _NAMED: Final = re.compile(
 )
 
 
-_COPIED: Final = frozenset(["cc", "Cc", "c.c", "C.c", "bcc"])
+_COPIED: Final = frozenset(["cc", "Cc", "c.c", "C.c", "bcc", "Bcc"])
 
 
 class Label(NamedTuple):

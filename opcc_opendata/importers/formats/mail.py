@@ -77,7 +77,11 @@ def _of_internet(raw: bytes) -> Mail:
     return Mail(_shown(head), _body(body), tuple(attachments))
 
 
-_HEAD: Final = {"Subject": "Subject", "From": "From", "To": "To", "Cc": "Cc", "Sent": "Date"}
+_RECIPIENTS: Final = {1: "To", 2: "Cc", 3: "Bcc"}
+"""What an Outlook file says of a recipient ([MS-OXOMSG], PidTagRecipientType), and the line that names it."""
+_RECIPIENT_TYPE: Final = 0x0C15
+_PEOPLE: Final = ("From", *_RECIPIENTS.values())
+_HEAD: Final = {"Subject": "Subject", **{name: name for name in _PEOPLE}, "Sent": "Date"}
 
 
 def _of_outlook(raw: bytes) -> Mail:
@@ -86,7 +90,9 @@ def _of_outlook(raw: bytes) -> Mail:
     message = Message.load(io.BytesIO(raw))
     sent = message.sent_date
     head = [("Subject", message.subject), ("From", message.sender or "")]
-    head.append(("To", "; ".join(one.name for one in message.recipients)))
+    for number, line in _RECIPIENTS.items():
+        names = (one.name for one in message.recipients if _recipient_type(one) == number)
+        head.append((line, "; ".join(names)))
     head.append(("Sent", date_in_words(sent.date().isoformat(), "en") if sent and sent.year > 1970 else ""))
     page = message.html_body or ""
     if page.strip():
@@ -102,13 +108,18 @@ def _of_outlook(raw: bytes) -> Mail:
     return Mail(_shown(head), body, tuple(attachments))
 
 
+def _recipient_type(recipient: Any) -> int:
+    found = recipient.properties.int_prop_value(_RECIPIENT_TYPE)
+    return found if found in _RECIPIENTS else min(_RECIPIENTS)
+
+
 def _shown(head: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Give the lines above a message as a reader sees them: names without their addresses, the day without its hour."""
     from email.utils import parsedate_to_datetime
 
     shown = [head[0]]
     for name, value in head[1:]:
-        if name in ("From", "To", "Cc"):
+        if name in _PEOPLE:
             value = " ".join(_ANGLES.sub("", value).replace('"', "").split())
         elif name == "Sent" and ":" in value:
             with suppress(ValueError):
