@@ -13,7 +13,6 @@ from opcc_opendata.importers.labels import REPLY, is_capital, label_of, part_of
 from opcc_opendata.importers.notes import last_of
 from opcc_opendata.importers.people import (
     NOBODY,
-    SIGN_OFF,
     Person,
     attributed,
     from_whom,
@@ -22,6 +21,15 @@ from opcc_opendata.importers.people import (
     people_in,
     signer,
     speaker,
+)
+from opcc_opendata.importers.quotations import (
+    OPENING,
+    attribution,
+    is_closed,
+    is_open,
+    is_sign_off,
+    quotation_at,
+    signed_last,
 )
 from opcc_opendata.importers.told import A_CHIEF, CHIEF, told_by_chief
 
@@ -39,8 +47,6 @@ _IN_REPLY: Final = re.compile(
     r"\bI (?:thank|am grateful to) (?:the Chief Constable|him|her)\b[^.]{0,80}\b(?:add|say|answer)"
     r"(?: only)? in (?:reply|answer|response)\b"
 )
-_OPENS: Final = "\"“'‘"
-_CLOSES: Final = "\"”'’"
 _QUOTED: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
 _LEADS: Final = re.compile(
     r"(?:said|says|writes|wrote|adds|puts it"
@@ -77,8 +83,6 @@ _CHIEF_SAYS: Final = re.compile(
 )
 """What the chief officer says after a colon, without quotation marks."""
 _SAID_TOO: Final = re.compile(r"(?:He|She) (?:also |then |has )?(?:said|says|told me|tells me|added|adds|wrote)\b")
-_ATTRIBUTION: Final = re.compile(r"^[-–—]\s*(?P<words>\S.{3,120})$")
-_MOST_QUOTED: Final = 60
 _LONGEST_LABEL: Final = 8
 
 
@@ -154,7 +158,7 @@ def set_off(kind: str, blocks: Sequence[Block]) -> list[Piece]:
         return [*set_off(kind, rest), Piece(OTHERS, others, "quoted", _speaks(others[0], {}), last_of(others[0].words))]
     led = [n for n, one in enumerate(blocks) if one.kind == QUOTE and (n == 0 or blocks[n - 1].words[-1:] == ":")]
     end = next((n for n, one in enumerate(blocks) if led and n > led[0] and one.kind != QUOTE), len(blocks))
-    if end == len(blocks) or is_closing(blocks[end]) or _attribution(blocks[end]).role:
+    if end == len(blocks) or is_closing(blocks[end]) or attribution(blocks[end]).role:
         return [Piece(kind, list(blocks))]
     return [Piece(kind, list(blocks[:end])), Piece(UNSURE, list(blocks[end:]), why=last_of(blocks[end - 1].words))]
 
@@ -197,18 +201,18 @@ def voices_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
     waiting = NOBODY
     for block in blocks:
         person = _speaks(block, known)
-        goes_on = block.words[:1] in _OPENS or block.kind == QUOTE or block.style == "em"
+        goes_on = block.words[:1] in OPENING or block.kind == QUOTE or block.style == "em"
         if waiting.words and goes_on and person.author in ("", waiting.author):
             if pieces[-1].person is waiting:
                 pieces[-1].blocks.append(block)
             else:
                 pieces.append(Piece(_kind(waiting), [block], "quoted", waiting, waiting.words, sure=True))
-            waiting = waiting if not _is_closed(block) else NOBODY
+            waiting = waiting if not is_closed(block) else NOBODY
             continue
         waiting = NOBODY
         if person.words:
             pieces.append(Piece(_kind(person), [block], "quoted", person, person.words, sure=True))
-            waiting = person if _is_open(block) else NOBODY
+            waiting = person if is_open(block) else NOBODY
         else:
             if block.kind == PARAGRAPH and block.words.endswith(":"):
                 waiting = attributed(block.words, known)
@@ -265,19 +269,19 @@ def _introduces(block: Block, below: Block | None = None) -> bool:
 
 def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[str, Person]) -> Piece:
     """Give the chief officer's words after "he has stated:". UNSURE where it can't be told where they end."""
-    quoted = _quotation(blocks, start)
+    quoted = quotation_at(blocks, start)
     if quoted:
-        person = _signed(quoted)
+        person = signed_last(quoted)
         person = person if person.role else attributed(lead.words, known)
         if not person.author:
             named = [one for one in people_in(lead.words).values() if is_chief(one.role)]
             person = named[0] if len(named) == 1 else person
         below = blocks[start + len(quoted)] if start + len(quoted) < len(blocks) else None
-        if is_chief((signs := _attribution(below)).role):
+        if is_chief((signs := attribution(below)).role):
             quoted, person = [*quoted, *filter(None, [below])], signs
         return Piece(CHIEFS, quoted, "quoted", person if is_chief(person.role) else NOBODY, last_of(lead.words))
     end = next(
-        (n for n, one in enumerate(blocks) if n >= start and (one.level or _closes(one) or one.text[:1] == "\0")),
+        (n for n, one in enumerate(blocks) if n >= start and (one.level or is_sign_off(one) or one.text[:1] == "\0")),
         len(blocks),
     )
     return Piece(UNSURE, list(blocks[start:end]), why=last_of(lead.words))
@@ -307,20 +311,16 @@ def _labelled(blocks: Sequence[Block], start: int, label: Block) -> Piece:
     """
     end = start
     while end < len(blocks) and not (
-        blocks[end].level or _closes(blocks[end]) or blocks[end].text[:1] == "\0" or _label(blocks[end])
+        blocks[end].level or is_sign_off(blocks[end]) or blocks[end].text[:1] == "\0" or _label(blocks[end])
     ):
         end += 1
     inside = list(blocks[start:end])
-    is_ended = end < len(blocks) and not _closes(blocks[end])
+    is_ended = end < len(blocks) and not is_sign_off(blocks[end])
     if len(inside) > 1 and not is_ended:
         return Piece(UNSURE, inside, why=last_of(label.words))
-    named, signed = from_whom(label.words), _signed(inside) if inside else NOBODY
+    named, signed = from_whom(label.words), signed_last(inside) if inside else NOBODY
     person = signed if not named.author and is_chief(signed.role) else named
     return Piece(CHIEFS, inside, "own_text", person, last_of(label.words), sure=is_ended)
-
-
-def _closes(block: Block) -> bool:
-    return block.kind == PARAGRAPH and any(SIGN_OFF.match(line) for line in block.lines)
 
 
 def reported(block: Block) -> str:
@@ -335,12 +335,7 @@ def reported(block: Block) -> str:
 def _attributed_below(blocks: Sequence[Block], place: int) -> Person:
     """Read the line under a quotation that says whose it is: "— Chief Constable Jo Sample"."""
     is_above = blocks[place].kind == QUOTE and place + 1 < len(blocks)
-    return _attribution(blocks[place + 1]) if is_above else NOBODY
-
-
-def _attribution(block: Block | None) -> Person:
-    found = _ATTRIBUTION.match(block.words) if block is not None and block.kind == PARAGRAPH else None
-    return signer(found["words"]) if found else NOBODY
+    return attribution(blocks[place + 1]) if is_above else NOBODY
 
 
 def _signed_inside(block: Block) -> Person:
@@ -362,70 +357,3 @@ def _apart(block: Block) -> list[Block]:
     if not _introduces(lead) or speaker(before).role:
         return [block]
     return [lead, replace(block, text=quote, lines=(quote,))]
-
-
-def _quotation(blocks: Sequence[Block], start: int) -> list[Block]:
-    """Give the blocks of a quotation that begins at a place, with the signature under it."""
-    end = start
-    while end < len(blocks) and blocks[end].kind == QUOTE:
-        end += 1
-    if end == start:
-        while end < len(blocks) and blocks[end].style == "em":
-            end += 1
-    if end == start:
-        end = _closing(blocks, start)
-    if end == start:
-        return _up_to_signature(blocks, start)
-    if end < len(blocks) and _is_signature(blocks[end]):
-        end += 1
-    return list(blocks[start:end])
-
-
-def _closing(blocks: Sequence[Block], start: int) -> int:
-    """Give the place after the paragraph that closes a quotation. Each of its paragraphs may open it anew.
-
-    Where none closes it, as happens, it lasts as long as each paragraph opens it.
-    """
-    last = min(len(blocks), start + _MOST_QUOTED)
-    opened = next((place for place in range(start, last) if not _opens(blocks[place])), last)
-    if opened == start:
-        return start
-    for place in range(start, last):
-        if _is_closed(blocks[place]) and not (place + 1 < last and _opens(blocks[place + 1])):
-            return place + 1
-        if _closes(blocks[place]) or blocks[place].level:
-            break
-    return opened
-
-
-def _opens(block: Block) -> bool:
-    return block.words[:1] in _OPENS
-
-
-def _is_open(block: Block) -> bool:
-    """Tell if a paragraph opens a quotation that it does not close. As in newspapers, it then goes on in the next."""
-    return block.words.count("“") > block.words.count("”") or block.words.count('"') % 2 == 1
-
-
-def _is_closed(block: Block) -> bool:
-    return block.words.rstrip(".")[-1:] in _CLOSES
-
-
-def _up_to_signature(blocks: Sequence[Block], start: int) -> list[Block]:
-    """Give the blocks up to a line that the chief officer signs. None where there is no such line."""
-    for place, block in enumerate(blocks[start : start + _MOST_QUOTED], start):
-        if _is_signature(block):
-            return list(blocks[start : place + 1])
-        if _closes(block):
-            break
-    return []
-
-
-def _is_signature(block: Block) -> bool:
-    words = block.words.strip("*_ ")
-    return block.kind == PARAGRAPH and len(words.split()) <= 14 and is_chief(signer(words).role)
-
-
-def _signed(blocks: Sequence[Block]) -> Person:
-    """Read the signature on the last line of a quotation."""
-    return signer(blocks[-1].lines[-1].strip("*_– "))

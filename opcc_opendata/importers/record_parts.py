@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -11,23 +10,21 @@ from typing import Any, Final, cast
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.formats.raw import LeftOut
-from opcc_opendata.importers.items import BODY, FORCE, speaks, start_of
+from opcc_opendata.importers.items import BODY, FORCE, speaks
 from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
+from opcc_opendata.importers.kept_comments import KeptComments
 from opcc_opendata.importers.kept_copies import PROMPT, KeptCopies
 from opcc_opendata.importers.kept_findings import KeptFindings, can_be_theme, name_theme
-from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import is_to_body, letters_in, without_heads
-from opcc_opendata.importers.notes import Notes, shortened
-from opcc_opendata.importers.office_holders import in_full
+from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.opinions import says_what_body_thinks
-from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signatories, signature
+from opcc_opendata.importers.people import NOBODY, Person, is_chief, is_closing, signature
 from opcc_opendata.importers.quoting import (
     CHIEFS,
     OTHERS,
     OWN,
     UNSURE,
     Piece,
-    form_of,
     has_voices,
     pieces_of,
     reported,
@@ -35,20 +32,16 @@ from opcc_opendata.importers.quoting import (
     voices_of,
 )
 from opcc_opendata.importers.recommendations import Taken, take, theme_of
-from opcc_opendata.importers.section_signers import chief_constable, signed_below, signer_of
+from opcc_opendata.importers.section_signers import signer_of
 from opcc_opendata.importers.sections import FRONT, Frame, Section
-from opcc_opendata.importers.told import may_be_told
 from opcc_opendata.importers.unrolled import OTHER
-from opcc_opendata.importers.wordings import as_compared
 from opcc_opendata.outline import COMMENT_PARTS
-from opcc_opendata.problems import Pointer
 from opcc_opendata.record import NOT_PLACED, recommendation_keys
 from opcc_opendata.record_types import Record
 
 Data = dict[str, Any]
 
 _PARTS: Final = {kind: part for part, kind in COMMENT_PARTS.items()}
-_APPENDIX: Final = re.compile(r"^(?:appendix|annex)\b", re.IGNORECASE)
 _LONGEST_TITLE: Final = 250
 _SENTENCE: Final = 6
 """Words that a sentence has at least."""
@@ -76,21 +69,19 @@ class RecordParts:
         self._frame = frame
         self._notes = notes
         self._people = people or {}
-        self._holders = holders
         self._closing: list[Block] = []
         self._key_findings: list[str] = []
         self.sections: list[Data] = []
-        self.comments: list[Data] = []
         self.unplaced: list[str] = [join(one) for one in (above, frame.others) if one]
         self._questions: list[str] = []
         self.told: list[str] = []
         self.left_out: list[LeftOut] = []
         self.named = ""
         self._findings = KeptFindings(notes, self.told, self.unplaced, self._questions)
+        self._comments = KeptComments(notes, self._people, holders, frame.sections, self.unplaced, self._questions)
         self._copies = KeptCopies(notes, self._people, self.told, self.unplaced, self._questions)
         self._accepted: list[Accepted] = []
         self._ends_open: int | None = None  # the level of a section that ends in a finding without an answer
-        self._headings = Counter(as_compared(one.heading) for one in frame.sections if one.part in COMMENT_PARTS)
         other = [one for one in frame.sections if one.part == OTHER and can_be_theme(one.heading)]
         with_findings = [one for one in other if take(one.blocks, speaker=BODY, in_section=True).items]
         self._has_themes = len(with_findings) > 1 or any(theme_of(one.heading) for one in with_findings)
@@ -103,7 +94,7 @@ class RecordParts:
             report["key_findings"] = text
         self._findings.accept(self._accepted)
         recommendations = self._findings.finished()
-        self._sign()
+        self._comments.sign(self._frame.sections, self._closing)
         self._add_unplaced()
         data["document"] = {
             name: value
@@ -116,53 +107,12 @@ class RecordParts:
         }
         data |= {
             name: value
-            for name, value in (("comments", self.comments), ("distribution", self._copies.entries))
+            for name, value in (("comments", self._comments.entries), ("distribution", self._copies.entries))
             if value
         }
         if recommendations:
             data["recommendations"] = recommendations
             self._point_to_recommendations(data)
-
-    def _sign(self) -> None:
-        """Give the signature under the last recommendation to the body's comments, if it is the body's.
-
-        Where both sign at the end, each signs what has no name yet.
-        """
-        last = next((one.blocks for one in reversed(self._frame.sections) if one.blocks), [])
-        signed = signatories(last)
-        for is_chiefs in (False, True):
-            named = [one for one in signed if is_chief(one.role) == is_chiefs]
-            if len(named) == 1 and len(signed) > 1:
-                self._sign_comments(named[0], is_chiefs=is_chiefs)
-        person = signature(self._closing)
-        if person.author and person.role and not is_chief(person.role):
-            self._sign_comments(person, is_chiefs=False)
-        for is_chiefs in (False, True):
-            holders = [one for one in self._holders if is_chief(one.role) == is_chiefs]
-            if len(holders) == 1:
-                self._sign_comments(holders[0], is_chiefs=is_chiefs, why="Who it is stands elsewhere in the document.")
-        if name := signed_below([one for section in self._frame.sections for one in section.blocks]):
-            self._sign_comments(Person(name, "", name), is_chiefs=False, why="The name stands below the text.")
-        self._sign_replies()
-
-    def _sign_comments(self, person: Person, *, is_chiefs: bool, why: str = "") -> None:
-        person = in_full(person, self._people)
-        for n, comment in enumerate(self.comments):
-            forms = ("own_text", "reported_speech") if why and is_chiefs else ("own_text",)
-            is_own = comment["form"] in forms and (comment["kind"] == CHIEFS) == is_chiefs
-            if is_own and "author" not in comment:
-                comment |= {"author": person.author} | ({"role": person.role} if person.role else {})
-                (self._notes.guess if why else self._notes.read)(("comments", n, "author"), person.words, why)
-
-    def _sign_replies(self) -> None:
-        """Give the reply to the chief officer to whoever makes the body's comments, where that is one person."""
-        named = {one["author"]: one for one in self.comments if one["kind"] == OWN and "author" in one}
-        if len(named) == 1:
-            [(author, comment)] = named.items()
-            for n, one in enumerate(self.comments):
-                if one["kind"] == "reply_to_chief_officer" and "author" not in one:
-                    one |= {"author": author} | ({"role": comment["role"]} if "role" in comment else {})
-                    self._notes.guess(("comments", n, "author"), author, "The other comments of the body are theirs.")
 
     # --- sections ----------------------------------------------------------------------------------------------------
 
@@ -261,7 +211,7 @@ class RecordParts:
         for piece in pieces:
             if piece.kind in (OWN, CHIEFS):
                 self._open(_PARTS[piece.kind])
-            self._add_comment(piece, "", NOBODY)
+            self._comments.keep(piece, "", NOBODY)
 
     def _add_reports(self, section: Section) -> None:
         labels = {name: section.labels[name] for name in ("title", "published", "type") if name in section.labels}
@@ -319,7 +269,7 @@ class RecordParts:
                 opened = True
             if piece.kind == OWN:
                 self._accepted += accepted_in("\n".join(block.words for block in piece.blocks))
-            self._add_comment(piece, section.heading, signed)
+            self._comments.keep(piece, section.heading, signed)
 
     def _without_others_signature(self, blocks: list[Block], kind: str) -> list[Block]:
         """Leave the body's signature below what the chief officer says, or the reverse: it signs the document."""
@@ -333,65 +283,19 @@ class RecordParts:
 
     def _add_headed_comments(self, section: Section) -> None:
         """Add comments. Below a finding without an answer, under a lower heading, they may be the answer to it."""
-        place = len(self.comments)
+        place = len(self._comments.entries)
         is_below = self._ends_open is not None and section.level > self._ends_open
         if not is_below:
             self._ends_open = None
         self._add_comments(section, COMMENT_PARTS[section.part])
-        for n in range(place, len(self.comments) if is_below else place):
-            self._notes.guess(("comments", n), section.heading, "It may answer the finding above, which has no answer.")
+        if is_below:
+            self._comments.guess_from(place, section.heading, "It may answer the finding above, which has no answer.")
 
     def _note_open(self, section: Section, taken: Taken) -> None:
         """Note if a section ends in a finding to which it has no answer."""
         last = taken.rest[-1] if taken.rest else None
         if isinstance(last, list) and last and not (last[-1].answer or last[-1].answered_with or last[-1].loose):
             self._ends_open = section.level
-
-    def _add_comment(self, piece: Piece, heading: str, signed: Person) -> None:
-        if piece.kind in (UNSURE, OTHERS):
-            self._leave(piece)
-            return
-        place = ("comments", len(self.comments))
-        form, person = (piece.form, piece.person) if piece.form else form_of(piece.blocks)
-        if _APPENDIX.match(heading):
-            form = "appendix"
-        if not person.role and not person.author and not piece.form:
-            person = signed
-        person = in_full(person, self._people)
-        role = person.role or chief_constable(piece.kind, f"{heading} {piece.why}")
-        comment: Data = {"kind": piece.kind, "form": form, "text": join(piece.blocks)}
-        comment |= {key: value for key, value in (("author", person.author), ("role", role)) if value}
-        piece.form = form
-        self._say_whose(place, piece, heading, person)
-        if person is not NOBODY and person.words:
-            for key in ("author", "role"):
-                if key in comment:
-                    note = self._notes.read if person.role else self._notes.guess
-                    note((*place, key), person.words)
-        self.comments.append(comment)
-
-    def _say_whose(self, place: Pointer, piece: Piece, heading: str, person: Person) -> None:
-        """Say what it rests on that a comment is the words of whom it is given to."""
-        if piece.why:
-            note = self._notes.read if piece.sure or piece.form == "reported_speech" else self._notes.guess
-            note(place, piece.why, "That these are the words of whom they are given to rests on that.")
-        elif heading and label_of(heading).actor:
-            self._notes.printed(place, heading)
-        elif person.words:
-            self._notes.read(place, person.words)
-        if heading and self._headings[as_compared(heading)] > 1:
-            self._notes.guess(place, heading, "This heading stands more than once, and may answer single findings.")
-        if piece.kind == OWN and piece.form != "quoted" and (words := may_be_told(piece.blocks)):
-            self._notes.guess(place, start_of(words), "Somebody else may speak here: see whose words they are.")
-
-    def _leave(self, piece: Piece) -> None:
-        """Leave what nobody is sure to have said, with a question."""
-        text = join(piece.blocks)
-        self.unplaced.append(text)
-        if piece.kind == OTHERS:
-            self._questions.append(f"“{shortened(piece.person.words or text)}”: somebody else speaks here.")
-        elif piece.why:
-            self._questions.append(f"After “{shortened(piece.why)}” it can't be told where the other speaker ends.")
 
     # --- recommendations ---------------------------------------------------------------------------------------------
 
@@ -456,10 +360,9 @@ class RecordParts:
 
     def _guess_comment(self, section: Section, why: str) -> None:
         """Add a text to the body's comments that stands under no heading which says whose it is."""
-        place = len(self.comments)
+        place = len(self._comments.entries)
         self._add_comments(section, OWN)
-        for n in range(place, len(self.comments)):
-            self._notes.guess(("comments", n), start_of(self.comments[n]["text"]), why)
+        self._comments.guess_from(place, "", why)
 
     def _point_to_recommendations(self, data: Data) -> None:
         # A report whose title was not found has no id yet.
@@ -471,7 +374,7 @@ class RecordParts:
             for section in self.sections:  # what found no place may lie round a recommendation
                 if "text" in section:
                     section["text"] = section["text"].replace(_HELD.format(position), name)
-            for comment in self.comments:
+            for comment in self._comments.entries:
                 comment["text"] = comment["text"].replace(_HELD.format(position), f"[{name}](#recommendation-{key})")
 
     # --- distribution, and what went nowhere -------------------------------------------------------------------------

@@ -1,0 +1,211 @@
+"""What stands under the heading of a finding: its words, and the answers to it with or without labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_of, acceptance_told
+from opcc_opendata.importers.answer_tables import answers_of
+from opcc_opendata.importers.asked_of import addressed_at_start
+from opcc_opendata.importers.blocks import LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
+from opcc_opendata.importers.decided_findings import decided, put_decided
+from opcc_opendata.importers.finding_values import put_value, put_yes
+from opcc_opendata.importers.items import BODY, FORCE, Head, Item, Read, asks, is_first_person, speaks, start_of, whose
+from opcc_opendata.importers.labelled import (
+    VALUES,
+    asked_beside,
+    inside_of,
+    is_label_of_words,
+    labelled_of,
+    plain,
+    split_label,
+)
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+from opcc_opendata.importers.turns import turns_of
+
+_LIMIT_IN_BRACKETS: Final = re.compile(
+    r"^\((?P<limit>(?:immediate(?:ly)?|(?:with )?immediate effect|(?:within|by) [^()]{3,40}))\)"
+    r"\s*[:.–—-]?\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
+_LONGEST_YES: Final = 4
+_PROSE: Final = frozenset([BODY, FORCE, "answer"])
+
+
+def _named(found: Head) -> Item:
+    """Begin a finding with what its heading says: its kind, its number and its theme."""
+    item = Item(kind=found.kind, number=found.number, theme=found.theme)
+    if found.number:
+        item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
+    if found.theme:
+        item.how["theme"] = Read(PRINTED, found.theme)
+    return item
+
+
+def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
+    """Read the blocks under a heading as the finding that it names. What is told otherwise goes into `told`."""
+    item = _named(found)
+    texts = _first_words(item, found.rest, speaker, told)
+    key, waiting, labelled = "", "", False
+    words_alone = blocks[0] if blocks and _has_words_below(found, blocks[0]) else None
+    words_alone = words_alone or _words_before_labels(blocks)
+    tables, blocks = [one for one in blocks if one.kind == TABLE], [one for one in blocks if one.kind != TABLE]
+    asked, used = _under_their_label(blocks, told)
+    texts += asked
+    for block in blocks[used:]:
+        label, inside = labelled_of(block)
+        if not label and (code := _accepted_alone(block)):
+            item.answer.setdefault("acceptance", code)
+            item.how.setdefault("acceptance", Read(READ, block.words))
+            told.append(block.words)
+        elif waiting and not label:
+            put_value(item, waiting, told[-1], (block,), speaker, told)
+            waiting = ""
+        elif label in VALUES:
+            _put_labelled(item, block, label, inside, speaker, told)
+            key, labelled = (label, True) if label in _PROSE else (key, labelled)
+            waiting = "" if inside or label in _PROSE else label
+        elif not key and (_goes_on(block, texts) or (block is words_alone and not texts)):
+            texts.append(block)
+        else:
+            if not labelled:  # nobody is named by a label, so each paragraph says for itself whose it is
+                key = whose(block.words, speaker) or key
+            key = _add_unlabelled(item, block, key, speaker, told, after_words=bool(texts), labelled=labelled)
+    for column, name, cell in (answer for one in tables for answer in answers_of(one)):
+        told.append(name)
+        put_value(item, column, name, cell, speaker, told)
+    item.text = join(texts)
+    if item.text:
+        item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
+    return item
+
+
+def _under_their_label(blocks: Sequence[Block], told: list[str]) -> tuple[list[Block], int]:
+    """Give the words of a finding beside or below a label of theirs, where they begin with one, and how many blocks."""
+    if not blocks or labelled_of(blocks[0])[0]:
+        return [], 0
+    name, asked = asked_beside(blocks[0].text)
+    if name:
+        told.append(name)
+        return [inside_of(asked)], 1
+    if len(blocks) > 1 and is_label_of_words(blocks[0]) and not labelled_of(blocks[1])[0]:
+        told.append(blocks[0].words)
+        return [blocks[1]], 2
+    return [], 0
+
+
+def _has_words_below(found: Head, below: Block) -> bool:
+    """Tell if the words of a finding stand right below its heading: it has none, nor a number, or they are in bold."""
+    is_bare = not found.rest and (not found.number or below.style == "strong" or found.kind == "cause_of_concern")
+    return is_bare and not labelled_of(below)[0] and not is_first_person(below.words)
+
+
+def _put_labelled(item: Item, block: Block, label: str, inside: str, speaker: str, told: list[str]) -> None:
+    """Put what stands behind a label in its paragraph. A label alone is only noted: its value stands below."""
+    name = block.words.removesuffix(plain(inside)).strip(" :–-*") if inside else block.words.strip(" :*")
+    told.append(name)
+    if inside:
+        put_value(item, label, name, (inside_of(inside),), speaker, told)
+
+
+def _words_before_labels(blocks: Sequence[Block]) -> Block | None:
+    """Give the one paragraph that stands between a heading and the labels of the answers: the words of the finding."""
+    if len(blocks) < 2 or blocks[0].kind != PARAGRAPH:
+        return None
+    first, below = blocks[:2]
+    is_asked = first.words.lower().startswith("we recommend that")
+    is_answer = labelled_of(first)[0] or (speaks(first.words) and not is_asked) or _accepted_alone(first)
+    return first if not is_answer and (below.kind == TABLE or labelled_of(below)[0] in VALUES) else None
+
+
+def _accepted_alone(block: Block) -> str:
+    """Read a line that says whether a finding is accepted, and nothing else."""
+    if block.kind != PARAGRAPH:
+        return ""
+    code = acceptance_of(block.words) if len(block.words.split()) <= _LONGEST_YES else ""
+    return code or acceptance_told(block.words)
+
+
+def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[Block]:
+    """Put what stands behind the number: the words of the finding, which are given back, or already an answer."""
+    if limit := _LIMIT_IN_BRACKETS.match(rest):
+        item.time_limit = limit["limit"]
+        item.how["time_limit"] = Read(PRINTED, limit[0])
+        told.append(limit[0])
+        return _first_words(item, limit["rest"], speaker, told) if limit["rest"] else []
+    if (within := _WORDS_IN_BRACKETS.match(rest)) and asks(within["text"]):
+        _first_words(item, within["rest"], speaker, told)
+        return [paragraph(escaped(within["text"]))]
+    if (asked := addressed_at_start(rest)) and not item.addressees:
+        item.addressees = asked[0].codes
+        item.how["addressees"] = Read(PRINTED, asked[0].words)
+        told.append(rest.removesuffix(asked[1]))
+        return _first_words(item, asked[1], speaker, told) if asked[1] else []
+    label, inside = split_label(rest)
+    if rest and (accepted := acceptance_at_start(rest)):
+        if after := rest.removeprefix(accepted.words).strip(" .,;:–—-"):
+            _add_turns(item, rest, after, speaker)
+        else:
+            item.accept(rest)
+    elif rest and label in VALUES:
+        name = rest[: len(rest) - len(inside)]
+        told.append(name)
+        put_value(item, label, name.strip(" :–-"), (paragraph(inside),), speaker, told)
+    elif rest and not asks(rest) and (is_first_person(rest) or speaks(rest)):
+        _add_turns(item, rest, rest, speaker)
+    elif rest and (found := decided(rest)):
+        put_decided(item, found, speaker)
+        told.append(found.decision)
+        return [paragraph(escaped(found.text))]
+    elif rest:
+        return [paragraph(escaped(rest))]
+    return []
+
+
+def _add_turns(item: Item, rest: str, after: str, speaker: str) -> None:
+    """Add what is said right behind the number of a finding. `after` is `rest` without the words that accept it."""
+    turns = turns_of(after, speaker)
+    if not turns:
+        item.add_unsure(escaped(rest))
+    elif len(turns) == 1:
+        state, why = (READ, "") if turns[0].sure else (GUESSED, "It may tell of another too.")
+        item.add_answer(turns[0].key, escaped(rest), Read(state, start_of(rest), why))
+    else:
+        item.accept(rest)
+        for key, words, _ in turns:
+            item.add_answer(key, escaped(words), Read(GUESSED, start_of(words), "Its sentences tell of two."))
+
+
+def _add_unlabelled(
+    item: Item, block: Block, key: str, speaker: str, told: Sequence[str], *, after_words: bool, labelled: bool
+) -> str:
+    """Add a block without a label to the answer under `key`, or to that of whom it names. Give whose it is, or ""."""
+    if key and key != "answer" and labelled:
+        if key not in item.answer and told:
+            put_yes(item, told[-1], block.words)
+        item.add_answer(key, join([block]), item.how.get(key, Read(PRINTED, told[-1] if told else "")))
+        return key
+    if key and key != "answer" and not whose(block.words, speaker):
+        item.add_answer(key, join([block]), Read(GUESSED, start_of(block.words), "It follows what they say before."))
+        return key
+    turns = turns_of(join([block]), speaker)
+    if not turns:
+        item.add_unsure(join([block]))
+        return key
+    why = "It comes after the words of it." if after_words else "It has no label."
+    why = "Its label does not say whose action it is." if key else why
+    why = "Its sentences tell of two." if len(turns) > 1 else why
+    for who, words, _ in turns:
+        item.add_answer(who, words, Read(GUESSED, start_of(words), why))
+    return key or turns[-1].key
+
+
+def _goes_on(block: Block, texts: Sequence[Block]) -> bool:
+    """Tell if a block without a label is still the finding itself, and not yet the answer to it."""
+    is_set_off = block.style == "em" or block.kind == QUOTE
+    if texts and not any(asks(one.words) for one in texts):  # so far it has only a name
+        return is_set_off or (asks(block.words) and not is_first_person(block.words))
+    return is_set_off or (block.kind == LIST if texts else asks(block.words) and not is_first_person(block.words))
