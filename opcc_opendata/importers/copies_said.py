@@ -90,6 +90,11 @@ _AND: Final = re.compile(
     r"(?:to |for |(?:up)?on (?!(?:my|our|the) (?:own )?web ?site)|with )?",
     re.IGNORECASE,
 )
+_AREA_OF_PANEL: Final = re.compile(
+    r"(?:^|\bthe )(?!Mayor|Leader|Minister|Council|Force)"
+    r"[A-Z][a-z]{2,20} and [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})? Police(?:, Fire)? and Crime Panel\b"
+)
+"""A panel of two areas, which are no two recipients: the Kent and Medway Police and Crime Panel."""
 _ARTICLE: Final = re.compile(
     r"^(?:to |also |yr? |the |both |all |our |my |a |(?:his|her|hm) (?:majesty['’]s )?)+(?=\S)", re.IGNORECASE
 )
@@ -288,7 +293,12 @@ def _of_part(part: str) -> list[tuple[str, str]]:
 
 def _named(words: str) -> Iterator[tuple[str, str]]:
     """Give each name in a row of them, and the code of the recipient that it is: empty where none is known."""
-    for part in _AND.split(_HOW.sub("", words.strip(" ."))):
+    words = _HOW.sub("", words.strip(" ."))
+    area = _AREA_OF_PANEL.search(words)
+    parts = (
+        [*_AND.split(words[: area.start()]), area[0], *_AND.split(words[area.end() :])] if area else _AND.split(words)
+    )
+    for part in parts:
         if name := part.strip(" .,"):
             yield name, concept_of("recipient", _ARTICLE.sub("", name)) or concept_of("recipient", name)
 
