@@ -143,9 +143,19 @@ def named_body(code: str, standard: Standard) -> Told | None:
 
 def _mentions(text: str, address: str, force: str, title: str, standard: Standard) -> Iterator[tuple[int, str]]:
     place = _place(force)
+    other = "".join(f"|{name}" for name in _OTHER_NAMES.get(force, ()))
+    if re.search(f"{place}|{re.escape(title)}{other}", text, re.IGNORECASE):  # most documents name a few forces of 44
+        yield from _names_in(text, place, title, other)
+    if force in _SHORT_FORCES:
+        yield from ((_FORCE_WEIGHT, found[0]) for found in re.finditer(rf"\b(?:{_SHORT_FORCES[force]})\b", text))
+    for row in standard.codelists["policing_bodies"].rows:
+        if row["force"] == force:
+            yield from _of_body(row, text, address)
+
+
+def _names_in(text: str, place: str, title: str, other: str) -> Iterator[tuple[int, str]]:
     owned = rf"\b{place}(?:['’]s?)?\s+(?:Office\s+of\s+the\s+)?(?:{_OFFICE}|Commissioner\b)(?:\s+\(P[FC]?CC\))?"
     ruled = rf"(?:(?:{_OFFICE})|Mayor),?\s+(?:(?:for|of|yn)\s+)?(?:the\s+)?{place}\b"
-    other = "".join(f"|{name}" for name in _OTHER_NAMES.get(force, ()))
     listed = (
         rf"\b{place}(?:{_AND}{_NAME}){{1,4}}\s+{_OFFICES}|{_OFFICES}\s+(?:for|of)\s+(?:{_NAME}{_AND}){{1,4}}{place}\b"
     )
@@ -154,11 +164,6 @@ def _mentions(text: str, address: str, force: str, title: str, standard: Standar
         yield _BODY_WEIGHT + (_HEAD_WEIGHT if found.start() < _HEAD else 0), " ".join(found[0].split())
     for found in re.finditer(rf"\b{re.escape(title)}\b|\b{place}\s+(?:Police|Constabulary)\b", text, re.IGNORECASE):
         yield _FORCE_WEIGHT, found[0]
-    if force in _SHORT_FORCES:
-        yield from ((_FORCE_WEIGHT, found[0]) for found in re.finditer(rf"\b(?:{_SHORT_FORCES[force]})\b", text))
-    for row in standard.codelists["policing_bodies"].rows:
-        if row["force"] == force:
-            yield from _of_body(row, text, address)
 
 
 def _place(force: str) -> str:
