@@ -420,6 +420,25 @@ def test_what_only_seems_hidden_is_kept(body: str, head: str) -> None:
     assert text(page(body, head)) == "Seen"
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "is_left_out"),
+    [
+        ("<p><a href=/a.pdf>Download this page as a PDF (212 KB)</a></p>", True),
+        ("<p> <a href=/>Back to all responses</a> </p>", True),
+        ("<p><a href=/a>Yn ôl i’r ymatebion</a></p>", True),
+        ("<p><a href=/a.pdf>Download the report that the inspectorate published</a></p>", False),
+        ("<p>Print this page and give it to <a href=/a>our office</a>.</p>", False),
+        ("<p>Back to the matter of calls: they are answered.</p>", False),
+        ("<p><a href=/a>Return to the streets of our officers who were in offices, which I asked for in May, and which"
+         " the Chief Constable has begun</a></p>", False),
+    ],
+)  # fmt: skip
+def test_a_link_that_does_something_with_the_page_is_no_part_of_its_text(paragraph: str, *, is_left_out: bool) -> None:
+    made = read(f"<main><h1>Invented</h1><p>{'Words. ' * 40}</p>{paragraph}</main>".encode(), ".html")
+    assert [one.reason for one in made.left_out] == (["Belongs to the website"] if is_left_out else [])
+    assert ("<a" in made.html) is ("<a" in paragraph and not is_left_out)
+
+
 def test_a_page_inside_one_form_and_what_was_filled_in() -> None:
     raw = page(
         '<form id="aspnetForm"><h1>Response</h1><p>In 2025<sup>1</sup> we said <q>yes</q>.</p>'

@@ -19,6 +19,8 @@ from opcc_opendata.importers.table_heads import DECISION, FIRST_NUMBER, TICK, Ce
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
 _SENTENCE: Final = 4
 """Words that a cause of concern has at least: what is shorter is its name, and a theme."""
+_RECOMMENDATION: Final = re.compile(r"recommendation\b", re.IGNORECASE)
+"""A row that calls itself one, whatever the heading above its table names; "R1" may be any finding."""
 _KIND: Final = re.compile(rf"(?:{KINDS})s?\.?\s*(?=\d)", re.IGNORECASE)
 _SHARED: Final = re.compile(
     rf"(?:(?:{KINDS})s?\.?\s*)?\d{{1,3}}(?:(?:, ?| and | & |, and |–|-| to )(?:(?:{KINDS})s?\.?\s*)?\d{{1,3}}){{1,20}}",
@@ -187,7 +189,7 @@ def _put_row(item: Item, head: Head, row: Sequence[Cell], speaker: str, told: li
             found = head_of(words)
             number = found.number if found and found.number else words
             item.number = item.number or number
-            if found and found.kind != "recommendation":
+            if found and (found.kind != "recommendation" or _RECOMMENDATION.match(words)):
                 item.kind = found.kind
             if item.number:
                 item.how.setdefault("number", Read(PRINTED, label or words))

@@ -24,6 +24,13 @@ _NAMES: Final = re.compile(
     r"(?:^|[-_ ])(?:cookies?|breadcrumbs?|nav|navbar|menu|sidebar|skip-?link|share|social|related|pagination"
     r"|newsletter)(?:$|[-_ ])"
 )
+_OF_PAGE: Final = re.compile(
+    r"(?:(?:download|print|share|save|e-?mail) (?:this|the|our) (?:page|response|document|statement|letter|text)"
+    r"|(?:go )?back to|return to|(?:lawrlwyth\w{1,5}|argraffu|rhannu) (?:[’'’]r|y) (?:dudalen|ymateb)|yn [oô]l i)\b"
+    r"(?!.{80})",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A link that stands alone, and does something with the page or leaves it: it is no part of what somebody says."""
 _HEADINGS: Final = ["h1", "h2", "h3", "h4", "h5", "h6", "summary"]
 _MAIN: Final = ("main", "[role=main]", "article", "#main-content", "#content")
 _ENOUGH: Final = 200
@@ -125,12 +132,19 @@ def _is_around(tag: Tag) -> bool:
         return False  # it opens the part of the page that it heads
     if tag.name == "footer" and tag.find_parent(["blockquote", "figure"]) is not None:
         return False  # it says whom the quotation is of
+    if tag.name == "p" and _is_link_of_page(tag):
+        return True
     if tag.name in _AROUND or _ROLES.match(str(tag.get("role", ""))):
         return True
     if tag.name == "header" and tag.parent is not None and tag.parent.name == "body":
         return True
     names = " ".join([str(tag.get("id", "")), *(tag.get_attribute_list("class") or [])] if tag.attrs else [])
     return bool(_NAMES.search(names.lower())) and tag.name != "body"
+
+
+def _is_link_of_page(tag: Tag) -> bool:
+    words, link = tag.get_text(" ", strip=True), tag.find("a")
+    return link is not None and link.get_text(" ", strip=True) == words and _OF_PAGE.match(words) is not None
 
 
 def _take_out(tag: Tag) -> str:
