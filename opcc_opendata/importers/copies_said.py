@@ -25,7 +25,7 @@ BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
 _SENT: Final = re.compile(
     r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied|e-?mailed|given)\b"
     r"[^.;:]{0,80}?\bto |\bserved (?:up)?on |\bshared with |\b(?:put|laid|placed) before |\blodged with "
-    r"|\banfonwyd\b[^.;:]{0,60}?\bat (?=(?:yr?|ein|fy)?\b)",
+    r"|\b(?:anfonwyd|anfonaf|anfonais|anfonwn|rwyf yn anfon)\b[^.;:]{0,60}?\bat (?=(?:yr?|ein|fy)?\b)",
     re.IGNORECASE,
 )
 _NOT_SENT: Final = re.compile(
@@ -46,7 +46,7 @@ _ON_DAY: Final = re.compile(r" on \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?$")
 _OF_IT: Final = re.compile(
     r"\b(?:cop(?:y|ies|ied|ying)|this|it|what I (?:have )?(?:written|said)|the following"
     r"|^(?:e-?mailed|sent|forwarded|circulated|provided|supplied)"
-    r"|copi(?:au)?|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
+    r"|[cg]opi(?:au)?|(?:my|our|the|his|her|[a-z]{4,16}['’]s) (?:letter|response|reply|answer|statement))\b",
     re.IGNORECASE,
 )
 """What is sent: a copy, or the response itself, which is meant where the sentence begins with the verb."""
@@ -66,6 +66,7 @@ _PUT_ON_SITE: Final = re.compile(
     r"\b(?:this|these|my|our|the|it)(?: (?:letter|response|reply|answer|statement|comments|page))?"
     r" (?:is|are|was|were|ha(?:s|ve) been)"
     r"(?: (?:now|also|put|placed|published|posted)){0,3} on (?:my|our|the(?: [\w’'-]{2,20})?) (?:own )?web ?site\b|"
+    r"\bmae['’](?:r|i) (?:llythyr|ymateb)(?: hwn)? ar (?:fy|ein|y) n?gwefan\b|"
     r"\b(?:placed|put|published|posted) (?:this|my|our|the|it)(?: (?:letter|response|reply|answer|statement))?"
     r" on (?:my|our|the) (?:own )?web ?site\b",
     re.IGNORECASE,
@@ -85,7 +86,7 @@ _HOW: Final = re.compile(
 )
 _AND: Final = re.compile(
     rf"(?:,? and {_GIVEN_TOO}"
-    r"|,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b)|;\s*| ac? at | a (?=Ph|Ch|Th|th)(?!Throsedd))"
+    r"|,? and (?!(?:crime|fire|rescue)\b)|,? ac? at |, (?!fire\b)|;\s*| a (?=Ph|Ch|Th|th)(?!Throsedd))"
     r"(?:(?:with )?(?:a )?cop(?:y|ies) (?=to |for ))?"
     r"(?:to |for |(?:up)?on (?!(?:my|our|the) (?:own )?web ?site)|with )?",
     re.IGNORECASE,
@@ -104,6 +105,8 @@ _LINE: Final = re.compile(
 _LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+(?P<names>[^.]+)$", re.I | re.DOTALL)
 _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 _BETWEEN: Final = re.compile(r"[;•·|]| / ")
+_COMMA: Final = re.compile(r", (?!and\b|ac?\b)")
+_HONOURS: Final = re.compile(r"(?:,? (?:CBE|OBE|MBE|QPM|DL|KPM|KC|QC|JP|MP))+$")
 _LONGEST: Final = 60
 _SOMEBODY: Final = re.compile(
     r"(?:(?:my|our)|(?:the|a|all|each)(?= \S+ \S)) "
@@ -154,7 +157,7 @@ def copies_said(block: Block) -> list[Copy]:
             continue
         rest = sentence[sent.end() :].strip(" .")
         site = _SITE_TOO.search(rest)
-        names = list(_named(rest[: site.start()] if site else _ANOTHER_CLAUSE.sub("", rest)))
+        names = _offices_named(rest[: site.start()] if site else _ANOTHER_CLAUSE.sub("", rest))
         if _are_recipients(names):
             found += [_sent(code, name, sentence) if code else _to_another(name, sentence) for name, code in names]
             found += [_on_site(site, rest, sentence)] if site else []
@@ -162,11 +165,27 @@ def copies_said(block: Block) -> list[Copy]:
     return found if len(set(known)) == len(known) else []
 
 
+def _offices_named(words: str) -> list[tuple[str, str]]:
+    """Give each name in a row, as `_named` does. One beside an office, a comma between, is of whoever holds it."""
+    found: list[tuple[str, str]] = []
+    for part in _COMMA.split(words):
+        for n, (name, code) in enumerate(_named(part)):
+            if n == 0 and found and (_is_person(name) if found[-1][1] else _is_person(found[-1][0]) and code):
+                found[-1] = (f"{found[-1][0]}, {name}", found[-1][1] or code)
+            else:
+                found.append((name, code))
+    return found
+
+
+def _is_person(name: str) -> bool:
+    return is_name(_HONOURS.sub("", name))
+
+
 def _are_recipients(names: Sequence[tuple[str, str]]) -> bool:
     """Tell if those to whom something was sent are known: all of them, or two with one beside them."""
     known = [code for _, code in names if code]
     if any(not code and (is_name(name) or not _SOMEBODY.fullmatch(name)) for name, code in names):
-        return False  # "Sir Jo Sample, HM Chief Inspector, and the Chair": a name beside its office
+        return False  # somebody whose office is not said
     return bool(known) and (len(known) == len(names) or (len(known) >= _KNOWN and len(names) - len(known) == 1))
 
 

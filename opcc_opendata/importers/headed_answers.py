@@ -32,6 +32,7 @@ _LIMIT_IN_BRACKETS: Final = re.compile(
 )
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
 _LONGEST_YES: Final = 4
+_LONGEST_THEME: Final = 8
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
 
 
@@ -48,7 +49,10 @@ def _named(found: Head) -> Item:
 def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
     """Read the blocks under a heading as the finding that it names. What is told otherwise goes into `told`."""
     item = _named(found)
-    texts = _first_words(item, found.rest, speaker, told)
+    is_theme = bool(blocks) and blocks[0].kind == QUOTE and _is_name_of_theme(found.rest)
+    if is_theme and not item.theme:
+        item.theme, item.how["theme"] = found.rest, Read(READ, found.rest)
+    texts = [] if is_theme else _first_words(item, found.rest, speaker, told)
     key, waiting, labelled = "", "", False
     words_alone = blocks[0] if blocks and _has_words_below(found, blocks[0]) else None
     words_alone = words_alone or _words_before_labels(blocks)
@@ -81,6 +85,11 @@ def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list
     if item.text:
         item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
     return item
+
+
+def _is_name_of_theme(words: str) -> bool:
+    """Tell if words are the name of what a finding is about: a few, which ask for nothing and end no sentence."""
+    return 0 < len(words.split()) <= _LONGEST_THEME and words[-1:].isalpha() and not asks(words) and not speaks(words)
 
 
 def _under_their_label(blocks: Sequence[Block], told: list[str]) -> tuple[list[Block], int]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import answers_of
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped
+from opcc_opendata.importers.copies_said import is_all_of_copies
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.headed_answers import finding_under
@@ -29,6 +30,7 @@ from opcc_opendata.importers.labelled import VALUES, asked_beside, labelled_of
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.notes import READ
 from opcc_opendata.importers.people import NOBODY, is_closing, speaker
+from opcc_opendata.importers.told import A_CHIEF
 from opcc_opendata.importers.wordings import concept_of
 
 _FIRST_SENTENCE: Final = re.compile(r"(?<=[a-z0-9]\.) (?=[A-Z])")
@@ -49,6 +51,12 @@ It may be said in the next sentence, where the paragraph has no more.
 """
 THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?(?P<name>\S.*)$", re.I)
 """A heading that names a theme, under which findings stand."""
+_ASKED_OF_REPORT: Final = re.compile(
+    rf"\b(?:{A_CHIEF})\b[^.]{{0,80}}\b(?:comments?|views?|respon(?:d|se)|statement|wr(?:ite|itten|ote)|sa(?:y|ys|id)) "
+    r"(?:on|of|about|to) (?:the|this) (?:whole )?(?:report|inspection)\b",
+    re.IGNORECASE,
+)
+"""What leads from the findings to what the chief officer says of all of them."""
 _LONGEST_THEME: Final = 14
 _LONGEST_LINE: Final = 7
 _HEAD_OF_QUOTATION: Final = 120
@@ -202,7 +210,7 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
                 break
             used, answered = used + 1, True
             continue
-        if is_closing(block) or (has_prose and _is_quoted_by_name(block)):
+        if is_closing(block) or (has_prose and _is_quoted_by_name(block)) or (used > 1 and _is_of_document(block)):
             break
         has_prose = has_prose or not asks(block.words)
         label, inside = labelled_of(block)
@@ -221,6 +229,11 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
 def _answers_after(above: Block, block: Block) -> bool:
     """Tell if the body answers below what the force does, each in a paragraph of a letter."""
     return whose(above.words, BODY) == FORCE and whose(block.words, BODY) == BODY
+
+
+def _is_of_document(block: Block) -> bool:
+    """Tell if a paragraph leads to comments on the whole report, or says to whom copies went."""
+    return _ASKED_OF_REPORT.search(block.words) is not None or is_all_of_copies(block)
 
 
 def _is_quoted_by_name(block: Block) -> bool:
