@@ -105,7 +105,7 @@ _LINE: Final = re.compile(
 _LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+(?P<names>[^.]+)$", re.I | re.DOTALL)
 _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 _BETWEEN: Final = re.compile(r"[;•·|]| / ")
-_COMMA: Final = re.compile(r", (?!and\b|ac?\b)")
+_COMMA: Final = re.compile(r", (?!and\b|ac?\b|fire\b)", re.IGNORECASE)
 _HONOURS: Final = re.compile(r"(?:,? (?:CBE|OBE|MBE|QPM|DL|KPM|KC|QC|JP|MP))+$")
 _LONGEST: Final = 60
 _SOMEBODY: Final = re.compile(
