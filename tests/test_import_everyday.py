@@ -162,6 +162,8 @@ def test_a_text_of_a_commissioner_that_names_no_more_than_the_area_at_its_head(t
          [("hmicfrs", True), ("police_and_crime_panel", True)]),
         ("Anfonaf gopi o’r llythyr hwn at Jo Sample QPM, Prif Arolygydd Cwnstabliaeth Ei Fawrhydi, ac at Banel Heddlu"
          " a Throsedd Gogledd Cymru.", [("hmicfrs", True), ("police_and_crime_panel", True)]),
+        ("A copy has gone to HMICFRS and to the Kent Police, Fire and Crime Panel.",
+         [("hmicfrs", True), ("police_and_crime_panel", True)]),
         ("A copy was sent to Sir Jo Sample and the Chief Constable.", []),
         ("A copy was sent to Jo Sample, Kit Example, and the Chief Constable.", []),
         ("This response will be shared with the Home Secretary.", []),

@@ -35,7 +35,10 @@ Yours sincerely
 Police and Crime Commissioner for Kent
 """
 QUOTED = "> The force does not answer those who call it soon enough."
-SAID = "I asked the Chief Constable to comment on the report. Chief Constable Kit Example has written:\n\n> “We accept it.”"
+SAID = (
+    "I asked the Chief Constable to comment on the report. Chief Constable Kit Example has written:\n\n"
+    "> “We accept it.”"
+)
 
 
 def made(text: str = QUOTED, after: str = "") -> dict[str, Any]:
