@@ -36,7 +36,7 @@ _MADE_PUBLIC: Final = re.compile(
 )
 _PAGE_OUT: Final = re.compile(
     r"(?:this |these )?(?:page|item|article|document|papers?) (?:(?:was|were) )?"
-    r"(?:first )?(?:published|posted|publication|uploaded|created)"
+    r"(?:first )?(?:published|posted|publication|uploaded|created|added)"
     r"(?: on| date)?|(?:date )?(?:uploaded|created)(?: on)?|(?:went|online) (?:up|live|since)(?: on)?"
     r"|date (?:of upload|added|online)|our publication(?: date)?"
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.asked_of import addressed_at_start
+from opcc_opendata.importers.asked_of import Asked, addressed_at_start, addressees_named
 from opcc_opendata.importers.blocks import escaped
 from opcc_opendata.importers.column_heads import Head
 from opcc_opendata.importers.column_roles import WHY
@@ -30,6 +30,7 @@ _SHARED: Final = re.compile(
 _SEVERAL: Final = re.compile(
     rf"(?:{KINDS})s\s+(?:\w{{1,9}})(?:(?:, ?| and | & |, and |–|-| to )\w{{1,9}}){{1,20}}\W*", re.IGNORECASE
 )
+_TO_WHOM: Final = re.compile(r"(?:recommendations? )?(?:for|to|addressed to|made to|directed (?:at|to)) (?=\S)", re.I)
 _THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?", re.IGNORECASE)
 
 
@@ -37,6 +38,7 @@ def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: 
     """Read the rows below a head. `theme` is what stands above it."""
     items: list[Item] = []
     before: Row = ()
+    asked: Asked | None = None
     is_numbered = _are_numbered(rows, head)
     has_ticks = any(TICK.fullmatch(words_of(cell)) for row in rows for cell in head.held(row, DECISION))
     has_numbers = 2 * sum(_has_number(row, head) for row in rows) > len(rows)
@@ -60,7 +62,12 @@ def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: 
                 items.append(concern)
                 before, theme = row, ""
                 continue
+            if named := _asked_above(words):
+                told.append(words)
+                asked, theme = named, ""
+                continue
             if len(words.split()) <= 15 and not asks(words):
+                asked = None
                 theme = _THEME.sub("", words).strip() or words
                 continue
         spans = [n < len(before) and bool(cell) and cell is before[n] for n, cell in enumerate(row)]
@@ -72,9 +79,7 @@ def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: 
         if not goes_on and _is_no_finding(row, head, has_numbers=has_numbers):
             continue  # its words are kept with all that found no place
         if not goes_on:
-            items.append(Item(kind=_kind_of(head, kind), theme=theme))
-            if theme:
-                items[-1].how["theme"] = Read(READ, theme)
+            items.append(_begun(_kind_of(head, kind), theme, asked))
         _put_row(items[-1], head, fresh, speaker, told, is_numbered=is_numbered)
         _put_decision(items[-1], head, fresh, told, has_ticks=has_ticks)
         if not goes_on:
@@ -82,6 +87,24 @@ def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: 
             items += _others_of(items[-1])
         before = row
     return items
+
+
+def _begun(kind: str, theme: str, asked: Asked | None) -> Item:
+    """Begin a finding with what the rows above it say of all that stand below them."""
+    item = Item(kind=kind, theme=theme)
+    if asked:
+        item.addressees = asked.codes
+        item.how["addressees"] = Read(READ, asked.words)
+    if theme:
+        item.how["theme"] = Read(READ, theme)
+    return item
+
+
+def _asked_above(words: str) -> Asked | None:
+    """Read a row that says whom the findings below it are for: "To chief constables"."""
+    led = _TO_WHOM.match(words)
+    named = addressees_named(words[led.end() :]) if led else None
+    return Asked(named.codes, words) if named else None
 
 
 def _concern_of(words: str) -> Item | None:

@@ -10,12 +10,13 @@ from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.finding_rows import under_head
 from opcc_opendata.importers.finding_values import labelled_lines, put_text, put_value
 from opcc_opendata.importers.items import Item, Read, head_of
-from opcc_opendata.importers.labelled import ANSWERING
+from opcc_opendata.importers.labelled import ANSWERING, VALUES
 from opcc_opendata.importers.notes import PRINTED
 from opcc_opendata.importers.table_heads import Cell, Row, head_of_findings, is_on_its_side, words_of
 
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
+_PAIR: Final = 2
 
 
 def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommendation") -> list[Item]:
@@ -28,6 +29,7 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
         return []
     if is_on_its_side(block):
         block = replace(block, rows=tuple(zip(*block.rows, strict=True)))
+    block = pairs_apart(block)
     if max(sum(map(bool, row)) for row in block.rows) <= 2 and (beside := _beside_labels(block, speaker, told, kind)):
         return beside
     for at in range(min(_MOST_ROWS_ABOVE, len(block.rows))):
@@ -36,6 +38,22 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
             above = words_of(next(filter(None, block.rows[at - 1]), ())) if at else ""
             return under_head(head, block.rows[at + head.rows :], above, speaker, told, kind)
     return _beside_labels(block, speaker, told, kind)
+
+
+def pairs_apart(block: Block) -> Block:
+    """Put below one another the two labels with their values of a row: "Owner | Supt Field | Target date | May 2021".
+
+    Each other row of such a form has one label, and one cell beside it.
+    """
+    rows = [tuple(cell for cell in row if cell) for row in block.rows]
+    wide = [row for row in rows if len(row) > _PAIR]
+    is_form = 0 < len(wide) < len(rows) and all(
+        len(row) == 2 * _PAIR and VALUES.issuperset(head_of_labels([words_of(row[0]), words_of(row[_PAIR])]).holds)
+        for row in wide
+    )
+    if not is_form or not any(head_of(words_of(row[0])) for row in rows if row):
+        return block
+    return replace(block, rows=tuple(row[n : n + _PAIR] for row in rows for n in range(0, max(len(row), 1), _PAIR)))
 
 
 def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> list[Item]:

@@ -55,6 +55,7 @@ _OTHER_QUESTIONS: Final = frozenset([
 # fmt: on
 """What else than PEEL's questions is graded, in inspections of integrity and of crime data, and by pillar."""
 _LONGEST_QUESTION: Final = 14
+_SPLIT_QUESTION: Final = 3
 _MOST_WORDS: Final = 60
 """Words of a cell that may hold several questions."""
 _ALIKE: Final = 90
@@ -95,6 +96,7 @@ def cycle_of(title: str, standard: Standard) -> str:
 
 def _all(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
     above = ""
+    yield from _inside_questions(blocks, standard)
     yield from _below_questions(blocks, standard)
     for block in blocks:
         if block.kind == TABLE:
@@ -129,6 +131,17 @@ def _below_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[Gr
                 for (asked, _), (_, grade) in zip(run[::2], run[1::2], strict=False):
                     yield _grade(asked, grade, f"{asked}: {grade}", printed=True)
             run = []
+
+
+def _inside_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
+    """Read a row of a table without lines whose question has two of them, with the grade between."""
+    for block in blocks:
+        if block.kind != PARAGRAPH or len(block.lines) != _SPLIT_QUESTION:
+            continue
+        first, middle, last = block.lines
+        alone = _ALONE.match(middle)
+        if alone and not _known(first, standard) and (asked := _known(f"{first} {last}", standard)):
+            yield _grade(asked, alone["grade"], f"{asked}: {alone['grade']}", printed=True)
 
 
 def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:

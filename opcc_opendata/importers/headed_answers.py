@@ -69,6 +69,7 @@ def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list
             put_value(item, waiting, told[-1], (block,), speaker, told)
             waiting = ""
         elif label in VALUES:
+            label = _as_asked(label, block, blocks, item)
             _put_labelled(item, block, label, inside, speaker, told)
             key, labelled = (label, True) if label in _PROSE else (key, labelled)
             waiting = "" if inside or label in _PROSE else label
@@ -118,6 +119,19 @@ def _put_labelled(item: Item, block: Block, label: str, inside: str, speaker: st
     told.append(name)
     if inside:
         put_value(item, label, name, (inside_of(inside),), speaker, told)
+
+
+def _as_asked(label: str, block: Block, blocks: Sequence[Block], item: Item) -> str:
+    """Say that a day is a time limit and no target: "To be done by: …" stands before all that answers the finding.
+
+    Where somebody is named who is in charge, the day is his or hers.
+    """
+    is_before = label == "target_date" and not item.answer and bool(_TO_BE_DONE.match(block.words))
+    is_owned = any(labelled_of(one)[0] == "owner" for one in blocks)
+    return "time_limit" if is_before and not is_owned else label
+
+
+_TO_BE_DONE: Final = re.compile(r"(?:to|must|should) be (?:done|completed|finished|delivered|met) by\b", re.IGNORECASE)
 
 
 def _words_before_labels(blocks: Sequence[Block]) -> Block | None:

@@ -232,8 +232,25 @@ def _answers_after(above: Block, block: Block) -> bool:
 
 
 def _is_of_document(block: Block) -> bool:
-    """Tell if a paragraph leads to comments on the whole report, or says to whom copies went."""
-    return _ASKED_OF_REPORT.search(block.words) is not None or is_all_of_copies(block)
+    """Tell if a paragraph leads to comments on the whole report, says to whom copies went, or is the foot."""
+    return _ASKED_OF_REPORT.search(block.words) is not None or is_all_of_copies(block) or _is_foot(block)
+
+
+def _is_foot(block: Block) -> bool:
+    """Tell if a paragraph is the foot of a document: whom to ask about it, or for it in another form."""
+    is_short = block.kind == PARAGRAPH and len(block.words.split()) <= _LONGEST_FOOT
+    return is_short and bool(_OF_DOCUMENT.match(block.words)) and bool(_REACHED.search(block.words))
+
+
+_LONGEST_FOOT: Final = 40
+_OF_DOCUMENT: Final = re.compile(
+    r"(?:(?:to|for|if you|questions|queries|enquiries|contact|copies|please)\b[^.]{0,80}?\b)"
+    r"(?:this|the) (?:document|response|report|page|paper|publication|log|plan)\b"
+    r"|(?:to|for|if you)\b[^.]{0,80}?\b(?:large print|braille|easy read|another (?:language|format)|other formats)\b",
+    re.IGNORECASE,
+)
+_REACHED: Final = re.compile(r"\b(?:telephone|phone|call|tel)\W{0,3}\d|\d{3,5} \d{3}|\w@\w", re.IGNORECASE)
+"""A number to call, or an address of e-mail."""
 
 
 def _is_quoted_by_name(block: Block) -> bool:

@@ -15,7 +15,8 @@ BODY_WORDS: Final = re.compile(
     r"|(?:swyddfa'r )?c[ho]{1,2}misiynydd(?: yr)?(?: heddlu)?(?: a throsedd\w*)?)(?:'?s?\b|\b)"
 )
 CHIEF: Final = re.compile(
-    r"\b(?:(?:temporary|acting|deputy|assistant|t/) ?)?(?:chief (?:constable|officer)|commissioner of police"
+    r"\b(?:(?:temporary|acting|deputy|assistant|t/) ?)?(?:chief (?:constable|officer)"
+    r"|commissioner of police(?: (?:of|for) the metropolis)?"
     r"|b?ph?rif gwnstabl|cc|chief(?='s\b))(?:'?s?\b)"
 )
 BOARD: Final = re.compile(r"\b(?:the )?board(?:'?s)?(?= \w+$|$)")
@@ -67,6 +68,11 @@ DUE: Final = re.compile(
 LIMIT: Final = re.compile(r"\b(?:time ?limit|hmicfrs deadline|inspectorate'?s? deadline|required by)\b")
 ACCEPTANCE: Final = re.compile(
     r"\b(?:accepted|accept|acceptance|agreed|agree|disagreed?|reject(?:ed)?|decision|status|stance|position|derbyniwyd|derbyn)\b"
+)
+BETWEEN_CHOICES: Final = re.compile(r" ?/ ?|, (?:or )?| or ")
+DECISION: Final = re.compile(
+    r"(?:(?:not|part|partly|partially|fully) )?(?:accept(?:ed)?|agreed?|reject(?:ed)?|derbyniwyd|gwrthodwyd)"
+    r"(?: (?:in (?:part|full)|yn (?:rhannol|llawn)))?|noted|in part|partly|partially"
 )
 THEME: Final = re.compile(r"\b(?:theme|pillar|strand|topic|category|workstream|thema)\b")
 GRADE: Final = re.compile(r"\b(?:grades?|grading|gradings|judgements?|judgments?|ratings?|graddau|gradd)\b")

@@ -17,10 +17,12 @@ from typing import Final, NamedTuple
 from opcc_opendata.importers.label_words import (
     ACTORS,
     ANSWER,
+    BETWEEN_CHOICES,
     BOARD,
     BODY_WORDS,
     CHIEF,
     COMMISSIONER,
+    DECISION,
     FORCE_WORDS,
     INSPECTORATE_WORDS,
     NUMBER,
@@ -182,6 +184,8 @@ def column_of(words: str, *, whole: bool = True) -> str:
         return "text"
     if alone := _ALONE.get(as_compared(words).rstrip("?.")):
         return alone
+    if _is_choice(as_compared(words)):
+        return "status"
     if _ADDRESSED.fullmatch(as_compared(words).rstrip("?")):
         return "addressees"
     if _REASON.fullmatch(as_compared(words).rstrip("?")):
@@ -189,6 +193,12 @@ def column_of(words: str, *, whole: bool = True) -> str:
     label = label_of(words)
     column = "" if whole and not label.pure and "number" not in label.topics else _column(label)
     return "" if column in _WORDS and _A_DAY.search(as_compared(words)) else column
+
+
+def _is_choice(plain: str) -> bool:
+    """Tell if a label is nothing but the decisions to choose from: "Accepted / partly accepted / not accepted"."""
+    choices = BETWEEN_CHOICES.split(plain)
+    return len(choices) > 1 and all(map(DECISION.fullmatch, choices))
 
 
 def _in_both(words: str, *, whole: bool) -> str:
@@ -296,7 +306,8 @@ _OF_FINDINGS: Final = re.compile(
 _MOST_UNKNOWN: Final = 3
 _OFFICE: Final = re.compile(
     r"(?:(?:and|from|by) )?(?:the )?"
-    r"(?:pf?cc|(?:police(?:,? fire)? (?:and|&) crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd)"
+    r"(?:pf?cc|(?:police(?:,? fire)? (?:and|&) crime )?commissioner|mayor|chief constable|prif gwnstabl|comisiynydd"
+    r"|commissioner of (?:the metropolitan )?police(?: (?:of|for) the metropolis)?)"
 )
 
 

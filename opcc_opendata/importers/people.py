@@ -267,9 +267,12 @@ def is_name(words: str) -> bool:
     return bool(re.fullmatch(_NAME, words)) and not ROLE.search(words) and not any(map(is_place, words.split()))
 
 
+_NAME_LABEL: Final = re.compile(r"(?:name|signed|enw)\s?:\s?", re.IGNORECASE)
+
+
 def name_alone(block: Block) -> str:
     """Give a line that is nothing but what may be the name of a person, with no word of a place or of an office."""
-    words = block.words.strip("*_–—- ")
+    words = _NAME_LABEL.sub("", block.words.strip("*_–—- "))
     return words if block.kind == PARAGRAPH and len(block.lines) == 1 and is_name(words) else ""
 
 

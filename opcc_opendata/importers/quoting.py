@@ -31,7 +31,7 @@ from opcc_opendata.importers.quotations import (
     quotation_at,
     signed_last,
 )
-from opcc_opendata.importers.told import A_CHIEF, CHIEF, told_by_chief
+from opcc_opendata.importers.told import A_CHIEF, CHIEF, asked_before, told_by_chief
 
 OWN: Final = "policing_body"
 CHIEFS: Final = "chief_officer"
@@ -54,6 +54,12 @@ _LEADS: Final = re.compile(
     r"|provided|(?:told|tells) (?:me|us)|dywedodd|ymateb)\b[^.:]{0,200}:\s*$",
     re.IGNORECASE,
 )
+_RECEIVED: Final = re.compile(
+    r"\bI (?:have (?:received|had|been sent)|received|had|was sent) (?:the following|this|these words)"
+    rf"(?: (?:reply|response|answer|statement|words|comments?))? from (?:the|my|our) (?:{A_CHIEF})\b[^.]{{0,80}}\.$",
+    re.IGNORECASE,
+)
+"""A whole sentence that leads to what stands in the next paragraph."""
 _I_SAID: Final = re.compile(
     rf"\bI (?:have )?(?:told|said to|wrote to|put to)\b[^.]{{0,60}}(?:{A_CHIEF})[^.]{{0,120}}:$", re.I
 )
@@ -262,7 +268,7 @@ def _introduces(block: Block, below: Block | None = None) -> bool:
     if block.kind != PARAGRAPH or _I_SAID.search(end):
         return False
     is_set_off = below is not None and below.kind == QUOTE and end.endswith(":") and bool(_BEGINS_WITH_CHIEF.match(end))
-    if not (is_set_off or _LEADS.search(end)):
+    if not (is_set_off or _LEADS.search(end) or _RECEIVED.search(end)):
         return False
     return bool(CHIEF.search(end)) or (is_capital() and "commissioner" in end.lower())
 
@@ -273,6 +279,7 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
     if quoted:
         person = signed_last(quoted)
         person = person if person.role else attributed(lead.words, known)
+        person = person if person.role or not (asked := asked_before(lead.words)).author else asked
         if not person.author:
             named = [one for one in people_in(lead.words).values() if is_chief(one.role)]
             person = named[0] if len(named) == 1 else person
@@ -284,7 +291,19 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
         (n for n, one in enumerate(blocks) if n >= start and (one.level or is_sign_off(one) or one.text[:1] == "\0")),
         len(blocks),
     )
-    return Piece(UNSURE, list(blocks[start:end]), why=last_of(lead.words))
+    inside = list(blocks[start:end])
+    if len(inside) == _ONE_AND_THE_LEAD and lead.words[-1:] == "." and _LEADS_TO_TABLE.match(inside[-1].words):
+        named = [one for one in people_in(lead.words).values() if is_chief(one.role)]
+        person = named[0] if len(named) == 1 else NOBODY
+        return Piece(CHIEFS, inside[:1], "quoted", person, last_of(lead.words))
+    return Piece(UNSURE, inside, why=last_of(lead.words))
+
+
+_ONE_AND_THE_LEAD: Final = 2
+_LEADS_TO_TABLE: Final = re.compile(
+    r"(?:My|Our) (?:answers?|responses?|repl(?:y|ies)|comments?|actions?)\b[^.]{0,160}\b(?:table|below)\b"
+)
+"""The writer's own sentence again, which leads to the findings and their answers."""
 
 
 def _label(block: Block) -> str:

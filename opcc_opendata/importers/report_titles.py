@@ -225,6 +225,9 @@ def _of_headings(sources: Sources, standard: Standard) -> Title | None:
     for heading in (sources.heading, *sources.headings):
         if (known := mentioned(heading, standard)) and known.row:
             return Title(max((printed_in(known.row, words) for words in (heading, sources.text)), key=len), heading)
+        within = _IN_QUOTES.search(heading)
+        if within and _PEEL.search(peel := next(filter(None, within.groups()))):
+            return Title(unmarked(peel), heading)  # “PEEL 2023–25: Norfolk”, whatever leads to it
         if _PEEL.search(heading) and (title := _title_or_none(_bare(heading))) and not _ANSWER_TO.match(heading):
             return Title(title, heading)
         if heading and (title := _in_heading(heading, marked=True)):

@@ -172,7 +172,12 @@ def _put_date_alone(dates: Data, blocks: Sequence[Block], notes: Notes) -> None:
         key, why = ("letter", "below an address") if _is_below_address(blocks, line) else ("published", "alone")
         dates[key] = line.date
         notes.guess(("dates", key), line.words, f"It stands {why} at the head of the page.")
-    elif written := _bare_date(blocks) or _date_below_signature(blocks) or _behind_a_place(blocks):
+    elif (
+        written := _of_this_version(blocks)
+        or _bare_date(blocks)
+        or _date_below_signature(blocks)
+        or _behind_a_place(blocks)
+    ):
         dates["published"] = written.date
         notes.guess(("dates", "published"), written.words, "It stands alone. It may be another day than publication.")
 
@@ -182,6 +187,20 @@ def _bare_date(blocks: Sequence[Block]) -> Found | None:
     lines = [_DATE_ALONE.match(line) for block in blocks if block.kind != TABLE for line in block.lines]
     days = [day for one in lines if one and (day := only_date(one["day"])) and len(day.date) == _WHOLE]
     return days[0] if len(days) == 1 else None
+
+
+def _of_this_version(blocks: Sequence[Block]) -> Found | None:
+    """Find the one sentence "Date of this version: 30 May 2019", which may end a paragraph."""
+    said = [_VERSION.search(block.words) for block in blocks if block.kind == PARAGRAPH]
+    days = [day for one in said if one and (day := only_date(one["day"])) and len(day.date) == _WHOLE]
+    return days[0] if len(days) == 1 else None
+
+
+_VERSION: Final = re.compile(
+    r"(?:^|(?<=[.;] ))(?:date of this (?:version|document|paper|log)|this version(?: is)? dated)"
+    r"(?::| is)? (?P<day>\d[\w ]{5,28}?)(?:\.|$)",
+    re.IGNORECASE,
+)
 
 
 def _date_below_signature(blocks: Sequence[Block]) -> Found | None:

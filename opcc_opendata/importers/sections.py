@@ -317,7 +317,8 @@ def _part(block: Block, current: Section, *, is_first: bool, leads: bool = False
     if not looks and not (words.endswith(":") and count <= _LONGEST_PLAIN_HEADING and label_of(words).pure):
         return ""
     if known := known_part(words, is_heading=(block.kind == HEADING or leads) and not is_first):
-        return known
+        is_finding = known.endswith("_comments") and words[-1:] == "." and asks(words)
+        return "" if is_finding else known  # "1. The force should answer calls sooner." heads nobody's comments
     below = current.part in (FRONT, "inspections") or block.kind != HEADING or block.level > current.level
     return "" if below else OTHER
 

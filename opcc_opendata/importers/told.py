@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, QUOTE, Block
-from opcc_opendata.importers.people import Person, is_chief, people_in
+from opcc_opendata.importers.people import NOBODY, Person, is_chief, people_in
 
 A_CHIEF: Final = r"chief constable|chief officer|commissioner of police|prif gwnstabl"
 CHIEF: Final = re.compile(A_CHIEF, re.IGNORECASE)
@@ -70,3 +70,15 @@ def may_be_told(blocks: Sequence[Block]) -> str:
             return block.words
         before = block.words[-200:]
     return ""
+
+
+_ASKED_BEFORE: Final = re.compile(
+    rf"\b(?:asked|invited) (?:the|my|our) (?i:{A_CHIEF})\b[^.]{{0,80}}\. (?:Mr|Mrs|Ms|Dr)\.? "
+    r"(?P<name>[A-Z][\w’'-]{1,40}(?: [A-Z][\w’'-]{1,40}){1,2}) (?:has )?(?:told|said|says|answered|replied|wrote)\b"
+)
+
+
+def asked_before(words: str) -> Person:
+    """Read "I asked the Chief Constable for his views. Mr Jo Sample has told me:": only one who was asked answers."""
+    found = _ASKED_BEFORE.search(words)
+    return Person(found["name"], "Chief Constable", found[0]) if found else NOBODY
