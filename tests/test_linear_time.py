@@ -179,6 +179,11 @@ def made_by_bodies(bodies: Any, standard: Any) -> list[re.Pattern[str]]:
             made.append(re.compile(pattern, flags))
             return iter(())
 
+        @staticmethod
+        def search(pattern: str, _text: str, flags: int) -> bool:
+            made.append(re.compile(pattern, flags))
+            return True  # as if the name were there, so that its other patterns are made too
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bodies, "re", Recorder)
         for force in ("norfolk", "devon-and-cornwall"):
