@@ -23,6 +23,7 @@ from opcc_opendata.importers.labelled import (
     split_label,
 )
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+from opcc_opendata.importers.run_in_findings import ANSWERED_THERE, answers_to, parted
 from opcc_opendata.importers.turns import turns_of
 
 _LIMIT_IN_BRACKETS: Final = re.compile(
@@ -183,9 +184,17 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
         put_decided(item, found, speaker)
         told.append(found.decision)
         return [paragraph(escaped(found.text))]
-    elif rest:
-        return [paragraph(escaped(rest))]
+    else:
+        return _without_answers(item, rest, speaker)
     return []
+
+
+def _without_answers(item: Item, rest: str, speaker: str) -> list[Block]:
+    """Give the words of a finding. What answers it behind them, in the same paragraph, is added to it."""
+    words, answer = parted(rest)
+    for key, said in answers_to(words, answer, speaker):
+        item.add_answer(key, escaped(said), Read(GUESSED, start_of(said), ANSWERED_THERE))
+    return [paragraph(escaped(words))] if words else []
 
 
 def _add_turns(item: Item, rest: str, after: str, speaker: str) -> None:

@@ -57,6 +57,7 @@ _ASKED_OF_REPORT: Final = re.compile(
     re.IGNORECASE,
 )
 """What leads from the findings to what the chief officer says of all of them."""
+_OF_OTHERS: Final = re.compile(r"(?:(?:all )?the )?(?:other|remaining|rest of the) (?:\w+ )?recommendations?\b", re.I)
 _LONGEST_THEME: Final = 14
 _LONGEST_LINE: Final = 7
 _HEAD_OF_QUOTATION: Final = 120
@@ -232,8 +233,9 @@ def _answers_after(above: Block, block: Block) -> bool:
 
 
 def _is_of_document(block: Block) -> bool:
-    """Tell if a paragraph leads to comments on the whole report, says to whom copies went, or is the foot."""
-    return _ASKED_OF_REPORT.search(block.words) is not None or is_all_of_copies(block) or _is_foot(block)
+    """Tell if a paragraph leads to comments on the whole report or tells of other findings, of copies or of itself."""
+    is_led = _ASKED_OF_REPORT.search(block.words) or _OF_OTHERS.match(block.words)
+    return is_led is not None or is_all_of_copies(block) or _is_foot(block)
 
 
 def _is_foot(block: Block) -> bool:

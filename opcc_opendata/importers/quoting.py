@@ -75,6 +75,8 @@ _REPORTED: Final = re.compile(
     rf"|^I (?:have )?asked (?:the|my|our) (?:{A_CHIEF})(?:,? [A-Z][\w.’'-]{{0,40}}){{0,4}},?"
     r" (?:what|how|why|whether|for)\b"
     r"[^.“]{0,120}\. (?:he|she) (?:told|tells|answered|replied|said)"
+    rf"|^I (?:have )?(?:asked for|sought|invited|requested) (?:the )?(?:comments?|views?) of (?:the|my) (?:{A_CHIEF})"
+    r"\b[^.“]{0,120}\. (?:he|she) (?:has )?(?:told|tells|answered|replied|said|writes|wrote)"
     r"|mae['’]r prif gwnstabl wedi)\b)",
     re.IGNORECASE,
 )

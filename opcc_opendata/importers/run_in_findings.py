@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
-from opcc_opendata.importers.items import BODY, FORCE, Item, Read, asks, start_of, whose
+from opcc_opendata.importers.items import BODY, FORCE, Item, Read, asks, speaks, start_of, whose
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.turns import sentences_of, turns_of
 
@@ -16,7 +16,8 @@ _RUN_IN: Final = re.compile(
     re.DOTALL,
 )
 _IT: Final = re.compile(r"(?:It|They)\b")
-_WHY: Final = "It stands in one paragraph with the words of the finding."
+_OF_FORCES: Final = re.compile(r"\b(?:chief constables?|chief officers?|forces?|constabulary)\b", re.IGNORECASE)
+ANSWERED_THERE: Final = "It stands in one paragraph with the words of the finding."
 
 
 def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
@@ -29,10 +30,30 @@ def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
     if theme:
         item.how["theme"] = Read(PRINTED, theme)
     for key, words in _answers(found["rest"], speaker):
-        item.add_answer(key, words, Read(GUESSED, start_of(words), _WHY))
+        item.add_answer(key, words, Read(GUESSED, start_of(words), ANSWERED_THERE))
     if not item.answer:
         item.add_unsure(found["rest"])
     return [item]
+
+
+def parted(words: str) -> tuple[str, str]:
+    """Part what stands behind the number of a finding: its own sentences, which ask, and those that answer it.
+
+    No report says "I": where nobody does, all of it is the finding.
+    """
+    sentences = sentences_of(words)
+    asked = next((n for n, one in enumerate(sentences) if not asks(one)), len(sentences))
+    answer = " ".join(sentences[asked:])
+    return (" ".join(sentences[:asked]), answer) if asked and speaks(answer) else (words, "")
+
+
+def answers_to(words: str, answer: str, speaker: str) -> list[tuple[str, str]]:
+    """Part what answers a finding in its own paragraph. Before the body speaks, it is what whoever is asked does."""
+    sentences = sentences_of(answer)
+    first = next((n for n, one in enumerate(sentences) if whose(one, speaker) == BODY or speaks(one)), 0)
+    if not first or speaker == FORCE or not _OF_FORCES.search(words):
+        return _answers(answer, speaker) if answer else []
+    return [(FORCE, " ".join(sentences[:first])), *_answers(" ".join(sentences[first:]), speaker)]
 
 
 def _answers(rest: str, speaker: str) -> list[tuple[str, str]]:

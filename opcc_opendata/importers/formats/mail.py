@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 MESSAGES: Final = (".eml", ".msg")
 _MOST_PARTS: Final = 300
 _ENCODINGS: Final = re.compile(r"[\w.:-]{1,40}")
+_NOTICE: Final = re.compile(
+    r"(?:the (?:information|contents?) (?:in|of) )?th(?:is|e) (?:e-?mail|message)\b"
+    r"(?=.{0,700}\b(?:confidential|privileged|addressee|in error|by mistake|viruses)\b)"
+    r"(?=.{0,700}\b(?:delete|destroy|notify|tell the sender|contact the sender|monitor|disclos)).{0,1500}$",
+    re.IGNORECASE | re.DOTALL,
+)
 _ANGLES: Final = re.compile(r"<[^<>]*>")
 
 
@@ -48,7 +54,23 @@ def read(raw: bytes, suffix: str) -> Raw:
     head = "".join(f"<p>{name}: {escape(value)}</p>" for name, value in mail.head[1:])
     subject = f"<h1>{escape(mail.head[0][1])}</h1>" if mail.head[0][1] else ""
     runs = [Run(f"the message's {name.lower()}", value) for name, value in mail.head if value]
-    return replace(mail.body, html=f"{subject}{head}{mail.body.html}", source=(*runs, *mail.body.source))
+    text, notices = _without_notices(mail.body.html)
+    return replace(
+        mail.body,
+        html=f"{subject}{head}{text}",
+        source=(*runs, *mail.body.source),
+        left_out=(*mail.body.left_out, *notices),
+    )
+
+
+def _without_notices(page: str) -> tuple[str, list[LeftOut]]:
+    """Take out the paragraphs in which a message speaks of itself: to whoever it reached in error."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(page, "lxml")
+    found = [one for one in soup.find_all("p") if _NOTICE.match(one.get_text(" ", strip=True)) and not one.find("p")]
+    notices = [LeftOut("Notice of the e-mail", " ".join(one.extract().get_text(" ").split())) for one in found]
+    return (str(soup.body.decode_contents()) if notices and soup.body else page), notices
 
 
 def opened(raw: bytes, suffix: str) -> Mail:
