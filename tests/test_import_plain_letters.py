@@ -98,3 +98,96 @@ def test_a_row_that_calls_itself_a_recommendation_is_one(first: str, second: str
     raw = f"# Kent: PEEL 2023–25\n\nPublished: 10 May 2024\n\n{table}".encode()
     (draft,) = drafts_of(raw, "paper.md", STANDARD, "kent-pcc")
     assert [one["kind"] for one in draft.data["recommendations"]] == kinds
+
+
+# --- an e-mail and its answers in running text -----------------------------------------------------------------------
+
+RUN_IN = (
+    "**Recommendation 2.** By 1 December 2023, chief constables should appoint a lead for digital forensics. {answer}"
+)
+
+
+def answered(answer: str) -> dict[str, Any]:
+    text = f"Dear Home Secretary\n\nThey are taken in turn.\n\n{RUN_IN.format(answer=answer)}\n\nYours sincerely\n"
+    (draft,) = drafts_of(f"10 May 2024\n\n{text}\n**Jo Sample**\n".encode(), "letter.md", STANDARD, "kent-pcc")
+    (finding,) = draft.data["recommendations"]
+    guessed = {at[-1] for at, _ in draft.notes.guesses if "answer" in at}
+    assert guessed == finding.get("answer", {}).keys(), "each part is to be confirmed"
+    return dict(finding)
+
+
+def test_what_answers_a_finding_in_its_own_paragraph_is_not_its_words() -> None:
+    finding = answered("Work is under way to appoint one. I have asked for the name each month.")
+    assert finding["text"].endswith("lead for digital forensics.")
+    assert finding["answer"] == {
+        "force_action": "Work is under way to appoint one.",
+        "body_action": "I have asked for the name each month.",
+    }
+
+
+def test_a_finding_of_several_sentences_is_whole_where_nobody_says_i() -> None:
+    finding = answered("This lead needs the support of the force. It is a post of its own.")
+    assert finding["text"].endswith("It is a post of its own.")
+    assert "answer" not in finding
+
+
+def test_what_tells_of_the_other_recommendations_answers_none() -> None:
+    text = LETTER.format(text=QUOTED, after="The other recommendations are for the Home Office and the NPCC.")
+    (draft,) = drafts_of(text.encode(), "letter.md", STANDARD, "kent-pcc")
+    assert draft.data["recommendations"][0]["answer"]["body_action"].endswith("pay for more telephones.")
+
+
+MESSAGE = """From: Jo Sample <jo@example.org>
+To: HMICFRS <a@example.org>
+Subject: Kent PCC: response to PEEL 2023-25
+Content-Type: text/plain; charset=utf-8
+
+RESPONSE UNDER SECTION 55, POLICE ACT 1996
+
+Police and Crime Commissioner's comments (Kit Example)
+
+I support the main conclusion of the report, and shall ask for news of it in October.
+
+Chief Constable's comments (Robin Invented)
+
+We kept a unit of our own when others did not.
+
+Response to recommendations for chief constables
+
+Recommendation 4
+"Chief constables should include roads in their assessments."
+Force: Included since January.
+PCC: I will expect to see it again.
+
+{last}
+"""
+NOTICE = (
+    "This e-mail may contain confidential information. If you have it in error please tell the sender and delete it."
+)
+
+
+def of_message(last: str) -> Any:
+    (draft,) = drafts_of(MESSAGE.format(last=last).encode(), "response.eml", STANDARD, "kent-pcc")
+    return draft
+
+
+def test_headings_of_a_plain_message_say_who_speaks() -> None:
+    data = of_message(NOTICE).data
+    spoken = {one["kind"]: (one["author"], one["text"].split()[0]) for one in data["comments"]}
+    assert spoken == {"policing_body": ("Kit Example", "I"), "chief_officer": ("Robin Invented", "We")}
+    assert data["recommendations"][0]["answer"] == {
+        "force_action": "Included since January.",
+        "body_action": "I will expect to see it again.",
+    }
+
+
+@pytest.mark.parametrize("last", [NOTICE, "The e-mail has privileged content. Do not disclose it; notify us."])
+def test_what_a_message_says_of_itself_is_left_out_and_named(last: str) -> None:
+    assert [one.text for one in of_message(last).left_out if one.reason == "Notice of the e-mail"] == [last]
+
+
+@pytest.mark.parametrize(
+    "last", ["This e-mail is my answer to the report.", "The message of the report is confidential no longer."]
+)
+def test_a_paragraph_about_a_message_is_kept_where_it_asks_nobody_to_delete_it(last: str) -> None:
+    assert [one.text for one in of_message(last).left_out if one.reason == "Notice of the e-mail"] == []

@@ -112,10 +112,21 @@ def _names_another(plain: str, setting: Setting) -> bool:
     return bool(named & setting.others) and not named & setting.own
 
 
+_ACT: Final = re.compile(r"\bpolice (?:act|reform and social responsibility act)\b", re.IGNORECASE)
+"""A law, which names no force: "Response under section 55, Police Act 1996"."""
+_FOR_WHOM: Final = re.compile(
+    r"\b(recommendations?) (?:for|to|addressed to|made to) (?:the |all )?"
+    r"(?:chief (?:constables|officers)|(?:police )?forces)\b",
+    re.IGNORECASE,
+)
+"""Whom recommendations are for, who is not whoever answers them: "Response to recommendations for chief constables"."""
+
+
 def label_of(words: str) -> Label:
     """Read a label."""
     if words.strip(" :*.").removesuffix(".") in _COPIED:  # and no chief constable
         return Label(NOBODY, frozenset(["copies"]), pure=True)
+    words = _ACT.sub("", _FOR_WHOM.sub(r"\1", words))
     plain = as_compared(_NAMED.sub(_without_name, words)).replace("&", "and").rstrip("?.")
     if not plain or len(plain.split()) > 3 * _LONGEST_LABEL:
         return Label(NOBODY, frozenset(), pure=False)
@@ -319,13 +330,20 @@ _WHO_IT_IS: Final = re.compile(r" \([A-Z][\w.’'-]{0,30}(?: [A-Z][\w’'-]{1,30
 """The name of a person behind an office: "Chief Constable (Jo Sample)"."""
 
 
+def without_person(words: str) -> str:
+    """Take the name of a person, in brackets, off the end of a heading."""
+    return _WHO_IT_IS.sub("", words)
+
+
 def part_of(words: str, *, is_heading: bool = False) -> str:
     """Say which part of a record stands under a heading: a part of the document, "grades", or "" where it is none.
 
     With `is_heading` it can't be a signature or a label, so that an office alone heads what it says.
     """
     words = _TITLE_IN_QUOTES.sub("", words)
-    words = _WHO_IT_IS.sub("", words) if is_heading else words
+    office = without_person(words)
+    is_of_comments = office != words and label_of(office).pure and "answer" in label_of(office).topics
+    words = office if is_heading or is_of_comments else words
     label = label_of(words)
     if answers_a_report(words):
         return ""

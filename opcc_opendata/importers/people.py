@@ -42,7 +42,9 @@ _BY: Final = re.compile(rf"\b(?:by|from)\s+(?:the\s+)?(?:(?P<name>{_NAME}),\s+)?
 _BY_OFFICE: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_OFFICE}),\s+(?P<name>{_NAME})$")
 _FROM_CHIEF: Final = re.compile(rf"\b(?:by|from|of)\s+(?:the\s+)?(?P<role>{_CHIEF})\s+(?P<name>{_NAME})$")
 _OFFICE_THEN_NAME: Final = re.compile(rf"(?:[Tt]he\s+)?(?P<role>{_OFFICE}),?\s+(?P<name>{_NAME})")
-_IN_BRACKETS: Final = re.compile(rf"(?:The\s+)?(?P<role>{_OFFICE})\s+\((?P<name>{_NAME})\)$")
+_IN_BRACKETS: Final = re.compile(
+    rf"(?:The\s+)?(?P<role>{_OFFICE})(?:[’']s\s(?i:comments?|response|statement|views|remarks))?\s+\((?P<name>{_NAME})\)$"
+)
 _BY_IN_BRACKETS: Final = re.compile(
     rf"\b(?i:by|from|of)\s+(?:(?i:the)\s+)?(?P<role>{_OFFICE})\s+\((?P<name>{_NAME})\)$"
 )

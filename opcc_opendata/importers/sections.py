@@ -19,7 +19,7 @@ from opcc_opendata.importers.gathered import gathered, label_lines
 from opcc_opendata.importers.headed_findings import begins_unnumbered, named_at, names_several
 from opcc_opendata.importers.items import BODY, asks, head_of
 from opcc_opendata.importers.labelled import is_label_of_words, labelled_of
-from opcc_opendata.importers.labels import label_of
+from opcc_opendata.importers.labels import label_of, without_person
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
 from opcc_opendata.importers.minutes import minutes_apart
@@ -312,7 +312,9 @@ def _part(block: Block, current: Section, *, is_first: bool, leads: bool = False
     if block.kind not in (HEADING, PARAGRAPH) or count > _LONGEST_HEADING or len(block.lines) > 2:
         return ""
     looks = block.kind == HEADING or block.style == "strong" or (count > 1 and words.isupper())
-    if not looks and label_of(words).pure and words[-1:].isalpha() and words[:1].isupper() and count <= _LONGEST_LABEL:
+    line = without_person(words)
+    is_line = line[:1].isupper() and line[-1:].isalpha() and len(line.split()) <= _LONGEST_LABEL
+    if not looks and is_line and label_of(line).pure:
         return known_part(words)  # a line of plain text that can be nothing but a heading
     if not looks and not (words.endswith(":") and count <= _LONGEST_PLAIN_HEADING and label_of(words).pure):
         return ""
