@@ -191,3 +191,18 @@ def test_what_a_message_says_of_itself_is_left_out_and_named(last: str) -> None:
 )
 def test_a_paragraph_about_a_message_is_kept_where_it_asks_nobody_to_delete_it(last: str) -> None:
     assert [one.text for one in of_message(last).left_out if one.reason == "Notice of the e-mail"] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Response to two HMICFRS reports", None),
+        ("Response to the three latest inspections:", None),
+        ("Response to “Two reports on custody: what has changed”", "Two reports on custody: what has changed"),
+        ("Response to Reports of crime: an inspection", "Reports of crime: an inspection"),
+    ],
+)
+def test_how_many_reports_are_answered_is_no_title(heading: str, title: str | None) -> None:
+    raw = f"# {heading}\n\nPublished: 10 May 2024\n\n## Comments of the Police and Crime Commissioner\n\nI agree.\n"
+    (draft,) = drafts_of(raw.encode(), "response.md", STANDARD, "kent-pcc")
+    assert [one.get("title") for one in draft.data["inspections"]] == [title]

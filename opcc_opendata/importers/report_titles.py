@@ -283,9 +283,18 @@ def _names_who(words: str) -> bool:
     return (label.pure and label.actor != "force") or label.actor == "body"
 
 
+_SEVERAL: Final = re.compile(
+    r"(?:(?:the|these|both|our|two|three|four|five|six|\d{1,2}|several|recent|latest|new) ){1,3}"
+    r"(?:[\w&’'-]{1,20} ){0,3}?(?:reports|inspections|publications):?",
+    re.IGNORECASE,
+)
+"""How many reports are answered, which is the title of none: "two HMICFRS reports"."""
+
+
 def _title_or_none(words: str) -> str:
     is_label = label_of(f"response {_PANEL.sub(' ', words)}").pure  # no word of it says what a report is about
-    return "" if is_label or only_date(words) or len(words) < _SHORTEST else words
+    is_none = is_label or _SEVERAL.fullmatch(words) or only_date(words) or len(words) < _SHORTEST
+    return "" if is_none else words
 
 
 def _bare(title: str) -> str:
