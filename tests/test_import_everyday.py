@@ -348,6 +348,9 @@ def test_what_brackets_behind_the_name_of_a_finding_hold(words: str, expected: t
         ("The four chief constables should agree.", None),
         ("Erbyn Awst, dylai pob prif gwnstabl adolygu hyfforddiant.", ("chief_officers",)),
         ("Dylai’r prif gwnstabl adolygu hyfforddiant.", ("named_force",)),
+        ("By May, the NPCC coordinator for fraud and the City of London Police should agree.", ("npcc", "named_force")),
+        ("By May, chief constables should act. The force should say how.", ("chief_officers",)),
+        ("The force should work with the NPCC lead for custody.", ("named_force",)),
     ],
 )
 def test_whom_a_finding_asks(text: str, expected: tuple[str, ...] | None) -> None:

@@ -24,7 +24,11 @@ _BEFORE_A_LIMIT: Final = re.compile(r"(?:^|[.,;:(–—-] ?|\b(?:should|must|nee
 _AFTER_A_LIMIT: Final = re.compile(r"[,;:)]")
 _NAMES: Final = (
     ("government", r"(?:the )?(?:home office|government|home secretary|ministry of justice|department of health)"),
-    ("npcc", r"(?:the )?(?:national police chiefs[’'] council|npcc)"),
+    (
+        "npcc",
+        r"(?:the )?(?:national police chiefs[’'] council|npcc)(?:[’']s)?"
+        r"(?: (?:lead|chair|co-?ordinator)s?(?: for [\w’' ]{3,40}?)?)?",
+    ),
     ("college_of_policing", r"(?:the )?college(?: of policing)?"),
     ("cps", r"(?:the )?(?:crown prosecution service|cps)"),
     ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
@@ -119,14 +123,15 @@ def time_limit_in(text: str) -> str:
 
 
 def addressees_in(text: str) -> Asked | None:
-    """Read whom the words of a finding ask. One force that it names counts where nobody else is asked."""
+    """Read whom the words of a finding ask. One force that it names counts where nobody else is asked, or beside them."""
     codes: dict[str, int] = {}
     words = ""
     if _asks_others(text) or _FEW_CHIEFS.search(text):
         return None
     for code, pattern in (*_ADDRESSED, *_RECOMMENDED, *_ADDRESSED_IN_WELSH):
         asked = pattern.search(text)
-        if asked and code not in codes and not (code == "named_force" and codes):
+        is_joined = asked is not None and asked[0].startswith("and ")
+        if asked and code not in codes and (code != "named_force" or not codes or is_joined):
             codes[code] = asked.start()
             words = asked[0].lstrip(",;: ")
     return Asked(tuple(sorted(codes, key=codes.__getitem__)), words) if codes else None
