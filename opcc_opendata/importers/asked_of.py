@@ -123,7 +123,7 @@ def time_limit_in(text: str) -> str:
 
 
 def addressees_in(text: str) -> Asked | None:
-    """Read whom the words of a finding ask. One force that it names counts where nobody else is asked, or beside them."""
+    """Read whom the words of a finding ask. A force by its name counts where nobody else is asked, or beside them."""
     codes: dict[str, int] = {}
     words = ""
     if _asks_others(text) or _FEW_CHIEFS.search(text):

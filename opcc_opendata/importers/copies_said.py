@@ -106,7 +106,7 @@ _LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+
 _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 _BETWEEN: Final = re.compile(r"[;•·|]| / ")
 _COMMA: Final = re.compile(r", (?!and\b|ac?\b|fire\b)", re.IGNORECASE)
-_HONOURS: Final = re.compile(r"(?:,? (?:CBE|OBE|MBE|QPM|DL|KPM|KC|QC|JP|MP))+$")
+_HONOURS: Final = re.compile(r"(?:,? (?:CBE|OBE|MBE|QPM|DL|KPM|KC|QC|JP|MP)){1,6}$")
 _LONGEST: Final = 60
 _SOMEBODY: Final = re.compile(
     r"(?:(?:my|our)|(?:the|a|all|each)(?= \S+ \S)) "
