@@ -206,3 +206,15 @@ def test_how_many_reports_are_answered_is_no_title(heading: str, title: str | No
     raw = f"# {heading}\n\nPublished: 10 May 2024\n\n## Comments of the Police and Crime Commissioner\n\nI agree.\n"
     (draft,) = drafts_of(raw.encode(), "response.md", STANDARD, "kent-pcc")
     assert [one.get("title") for one in draft.data["inspections"]] == [title]
+
+
+@pytest.mark.parametrize(
+    ("signed", "dated"), [("Chief Constable", None), ("Police and Crime Commissioner", "2025-07-11")]
+)
+def test_the_day_of_a_letter_that_the_chief_constable_wrote_is_not_the_response_s(
+    signed: str, dated: str | None
+) -> None:
+    letter = f"11 July 2025\n\nDear Helena\n\nThank you. We accept it.\n\nYours ever\n\n**Kit Example**\n{signed}\n"
+    raw = f"# Response to “Invented cells: a look”\n\n## My comments\n\nI agree.\n\n## Appendix A: letter\n\n{letter}"
+    (draft,) = drafts_of(raw.encode(), "response.md", STANDARD, "kent-pcc")
+    assert draft.data.get("dates", {}).get("letter") == dated

@@ -10,7 +10,7 @@ from typing import Final
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block, escaped
 from opcc_opendata.importers.dates import Found, only_date
 from opcc_opendata.importers.labels import is_capital
-from opcc_opendata.importers.people import SIGN_OFF, is_chief, signature
+from opcc_opendata.importers.people import SIGN_OFF, is_chief, signatories, signature
 
 _SALUTATION: Final = re.compile(
     r"^(?:(?:dear|annwyl)\s+[^.?!]{2,80}|good (?:morning|afternoon|evening)(?: all)?),?$", re.IGNORECASE
@@ -115,9 +115,14 @@ def letter_ends(blocks: Sequence[Block]) -> list[tuple[int, int]]:
 
 def is_to_body(blocks: Sequence[Block], letter: Letter) -> bool:
     """Tell if a letter is one that the chief officer wrote to the body: "Dear Commissioner", and who signs it."""
-    greeting = blocks[letter.salutation].lines[0]
-    signed = signature(blocks[letter.salutation + 1 : letter.end])
-    return not is_capital() and bool(_TO_BODY.match(greeting)) and is_chief(signed.role)
+    return bool(_TO_BODY.match(blocks[letter.salutation].lines[0])) and is_of_chief(blocks, letter)
+
+
+def is_of_chief(blocks: Sequence[Block], letter: Letter) -> bool:
+    """Tell if the chief officer alone signs a letter. In London both are commissioners, and it can't be told."""
+    text = blocks[letter.salutation + 1 : letter.end]
+    both = any(one.role and not is_chief(one.role) for one in signatories(text))
+    return not is_capital() and is_chief(signature(text).role) and not both
 
 
 def is_salutation(block: Block) -> bool:

@@ -10,7 +10,7 @@ from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.formats.raw import PageDate
-from opcc_opendata.importers.letters import Letter, date_of
+from opcc_opendata.importers.letters import Letter, date_of, is_of_chief
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import ROLE
 from opcc_opendata.importers.publications import RESPONSE, Publication, publications_in
@@ -77,7 +77,9 @@ def _put_letter_date(
     of_response = next((one["response_date"] for one in frame.facts if "response_date" in one), None)
     if fact is None and of_response and any({"response_published", "page_date"} & one.keys() for one in frame.facts):
         fact = of_response  # the day of its publication has a label of its own
-    written = only_date(fact.words) if fact else date_of(blocks, letters[0]) if letters else _letter_of(blocks)
+    own = [one for one in letters if not is_of_chief(blocks, one)]  # theirs may be in an appendix
+    written = only_date(fact.words) if fact else date_of(blocks, own[0]) if own else None
+    written = _letter_of(blocks) if not fact and not letters else written
     if written and written.date:
         dates["letter"] = written.date
         if written.doubt:
