@@ -186,6 +186,7 @@ def line_over_heading(blocks: Sequence[Block], place: int) -> str:
         return ""
     head, label = head_of(below.words), label_of(block.words)
     is_name = block.words[:1].isupper() and block.words[-1:].isalpha() and not label.pure and not label.actor
+    is_name = is_name and not labelled_of(block)[0]  # "Lead: Supt Field" ends the finding above
     is_short = len(block.words.split()) <= _LONGEST_LINE and not head_of(block.words) and not is_closing(block)
     is_over = head is not None and bool(head.number) and not head.rest
     return block.words if is_name and is_short and is_over else ""

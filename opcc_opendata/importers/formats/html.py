@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.formats.encodings import text_of_page
+from opcc_opendata.importers.formats.html_folded import write_headings
 from opcc_opendata.importers.formats.html_lists import write_numbers
 from opcc_opendata.importers.formats.html_seen import take_out_unseen, write_filled_in
 from opcc_opendata.importers.formats.page_dates import page_dates
@@ -65,6 +66,7 @@ def page(raw: bytes, transport: str = "", url: str = "") -> Raw:
         remarks.append("Parts of the page are hidden. If a reader can open them, save the page with them open.")
     for tag in soup.find_all(_SILENT):
         tag.decompose()
+    write_headings(soup)
     main = _main(soup)
     _open_forms(main)
     left_out += [LeftOut(_WEBSITE, words) for tag in _around(main) if (words := _take_out(tag))]
