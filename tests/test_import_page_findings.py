@@ -1,4 +1,4 @@
-"""Findings in the forms of web pages: parts that fold under a heading.
+"""Findings in the forms of web pages: parts that fold under a heading, and lists of terms with several parts each.
 
 Every text is invented. Each example has one beside it that looks alike and says something else.
 """
@@ -14,6 +14,7 @@ from opcc_opendata.importers.blocks import HEADING, blocks_of
 from opcc_opendata.importers.formats.html import page
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
+from opcc_opendata.record import NOT_PLACED
 from opcc_opendata.schema import load_standard
 
 STANDARD = load_standard(packaged_standard())
@@ -114,6 +115,50 @@ def test_a_label_above_the_heading_of_the_next_finding_is_of_the_one_above_it_an
     assert (first["answer"].get("owner"), second.get("theme")) == ("Supt Field", None)
     first, second = recommendations(body.format("Children in custody"))
     assert (first["answer"].get("owner"), second.get("theme")) == (None, "Children in custody")
+
+
+TERMS = (
+    "<h2>The recommendations and our response</h2><dl>"
+    "<dt>Recommendation 3 (from 2021)</dt>"
+    "<dd>We recommend that, within three months, Kent Police reviews its cells.</dd>"
+    "<dd><strong>Constabulary response:</strong> An inspector looks at each cell.</dd>"
+    "<dd><strong>Commissioner’s response:</strong> My visitors will report to me each month.</dd>"
+    "<dt>Recommendation 4</dt><dd>The force should train its inspectors.</dd>"
+    "<dd><strong>Constabulary response:</strong> All were trained in May.</dd></dl>"
+)
+
+
+def test_a_list_of_terms_is_findings_where_the_words_and_the_answers_stand_below_each() -> None:
+    first, second = recommendations(TERMS)
+    assert first["number"] == "3"
+    assert first["text"] == "We recommend that, within three months, Kent Police reviews its cells."
+    assert first["time_limit"] == "within three months"
+    assert first["answer"] == {
+        "force_action": "An inspector looks at each cell.",
+        "body_action": "My visitors will report to me each month.",
+    }
+    assert (second["text"], second["answer"]) == (SECOND, {"force_action": "All were trained in May."})
+
+
+def test_a_remark_on_a_number_is_kept_for_a_person_and_is_none_of_the_words() -> None:
+    (draft,) = drafts_of(f"{TOP}{TERMS}".encode(), "page.html", STANDARD, "kent-pcc")
+    (unplaced,) = (one for one in draft.data["document"]["sections"] if one.get("heading") == NOT_PLACED)
+    assert unplaced["text"] == "Recommendation 3 (from 2021)"
+    assert "from 2021" not in str(draft.data["recommendations"])
+
+
+def test_words_in_brackets_that_ask_are_those_of_the_finding() -> None:
+    made = recommendations("<h2>Recommendation 2 (Kent Police should look)</h2><p>Force response: It has looked.</p>")
+    assert made[0]["text"] == "Kent Police should look"
+
+
+def test_a_list_that_explains_terms_is_no_finding() -> None:
+    made = recommendations(
+        "<h2>What the words mean</h2><dl>"
+        "<dt>Recommendation 3</dt><dd>The third thing that inspectors ask of a force.</dd>"
+        "<dd>Such a thing has a number.</dd><dt>Cause of concern</dt><dd>Something that is wrong.</dd></dl>"
+    )
+    assert made == []
 
 
 @pytest.mark.parametrize("box", ["<div>{}</div>", "{}"])

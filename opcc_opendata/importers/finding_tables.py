@@ -9,8 +9,9 @@ from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.finding_rows import under_head
 from opcc_opendata.importers.finding_values import labelled_lines, put_text, put_value
+from opcc_opendata.importers.headed_answers import finding_under
 from opcc_opendata.importers.items import Item, Read, head_of
-from opcc_opendata.importers.labelled import ANSWERING, VALUES
+from opcc_opendata.importers.labelled import ANSWERING, VALUES, labelled_of
 from opcc_opendata.importers.notes import PRINTED
 from opcc_opendata.importers.table_heads import Cell, Row, head_of_findings, is_on_its_side, words_of
 
@@ -66,7 +67,8 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
     columns = head_of_labels(labels)
     is_of_findings = columns.has_any(("text",)) or any(map(head_of, labels))
     inner = [
-        bool(head_of(label)) and any(map(labelled_lines, row[1:])) for row, label in zip(rows, labels, strict=True)
+        bool(head_of(label)) and any(labelled_lines(cell) or _is_whole(cell) for cell in row[1:])
+        for row, label in zip(rows, labels, strict=True)
     ]
     is_answering = columns.has_any(ANSWERING) or any(inner)
     if max(len(row) for row in block.rows) > _WIDEST or not is_of_findings or not is_answering:
@@ -86,6 +88,12 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
     return items
 
 
+def _is_whole(cell: Cell) -> bool:
+    """Tell if a cell holds a whole finding: its words, and below them who answers, each with a label."""
+    labels = [labelled_of(block)[0] for block in cell]
+    return len(labels) > 1 and not labels[0] and bool(ANSWERING.intersection(labels)) and "" not in labels[1:]
+
+
 def _are_heads(row: Row, below: Row) -> bool:
     """Tell if a row is the heads of two columns. "Recommendation" alone is one where a numbered one stands below it."""
     labels = [words_of(cell) for cell in row]
@@ -101,6 +109,9 @@ def _begun(
 ) -> Item | None:
     """Give the finding that a row begins, or whose words it has. None for a row that answers one."""
     head = head_of(label)
+    if head and head.number and _is_whole(inside):
+        told.append(label.removesuffix(head.rest))
+        return finding_under(head, inside, speaker, told)
     if head and (head.number or column == "text"):
         item = Item(kind=head.kind, number=head.number, how={"number": Read(PRINTED, label)})
         rest = (replace(row[0][0], text=head.rest, lines=(head.rest,)),) if head.rest else ()

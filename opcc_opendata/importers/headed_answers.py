@@ -32,6 +32,8 @@ _LIMIT_IN_BRACKETS: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WORDS_IN_BRACKETS: Final = re.compile(r"^\((?P<text>[^()]{12,600})\)\s*[:.–—-]?\s*(?P<rest>.*)$", re.DOTALL)
+_REMARK: Final = re.compile(r"^\([^()]{2,40}\)$")
+"""A remark on a finding's number, which is none of its words: "Recommendation 3 (from 2021)"."""
 _LONGEST_YES: Final = 4
 _LONGEST_THEME: Final = 8
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
@@ -53,7 +55,7 @@ def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list
     is_theme = bool(blocks) and blocks[0].kind == QUOTE and _is_name_of_theme(found.rest)
     if is_theme and not item.theme:
         item.theme, item.how["theme"] = found.rest, Read(READ, found.rest)
-    texts = [] if is_theme else _first_words(item, found.rest, speaker, told)
+    texts = [] if is_theme else _first_words(item, _without_remark(found.rest), speaker, told)
     key, waiting, labelled = "", "", False
     words_alone = blocks[0] if blocks and _has_words_below(found, blocks[0]) else None
     words_alone = words_alone or _words_before_labels(blocks)
@@ -195,6 +197,12 @@ def _without_answers(item: Item, rest: str, speaker: str) -> list[Block]:
     for key, said in answers_to(words, answer, speaker):
         item.add_answer(key, escaped(said), Read(GUESSED, start_of(said), ANSWERED_THERE))
     return [paragraph(escaped(words))] if words else []
+
+
+def _without_remark(rest: str) -> str:
+    """Give what stands behind the number, if it is no remark: a remark has no place, and is left to a person."""
+    is_other = _LIMIT_IN_BRACKETS.match(rest) or addressed_at_start(rest) or asks(rest) or decided(rest)
+    return rest if is_other or not _REMARK.match(rest) or acceptance_of(rest.strip("()")) else ""
 
 
 def _add_turns(item: Item, rest: str, after: str, speaker: str) -> None:
