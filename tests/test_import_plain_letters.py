@@ -218,3 +218,23 @@ def test_the_day_of_a_letter_that_the_chief_constable_wrote_is_not_the_response_
     raw = f"# Response to “Invented cells: a look”\n\n## My comments\n\nI agree.\n\n## Appendix A: letter\n\n{letter}"
     (draft,) = drafts_of(raw.encode(), "response.md", STANDARD, "kent-pcc")
     assert draft.data.get("dates", {}).get("letter") == dated
+
+
+@pytest.mark.parametrize(
+    ("force", "body", "other"),
+    [
+        ("See our answer to recommendation 3, with which this will be done.", "As for recommendation 3.", "3"),
+        ("See recommendation 3, which covers this too.", "See recommendation 3.", "3"),
+        ("See recommendation 3, which is another matter.", "I will ask.", None),
+    ],
+)
+def test_an_answer_that_only_refers_to_another_finding_s(force: str, body: str, other: str | None) -> None:
+    text = (
+        "Recommendation 3\nBy 30 June 2024, chief constables should have a profile.\nForce: It is made.\nPCC: Seen.\n\n"
+        f"Recommendation 7\nBy 30 June 2024, chief constables should flag it.\nForce: {force}\nPCC: {body}\n"
+    )
+    raw = MESSAGE.partition("Recommendation 4")[0] + text
+    (draft,) = drafts_of(raw.encode(), "response.eml", STANDARD, "kent-pcc")
+    last = draft.data["recommendations"][-1]
+    assert last.get("answered_with") == other
+    assert ("answer" in last) is (other is None)

@@ -24,7 +24,9 @@ _NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
 _SEE_ANOTHER: Final = re.compile(
     r"(?:(?:please )?see (?:(?:the|our|my) )?(?:answer|response|reply|comments?)(?: given)? (?:to|on|under|at|for)"
     r"|(?:please )?(?:see|as)(?: at| for| under)?|same as(?: for)?) "
-    r"(?:recommendation|area for improvement|afi|rec\.?) (?P<number>\d{1,3}[a-z]?)(?: above| below)?\.?",
+    r"(?:recommendation|area for improvement|afi|rec\.?) (?P<number>\d{1,3}[a-z]?)(?: above| below)?"
+    r"(?:,? (?:with which (?:this|it) (?:will be|is|was|has been) (?:\w{4,12} )?(?:done|met|dealt with|answered|taken)"
+    r"|which (?:covers|deals with|answers|includes) (?:this|it)(?: too| as well| also)?))?\.?",
     re.IGNORECASE,
 )
 _BY: Final = re.compile(r",? (?:due |to be done )?by$", re.IGNORECASE)
