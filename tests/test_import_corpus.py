@@ -41,7 +41,9 @@ FLOORS = {
     "twelfth_strangers_held_back": 0.91,
     "thirteenth_strangers": 0.92,
     "fourteenth_strangers": 0.98,
+    "fourteenth_strangers_held_back": 0.93,
     "fifteenth_strangers": 0.95,
+    "fifteenth_strangers_held_back": 0.89,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

@@ -238,3 +238,38 @@ def test_an_answer_that_only_refers_to_another_finding_s(force: str, body: str, 
     last = draft.data["recommendations"][-1]
     assert last.get("answered_with") == other
     assert ("answer" in last) is (other is None)
+
+
+PROSE = (
+    "Recommendation 1 asks chief constables to make sure, by 31 January 2024, that they hear from victims. "
+    "The force already surveys victims by telephone. I have offered to meet the cost of the first year."
+)
+
+
+def prose(paragraph: str) -> list[dict[str, Any]]:
+    raw = f"10 May 2024\n\nDear Home Secretary\n\nI agree with it.\n\n{paragraph}\n\nYours sincerely\n\n**Jo Sample**\n"
+    (draft,) = drafts_of(raw.encode(), "letter.md", STANDARD, "kent-pcc")
+    return list(draft.data.get("recommendations", []))
+
+
+def test_a_letter_that_says_what_a_recommendation_asks_and_answers_it() -> None:
+    (finding,) = prose(PROSE)
+    assert finding["number"] == "1"
+    assert finding["text"] == "chief constables to make sure, by 31 January 2024, that they hear from victims."
+    assert finding["addressees"] == ["chief_officers"]
+    assert finding["answer"] == {
+        "force_action": "The force already surveys victims by telephone.",
+        "body_action": "I have offered to meet the cost of the first year.",
+    }
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Recommendation 1 asks a good question. It is one for others, and has been asked before.",
+        "Recommendation 1 asks chief constables to hear from victims.",
+        "Recommendation 1 is the one that I like best. I will say no more of it.",
+    ],
+)
+def test_what_only_speaks_of_a_recommendation_is_none(paragraph: str) -> None:
+    assert prose(paragraph) == []

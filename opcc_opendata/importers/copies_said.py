@@ -92,7 +92,8 @@ _AND: Final = re.compile(
     re.IGNORECASE,
 )
 _AREA_OF_PANEL: Final = re.compile(
-    r"(?:^|\bthe )(?!Mayor|Leader|Minister|Council|Force)"
+    r"(?:^|\b(?:(?:the )?(?:[Cc]hair(?:man|woman|person)?|[Cc]lerk|[Mm]embers) (?:of|to) )?the )"
+    r"(?!Mayor|Leader|Minister|Council|Force)"
     r"[A-Z][a-z]{2,20} and [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})? Police(?:, Fire)? and Crime Panel\b"
 )
 """A panel of two areas, which are no two recipients: the Kent and Medway Police and Crime Panel."""

@@ -20,6 +20,7 @@ from opcc_opendata.importers.items import (
     start_of,
 )
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+from opcc_opendata.importers.run_in_findings import told_in_prose
 from opcc_opendata.importers.turns import Turn, turns_of
 
 NUMBERS: Final = rf"{NUMBER}(?:\s*(?:,(?:\s*and)?|and|&|to|–|-|a|i)\s*{NUMBER}){{0,60}}"
@@ -78,6 +79,8 @@ def in_sentence(block: Block, speaker: str) -> list[Item]:
     """Read "In response to recommendations 10 and 22, I will …": one answer, which the others refer to."""
     if block.kind != PARAGRAPH:
         return []
+    if told := told_in_prose(block, speaker):
+        return told
     found = _SENTENCE.match(block.words) or _TOGETHER.match(block.words)
     if found is None:
         return []

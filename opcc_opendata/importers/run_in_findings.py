@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from opcc_opendata.importers.blocks import PARAGRAPH, Block
-from opcc_opendata.importers.items import BODY, FORCE, Item, Read, asks, speaks, start_of, whose
+from opcc_opendata.importers.asked_of import addressees_named, time_limit_in
+from opcc_opendata.importers.blocks import PARAGRAPH, Block, escaped
+from opcc_opendata.importers.items import BODY, FORCE, KINDS, NUMBER, Item, Read, asks, speaks, start_of, whose
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.turns import sentences_of, turns_of
+from opcc_opendata.importers.wordings import concept_of
 
 _RUN_IN: Final = re.compile(
     r"^(?:\*\*(?P<theme>[^*\n]{3,60}?)[.:]?\*\*[.:]?\s+)?"
@@ -16,8 +18,37 @@ _RUN_IN: Final = re.compile(
     re.DOTALL,
 )
 _IT: Final = re.compile(r"(?:It|They)\b")
+_ASKING: Final = re.compile(
+    rf"(?:the )?(?P<kind>{KINDS}) (?P<number>{NUMBER}),? (?:(?:asks?|asked|calls? (?:on|for)|requires?|urges?) |"
+    r"(?:is|was|says|said|recommends) that )(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_TO_DO: Final = re.compile(r"(?:,| \w{3,20}) to [a-z]")
+_PAIR: Final = 2
+_REPORTED: Final = "The sentence says what it asks, and may not have its own words."
 _OF_FORCES: Final = re.compile(r"\b(?:chief constables?|chief officers?|forces?|constabulary)\b", re.IGNORECASE)
 ANSWERED_THERE: Final = "It stands in one paragraph with the words of the finding."
+
+
+def told_in_prose(block: Block, speaker: str) -> list[Item]:
+    """Read "Recommendation 1 asks chief constables to …. The force has …. I will …": others answer the first sentence."""
+    found = _ASKING.match(block.words) if block.kind == PARAGRAPH else None
+    sentences = sentences_of(found["rest"]) if found else []
+    if found is None or len(sentences) < _PAIR or not (asks(sentences[0]) or _TO_DO.search(sentences[0])):
+        return []
+    text, answer = sentences[0], " ".join(sentences[1:])
+    said = answers_to(text, answer, speaker) if turns_of(answer, speaker) else []
+    if not said:
+        return []
+    item = Item(concept_of("finding", found["kind"]) or "recommendation", found["number"], escaped(text))
+    item.how = {"number": Read(READ, start_of(block.words)), "text": Read(GUESSED, start_of(text), _REPORTED)}
+    if limit := time_limit_in(text):
+        item.time_limit, item.how["time_limit"] = limit, Read(READ, start_of(text))
+    if asked := addressees_named(re.split(r",| to | should ", text, maxsplit=1)[0]):
+        item.addressees, item.how["addressees"] = asked.codes, Read(READ, start_of(text))
+    for key, words in said:
+        item.add_answer(key, escaped(words), Read(GUESSED, start_of(words), ANSWERED_THERE))
+    return [item]
 
 
 def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
@@ -50,10 +81,15 @@ def parted(words: str) -> tuple[str, str]:
 def answers_to(words: str, answer: str, speaker: str) -> list[tuple[str, str]]:
     """Part what answers a finding in its own paragraph. Before the body speaks, it is what whoever is asked does."""
     sentences = sentences_of(answer)
-    first = next((n for n, one in enumerate(sentences) if whose(one, speaker) == BODY or speaks(one)), 0)
+    first = next((n for n, one in enumerate(sentences) if speaks(one) or whose(one, speaker) == BODY), 0)
     if not first or speaker == FORCE or not _OF_FORCES.search(words):
         return _answers(answer, speaker) if answer else []
-    return [(FORCE, " ".join(sentences[:first])), *_answers(" ".join(sentences[first:]), speaker)]
+    said = [(FORCE, sentences[:first])]
+    for one in sentences[first:]:
+        key = BODY if speaks(one) else whose(one, speaker) or said[-1][0]
+        said += [] if key == said[-1][0] else [(key, [])]
+        said[-1][1].append(one)
+    return [(key, " ".join(some)) for key, some in said]
 
 
 def _answers(rest: str, speaker: str) -> list[tuple[str, str]]:
