@@ -31,7 +31,7 @@ ANSWERED_THERE: Final = "It stands in one paragraph with the words of the findin
 
 
 def told_in_prose(block: Block, speaker: str) -> list[Item]:
-    """Read "Recommendation 1 asks chief constables to …. The force has …. I will …": others answer the first sentence."""
+    """Read "Recommendation 1 asks chief constables to …. The force has …. I will …": others answer the first."""
     found = _ASKING.match(block.words) if block.kind == PARAGRAPH else None
     sentences = sentences_of(found["rest"]) if found else []
     if found is None or len(sentences) < _PAIR or not (asks(sentences[0]) or _TO_DO.search(sentences[0])):
