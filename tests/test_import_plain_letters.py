@@ -273,3 +273,12 @@ def test_a_letter_that_says_what_a_recommendation_asks_and_answers_it() -> None:
 )
 def test_what_only_speaks_of_a_recommendation_is_none(paragraph: str) -> None:
     assert prose(paragraph) == []
+
+
+def test_a_sentence_about_copies_below_the_last_finding_of_a_section_is_no_answer_to_it() -> None:
+    finding = "**Recommendation 1** The force should answer calls.\n\nThe force has trained its staff."
+    raw = f"# Response to PEEL 2023–25\n\n## Recommendations\n\n{finding}\n\nA copy of this has been sent to HMICFRS.\n"
+    (draft,) = drafts_of(raw.encode(), "response.md", STANDARD, "kent-pcc")
+    (made,) = draft.data["recommendations"]
+    assert made["answer"] == {"force_action": "The force has trained its staff."}
+    assert [one["recipient"] for one in draft.data["distribution"]] == ["hmicfrs"]

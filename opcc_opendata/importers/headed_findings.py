@@ -8,7 +8,6 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import answers_of
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped
-from opcc_opendata.importers.copies_said import is_all_of_copies
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.headed_answers import finding_under
@@ -234,9 +233,9 @@ def _answers_after(above: Block, block: Block) -> bool:
 
 
 def _is_of_document(block: Block) -> bool:
-    """Tell if a paragraph leads to comments on the whole report or tells of other findings, of copies or of itself."""
+    """Tell if a paragraph leads to comments on the whole report, tells of other findings, or is the foot."""
     is_led = _ASKED_OF_REPORT.search(block.words) or _OF_OTHERS.match(block.words)
-    return is_led is not None or is_all_of_copies(block) or _is_foot(block)
+    return is_led is not None or _is_foot(block)
 
 
 def _is_foot(block: Block) -> bool:
