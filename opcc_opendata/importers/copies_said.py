@@ -14,6 +14,7 @@ from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import Letter
 from opcc_opendata.importers.notes import Notes
+from opcc_opendata.importers.office_holders import without_orders
 from opcc_opendata.importers.people import is_name
 from opcc_opendata.importers.wordings import concept_of
 
@@ -107,7 +108,6 @@ _LED_TO: Final = re.compile(r"^(?P<label>(?:copied|copy|copies)(?: sent)? to)\s+
 _SENTENCES: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 _BETWEEN: Final = re.compile(r"[;•·|]| / ")
 _COMMA: Final = re.compile(r", (?!and\b|ac?\b|fire\b)", re.IGNORECASE)
-_HONOURS: Final = re.compile(r"(?:,? (?:CBE|OBE|MBE|QPM|DL|KPM|KC|QC|JP|MP)){1,6}$")
 _LONGEST: Final = 60
 _SOMEBODY: Final = re.compile(
     r"(?:(?:my|our)|(?:the|a|all|each)(?= \S+ \S)) "
@@ -179,7 +179,7 @@ def _offices_named(words: str) -> list[tuple[str, str]]:
 
 
 def _is_person(name: str) -> bool:
-    return is_name(_HONOURS.sub("", name))
+    return is_name(without_orders(name))
 
 
 def _are_recipients(names: Sequence[tuple[str, str]]) -> bool:

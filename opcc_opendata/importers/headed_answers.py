@@ -23,7 +23,7 @@ from opcc_opendata.importers.labelled import (
     split_label,
 )
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
-from opcc_opendata.importers.run_in_findings import ANSWERED_THERE, answers_to, parted
+from opcc_opendata.importers.run_in_findings import add_plain, answers_to, parted
 from opcc_opendata.importers.turns import turns_of
 
 _LIMIT_IN_BRACKETS: Final = re.compile(
@@ -194,8 +194,7 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
 def _without_answers(item: Item, rest: str, speaker: str) -> list[Block]:
     """Give the words of a finding. What answers it behind them, in the same paragraph, is added to it."""
     words, answer = parted(rest)
-    for key, said in answers_to(words, answer, speaker):
-        item.add_answer(key, escaped(said), Read(GUESSED, start_of(said), ANSWERED_THERE))
+    add_plain(item, answers_to(words, answer, speaker))
     return [paragraph(escaped(words))] if words else []
 
 

@@ -193,8 +193,7 @@ def _quoted_at(blocks: Sequence[Block], place: int, known: dict[str, Person], pi
     if block.kind == PARAGRAPH and (led := _CHIEF_SAYS.match(block.words)):
         return Piece(CHIEFS, [block], "own_text", speaker(led[0]), led[0])
     if words := reported(block):
-        named = [one for one in people_in(block.words[:300]).values() if is_chief(one.role)]
-        return Piece(CHIEFS, [block], "reported_speech", named[0] if len(named) == 1 else NOBODY, words)
+        return Piece(CHIEFS, [block], "reported_speech", _chief_named(block.words[:300]), words)
     person = _speaks(block, known)
     if person.words and is_chief(person.role):
         return Piece(CHIEFS, [block], "quoted", person, person.words, sure=True)
@@ -247,6 +246,12 @@ def form_of(blocks: Sequence[Block]) -> tuple[str, Person]:
     return "own_text", NOBODY
 
 
+def _chief_named(words: str) -> Person:
+    """Give the chief officer whom words name beside the office, where it is one person."""
+    named = [one for one in people_in(words).values() if is_chief(one.role)]
+    return named[0] if len(named) == 1 else NOBODY
+
+
 def _kind(person: Person) -> str:
     if not person.role:
         return OTHERS
@@ -283,8 +288,7 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
         person = person if person.role else attributed(lead.words, known)
         person = person if person.role or not (asked := asked_before(lead.words)).author else asked
         if not person.author:
-            named = [one for one in people_in(lead.words).values() if is_chief(one.role)]
-            person = named[0] if len(named) == 1 else person
+            person = named if (named := _chief_named(lead.words)).author else person
         below = blocks[start + len(quoted)] if start + len(quoted) < len(blocks) else None
         if is_chief((signs := attribution(below)).role):
             quoted, person = [*quoted, *filter(None, [below])], signs
@@ -295,9 +299,7 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
     )
     inside = list(blocks[start:end])
     if len(inside) == _ONE_AND_THE_LEAD and lead.words[-1:] == "." and _LEADS_TO_TABLE.match(inside[-1].words):
-        named = [one for one in people_in(lead.words).values() if is_chief(one.role)]
-        person = named[0] if len(named) == 1 else NOBODY
-        return Piece(CHIEFS, inside[:1], "quoted", person, last_of(lead.words))
+        return Piece(CHIEFS, inside[:1], "quoted", _chief_named(lead.words), last_of(lead.words))
     return Piece(UNSURE, inside, why=last_of(lead.words))
 
 

@@ -78,8 +78,12 @@ def _put_letter_date(
     if fact is None and of_response and any({"response_published", "page_date"} & one.keys() for one in frame.facts):
         fact = of_response  # the day of its publication has a label of its own
     own = [one for one in letters if not is_of_chief(blocks, one)]  # theirs may be in an appendix
-    written = only_date(fact.words) if fact else date_of(blocks, own[0]) if own else None
-    written = _letter_of(blocks) if not fact and not letters else written
+    if fact:
+        written = only_date(fact.words)
+    elif own:
+        written = date_of(blocks, own[0])
+    else:
+        written = None if letters else _letter_of(blocks)
     if written and written.date:
         dates["letter"] = written.date
         if written.doubt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from opcc_opendata.importers.asked_of import addressees_named, time_limit_in
@@ -27,7 +28,7 @@ _TO_DO: Final = re.compile(r"(?:,| \w{3,20}) to [a-z]")
 _PAIR: Final = 2
 _REPORTED: Final = "The sentence says what it asks, and may not have its own words."
 _OF_FORCES: Final = re.compile(r"\b(?:chief constables?|chief officers?|forces?|constabulary)\b", re.IGNORECASE)
-ANSWERED_THERE: Final = "It stands in one paragraph with the words of the finding."
+_WHY: Final = "It stands in one paragraph with the words of the finding."
 
 
 def told_in_prose(block: Block, speaker: str) -> list[Item]:
@@ -46,8 +47,7 @@ def told_in_prose(block: Block, speaker: str) -> list[Item]:
         item.time_limit, item.how["time_limit"] = limit, Read(READ, start_of(text))
     if asked := addressees_named(re.split(r",| to | should ", text, maxsplit=1)[0]):
         item.addressees, item.how["addressees"] = asked.codes, Read(READ, start_of(text))
-    for key, words in said:
-        item.add_answer(key, escaped(words), Read(GUESSED, start_of(words), ANSWERED_THERE))
+    add_plain(item, said)
     return [item]
 
 
@@ -61,10 +61,16 @@ def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
     if theme:
         item.how["theme"] = Read(PRINTED, theme)
     for key, words in _answers(found["rest"], speaker):
-        item.add_answer(key, words, Read(GUESSED, start_of(words), ANSWERED_THERE))
+        item.add_answer(key, words, Read(GUESSED, start_of(words), _WHY))
     if not item.answer:
         item.add_unsure(found["rest"])
     return [item]
+
+
+def add_plain(item: Item, said: Sequence[tuple[str, str]]) -> None:
+    """Add to a finding what answers it in its own paragraph, as guesses. The words are no Markdown yet."""
+    for key, words in said:
+        item.add_answer(key, escaped(words), Read(GUESSED, start_of(words), _WHY))
 
 
 def parted(words: str) -> tuple[str, str]:
