@@ -1,4 +1,4 @@
-"""What all tests share: how Hypothesis searches, one whole site, and a browser."""
+"""What all tests share: which cases of long searches are tried, how Hypothesis searches, one whole site, a browser."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import days
 from tests.waiting import LONGEST
 
 # Node, and other programs, are those of the environment that the tests run in.
@@ -56,7 +57,32 @@ LONGEST_FILES = (
 last whole run, less what some of them have been measured to take less since (28 November 2026)."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-case", action="store_true", help="try every case of each long search, and not one day's")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("every_case"):
+        os.environ["OPCC_EVERY_CASE"] = "1"
+
+
+def pytest_report_header() -> str:
+    day = f"those of one day (OPCC_TEST_DAY={days.DAY}); --every-case tries all"
+    return f"cases of long searches: {'all' if days.is_every_case() else day}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the cases of other days, unless every case is asked for, or one by its name."""
+    if not days.is_every_case() and not any("[" in name for name in config.args):
+        chosen = days.cases_of(items, days.DAY)
+        kept = set(map(id, chosen))
+        config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+        items[:] = chosen
+    order_by_length(items)
+
+
+def order_by_length(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, so that at the end no process waits for another's."""
     order = {f"test_{name}.py": place for place, name in enumerate(LONGEST_FILES)}
     if gone := [name for name in order if not Path(__file__).with_name(name).is_file()]:

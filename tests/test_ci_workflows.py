@@ -32,6 +32,8 @@ ONE_TEST = {"PYTEST_ADDOPTS": "-k reporters -p no:cacheprovider"}
 SCRIPTS = {
     ("checks.yml", "test", "if ! command"): "renames_the_browser",
     ("checks.yml", "test", "scripts/test"): "tests",
+    ("nightly.yml", "every-case", "if ! command"): "renames_the_browser",
+    ("nightly.yml", "every-case", "scripts/test --every-case"): "tests",
     ("checks.yml", "lowest", "scripts/lowest"): "tests_with_the_lowest_versions",
     ("checks.yml", "datasette-alpha", "scripts/datasette-alpha"): "tries_the_alphas_of_datasette",
     ("checks.yml", "audit", "python3 -I -m venv"): "audits",
@@ -119,12 +121,17 @@ def test_renames_the_browser(tmp_path: Path, browser: str) -> None:
     (tmp_path / "said").unlink()
     assert run.run(beginning("checks.yml", "test", "if ! command")) == 0, run.log
     assert not (tmp_path / "said").exists(), "a browser of that name is there"
+    assert beginning("nightly.yml", "every-case", "if ! command") == beginning("checks.yml", "test", "if ! command")
 
 
 @pytest.mark.slow
 def test_tests(tmp_path: Path) -> None:
+    """The steps for a change and for each night are one script, and the second gives it an option more."""
+    (of_change,) = beginning("checks.yml", "test", "scripts/test")
+    (of_night,) = beginning("nightly.yml", "every-case", "scripts/test")
+    assert of_night == {**of_change, "run": f"{of_change['run']} --every-case"}
     run = job(tmp_path, **ONE_FILE)
-    assert run.run(beginning("checks.yml", "test", "scripts/test")) == 0, run.log
+    assert run.run([of_night]) == 0, run.log
     assert " passed in " in run.log
 
 

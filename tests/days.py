@@ -1,0 +1,34 @@
+"""Which cases of a long search are tried: those of one day, and all of them only if somebody asks for every case.
+
+The cases of a day are the same in all processes of a run, also after midnight. In CI they are always those of day 0: a
+change must not fail for a case that it did not bring. The run each night tries every case.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+
+import pytest
+
+DAY = int(os.environ.setdefault("OPCC_TEST_DAY", "0" if os.environ.get("CI") else str(int(time.time() // 86_400))))
+
+
+def is_every_case() -> bool:
+    """Whether this run was begun with --every-case."""
+    return "OPCC_EVERY_CASE" in os.environ
+
+
+def cases_of(items: list[pytest.Item], day: int) -> list[pytest.Item]:
+    """Give the tests of a day: of those marked `days(n)` every n-th case, another one each day, and all others."""
+    seen: Counter[str] = Counter()
+    chosen = []
+    for item in items:
+        days = item.get_closest_marker("days")
+        if days is not None:
+            name = item.nodeid.partition("[")[0]
+            seen[name] += 1
+        if days is None or seen[name] % days.args[0] == day % days.args[0]:
+            chosen.append(item)
+    return chosen

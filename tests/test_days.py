@@ -1,0 +1,45 @@
+"""Each day tries a part of a long search, and the days together all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.days import cases_of
+
+
+class Case:
+    """A test as pytest collects it."""
+
+    def __init__(self, name: str, days: int | None) -> None:
+        self.nodeid = name
+        self._days = days
+
+    def get_closest_marker(self, name: str) -> Any:
+        return None if self._days is None or name != "days" else pytest.mark.days(self._days).mark
+
+
+CASES: list[Any] = [
+    Case("plain", None),
+    *(Case(f"long[{n}]", 3) for n in range(7)),
+    Case("long[always]", None),
+    *(Case(f"other[{n}]", 4) for n in range(2)),
+]
+
+
+def names(day: int) -> set[str]:
+    return {case.nodeid for case in cases_of(CASES, day)}
+
+
+def test_each_day_tries_a_part_of_each_search_and_all_that_is_none() -> None:
+    for day in range(12):
+        found = names(day)
+        assert {"plain", "long[always]"} <= found
+        assert sum(name.startswith("long[") for name in found) in (3, 4)
+
+
+def test_the_days_together_try_every_case() -> None:
+    every = {case.nodeid for case in CASES}
+    assert set.union(*map(names, range(4))) == every
+    assert set.union(*map(names, range(1000, 1012))) == every
