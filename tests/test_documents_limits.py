@@ -35,6 +35,8 @@ SHAPES = sorted((TESTS / "records/valid").glob("*/records/*/*.yaml"))
 STANDARD = load_standard(packaged_standard())
 IS_VALID = jsonschema_rs.validator_for(STANDARD.schema, validate_formats=True).is_valid
 LONGEST_LINE, LONG_TEXT, LARGEST = 1000, 2_000, 800_000
+SHORT_LINE, SHORT_TEXT = 150, 300
+"""Characters of a text of several paragraphs, but for the first two of a record, which are long."""
 
 FAMILIES = {
     "one long word": "Llanfairpwllgwyngyll",
@@ -78,13 +80,23 @@ def replaced(record: Record, path: tuple[str | int, ...], text: str) -> Record:
 def at_its_limits(record: Record, text: str) -> Record:
     """Write a text over each value of a record that the schema lets be any text, a line at the longest it may be."""
     line = (text * LONGEST_LINE)[:LONGEST_LINE]
+    sizes = iter([(LONGEST_LINE, LONG_TEXT)] * 2)
+    several = of_paragraphs(text, *next(sizes))
     for path in list(lines(record)):
-        for words in (f"{line}\n\n- {line}\n- {line}\n\n{(text * LONG_TEXT)[:LONG_TEXT]}", line):
+        for words in (several, line):
             made = replaced(record, path, words)
             if IS_VALID(made) and len(json.dumps(made, ensure_ascii=False).encode()) < LARGEST:
                 record = made
+                if words is several:
+                    several = of_paragraphs(text, *next(sizes, (SHORT_LINE, SHORT_TEXT)))
                 break
     return record
+
+
+def of_paragraphs(text: str, line: int, last: int) -> str:
+    """Give a text of two paragraphs and a list between them, of lines of some characters and a last one of others."""
+    one = (text * line)[:line]
+    return f"{one}\n\n- {one}\n- {one}\n\n{(text * last)[:last]}"
 
 
 def as_list(text: str | dict[str, str]) -> list[str]:
