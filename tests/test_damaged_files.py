@@ -29,11 +29,14 @@ pytestmark = pytest.mark.slow
 HEADER = (0, 16, 18, 24, 28, 44, 56, 60, 92, 100)
 """Where SQLite says of a file what it is: magic, page size, format, change counter, pages, schema format, encoding …"""
 SHARES = (0.02, 0.2, 0.4, 0.6, 0.8, 0.999)
-ON_A_DATABASE: dict[str, Callable[[Path], object]] = {
+BYTES: dict[str, Callable[[Path], object]] = {
     **{f"flipped at byte {place}": flipped(place) for place in HEADER},
     **{f"flipped at {share}": flipped(share) for share in SHARES},
     **{f"zeroed at {share}": zeroed(share) for share in (0, *SHARES)},
     **{f"cut at {share}": cut(share) for share in (0, *SHARES)},
+}
+ON_A_DATABASE: dict[str, Callable[[Path], object]] = {
+    **BYTES,
     "noise": lambda path: path.write_bytes(random.Random(3).randbytes(50_000)),
     "longer": lambda path: path.write_bytes(path.read_bytes() + bytes(10_000)),
     "of another version": lambda path: changed_by(path, "DROP TABLE build; CREATE TABLE build (version TEXT)"),
@@ -53,8 +56,11 @@ ON_OTHERS: dict[str, Callable[[Path], object]] = {
     "in the future": lambda path: os.utime(path, (4e9, 4e9)),
     "closed": lambda path: path.chmod(0),
 }
-DAMAGED = [("opcc.db", name) for name in ON_A_DATABASE] + [
-    (file, name) for file in ("opcc.db.lock", "key", "opcc.db.cache") for name in ON_OTHERS
+DAYS = pytest.mark.days(6)
+DAMAGED = [
+    *(pytest.param("opcc.db", name, marks=DAYS if name in BYTES else ()) for name in ON_A_DATABASE),
+    *(("key", name) for name in ON_OTHERS),
+    *(pytest.param(file, name, marks=DAYS) for file in ("opcc.db.lock", "opcc.db.cache") for name in ON_OTHERS),
 ]
 """Of the cache, tests/test_result_cache.py tries more."""
 
@@ -117,7 +123,6 @@ def test_a_damaged_file_beside_the_records_changes_no_build(
     folder = Path(shutil.copytree(sample.folder, tmp_path / "project"))
     file = key if name == "key" else folder / name
     do = (ON_A_DATABASE if name == "opcc.db" else ON_OTHERS)[damage]
-    assert built(folder).exit_code == 0
     times = file.stat()
     do(file)
     if damage != "in the future":
@@ -130,19 +135,27 @@ def test_a_damaged_file_beside_the_records_changes_no_build(
     assert (folder / "opcc.db").read_bytes() == sample.after
 
 
-@pytest.mark.parametrize("damage", ON_A_DATABASE)
-def test_what_only_a_damaged_database_knew_is_given_up_and_not_made_up(
-    sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
-) -> None:
-    """Without git, the last database alone shows when records were added."""
-    folder = Path(shutil.copytree(sample.folder, tmp_path / "project", ignore=shutil.ignore_patterns(".git", "*.db*")))
-    monkeypatch.setattr(history, "today", lambda: "2026-11-25")
+@pytest.fixture(scope="module")
+def without_git(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project without git, of whose records one was added on a day that the last database alone shows."""
+    folder = tmp_path_factory.mktemp("without-git") / "project"
+    shutil.copytree(sample.folder, folder, ignore=shutil.ignore_patterns(".git", "*.db*"))
     first = max((folder / "records").rglob("*.yaml"))
     text = first.read_text(encoding="utf-8")
     first.unlink()
-    assert built(folder).exit_code == 0
-    first.write_text(text, encoding="utf-8")
-    assert built(folder).exit_code == 0
+    with pytest.MonkeyPatch.context() as day:
+        day.setattr(history, "today", lambda: "2026-11-25")
+        assert built(folder).exit_code == 0
+        first.write_text(text, encoding="utf-8")
+        assert built(folder).exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize("damage", [pytest.param(name, marks=DAYS if name in BYTES else ()) for name in ON_A_DATABASE])
+def test_what_only_a_damaged_database_knew_is_given_up_and_not_made_up(
+    without_git: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    folder = Path(shutil.copytree(without_git, tmp_path / "project"))
     monkeypatch.setattr(history, "today", lambda: "2026-11-26")
     kept = set(query(folder / "opcc.db", "SELECT id, added, changed FROM responses"))
     ON_A_DATABASE[damage](folder / "opcc.db")
