@@ -19,7 +19,7 @@ from tests.recount import Recount
 from tests.said_again import check_alike, check_repeats
 from tests.test_feeds import asking
 
-EXAMPLES = 6
+EXAMPLES = 4
 KINDS = {
     *("home", "responses", "reports", "report", "recommendation", "forces", "force", "outstanding"),
     *("refused", "promises", "timeliness", "data", "table", "raw list", "search"),
@@ -72,7 +72,7 @@ def test_figures_of_invented_projects(folder: Path, spec: Spec) -> None:
 def test_what_is_said_again_in_a_sample(tmp_path: Path) -> None:
     make_standard(tmp_path, today())
     (tmp_path / "opcc.yml").write_text("title: Invented\n", encoding="utf-8")
-    sample.write(tmp_path, 150)
+    sample.write(tmp_path, 50)
     made = project_at(tmp_path)
     assert build(made).built
     with asking(made) as get:
