@@ -163,15 +163,6 @@ def test_the_page_names_every_input_and_output_with_its_default() -> None:
         assert re.search(rf"^\| (`\w+`, )?`{name}`", PAGE, re.MULTILINE), name
 
 
-@pytest.mark.slow
-def test_the_action_installs_what_it_needs(repository: Path, tmp_path: Path) -> None:
-    commit(repository, {FILE: record()})
-    run = job(repository, tmp_path)
-    shutil.rmtree(run.temp / "opcc")
-    assert run.run(STEPS) == 0, run.log
-    assert "1 record checked: " in run.summary
-
-
 # --- GitLab, pre-commit
 
 
