@@ -123,6 +123,7 @@ def test_a_damaged_file_beside_the_records_changes_no_build(
     folder = Path(shutil.copytree(sample.folder, tmp_path / "project"))
     file = key if name == "key" else folder / name
     do = (ON_A_DATABASE if name == "opcc.db" else ON_OTHERS)[damage]
+    assert built(folder).exit_code == 0
     times = file.stat()
     do(file)
     if damage != "in the future":

@@ -24,6 +24,7 @@ CASES: list[Any] = [
     Case("plain", None),
     *(Case(f"long[{n}]", 3) for n in range(7)),
     Case("long[always]", None),
+    Case("one", 5),
     *(Case(f"other[{n}]", 4) for n in range(2)),
 ]
 
@@ -41,5 +42,9 @@ def test_each_day_tries_a_part_of_each_search_and_all_that_is_none() -> None:
 
 def test_the_days_together_try_every_case() -> None:
     every = {case.nodeid for case in CASES}
-    assert set.union(*map(names, range(4))) == every
-    assert set.union(*map(names, range(1000, 1012))) == every
+    assert set.union(*map(names, range(5))) == every
+    assert set.union(*map(names, range(1000, 1005))) == every
+
+
+def test_the_first_case_is_always_tried_in_ci() -> None:
+    assert {"long[0]", "one", "other[0]"} <= names(0)
