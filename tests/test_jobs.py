@@ -13,6 +13,7 @@ import csv
 import io
 import re
 import shutil
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -35,13 +36,27 @@ from tests.recount import Recount
 from tests.search_recount import holds
 from tests.test_data_page import ready
 from tests.test_print import sheets
-from tests.test_server import Reader, serving
+from tests.test_server import OPCC, Reader, serving
 
 RECORDS = 600
 """The fewest with which a force is graded in two cycles."""
 
 FEW = 100
 """Of a demonstration from which everything is downloaded: to make the files of 600 takes a server half a minute."""
+
+PROGRAMS = {
+    "demonstration": [
+        *(sys.executable, "-c"),
+        "from opcc_opendata.server.files import Files\n"
+        "async def none_yet(*_): return None\n"
+        "Files.known = Files.download = none_yet\n"
+        "from opcc_opendata.cli import main\n"
+        "main()",
+        "serve",
+    ]
+}
+"""A server whose downloads stay in the making, as they are at first: nobody asks for those of the large demonstration,
+and to make them took 14 seconds of the processor."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -112,7 +127,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, There]
         yield {
             name: There(
                 name,
-                stack.enter_context(serving("--project", project.root, "--no-build")),
+                stack.enter_context(serving("--project", project.root, "--no-build", program=PROGRAMS.get(name, OPCC))),
                 Recount(project.root, today),
             )
             for name, project in made.items()
@@ -400,6 +415,7 @@ def test_job_6_a_chart_and_its_citation(there: There, tab: Any, tmp_path: Path) 
     assert picture.startswith(b"\x89PNG\r\n")
 
 
+@pytest.mark.days(2)
 @pytest.mark.parametrize("there", ["few", "real"], indirect=True)
 def test_job_7_everything_into_pandas_duckdb_and_excel(there: There, tab: Any, tmp_path: Path) -> None:
     import duckdb
@@ -552,6 +568,7 @@ def test_job_11_grades_over_time_and_what_was_said_again(there: There, tab: Any)
     assert len(listed) == answers
 
 
+@pytest.mark.days(3)
 @pytest.mark.parametrize(
     ("typed", "force"), [("norflk", "norfolk"), ("devon", "devon-and-cornwall"), ("gmp", "greater-manchester")]
 )
