@@ -45,10 +45,10 @@ such lists Chromium takes the last."""
 
 
 LONGEST_FILES = (
-    *("accessibility", "desk_browser", "result_cache", "jobs", "import_corpus", "static", "ci_isolation"),
-    *("check_page_word", "check_page", "figures", "paging", "linear_functions", "hostile_records", "linear_time"),
-    *("documents_limits", "server_limits", "ci_workflows", "damaged_files", "database_faults", "print"),
-    *("request_limits", "server", "replicas", "lists", "strangers", "release", "extensions", "ci", "static_once"),
+    *("accessibility", "import_corpus", "static", "ci_workflows", "ci_isolation", "jobs", "desk_browser"),
+    *("check_page_word", "check_page", "figures", "paging", "hostile_records", "server_limits", "result_cache"),
+    *("print", "request_limits", "documents_limits", "linear_time", "damaged_files", "server", "replicas", "lists"),
+    *("linear_functions", "database_faults", "strangers", "release", "extensions", "ci", "static_once"),
     *("import_fuzz", "feeds", "cli", "import", "server_headers", "downloads", "single_file", "check_page_limits"),
     *("compare_browser", "wheel", "contribution", "import_perturbed", "said_again", "spreadsheets_faults"),
     *("serve_drafts",),
