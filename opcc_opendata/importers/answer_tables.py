@@ -42,6 +42,23 @@ def answers_of(block: Block) -> list[tuple[str, str, Cell]]:
     return []
 
 
+def whole_of(block: Block) -> list[tuple[str, str, Cell]]:
+    """Read a table with the labels of one finding in its first column: its words once, and answers to them.
+
+    It stands below a heading that only names the finding. A label that is not known has "" for what it names.
+    Empty where it is another table.
+    """
+    rows = [tuple(cell for cell in row if cell) for row in block.rows] if block.kind == TABLE else []
+    if not rows or any(len(row) > _PAIR for row in rows):
+        return []
+    pairs = [(words_of(row[0]), row[1] if len(row) > 1 else ()) for row in rows if row]
+    head = head_of_labels([label for label, _ in pairs])
+    known = [one for one in head.holds if one]
+    is_one = known.count("text") == 1 and len(set(known)) == len(known) and VALUES.issuperset({*known} - {"text"})
+    is_whole = is_one and head.has_any(ANSWERING) and 2 * len(known) > len(pairs)
+    return [(column, label, cell) for label, column, (_, cell) in head.under(pairs)] if is_whole else []
+
+
 def _known(pairs: Sequence[tuple[str, Cell]]) -> list[tuple[str, str, Cell]]:
     head = head_of_labels([label for label, _ in pairs])
     is_known = VALUES.issuperset(head.holds) and head.has_any(ANSWERING) and len(set(head.holds)) == len(head.holds)

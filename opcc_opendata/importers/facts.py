@@ -15,6 +15,8 @@ from opcc_opendata.importers.wordings import as_compared, concept_of
 _LABELLED: Final = re.compile(r"^(?P<label>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _DASHED: Final = re.compile(r"^(?P<label>[^:–—]{3,40}?)\s+[–—-]\s+(?P<value>\S.*)$", re.DOTALL)
 _BOLD: Final = re.compile(r"^\*\*(?P<label>[^*:]{3,60})\*\*\s(?P<value>\S.{3,60})$")
+_DAY_FIRST: Final = re.compile(r"^(?P<value>[^():]{6,40}) \((?P<label>[^():]{4,40})\)$")
+"""A day with the label behind it, in brackets."""
 DATES: Final = frozenset(["published", "page_date", "response_published", "response_date", "letter_date"])
 LONGEST_DATE: Final = 6
 _NEAR: Final = 60
@@ -102,7 +104,7 @@ def facts_of(block: Block) -> dict[str, Fact]:
             line = f"{bold['label']}: {bold['value']}"  # "**Report published** 15 November 2023"
             match = _LABELLED.match(line)
         if match is None:
-            line = _before_a_day(line)
+            line = _behind_a_day(_before_a_day(line))
             match = _LABELLED.match(line)
         name = fact_of(match["label"]) if match and match["label"].count("“") == match["label"].count("”") else ""
         if not (match and name and match["value"]) or name in found:
@@ -131,6 +133,13 @@ def _before_a_day(line: str) -> str:
     label = line[: days[0].start].rstrip(" :").removesuffix(" on")
     is_label = fact_of(label) in DATES and _MADE_PUBLIC.search(as_compared(label))
     return f"{label}: {line[days[0].start :]}" if is_label else line
+
+
+def _behind_a_day(line: str) -> str:
+    """Write "20 January 2014 (date of publication)" with its label before it. Gives any other line as it is."""
+    found = _DAY_FIRST.match(line)
+    is_label = found is not None and only_date(found["value"]) is not None and fact_of(found["label"]) in DATES
+    return f"{found['label']}: {found['value']}" if found and is_label else line
 
 
 def _with_a_dash(line: str) -> re.Match[str] | None:

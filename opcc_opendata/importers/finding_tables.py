@@ -74,11 +74,19 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
     if max(len(row) for row in block.rows) > _WIDEST or not is_of_findings or not is_answering:
         return []
     items: list[Item] = []
+    before: list[tuple[str, str, Cell]] = []  # what each group of rows has above the words of its finding: a theme
+    first = columns.holds[0] if columns.holds[0] in VALUES - ANSWERING else ""
     for label, column, row in columns.under(rows):
         inside = tuple(block for cell in row[1:] for block in cell)
-        if fresh := _begun(row, label, column, inside, kind, items, speaker, told):
+        if fresh := _begun(row, label, column, inside, kind, [] if before else items, speaker, told):
             items += [fresh] if fresh not in items else []
-        elif not items:
+            for name, holds, cell in before:
+                put_value(items[-1], holds, name, cell, speaker, told)
+            told += [name for name, *_ in before]
+            before = []
+        elif inside and (before or (first and column == first)) and column in VALUES - ANSWERING:
+            before.append((label, column, inside))
+        elif not items or before:
             return []
         elif inside:
             told.append(label)

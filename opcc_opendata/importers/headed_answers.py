@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_of, acceptance_told
-from opcc_opendata.importers.answer_tables import answers_of
+from opcc_opendata.importers.answer_tables import answers_of, whole_of
 from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.blocks import LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
 from opcc_opendata.importers.decided_findings import decided, put_decided
@@ -82,13 +82,24 @@ def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list
             if not labelled:  # nobody is named by a label, so each paragraph says for itself whose it is
                 key = whose(block.words, speaker) or key
             key = _add_unlabelled(item, block, key, speaker, told, after_words=bool(texts), labelled=labelled)
-    for column, name, cell in (answer for one in tables for answer in answers_of(one)):
-        told.append(name)
-        put_value(item, column, name, cell, speaker, told)
+    texts += _put_tables(item, tables, speaker, told, has_words=bool(texts))
     item.text = join(texts)
     if item.text:
         item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
     return item
+
+
+def _put_tables(item: Item, tables: Sequence[Block], speaker: str, told: list[str], *, has_words: bool) -> list[Block]:
+    """Put what tables say of a finding. Gives its own words, which the first has where there are none above it."""
+    texts: list[Block] = []
+    for n, table in enumerate(tables):
+        for column, name, cell in answers_of(table) or ([] if n or has_words else whole_of(table)):
+            told.append(name)
+            if column == "text":
+                texts += cell
+            else:
+                put_value(item, column, name, cell, speaker, told)
+    return texts
 
 
 def _is_name_of_theme(words: str) -> bool:

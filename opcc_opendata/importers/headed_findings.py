@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from opcc_opendata.importers.answer_tables import answers_of
-from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped
+from opcc_opendata.importers.answer_tables import answers_of, whole_of
+from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, paragraph
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.headed_answers import finding_under
@@ -25,6 +25,7 @@ from opcc_opendata.importers.items import (
     numbers_in,
     whose,
 )
+from opcc_opendata.importers.items_alone import item_alone
 from opcc_opendata.importers.labelled import VALUES, asked_beside, labelled_of
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.notes import READ
@@ -61,6 +62,8 @@ _LONGEST_THEME: Final = 14
 _LONGEST_LINE: Final = 7
 _HEAD_OF_QUOTATION: Final = 120
 _NO_LEVEL: Final = 7
+_WITH_NUMBER: Final = 25
+"""Characters at the start of a finding in which its number stands, if it has one."""
 
 
 def headed_at(
@@ -68,8 +71,10 @@ def headed_at(
 ) -> tuple[list[Item], int]:
     """Give the finding that begins at a place, and of how many blocks it is."""
     used = _length(blocks, place, in_section=in_section)
-    told.append(blocks[place].words.removesuffix(head.rest))
-    return [finding_under(head, blocks[place + 1 : place + used], speaker, told)], used
+    one = item_alone(blocks[place])
+    told.append(one.number if one else blocks[place].words.removesuffix(head.rest))
+    below = [*(one.parts if one else ()), *blocks[place + 1 : place + used]]
+    return [finding_under(head, below, speaker, told)], used
 
 
 def together_at(
@@ -145,9 +150,8 @@ def lettered(block: Block, following: Collection[str], kind: str) -> Head | None
 
 def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> Head | None:
     """Read "Recommendation 4" at the start of a heading or a paragraph. A list or a longer sentence is no heading."""
-    if block.kind == LIST and in_section and len(block.lines) == 1:
-        item = _LISTED.match(block.text)
-        return Head(kind, item["number"], item["rest"]) if item and asks(item["rest"]) else None
+    if block.kind == LIST and in_section and (item := item_alone(block)):
+        return Head(kind, item.number, item.words) if item.number and asks(item.words) else None
     if block.kind not in (HEADING, PARAGRAPH):
         return None
     if is_together(block):
@@ -159,6 +163,20 @@ def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> H
     if found is None and (one := _ONE.match(block.words)) and asks(one["rest"]):
         return Head(concept_of("finding", one["kind"]) or kind, "", block.text)
     return found
+
+
+def listed_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
+    """Read a list of one item with the labels of its answers right below it, whatever the item says.
+
+    The numbers that Word counts stand before each, or a bullet.
+    """
+    one = item_alone(blocks[place]) if place + 1 < len(blocks) else None
+    if place and blocks[place - 1].words[-1:] == ":":  # it is in what stands above
+        return None
+    if one is None or labelled_of(paragraph(one.words))[0] or is_first_person(one.words):
+        return None
+    label, inside = labelled_of(blocks[place + 1])
+    return Head(kind, one.number, one.words) if label in (BODY, FORCE) and inside else None
 
 
 def theme_above(blocks: Sequence[Block], place: int) -> str:
@@ -198,16 +216,12 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
     used, answered, is_open = 1, False, False
     head = head_of(blocks[place].words)
     has_prose = head is not None and bool(head.rest) and not asks(head.rest)
-    has_letter = _LETTERED.match(blocks[place].words)
     for at, block in enumerate(blocks[place + 1 :], place + 1):
-        if used > 1 and (theme_above(blocks, at) or line_over_heading(blocks, at)):
-            break
-        if (has_letter or answered) and (other := _LETTERED.match(block.words)) and asks(other["rest"]):
-            break  # behind an answer it is the next finding, and before one a part of this
-        if begins(block, in_section=in_section) or in_sentence(block, BODY) or names_several(block):
+        if _begins_another(blocks, place, at, in_section=in_section, answered=answered):
             break
         if block.kind == TABLE:
-            if answered or not answers_of(block):
+            is_whole = used == 1 and head is not None and not head.rest and bool(whole_of(block))
+            if answered or not (is_whole or answers_of(block)):
                 break
             used, answered = used + 1, True
             continue
@@ -225,6 +239,21 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
         is_open = labelled and not inside  # what it introduces stands in the next block
         used += 1
     return used
+
+
+def _begins_another(blocks: Sequence[Block], place: int, at: int, *, in_section: bool, answered: bool) -> bool:
+    """Tell if another finding begins at a place below one, or what groups the next. `answered`: this one is."""
+    block = blocks[at]
+    if at > place + 1 and (theme_above(blocks, at) or line_over_heading(blocks, at)):
+        return True
+    other = _LETTERED.match(block.words) if answered or _LETTERED.match(blocks[place].words) else None
+    if other and asks(other["rest"]):
+        return True  # behind an answer it is the next finding, and before one a part of this
+    if begins(block, in_section=in_section) or in_sentence(block, BODY) or names_several(block):
+        return True
+    listed = listed_at(blocks, at, "") if in_section and answered else None
+    is_numbered = any(map(str.isdigit, blocks[place].text[:_WITH_NUMBER]))
+    return listed is not None and bool(listed.number) == is_numbered
 
 
 def _answers_after(above: Block, block: Block) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block, escaped, paragraph
 from opcc_opendata.importers.facts import facts_of
-from opcc_opendata.importers.items import KINDS, head_of
+from opcc_opendata.importers.items import KINDS, asks, head_of
 from opcc_opendata.importers.label_value import labels_at_start, starts_of_labels
 from opcc_opendata.importers.labelled import ANSWERING, VALUES, label_among, labelled_of, plain
 from opcc_opendata.importers.labels import REPLY, column_of, label_of, part_of
@@ -304,6 +304,8 @@ def unnumbered(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
     headings = [n for n, one in enumerate(blocks) if one.kind == HEADING or one.style == "strong"]
     if not is_run or sum(counted[0] < n < counted[-1] for n in headings) < _FEWEST_OVER:
         return list(blocks), []
+    if _count_findings(blocks, [(n, blocks[n].words) for n in counted]):
+        return list(blocks), []
     made = list(blocks)
     for n in counted:
         one = blocks[n]
@@ -336,11 +338,25 @@ def _lists_counted_on(blocks: Sequence[Block]) -> tuple[list[Block], list[str]] 
     numbers = [int(number) for items in lists.values() for number, _ in items]
     if len(lists) < _FEWEST_OVER or numbers != list(range(1, len(numbers) + 1)):
         return None
+    if _count_findings(blocks, [(n, text) for n, items in lists.items() for _, text in items]):
+        return None
     made: list[Block] = []
     for n, block in enumerate(blocks):
         texts = [text for _, text in lists.get(n, ())]
         made += [paragraph(text) for text in texts] if texts else [block]
     return made, [str(one) for one in numbers]
+
+
+def _count_findings(blocks: Sequence[Block], counted: Sequence[tuple[int, str]]) -> bool:
+    """Tell if numbers are those of findings, with answers between them, and not of the paragraphs of a report.
+
+    `counted` are the texts that have numbers, each with the place of its block. Most findings ask for something, and of
+    the paragraphs of a report few do. A count that begins under "Recommendations" is theirs too.
+    """
+    asked = sum(asks(text) for _, text in counted)
+    above = [one.words for one in blocks[: counted[0][0]] if one.kind == HEADING or one.style == "strong"][-1:]
+    is_headed = any(part_of(words, is_heading=True) == "recommendations" for words in above)
+    return 2 * asked > len(counted) if is_headed else 4 * asked >= 3 * len(counted)
 
 
 def _long_items(block: Block) -> list[tuple[str, str]]:

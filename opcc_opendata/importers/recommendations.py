@@ -18,6 +18,7 @@ from opcc_opendata.importers.headed_findings import (
     headed_at,
     lettered,
     line_over_heading,
+    listed_at,
     named_at,
     theme_above,
     together_at,
@@ -123,6 +124,8 @@ def _found(
         return items, used
     if in_section and (named := named_at(blocks, place, kind)):
         return headed_at(blocks, place, named, speaker, told, in_section=True)
+    if in_section and (listed := listed_at(blocks, place, kind)):
+        return headed_at(blocks, place, listed, speaker, told, in_section=True)
     if (head := begins(block, in_section=in_section, kind=kind)) and (
         head.number or head.rest or begins_unnumbered(blocks, place)
     ):

@@ -48,6 +48,7 @@ _SENTENCE: Final = 6
 _HELD: Final = "\x00{}\x00"
 _HELD_ONLY: Final = re.compile(r"\x00\d+\x00")
 _LETTERHEAD: Final = "head of a letter"
+_SUMS_UP: Final = re.compile(r"\b(?:findings?|summary|canfyddiadau|crynodeb)\b", re.IGNORECASE)
 
 
 class RecordParts:
@@ -228,7 +229,8 @@ class RecordParts:
             said = voices_of(section.blocks, self._people)
             section = replace(section, blocks=[one for piece in said if piece.kind == UNSURE for one in piece.blocks])
             self._add_said([piece for piece in said if piece.kind != UNSURE])
-        if section.blocks and len(self._key_findings) < max(1, len(self._frame.facts)):
+        is_before = any(map(_sums_up, self._frame.sections)) and not _sums_up(section)
+        if section.blocks and not is_before and len(self._key_findings) < max(1, len(self._frame.facts)):
             self._key_findings.append(join(section.blocks))
             self._open("key_findings", section.heading)
         else:
@@ -397,6 +399,11 @@ class RecordParts:
             sentence = "This text found no place in the record. Move it to where it belongs, or delete it."
             self._notes.gap(place, " ".join([sentence, *self._questions]))
             self._open(OTHER, NOT_PLACED, text="\n\n".join(texts))
+
+
+def _sums_up(section: Section) -> bool:
+    """Tell if a section says by its heading that it has the findings, as "Background" beside it does not."""
+    return section.part == "key_findings" and bool(section.blocks) and bool(_SUMS_UP.search(section.heading))
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:
