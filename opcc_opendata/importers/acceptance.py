@@ -55,7 +55,7 @@ _NOT_OURS: Final = re.compile(
     r"(?:(?:this|it) is )?not (?:(?:one|an action|a recommendation|a matter) )?(?:for|applicable to)"
     r" (?:us|me"
     r"|(?P<force>(?:the )?(?:force|constabulary|chief constable|MPS|Met|[A-Z][a-z]+ (?:Police|Constabulary))))"
-    r"(?=\s?[.,:;–—-]|$| (?:as|because|since)\b)",
+    r"(?=\s?[.,:;–—-]|$| (?:as|because|since)\b| to (?:carry out|do|answer|act (?:up)?on|put into effect)\b)",
     re.IGNORECASE,
 )
 _CODES: Final = {

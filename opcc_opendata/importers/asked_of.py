@@ -31,6 +31,11 @@ _NAMES: Final = (
     ),
     ("college_of_policing", r"(?:the )?college(?: of policing)?"),
     ("cps", r"(?:the )?(?:crown prosecution service|cps)"),
+    (
+        "other",
+        r"(?:the )?(?:national crime agency|nca|youth justice board|care quality commission|nhs england|iopc"
+        r"|independent office for police conduct|(?:hm |h(?:is|er) majesty[’']s )?prison and probation service)",
+    ),
     ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
     (
         "chief_officers",

@@ -60,7 +60,8 @@ _SITE_TOO: Final = re.compile(
     r",? and (?P<words>(?:it |this |the letter )?(?:(?:will be|is|was|has been|may be|can be|am) ?(?:also )?"
     r"|(?=appeared\b))"
     r"(?:(?:published|placed|put|posted|putting|placing|read|seen|found|available|appeared)\b.{0,60}"
-    r"|(?:now )?on (?:my|our|the) )\bweb ?site\b)",
+    r"|(?:now )?on (?:my|our|the) )\bweb ?site\b"
+    r"|(?:it |this )?will (?:also |now )?(?:appear|go) (?:up )?on (?:my|our|the) (?:own )?web ?site\b)",
     re.IGNORECASE,
 )
 _PUT_ON_SITE: Final = re.compile(
@@ -283,9 +284,24 @@ def _written_to(blocks: Sequence[Block], letter: Letter) -> list[tuple[str, str,
         named_there = [(concept_of("recipient", one), one.strip(), to) for one in to.removeprefix("To: ").split(";")]
         if len(named_there) > 1 and all(code in _WRITTEN_TO for code, _, _ in named_there):
             return named_there
-    known = [(concept_of("recipient", line), line) for line in above if len(line.split()) <= _LONGEST_NAME]
+    lines = [one for one in above if len(one.split()) <= _LONGEST_NAME and not _LINE.match(one)]
+    known = [(concept_of("recipient", one), one) for one in lines]
     known = [one for one in known if one[0] in _WRITTEN_TO]
+    if not known and (yours := _of_inspectorate(blocks[letter.salutation : letter.end])):
+        return [yours]
     return [(*known[0], known[0][1])] if len({code for code, _ in known}) == 1 else []
+
+
+def _of_inspectorate(blocks: Sequence[Block]) -> tuple[str, str, str] | None:
+    """Read from "your inspectors find" that the inspectorate is written to, where nothing above a letter says so."""
+    for block in blocks:
+        for sentence in sentences_in(block.words):
+            if found := _YOURS.search(sentence):
+                return "hmicfrs", found[0], sentence
+    return None
+
+
+_YOURS: Final = re.compile(r"\byour (?:inspectors|inspectorate|inspection)\b", re.IGNORECASE)
 
 
 _WRITTEN_TO: Final = ("home_secretary", "hmicfrs")

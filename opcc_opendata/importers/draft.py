@@ -66,6 +66,15 @@ _STAGES: Final = (
             re.IGNORECASE,
         ),
     ),
+    (
+        "update",
+        re.compile(
+            r"\bthis (?:letter|statement|response|reply|document|paper|page)"
+            r" (?:is an update (?:(?:to|on) (?:my|our)\b|and should be read (?:together )?with\b)"
+            r"|updates (?:my|our|the) (?:\w+ )?(?:response|reply|answer)\b)",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _HEAD_OF_PAGE: Final = 4
 _TOP: Final = 8

@@ -183,15 +183,29 @@ def _in_run(line: str, standard: Standard) -> Iterator[Grade]:
 
 def _in_table(block: Block, standard: Standard) -> Iterator[Grade]:
     rows = [[words_of(cell) for cell in row] for row in block.rows]
-    for row in rows:
+    lines = [["\n".join(line for one in cell for line in one.lines) for cell in row] for row in block.rows]
+    for at, row in enumerate(rows):
         graded = [n for n, words in enumerate(row) if words.lower().strip(" .") in _GRADES]
-        if graded == [0] and len(row) > 1 and (known := _known(row[1], standard)):
-            yield _grade(known, row[0], f"{row[0]}: {row[1]}", printed=True)
+        if graded == [0] and len(row) > 1:
+            yield from _beside_grade(row[0], lines[at][1], standard)
         if len(graded) == 1 and graded[0] > 0:
             question = next((words for words in reversed(row[: graded[0]]) if words), "")
             if question and len(question.split()) <= _LONGEST_QUESTION:
                 yield _grade(question, row[graded[0]], f"{question}: {row[graded[0]]}", printed=True)
-    lines = [["\n".join(line for one in cell for line in one.lines) for cell in row] for row in block.rows]
+    yield from _under_grades(rows, lines, standard)
+
+
+def _beside_grade(grade: str, cell: str, standard: Standard) -> Iterator[Grade]:
+    """Read the questions in the cell beside a grade: one in each paragraph, or a list of them."""
+    for one in _several(cell, standard):
+        if known := _known(one, standard):
+            yield _grade(known, grade, f"{grade}: {one}", printed=True)
+        else:
+            yield from _of_list(one, grade, f"{grade}: {one}", standard)
+
+
+def _under_grades(rows: Sequence[list[str]], lines: Sequence[list[str]], standard: Standard) -> Iterator[Grade]:
+    """Read a table with a column for each grade, which a mark or the question stands in."""
     heads = rows[0]
     named = [_GRADES.get(words.lower().strip(" .*"), "") for words in heads]
     if sum(map(bool, named)) >= 2:  # a column for each grade

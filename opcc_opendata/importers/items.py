@@ -82,6 +82,10 @@ _LONGEST_TWICE: Final = 120
 _RUNNING: Final = re.compile(
     r"(?:is|are|was|were|has|have|will|would|and|to|of|in|for|relates?|refers?|asks?|says?|which|that)\b"
 )
+_TOLD_LATER: Final = re.compile(
+    r", [^.,;:“”]{0,30}\b(?:by|within) [^.,;:“”]{3,40}, (?:is|was|says|said|asks?|asked|recommends|requires?)\b"
+)
+"""What a sentence has between the name of a finding and its verb: ", to be met by 30 September 2019, is"."""
 _THAT: Final = re.compile(r"that\b", re.IGNORECASE)
 _SETS_OFF: Final = (":", "–", "—", "-")
 """Behind one of these, "that" begins the words of a finding: "Recommendation 4 – that forces should …"."""
@@ -93,7 +97,7 @@ _NO_ACTION: Final = re.compile(
     r"|ni fydd\w*(?: yn)? (?:cymryd|gweithredu)|dim (?:camau|gweithredu)\b"
     r""
     r"|nothing falls to be done by|nothing for (?:me|us|my office|the [A-Z]\w+) to do"
-    r"|nothing to do here"
+    r"|nothing to do here|no need for (?:me|us|my office) to (?:act|do (?:more|anything))"
     r"|no (?:plans?|intention) to (?:act|take)"
     r"|anything is needed from (?:me|us|my office)"
     r"|do(?:es)? not (?:intend|propose) (?:to|any)|do(?:es)? not plan any(?:thing)?|will do nothing"
@@ -277,7 +281,7 @@ def head_of(words: str) -> Head | None:
     if found is not None:
         rest = (found.groupdict().get("rest") or "").strip()
         is_set_off = words[: len(words) - len(rest)].rstrip()[-1:] in _SETS_OFF and bool(_THAT.match(rest))
-        if _RUNNING.match(rest) and not (is_set_off and asks(rest)):
+        if (_RUNNING.match(rest) and not (is_set_off and asks(rest))) or _TOLD_LATER.match(rest):
             return None
         number = found.groupdict().get("number") or ""
         theme = themed["theme"].strip() if themed else ""

@@ -63,7 +63,10 @@ class Publication(NamedTuple):
 def publications_in(line: str) -> Iterator[Publication]:
     """Give each day in a line on which it says that a report or a response was published."""
     end = 0
-    for day in find_dates(line):
+    days = list(find_dates(line))
+    for day, after in zip(days, [*days[1:], None], strict=False):
+        if after and not day.date and line[day.start + len(day.words) : after.start] in (", ", " ("):
+            continue  # "today, 28 September 2021" is one day
         ends = [one.end() for one in _CLAUSE_END.finditer(line, max(0, day.start - _LONGEST), day.start)]
         start = max(end, ends[-1] if ends else 0, day.start - _LONGEST)
         before = line[start : day.start]

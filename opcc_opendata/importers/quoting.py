@@ -77,6 +77,10 @@ _REPORTED: Final = re.compile(
     r"[^.“]{0,120}\. (?:he|she) (?:told|tells|answered|replied|said)"
     rf"|^I (?:have )?(?:asked for|sought|invited|requested) (?:the )?(?:comments?|views?) of (?:the|my) (?:{A_CHIEF})"
     r"\b[^.“]{0,120}\. (?:he|she) (?:has )?(?:told|tells|answered|replied|said|writes|wrote)"
+    rf"|^I (?:have )?(?:also )?(?:consulted|asked|invited|spoke (?:to|with)|wrote to) (?:the|my|our)"
+    rf" (?:temporary |acting )?(?:{A_CHIEF})(?:,? [A-Z][\w.’'-]{{0,40}}){{0,5}},? who (?:has )?(?:also )?"
+    r"(?:told me|tells me|comment(?:ed|s)|sa(?:id|ys)|repli(?:ed|es)|answer(?:ed|s)|explain(?:ed|s)|report(?:ed|s)"
+    r"|advise[ds]|assure[ds]|confirm(?:ed|s)|respond(?:ed|s)|wrote|writes|state[ds])"
     r"|mae['’]r prif gwnstabl wedi)\b)",
     re.IGNORECASE,
 )

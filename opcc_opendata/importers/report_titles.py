@@ -77,6 +77,12 @@ DATED: Final = re.compile(
     re.I,
 )
 _AFTER: Final = re.compile(r"(?:(?<=\S):| [-–—|]) ?(?P<last>[^:–—|-]{3,120})$")
+_UPDATES: Final = re.compile(
+    r"(?<=[\w)”’])(?::| [-–—|]) ?(?:an? )?(?:(?:further|first|second|progress|six[- ]month|final) )?(?:update|addendum)"
+    r" (?:to|on) (?:my|our|the (?:commissioner|pf?cc|mayor)['’]s) (?:\w+ )?(?:response|reply|answer)$",
+    re.IGNORECASE,
+)
+"""What stands behind the title of a report in the subject of an update: " - update to my response"."""
 _ENDS_OF_SENTENCES: Final = re.compile(r"(?<=[a-z0-9)*’”]\.) (?=[A-Z])")
 _SET_OFF_TITLE: Final = re.compile(
     r"\[[*_“‘]{0,3}(?P<linked>[A-Z][^\[\]\n]{8,250})\]\([^()\s]{0,300}\)"
@@ -299,7 +305,10 @@ def _title_or_none(words: str) -> str:
 
 def _bare(title: str) -> str:
     """Take off what stands round a title: marks, a date in brackets, and the last part where it says who answers."""
-    title = DATED.sub("", _NUMBERED.sub("", _NOTE_MARK.sub("", title.strip())))
+    title = _NUMBERED.sub("", _NOTE_MARK.sub("", title.strip()))
+    if updated := _UPDATES.search(title):
+        title = day_apart(title[: updated.start()])[0]
+    title = DATED.sub("", title)
     if (found := _AFTER.search(title)) and _says_who(found["last"]) and "PEEL" not in title[: found.start()]:
         title = title[: found.start()]  # "PEEL 2023–25: Norfolk Constabulary" is the name of a report
     return unmarked(title)

@@ -63,6 +63,13 @@ _KINDS_IN_TITLE: Final = {
     "child protection reinspection": "child_protection",
     "super-complaint": "super_complaint",
 }
+_CALLED: Final = re.compile(
+    r"\b(?:this|the above|the|above|your|their|recent) (?:(?P<joint>joint )|national |recent )?thematic"
+    r" (?:inspection report|inspection|report|review)\b(?=,? (?:by|from|was|is|which|published|into|on|of)\b|\.)"
+    r"|\((?P<joint2>joint )?(?:national )?thematic (?:inspection|review|report)\)",
+    re.IGNORECASE,
+)
+"""What a sentence calls the report that it answers."""
 _SUPER_COMPLAINT: Final = re.compile(r"\bsuper-complaint\b", re.IGNORECASE)
 
 
@@ -85,7 +92,7 @@ def report_of(sources: Sources, standard: Standard, notes: Notes, position: int 
     else:
         notes.gap((*place, "title"), "The title of the report was not found. Write it here, as the document gives it.")
     put_date_of_register(report, known.row, notes, place)
-    _put_type(report, sources.facts.get("type"), known.row, notes, place, sources.heading)
+    _put_type(report, sources.facts.get("type"), known.row, notes, place, sources.heading, sources.text)
     _put_counts(report, sources.text, notes, place)
     _put_grades(report, sources.grades, standard, notes, place)
     if found.title or known.row:
@@ -132,7 +139,7 @@ def new_id(title: str, published: str) -> str:
 
 
 def _put_type(
-    report: Data, fact: Fact | None, known: dict[str, str], notes: Notes, place: Pointer, heading: str
+    report: Data, fact: Fact | None, known: dict[str, str], notes: Notes, place: Pointer, heading: str, text: str
 ) -> None:
     if fact:
         report["type_as_printed"] = fact.words
@@ -146,6 +153,16 @@ def _put_type(
     elif found := _KIND_IN_TITLE.search(report.get("title", "")) or _SUPER_COMPLAINT.search(heading):
         report["type"] = _KINDS_IN_TITLE.get(found[0].lower(), "joint_thematic")
         notes.read((*place, "type"), found[0], "The title says it.")
+    elif kind := _kind_told(text):
+        report["type"], words = kind
+        notes.guess((*place, "type"), words, "A sentence calls it so.")
+
+
+def _kind_told(text: str) -> tuple[str, str] | None:
+    """Read what a sentence calls the report that is answered: "the above thematic report". None where two differ."""
+    called = {one[0]: "joint" if one["joint"] or one["joint2"] else "national" for one in _CALLED.finditer(text)}
+    kinds = set(called.values())
+    return (f"{kinds.pop()}_thematic", next(iter(called))) if len(kinds) == 1 else None
 
 
 def _put_counts(report: Data, text: str, notes: Notes, place: Pointer) -> None:

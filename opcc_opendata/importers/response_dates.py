@@ -28,7 +28,8 @@ _LONGEST_HEAD: Final = 20
 _LONGEST_NAME: Final = 6
 _UPDATE: Final = re.compile(
     r"\b(?:quarterly|progress|further|annual|yearly|six[- ]month(?:ly)?|second|third) (?:\w+ )?update\b"
-    r"|^update (?:on|to)\b",
+    r"|^update (?:on|to)\b|\bupdate (?:on|to) (?:(?:my|our)|the (?:commissioner|pf?cc|mayor)[’']s)"
+    r" (?:\w+ )?(?:response|reply|answer)\b",
     re.IGNORECASE,
 )
 _DATE_ALONE: Final = re.compile(r"(?:date|dated|dyddiad)\s*:\s*(?P<day>\S.{4,30})$", re.IGNORECASE)

@@ -10,7 +10,7 @@ from opcc_opendata.importers.asked_of import addressees_named, time_limit_in
 from opcc_opendata.importers.blocks import PARAGRAPH, Block, escaped
 from opcc_opendata.importers.items import BODY, FORCE, KINDS, NUMBER, Item, Read, asks, speaks, start_of, whose
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
-from opcc_opendata.importers.turns import sentences_of, turns_of
+from opcc_opendata.importers.turns import clauses_of, sentences_of, turns_of
 from opcc_opendata.importers.wordings import concept_of
 
 _RUN_IN: Final = re.compile(
@@ -20,11 +20,16 @@ _RUN_IN: Final = re.compile(
 )
 _IT: Final = re.compile(r"(?:It|They)\b")
 _ASKING: Final = re.compile(
-    rf"(?:the )?(?P<kind>{KINDS}) (?P<number>{NUMBER}),? (?:(?:asks?|asked|calls? (?:on|for)|requires?|urges?) |"
-    r"(?:is|was|says|said|recommends) that )(?P<rest>\S.*)$",
+    rf"(?:the )?(?P<kind>{KINDS}) (?P<number>{NUMBER}),? "
+    r"(?:(?P<limited>[^.,;:“”]{0,30}\b(?:by|within) [^.,;:“”]{3,40}), )?"
+    r"(?:(?:asks?|asked|calls? (?:on|for)|requires?|urges?) |(?:is|was|says|said|recommends) that,? )(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _TO_DO: Final = re.compile(r"(?:,| \w{3,20}) to [a-z]")
+_DONE_IN: Final = re.compile(
+    r"(?:This|That|It) (?:(?:was|had been) done in (?:[A-Z][a-z]{2,8} )?(?P<year>20\d\d)\b"
+    r"|(?:was|has|had) already (?:been )?done\b)"
+)
 _PAIR: Final = 2
 _REPORTED: Final = "The sentence says what it asks, and may not have its own words."
 _OF_FORCES: Final = re.compile(r"\b(?:chief constables?|chief officers?|forces?|constabulary)\b", re.IGNORECASE)
@@ -43,12 +48,23 @@ def told_in_prose(block: Block, speaker: str) -> list[Item]:
         return []
     item = Item(concept_of("finding", found["kind"]) or "recommendation", found["number"], escaped(text))
     item.how = {"number": Read(READ, start_of(block.words)), "text": Read(GUESSED, start_of(text), _REPORTED)}
-    if limit := time_limit_in(text):
-        item.time_limit, item.how["time_limit"] = limit, Read(READ, start_of(text))
+    limited = found["limited"] or ""
+    if limit := time_limit_in(limited) or time_limit_in(text):
+        item.time_limit, item.how["time_limit"] = limit, Read(READ, limited or start_of(text))
+    if done := _DONE_IN.match(answer):
+        _put_done(item, done, limit)
     if asked := addressees_named(re.split(r",| to | should ", text, maxsplit=1)[0]):
         item.addressees, item.how["addressees"] = asked.codes, Read(READ, start_of(text))
     add_plain(item, said)
     return [item]
+
+
+def _put_done(item: Item, done: re.Match[str], limit: str) -> None:
+    """Take what was done already, or in a year before that of the time limit, as done before it was asked."""
+    year = max(re.findall(r"\b20\d\d\b", limit), default="")
+    if not done["year"] or done["year"] < year:
+        item.answer["acceptance"] = "already_done"
+        item.how["acceptance"] = Read(GUESSED, done[0], "It is how the answer begins.")
 
 
 def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
@@ -86,7 +102,7 @@ def parted(words: str) -> tuple[str, str]:
 
 def answers_to(words: str, answer: str, speaker: str) -> list[tuple[str, str]]:
     """Part what answers a finding in its own paragraph. Before the body speaks, it is what whoever is asked does."""
-    sentences = sentences_of(answer)
+    sentences = [part for one in sentences_of(answer) for part in clauses_of(one, speaker)]
     first = next((n for n, one in enumerate(sentences) if speaks(one) or whose(one, speaker) == BODY), 0)
     if not first or speaker == FORCE or not _OF_FORCES.search(words):
         return _answers(answer, speaker) if answer else []

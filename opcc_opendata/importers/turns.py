@@ -16,6 +16,7 @@ _ENDS: Final = re.compile(
     r"(?<=[.!?])[”\"’)]{0,2}(?<![A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)\s+(?=[A-Z“\"£\d])"
     r"|(?<=;)\s+(?=(?:I|we|my|our|the (?:[Ff]orce|[Cc]hief|[Cc]ommissioner))\b)"
 )
+_AND_I: Final = re.compile(r",\s+(?=(?:and|but) (?:I|we|my office)\b)")
 _LEAD: Final = 4
 """Words of a first sentence that only decides: "Accepted in principle." It is the speaker's."""
 
@@ -34,7 +35,7 @@ def turns_of(text: str, speaker: str) -> list[Turn]:
         return [Turn(FORCE, text, sure=True)]
     runs: list[tuple[str, list[str]]] = []
     lead: list[str] = []
-    for sentence in sentences_of(text):
+    for sentence in (part for one in sentences_of(text) for part in clauses_of(one, speaker)):
         who = whose(sentence, speaker)
         if not who and not runs:
             lead.append(sentence)
@@ -50,6 +51,14 @@ def turns_of(text: str, speaker: str) -> list[Turn]:
         runs[at][1].insert(0, words)
     is_one = len(runs) == 1 and not lead
     return [Turn(key, " ".join(said), sure=is_one and not names_both(text)) for key, said in runs]
+
+
+def clauses_of(sentence: str, speaker: str) -> list[str]:
+    """Part a sentence before what whoever speaks does, where it first tells of the force: "It has …, and I will …"."""
+    found = _AND_I.search(sentence)
+    if found is None or whose(sentence[: found.start()], speaker) != FORCE:
+        return [sentence]
+    return [sentence[: found.end()].rstrip(), sentence[found.end() :]]
 
 
 def sentences_of(text: str) -> list[str]:
