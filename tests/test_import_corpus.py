@@ -44,6 +44,8 @@ FLOORS = {
     "fourteenth_strangers_held_back": 0.93,
     "fifteenth_strangers": 0.95,
     "fifteenth_strangers_held_back": 0.89,
+    "sixteenth_strangers": 0.98,
+    "seventeenth_strangers": 0.98,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 
