@@ -167,6 +167,28 @@ def test_a_table_below_the_words_of_a_finding_is_no_second_one() -> None:
     assert second["text"] == "The force should count doors."
 
 
+@pytest.mark.parametrize("heading", ["**Area for improvement 1: Locks and keys**", "**Area for improvement 1**"])
+def test_the_labels_of_a_finding_may_stand_side_by_side_over_their_values(heading: str) -> None:
+    table = (
+        "| Finding | Constabulary action | PCC action |\n| --- | --- | --- |\n"
+        "| The force should mend locks. | Most are mended. | I gave the money. |\n"
+    )
+    (one,) = recommendations(f"{HEAD}{VIEW}## Areas for improvement\n\n{heading}\n\n{table}")
+    assert (one["number"], one["text"]) == ("1", "The force should mend locks.")
+    assert one.get("theme") == ("Locks and keys" if ":" in heading else None)
+    assert one["answer"] == {"force_action": "Most are mended.", "body_action": "I gave the money."}
+
+
+def test_labels_that_stand_again_at_each_finding_are_told_once_for_each() -> None:
+    table = "| Finding | The force should mend {}. |\n| --- | --- |\n| PCC action | I gave the money. |\n\n"
+    made = draft(f"{HEAD}{VIEW}## Areas for improvement\n\n{table.format('locks')}{table.format('doors')}")
+    assert [one["text"] for one in made.data["recommendations"]] == [
+        "The force should mend locks.",
+        "The force should mend doors.",
+    ]
+    assert made.data["document"]["sections"][-1]["part"] == "recommendations"
+
+
 def test_a_theme_above_the_words_of_each_finding_in_a_table_is_of_that_finding() -> None:
     first, second = rows(*FORM, "Theme | Doors", "Finding | The force should count doors.", "PCC action | I shall ask.")
     assert (first.theme, first.text) == ("Cells in use", "The force should mend locks.")
@@ -244,6 +266,20 @@ def test_a_comma_may_stand_before_what_a_recommendation_says() -> None:
     text = "Recommendation 5 says that, by May 2019, forces should mend locks. The force has done so. I will look."
     (one,) = told_in_prose(paragraph(text), BODY)
     assert (one.text, one.time_limit) == ("by May 2019, forces should mend locks.", "by May 2019")
+
+
+def test_a_sentence_that_says_what_a_recommendation_requires_heads_none() -> None:
+    text = "Recommendation 6 requires forces to train call handlers. The force trained them in May, and I am content."
+    (one,) = recommendations(f"{HEAD}## Commissioner’s comments\n\nI welcome it.\n\n{text}\n")
+    assert one["text"] == "forces to train call handlers."
+    assert one["answer"] == {"force_action": "The force trained them in May,", "body_action": "and I am content."}
+
+
+def test_a_sentence_may_say_who_asks_and_whom() -> None:
+    text = "In Recommendation 5, HMICFRS asks forces to mend locks. The force has done so. I will look."
+    (one,) = told_in_prose(paragraph(text), BODY)
+    assert (one.number, one.text, one.addressees) == ("5", "forces to mend locks.", ("chief_officers",))
+    assert told_in_prose(paragraph("In Recommendation 5, HMICFRS asks a good deal. The force has done so."), BODY) == []
 
 
 def test_a_finding_with_a_comma_behind_its_number_is_still_headed() -> None:

@@ -43,15 +43,18 @@ def answers_of(block: Block) -> list[tuple[str, str, Cell]]:
 
 
 def whole_of(block: Block) -> list[tuple[str, str, Cell]]:
-    """Read a table with the labels of one finding in its first column: its words once, and answers to them.
+    """Read a table with the labels of one finding in its first column, or row: its words once, and answers to them.
 
     It stands below a heading that only names the finding. A label that is not known has "" for what it names.
     Empty where it is another table.
     """
     rows = [tuple(cell for cell in row if cell) for row in block.rows] if block.kind == TABLE else []
-    if not rows or any(len(row) > _PAIR for row in rows):
+    if len(rows) == _PAIR and len(block.rows[0]) > _PAIR:  # heads over their values
+        pairs = [(words_of(head), cell) for head, cell in zip(*block.rows, strict=False) if head or cell]
+    elif not rows or any(len(row) > _PAIR for row in rows):
         return []
-    pairs = [(words_of(row[0]), row[1] if len(row) > 1 else ()) for row in rows if row]
+    else:
+        pairs = [(words_of(row[0]), row[1] if len(row) > 1 else ()) for row in rows if row]
     head = head_of_labels([label for label, _ in pairs])
     known = [one for one in head.holds if one]
     is_one = known.count("text") == 1 and len(set(known)) == len(known) and VALUES.issuperset({*known} - {"text"})

@@ -41,8 +41,11 @@ class _Entry:
         return " ".join(self.label.lower().strip(" :?").split())
 
 
-def gathered(blocks: Sequence[Block]) -> list[Block]:
-    """Give the blocks, with each run of findings whose values have labels as one table."""
+def gathered(blocks: Sequence[Block], told: list[str]) -> list[Block]:
+    """Give the blocks, with each run of findings whose values have labels as one table.
+
+    `told` gets the labels that stand at more findings than one: the table has each once.
+    """
     made: list[Block] = []
     place = 0
     while place < len(blocks):
@@ -50,6 +53,10 @@ def gathered(blocks: Sequence[Block]) -> list[Block]:
         found = _as_table(entries)
         if found is not None:
             made.append(found)
+            seen: set[str] = set()
+            for one in entries:
+                told += [one.label] if one.key in seen else []
+                seen.add(one.key)
             place += used
         else:
             made.append(blocks[place])

@@ -52,7 +52,8 @@ def _named(found: Head) -> Item:
 def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
     """Read the blocks under a heading as the finding that it names. What is told otherwise goes into `told`."""
     item = _named(found)
-    is_theme = bool(blocks) and blocks[0].kind == QUOTE and _is_name_of_theme(found.rest)
+    has_words = bool(blocks) and (blocks[0].kind == QUOTE or bool(whole_of(blocks[0])))
+    is_theme = has_words and is_name_of_theme(found.rest)
     if is_theme and not item.theme:
         item.theme, item.how["theme"] = found.rest, Read(READ, found.rest)
     texts = [] if is_theme else _first_words(item, _without_remark(found.rest), speaker, told)
@@ -102,7 +103,7 @@ def _put_tables(item: Item, tables: Sequence[Block], speaker: str, told: list[st
     return texts
 
 
-def _is_name_of_theme(words: str) -> bool:
+def is_name_of_theme(words: str) -> bool:
     """Tell if words are the name of what a finding is about: a few, which ask for nothing and end no sentence."""
     return 0 < len(words.split()) <= _LONGEST_THEME and words[-1:].isalpha() and not asks(words) and not speaks(words)
 

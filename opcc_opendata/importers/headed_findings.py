@@ -10,7 +10,7 @@ from opcc_opendata.importers.answer_tables import answers_of, whole_of
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, paragraph
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import items_of
-from opcc_opendata.importers.headed_answers import finding_under
+from opcc_opendata.importers.headed_answers import finding_under, is_name_of_theme
 from opcc_opendata.importers.items import (
     BODY,
     FORCE,
@@ -30,6 +30,7 @@ from opcc_opendata.importers.labelled import VALUES, asked_beside, labelled_of
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.notes import READ
 from opcc_opendata.importers.people import NOBODY, is_closing, speaker
+from opcc_opendata.importers.run_in_findings import told_in_prose
 from opcc_opendata.importers.told import A_CHIEF
 from opcc_opendata.importers.wordings import concept_of
 
@@ -154,7 +155,7 @@ def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> H
         return Head(kind, item.number, item.words) if item.number and asks(item.words) else None
     if block.kind not in (HEADING, PARAGRAPH):
         return None
-    if is_together(block):
+    if is_together(block) or told_in_prose(block, BODY):
         return None
     found = head_of(block.words)
     listed = _LISTED.match(block.words) if found is None and in_section else None
@@ -220,7 +221,8 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
         if _begins_another(blocks, place, at, in_section=in_section, answered=answered):
             break
         if block.kind == TABLE:
-            is_whole = used == 1 and head is not None and not head.rest and bool(whole_of(block))
+            is_named = head is not None and (not head.rest or is_name_of_theme(head.rest))
+            is_whole = used == 1 and is_named and bool(whole_of(block))
             if answered or not (is_whole or answers_of(block)):
                 break
             used, answered = used + 1, True

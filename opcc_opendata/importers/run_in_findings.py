@@ -20,12 +20,13 @@ _RUN_IN: Final = re.compile(
 )
 _IT: Final = re.compile(r"(?:It|They)\b")
 _ASKING: Final = re.compile(
-    rf"(?:the )?(?P<kind>{KINDS}) (?P<number>{NUMBER}),? "
+    rf"(?:(?:in|under|by) )?(?:the )?(?P<kind>{KINDS}) (?P<number>{NUMBER}),? "
     r"(?:(?P<limited>[^.,;:“”]{0,30}\b(?:by|within) [^.,;:“”]{3,40}), )?"
+    r"(?:(?:HMICFRS|HMIC|the inspectorate|inspectors|the inspectors|the report) )?"
     r"(?:(?:asks?|asked|calls? (?:on|for)|requires?|urges?) |(?:is|was|says|said|recommends) that,? )(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_TO_DO: Final = re.compile(r"(?:,| \w{3,20}) to [a-z]")
+_TO_DO: Final = re.compile(r"(?:,|\b\w{3,20}) to [a-z]")
 _DONE_IN: Final = re.compile(
     r"(?:This|That|It) (?:(?:was|had been) done in (?:[A-Z][a-z]{2,8} )?(?P<year>20\d\d)\b"
     r"|(?:was|has|had) already (?:been )?done\b)"

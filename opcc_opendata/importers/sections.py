@@ -66,7 +66,8 @@ class Section:
 class Frame:
     """A document taken apart. `facts` are by what they say; several reports answered have one dictionary each.
 
-    `numbers` are those of paragraphs, and the questions that head findings, which the record does not keep.
+    `numbers` are those of paragraphs, the questions that head findings and labels that stand again at each finding,
+    which the record does not keep.
     `others` are blocks of a meeting's other business.
     """
 
@@ -88,13 +89,14 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
     formed = [part for one in minutes.blocks for part in sections_apart(one)]
     named, asked = named_by_question(formed)
     bare, numbers = unnumbered([spans_apart(one) for one in named])
-    laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(bare, fact_of)))))))
+    labels: list[str] = []
+    laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(bare, fact_of)), labels)))))
     reserved = letter_ends(laid_out)
     taking = _Taking(laid_out)
     for place, block in enumerate(laid_out):
         taking.take(place, block, inside_letter=any(start <= place < end for start, end in reserved))
     frame = taking.frame
-    frame.numbers = [*numbers, *minutes.numbers, *asked]
+    frame.numbers = [*numbers, *minutes.numbers, *asked, *labels]
     frame.others = minutes.others
     _take_head(frame)
     frame.sections = [one for one in frame.sections if one.heading or one.blocks or one.part == "inspections"]
