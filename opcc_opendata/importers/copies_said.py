@@ -284,7 +284,8 @@ def _written_to(blocks: Sequence[Block], letter: Letter) -> list[tuple[str, str,
         named_there = [(concept_of("recipient", one), one.strip(), to) for one in to.removeprefix("To: ").split(";")]
         if len(named_there) > 1 and all(code in _WRITTEN_TO for code, _, _ in named_there):
             return named_there
-    lines = [one for one in above if len(one.split()) <= _LONGEST_NAME and not _LINE.match(one)]
+    lines = [one for one in above if len(one.split()) <= _LONGEST_NAME]
+    lines = [one for one in lines if "copies" not in label_of(one.partition(":")[0]).topics]  # "Cc: Home Office"
     known = [(concept_of("recipient", one), one) for one in lines]
     known = [one for one in known if one[0] in _WRITTEN_TO]
     if not known and (yours := _of_inspectorate(blocks[letter.salutation : letter.end])):
