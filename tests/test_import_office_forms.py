@@ -12,7 +12,7 @@ import pytest
 from opcc_opendata.importers.acceptance import acceptance_at_start
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import Block, blocks_of, paragraph
-from opcc_opendata.importers.copies_said import copies_said
+from opcc_opendata.importers.copies_said import copies_listed, copies_said
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.grades import grades_in
@@ -412,3 +412,57 @@ def test_what_is_not_for_the_force_to_carry_out_does_not_apply() -> None:
     assert found is not None
     assert (found.code, found.named) == ("not_applicable", "force")
     assert acceptance_at_start("This is not for Essex Police alone.") is None
+
+
+# --- appendices, copies -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [
+        ("Appendix 2 - Response to the recommendations", "recommendations"),
+        ("Annex B: Comments of the Chief Constable", "chief_officer_comments"),
+        ("Appendix 1 - Map of the cells", ""),
+        ("Appendix 2", ""),
+    ],
+)
+def test_an_appendix_is_what_its_name_says_behind_its_number(heading: str, part: str) -> None:
+    assert part_of(heading, is_heading=True) == part
+
+
+def test_an_appendix_is_not_the_heading_of_the_document() -> None:
+    letter = "3 July 2024\n\nDear Home Secretary\n\nI enclose my response.\n\nYours sincerely\n\nJo Sample\n\n"
+    found = draft(f"{letter}# Appendix 1 - Comments of the Chief Constable\n\nWe are glad of it.\n").data
+    assert [one["text"] for one in found["comments"] if one["kind"] == "chief_officer"] == ["We are glad of it."]
+    assert "Appendix" not in found["document"].get("heading", "")
+
+
+@pytest.mark.parametrize(("answer", "sent"), [("No", False), ("Yes", True)])
+def test_a_form_that_asks_whether_a_copy_was_sent_is_answered(answer: str, sent: bool) -> None:
+    (copy,) = copies_said(paragraph(f"Sent to Chief Constable: {answer}"))
+    assert copy.entry["sent"] is sent
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("Copi: AHEF; Dr Eleri Sample, Prif Gwnstabl", ["hmicfrs", "chief_officer"]),
+        ("Copi o'r adroddiad: tudalen 4", []),
+    ],
+)
+def test_a_line_of_copies_may_be_in_welsh(line: str, codes: list[str]) -> None:
+    assert [copy.entry["recipient"] for copy in copies_listed(paragraph(line))[0]] == codes
+
+
+def test_a_sentence_in_welsh_tells_of_copies() -> None:
+    (copy,) = copies_said(paragraph("Rwy’n anfon copi o’r llythyr hwn at y Prif Gwnstabl."))
+    assert copy.entry["recipient"] == "chief_officer"
+
+
+@pytest.mark.parametrize(("led", "kinds"), [("They are these:", []), ("The board met in May:", ["policing_body"])])
+def test_words_that_a_second_short_sentence_leads_to_are_not_taken_for_the_commissioners(
+    led: str, kinds: list[str]
+) -> None:
+    view = f"I asked the Chief Constable, Sir Jo Sample, to let me have his comments. {led}\n\nIt is a fair report.\n"
+    comments = draft(f"{HEAD}## Commissioner’s comments\n\nI read it.\n\n{view}").data["comments"]
+    assert [one["kind"] for one in comments if "fair report" in one["text"]] == kinds

@@ -26,7 +26,7 @@ BOX: Final = re.compile(f"{TICKED.pattern}|{OPEN.pattern}")
 _SENT: Final = re.compile(
     r"\b(?:copied|copying|sent|send(?:ing)?|circulated|forwarded|go(?:es|ne|ing)?|went|provided|supplied|e-?mailed|given)\b"
     r"[^.;:]{0,80}?\bto |\bserved (?:up)?on |\bshared with |\b(?:put|laid|placed) before |\blodged with "
-    r"|\b(?:anfonwyd|anfonaf|anfonais|anfonwn|rwyf yn anfon)\b[^.;:]{0,60}?\bat (?=(?:yr?|ein|fy)?\b)",
+    r"|\b(?:anfonwyd|anfonaf|anfonais|anfonwn|rwyf yn anfon|rwy[’']n anfon)\b[^.;:]{0,60}?\bat (?=(?:yr?|ein|fy)?\b)",
     re.IGNORECASE,
 )
 _NOT_SENT: Final = re.compile(
@@ -136,6 +136,8 @@ class Copy(NamedTuple):
 
 def copies_said(block: Block) -> list[Copy]:
     """Read the sentences of a paragraph that say to whom the response was sent, where each of them is known."""
+    if answered := copies_answered(block):  # "Sent to HMICFRS: no"
+        return answered
     found: list[Copy] = []
     for sentence in _SENTENCES.split(block.words) if block.kind == PARAGRAPH and not BOX.search(block.words) else ():
         put = _PUT_ON_SITE.search(sentence)

@@ -12,7 +12,6 @@ from opcc_opendata.importers.copies_said import (
     OPEN,
     TICKED,
     Copy,
-    copies_answered,
     copies_listed,
     copies_said,
     sentences_in,
@@ -48,7 +47,7 @@ def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], l
     if all_sent := _all_sent(blocks, heading):
         return all_sent, []
     for block in blocks:
-        if said := copies_said(block) or copies_answered(block):
+        if said := copies_said(block):
             listed = _listed_beside(block)
             found += said + [one for one in listed if one.entry["recipient"] not in map(_recipient, said)]
             continue

@@ -84,6 +84,7 @@ SUMMARY: Final = re.compile(
 )
 COPIES: Final = re.compile(
     r"\b(?:(?:distribution|circulation)(?: list)?|copies|copied|copy|cc|office use|dosbarthu|dosbarthiad|anfonwyd at"
+    r"|cop(?:i|ïau)(?: (?:at|i))?"
     r"|(?:sent|forwarded|provided|submitted|supplied|circulated|e-?mailed) to|shared with"
     r"|send to"
     r"|who (?:has|have) (?:been sent|had|seen) (?:this|it|a copy)"

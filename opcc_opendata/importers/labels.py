@@ -335,12 +335,20 @@ def without_person(words: str) -> str:
     return _WHO_IT_IS.sub("", words)
 
 
+APPENDIX: Final = re.compile(
+    r"^(?:appendix|annex|schedule|enclosure|atodiad) (?:(?-i:[A-Z])|\d{1,2})(?: ?[:.–—-])? (?=(?-i:[A-Z])\w)",
+    re.IGNORECASE,
+)
+"""How an appendix is numbered, before what it holds: "Appendix 2 - Response to the recommendations"."""
+
+
 def part_of(words: str, *, is_heading: bool = False) -> str:
     """Say which part of a record stands under a heading: a part of the document, "grades", or "" where it is none.
 
     With `is_heading` it can't be a signature or a label, so that an office alone heads what it says.
     """
     words = _TITLE_IN_QUOTES.sub("", words)
+    words = APPENDIX.sub("", words) if is_heading else words
     office = without_person(words)
     is_of_comments = office != words and label_of(office).pure and "answer" in label_of(office).topics
     words = office if is_heading or is_of_comments else words

@@ -51,7 +51,8 @@ _QUOTED: Final = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
 _LEADS: Final = re.compile(
     r"(?:said|says|writes|wrote|adds|puts it"
     r"|stated|states|commented|responded|replied|response|view|views|comments?|follows|following|below"
-    r"|provided|(?:told|tells) (?:me|us)|dywedodd|ymateb)\b[^.:]{0,200}:\s*$",
+    r"|provided|(?:told|tells) (?:me|us)|dywedodd|ymateb)\b[^.:]{0,200}"
+    r"(?:\. (?:They|These|This|It|Here)\b[^.:]{0,40})?:\s*$",
     re.IGNORECASE,
 )
 _RECEIVED: Final = re.compile(

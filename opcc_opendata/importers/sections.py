@@ -19,7 +19,7 @@ from opcc_opendata.importers.gathered import gathered, label_lines
 from opcc_opendata.importers.headed_findings import begins_unnumbered, named_at, names_several
 from opcc_opendata.importers.items import BODY, asks, head_of
 from opcc_opendata.importers.labelled import is_label_of_words, labelled_of
-from opcc_opendata.importers.labels import label_of, without_person
+from opcc_opendata.importers.labels import APPENDIX, label_of, without_person
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
 from opcc_opendata.importers.minutes import minutes_apart
@@ -172,7 +172,7 @@ class _Taking:
         is_first = (not self._has_heading and not self.frame.facts) or self._answered.has_begun
         part = _part(block, self._current, is_first=is_first, leads=self._leads_to_speech(place))
         is_alone = not self.frame.facts and len(self.frame.sections) == 1 and not self._has_heading
-        is_first = is_alone and (place == 0 or block.kind == HEADING)
+        is_first = is_alone and (place == 0 or block.kind == HEADING) and not APPENDIX.match(block.words)
         return "" if is_first and (block.level <= 1 or not label_of(block.words).pure) else part
 
     def _leads_to_speech(self, place: int) -> bool:
