@@ -45,7 +45,9 @@ FLOORS = {
     "fifteenth_strangers": 0.95,
     "fifteenth_strangers_held_back": 0.89,
     "sixteenth_strangers": 0.98,
+    "sixteenth_strangers_held_back": 0.95,
     "seventeenth_strangers": 0.98,
+    "seventeenth_strangers_held_back": 0.95,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

@@ -85,7 +85,7 @@ def test_labels_are_read_at_the_start_and_inside() -> None:
 
 
 def test_who_is_asked_beside_somebody_unknown_is_left_open() -> None:
-    assert addressees_in("By May, the Home Office and the National Crime Agency should agree.") is None
+    assert addressees_in("By May, the Home Office and the Guild of Invented Clerks should agree.") is None
     asked = addressees_in("By May, the College of Policing and chief constables should agree.")
     assert asked is not None
     assert asked.codes == ("college_of_policing", "chief_officers")

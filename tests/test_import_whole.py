@@ -123,8 +123,8 @@ def test_two_answers_to_one_recommendation_come_together() -> None:
     assert unkept(text, [made]) == []
 
 
-def test_a_second_summary_is_a_section_of_its_own() -> None:
+def test_of_two_summaries_the_one_that_is_named_so_is_the_key_findings() -> None:
     text = "# Kent PCC response\n\n## Background\n\nInvented: one.\n\n## Key findings\n\nInvented: two.\n"
     (made,) = drafts_of(text.encode(), "invented.md", STANDARD)
-    assert made.data["inspections"][0]["key_findings"] == "Invented: one."
-    assert {"part": "other", "heading": "Key findings", "text": "Invented: two."} in made.data["document"]["sections"]
+    assert made.data["inspections"][0]["key_findings"] == "Invented: two."
+    assert {"part": "other", "heading": "Background", "text": "Invented: one."} in made.data["document"]["sections"]
