@@ -6,7 +6,7 @@ https://specs.frictionlessdata.io/tabular-data-package/ (version 1)
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -53,8 +53,8 @@ class About:
         return {column.name: str(says.get(column.name) or column.says) for column in table.columns}
 
 
-def data_package(about: About, digest: str, sums: Mapping[str, tuple[int, str]]) -> str:
-    """Write the description of the CSV files as JSON. `sums` has the bytes and the SHA-256 of each table's file."""
+def data_package(about: About, digest: str, tables: Iterable[Table], sums: Mapping[str, tuple[int, str]]) -> str:
+    """Write the description of some tables as CSV, as JSON. `sums` has the bytes and the SHA-256 of each file."""
     described = {
         "profile": "tabular-data-package",
         "name": DATABASE,
@@ -63,7 +63,7 @@ def data_package(about: About, digest: str, sums: Mapping[str, tuple[int, str]])
         "version": digest,
         "licenses": [{"name": _LICENCE_NAME, "title": about.licence, "path": about.licence_url}],
         "sources": [{"title": about.source}],
-        "resources": [_resource(about, table, *sums[table.name]) for table in TABLES if table.name in sums],
+        "resources": [_resource(about, table, *sums[table.name]) for table in tables],
     }
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 

@@ -74,7 +74,7 @@ def write_csv(
                 writer.writerow(table.column_names)
                 writer.writerows(rows(connection, table))
         sums[table.name] = counted.size, counted.digest.hexdigest()
-    archive.writestr("datapackage.json", data_package(about, digest, sums))
+    archive.writestr("datapackage.json", data_package(about, digest, tables, sums))
 
 
 def write_jsonl(connection: sqlite3.Connection, archive: Archive, about: About, digest: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from opcc_opendata.database.check import record_digest
-from opcc_opendata.database.plain import SEARCHED, is_plain
+from opcc_opendata.database.plain import LEFT_OUT, is_plain
 from opcc_opendata.manifest import Manifest
 from opcc_opendata.manifest.extend import table_hashes
 from opcc_opendata.project import id_by_place
@@ -87,7 +87,7 @@ def _refuse_odd_tables(connection: sqlite3.Connection) -> None:
 def _table_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterator[Change]:
     found = table_hashes(connection)
     for name, signed in manifest.tables.items():
-        if name not in found and name in SEARCHED:
+        if name not in found and name in LEFT_OUT:
             continue
         if name not in found:
             yield Change(DROPPED, f"The table {name} is missing.")

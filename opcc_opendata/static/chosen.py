@@ -20,8 +20,8 @@ WITHOUT_SERVER: Final = "/without-server"
 SEARCH: Final = "/search"
 PACKED_DATABASE: Final = f"/{DATABASE}.db.xz"
 """The database, packed: what an archive of the whole folder makes of it unpacked would be twice as long."""
-TABLES_AS_CSV: Final = f"/data/{DATABASE}-csv.zip"
-"""Every table as CSV, but for the records whole."""
+TABLES_AS_CSV: Final = f"/data/{DATABASE}-csv.tar.xz"
+"""Every table as CSV, without the texts that records have."""
 RECORDS: Final = f"/data/{DATABASE}-records.tar.xz"
 """Every record as JSON."""
 
@@ -60,7 +60,9 @@ _FILTERS: Final = frozenset(
 """What a list is narrowed by in files: by one of these."""
 _DUTIES: Final = "/duties"
 _LONG: Final = frozenset(("changes", "promises"))
-"""Lists of tens of thousands of rows. They are there by force, and of the whole list the first page alone."""
+"""Lists of tens of thousands of rows: of the whole list only the first page is there."""
+_CHANGES: Final = "changes"
+"""Of it, the first page of each force alone is there too: all else is history, which the database has."""
 _BY_FORCE_ONLY: Final = _LONG | {"refused"}
 """Lists whose rows repeat texts of responses: each row is there once more by force, and not by anything else."""
 _LISTS: Final = frozenset(
@@ -83,6 +85,7 @@ _DATA: Final = "/data"
 _REPEATED: Final = "/repeated/"
 _ALIKE: Final = "/alike/"
 _IN_ENGLISH: Final = (_ALIKE, _REPEATED)
+_REFUSED: Final = "/refused"
 _RECOMMENDATION: Final = re.compile("/reports/[^/]+/recommendations/")
 """Pages of the words of others, which are in English on a Welsh page too: there is the English page alone."""
 
@@ -127,7 +130,8 @@ class Chosen:
         return f"{root}{WITHOUT_SERVER}#{_lacks(plain)}"
 
     def _of_page(self, plain: str, asked: dict[str, str], root: str, place: str) -> str:
-        if plain.strip("/") in _LONG and asked.keys() == {"page"}:
+        name = plain.strip("/")
+        if (name in _LONG and asked.keys() == {"page"}) or (name == _CHANGES and "page" in asked):
             return f"{root}{WITHOUT_SERVER}#lists"
         if plain == _DUTIES and asked.keys() >= {"force", "state"}:
             del asked["state"]  # what a force owes is on one page or two, which say the state of each
@@ -142,7 +146,8 @@ class Chosen:
 
     def _has_welsh(self, plain: str, asked: Mapping[str, str]) -> bool:
         if (
-            plain.startswith(_IN_ENGLISH)
+            plain == _REFUSED
+            or plain.startswith(_IN_ENGLISH)
             or _RECOMMENDATION.match(plain)
             or not asked.keys() <= {"force", "page", "state"}
         ):

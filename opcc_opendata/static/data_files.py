@@ -1,10 +1,9 @@
-"""The dataset as three files, in which every text stands once: a database, tables as CSV, and records as JSON.
+"""The dataset as three files: a database and records as JSON, with every text, and the tables as CSV without them.
 
-The database is the one that was built, without what only a server needs: the search indexes and the indexes of columns,
-three quarters of it. Its tables have the rows that the manifest has the hashes of, so `opcc verify` knows it. It and
-the records are packed with xz, which takes half the room that a ZIP file of the whole folder would give them. The
-tables are a ZIP file all the same, 16 MB larger with 10,000 responses: they are for whoever has Excel and no other
-program.
+The database is the one that was built, without what only a server needs (see `database.plain`). Its tables have the
+rows that the manifest has the hashes of, so `opcc verify` knows it. All three are packed with xz, which takes half the
+room of a ZIP file; Windows has opened `.tar.xz` by itself since October 2023, and macOS since 2019. Texts would be two
+thirds of the tables, and stand in the other two: the tables are for whoever sorts and counts in a spreadsheet.
 """
 
 from __future__ import annotations
@@ -12,9 +11,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import tarfile
+import zipfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,9 +34,30 @@ from opcc_opendata.site.marking import marked_record, says
 from opcc_opendata.static.chosen import PACKED_DATABASE, RECORDS, TABLES_AS_CSV
 from opcc_opendata.static.folder import Folder
 from opcc_opendata.static.packing import pack
+from opcc_opendata.tables import Table
+from opcc_opendata.tables.search import TEXTS
 
 _RECORDS: Final = "SELECT q.response, q.json FROM records q JOIN responses r ON r.id = q.response ORDER BY r.rowid"
 _LARGEST: Final = 8_000_000_000
+_TEXTS: Final = (
+    "body_action",
+    "force_action",
+    "key_findings",
+    "no_action_reason",
+    "note",
+    "statutory_statement",
+    "text",
+)
+_TEXT_COLUMNS: Final = {
+    (texts.table, name) for texts in TEXTS for name in texts.columns if name.removesuffix("_cy") in _TEXTS
+}
+"""The columns of Markdown that the tables as CSV lack. Those of a record alone: its JSON has them."""
+_WITHOUT_TEXTS: Final = (
+    f"These tables have no column for the texts of comments, recommendations, answers and progress: {DATABASE}.db and "
+    f"{DATABASE}-records.tar.xz have them."
+)
+_CSV: Final = f"{DATABASE}-csv"
+"""The folder that the tables are unpacked into."""
 
 
 def write_data(database: Path, folder: Folder, described: Mapping[str, Any], word: str) -> dict[str, Sum]:
@@ -44,6 +66,8 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
     While one is packed, the next is written.
     """
     about = About.of({**described, "marked": says(word)})
+    about = replace(about, description=f"{about.description} {_WITHOUT_TEXTS}".strip())
+    without_texts = [_without_texts(table) for table in TABLES if table.name != "records"]
     source = f"{database.absolute().as_uri()}?immutable=1"
     with (
         # Within the folder, so that it goes with it where this is killed.
@@ -58,8 +82,14 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
             _write_records(connection, into, word)
         packed.append(beside.submit(pack, records, folder.place(RECORDS[1:])))
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
-        with Archive(folder.place(TABLES_AS_CSV[1:])) as archive:
-            write_csv(connection, archive, about, digest, [table for table in TABLES if table.name != "records"])
+        as_zip, tables = Path(temporary) / "tables.zip", Path(temporary) / "tables.tar"
+        with Archive(as_zip, packed=False) as archive:
+            write_csv(connection, archive, about, digest, without_texts)
+        with zipfile.ZipFile(as_zip) as archive, tarfile.open(tables, "w") as into:
+            for entry in archive.infolist():
+                with archive.open(entry) as file:
+                    into.addfile(_in_a_tar(f"{_CSV}/{entry.filename}", entry.file_size), file)
+        packed.append(beside.submit(pack, tables, folder.place(TABLES_AS_CSV[1:])))
         for one in packed:
             one.result()
     made = {}
@@ -82,6 +112,15 @@ def _write_records(connection: sqlite3.Connection, archive: tarfile.TarFile, wor
     for response, record in connection.execute(_RECORDS):
         marked = marked_record(json.loads(record), word)
         content = (json.dumps(marked, ensure_ascii=False) + "\n").encode()
-        about = tarfile.TarInfo(f"records/{response}.json")
-        about.size, about.mode = len(content), 0o644
-        archive.addfile(about, BytesIO(content))
+        archive.addfile(_in_a_tar(f"records/{response}.json", len(content)), BytesIO(content))
+
+
+def _without_texts(table: Table) -> Table:
+    kept = tuple(column for column in table.columns if (table.name, column.name) not in _TEXT_COLUMNS)
+    return replace(table, columns=kept)
+
+
+def _in_a_tar(name: str, size: int) -> tarfile.TarInfo:
+    about = tarfile.TarInfo(name)
+    about.size, about.mode = size, 0o644
+    return about
