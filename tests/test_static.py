@@ -183,7 +183,8 @@ def test_what_stands_in_a_page_stands_in_its_file(written: tuple[Files, Path], s
             r"(?s)<(form|div) class=\"filters\".*?</\1>|<script.*?</script>|<ul class=\"sorts\".*?</ul>"
             r"|<section class=\"side noprint\" aria-labelledby=\"download\">.*?</section>"
             r"|<a class=\"pin\" [^>]*>[¶#]</a>|</?time[^>]*>|<p class=\"small\">Tap the text.*?</p>"
-            r"|<details class=\"citing small\">.*?</details>",
+            r"|<details class=\"citing small\">.*?</details>"
+            r"|<dt>(?:SHA-256 of the record|Commit|SHA-256 y cofnod|Ymrwymiad Git)</dt><dd><code>[0-9a-f]+</code></dd>",
             "",
             main,
         )

@@ -14,8 +14,9 @@ from typing import Final
 
 _PART: Final = 64 * 1024 * 1024
 """Bytes of a part. Eight times what xz looks back at, so that parts cost little: 1 % of a database."""
-_PRESET: Final = 6
-"""Of xz. With 2, a database of 53 MB took a third of the time (5 seconds of 18), and a third more room (4.8 MB)."""
+_FILTERS: Final = [{"id": lzma.FILTER_LZMA2, "preset": 6, "nice_len": 100}]
+"""Of xz. With preset 2, a database of 53 MB took a third of the time (5 seconds of 18), and a third more room (4.8 MB).
+Looking for matches of 100 bytes in place of 64 makes 25 MB of a database 4 % smaller (1.05 MB) in a tenth more time."""
 _THREADS: Final = 2
 
 
@@ -24,7 +25,7 @@ def pack(source: Path, target: Path) -> None:
     with source.open("rb") as file, target.open("wb") as into, ThreadPoolExecutor(_THREADS) as pool:
 
         def packed(at: int) -> bytes:
-            return lzma.compress(os.pread(file.fileno(), _PART, at), preset=_PRESET)
+            return lzma.compress(os.pread(file.fileno(), _PART, at), filters=_FILTERS)
 
         for part in pool.map(packed, range(0, max(1, source.stat().st_size), _PART)):
             into.write(part)
