@@ -231,6 +231,8 @@ def test_every_record_and_table_is_there_as_the_server_gives_it(
         for response, text in said:
             written_so = json.dumps(text.replace("\r\n", "\n"))[1:-1]
             assert written_so in json.dumps(records[f"records/{response}.json"]), (table, text)
+    offered = re.findall(r'class="button" href="([^"]+)"', files.text("data.html"))
+    assert offered == ["data/opcc-csv.tar.xz", "opcc.db.xz"]
     described = json.loads(held_there["datapackage.json"])
     assert {one["path"] for one in described["resources"]} == {name for name in held_there if name.endswith(".csv")}
     for one in described["resources"]:
@@ -414,6 +416,7 @@ def test_large_and_small_letters_never_name_one_file() -> None:
         ("/opcc?sql=select+1", "/without-server#sql"),
         ("/opcc/responses?force=kent", "/data/responses"),
         ("/opcc/responses.csv?_stream=on", "/data/opcc-csv.tar.xz"),
+        ("/data/opcc-csv.zip", "/data/opcc-csv.tar.xz"),
         ("/opcc/current_responses.csv", "/without-server#programs"),
         ("/opcc/responses.csv?force=kent", "/without-server#programs"),
         ("/opcc/outstanding_by_force.csv?force=kent", "/opcc/outstanding_by_force.csv?force=kent"),

@@ -114,6 +114,8 @@ class Chosen:
         root = _WELSH if is_welsh else ""
         if plain == f"{_DATA}/SHA256SUMS":
             return "/SHA256SUMS"
+        if plain == f"{_DATA}/{DATABASE}-csv.zip":
+            return TABLES_AS_CSV
         if plain == SEARCH:
             kept = {key: value for key, value in asked.items() if key in ("q", "force")}
             return f"{root}{SEARCH}{'?' + urlencode(kept) if kept else ''}"
