@@ -231,8 +231,10 @@ def test_every_record_and_table_is_there_as_the_server_gives_it(
         for response, text in said:
             written_so = json.dumps(text.replace("\r\n", "\n"))[1:-1]
             assert written_so in json.dumps(records[f"records/{response}.json"]), (table, text)
-    offered = re.findall(r'class="button" href="([^"]+)"', files.text("data.html"))
-    assert offered == ["data/opcc-csv.tar.xz", "opcc.db.xz"]
+    buttons = re.findall(r'class="button" href="([^"]+)"', files.text("data.html"))
+    assert buttons == ["data/opcc-csv.tar.xz", "opcc.db.xz"]
+    offered = {one["contentUrl"]: one["name"] for one in json.loads(files.text("data.jsonld"))["distribution"]}
+    assert offered["data/opcc-csv.tar.xz"].endswith(", in one archive, but for the texts of responses")
     described = json.loads(held_there["datapackage.json"])
     assert {one["path"] for one in described["resources"]} == {name for name in held_there if name.endswith(".csv")}
     for one in described["resources"]:

@@ -16,11 +16,15 @@ TABLES: Final = tuple(table for table in ALL_TABLES if table not in SEARCH_TABLE
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form in which the whole dataset is offered: its code, the name of its file, and the file's media type."""
+    """One form in which the whole dataset is offered: its code, the name of its file, and the file's media type.
+
+    `lacks` says what of the dataset it is without.
+    """
 
     code: str
     file: str
     media_type: str
+    lacks: str = ""
 
 
 FORMATS: Final = (

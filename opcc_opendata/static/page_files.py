@@ -82,7 +82,9 @@ class _Given:
     """The downloads, which are there before any page is made."""
 
     sums: Mapping[str, Sum]
-    formats: tuple[Format, ...] = (Format("csv", TABLES_AS_CSV.removeprefix("/data/"), "application/x-xz"),)
+    formats: tuple[Format, ...] = (
+        Format("csv", TABLES_AS_CSV.removeprefix("/data/"), "application/x-xz", lacks="the texts of responses"),
+    )
 
     async def known(self, _seconds: float) -> Mapping[str, Sum]:
         """Give the sum of each file, by its address."""

@@ -29,10 +29,12 @@ _CONTEXT: Final = {
 }
 _WHOLE: Final = {
     "xlsx": "Everything in one Excel workbook",
-    "csv": "Everything as CSV with a data package, zipped",
-    "parquet": "Everything as Parquet, zipped",
-    "jsonl": "Everything as JSON Lines, zipped",
+    "csv": "Everything as CSV with a data package, in one archive",
+    "parquet": "Everything as Parquet, in one archive",
+    "jsonl": "Everything as JSON Lines, in one archive",
 }
+_MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
+"""Where each media type that is registered has an address."""
 _KEYWORDS: Final = (
     "policing",
     "police and crime commissioners",
@@ -112,11 +114,17 @@ def dataset(base: str, title: str, formats: Sequence[Any] = ()) -> dict[str, Any
 
 
 def _files(base: str, formats: Sequence[Any]) -> list[dict[str, Any]]:
-    everything = [_file(f"{base}/data/{one.file}", _WHOLE[one.code], one.media_type) for one in formats]
+    everything = [
+        _file(f"{base}/data/{one.file}", f"{_WHOLE[one.code]}{_but_for(one.lacks)}", one.media_type) for one in formats
+    ]
     whole = _file(f"{base}/{DATABASE}.db", "The whole database, one SQLite file", "application/vnd.sqlite3")
     tables = [table for table in TABLES if not table.name.startswith("code_")]
     csv = [_file(f"{base}/{DATABASE}/{table.name}.csv", f"{table.name}: {table.says}", "text/csv") for table in tables]
     return [whole, *everything, *csv]
+
+
+def _but_for(lacks: str) -> str:
+    return f", but for {lacks}" if lacks else ""
 
 
 def _file(address: str, name: str, media_type: str) -> dict[str, Any]:
@@ -128,7 +136,7 @@ def _file(address: str, name: str, media_type: str) -> dict[str, Any]:
         "contentUrl": address,
         "dcat:downloadURL": {"@id": address},
         "encodingFormat": media_type,
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}"},
+        **({} if "/x-" in media_type else {"dcat:mediaType": {"@id": f"{_MEDIA_TYPES}{media_type}"}}),
         "license": _LICENCE,
         "dct:license": {"@id": _LICENCE},
     }
