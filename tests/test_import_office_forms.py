@@ -430,11 +430,25 @@ def test_an_appendix_is_what_its_name_says_behind_its_number(heading: str, part:
     assert part_of(heading, is_heading=True) == part
 
 
-def test_an_appendix_is_not_the_heading_of_the_document() -> None:
-    letter = "3 July 2024\n\nDear Home Secretary\n\nI enclose my response.\n\nYours sincerely\n\nJo Sample\n\n"
+def test_the_first_heading_of_a_document_may_be_that_of_an_appendix() -> None:
+    letter = (
+        "**Kent Police and Crime Commissioner**\n\nHome Secretary\n\nDate: 3 July 2024\n\nDear Home Secretary\n\n"
+        "I enclose my response.\n\nYours sincerely\n\nJo Sample\n\nPolice and Crime Commissioner\n\n"
+    )
     found = draft(f"{letter}# Appendix 1 - Comments of the Chief Constable\n\nWe are glad of it.\n").data
-    assert [one["text"] for one in found["comments"] if one["kind"] == "chief_officer"] == ["We are glad of it."]
-    assert "Appendix" not in found["document"].get("heading", "")
+    texts = {one["kind"]: one["text"] for one in found["comments"]}
+    assert texts["chief_officer"] == "We are glad of it."
+    assert "Appendix" not in texts["policing_body"]
+    assert "Appendix 1 - Comments of the Chief Constable" in [
+        one.get("heading") for one in found["document"]["sections"]
+    ]
+
+
+def test_a_message_to_the_home_office_is_not_taken_for_one_to_the_minister() -> None:
+    """An office there may send it on; a letter to the minister says so."""
+    copied = "I have sent a copy of it to the Chief Constable."
+    found = draft(f"From: Jo Sample\n\nTo: Home Office\n\nSent: 3 July 2024\n\nDear colleagues,\n\n{VIEW}{copied}\n")
+    assert [one["recipient"] for one in found.data["distribution"]] == ["chief_officer"]
 
 
 @pytest.mark.parametrize(("answer", "sent"), [("No", False), ("Yes", True)])
