@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from opcc_opendata.database import BuildError, build, create
+from opcc_opendata.files import writing
 from opcc_opendata.project import Project
 from opcc_opendata.tables import Row, passages
 from opcc_opendata.tables.search import TEXTS
@@ -78,6 +79,27 @@ def test_12_a_build_that_is_killed_leaves_the_old_database_or_the_new(tmp_path: 
     assert json.loads((tmp_path / "opcc.manifest.json").read_text(encoding="utf-8"))["heads"], (
         "whole, and of this build"
     )
+
+
+def test_12_a_build_that_is_killed_while_it_writes_the_manifest_leaves_nothing_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = invented(tmp_path, 4)
+    build(made)
+    path = sorted(made.records.rglob("*.yaml"))[0]
+    path.write_text(path.read_text(encoding="utf-8") + "x_remark: Another remark.\n", encoding="utf-8")
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(writing, "swap_in", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        try:
+            build(made)
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    (left,) = leftovers(tmp_path) - {"opcc.manifest.json"}
+    assert left.endswith(".writing")
+    build(made)
+    assert leftovers(tmp_path) == {"opcc.manifest.json"}
 
 
 def killed_build(made: Project, after: float) -> None:

@@ -116,9 +116,21 @@ def writing_alone(lock: Path) -> Iterator[None]:
         holding.release()
 
 
+def remove_unfinished(path: Path) -> None:
+    """Remove what writers of a file left beside it that were killed: only for who knows that nobody writes it now."""
+    target = Path(os.path.realpath(path))
+    with suppress(OSError):
+        for left in target.parent.glob(f"{_beginning(target)}.*.writing"):
+            left.unlink(missing_ok=True)
+
+
 def _beside(target: Path) -> Path:
     """Name the file that is written before it takes its place: in at most 255 bytes, however long the target's is."""
-    return target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.{os.getpid()}.writing")
+    return target.with_name(f"{_beginning(target)}.{os.getpid()}.writing")
+
+
+def _beginning(target: Path) -> str:
+    return f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}"
 
 
 def _add(new: Path, target: Path) -> None:

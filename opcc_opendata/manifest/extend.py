@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 import orjson
 
-from opcc_opendata.files import NotWrittenError, Reason, UnreadableFileError, sha256, write_file
+from opcc_opendata.files import NotWrittenError, Reason, UnreadableFileError, remove_unfinished, sha256, write_file
 from opcc_opendata.manifest.format import (
     MOST_BYTES,
     Manifest,
@@ -61,6 +61,7 @@ def extend_manifest(database: Path, inputs: Mapping[str, str], say: Callable[[st
     database.
     """
     path = manifest_path(database)
+    remove_unfinished(path)  # the build before may have been killed, and the lock keeps all others away
     try:
         manifest = read_manifest(path)
     except UnreadableFileError as error:
