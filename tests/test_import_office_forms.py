@@ -444,11 +444,12 @@ def test_the_first_heading_of_a_document_may_be_that_of_an_appendix() -> None:
     ]
 
 
-def test_a_message_to_the_home_office_is_not_taken_for_one_to_the_minister() -> None:
+@pytest.mark.parametrize(("to", "codes"), [("Home Office", []), ("HMICFRS", ["hmicfrs"])])
+def test_a_message_to_the_home_office_is_not_taken_for_one_to_the_minister(to: str, codes: list[str]) -> None:
     """An office there may send it on; a letter to the minister says so."""
     copied = "I have sent a copy of it to the Chief Constable."
-    found = draft(f"From: Jo Sample\n\nTo: Home Office\n\nSent: 3 July 2024\n\nDear colleagues,\n\n{VIEW}{copied}\n")
-    assert [one["recipient"] for one in found.data["distribution"]] == ["chief_officer"]
+    found = draft(f"From: Jo Sample\n\nTo: {to}\n\nSent: 3 July 2024\n\nDear colleagues,\n\n{VIEW}{copied}\n")
+    assert [one["recipient"] for one in found.data["distribution"]] == ["chief_officer", *codes]
 
 
 @pytest.mark.parametrize(("answer", "sent"), [("No", False), ("Yes", True)])

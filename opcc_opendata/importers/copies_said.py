@@ -288,10 +288,10 @@ def _written_to(blocks: Sequence[Block], letter: Letter) -> list[tuple[str, str,
             return named_there
     lines = [one for one in above if len(one.split()) <= _LONGEST_NAME]
     lines = [one for one in lines if "copies" not in label_of(one.partition(":")[0]).topics]  # "Cc: Home Office"
-    if any(one.startswith("From: ") for one in above):  # a message may go to an office that sends it on
-        lines = [one for one in lines if not one.startswith("To: ")]
     known = [(concept_of("recipient", one), one) for one in lines]
     known = [one for one in known if one[0] in _WRITTEN_TO]
+    if any(one.startswith("From: ") for one in above):  # who gets a message may send it on to the minister
+        known = [one for one in known if one[0] != "home_secretary" or not one[1].startswith("To: ")]
     if not known and (yours := _of_inspectorate(blocks[letter.salutation : letter.end])):
         return [yours]
     return [(*known[0], known[0][1])] if len({code for code, _ in known}) == 1 else []
