@@ -5,61 +5,31 @@ Every text is invented. Each example has one beside it that looks alike and says
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from opcc_opendata.importers.acceptance import acceptance_at_start
 from opcc_opendata.importers.asked_of import addressees_in
-from opcc_opendata.importers.blocks import Block, blocks_of, paragraph
+from opcc_opendata.importers.blocks import blocks_of, paragraph
 from opcc_opendata.importers.copies_said import copies_listed, copies_said
 from opcc_opendata.importers.facts import facts_of
-from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.grades import grades_in
-from opcc_opendata.importers.items import BODY, FORCE, Item, head_of
+from opcc_opendata.importers.items import BODY, FORCE, head_of
 from opcc_opendata.importers.items_alone import item_alone
 from opcc_opendata.importers.labels import part_of
 from opcc_opendata.importers.publications import publications_in
 from opcc_opendata.importers.quoting import reported
-from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.importers.response_dates import is_update
 from opcc_opendata.importers.run_in_findings import told_in_prose
 from opcc_opendata.importers.turns import turns_of
 from opcc_opendata.importers.wordings import concept_of
-from opcc_opendata.project import packaged_standard
-from opcc_opendata.schema import load_standard
-from tests.import_measure import unkept
+from tests.import_examples import HEAD, STANDARD, VIEW, draft, recommendations, rows
 
-STANDARD = load_standard(packaged_standard())
-TITLE = "# Kent PCC response to “Invented cells: a look”\n\nReport published: 3 May 2024\n\n"
-HEAD = f"{TITLE}Response published: 7 June 2024\n\n"
-VIEW = "## Commissioner’s comments\n\nI welcome it and have read it twice.\n\n"
 ASKED = (
     "*Forces should make sure that cells are looked at each week by a sergeant who signs the log.*",
     "*Commissioners should make sure that visitors see every cell within three months of its opening.*",
 )
 THEIRS = "**Force:** A log was opened in May.\n\n"
 MINE = "**Commissioner:** I will read it.\n\n"
-
-
-def draft(text: str) -> Any:
-    (made,) = drafts_of(text.encode(), "response.md", STANDARD, "kent-pcc")
-    assert unkept(text, [made]) == []
-    return made
-
-
-def recommendations(text: str) -> list[dict[str, Any]]:
-    return draft(text).data.get("recommendations", [])
-
-
-def table_of(*lines: str) -> Block:
-    cells = ["".join(f"<td>{cell}</td>" for cell in line.split(" | ")) for line in lines]
-    (block,) = blocks_of(f"<table>{''.join(f'<tr>{one}</tr>' for one in cells)}</table>")
-    return block
-
-
-def rows(*lines: str) -> list[Item]:
-    return items_of(table_of(*lines), BODY, [])
 
 
 # --- findings in lists ---------------------------------------------------------------------------------------------

@@ -9,43 +9,14 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers.blocks import Block, blocks_of, paragraph
+from opcc_opendata.importers.blocks import blocks_of, paragraph
 from opcc_opendata.importers.facts import fact_of
-from opcc_opendata.importers.finding_tables import items_of, pairs_apart
+from opcc_opendata.importers.finding_tables import pairs_apart
 from opcc_opendata.importers.grades import grades_in
-from opcc_opendata.importers.items import BODY, Item
 from opcc_opendata.importers.labels import column_of, part_of
 from opcc_opendata.importers.people import name_alone
-from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.importers.told import asked_before
-from opcc_opendata.project import packaged_standard
-from opcc_opendata.schema import load_standard
-from tests.import_measure import unkept
-
-STANDARD = load_standard(packaged_standard())
-TITLE = "# Kent PCC response to “Invented cells: a look”\n\nReport published: 3 May 2024\n\n"
-HEAD = f"{TITLE}Response published: 7 June 2024\n\n"
-VIEW = "## Commissioner’s comments\n\nI welcome it and have read it twice.\n\n"
-
-
-def draft(text: str) -> Any:
-    (made,) = drafts_of(text.encode(), "response.md", STANDARD, "kent-pcc")
-    assert unkept(text, [made]) == []
-    return made
-
-
-def recommendations(text: str) -> list[dict[str, Any]]:
-    return draft(text).data.get("recommendations", [])
-
-
-def table_of(*lines: str) -> Block:
-    cells = ["".join(f"<td>{cell}</td>" for cell in line.split(" | ")) for line in lines]
-    (block,) = blocks_of(f"<table>{''.join(f'<tr>{one}</tr>' for one in cells)}</table>")
-    return block
-
-
-def rows(*lines: str) -> list[Item]:
-    return items_of(table_of(*lines), BODY, [])
+from tests.import_examples import HEAD, STANDARD, TITLE, VIEW, draft, recommendations, rows, table_of
 
 
 def test_a_bold_finding_that_names_the_force_and_answering_is_a_finding() -> None:

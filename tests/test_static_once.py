@@ -16,9 +16,18 @@ import pytest
 
 from opcc_opendata.static import make
 from tests.demonstrations import small_demonstration
-from tests.static_files import Files
+from tests.static_files import Files, sizes
 
 pytestmark = pytest.mark.slow
+
+MOST = {
+    "responses/one": 7_700,
+    "search": 2_260,
+    "opcc.db.xz": 2_500,
+    "data/opcc-records.tar.xz": 1_090,
+    "data/opcc-csv.tar.xz": 760,
+}
+"""Bytes in a ZIP file for each response: 7 % more than they were when 10,000 took 149 MB, on 28 November 2026."""
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +37,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, sqlite3.Co
     made = small_demonstration(folder)
     make(made, made.database, folder / "site")
     return Files(folder / "site"), sqlite3.connect(made.database)
+
+
+def test_a_response_takes_no_more_room_than_it_may(written: tuple[Files, sqlite3.Connection]) -> None:
+    """10,000 responses are to have 150 MB as a ZIP file, so that what grows with each of them is counted here."""
+    files, connection = written
+    ((responses,),) = connection.execute("SELECT count(*) FROM responses").fetchall()
+    measured = sizes(files)
+    per = {name: measured[name][2] / responses for name in MOST}
+    assert {name: (size, MOST[name]) for name, size in per.items() if size > MOST[name]} == {}
 
 
 def linked_from(files: Files, name: str) -> set[str]:

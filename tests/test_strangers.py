@@ -160,8 +160,6 @@ ALLOWED: Final = {
     "static/data_files.py": {
         "sqlite3.connect": BUILT,
         "manifest.read_bytes": BUILT,
-        "tarfile.open": "an archive that it makes",
-        **dict.fromkeys(["archive.open", "zipfile.ZipFile"], "an archive that it has made, to pack it in another way"),
     },
     "static/folder.py": {
         **dict.fromkeys(["target.iterdir", "target.parent.iterdir"], NAMED),

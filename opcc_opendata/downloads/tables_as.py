@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import IO, Any, Final
 
-from opcc_opendata.downloads.archives import Archive
+from opcc_opendata.downloads.archives import Archive, TarArchive
 from opcc_opendata.downloads.data_package import About, data_package
 from opcc_opendata.downloads.formats import TABLES
 from opcc_opendata.tables import Table
@@ -58,7 +58,7 @@ def rows(connection: sqlite3.Connection, table: Table) -> Iterator[tuple[str | i
 
 def write_csv(
     connection: sqlite3.Connection,
-    archive: Archive,
+    archive: Archive | TarArchive,
     about: About,
     digest: str,
     tables: Sequence[Table] = TABLES,

@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tarfile
-import zipfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from opcc_opendata.database.plain import write_plain
 from opcc_opendata.downloads import TABLES
-from opcc_opendata.downloads.archives import Archive
+from opcc_opendata.downloads.archives import TarArchive
 from opcc_opendata.downloads.data_package import About
 from opcc_opendata.downloads.tables_as import write_csv
 from opcc_opendata.files import sha256
@@ -56,8 +53,6 @@ _WITHOUT_TEXTS: Final = (
     f"These tables have no column for the texts of comments, recommendations, answers and progress: {DATABASE}.db and "
     f"{DATABASE}-records.tar.xz have them."
 )
-_CSV: Final = f"{DATABASE}-csv"
-"""The folder that the tables are unpacked into."""
 
 
 def write_data(database: Path, folder: Folder, described: Mapping[str, Any], word: str) -> dict[str, Sum]:
@@ -75,20 +70,16 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
         ThreadPoolExecutor(1) as beside,
         closing(sqlite3.connect(source, uri=True)) as connection,
     ):
-        plain, records = Path(temporary) / "plain.db", Path(temporary) / "records.tar"
+        names = ("plain.db", "records.tar", "tables.tar")
+        plain, records, tables = (Path(temporary) / name for name in names)
         write_plain(database, plain)
         packed = [beside.submit(pack, plain, folder.place(PACKED_DATABASE[1:]))]
-        with tarfile.open(records, "w") as into:
-            _write_records(connection, into, word)
+        with TarArchive(records, "records") as archive:
+            _write_records(connection, archive, word)
         packed.append(beside.submit(pack, records, folder.place(RECORDS[1:])))
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
-        as_zip, tables = Path(temporary) / "tables.zip", Path(temporary) / "tables.tar"
-        with Archive(as_zip, packed=False) as archive:
+        with TarArchive(tables, f"{DATABASE}-csv") as archive:
             write_csv(connection, archive, about, digest, without_texts)
-        with zipfile.ZipFile(as_zip) as archive, tarfile.open(tables, "w") as into:
-            for entry in archive.infolist():
-                with archive.open(entry) as file:
-                    into.addfile(_in_a_tar(f"{_CSV}/{entry.filename}", entry.file_size), file)
         packed.append(beside.submit(pack, tables, folder.place(TABLES_AS_CSV[1:])))
         for one in packed:
             one.result()
@@ -103,7 +94,7 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
     return made
 
 
-def _write_records(connection: sqlite3.Connection, archive: tarfile.TarFile, word: str) -> None:
+def _write_records(connection: sqlite3.Connection, archive: TarArchive, word: str) -> None:
     """Write every record, as the site gives it to programs, without the time.
 
     They are in the order in which the build wrote them, by the day of the report, so that xz finds again what several
@@ -111,16 +102,9 @@ def _write_records(connection: sqlite3.Connection, archive: tarfile.TarFile, wor
     """
     for response, record in connection.execute(_RECORDS):
         marked = marked_record(json.loads(record), word)
-        content = (json.dumps(marked, ensure_ascii=False) + "\n").encode()
-        archive.addfile(_in_a_tar(f"records/{response}.json", len(content)), BytesIO(content))
+        archive.writestr(f"{response}.json", json.dumps(marked, ensure_ascii=False) + "\n")
 
 
 def _without_texts(table: Table) -> Table:
     kept = tuple(column for column in table.columns if (table.name, column.name) not in _TEXT_COLUMNS)
     return replace(table, columns=kept)
-
-
-def _in_a_tar(name: str, size: int) -> tarfile.TarInfo:
-    about = tarfile.TarInfo(name)
-    about.size, about.mode = size, 0o644
-    return about
