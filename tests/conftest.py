@@ -73,8 +73,8 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the cases of other days, unless every case is asked for, or one by its name."""
-    if not days.is_every_case() and not any("[" in name for name in config.args):
+    """Leave out the cases of other days, unless every case is asked for, or some by name."""
+    if not days.is_every_case() and not any("::" in name for name in config.args):
         chosen = days.cases_of(items, days.DAY)
         kept = set(map(id, chosen))
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])

@@ -42,8 +42,15 @@ def test_each_day_tries_a_part_of_each_search_and_all_that_is_none() -> None:
 
 def test_the_days_together_try_every_case() -> None:
     every = {case.nodeid for case in CASES}
-    assert set.union(*map(names, range(5))) == every
+    assert set.union(*map(names, range(1, 6))) == every
     assert set.union(*map(names, range(1000, 1005))) == every
+
+
+def test_tests_of_one_case_are_not_all_tried_on_the_same_day() -> None:
+    tests: list[Any] = [Case(f"one_{n}", 7) for n in range(70)]
+    tried = [len(cases_of(tests, day)) for day in range(1000, 1007)]
+    assert sum(tried) == 70
+    assert max(tried) < 20
 
 
 def test_the_first_case_is_always_tried_in_ci() -> None:
