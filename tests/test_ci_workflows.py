@@ -5,10 +5,13 @@ The stand-ins, and nothing else is one:
 - `sudo` and `google-chrome`, for the step that gives a runner's browser another name: it changes the machine.
 - `pip-audit`, in a package index of one wheel: the real one asks a service about every dependency.
 - `gh`, for the step that makes a release on GitHub.
+- The Python that builds the package, where what it built has another version than the tag.
 - Of the suite, which these tests are part of, the steps run one file (PYTEST_ADDOPTS), so that it doesn't run itself.
 
 The actions of others (`uses:`) are not run: among them are the upload to PyPI and that to the registry. What the
 action, the template for GitLab and the workflow of an office run is run in test_ci_isolation.py.
+
+The dearest of them are run on one day in seven, in CI and each night: most of these steps are jobs of their own there.
 """
 
 from __future__ import annotations
@@ -60,6 +63,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+ONE_DAY_IN_SEVEN = pytest.mark.days(7)
+
 STANDARD = {
     "codelists.zip",
     "context.jsonld",
@@ -87,7 +92,7 @@ def job(tmp_path: Path, **variables: str) -> Job:
 
 
 def program(folder: Path, name: str, script: str) -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     (folder / name).chmod(0o755)
     return folder
@@ -124,18 +129,24 @@ def test_renames_the_browser(tmp_path: Path, browser: str) -> None:
     assert beginning("nightly.yml", "every-case", "if ! command") == beginning("checks.yml", "test", "if ! command")
 
 
-@pytest.mark.slow
-def test_tests(tmp_path: Path) -> None:
-    """The steps for a change and for each night are one script, and the second gives it an option more."""
+def test_the_steps_for_a_change_and_for_each_night_are_one_script() -> None:
     (of_change,) = beginning("checks.yml", "test", "scripts/test")
     (of_night,) = beginning("nightly.yml", "every-case", "scripts/test")
     assert of_night == {**of_change, "run": f"{of_change['run']} --every-case"}
+
+
+@pytest.mark.slow
+@ONE_DAY_IN_SEVEN
+def test_tests(tmp_path: Path) -> None:
+    """The script for each night, which is that for a change with an option more."""
+    (of_night,) = beginning("nightly.yml", "every-case", "scripts/test")
     run = job(tmp_path, **ONE_FILE)
     assert run.run([of_night]) == 0, run.log
     assert " passed in " in run.log
 
 
 @pytest.mark.slow
+@ONE_DAY_IN_SEVEN
 def test_tests_with_the_lowest_versions(tmp_path: Path) -> None:
     run = job(tmp_path, **ONE_TEST)
     assert run.run(beginning("checks.yml", "lowest", "scripts/lowest")) == 0, run.log
@@ -143,6 +154,7 @@ def test_tests_with_the_lowest_versions(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@ONE_DAY_IN_SEVEN
 def test_tries_the_alphas_of_datasette(tmp_path: Path) -> None:
     """What comes of it is not asked: the job may fail."""
     document = yaml.safe_load((ROOT / ".github/workflows/checks.yml").read_text(encoding="utf-8"))
@@ -165,6 +177,7 @@ print("audited", Path(name).read_text(encoding="utf-8").count("=="), "requiremen
 
 
 @pytest.mark.slow
+@ONE_DAY_IN_SEVEN
 def test_audits(tmp_path: Path) -> None:
     wheel = tmp_path / "index/pip_audit-2.9.0-py3-none-any.whl"
     wheel.parent.mkdir()
@@ -219,8 +232,18 @@ def test_builds_the_package(tmp_path: Path) -> None:
     built = {path.name for path in (run.temp / "dist").iterdir()}
     assert built == {f"opcc_opendata-{__version__}.tar.gz", f"opcc_opendata-{__version__}-py3-none-any.whl"}
     assert not (ROOT / "dist").exists()
-    run.values["github.ref_name"] = "v0.0.0"
-    assert run.run(step) == 1, "what was built has another version than the tag"
+    made = run.temp / "dist"
+    run.workspace = tmp_path / "workspace"
+    program(run.workspace / ".venv/bin", "python", f'[ "$5" = "{made}" ]')
+    assert run.run(step) == 0, run.log
+    for version in ("v0.0.0", f"v{__version__}.1"):
+        run.values["github.ref_name"] = version
+        assert run.run(step) == 1, "what was built has another version than the tag"
+    run.values["github.ref_name"] = f"v{__version__}"
+    for missing in list(made.iterdir()):
+        missing.rename(tmp_path / missing.name)
+        assert run.run(step) == 1, f"{missing.name} is not there"
+        (tmp_path / missing.name).rename(missing)
 
 
 @pytest.mark.slow
@@ -266,6 +289,7 @@ def test_checks_and_publishes_the_sums(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@ONE_DAY_IN_SEVEN
 def test_makes_the_pages(tmp_path: Path) -> None:
     run = job(tmp_path)
     assert run.run(beginning("release.yml", "build", "scripts/pages")) == 0, run.log
