@@ -23,6 +23,7 @@ from test_diff import FILE, commit, git
 
 from opcc_opendata import __version__
 from opcc_opendata.cli import opcc
+from tests import forked
 
 pytestmark = pytest.mark.slow
 
@@ -194,8 +195,9 @@ def test_texts_of_records_give_no_command_to_the_runner(tmp_path: Path) -> None:
         ["diff", base],
         ["validate", "--format", "text"],
     ):
-        script = f'"{sys.executable}" -I -m opcc_opendata.cli {" ".join(command)}'
-        _, log = bash(script, root, clean(GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(root)))
+        done = forked.run(command, root, clean(GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(root)))
+        log = done.stdout + done.stderr
+        assert log, command
         assert commands(log) <= {"error", "warning", "notice", "group", "endgroup"}, command
         assert "##[" not in re.sub("(?m)^::(error|warning).*$", "", log), command
 
@@ -225,7 +227,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"PIP_NO_INDEX": "1", "PIP_NO_COMPILE": "1", "PIP_FIND_LINKS": str(folder / "files")}
 
 
-@pytest.mark.parametrize("database", ["false", pytest.param("true", marks=pytest.mark.days(5))])
+@pytest.mark.days(6)
+@pytest.mark.parametrize("database", ["false", "true"])
 def test_the_action_installs_and_checks_without_a_trap(
     repository: Path, tmp_path: Path, traps: Traps, index: dict[str, str], database: str
 ) -> None:
@@ -240,6 +243,7 @@ def test_the_action_installs_and_checks_without_a_trap(
     assert "1 record checked: " in run.summary
 
 
+@pytest.mark.days(4)
 def test_the_script_for_gitlab_installs_and_checks_without_a_trap(
     repository: Path, traps: Traps, index: dict[str, str]
 ) -> None:
@@ -251,6 +255,7 @@ def test_the_script_for_gitlab_installs_and_checks_without_a_trap(
     assert "1 record checked: " in log
 
 
+@pytest.mark.days(4)
 def test_the_workflow_of_an_office_checks_a_change_without_a_trap(
     tmp_path: Path, traps: Traps, index: dict[str, str]
 ) -> None:
