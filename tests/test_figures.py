@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from opcc_opendata import sample
 from opcc_opendata.database import build
 from opcc_opendata.project import project_at
+from tests import days
 from tests.counted_projects import Spec, make_standard, projects, write_project
 from tests.demonstrations import small_demonstration
 from tests.figures import Figures
@@ -19,7 +20,8 @@ from tests.recount import Recount
 from tests.said_again import check_alike, check_repeats
 from tests.test_feeds import asking
 
-EXAMPLES = 4
+EXAMPLES = 8 if days.is_every_case() else 2
+"""Other ones each time, but in CI."""
 KINDS = {
     *("home", "responses", "reports", "report", "recommendation", "forces", "force", "outstanding"),
     *("refused", "promises", "timeliness", "data", "table", "raw list", "search"),

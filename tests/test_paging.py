@@ -276,6 +276,7 @@ def sizes(rows: list[tuple[Any, ...]]) -> tuple[int, int]:
     return max(3, len(rows) // 5), 100
 
 
+@pytest.mark.days(4)
 @pytest.mark.parametrize("name", [table.name for table in TABLES])
 def test_a_walk_through_a_table_gives_every_row_once_and_in_order(site: Site, rough: Project, name: str) -> None:
     rows, columns, keys = recount(rough, f'SELECT * FROM "{name}"'), columns_of(rough, name), keys_of(rough, name)
@@ -289,6 +290,7 @@ def test_a_walk_through_a_table_gives_every_row_once_and_in_order(site: Site, ro
                 assert walk(site, address, size) == in_order(rows, keys, place, order == "_sort_desc"), address
 
 
+@pytest.mark.days(4)
 @pytest.mark.parametrize("name", [view.name for view in VIEWS])
 def test_a_walk_through_a_view_gives_every_row_once_and_in_order(site: Site, rough: Project, name: str) -> None:
     rows, columns = recount(rough, f'SELECT * FROM "{name}"'), columns_of(rough, name)
@@ -347,6 +349,7 @@ NARROWED = (
 )
 
 
+@pytest.mark.days(3)
 @pytest.mark.parametrize(("address", "condition"), NARROWED)
 @pytest.mark.parametrize(
     "order", ["", "&_sort=title_cy", "&_sort_desc=title_cy", "&_sort=report_year", "&_sort_desc=id"]
@@ -378,6 +381,7 @@ def test_a_walk_through_what_a_filter_leaves_of_a_view(
     assert sorted(found, key=repr) == sorted(rows, key=repr)
 
 
+@pytest.mark.days(3)
 @pytest.mark.parametrize(
     "chosen", ["_col=stage", "_nocol=title_cy", "_labels=on", "_labels=on&_nocol=title_cy", "_label=force"]
 )
