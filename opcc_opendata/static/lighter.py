@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Final
 
 SCRIPT: Final = Path(__file__).with_name("places.js")
-_PLACE: Final = re.compile(
-    r' ?<a class="pin" href="#p-[^"<>]*" aria-label="[^"<>]*">¶</a>'
-    r'| <a class="pin" href="#[^"<>]*" aria-label="[^"<>]*">#</a>(?=</h3>)'
-)
-"""The link of a paragraph, or of a recommendation, which stands at the end of its name."""
+_OF_PARAGRAPH: Final = re.compile(r'<a class="pin" href="#p-[^"<>]*" aria-label="[^"<>]*">¶</a>')
+_OF_FINDING: Final = re.compile(r' <a class="pin" href="#[^"<>]*" aria-label="[^"<>]*">#</a>(?=</h3>)')
+"""The link of a recommendation, which stands at the end of its name."""
+_PARAGRAPH_BEGINS: Final = '<a class="pin" href="#p-'
 _DATE: Final = re.compile(r"</?time\b[^<>]*>")
-_BLANK: Final = re.compile(r"(?<=\n)[ \t]*\n")
+_BLANK: Final = re.compile(r"\n[ \t\n]*\n")
 _WORDED: Final = re.compile(r"(?s)<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>")
 _BETWEEN_BLOCKS: Final = re.compile(
     r"(</?(?:article|aside|dd|div|dl|dt|footer|h[1-6]|head|header|html|li|link|main|meta|nav|ol|p|section|table|tbody|td"
@@ -47,8 +46,10 @@ _PATTERNED: Final = re.compile(r'class="(?:[^"<>]* )?(?:f-late|f-cant|hatch|days
 
 def lighter(html: str, places_script: str) -> str:
     """Give a page without them. `places_script` is the link from the page to the script."""
-    html, places = _PLACE.subn("", html)
-    if places:
+    # Each pattern begins with what it begins with everywhere, which Python looks for several times as fast.
+    html, paragraphs = _OF_PARAGRAPH.subn("", html.replace(f" {_PARAGRAPH_BEGINS}", _PARAGRAPH_BEGINS))
+    html, findings = _OF_FINDING.subn("", html)
+    if paragraphs or findings:
         html = html.replace("</head>", f'<script src="{places_script}" defer></script>\n</head>', 1)
     html = html.replace(_IN_STYLE, "", 1).replace(_KIND_OF_ICON, "", 1)
     html = _DATE.sub("", _OF_LINKS.sub(' rel="noreferrer"', html))
@@ -65,5 +66,5 @@ def lighter(html: str, places_script: str) -> str:
 
 def _shorter(html: str) -> str:
     # The templates write every value between double quotation marks.
-    plain = _BETWEEN_BLOCKS.sub(r"\1", _BLANK.sub("", html)).replace("&#39;", "'")
+    plain = _BETWEEN_BLOCKS.sub(r"\1", _BLANK.sub("\n", html)).replace("&#39;", "'")
     return _NEEDLESS_ENDS.sub("", plain)

@@ -43,6 +43,8 @@ _OF_ALL: Final = ("/feeds/responses.atom", "/feeds/deadlines.ics")
 """What each page of the site names in its head. Of the pages that are one of many, a list says it for all."""
 _WITHOUT_FEEDS: Final = ("/responses/", "/cy/responses/")
 """Pages of which no feed tells."""
+_MOST_TAGS: Final = 5_000
+"""Tags that are kept: some hundred are on every page."""
 _KIND_OF_FILE: Final = re.compile(r'\stype="[^"]*"')
 _TAG: Final = "tag:opcc-opendata.github.io,2026:"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -53,13 +55,15 @@ class Links:
     """Where the links of a site lead, and which of its addresses they have named so far.
 
     `instead` gives the address that a link leads to, and `public` is where the files will be on the web, without `/` at
-    its end, or empty where nobody knows. Those named since somebody last emptied it are `waiting`, in order.
+    its end, or empty where nobody knows. Those named since somebody last emptied it are `waiting`, in order. `tags`
+    has some tags with their links led to files, by the folder of the page and the tag as it was.
     """
 
     instead: Callable[[str], str]
     public: str = ""
     named: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=list)
+    tags: dict[tuple[str, str], str] = field(default_factory=dict)
     _led: dict[str, str] = field(default_factory=dict)
     _between: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -154,7 +158,19 @@ def _to_language(links: Links, link: str, address: str, name: str) -> str:
 
 def _led(links: Links, tag: re.Match[str], address: str, name: str) -> str:
     """Give a tag with its links led to files; nothing, where it is in the head and a file can't have it."""
-    element, attributes = tag["element"].lower(), tag["attributes"]
+    element, attributes = tag["element"], tag["attributes"]
+    if element in ("link", "meta") or '="/' not in attributes:
+        return _led_anew(links, element, attributes, address, name)
+    # A link from the root of the site is the same in all files of a folder, and every page has head and foot.
+    key = posixpath.dirname(name), tag[0]
+    if key not in links.tags:
+        if len(links.tags) >= _MOST_TAGS:
+            links.tags.clear()
+        links.tags[key] = _led_anew(links, element, attributes, address, name)
+    return links.tags[key]
+
+
+def _led_anew(links: Links, element: str, attributes: str, address: str, name: str) -> str:
     if element == "meta" and not links.public and _FOR_WHO_FINDS_A_PAGE.search(attributes):
         return ""
     if element == "meta" and (found := _SHARED.search(attributes)):
@@ -162,7 +178,7 @@ def _led(links: Links, tag: re.Match[str], address: str, name: str) -> str:
             return ""
         if found[1] == "og:image":
             attributes = _CONTENT.sub(f'content="{BASE}/og/site.png"', attributes)
-        return f"<{tag['element']}{attributes}>"
+        return f"<{element}{attributes}>"
     given = {key: unescape(value) for key, value in _ATTRIBUTES.findall(attributes)}
     if element == "link":
         led = _head_link(links, given, address, name)
@@ -177,7 +193,7 @@ def _led(links: Links, tag: re.Match[str], address: str, name: str) -> str:
             attributes = _KIND_OF_FILE.sub("", attributes)
         if element == "a" and "/cy/" in there and not links.lead(there).startswith("cy/") and "hreflang" not in given:
             attributes += ' hreflang="en"'
-    return f"<{tag['element']}{attributes}>"
+    return f"<{element}{attributes}>"
 
 
 def _with(attributes: str, name: str, value: str) -> str:
@@ -221,11 +237,13 @@ def _lead(links: Links, value: str, address: str, name: str) -> tuple[str, str]:
     """Say where a link leads from a file, and which address of the site that is: "" where it is of another place."""
     if value.startswith("mailto:"):
         return _mail(links, value), ""
+    if value.startswith("#"):
+        return value, ""
     rooted = value.startswith("/") and not value.startswith("//")
     # Joined with "?" alone, Python keeps what was asked for; a browser then asks for nothing.
     base = BASE + (address.partition("?")[0] if value.startswith("?") else address)
     there = BASE + value if rooted else urljoin(base, value)
-    if not there.startswith(f"{BASE}/") or value.startswith("#"):
+    if not there.startswith(f"{BASE}/"):
         return value, ""
     there = there.removeprefix(BASE)
     return links.between(name, there), there

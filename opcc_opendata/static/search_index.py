@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -170,13 +171,14 @@ def _places(
     runs = {rowid: shared.runs(rowid) for rowid in shared.copies}
     rows = connection.execute('SELECT term, doc, col, "offset" FROM temp.search_places')
     found = {}
-    for word, of_word in groupby(rows, key=lambda row: row[0]):
+    for word, of_word in groupby(rows, key=itemgetter(0)):
         if word == SEPARATOR:  # which nobody can search for
             continue
         responses, counts, every = list[int](), list[int](), list[int]()
-        for rowid, of_response in groupby(of_word, key=lambda row: row[1]):
+        for rowid, of_response in groupby(of_word, key=itemgetter(1)):
             begins, copies = starts[rowid], runs.get(rowid)
-            places = sorted(begins[at[column]] + offset for _, _, column, offset in of_response if column in at)
+            places = [begins[at[column]] + offset for _, _, column, offset in of_response if column in at]
+            places.sort()
             if copies is not None:
                 places = own_places(places, copies)
             if places:
