@@ -53,6 +53,7 @@ def name_of(page: Page) -> str:
     return re.sub(r"[^a-z0-9]+", "-", page[0].lower()).strip("-") or "home"
 
 
+@pytest.mark.days(3)
 @pytest.mark.parametrize("page", EVERY, ids=name_of)
 def test_everybody_can_use_a_page(tab: Any, site: httpx.Client, page: Page) -> None:
     visit(tab, site, page)
@@ -115,6 +116,7 @@ USED = [
 ]
 
 
+@pytest.mark.days(3)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("page", USED, ids=name_of)
 def test_everything_is_reached_with_the_tab_key_in_order_and_seen(

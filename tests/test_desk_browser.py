@@ -563,6 +563,7 @@ def looking(browser: Any, quiet: Running) -> Iterator[Callable[[str], Any]]:
     context.close()
 
 
+@pytest.mark.days(3)
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_can_use_each_page(looking: Callable[[str], Any], name: str) -> None:
     if name == "send" and not shutil.which("git"):

@@ -27,6 +27,7 @@ def sheets(tab: Any, url: str) -> list[str]:
     return [" ".join(sheet.extract_text().split()) for sheet in printed.pages]
 
 
+@pytest.mark.days(4)
 @pytest.mark.parametrize("start", range(8))
 def test_no_sheet_is_blank_or_has_only_the_foot(site: httpx.Client, browser: Any, start: int) -> None:
     tab = browser.new_page()
