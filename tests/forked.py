@@ -26,6 +26,7 @@ from tests.waiting import LONGEST
 LOADED = (
     *("opcc_opendata.cli.validate", "opcc_opendata.cli.diff", "opcc_opendata.cli.explain"),
     *("opcc_opendata.validate", "opcc_opendata.diff", "opcc_opendata.reporters", "opcc_opendata.problem_codes"),
+    *("opcc_opendata.cli.serve", "opcc_opendata.server", "datasette.app"),
 )
 _MOST_BYTES = 200_000
 

@@ -39,6 +39,7 @@ from opcc_opendata.server.answers import (
     answer,
 )
 from opcc_opendata.server.processes import processors
+from tests import forked
 from tests.projects import CHECKOUT, invented, project, query, record
 from tests.waiting import LONGEST, children_of, seconds_of, wait_until
 
@@ -111,16 +112,13 @@ def stop(process: subprocess.Popen[str]) -> tuple[str, str]:
 
 def refused(*arguments: str | Path) -> str:
     """What `opcc serve` says as it refuses."""
-    done = start(*arguments)
-    try:
-        out, err = done.communicate(timeout=LONGEST)
-    finally:
-        done.kill()
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "NO_COLOR": "1"}
+    done = forked.run(["serve", *map(str, arguments)], CHECKOUT, environment)
     assert done.returncode == 2
-    assert out == ""
-    assert "Traceback" not in err
-    assert err.startswith("opcc: ")
-    return err
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("opcc: ")
+    return done.stderr
 
 
 @pytest.fixture(scope="module")
