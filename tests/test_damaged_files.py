@@ -56,7 +56,7 @@ ON_OTHERS: dict[str, Callable[[Path], object]] = {
     "in the future": lambda path: os.utime(path, (4e9, 4e9)),
     "closed": lambda path: path.chmod(0),
 }
-DAYS = pytest.mark.days(6)
+DAYS = pytest.mark.days(12)
 DAMAGED = [
     *(pytest.param("opcc.db", name, marks=DAYS if name in BYTES else ()) for name in ON_A_DATABASE),
     *(("key", name) for name in ON_OTHERS),

@@ -144,6 +144,7 @@ TYPED: dict[str, Callable[[str], Any]] = {"sent": lambda text: text == "true", "
 
 
 @pytest.mark.slow
+@pytest.mark.days(3)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_validates_renders(family: str, tmp_path: Path) -> None:
     """Both records are at their limits, have no fault of form, and become every kind of document."""

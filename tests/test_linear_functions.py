@@ -252,7 +252,7 @@ def _nothing_is_collected() -> Iterator[None]:
 
 
 @pytest.mark.slow
-@pytest.mark.days(4)
+@pytest.mark.days(8)
 @pytest.mark.parametrize("name", FOUND)
 def test_a_function_takes_linear_time(name: str) -> None:
     assert faults(FOUND[name]) == []

@@ -224,7 +224,7 @@ def tried(methods: frozenset[str]) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.days(4)
+@pytest.mark.days(8)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_patterns_take_linear_time(part: int) -> None:
     names = [name for name, used in every_pattern().items() if isinstance(used.pattern.pattern, str)][part::PARTS]

@@ -29,6 +29,7 @@ from opcc_opendata.rules import dates
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import many_files, one_file
 from opcc_opendata.yaml_reader import Document
+from tests.days import is_every_case
 from tests.projects import CHECKOUT, invented, project, record
 
 pytestmark = pytest.mark.slow
@@ -356,7 +357,8 @@ def remark(made: Project) -> None:
 DAYS = pytest.mark.days(4)
 
 
-@pytest.mark.parametrize("name", [*(pytest.param(name, marks=DAYS) for name in DAMAGES), *STRANGE])
+@DAYS
+@pytest.mark.parametrize("name", [*DAMAGES, *STRANGE])
 def test_a_damaged_cache_changes_nothing(sample: Sample, tmp_path: Path, name: str) -> None:
     folder, problems, expected, expected_with_change = sample
     made = project_at(shutil.copytree(folder, tmp_path / "project"))
@@ -539,7 +541,7 @@ def change(folder: Path, chance: random.Random, shelf: dict[Path, str]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6 if is_every_case() else 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_a_build_with_a_cache_is_byte_for_byte_one_without(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Over random edits, deletions and renames."""
