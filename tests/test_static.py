@@ -232,7 +232,7 @@ def test_every_record_and_table_is_there_as_the_server_gives_it(
             written_so = json.dumps(text.replace("\r\n", "\n"))[1:-1]
             assert written_so in json.dumps(records[f"records/{response}.json"]), (table, text)
     buttons = re.findall(r'class="button" href="([^"]+)"', files.text("data.html"))
-    assert buttons == ["data/opcc-csv.tar.xz", "opcc.db.xz"]
+    assert buttons == ["data/opcc-csv.tar.xz", "opcc.db.xz", "data/opcc-records.tar.xz"]
     offered = {one["contentUrl"]: one["name"] for one in json.loads(files.text("data.jsonld"))["distribution"]}
     assert offered["data/opcc-csv.tar.xz"].endswith(", in one archive, but for the texts of responses")
     described = json.loads(held_there["datapackage.json"])
@@ -244,6 +244,48 @@ def test_every_record_and_table_is_there_as_the_server_gives_it(
     ).content
     held = [name for name in files.names if name.endswith((".xlsx", ".parquet", ".jsonl", ".zip", ".xz", ".db"))]
     assert held == ["data/opcc-csv.tar.xz", "data/opcc-records.tar.xz", "opcc.db.xz"]
+
+
+def test_the_page_of_a_table_says_which_files_have_it(written: tuple[Files, Path]) -> None:
+    files, _ = written
+    with sqlite3.connect(unpacked(files)) as connection:
+        held = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        }
+    with tarfile.open(files.root / "data/opcc-csv.tar.xz") as archive:
+        heads = {
+            one.name.removeprefix("opcc-csv/").removesuffix(".csv"): (archive.extractfile(one) or io.BytesIO())
+            .readline()
+            .decode()
+            .strip()
+            .split(",")
+            for one in archive
+            if one.name.endswith(".csv")
+        }
+    names = re.findall(r'<th scope="row"><a href="data/([a-z_]+)\.html"', files.text("data.html"))
+    assert held | LACKS >= set(names) >= held - {"sqlite_sequence"}
+    for name in names:
+        text = files.text(f"data/{name}.html")
+        downloads = text[text.index('id="downloads"') : text.index('id="columns"')]
+        assert ("opcc.db.xz" in downloads, "do not have it" in downloads) == (name in held, name not in held), name
+        assert ("opcc-csv.tar.xz" in downloads) == (name in heads), name
+        if name in heads:
+            lacking = set(re.findall("<code>([a-z_]+)</code>", downloads))
+            assert set(re.findall(r'id="column-([a-z_0-9]+)"', text)) - lacking == set(heads[name]), name
+
+
+def test_the_page_of_data_offers_nothing_that_needs_a_server(written: tuple[Files, Path]) -> None:
+    files, _ = written
+    for name in ("data.html", "cy/data.html", "data/answers.html", "data/current_responses.html"):
+        text = files.text(name)
+        main = text[text.index("<main") :]
+        assert not re.search("curl|JSON Lines|Parquet|/responses/ID", main), name
+        leads = {
+            label
+            for address, label in re.findall(r'<a href="([^"]+)"[^>]*>([^<]*)', main)
+            if "without-server" in address
+        }
+        assert leads <= {"What files can't do", "Yr hyn na all ffeiliau ei wneud"}, (name, leads)
 
 
 LACKS = {

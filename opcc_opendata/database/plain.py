@@ -18,7 +18,7 @@ LEFT_OUT: Final = frozenset(
     ("record_parts", "record_parts_shared", "search_words", "searched_passages", "searched_responses")
 )
 """Tables that only a search uses, or a view that is left out with them."""
-_VIEWS_LEFT_OUT: Final = frozenset(("passage_texts", "passages", "records"))
+VIEWS_LEFT_OUT: Final = frozenset(("passage_texts", "passages", "records"))
 
 
 def write_plain(database: Path, target: Path) -> None:
@@ -31,7 +31,7 @@ def write_plain(database: Path, target: Path) -> None:
         into.execute("PRAGMA journal_mode = OFF")
         into.execute("PRAGMA synchronous = OFF")
         create_tables(into)
-        for name in sorted(_VIEWS_LEFT_OUT):
+        for name in sorted(VIEWS_LEFT_OUT):
             into.execute(f'DROP VIEW "{name}"')
         for name in sorted(LEFT_OUT):
             into.execute(f'DROP TABLE "{name}"')
@@ -52,7 +52,7 @@ def write_plain(database: Path, target: Path) -> None:
 def is_plain(connection: sqlite3.Connection) -> bool:
     """Tell if a database has the tables that `write_plain` makes, by name, the same views, and nothing beside them."""
     views = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
-    kept = {name: sql for name, sql in views.items() if name not in _VIEWS_LEFT_OUT}
+    kept = {name: sql for name, sql in views.items() if name not in VIEWS_LEFT_OUT}
     expected = {name: f'CREATE VIEW "{name}" AS {sql}'.split() for name, sql in kept.items()}
     expected |= {table.name: [] for table in TABLES if not table.sql and table.name not in LEFT_OUT}
     # What SQLite makes itself for the keys of a table has no SQL.

@@ -48,7 +48,12 @@ _TEXTS: Final = (
 _TEXT_COLUMNS: Final = {
     (texts.table, name) for texts in TEXTS for name in texts.columns if name.removesuffix("_cy") in _TEXTS
 }
-"""The columns of Markdown that the tables as CSV lack. Those of a record alone: its JSON has them."""
+LACKING_IN_CSV: Final = {
+    table.name: tuple(name for name in table.column_names if (table.name, name) in _TEXT_COLUMNS)
+    for table in TABLES
+    if table.name != "records"
+}
+"""The tables that are there as CSV, and the columns of Markdown that each lacks: the database and records have them."""
 _WITHOUT_TEXTS: Final = (
     f"These tables have no column for the texts of comments, recommendations, answers and progress: {DATABASE}.db and "
     f"{DATABASE}-records.tar.xz have them."
@@ -62,7 +67,7 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
     """
     about = About.of({**described, "marked": says(word)})
     about = replace(about, description=f"{about.description} {_WITHOUT_TEXTS}".strip())
-    without_texts = [_without_texts(table) for table in TABLES if table.name != "records"]
+    without_texts = [_without_texts(table) for table in TABLES if table.name in LACKING_IN_CSV]
     source = f"{database.absolute().as_uri()}?immutable=1"
     with (
         # Within the folder, so that it goes with it where this is killed.
@@ -106,5 +111,5 @@ def _write_records(connection: sqlite3.Connection, archive: TarArchive, word: st
 
 
 def _without_texts(table: Table) -> Table:
-    kept = tuple(column for column in table.columns if (table.name, column.name) not in _TEXT_COLUMNS)
+    kept = tuple(column for column in table.columns if column.name not in LACKING_IN_CSV[table.name])
     return replace(table, columns=kept)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from opcc_opendata.browser.runtime import Runtime
+from opcc_opendata.database.plain import LEFT_OUT, VIEWS_LEFT_OUT
 from opcc_opendata.downloads import Format
 from opcc_opendata.server import make_datasette, read_public_url
 from opcc_opendata.server.files import Sum
@@ -19,6 +20,7 @@ from opcc_opendata.site.jinja_env import in_language
 from opcc_opendata.site.pages import to_welsh
 from opcc_opendata.static import links as linked
 from opcc_opendata.static.chosen import SEARCH, TABLES_AS_CSV, WITHOUT_SERVER, Chosen
+from opcc_opendata.static.data_files import LACKING_IN_CSV
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
 
@@ -67,6 +69,10 @@ class Site:
         runner = asyncio.Runner()
         runner.run(datasette.invoke_startup())
         datasette.jinja_env.globals |= {"copied_on": self.day, "times_as_long": _TIMES_AS_LONG}
+        datasette.jinja_env.globals |= {
+            "lacking_in_csv": LACKING_IN_CSV,
+            "not_in_database": LEFT_OUT | VIEWS_LEFT_OUT,
+        }
         maker = _Maker(self, datasette)
 
         def work(address: str) -> tuple[Written | None, list[str]]:

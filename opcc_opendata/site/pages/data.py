@@ -75,7 +75,7 @@ def page(ask: Ask) -> Page:
         "today": ask.today(),
         "waiting": ask.files is None,
     }
-    return Page("data.html", context, keep=ask.files is not None)
+    return Page(_template(ask, "data"), context, keep=ask.files is not None)
 
 
 def of_build(ask: Ask) -> dict[str, Any]:
@@ -107,7 +107,12 @@ def table(ask: Ask) -> Page:
         "example": _curl(f"{ask.base}/{DATABASE}/{name}.json", {"_shape": "array", "_size": "2"}),
         "waiting": is_table and ask.files is None,
     }
-    return Page("data_table.html", context, keep=ask.files is not None)
+    return Page(_template(ask, "data_table"), context, keep=ask.files is not None)
+
+
+def _template(ask: Ask, name: str) -> str:
+    """Name a template: files have other downloads than a server, and answer no questions."""
+    return f"static/{name}.html" if ask.is_for_files else f"{name}.html"
 
 
 def checksums(ask: Ask) -> File:
@@ -130,6 +135,9 @@ def _everything(ask: Ask) -> dict[str, dict[str, Any]]:
         forms.append(("sqlite", packed, "application/x-xz"))
     else:
         forms.append(("sqlite", f"/{DATABASE}.db", "application/vnd.sqlite3"))
+    records = f"/data/{DATABASE}-records.tar.xz"
+    if records in (known or {}):
+        forms.append(("records", records, "application/x-xz"))
     return {
         code: {"address": address, "media_type": media_type, "sum": (known or {}).get(address)}
         for code, address, media_type in forms
