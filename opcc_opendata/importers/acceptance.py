@@ -14,7 +14,8 @@ _BY: Final = rf"(?: by (?:(?P<by_me>me|us)|(?P<by_body>{_OF_BODY})|(?P<by_force>
 _FINDING: Final = r"(?:recommendation|area for improvement|finding|cause (?:of|for) concern|afi)"
 _AS: Final = r"(?:as (?:the )?(?:pf?cc|(?:police and crime )?commissioner|mayor|chief constable),? )?"
 _ACCEPTED: Final = re.compile(
-    rf"^(?:this (?:{_FINDING} )?(?:too )?(?:is|was|has been) (?:also )?|{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
+    rf"^(?:(?:this(?: {_FINDING})?|the {_FINDING}) (?:too )?(?:is|was|has been) (?:also )?"
+    rf"|{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
     r"(?P<words>already (?:done|completed?|implemented|in place)|"
     r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
     rf"(?: in (?:full|part|principle))?)(?: with)?"

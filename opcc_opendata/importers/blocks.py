@@ -62,6 +62,7 @@ _MOST_FRAME: Final = 4
 _LONGEST: Final = 1_000
 """Columns, and rows, that a cell may span."""
 
+_NUMBERED: Final = re.compile(r"\(?\d{1,3}[.)]")
 _STARTS_LIKE_A_LIST: Final = re.compile(r"^(\d+)([.)])(?=\s)|^([-+#>])(?=\s)")
 
 
@@ -152,7 +153,9 @@ def _block(element: Tag, converter: MarkdownConverter) -> Iterator[Block]:
         yield from _table(element, converter)
     elif name == "dl" and (rows := _terms(element, converter)):
         yield table(rows)
-    elif name in _CONTAINERS or (name in ("ul", "ol") and _is_layout(element)):
+    elif name == "ol" and _is_layout(element):
+        yield from _named(element, _counted(element, converter))
+    elif name in _CONTAINERS or (name == "ul" and _is_layout(element)):
         yield from _named(element, _walk(element, converter))
     elif name in _KINDS:
         yield from _made(_KINDS[name], element, converter)
@@ -164,6 +167,21 @@ def _is_layout(element: Tag) -> bool:
     if any(item.find(list(_HEADINGS)) or item.find("table") for item in items):
         return True
     return any(len(item.find_all("p", recursive=False)) > 1 and _length(item) > _LONG_ITEM for item in items)
+
+
+def _counted(element: Tag, converter: MarkdownConverter) -> Iterator[Block]:
+    """Give the blocks of a list that lays out more than a list, each paragraph that begins an item with its number."""
+    number = int(start) if re.fullmatch(r"\d{1,4}", start := str(element.get("start", ""))) else 1
+    for item in element.find_all("li", recursive=False):
+        inside = list(_block(item, converter))
+        if not inside:
+            continue
+        first, *others = inside
+        if first.kind == PARAGRAPH and not _NUMBERED.match(first.words):
+            lines = (f"{number}. {first.lines[0]}", *first.lines[1:])
+            first = replace(first, text=f"{number}\\. {first.text}", lines=lines)
+        number += 1
+        yield from (first, *others)
 
 
 def _length(element: Tag) -> int:

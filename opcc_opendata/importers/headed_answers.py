@@ -259,4 +259,6 @@ def _goes_on(block: Block, texts: Sequence[Block]) -> bool:
     is_set_off = block.style == "em" or block.kind == QUOTE
     if texts and not any(asks(one.words) for one in texts):  # so far it has only a name
         return is_set_off or (asks(block.words) and not is_first_person(block.words))
+    if texts and block.kind == LIST and texts[-1].words[-1:] == ".":  # a whole sentence has no parts below it
+        return any(asks(line) for line in block.lines)
     return is_set_off or (block.kind == LIST if texts else asks(block.words) and not is_first_person(block.words))

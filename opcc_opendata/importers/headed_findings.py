@@ -152,6 +152,8 @@ def lettered(block: Block, following: Collection[str], kind: str) -> Head | None
 def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> Head | None:
     """Read "Recommendation 4" at the start of a heading or a paragraph. A list or a longer sentence is no heading."""
     if block.kind == LIST and in_section and (item := item_alone(block)):
+        if (named := head_of(item.words)) and named.number:
+            return named
         return Head(kind, item.number, item.words) if item.number and asks(item.words) else None
     if block.kind not in (HEADING, PARAGRAPH):
         return None
@@ -177,7 +179,10 @@ def listed_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
     if one is None or labelled_of(paragraph(one.words))[0] or is_first_person(one.words):
         return None
     label, inside = labelled_of(blocks[place + 1])
-    return Head(kind, one.number, one.words) if label in (BODY, FORCE) and inside else None
+    if label not in (BODY, FORCE) or not inside:
+        return None
+    named = head_of(one.words)
+    return named if named and named.number else Head(kind, one.number, one.words)
 
 
 def theme_above(blocks: Sequence[Block], place: int) -> str:

@@ -72,7 +72,7 @@ _BRACKETED: Final = re.compile(
 """A number in brackets: "AFI (a)", "Recommendation (3)"."""
 _THEMED: Final = re.compile(
     rf"^(?P<before>(?:(?:HMICFRS|HMIC|PEEL)\s+)?(?:{KINDS})\.?(?:\s*(?:no\.?\s*)?\d{{1,3}}[a-z]?)?)"
-    r"\s*\((?!for\b|to\b)(?P<theme>[A-Z][a-z][^()\d]{4,60})\)\s*(?=[:.–—-]\s)",
+    r"\s*\((?!for\b|to\b)(?P<theme>[A-Z][a-z][^()\d]{2,60})\)\s*(?=[:.–—-]\s|$)",
     re.IGNORECASE,
 )
 """A theme in brackets: "Area for improvement (Responding to the public): …"."""

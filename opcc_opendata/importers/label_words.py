@@ -31,7 +31,7 @@ WRITER: Final = re.compile(
 )
 """Who writes the document: the body, where a label names nobody else ("How I will check")."""
 INSPECTORATE_WORDS: Final = re.compile(
-    r"\b(?:hmicfrs|hmic|hmi|(?:h[im]s majesty's )?inspectorates?|inspectors?"
+    r"\b(?:hmicfrs|hmic|hmi|ahef|ahem|(?:h[im]s majesty's )?inspectorates?|inspectors?"
     r"|the report(?= (?:says|said|asks|asked|recommends|recommended)\b))(?:'?s?\b)"
 )
 ANSWER: Final = re.compile(
@@ -102,6 +102,7 @@ SMALL: Final = frozenset([
     "wording", "text", "summary", "r", "yr", "y", "i", "i'r", "a'r", "gan", "hmicfrs's", "if", "not", "only", "yn",
     "senior", "officer", "joint", "appendix", "annex", "part", "national", "local", "initial", "full", "formal",
     "official", "key", "action", "inspections", "statutory", "office", "does", "did", "it", "about", "also", "who",
+    "adroddiad", "arolygiad",
     "follows", "as", "we", "you", "am", "hand", "up", "own", "reason", "reasons", "none", "seen", "us", "me",
 ])
 # fmt: on

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, QUOTE, Block, escaped
-from opcc_opendata.importers.dates import Found, only_date
+from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.people import SIGN_OFF, is_chief, signatories, signature
 
@@ -19,7 +19,6 @@ _SUBJECT: Final = re.compile(r"^(?:re|subject|ref|pwnc)\s*:\s*", re.IGNORECASE)
 _TO_BODY: Final = re.compile(
     r"^(?:dear|annwyl)\s+(?:(?:police (?:and|&) crime )?commissioner|pf?cc|gomisiynydd)\b", re.I
 )
-_PUBLISHED: Final = re.compile(r"published\b", re.IGNORECASE)
 _LABELLED: Final = re.compile(r"(?:[\w’'-]+ ){1,5}?[\w’'-]+: ")
 _LONGEST_SUBJECT: Final = 30
 _OF_AN_ADDRESS: Final = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|^The R(?:igh)?t Hon\b|^Home Office\b")
@@ -130,18 +129,10 @@ def is_salutation(block: Block) -> bool:
     return block.kind == PARAGRAPH and bool(_SALUTATION.match(block.lines[0]))
 
 
-def date_of(blocks: Sequence[Block], letter: Letter) -> Found | None:
-    """Find the date that a letter bears: a line of its own above the salutation.
-
-    The nearest is taken: further up, a page may say when it was published.
-    """
-    lines = [line for block in blocks[letter.start : letter.salutation + 1] for line in block.lines]
-    return next((found for line in reversed(lines) if not _PUBLISHED.match(line) and (found := only_date(line))), None)
-
-
 def subject_of(blocks: Sequence[Block], letter: Letter) -> str:
     """Find the subject line: the first line after the salutation, if it is marked as one. Its words, or nothing."""
     after = letter.salutation + 1
+    after += after < len(blocks) and bool(only_date(blocks[after].words))
     for block in blocks[after : after + 1]:
         line = block.lines[0]
         if _SUBJECT.match(line):

@@ -31,6 +31,7 @@ from opcc_opendata.importers.quotations import (
     quotation_at,
     signed_last,
 )
+from opcc_opendata.importers.speaking_again import is_led_to, speaks_again
 from opcc_opendata.importers.told import A_CHIEF, CHIEF, asked_before, told_by_chief
 
 OWN: Final = "policing_body"
@@ -79,7 +80,8 @@ _REPORTED: Final = re.compile(
     r"[^.“]{0,120}\. (?:he|she) (?:told|tells|answered|replied|said)"
     rf"|^I (?:have )?(?:asked for|sought|invited|requested) (?:the )?(?:comments?|views?) of (?:the|my) (?:{A_CHIEF})"
     r"\b[^.“]{0,120}\. (?:he|she) (?:has )?(?:told|tells|answered|replied|said|writes|wrote)"
-    rf"|^I (?:have )?(?:also )?(?:consulted|asked|invited|spoke (?:to|with)|wrote to) (?:the|my|our)"
+    rf"|^I (?:have )?(?:also )?(?:(?:consulted|asked|invited|spoke (?:to|with)|wrote to)"
+    r"|(?:asked for|sought|invited|requested) (?:the )?(?:comments?|views?) (?:of|from)) (?:the|my|our)"
     rf" (?:temporary |acting )?(?:{A_CHIEF})(?:,? [A-Z][\w.’'-]{{0,40}}){{0,5}},? who (?:has )?(?:also )?"
     r"(?:told me|tells me|comment(?:ed|s)|sa(?:id|ys)|repli(?:ed|es)|answer(?:ed|s)|explain(?:ed|s)|report(?:ed|s)"
     r"|advise[ds]|assure[ds]|confirm(?:ed|s)|respond(?:ed|s)|wrote|writes|state[ds])"
@@ -104,7 +106,8 @@ _LONGEST_LABEL: Final = 8
 class Piece:
     """A run of blocks by one speaker. `form` is a code of comment_forms.csv, `why` says what a guess rests on.
 
-    `kind` is that of a comment, OTHERS where somebody else speaks, or UNSURE.
+    `kind` is that of a comment, OTHERS where somebody else speaks, or UNSURE. `ends_unsure` says that only its words
+    show where it ends, and the next piece begins.
     """
 
     kind: str
@@ -113,6 +116,7 @@ class Piece:
     person: Person = NOBODY
     why: str = ""
     sure: bool = False
+    ends_unsure: bool = False
 
 
 def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
@@ -126,12 +130,12 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
             pieces[-1].blocks.append(block)
             if place + 1 < len(apart):
                 piece = _introduced(apart, place + 1, block, known)
-                pieces += [piece, Piece(OWN)]
+                pieces += [piece, _own_after(piece)]
                 place += len(piece.blocks)
         elif _is_label_of_chief(block):
             pieces[-1].blocks.append(block)
             piece = _labelled(apart, place + 1, block)
-            pieces += [piece, Piece(OWN)]
+            pieces += [piece, _own_after(piece)]
             place += len(piece.blocks)
         elif len(pieces) > 1 and not pieces[-1].blocks and _goes_on(pieces[-2], block):
             pieces[-2].blocks.append(block)
@@ -306,7 +310,20 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
     inside = list(blocks[start:end])
     if len(inside) == _ONE_AND_THE_LEAD and lead.words[-1:] == "." and _LEADS_TO_TABLE.match(inside[-1].words):
         return Piece(CHIEFS, inside[:1], "quoted", _chief_named(lead.words), last_of(lead.words))
-    return Piece(UNSURE, inside, why=last_of(lead.words))
+    return _up_to_body(inside, lead, _chief_named(lead.words))
+
+
+def _up_to_body(inside: Sequence[Block], lead: Block, person: Person) -> Piece:
+    """Give what the chief officer says up to where the body speaks again, as a guess. UNSURE where it does not."""
+    end, is_sure = speaks_again(inside)
+    if end == len(inside) and not is_led_to(lead, inside):
+        return Piece(UNSURE, list(inside), why=last_of(lead.words))
+    return Piece(CHIEFS, list(inside[:end]), "quoted", person, last_of(lead.words), ends_unsure=not is_sure)
+
+
+def _own_after(piece: Piece) -> Piece:
+    """Begin the body's own words below the chief officer's: a guess, where it can't be told that these end there."""
+    return Piece(OWN, why=start_of(piece.blocks[-1].words) if piece.ends_unsure and piece.blocks else "")
 
 
 _ONE_AND_THE_LEAD: Final = 2
@@ -346,7 +363,7 @@ def _labelled(blocks: Sequence[Block], start: int, label: Block) -> Piece:
     inside = list(blocks[start:end])
     is_ended = end < len(blocks) and not is_sign_off(blocks[end])
     if len(inside) > 1 and not is_ended:
-        return Piece(UNSURE, inside, why=last_of(label.words))
+        return _up_to_body(inside, label, from_whom(label.words))
     named, signed = from_whom(label.words), signed_last(inside) if inside else NOBODY
     person = signed if not named.author and is_chief(signed.role) else named
     return Piece(CHIEFS, inside, "own_text", person, last_of(label.words), sure=is_ended)

@@ -28,6 +28,7 @@ from opcc_opendata.importers.labels import label_of, part_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
 from opcc_opendata.importers.reported_findings import in_reported_list
 from opcc_opendata.importers.run_in_findings import in_one_paragraph
+from opcc_opendata.importers.unnamed_findings import unnamed, unnamed_in
 
 _MOST_THEME: Final = 10
 _AREAS: Final = re.compile(
@@ -66,6 +67,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
     taken = Taken()
     kind, theme, level = _kind_under(heading) if in_section else "recommendation", "", 0
     place, following, state = 0, ("a", "i"), READ
+    ends = unnamed_in(blocks) if in_section else {}
     while place < len(blocks):
         block = blocks[place]
         said = _kind_above_table(blocks, place, kind)
@@ -73,6 +75,9 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
         if not items and in_section and (head := lettered(block, following, kind)):
             items, used = headed_at(blocks, place, head, speaker, taken.told, in_section=True)
             following = _after(head.number.lower(), following)
+        if not items and place in ends:
+            inside = blocks[place : ends[place]]
+            items, used = headed_at(inside, 0, unnamed(block, kind), speaker, taken.told, in_section=True)
         if not items and in_section:
             over_table = _theme_over_table(blocks, place) or line_over_heading(blocks, place)
             name = _theme(block) or theme_above(blocks, place) or over_table or _next_theme(blocks, place, level)
@@ -88,6 +93,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
                 kind = _kind_under(block.words)
         if not items and not in_section and _heads_findings(block):
             in_section, kind = True, _kind_under(block.words)
+            ends = {place + 1 + n: place + 1 + end for n, end in unnamed_in(blocks[place + 1 :]).items()}
         for item in items:
             if theme and not item.theme:
                 item.theme = theme

@@ -15,6 +15,7 @@ from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
 from opcc_opendata.importers.kept_comments import KeptComments
 from opcc_opendata.importers.kept_copies import PROMPT, KeptCopies
 from opcc_opendata.importers.kept_findings import KeptFindings, can_be_theme, name_theme
+from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import is_to_body, letters_in, without_heads
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.opinions import says_what_body_thinks
@@ -249,7 +250,8 @@ class RecordParts:
         without, heads = without_heads(section.blocks)
         self.left_out += [LeftOut(_LETTERHEAD, one.words) for one in heads]
         without = self._without_others_signature(self._copies.take_lines(without), kind)
-        taken = take(without, speaker=speaker, in_section=False)
+        is_on_findings = "finding" in label_of(section.heading).topics
+        taken = take(without, speaker=speaker, in_section=is_on_findings, heading=section.heading)
         blocks = self._with_markers(taken)
         self._note_open(section, taken)
         pieces = pieces_of(blocks, self._people) if kind == OWN else set_off(kind, blocks)

@@ -27,12 +27,15 @@ _QUOTED: Final = re.compile(
 _ANSWER_TO: Final = re.compile(
     r"^(?:.*?\b(?:response|responds?|reply|reacts?|statement|comments?|ymateb)\b"
     r"(?:(?:\s+(?:of|from|by)\s[^:–—“”\"]{3,100}?)?\s+(?:to|on|i)\s+|\s?[:–—]\s+))(?:the\s+)?"
-    r"(?:(?:HMICFRS|HMIC|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s*[:–-]?\s+)?"
-    r"(?:(?:report|inspection)s?\s*(?:[:–-]|on|into|titled|entitled)\s*)?(?P<title>.{8,})$",
+    r"(?:(?:HMICFRS|HMIC|AHEF|AHEM|HM Inspectorate[\w &']{0,60})(?:['’]s)?\s*[:–-]?\s+)?"
+    r"(?:(?:report|inspection)s?\s*(?:[:–-]|on|into|titled|entitled)\s*)?"
+    r"(?:(?:yr )?(?:adroddiad|arolygiad)(?: gan)?(?: (?:AHEF|AHEM|HMICFRS|HMIC))?\s?[:–-]\s+)?(?P<title>.{8,})$",
     re.IGNORECASE | re.DOTALL,
 )
 _OF_INSPECTORATE: Final = re.compile(
-    r"^(?:HMICFRS|HMIC)(?:['’]s)?(?:\s+(?:report|inspection))?\s*[:–-]\s*(?P<title>.{8,})$", re.IGNORECASE | re.DOTALL
+    r"^(?:(?:adroddiad|arolygiad) )?(?:HMICFRS|HMIC|AHEF|AHEM)(?:['’]s)?(?:\s+(?:report|inspection))?\s*[:–-]\s*"
+    r"(?P<title>.{8,})$",
+    re.IGNORECASE | re.DOTALL,
 )
 _IN_QUOTES: Final = re.compile(
     r"“(?P<title>[^”]{8,250})”|‘(?P<title2>[^‘]{8,250}?)’(?!\w)|\"(?P<title3>[^\"]{8,250})\""
@@ -91,7 +94,7 @@ _SET_OFF_TITLE: Final = re.compile(
 _REPORT_OUT: Final = re.compile(
     r"\b(?:HMICFRS\)?|HMIC|inspectorate|report)\b[^.]{0,160}\bpublish|\bpublish\w*[^.]{0,60}\breport\b", re.IGNORECASE
 )
-_LEADS: Final = re.compile(r"^(?:HMICFRS|HMIC)(?:['’]s)?:? (?=[A-Z])")
+_LEADS: Final = re.compile(r"^(?:HMICFRS|HMIC|AHEF|AHEM)(?:['’]s)?:? (?=[A-Z])")
 """The inspectorate's name before a title."""
 _NOTE_MARK: Final = re.compile(r"\[\d{1,2}\]\W*$")
 _BY_INSPECTORATE: Final = re.compile(r"^(?:HMICFRS|HMIC),? (?:published )?", re.IGNORECASE)

@@ -10,7 +10,8 @@ from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.dates import Found, find_dates, only_date
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.formats.raw import PageDate
-from opcc_opendata.importers.letters import Letter, date_of, is_of_chief
+from opcc_opendata.importers.letter_dates import date_of
+from opcc_opendata.importers.letters import Letter, is_of_chief
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import ROLE
 from opcc_opendata.importers.publications import RESPONSE, Publication, publications_in

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.asked_of import addressees_named, time_limit_in
+from opcc_opendata.importers.asked_of import addressees_in, addressees_named, time_limit_in
 from opcc_opendata.importers.blocks import PARAGRAPH, Block, escaped
 from opcc_opendata.importers.items import BODY, FORCE, KINDS, NUMBER, Item, Read, asks, speaks, start_of, whose
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
@@ -23,10 +23,19 @@ _ASKING: Final = re.compile(
     rf"(?:(?:in|under|by) )?(?:the )?(?P<kind>{KINDS}) (?P<number>{NUMBER}),? "
     r"(?:(?P<limited>[^.,;:“”]{0,30}\b(?:by|within) [^.,;:“”]{3,40}), )?"
     r"(?:(?:HMICFRS|HMIC|the inspectorate|inspectors|the inspectors|the report) )?"
-    r"(?:(?:asks?|asked|calls? (?:on|for)|requires?|urges?) |(?:is|was|says|said|recommends) that,? )(?P<rest>\S.*)$",
+    r"(?:(?:asks?|asked|requires?) that,? |(?:asks?|asked|calls? (?:on|for)|requires?|urges?) "
+    r"|(?:is|was|says|said|recommends) that,? )(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_RECOMMENDED: Final = re.compile(
+    r"(?:In (?:its|the|this) report,? )?(?:HMICFRS|HMIC|(?:[Tt]he )?(?:[Ii]nspectorate|[Ii]nspectors|[Rr]eport))"
+    r"(?: has| have)?(?: also| further| then)? recommend(?:s|ed)?,? that,? (?P<rest>\S.*)$",
+    re.DOTALL,
+)
+"""A recommendation told without its number: "HMICFRS recommended that by 1 March chief constables should …"."""
+_THAT: Final = re.compile(r"(?:asks?|asked|requires?|recommends?) that,? $", re.IGNORECASE)
 _TO_DO: Final = re.compile(r"(?:,|\b\w{3,20}) to [a-z]")
+_LIMITED: Final = re.compile(r"^(?:by|within) [^,;:.]{3,40}, ", re.IGNORECASE)
 _DONE_IN: Final = re.compile(
     r"(?:This|That|It) (?:(?:was|had been) done in (?:[A-Z][a-z]{2,8} )?(?P<year>20\d\d)\b"
     r"|(?:was|has|had) already (?:been )?done\b)"
@@ -39,22 +48,30 @@ _WHY: Final = "It stands in one paragraph with the words of the finding."
 
 def told_in_prose(block: Block, speaker: str) -> list[Item]:
     """Read "Recommendation 1 asks chief constables to …. The force has …. I will …": others answer the first."""
-    found = _ASKING.match(block.words) if block.kind == PARAGRAPH else None
+    words = block.words if block.kind == PARAGRAPH else ""
+    found = _ASKING.match(words) or _RECOMMENDED.match(words)
     sentences = sentences_of(found["rest"]) if found else []
-    if found is None or len(sentences) < _PAIR or not (asks(sentences[0]) or _TO_DO.search(sentences[0])):
+    if found is None or len(sentences) < _PAIR:
         return []
+    is_that = found.re is _ASKING and _THAT.search(words[: found.start("rest")])
+    if not (asks(sentences[0]) or is_that or _TO_DO.search(sentences[0])):
+        return []
+    parts = found.groupdict()
+    kind, number = parts.get("kind", "recommendation"), parts.get("number", "")
     text, answer = sentences[0], " ".join(sentences[1:])
     said = answers_to(text, answer, speaker) if turns_of(answer, speaker) else []
     if not said:
         return []
-    item = Item(concept_of("finding", found["kind"]) or "recommendation", found["number"], escaped(text))
-    item.how = {"number": Read(READ, start_of(block.words)), "text": Read(GUESSED, start_of(text), _REPORTED)}
-    limited = found["limited"] or ""
+    item = Item(concept_of("finding", kind) or "recommendation", number, escaped(text))
+    item.how = {"number": Read(READ, start_of(words)), "text": Read(GUESSED, start_of(text), _REPORTED)}
+    limited = parts.get("limited") or ""
     if limit := time_limit_in(limited) or time_limit_in(text):
         item.time_limit, item.how["time_limit"] = limit, Read(READ, limited or start_of(text))
     if done := _DONE_IN.match(answer):
         _put_done(item, done, limit)
-    if asked := addressees_named(re.split(r",| to | should ", text, maxsplit=1)[0]):
+    asked = addressees_in(f"we recommend that {text}") if is_that else None
+    named = re.split(r",| to | should ", _LIMITED.sub("", text), maxsplit=1)[0]
+    if asked := asked or addressees_named(named):
         item.addressees, item.how["addressees"] = asked.codes, Read(READ, start_of(text))
     add_plain(item, said)
     return [item]

@@ -24,6 +24,7 @@ from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
 from opcc_opendata.importers.minutes import minutes_apart
 from opcc_opendata.importers.offices_over_texts import is_second_office, stands_over_text
+from opcc_opendata.importers.parted_items import items_parted
 from opcc_opendata.importers.people import SIGN_OFF, name_alone, speaker
 from opcc_opendata.importers.recommendations import take
 from opcc_opendata.importers.report_titles import is_of_response
@@ -88,7 +89,7 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
     minutes = minutes_apart(blocks)
     formed = [part for one in minutes.blocks for part in sections_apart(one)]
     named, asked = named_by_question(formed)
-    bare, numbers = unnumbered([spans_apart(one) for one in named])
+    bare, numbers = unnumbered([spans_apart(one) for one in items_parted(named)])
     labels: list[str] = []
     laid_out = list(beside(list(unrolled(gathered(label_lines(lines_apart(bare, fact_of)), labels)))))
     reserved = letter_ends(laid_out)
