@@ -19,7 +19,7 @@ _ACCEPTED: Final = re.compile(
     r"(?P<words>already (?:done|completed?|implemented|in place)|"
     r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
     rf"(?: in (?:full|part|principle))?)(?: with)?"
-    rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part)| too| as well)?)?{_BY}\s*"
+    rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part)| too| as well| also)?)?{_BY}\s*"
     r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",
     re.IGNORECASE,
 )
@@ -73,6 +73,7 @@ _CODES: Final = {
     "not accept": "not_accepted", "not agree": "not_accepted", "noted": "noted", "note": "noted", "notes": "noted",
     "already done": "already_done", "already complete": "already_done", "already completed": "already_done",
     "already implemented": "already_done", "already in place": "already_done",
+    "partly": "accepted_in_part", "partially": "accepted_in_part",
     "agree in part": "accepted_in_part", "agrees in part": "accepted_in_part", "agreed in part": "accepted_in_part",
 }  # fmt: skip
 _START: Final = 200
@@ -85,7 +86,7 @@ _DECIDES: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\w+(?: \w+){0,2}(?=[.;:]|$)")
 _DECISIONS: Final = frozenset(["accepted", "accepted_in_part", "not_accepted", "noted"])
-SAID_OF_ANYTHING: Final = frozenset(["yes", "no", "n", "in part", "partially"])
+SAID_OF_ANYTHING: Final = frozenset(["yes", "no", "n", "in part", "partially", "partly"])
 """Words that are a decision in a cell for it, and may begin any answer."""
 _TICKED: Final = re.compile(r"[☑☒✓✔]\s*([^☐☑☒✓✔□]{2,40})")
 _BOX: Final = re.compile(r"[☐□]")

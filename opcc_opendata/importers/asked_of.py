@@ -36,7 +36,11 @@ _NAMES: Final = (
         r"(?:the )?(?:national crime agency|nca|youth justice board|care quality commission|nhs england|iopc"
         r"|independent office for police conduct|(?:hm |h(?:is|er) majesty[’']s )?prison and probation service)",
     ),
-    ("local_policing_bodies", r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies)"),
+    (
+        "local_policing_bodies",
+        r"(?:(?:all )?(?:the )?(?:(?:two|three|four|five|six) )?"
+        r"(?:police (?:,? fire )?and crime commissioners|pccs|local policing bodies))",
+    ),
     (
         "chief_officers",
         r"(?:(?:all )?(?:the )?(?:(?:43|44|forty-(?:three|four)) )?"
@@ -47,8 +51,9 @@ _NAMES: Final = (
         "named_force",
         r"(?:the (?:force|constabulary|chief constable|met)(?:['’]s [\w -]{3,30}?)?"
         r"|(?:the |both )(?:two |three )?(?:forces|constabularies)"
+        r"|(?:the )?(?:two|three|four|five|six)(?: [\w’-]{3,15}){0,2} (?:police )?forces"
         r"|MPS|GMP"
-        r"|[a-z&’' -]{3,40} (?:police(?: service)?|constabulary))",
+        r"|[a-z&’' -]{3,40} (?:police(?! (?:and|&) crime)(?: service)?|constabulary))",
     ),
 )
 _FEW_CHIEFS: Final = re.compile(r"\b(?:two|three|four|five|six) chief (?:constables|officers)\b", re.IGNORECASE)

@@ -18,12 +18,19 @@ from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.labels import Setting, in_setting
-from opcc_opendata.importers.letters import Letter, letter_unquoted, letters_in, salutation_apart, subject_of
+from opcc_opendata.importers.letters import (
+    Letter,
+    letter_unquoted,
+    letters_in,
+    salutation_apart,
+    subject_of,
+    subjects_of,
+)
 from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.office_holders import office_holders
 from opcc_opendata.importers.people import people_in
-from opcc_opendata.importers.publications import RESPONSE, publications_in
+from opcc_opendata.importers.publications import REPORT, RESPONSE, publications_in
 from opcc_opendata.importers.record_parts import RecordParts
 from opcc_opendata.importers.report_dates import complete_year, sentence_at
 from opcc_opendata.importers.report_titles import Sources, marked_titles, says_what_is_answered
@@ -57,7 +64,8 @@ _STAGES: Final = (
     (
         "full",
         re.compile(
-            r"\b(?:this|what follows|below|here) is (?:my|our|the|her|his|its"
+            r"\b(?:this(?: (?:letter|statement|document|page|paper|reply))?|what follows|below|here) is"
+            r" (?:my|our|the|her|his|its"
             r"|(?:the )?(?:pf?cc|commissioner|mayor)[’']s) (?:full|formal and full|complete)"
             r" response\b"
             r"|(?m:^(?:title\s?:?\s?|subject\s?:?\s?|re\s?:\s?)?full response to\b)"
@@ -289,15 +297,23 @@ def _reports(
     marked = marked_titles([one.text for one in blocks[:_TOP] if one.kind == PARAGRAPH])
     ours = frozenset(one[name].words for one in frame.facts for name in _OF_RESPONSE if name in one)
     grades = grades_in([block for section in frame.sections for block in section.blocks], standard)
-    return [
-        report_of(
-            Sources(one, subject, parts.named, frame.heading, text, headings, force, grades, marked, ours),
-            standard,
-            notes,
-            position,
-        )
-        for position, one in enumerate([one for one in about if one] or [{}])
-    ]
+    known = [one for one in about if one] or [{}]
+    if letters and known == [{}] and _SEVERAL.search(text) and (subjects := subjects_of(blocks, letters[0])):
+        days = {one.day.date for line in text.split("\n") for one in publications_in(line) if one.of == REPORT}
+        text = text if len(days) == 1 else ""  # which day is whose is not said beside the titles
+        sources = [Sources({}, one, "", "", text, (), force, (), (), ours) for one in subjects]
+    else:
+        given = (subject, parts.named, frame.heading, text, headings, force, grades, marked, ours)
+        sources = [Sources(one, *given) for one in known]
+    return [report_of(one, standard, notes, position) for position, one in enumerate(sources)]
+
+
+_SEVERAL: Final = re.compile(
+    r"\b(?:the|these|both|two|three) (?:of the )?(?:(?:two|three|above|recent|HMICFRS|HMIC) ){0,3}"
+    r"(?:reports|inspections)\b",
+    re.IGNORECASE,
+)
+"""What a letter says that answers several reports, which its subject lines name."""
 
 
 _OF_RESPONSE: Final = ("response_published", "letter_date")

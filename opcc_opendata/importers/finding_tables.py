@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -31,6 +32,8 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
     if is_on_its_side(block):
         block = replace(block, rows=tuple(zip(*block.rows, strict=True)))
     block = pairs_apart(block)
+    if said := _only_said([tuple(cell for cell in row if cell) for row in block.rows], told):
+        return [said]
     if max(sum(map(bool, row)) for row in block.rows) <= 2 and (beside := _beside_labels(block, speaker, told, kind)):
         return beside
     for at in range(min(_MOST_ROWS_ABOVE, len(block.rows))):
@@ -94,6 +97,20 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
         elif row:
             items[-1].add_unsure(join(row[0]))
     return items
+
+
+def _only_said(rows: Sequence[Row], told: list[str]) -> Item | None:
+    """Read a table of two rows, the name of a finding alone and its words beside their label: nothing answers it."""
+    if [len(row) for row in rows] != [1, _PAIR]:
+        return None
+    name, label = words_of(rows[0][0]), words_of(rows[1][0])
+    head = head_of(name)
+    if head is None or head.rest or head_of_labels([label]).holds != ("text",) or head_of(label):
+        return None
+    told += [name, label]
+    item = Item(head.kind, head.number, how=dict.fromkeys(("number", "text"), Read(PRINTED, name)))
+    put_text(item, rows[1][1], told)
+    return item
 
 
 def _is_whole(cell: Cell) -> bool:

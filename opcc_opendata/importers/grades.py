@@ -32,6 +32,11 @@ _QUESTION_FIRST: Final = re.compile(
     rf"[‘“'\"]?(?P<grade>{_WORDS})\b",
     re.IGNORECASE,
 )
+_QUESTIONS_FIRST: Final = re.compile(
+    r"(?:^|(?<=[.;:] ))(?P<questions>[A-Z][^.;:]{3,300}?),? (?:(?:were|are) )?(?:all|both|each) "
+    rf"(?:(?:graded|rated|judged|assessed|found)(?: as| to be)? )?[‘“'\"]?(?P<grade>{_WORDS})\b",
+)
+"""Several questions that have one grade: "Preventing crime and vetting were both judged ‘adequate’"."""
 _ITEM: Final = re.compile(
     rf"^(?P<question>.{{3,160}}?) ?(?:[:–—-]|\bwas\b|\bis\b) ?[‘“'\"]?(?P<grade>{_WORDS})[’”'\"]?\.?$", re.I
 )
@@ -247,13 +252,14 @@ def _in_sentences(words: str, standard: Standard) -> Iterator[Grade]:
         for one, end in zip(found, [*(one.start() for one in found[1:]), len(sentence)], strict=False):
             questions = sentence[one.end() : end].rstrip(" .;:,‘“'\"").removesuffix(" and").rstrip(" ,")
             yield from _of_list(questions, one["grade"], sentence, standard)
-    for first in _QUESTION_FIRST.finditer(words):
-        yield from _of_list(first["questions"], first["grade"], first[0], standard)
+    for pattern in (_QUESTION_FIRST, _QUESTIONS_FIRST):
+        for first in pattern.finditer(words):
+            yield from _of_list(first["questions"], first["grade"], first[0], standard)
 
 
 def _of_list(questions: str, grade: str, words: str, standard: Standard) -> Iterator[Grade]:
     """Read "preventing crime, treatment of the public and good use of resources", of which each is a known question."""
-    parts = re.split(r", ?(?:and )?|; ?", questions)
+    parts = re.split(r", ?(?:and )?|; ?| and (?=(?:at|in|for) )", questions)
     pieces: list[str] = []
     for part in parts:
         if _known(part, standard):

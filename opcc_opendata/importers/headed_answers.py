@@ -254,8 +254,20 @@ def _add_unlabelled(
     return key or turns[-1].key
 
 
+def is_part_of(above: Block, block: Block) -> bool:
+    """Tell if a paragraph is a part of the sentence above it: "(a) …; and" below "The force should record:"."""
+    is_led = above.words[-1:] in tuple(":;,") or bool(_TO_BE_CONTINUED.search(above.words[-20:]))
+    return block.kind == PARAGRAPH and is_led and bool(_PART.match(block.words)) and not labelled_of(block)[0]
+
+
+_TO_BE_CONTINUED: Final = re.compile(r"[;,] (?:and|or)$")
+_PART: Final = re.compile(r"(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-–•·])\s+\S", re.IGNORECASE)
+
+
 def _goes_on(block: Block, texts: Sequence[Block]) -> bool:
     """Tell if a block without a label is still the finding itself, and not yet the answer to it."""
+    if texts and is_part_of(texts[-1], block):
+        return True
     is_set_off = block.style == "em" or block.kind == QUOTE
     if texts and not any(asks(one.words) for one in texts):  # so far it has only a name
         return is_set_off or (asks(block.words) and not is_first_person(block.words))

@@ -10,7 +10,7 @@ from opcc_opendata.importers.answer_tables import answers_of, whole_of
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, paragraph
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import items_of
-from opcc_opendata.importers.headed_answers import finding_under, is_name_of_theme
+from opcc_opendata.importers.headed_answers import finding_under, is_name_of_theme, is_part_of
 from opcc_opendata.importers.items import (
     BODY,
     FORCE,
@@ -232,14 +232,23 @@ def _length(blocks: Sequence[Block], place: int, *, in_section: bool) -> int:
                 break
             used, answered = used + 1, True
             continue
-        if is_closing(block) or (has_prose and _is_quoted_by_name(block)) or (used > 1 and _is_of_document(block)):
+        if is_closing(block) or (has_prose and _is_quoted_by_name(block)):
+            break
+        if used > 1 and (_is_of_document(block) or _leads_to_chief(blocks, at)):
             break
         has_prose = has_prose or not asks(block.words)
         label, inside = labelled_of(block)
         labelled = label in VALUES
         if _heads_more(block, level, labelled=labelled, is_done=answered and not is_open):
             break
-        is_more = block.kind == LIST or labelled or is_open or (used == 2 and _answers_after(blocks[at - 1], block))
+        is_part = not answered and is_part_of(blocks[at - 1], block)
+        is_more = (
+            block.kind == LIST
+            or labelled
+            or is_open
+            or is_part
+            or (used == 2 and _answers_after(blocks[at - 1], block))
+        )
         if not in_section and (answered or used > 1) and not is_more:
             break
         answered = answered or labelled
@@ -272,6 +281,21 @@ def _is_of_document(block: Block) -> bool:
     """Tell if a paragraph leads to comments on the whole report, tells of other findings, or is the foot."""
     is_led = _ASKED_OF_REPORT.search(block.words) or _OF_OTHERS.match(block.words)
     return is_led is not None or _is_foot(block)
+
+
+def _leads_to_chief(blocks: Sequence[Block], place: int) -> bool:
+    """Tell if a paragraph below the last finding leads to the comments of the chief officer, who was asked for them."""
+    block = blocks[place]
+    is_lead = block.kind == PARAGRAPH and block.words[-1:] == ":" and place + 1 < len(blocks)
+    found = _ASKED_CHIEF.search(block.words) if is_lead else None
+    return found is not None and not any(begins(one, in_section=True) for one in blocks[place + 1 :])
+
+
+_ASKED_CHIEF: Final = re.compile(
+    rf"\b(?:asked|invited|sought|requested|received|had)\b[^.:]{{0,60}}\b(?:{A_CHIEF})\b(?:[’']s)?[^.:]{{0,60}}"
+    r"\b(?:comments?|views?|response|observations|statement)\b(?! on (?:this|that|it|recommendation)\b)",
+    re.IGNORECASE,
+)
 
 
 def _is_foot(block: Block) -> bool:

@@ -100,7 +100,8 @@ _NO_ACTION: Final = re.compile(
     r"|nothing to do here|no need for (?:me|us|my office) to (?:act|do (?:more|anything))"
     r"|no (?:plans?|intention) to (?:act|take)"
     r"|anything is needed from (?:me|us|my office)"
-    r"|do(?:es)? not (?:intend|propose) (?:to|any)|do(?:es)? not plan any(?:thing)?|will do nothing"
+    r"|do(?:es)? not (?:intend|propose) (?:to|any)|do(?:es)? not plan any(?:thing)?(?! (?:else|more|further)\b)"
+    r"|will do nothing"
     r"|proposes? (?:none|nothing)|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing(?! [a-z]{2,12} (?:me|us|more|better|so)\b))\b",
     re.IGNORECASE,

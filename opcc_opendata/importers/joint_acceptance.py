@@ -42,6 +42,52 @@ class Accepted(NamedTuple):
     words: str
 
 
+class AllAccepted(NamedTuple):
+    """That all findings are accepted: how many these are ("" where nothing says it), by whom, and the words."""
+
+    counted: str
+    kind: str
+    is_force: bool
+    words: str
+
+
+def all_accepted_in(text: str) -> AllAccepted | None:
+    """Read "It has two areas for improvement, and the force has accepted both": None where it says less."""
+    words = " ".join(text.split())
+    found = _ALL.search(words)
+    if found is None:
+        return None
+    start = max(words.rfind(end, 0, found.start("said")) for end in (". ", "? ", "! "))
+    before = words[max(0, found.start("said") - _NEAR) : found.start("said")]
+    if _UNSURE_OF_ALL.search(words[start + 1 : found.end()]):
+        return None
+    counted = list(_COUNTED.finditer(f"{before}{found['said']}"))
+    count = counted[-1]["count"].lower() if counted else ""
+    count = "two" if not count and found["all"].lower() == "both" else count
+    kind = counted[-1]["kind"].lower() if counted else ""
+    is_force = not re.match(r"(?:I|We|The (?:PF?CC|Mayor|Police and Crime Commissioner))\b", found["who"])
+    return AllAccepted(count, kind, is_force, found["said"])
+
+
+_NEAR: Final = 120
+_ALL: Final = re.compile(
+    rf"\b(?P<said>(?P<who>{_BODY}|[Tt]he (?:[Ff]orce|[Cc]onstabulary|Chief Constable|PCC)"
+    r"|[A-Z][a-z]+ (?:Police|Constabulary)) (?:(?:have|has|do) )?(?:fully )?accept(?:s|ed)? "
+    r"(?P<all>both|all|each|them all|every one)(?: (?:(?:of )?(?:the |these |them\b|those )?"
+    r"(?:(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) )?"
+    r"(?:recommendations|areas for improvement|AFIs|findings)?(?: in full)?))?)(?=\s?(?:[.,;]|and\b|$))"
+)
+_COUNTED: Final = re.compile(
+    r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:new )?"
+    r"(?P<kind>recommendations|areas for improvement|AFIs)\b",
+    re.IGNORECASE,
+)
+_UNSURE_OF_ALL: Final = re.compile(
+    r"\b(?:would|could|should|might|may|whether|if|unless|until|hope|not|but|except|all but|previous|earlier|last)\b",
+    re.IGNORECASE,
+)
+
+
 def accepted_in(text: str) -> Iterator[Accepted]:
     """Read the sentences of the body's own text. One that holds "if", "would" or somebody else is left."""
     for sentence in _SENTENCE.finditer(text):

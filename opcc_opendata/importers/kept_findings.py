@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from opcc_opendata.importers.items import Item, Read
-from opcc_opendata.importers.joint_acceptance import Accepted
+from opcc_opendata.importers.joint_acceptance import Accepted, AllAccepted
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
 from opcc_opendata.importers.recommendations import theme_of
@@ -15,6 +15,8 @@ from opcc_opendata.importers.recommendations import theme_of
 Data = dict[str, Any]
 
 _NUMBERED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3}[.)]?)\s+(?=[A-Z])")
+
+_COUNTS: Final = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 class KeptFindings:
@@ -59,6 +61,19 @@ class KeptFindings:
                 item.how["number"] = Read(READ, one.words)
                 self.items.append(item)
             item.merge(Item(answer={"acceptance": one.code}, how={"acceptance": Read(READ, one.words)}))
+
+    def accept_all(self, said: AllAccepted) -> None:
+        """Add that all findings are accepted to those of which nothing else is said. How many it says must be there."""
+        kind = "recommendation" if said.kind == "recommendations" else "area_for_improvement" if said.kind else ""
+        items = [item for item in self.items if kind in ("", item.kind)]
+        count = _COUNTS.index(said.counted) if said.counted in _COUNTS else int(said.counted)
+        if count and count != len(items):
+            return
+        why = "It is said of all of them." if not said.is_force else "It is said of all of them, and by the force."
+        for item in items:
+            if "acceptance" not in item.answer:
+                item.answer["acceptance"] = "accepted"
+                item.how["acceptance"] = Read(GUESSED if said.is_force or not count else READ, said.words, why)
 
     def finished(self) -> list[Data]:
         """Give the findings as the record has them."""

@@ -143,6 +143,17 @@ def subject_of(blocks: Sequence[Block], letter: Letter) -> str:
     return next((_SUBJECT.sub("", line) for block in above for line in block.lines if _SUBJECT.match(line)), "")
 
 
+def subjects_of(blocks: Sequence[Block], letter: Letter) -> list[str]:
+    """Give the subject lines of a letter that answers several reports: bold lines or headings, one after another."""
+    found = []
+    for block in blocks[letter.salutation + 1 :]:
+        is_line = block.kind == HEADING or (block.kind == PARAGRAPH and block.style == "strong")
+        if not is_line or len(block.words.split()) < _SENTENCE or block.words[-1:] in ".:":
+            break
+        found.append(_SUBJECT.sub("", block.words))
+    return found if len(found) > 1 else []
+
+
 def _is_subject(block: Block) -> bool:
     """Tell if a plain line after the salutation is the subject: it is short and no sentence."""
     line = block.words

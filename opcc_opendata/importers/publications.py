@@ -18,7 +18,7 @@ RESPONSE: Final = "response"
 _SITE: Final = r"(?:up )?on (?:our|the|my|this|both|its|their) (?:[\w’']+ )?web ?(?:sites?|pages?)"
 _VERB: Final = re.compile(
     r"\b(?:(?P<passive>was|were|is|has been|have been|went|wedi['’]i?) (?:first |today |also |then )?)?"
-    rf"(?:(?:published|issued|released|posted|put|placed|uploaded|added|appeared|gyhoeddi|cyhoeddwyd)"
+    rf"(?:(?:published|issued|released|posted|put|placed|uploaded|added|appeared|gyhoeddi|cyhoeddwyd|cyhoeddodd)"
     rf"(?: {_SITE}| out| up)?"
     rf"|{_SITE})\b|\b(?P<went>(?:went|came|has been|been) (?:up|live|online|out))\b",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, joi
 from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.formats.raw import LeftOut
 from opcc_opendata.importers.items import BODY, FORCE, speaks
-from opcc_opendata.importers.joint_acceptance import Accepted, accepted_in
+from opcc_opendata.importers.joint_acceptance import Accepted, AllAccepted, accepted_in, all_accepted_in
 from opcc_opendata.importers.kept_comments import KeptComments
 from opcc_opendata.importers.kept_copies import PROMPT, KeptCopies
 from opcc_opendata.importers.kept_findings import KeptFindings, can_be_theme, name_theme
@@ -83,6 +83,7 @@ class RecordParts:
         self._comments = KeptComments(notes, self._people, holders, frame.sections, self.unplaced, self._questions)
         self._copies = KeptCopies(notes, self._people, self.told, self.unplaced, self._questions)
         self._accepted: list[Accepted] = []
+        self._all_accepted: list[AllAccepted] = []
         self._ends_open: int | None = None  # the level of a section that ends in a finding without an answer
         other = [one for one in frame.sections if one.part == OTHER and can_be_theme(one.heading)]
         with_findings = [one for one in other if take(one.blocks, speaker=BODY, in_section=True).items]
@@ -95,6 +96,8 @@ class RecordParts:
         for report, text in zip(data["inspections"], self._key_findings, strict=False):
             report["key_findings"] = text
         self._findings.accept(self._accepted)
+        for one in self._all_accepted:
+            self._findings.accept_all(one)
         recommendations = self._findings.finished()
         self._comments.sign(self._frame.sections, self._closing)
         self._add_unplaced()
@@ -273,7 +276,14 @@ class RecordParts:
                 opened = True
             if piece.kind == OWN:
                 self._accepted += accepted_in("\n".join(block.words for block in piece.blocks))
+                self._take_all_accepted(piece.blocks)
             self._comments.keep(piece, section.heading, signed)
+
+    def _take_all_accepted(self, blocks: Sequence[Block]) -> None:
+        """Note that all findings are accepted, where a paragraph says so."""
+        self._all_accepted += [
+            one for block in blocks if block.kind == PARAGRAPH and (one := all_accepted_in(block.words))
+        ]
 
     def _without_others_signature(self, blocks: list[Block], kind: str) -> list[Block]:
         """Leave the body's signature below what the chief officer says, or the reverse: it signs the document."""
@@ -334,6 +344,7 @@ class RecordParts:
         between = [one for one in taken.rest[groups[0] : groups[-1]] if isinstance(one, Block)]
         after = [one for one in taken.rest[groups[-1] + 1 :] if isinstance(one, Block)]
         self.told += taken.told
+        self._take_all_accepted(before)
         for item in taken.items:
             self._findings.keep(item)
         self._note_open(section, taken)
