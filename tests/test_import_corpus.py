@@ -48,6 +48,8 @@ FLOORS = {
     "sixteenth_strangers_held_back": 0.95,
     "seventeenth_strangers": 0.98,
     "seventeenth_strangers_held_back": 0.95,
+    "eighteenth_strangers": 0.98,
+    "nineteenth_strangers": 0.98,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 

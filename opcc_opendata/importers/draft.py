@@ -7,34 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from opcc_opendata.importers.answered_reports import reports_of
 from opcc_opendata.importers.bilingual import in_one_language, language_of
-from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, joint_bodies, named_body
 from opcc_opendata.importers.copies_said import copies_apart, put_addressee
 from opcc_opendata.importers.coverage import Coverage
 from opcc_opendata.importers.doubts import doubt
-from opcc_opendata.importers.facts import fact_of
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
-from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.labels import Setting, in_setting
 from opcc_opendata.importers.letters import (
     Letter,
     letter_unquoted,
     letters_in,
     salutation_apart,
-    subject_of,
-    subjects_of,
 )
-from opcc_opendata.importers.lines_apart import lines_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.office_holders import office_holders
 from opcc_opendata.importers.people import people_in
-from opcc_opendata.importers.publications import REPORT, RESPONSE, publications_in
+from opcc_opendata.importers.publications import RESPONSE, publications_in
 from opcc_opendata.importers.record_parts import RecordParts
 from opcc_opendata.importers.report_dates import complete_year, sentence_at
-from opcc_opendata.importers.report_titles import Sources, marked_titles, says_what_is_answered
-from opcc_opendata.importers.reports import new_id, report_of
+from opcc_opendata.importers.report_titles import says_what_is_answered
+from opcc_opendata.importers.reports import new_id
 from opcc_opendata.importers.response_dates import (
     drop_what_contradicts,
     is_update,
@@ -84,9 +80,6 @@ _STAGES: Final = (
         ),
     ),
 )
-_HEAD_OF_PAGE: Final = 4
-_TOP: Final = 8
-"""In so many of its first blocks a document says which report it answers."""
 _BILINGUAL: Final = (
     "The document is in English and in Welsh. The draft has one of them; the other stands under “Not placed”. "
     "Write it beside each text, or delete it."
@@ -223,7 +216,7 @@ def _draft(
     letters = letters_in(blocks)
     people = people_in(text)
     parts = RecordParts(frame, notes, people, (*part.above, *other), office_holders(blocks))
-    reports = _reports(frame, parts, blocks, letters, standard, notes, told.force)
+    reports = reports_of(frame, parts.named, blocks, letters, standard, notes, told.force)
     data: Data = {"schema_version": standard.version, "language": _language(text, notes), "inspections": reports}
     put_dates(data, frame, blocks, letters, notes)
     if not source.several:
@@ -278,46 +271,6 @@ def _put_own_website(data: Data, frame: Frame, blocks: Sequence[Block], notes: N
 
 
 _WEBSITE: Final = re.compile(r"\bweb ?sites?\b", re.IGNORECASE)
-
-
-def _reports(
-    frame: Frame,
-    parts: RecordParts,
-    blocks: Sequence[Block],
-    letters: Sequence[Letter],
-    standard: Standard,
-    notes: Notes,
-    force: str,
-) -> list[Data]:
-    subject = subject_of(blocks, letters[0]) if letters else ""
-    text = "\n".join(block.words for block in blocks)
-    about = [{name: fact for name, fact in one.items() if name in _OF_REPORTS} for one in frame.facts]
-    first = lines_apart(blocks[:_HEAD_OF_PAGE], fact_of)
-    headings = [one.words for one in first if one.kind == HEADING or one.style == "strong" or one.words.isupper()]
-    marked = marked_titles([one.text for one in blocks[:_TOP] if one.kind == PARAGRAPH])
-    ours = frozenset(one[name].words for one in frame.facts for name in _OF_RESPONSE if name in one)
-    grades = grades_in([block for section in frame.sections for block in section.blocks], standard)
-    known = [one for one in about if one] or [{}]
-    if letters and known == [{}] and _SEVERAL.search(text) and (subjects := subjects_of(blocks, letters[0])):
-        days = {one.day.date for line in text.split("\n") for one in publications_in(line) if one.of == REPORT}
-        text = text if len(days) == 1 else ""  # which day is whose is not said beside the titles
-        sources = [Sources({}, one, "", "", text, (), force, (), (), ours) for one in subjects]
-    else:
-        given = (subject, parts.named, frame.heading, text, headings, force, grades, marked, ours)
-        sources = [Sources(one, *given) for one in known]
-    return [report_of(one, standard, notes, position) for position, one in enumerate(sources)]
-
-
-_SEVERAL: Final = re.compile(
-    r"\b(?:the|these|both|two|three) (?:of the )?(?:(?:two|three|above|recent|HMICFRS|HMIC) ){0,3}"
-    r"(?:reports|inspections)\b",
-    re.IGNORECASE,
-)
-"""What a letter says that answers several reports, which its subject lines name."""
-
-
-_OF_RESPONSE: Final = ("response_published", "letter_date")
-_OF_REPORTS: Final = frozenset(["title", "published", "type"])
 
 
 def _language(text: str, notes: Notes) -> str:

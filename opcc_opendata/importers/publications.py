@@ -39,7 +39,7 @@ _WILL: Final = re.compile(
     r"\b(?:will|shall|should|must|to be|would|not|unless|until|if|due)\b[^.;]{0,30}$", re.IGNORECASE
 )
 _TO: Final = re.compile(r"\b(?:to|on|i)\b(?:(?!,| which | that |\bwho\b).){1,200}$", re.IGNORECASE)
-_CLAUSE_END: Final = re.compile(r"[.;!?](?=\s)|\)\s|\n")
+_CLAUSE_END: Final = re.compile(r"[.;!?](?=\s)|(?<!\(HMICFRS)(?<!\(HMIC)\)\s|\n")
 _HAS_TODAY: Final = re.compile(r"\b(?:has|have) (?:today,? )?(?:on )?$", re.IGNORECASE)
 _ITS_RESPONSE: Final = re.compile(r",? published (?:her|his|its|their|our|my) (?:full )?(?:response|reply)\b", re.I)
 """What stands round the day in "has today, 3 May, published her response"."""
