@@ -8,9 +8,10 @@ from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import blocks_of, paragraph
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.headed_answers import is_part_of
-from opcc_opendata.importers.items import BODY, Item, Read
+from opcc_opendata.importers.items import BODY, FORCE, Item, Read
 from opcc_opendata.importers.joint_acceptance import all_accepted_in
 from opcc_opendata.importers.publications import REPORT, publications_in
+from opcc_opendata.importers.turns import turns_of
 from tests.import_examples import HEAD, STANDARD, VIEW, draft, recommendations, rows
 
 FINDINGS = "".join(
@@ -210,6 +211,7 @@ def test_what_the_chief_constable_says_of_the_report_is_no_answer_to_the_last_fi
         ("All forces should agree.", ("chief_officers",)),
         ("Kent Police should agree.", ("named_force",)),
         ("The five East Midlands councils should agree.", None),
+        ("The five forces should agree.", None),  # it does not name them
     ],
 )
 def test_whom_a_finding_asks_by_their_region(text: str, codes: tuple[str, ...] | None) -> None:
@@ -232,3 +234,20 @@ def test_nothing_else_is_planned_beside_an_action() -> None:
 )
 def test_a_letter_that_is_the_full_response(said: str, stage: str) -> None:
     assert draft(f"{HEAD}{VIEW}{said}\n").data["stage"] == stage
+
+
+def test_behind_a_decision_a_sentence_goes_with_whom_the_next_one_names() -> None:
+    first, second = turns_of("I accept this in part. Most staff are trained. The Force has booked more.", BODY)
+    assert (first.key, first.text) == (BODY, "I accept this in part.")
+    assert (second.key, second.text) == (FORCE, "Most staff are trained. The Force has booked more.")
+    first, *others = turns_of("I accept this in part. Most staff are trained. I will ask for more.", BODY)
+    assert (first.key, others) == (BODY, [])
+    first, second = turns_of("I have paid for cells. Most are clean. The Force has booked more.", BODY)
+    assert first.text == "I have paid for cells. Most are clean."
+
+
+def test_the_address_at_the_foot_of_a_page_is_in_no_answer() -> None:
+    made = draft(f"{HEAD}{VIEW}## Areas for improvement\n\n{FINDINGS}Sutton Road, Maidstone ME15 9BZ | 01622 000000\n")
+    assert "Sutton" not in str(made.data["recommendations"])
+    written = draft(f"{HEAD}{VIEW}## Areas for improvement\n\n{FINDINGS}It is open to all at ME15 9BZ. I will look.\n")
+    assert "ME15 9BZ" in str(written.data["recommendations"]) + str(written.data["comments"])

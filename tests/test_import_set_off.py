@@ -185,6 +185,9 @@ def test_sentences_on_a_report_that_tell_of_no_recommendation(told: str) -> None
     [
         ("Area for improvement 1 (Investigating crime)", "Investigating crime"),
         ("Recommendation 4 (doors): chief constables should count them.", "doors"),
+        ("Recommendation 4 (within six months)", ""),
+        ("Recommendation 4 (Immediately)", ""),
+        ("Recommendation 4 (Accepted)", ""),
         ("Recommendation 4 (from 2021): chief constables should count them.", ""),
         ("Recommendation 4 (forces should count doors)", ""),
     ],

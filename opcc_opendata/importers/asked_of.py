@@ -51,7 +51,7 @@ _NAMES: Final = (
         "named_force",
         r"(?:the (?:force|constabulary|chief constable|met)(?:['’]s [\w -]{3,30}?)?"
         r"|(?:the |both )(?:two |three )?(?:forces|constabularies)"
-        r"|(?:the )?(?:two|three|four|five|six)(?: [\w’-]{3,15}){0,2} (?:police )?forces"
+        r"|(?:the )?(?:two|three|four|five|six)(?: (?-i:[A-Z])[\w’-]{2,15}){1,2} (?:police )?forces"
         r"|MPS|GMP"
         r"|[a-z&’' -]{3,40} (?:police(?! (?:and|&) crime)(?: service)?|constabulary))",
     ),

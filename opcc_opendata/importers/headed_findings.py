@@ -73,7 +73,8 @@ def headed_at(
     """Give the finding that begins at a place, and of how many blocks it is."""
     used = _length(blocks, place, in_section=in_section)
     one = item_alone(blocks[place])
-    told.append(one.number if one else blocks[place].words.removesuffix(head.rest))
+    told += [one.number] if one else []
+    told.append((one.words if one else blocks[place].words).removesuffix(head.rest))
     below = [*(one.parts if one else ()), *blocks[place + 1 : place + used]]
     return [finding_under(head, below, speaker, told)], used
 

@@ -72,7 +72,7 @@ _BRACKETED: Final = re.compile(
 """A number in brackets: "AFI (a)", "Recommendation (3)"."""
 _THEMED: Final = re.compile(
     rf"^(?P<before>(?:(?:HMICFRS|HMIC|PEEL)\s+)?(?:{KINDS})\.?(?:\s*(?:no\.?\s*)?\d{{1,3}}[a-z]?)?)"
-    r"\s*\((?!for\b|to\b)(?P<theme>[A-Z][a-z][^()\d]{2,60})\)\s*(?=[:.–—-]\s|$)",
+    r"\s*\((?!for\b|to\b)(?P<theme>[A-Z][a-z][^()\d]{3,60})\)\s*(?:(?=[:.–—-]\s)|(?<=\))(?P<end>$))",
     re.IGNORECASE,
 )
 """A theme in brackets: "Area for improvement (Responding to the public): …"."""
@@ -271,7 +271,7 @@ def head_of(words: str) -> Head | None:
     if slash and _TWICE.fullmatch(first):
         words = f"{last}{words[_LONGEST_TWICE:]}"  # "Argymhelliad / Recommendation 11"
     words = _SECTION.sub("", words.lstrip("•·▪ "))
-    themed = found if (found := _THEMED.match(words)) and not asks(found["theme"]) else None
+    themed = found if (found := _THEMED.match(words)) and _is_theme(found) else None
     words = f"{themed['before']}{words[themed.end() :]}" if themed else words
     words = _WITHIN.sub("", words)
     if bracketed := _BRACKETED.match(words):
@@ -292,6 +292,13 @@ def head_of(words: str) -> Head | None:
     if short := _SHORT.match(words):
         return Head("recommendation", short["number"], short["rest"].strip())
     return None
+
+
+def _is_theme(found: re.Match[str]) -> bool:
+    """Tell if what stands in brackets is a theme. At the end of a heading a remark may, and a time limit."""
+    theme = found["theme"]
+    is_named = found["end"] is None or (theme[:1].isupper() and not time_limit_in(theme) and "mmediate" not in theme)
+    return is_named and not asks(theme) and acceptance_at_start(theme) is None
 
 
 def _in_digits(found: re.Match[str]) -> str:

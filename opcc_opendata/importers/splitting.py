@@ -41,7 +41,8 @@ _FOOT: Final = re.compile(
     r"|back to (?:top|all|news)\b|sign up (?:to|for) (?:our|the)\b|print this page|report a problem).{0,120}"
     r"|page \d{1,3}(?: of \d{1,3})?|.{2,100} [–—|-] page \d{1,3} of \w{1,6}"
     r"|.{2,80}\(opens in (?:a )?new (?:window|tab)\)"
-    r"|.{2,80}\bPDF,? \d{1,6} ?[km]b)$",
+    r"|.{2,80}\bPDF,? \d{1,6} ?[km]b"
+    r"|[^.|·•]{2,100}\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2} ?[|·•].{2,120})$",
     re.IGNORECASE,
 )
 """A line at the foot of every page of a site or a letter."""

@@ -7,9 +7,11 @@ it names first, and one that names nobody goes on with the sentence before.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from opcc_opendata.importers.acceptance import acceptance_at_start
 from opcc_opendata.importers.items import BODY, FORCE, names_both, whose
 
 _ENDS: Final = re.compile(
@@ -19,6 +21,10 @@ _ENDS: Final = re.compile(
 _AND_I: Final = re.compile(r",\s+(?=(?:and|but) (?:I|we|my office)\b)")
 _LEAD: Final = 4
 """Words of a first sentence that only decides: "Accepted in principle." It is the speaker's."""
+
+
+_DECISION: Final = 8
+"""Words of a sentence that says whether a finding is accepted, and no more."""
 
 
 class Turn(NamedTuple):
@@ -35,22 +41,35 @@ def turns_of(text: str, speaker: str) -> list[Turn]:
         return [Turn(FORCE, text, sure=True)]
     runs: list[tuple[str, list[str]]] = []
     lead: list[str] = []
+    open_to_next: list[str] = []  # behind "I accept this.", before anybody is named
     for sentence in (part for one in sentences_of(text) for part in clauses_of(one, speaker)):
         who = whose(sentence, speaker)
         if not who and not runs:
             lead.append(sentence)
+        elif not who and _only_decides(runs):
+            open_to_next.append(sentence)
         elif not who or (runs and runs[-1][0] == who):
-            runs[-1][1].append(sentence)
+            runs[-1][1].extend((*open_to_next, sentence))
+            open_to_next = []
         else:
-            runs.append((who, [sentence]))
+            runs.append((who, [*open_to_next, sentence]))
+            open_to_next = []
     if not runs:
         return []
+    runs[-1][1].extend(open_to_next)
     words = " ".join(lead)
     if lead:
         at = next((n for n, (key, _) in enumerate(runs) if key == BODY), 0) if len(words.split()) <= _LEAD else 0
         runs[at][1].insert(0, words)
     is_one = len(runs) == 1 and not lead
     return [Turn(key, " ".join(said), sure=is_one and not names_both(text)) for key, said in runs]
+
+
+def _only_decides(runs: Sequence[tuple[str, list[str]]]) -> bool:
+    """Tell if all that the body has said is that it accepts a finding: what comes next may be anybody's."""
+    key, said = runs[-1]
+    is_short = key == BODY and len(runs) == 1 and len(said) == 1 and len(said[0].split()) <= _DECISION
+    return is_short and acceptance_at_start(said[0]) is not None
 
 
 def clauses_of(sentence: str, speaker: str) -> list[str]:
