@@ -188,6 +188,8 @@ def test_sentences_on_a_report_that_tell_of_no_recommendation(told: str) -> None
         ("Recommendation 4 (within six months)", ""),
         ("Recommendation 4 (Immediately)", ""),
         ("Recommendation 4 (Accepted)", ""),
+        ("Recommendation 4 (Chief constables)", ""),
+        ("Recommendation 4 (Home Office and CPS)", ""),
         ("Recommendation 4 (from 2021): chief constables should count them.", ""),
         ("Recommendation 4 (forces should count doors)", ""),
     ],

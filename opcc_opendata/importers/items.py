@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_inside
-from opcc_opendata.importers.asked_of import addressees_in, time_limit_in
+from opcc_opendata.importers.asked_of import addressees_in, addressees_named, time_limit_in
 from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.notes import GUESSED, READ
@@ -100,7 +100,7 @@ _NO_ACTION: Final = re.compile(
     r"|nothing to do here|no need for (?:me|us|my office) to (?:act|do (?:more|anything))"
     r"|no (?:plans?|intention) to (?:act|take)"
     r"|anything is needed from (?:me|us|my office)"
-    r"|do(?:es)? not (?:intend|propose) (?:to|any)|do(?:es)? not plan any(?:thing)?(?! (?:else|more|further)\b)"
+    r"|do(?:es)? not (?:intend|propose) (?:to|any)|do(?:es)? not plan any(?:thing)?(?! else\b)"
     r"|will do nothing"
     r"|proposes? (?:none|nothing)|(?:none|nothing) (?:is )?needed)\b"
     r"|^(?:not act|none|nothing(?! [a-z]{2,12} (?:me|us|more|better|so)\b))\b",
@@ -298,6 +298,7 @@ def _is_theme(found: re.Match[str]) -> bool:
     """Tell if what stands in brackets is a theme. At the end of a heading a remark may, and a time limit."""
     theme = found["theme"]
     is_named = found["end"] is None or (theme[:1].isupper() and not time_limit_in(theme) and "mmediate" not in theme)
+    is_named = is_named and addressees_named(theme) is None
     return is_named and not asks(theme) and acceptance_at_start(theme) is None
 
 

@@ -363,7 +363,10 @@ def _labelled(blocks: Sequence[Block], start: int, label: Block) -> Piece:
     inside = list(blocks[start:end])
     is_ended = end < len(blocks) and not is_sign_off(blocks[end])
     if len(inside) > 1 and not is_ended:
-        return _up_to_body(inside, label, from_whom(label.words))
+        end, is_sure = speaks_again(inside)
+        if end == len(inside) or not is_sure:
+            return Piece(UNSURE, inside, why=last_of(label.words))
+        return Piece(CHIEFS, inside[:end], "own_text", from_whom(label.words), last_of(label.words))
     named, signed = from_whom(label.words), signed_last(inside) if inside else NOBODY
     person = signed if not named.author and is_chief(signed.role) else named
     return Piece(CHIEFS, inside, "own_text", person, last_of(label.words), sure=is_ended)
