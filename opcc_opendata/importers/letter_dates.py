@@ -51,7 +51,7 @@ def _beside(lines: Sequence[str]) -> list[Found]:
     found = []
     for line in lines:
         days = [one for one in find_dates(line) if len(one.date) == _WHOLE]
-        if len(days) != 1 or re.search(_PUBLISHED, line):
+        if len(days) != 1 or _PUBLISHED.search(line):
             continue
         before, after = line[: days[0].start], line[days[0].start + len(days[0].words) :]
         is_last = not after.strip(" .") and bool(_BEFORE.search(before) or _REFERENCE.match(line))
