@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.figures import Figures
@@ -36,8 +37,14 @@ def check_alike(figures: Figures) -> None:
         (heading,) = page.xpath("//h1")
         if near:
             figures.same("alike: heading", number(words(heading)), len(near))
-        for link in page.xpath('//ol[@class="rows"]/li/h2/a'):
+        for item in page.xpath('//ol[@class="rows"]/li'):
+            (link,) = item.xpath("./h2/a")
             groups[link.get("href")] = number(words(link))
+            group = [row for row in listed if row["alike_group"] == link.get("href").rpartition("/")[2]]
+            figures.same("alike: a group", _told_of_alike(item), _counted_alike(group))
+        if listed:
+            (said,) = [one for one in map(words, page.xpath("//p")) if re.match(r"[\d,]+ groups? of answers", one)]
+            figures.same("alike: groups said", number(said), len({row["alike_group"] for row in listed}))
     figures.same("alike: groups", sum(groups.values()), len(near))
     for address, answers in list(groups.items())[:4]:
         name = address.rpartition("/")[2]
@@ -59,6 +66,48 @@ def check_alike(figures: Figures) -> None:
             figures.same("alike of a force", number(words(narrowed.xpath("//h1")[0])), len(of_force))
 
 
+def _told_of_alike(item: Any) -> dict[str, Any]:
+    """What the list says of a group: how many answers, bodies and wordings, and from which year to which."""
+    from tests.figures import words
+
+    heading, facts = words(item.xpath("./h2")[0]), words(item.xpath("./p")[0])
+    bodies = re.search(r"from (\d+) policing bod", heading)
+    wordings = re.search(r"in (\d+) wording", facts)
+    return {
+        "answers": int(heading.partition(" ")[0]),
+        "bodies": int(bodies[1]) if bodies else 1,
+        "wordings": int(wordings[1]) if wordings else 1,
+        "years": re.findall(r"\b(?:19|20)\d\d\b", heading),
+    }
+
+
+def _counted_alike(rows: list[dict[str, str]]) -> dict[str, Any]:
+    """The same, counted in the rows and texts of the CSV."""
+    wordings = {tuple(re.findall(r"\w+", row["text"].casefold())) for row in rows}
+    years = sorted(row["date"][:4] for row in rows if row["date"])
+    bodies = {row["policing_body"] for row in rows} if len({row["force"] for row in rows}) > 1 else {""}
+    return {
+        "answers": len(rows),
+        "bodies": len(bodies),
+        "wordings": len(wordings),
+        "years": sorted({*years[:1], *years[-1:]}),
+    }
+
+
+def _told_of_repeated(item: Any) -> list[int]:
+    """What the list says of a recommendation: how many reports, answers and bodies; and how many reports it lists."""
+    from tests.figures import words
+
+    return [*map(int, re.findall(r"\d+", words(item.xpath("./h2")[0]))), len(item.xpath("./ul/li"))]
+
+
+def _counted_repeated(rows: list[dict[str, str]]) -> list[int]:
+    """The same, counted in the rows of the CSV."""
+    answered = {row["inspection"] for row in rows}
+    reports = answered | {row["earlier_inspection"] or row["earlier_title"] for row in rows} - {""}
+    return [len(reports), len(rows), len({row["policing_body"] for row in rows}), len(reports)]
+
+
 def check_repeats(figures: Figures) -> None:
     """The groups in the CSV, on the list and on the pages of one recommendation, and the dates of each promise."""
     from tests.figures import number, words
@@ -74,7 +123,11 @@ def check_repeats(figures: Figures) -> None:
     for page in figures.all_pages("repeated", "/repeated"):
         if groups:
             figures.same("repeated: heading", number(words(page.xpath("//h1")[0])), len(groups))
-        addresses += page.xpath('//ol[@class="rows"]/li/h2/a/@href')
+        for item in page.xpath('//ol[@class="rows"]/li[h2/a]'):
+            (address,) = item.xpath("./h2/a/@href")
+            own_rows = [row for row in rows if row["repeat_group"] == address.rpartition("/")[2]]
+            figures.same("repeated: one of the list", _told_of_repeated(item), _counted_repeated(own_rows))
+            addresses.append(address)
     for page in figures.all_pages("repeated", "/repeated"):
         for link in page.xpath('//ol[@class="rows"]/li/ul/li/a[contains(@href, "#report-")]')[:8]:
             path, _, anchor = link.get("href").partition("#")
@@ -91,6 +144,11 @@ def check_repeats(figures: Figures) -> None:
             figures.same("repeated: of a force", set(narrowed.xpath('//ol[@class="rows"]/li/@id')), of_force)
             (link,) = narrowed.xpath('//p/a[contains(@href, "recommendations_said_again.csv")]')
             figures.same("repeated: CSV", number(words(link)), len(figures.csv(link.get("href"))), len(of_force))
+    _check_promises(figures)
+
+
+def _check_promises(figures: Figures) -> None:
+    own = figures.recount
     promises = figures.csv("/opcc/promises_and_dates.csv?force=&year=&state=")
     expected = {
         f"{one['response']}-recommendation-{own.key(own.records[one['response']], one['position'])}": own.state(one)
