@@ -10,6 +10,7 @@ from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.headed_answers import is_part_of
 from opcc_opendata.importers.items import BODY, FORCE, Item, Read
 from opcc_opendata.importers.joint_acceptance import all_accepted_in
+from opcc_opendata.importers.labels import column_of
 from opcc_opendata.importers.publications import REPORT, publications_in
 from opcc_opendata.importers.turns import turns_of
 from tests.import_examples import HEAD, STANDARD, VIEW, draft, recommendations, rows
@@ -251,3 +252,16 @@ def test_the_address_at_the_foot_of_a_page_is_in_no_answer() -> None:
     assert "Sutton" not in str(made.data["recommendations"])
     written = draft(f"{HEAD}{VIEW}## Areas for improvement\n\n{FINDINGS}It is open to all at ME15 9BZ. I will look.\n")
     assert "ME15 9BZ" in str(written.data["recommendations"]) + str(written.data["comments"])
+
+
+# --- decisions in one letter -----------------------------------------------------------------------------------------
+
+
+def test_a_decision_in_one_letter_where_the_head_of_its_column_offers_it() -> None:
+    head = "| No | Recommendation | {} | Force |\n|---|---|---|---|\n"
+    cells = "".join(f"| {n} | The force should mend {n} cells. | {one} | We have. |\n" for n, one in enumerate("YN", 1))
+    made = draft(f"{HEAD}{VIEW}## Recommendations\n\n{head.format('Accepted (Y/N/Part)')}{cells}")
+    assert [one["answer"]["acceptance"] for one in made.data["recommendations"]] == ["accepted", "not_accepted"]
+    other = draft(f"{HEAD}{VIEW}## Recommendations\n\n{head.format('Complete (Y/N)')}{cells}")
+    assert not any("acceptance" in one.get("answer", {}) for one in other.data["recommendations"])
+    assert column_of("Recommendation (Y/N)") == ""

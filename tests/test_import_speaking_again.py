@@ -81,3 +81,20 @@ def test_what_the_commissioner_told_the_chief_constable_is_the_commissioners() -
 def test_views_that_were_sought_are_reported() -> None:
     comments, _, _ = made(f"I sought the views of the Chief Constable, who said that {THEIRS[0].lower()}{THEIRS[1:]}")
     assert [(one["kind"], one["form"]) for one in comments][1] == ("chief_officer", "reported_speech")
+
+
+def test_an_office_and_who_holds_it_head_what_they_say() -> None:
+    told = "I have read this report twice and I shall read it again with my staff next spring."
+    pages = "# Response to Invented cells\n\nIt came out in May.\n\n"
+    pages += f"## Mayor Jo Sample\n\n{told}\n\n## Chief Constable Sam Field\n\n{told}\n"
+    made = draft(pages)
+    assert [(one["kind"], one.get("author")) for one in made.data["comments"]] == [
+        ("policing_body", "Jo Sample"),
+        ("chief_officer", "Sam Field"),
+    ]
+    assert "Annual" not in str(draft(pages.replace("Chief Constable Sam Field", "PCC Annual Report")).data["comments"])
+    for below in ("The force has read it twice and will read it again.", "- A list of what is new"):
+        other = draft(f"# Response to Invented cells\n\n{told}\n\n## Chief Constable Sam Field\n\n{below}\n")
+        assert "Sam Field" not in [
+            one.get("author") for one in other.data["comments"] if one["kind"] == "policing_body"
+        ]

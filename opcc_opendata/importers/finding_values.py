@@ -20,6 +20,7 @@ from opcc_opendata.importers.table_heads import ACCEPTS, Cell, number_before, wo
 
 _SINCE: Final = re.compile(r"\b(?:since|from|until|born)\s*$", re.IGNORECASE)
 _EMPTY: Final = frozenset(["", "n/a", "na", "none", "nil", "left blank", "blank"])
+_IN_SHORT: Final = {"y": "accepted", "n": "not_accepted", "part": "accepted_in_part", "partial": "accepted_in_part"}
 _NOT_APPLICABLE: Final = frozenset(["n/a", "na", "not applicable"])
 _SEE_ANOTHER: Final = re.compile(
     r"(?:(?:please )?see (?:(?:the|our|my) )?(?:answer|response|reply|comments?)(?: given)? (?:to|on|under|at|for)"
@@ -156,10 +157,13 @@ def _put_owner(item: Item, label: str, cell: Cell) -> None:
 
 
 def _accepted(label: str, words: str) -> str:
-    """Read whether a finding is accepted. "N/A" says so only under a label that asks for it."""
+    """Read whether a finding is accepted. "N/A", or "Y", says so only under a label that asks for it."""
     is_empty = words.strip(" .").lower() in _NOT_APPLICABLE
     said = yes_of(words) if label.rstrip()[-1:] == "?" else ""
-    return acceptance_of(words) or said or ("not_applicable" if is_empty and ACCEPTS.search(label) else "")
+    if ACCEPTS.search(label):
+        said = _IN_SHORT.get(words.strip(" .").lower(), "") or said
+        said = said or ("not_applicable" if is_empty else "")
+    return acceptance_of(words) or said
 
 
 def _before_labels(line: str) -> list[str]:

@@ -180,13 +180,24 @@ def _are_joined(plain: str, actors: list[tuple[int, str]]) -> bool:
     return not re.search(r"\b(?:to|on|of|about|for)\b", between) and not ANSWER.search(between)
 
 
+_CHOICE: Final = "(?:yes|no|y|n|p|part|partly|partial|in part|n/a)"
+_OFFERED: Final = re.compile(rf" \({_CHOICE}(?: ?[/,] ?{_CHOICE}){{1,4}}\)$", re.IGNORECASE)
+
+
+def _without_offered(words: str) -> str:
+    """Take the answers that are offered off a label that asks for an acceptance: "Accepted (Y/N/Part)"."""
+    found = _OFFERED.search(words)
+    asked = words[: found.start()] if found else ""
+    return asked if "acceptance" in label_of(asked).topics else words
+
+
 def column_of(words: str, *, whole: bool = True) -> str:
     """Say what a column or a labelled text holds: a key of an answer, "number", "text", "answer", "status", or "".
 
     With `whole`, only a label without other words counts. "answer" is one whose actor is not named, "status" may be an
     acceptance.
     """
-    words = _PERSON_BEHIND.sub("", words)
+    words = _without_offered(_PERSON_BEHIND.sub("", words))
     if len(words.split()) > _LONGEST_LABEL:
         return ""
     if " / " in words and (found := _in_both(words, whole=whole)):

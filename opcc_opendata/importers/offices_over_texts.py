@@ -1,13 +1,14 @@
-"""Offices that stand as bold lines over what two people say, with their names below: such an office is no signature."""
+"""Offices over what two people say, with their names beside or below them: such an office is no signature."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.blocks import PARAGRAPH, Block
-from opcc_opendata.importers.labels import BODY, FORCE, label_of
-from opcc_opendata.importers.people import name_alone
+from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
+from opcc_opendata.importers.items import speaks
+from opcc_opendata.importers.labels import BODY, FORCE, label_of, unknown_words
+from opcc_opendata.importers.people import NOBODY, Person, name_alone, office_holder
 
 _SENTENCE: Final = 8
 """Words that a text has at least over which an office alone is a heading."""
@@ -20,6 +21,22 @@ def stands_over_text(blocks: Sequence[Block], place: int) -> bool:
     block, below = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
     is_bold = block.kind == PARAGRAPH and block.style == "strong" and len(block.lines) == 1
     return is_bold and below is not None and below.kind == PARAGRAPH and len(below.words.split()) >= _SENTENCE
+
+
+def holder_over_text(blocks: Sequence[Block], place: int) -> Person:
+    """Read a heading that is an office and who holds it, over what he or she says: "Chief Constable Jo Sample".
+
+    "PCC Annual Report" has the form of one, but no text in the first person below it. A bold line of a PDF, which has
+    no headings, may be a signature where it stands below a text.
+    """
+    block, below = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
+    above = blocks[place - 1] if place else None
+    if block.kind != HEADING or below is None or below.kind != PARAGRAPH or not speaks(below.words):
+        return NOBODY
+    if block.style == "strong" and above is not None and above.kind != HEADING:
+        return NOBODY
+    holder = office_holder(block.words)
+    return holder if len(unknown_words(holder.author)) == len(holder.author.split()) else NOBODY
 
 
 def is_second_office(blocks: Sequence[Block], place: int) -> bool:

@@ -134,7 +134,8 @@ def named_in_heading(words: str) -> Person:
     ):
         if (named := _person(pattern(words.strip("*_: ")))).author and not ROLE.search(named.author):
             return named
-    return from_whom(words)
+    named = from_whom(words)
+    return named if named.role else office_holder(words)
 
 
 def from_whom(words: str) -> Person:
@@ -142,9 +143,14 @@ def from_whom(words: str) -> Person:
     prefix, _, rest = words.strip("*_ ").partition(" ")
     if prefix.lower() not in ("from", "by", "gan"):
         return NOBODY
-    found = _OFFICE_THEN_NAME.fullmatch(rest.rstrip(" :"))
-    named = _person(found) if found and is_name(found["name"]) else NOBODY
+    named = office_holder(rest)
     return signer(rest.rstrip(":")) if named is NOBODY else named
+
+
+def office_holder(words: str) -> Person:
+    """Read an office and who holds it, and nothing more: "Chief Constable Jo Sample"."""
+    found = _OFFICE_THEN_NAME.fullmatch(words.strip("*_: "))
+    return _person(found) if found and is_name(found["name"]) else NOBODY
 
 
 def is_chief(role: str) -> bool:

@@ -23,9 +23,9 @@ from opcc_opendata.importers.labels import APPENDIX, label_of, without_person
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
 from opcc_opendata.importers.minutes import minutes_apart
-from opcc_opendata.importers.offices_over_texts import is_second_office, stands_over_text
+from opcc_opendata.importers.offices_over_texts import holder_over_text, is_second_office, stands_over_text
 from opcc_opendata.importers.parted_items import items_parted
-from opcc_opendata.importers.people import SIGN_OFF, name_alone, speaker
+from opcc_opendata.importers.people import SIGN_OFF, is_chief, name_alone, speaker
 from opcc_opendata.importers.recommendations import take
 from opcc_opendata.importers.report_titles import is_of_response
 from opcc_opendata.importers.sectioned_forms import is_table_of_copies, sections_apart
@@ -171,6 +171,8 @@ class _Taking:
         if self._leads_to_quotation(place, block):
             return ""
         is_first = (not self._has_heading and not self.frame.facts) or self._answered.has_begun
+        if holder := holder_over_text(self._blocks, place).role:
+            return "chief_officer_comments" if is_chief(holder) else "policing_body_comments"
         part = _part(block, self._current, is_first=is_first, leads=self._leads_to_speech(place))
         is_alone = not self.frame.facts and len(self.frame.sections) == 1 and not self._has_heading
         is_first = is_alone and (place == 0 or block.kind == HEADING) and not APPENDIX.match(block.words)
