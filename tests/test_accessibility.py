@@ -53,7 +53,6 @@ def name_of(page: Page) -> str:
     return re.sub(r"[^a-z0-9]+", "-", page[0].lower()).strip("-") or "home"
 
 
-@pytest.mark.days(3)
 @pytest.mark.parametrize("page", EVERY, ids=name_of)
 def test_everybody_can_use_a_page(tab: Any, site: httpx.Client, page: Page) -> None:
     visit(tab, site, page)

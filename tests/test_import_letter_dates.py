@@ -93,3 +93,18 @@ def test_who_accepts_a_finding_and_how(words: str, code: str, named: str) -> Non
 )
 def test_what_is_said_of_something_else_is_no_acceptance(words: str) -> None:
     assert acceptance_at_start(words) is None
+
+
+@pytest.mark.parametrize("copies", ["cc: HM Inspector\\\n", "Copied to:\\\n", "Enc. the report\\\n"])
+def test_who_gets_copies_does_not_sign_the_letter(copies: str) -> None:
+    made = draft(
+        "29 January 2024\n\nDear Home Secretary\n\n**HMICFRS: Invented cells: a look**\n\nI have read it twice.\n\n"
+        "Yours sincerely\n\nJo Sample\\\nPolice and Crime Commissioner for Merseyside\n\n"
+        f"{copies}Chief Constable, Merseyside Police"
+    )
+    assert made.data["dates"] == {"letter": "2024-01-29"}
+    theirs = draft(
+        "29 January 2024\n\nDear Commissioner\n\nI have read it twice.\n\nYours sincerely\n\n"
+        "Jo Sample\\\nChief Constable, Merseyside Police"
+    )
+    assert "letter" not in theirs.data.get("dates", {})

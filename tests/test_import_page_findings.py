@@ -165,8 +165,8 @@ def test_a_list_that_explains_terms_is_no_finding() -> None:
 def test_a_page_of_many_buttons_is_read_in_linear_time(box: str) -> None:
     def seconds(count: int) -> float:
         parts = "".join(box.format(f"<button>Part {n}</button><div><h4>A</h4></div>") for n in range(count))
-        start = time.perf_counter()
+        start = time.process_time()
         page(f"<h1>Title</h1>{parts}".encode())
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(4_000) < 8 * max(seconds(1_000), 0.05)

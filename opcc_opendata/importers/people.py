@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
@@ -96,6 +97,8 @@ SIGN_OFF: Final = re.compile(
     r"^(?:signed\b|yours(?=,?\s*$)|yours\s+(?:sincerely|faithfully|truly|ever)|(?:kind|best|warm)\s+(?:regards|wishes)|yn\s+gywir)\b",
     re.IGNORECASE,
 )
+_COPIES: Final = re.compile(r"(?:cc|c\.c\.|cop(?:y|ies|ied)|enc)\b", re.IGNORECASE)
+"""Who gets copies stands below a signature, and signs nothing: "cc: Chief Constable, Kent Police"."""
 _MOST_SIGNATURE_LINES: Final = 6
 _MOST_WORDS_OF_A_ROLE: Final = 14
 
@@ -246,7 +249,7 @@ def signature(blocks: Sequence[Block]) -> Person:
     if start is None:
         return NOBODY if _sign_together(lines[-2:]) else _signed_without_greeting(lines)
     after = [SIGN_OFF.sub("", lines[start]).strip(" ,:"), *lines[start + 1 : start + 1 + _MOST_SIGNATURE_LINES]]
-    signed = [line for line in after if line]
+    signed = [line for line in takewhile(lambda line: not _COPIES.match(line), after) if line]
     for line in signed:
         if (person := signer(line)).role:
             return person
