@@ -49,7 +49,9 @@ FLOORS = {
     "seventeenth_strangers": 0.98,
     "seventeenth_strangers_held_back": 0.95,
     "eighteenth_strangers": 0.98,
+    "eighteenth_strangers_held_back": 0.95,
     "nineteenth_strangers": 0.98,
+    "nineteenth_strangers_held_back": 0.95,
 }
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 
