@@ -14,9 +14,9 @@ from opcc_opendata.importers.people import SIGN_OFF
 
 _PUBLISHED: Final = re.compile(r"published\b", re.IGNORECASE)
 _REFERENCE: Final = re.compile(r"(?:(?:our|your|ein|eich) )?(?:ref(?:erence)?|cyf(?:eirnod)?)\b", re.IGNORECASE)
-_BEFORE: Final = re.compile(r"(?:[|·•–—\t]|\bdated?:?|\bdyddiad:?)\s*$", re.IGNORECASE)
-_AFTER: Final = re.compile(
-    r"\s*(?:[|·•\t]|(?:our|your|ein|eich) (?:ref|cyf)|ref(?:erence)?\b|tel\b|telephone\b|e-?mail\b|contact\b)", re.I
+_SETS_APART: Final = re.compile(r"(?:[|·•–—]|\b(?:dated?|dyddiad):?)$", re.IGNORECASE)
+_SET_APART: Final = re.compile(
+    r"(?:[|·•]|(?:our|your|ein|eich) (?:ref|cyf)|ref(?:erence)?\b|tel\b|telephone\b|e-?mail\b|contact\b)", re.I
 )
 _LABELLED: Final = re.compile(r"(?:date ?of ?letter|letter dated?|signed(?: on)?|llofnodwyd)\s*:?\s*", re.IGNORECASE)
 _BELOW: Final = 2
@@ -54,8 +54,10 @@ def _beside(lines: Sequence[str]) -> list[Found]:
         if len(days) != 1 or _PUBLISHED.search(line):
             continue
         before, after = line[: days[0].start], line[days[0].start + len(days[0].words) :]
-        is_last = not after.strip(" .") and bool(_BEFORE.search(before) or _REFERENCE.match(line))
-        is_first = not re.sub(r"^dated?:?|^dyddiad:?", "", before.strip(), flags=re.IGNORECASE) and _AFTER.match(after)
+        is_last = not after.strip(" .") and bool(_SETS_APART.search(before.rstrip()) or _REFERENCE.match(line))
+        is_first = not re.sub(r"^dated?:?|^dyddiad:?", "", before.strip(), flags=re.IGNORECASE) and _SET_APART.match(
+            after.lstrip()
+        )
         found += days if is_last or is_first else []
     return found
 

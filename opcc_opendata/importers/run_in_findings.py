@@ -35,7 +35,7 @@ _RECOMMENDED: Final = re.compile(
 """A recommendation told without its number: "HMICFRS recommended that by 1 March chief constables should …"."""
 _THAT: Final = re.compile(r"(?:asks?|asked|requires?|recommends?) that,? $", re.IGNORECASE)
 _TO_DO: Final = re.compile(r"(?:,|\b\w{3,20}) to [a-z]")
-_LIMITED: Final = re.compile(r"^(?:by|within) [^,;:.]{3,40}, ", re.IGNORECASE)
+_SET_OFF_LIMIT: Final = re.compile(r"^(?:by|within) [^,;:.]{3,40}, ", re.IGNORECASE)
 _DONE_IN: Final = re.compile(
     r"(?:This|That|It) (?:(?:was|had been) done in (?:[A-Z][a-z]{2,8} )?(?P<year>20\d\d)\b"
     r"|(?:was|has|had) already (?:been )?done\b)"
@@ -70,7 +70,7 @@ def told_in_prose(block: Block, speaker: str) -> list[Item]:
     if done := _DONE_IN.match(answer):
         _put_done(item, done, limit)
     asked = addressees_in(f"we recommend that {text}") if is_that else None
-    named = re.split(r",| to | should ", _LIMITED.sub("", text), maxsplit=1)[0]
+    named = re.split(r",| to | should ", _SET_OFF_LIMIT.sub("", text), maxsplit=1)[0]
     if asked := asked or addressees_named(named):
         item.addressees, item.how["addressees"] = asked.codes, Read(READ, start_of(text))
     add_plain(item, said)
