@@ -18,7 +18,7 @@ _SETS_APART: Final = re.compile(r"(?:[|·•–—]|\b(?:dated?|dyddiad):?)$", r
 _SET_APART: Final = re.compile(
     r"(?:[|·•]|(?:our|your|ein|eich) (?:ref|cyf)|ref(?:erence)?\b|tel\b|telephone\b|e-?mail\b|contact\b)", re.I
 )
-_LABELLED: Final = re.compile(r"(?:date ?of ?letter|letter dated?|signed(?: on)?|llofnodwyd)\s*:?\s*", re.IGNORECASE)
+_SIGNED_ON: Final = re.compile(r"^(?:date ?of ?letter|letter dated?|signed(?: on)?|llofnodwyd)\s*:?\s*", re.IGNORECASE)
 _BELOW: Final = 2
 _FOOT: Final = 5
 _WHOLE: Final = len("2019-04-23")
@@ -43,7 +43,7 @@ def _alone(lines: Iterator[str]) -> Iterator[Found]:
 
 def _days(lines: Iterator[str]) -> list[Found]:
     """Give the days, each with its year, that stand in a line of their own, also behind "Signed:"."""
-    return [one for one in _alone(_LABELLED.sub("", line, count=1) for line in lines) if len(one.date) == _WHOLE]
+    return [one for one in _alone(_SIGNED_ON.sub("", line, count=1) for line in lines) if len(one.date) == _WHOLE]
 
 
 def _beside(lines: Sequence[str]) -> list[Found]:
