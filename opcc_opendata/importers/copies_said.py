@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block, escaped
+from opcc_opendata.importers.copies_marked import is_denied, mark_apart
 from opcc_opendata.importers.dates import find_dates
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.letters import Letter
@@ -80,6 +81,7 @@ _ANOTHER_CLAUSE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What is said after the names: "and it will be an item on the agenda of the Panel"."""
+_BUT_NOT: Final = re.compile(r",? but not\b", re.IGNORECASE)
 _HOW: Final = re.compile(
     r" (?:today|yesterday|now|for (?:their|his|her) information|by (?:e-?mail|post)|as well|too|also"
     r"|on (?:the|this) (?:same )?day\b.{0,60}"
@@ -159,10 +161,10 @@ def copies_said(block: Block) -> list[Copy]:
         sent = _SENT.search(sentence) if len(sentence.split()) <= _LONGEST else None
         if sent is None or not _OF_IT.search(sentence[: sent.end()]) or _NOT_YET.search(sentence[: sent.end()]):
             continue
-        rest = sentence[sent.end() :].strip(" .")
+        rest = _BUT_NOT.split(sentence[sent.end() :].strip(" ."))[0]
         site = _SITE_TOO.search(rest)
         names = _offices_named(rest[: site.start()] if site else _ANOTHER_CLAUSE.sub("", rest))
-        if _are_recipients(names):
+        if _are_recipients(names) and not any(is_denied(name) for name, _ in names):
             found += [_sent(code, name, sentence) if code else _to_another(name, sentence) for name, code in names]
             found += [_on_site(site, rest, sentence)] if site else []
     known = [one.entry["recipient"] for one in found if one.entry["recipient"] != _OTHER]
@@ -329,7 +331,12 @@ def _of_part(part: str) -> list[tuple[str, str]]:
     """Read a part of a list between semicolons: several names, or one with the office that somebody holds."""
     several = list(_named(part))
     known = [code for _, code in several if code]
-    return several if len(set(known)) > 1 else [(part.strip(" .,"), concept_of("recipient", part))]
+    return several if len(set(known)) > 1 else [(part.strip(" .,"), _code_of(part))]
+
+
+def _code_of(name: str) -> str:
+    """Give the code of a recipient: empty where none is known, or where it is said that none went there."""
+    return "" if is_denied(name) else concept_of("recipient", mark_apart(name)[0])
 
 
 def _named(words: str) -> Iterator[tuple[str, str]]:
@@ -341,7 +348,7 @@ def _named(words: str) -> Iterator[tuple[str, str]]:
     )
     for part in parts:
         if name := part.strip(" .,"):
-            yield name, concept_of("recipient", _ARTICLE.sub("", name)) or concept_of("recipient", name)
+            yield name, _code_of(_ARTICLE.sub("", name)) or _code_of(name)
 
 
 def _sent(code: str, name: str, words: str, why: str = "") -> Copy:

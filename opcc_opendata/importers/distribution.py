@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block, paragraph
+from opcc_opendata.importers.copies_marked import is_denied, is_open, mark_apart
 from opcc_opendata.importers.copies_said import (
     BOX,
     OPEN,
@@ -24,9 +25,9 @@ from opcc_opendata.importers.wordings import as_compared, concept_of
 Data = dict[str, Any]
 
 _CHOICE: Final = re.compile(r"(?:yes|no|n/a|not applicable|sent(?! to\b)|not sent)\b", re.IGNORECASE)
-_SAYS_YES: Final = re.compile(r"\b(?:yes|sent|done|emailed|posted|forwarded|published)\b", re.IGNORECASE)
+_SAYS_YES: Final = re.compile(r"^y$|\b(?:yes|sent|done|emailed|posted|forwarded|published)\b", re.IGNORECASE)
 _SAYS_NO: Final = re.compile(
-    r"\b(?:no|not (?:yet )?(?:sent|done|published)|to be sent|outstanding|pending)\b", re.IGNORECASE
+    r"^n$|\b(?:no|not(?! applicable)|never|to be|outstanding|pending)\b|n[’']t\b", re.IGNORECASE
 )
 
 
@@ -44,8 +45,9 @@ def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], l
     """Find the copies, and the lines that do not say whether one was sent. The heading may say it of all of them."""
     found: list[Copy] = []
     unsure: list[str] = []
-    if all_sent := _all_sent(blocks, heading):
-        return all_sent, []
+    sent, open_lines = _all_sent(blocks, heading)
+    if sent:
+        return sent, open_lines
     for block in blocks:
         if said := copies_said(block):
             listed = _listed_beside(block)
@@ -78,36 +80,52 @@ def _listed_beside(block: Block) -> list[Copy]:
     return [copy for one in sentences_in(block.words) for copy in copies_listed(paragraph(one))[0]]
 
 
-def _all_sent(blocks: Sequence[Block], heading: str) -> list[Copy]:
-    """Read the names under "Sent to", where each is known and none has a box of its own.
+def _all_sent(blocks: Sequence[Block], heading: str) -> tuple[list[Copy], list[str]]:
+    """Read the names under "Sent to", where each is known and none has a box of its own, and the lines that stay open.
 
-    Under another heading of copies, such as "Distribution", it is a guess that they went.
+    Under another heading of copies, such as "Distribution", it is a guess that they went. A word beside a name, "yes"
+    or "not sent", is of this one alone.
     """
     is_said = bool(_SENT_TO.fullmatch(as_compared(heading)))
     label = label_of(heading)
     if not is_said and not (label.pure and label.topics == {"copies"}):
-        return []
+        return [], []
     why = "" if is_said else f"“{heading.strip(' :')}” says to whom it goes."
     lines = [line for block in blocks for line in block.lines]
     if any(block.kind == TABLE for block in blocks) or any(BOX.search(line) for line in lines):
-        return []
+        return [], []
     found: list[Copy] = []
+    left: list[str] = []
     for line in lines:
-        day = _ON_A_DAY.search(line)
-        dates = _dates(day[0]) if day else []
-        words = re.sub(r"^to ", "", line[: day.start()] if day else line, flags=re.IGNORECASE)
-        names = (one.strip(" .") for part in words.split(";") for one in _AND.split(part))
-        for name in filter(None, names):
-            entry: Data = {"recipient": concept_of("recipient", name), "sent": True, "as_printed": name}
-            found.append(Copy(entry | ({"sent_on": dates[0]} if dates else {}), line, line, why))
+        name, mark = mark_apart(line)
+        marked = _copy(name, mark) if mark else None
+        if marked:
+            found.append(marked)
+        elif mark or is_denied(line):
+            left.append(line)
+        else:
+            found += _names_in(line, why)
     codes = [one.entry["recipient"] for one in found]
-    return found if all(codes) and len(set(codes)) == len(codes) else []
+    is_whole = all(code not in ("", "other") for code in codes) and len(set(codes)) == len(codes)
+    return (found, left) if is_whole else ([], [])
+
+
+def _names_in(line: str, why: str) -> list[Copy]:
+    """Give a copy for each name in a line of them. Its recipient is empty where none is known."""
+    day = _ON_A_DAY.search(line)
+    dates = _dates(day[0]) if day else []
+    words = re.sub(r"^to ", "", line[: day.start()] if day else line, flags=re.IGNORECASE)
+    found = []
+    for name in (one.strip(" .") for part in words.split(";") for one in _AND.split(part)):
+        entry: Data = {"recipient": concept_of("recipient", name), "sent": True, "as_printed": name}
+        found += [Copy(entry | ({"sent_on": dates[0]} if dates else {}), line, line, why)] if name else []
+    return found
 
 
 def _lines(block: Block) -> Iterator[tuple[str, str]]:
     """Give the words and the mark of each line. In a table the mark may stand in a cell of its own."""
     if block.kind != TABLE:
-        yield from ((piece, "") for line in block.lines for piece in _apart(line))
+        yield from (mark_apart(piece) for line in block.lines for piece in _apart(line))
         return
     for row in block.rows:
         cells = [words_of(cell) for cell in row]
@@ -177,11 +195,11 @@ def _unmarked(words: str) -> str:
 def _copy(words: str, mark: str) -> Copy | None:
     """Read "✓ Response forwarded to the Home Office". A line without a box says nothing certain."""
     both = f"{words} {mark}"
-    ticked, is_open = bool(TICKED.search(both)), bool(OPEN.search(both))
-    if mark and not ticked and not is_open:
-        is_open = bool(_SAYS_NO.search(mark))
-        ticked = not is_open and (bool(_SAYS_YES.search(mark)) or bool(_dates(mark)))
-    if ticked == is_open:  # "☐ Yes ☑ No" is not to be read by a machine
+    ticked, is_empty = bool(TICKED.search(both)), bool(OPEN.search(both))
+    if mark and not ticked and not is_empty and not is_open(mark):
+        is_empty = bool(_SAYS_NO.search(mark))
+        ticked = not is_empty and (bool(_SAYS_YES.search(mark)) or bool(_dates(mark)))
+    if ticked == is_empty:  # "☐ Yes ☑ No" is not to be read by a machine
         return None
     name = _unmarked(words)
     if not name:
