@@ -22,7 +22,8 @@ def sent(text: str) -> dict[str, bool]:
         (": no", False), (" – No", False), (": N", False), (" (not sent)", False), (" - not sent", False),
         (": not yet", False), (": pending", False), (" – No, not sent", False),
         (": yes", True), (": Y", True), (" (sent 3 May 2024)", True), (" – done", True),
-        (" – to follow", None), (": will be sent in June", None), (": n/a", None), (" (not applicable)", None),
+        (" – to follow", None), (" – due in May", None), (": will be sent in June", None),
+        (": n/a", None), (" (not applicable)", None),
     ],
 )  # fmt: skip
 def test_a_word_beside_a_name_is_of_this_one_alone(heading: str, said: str, expected: bool | None) -> None:

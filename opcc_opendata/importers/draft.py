@@ -17,12 +17,7 @@ from opcc_opendata.importers.doubts import doubt
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
 from opcc_opendata.importers.labels import Setting, in_setting
-from opcc_opendata.importers.letters import (
-    Letter,
-    letter_unquoted,
-    letters_in,
-    salutation_apart,
-)
+from opcc_opendata.importers.letters import Letter, letter_unquoted, letters_in, salutation_apart
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.office_holders import office_holders
 from opcc_opendata.importers.people import people_in

@@ -20,7 +20,6 @@ _SET_APART: Final = re.compile(
 )
 _SIGNED_ON: Final = re.compile(r"^(?:date ?of ?letter|letter dated?|signed(?: on)?|llofnodwyd)\s*:?\s*", re.IGNORECASE)
 _BELOW: Final = 2
-_FOOT: Final = 5
 _WHOLE: Final = len("2019-04-23")
 
 

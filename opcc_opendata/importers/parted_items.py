@@ -12,7 +12,6 @@ from opcc_opendata.importers.items import asks, head_of, is_first_person
 from opcc_opendata.importers.labelled import labelled_of
 
 _MARK: Final = re.compile(r"^(?:\d{1,3}[.)]|[-*+])\s+")
-_LISTED: Final = re.compile(r"^(?:\d{1,3}[.)]|[-*+])\s")
 _BOLD: Final = re.compile(r"^\*\*[^*\n]+\*\*$")
 _ITALIC: Final = re.compile(r"^(?:\*[^*\n]+\*|_[^_\n]+_)$")
 
@@ -70,8 +69,8 @@ def _texts(rows: Sequence[tuple[str, str]]) -> list[Block]:
     groups: list[list[tuple[str, str]]] = []
     is_apart = True
     for n, (row, line) in enumerate(bare):
-        is_listed = bool(n and _LISTED.match(row))
-        was_listed = bool(groups and len(groups) > 1 and _LISTED.match(groups[-1][0][0]))
+        is_listed = bool(n and _MARK.match(row))
+        was_listed = bool(groups and len(groups) > 1 and _MARK.match(groups[-1][0][0]))
         if not row.strip():
             is_apart = not was_listed or is_apart
             continue
@@ -83,7 +82,7 @@ def _texts(rows: Sequence[tuple[str, str]]) -> list[Block]:
         is_apart = False
     return [
         _list_of(groups[0]),
-        *(_list_of(one) if _LISTED.match(one[0][0]) else _paragraph(one) for one in groups[1:]),
+        *(_list_of(one) if _MARK.match(one[0][0]) else _paragraph(one) for one in groups[1:]),
     ]
 
 
