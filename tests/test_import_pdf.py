@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ import pypdf
 import pytest
 from fpdf import FPDF
 from fpdf.enums import TextMode
+from pdfplumber.utils.text import dedupe_chars
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -24,7 +26,9 @@ from pypdf.generic import (
 from opcc_opendata.importers.blocks import blocks_of, join
 from opcc_opendata.importers.formats import Raw, read, recognised
 from opcc_opendata.importers.formats.hyphens import parts_a_word
+from opcc_opendata.importers.formats.pdf_seen import each_once
 from opcc_opendata.importers.formats.raw import DocumentError
+from tests.waiting import processor_seconds
 
 DOCUMENTS = Path(__file__).parent / "documents"
 PROSE = "The force welcomes what the inspectors found and accepts that the time taken to see a nurse was too long. "
@@ -101,6 +105,24 @@ def test_text_under_a_highlighter_is_seen() -> None:
 
 def test_letters_drawn_twice_are_read_once() -> None:
     assert text(of("fake-bold.pdf")).endswith("I accept the recommendations. Plain words after.")
+
+
+def test_signs_drawn_again_are_those_that_pdfplumber_finds() -> None:
+    drawn = random.Random(31)
+    for _ in range(200):
+        place = {"doctop": (100.0, 100.6, 101.2, 140.0), "x0": (10.0, 10.7, 11.4, 12.1, 30.0)}
+        kind = {"text": "ab", "fontname": ("A", "B"), "size": (9.0, 11.0), "upright": (True, True, False)}
+        chars = [{name: drawn.choice(any_of) for name, any_of in (place | kind).items()} for _ in range(60)]
+        assert each_once(chars) == dedupe_chars(chars, tolerance=1)
+
+
+def test_signs_drawn_again_are_found_in_linear_time() -> None:
+    few, many = ([sign(number) for number in range(signs)] for signs in (1_000, 16_000))
+    assert processor_seconds(lambda: each_once(many), 3) < 64 * processor_seconds(lambda: each_once(few), 3)
+
+
+def sign(number: int) -> dict[str, object]:
+    return {"text": "a", "fontname": "A", "size": 9.0, "upright": True, "doctop": 12.0 * number, "x0": 3.0}
 
 
 @pytest.mark.parametrize("name", ["dingbat-ticks.pdf", "no-unicode-map.pdf"])
