@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from opcc_opendata.importers.formats import libreoffice
+from opcc_opendata.importers.formats.reading import SUFFIXES
 from tests.import_measure import Measured, Outcome, compare, found_share, measure, table
 
 pytestmark = pytest.mark.slow
@@ -56,8 +60,26 @@ FLOORS = {
 """The least share of the facts that is found. Nothing may be invented, and nothing be wrong and not marked."""
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have LibreOffice save all documents of a kind at once. It takes two seconds to start, and began 34 times.
+
+    tests/test_import_formats.py has it read one document, as an office does.
+    """
+    program = shutil.which("soffice")
+    made: dict[bytes, bytes] = {}
+    for suffix in [one for one, reader in SUFFIXES.items() if reader == "libreoffice" and program]:
+        raws = [path.read_bytes() for path in sorted(FOLDER.glob(f"*/*{suffix}"))]
+        saved = libreoffice.saved_as_docx(program or "", raws, suffix, tmp_path_factory.mktemp("office"))
+        made |= dict(zip(raws, saved, strict=True))
+    with pytest.MonkeyPatch.context() as changing:
+        if program:
+            changing.setattr(libreoffice, "saved_as_docx", lambda _program, raws, *_: [made[raw] for raw in raws])
+        yield
+
+
 @pytest.fixture(scope="module", params=FLOORS)
-def measured(request: pytest.FixtureRequest) -> tuple[str, list[Measured]]:
+def measured(request: pytest.FixtureRequest, office: None) -> tuple[str, list[Measured]]:
     return request.param, measure(FOLDER / request.param)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -43,7 +43,8 @@ def read(raw: bytes, suffix: str) -> Raw:
             "Install it, or save the document as .docx."
         )
     with tempfile.TemporaryDirectory(prefix="opcc-") as folder:
-        found = docx.read(_saved_as_docx(program, raw, suffix, Path(folder)), ".docx")
+        (made,) = saved_as_docx(program, [raw], suffix, Path(folder))
+        found = docx.read(made, ".docx")
     if suffix == ".odt":
         return replace(found, source=tuple(_runs(packed.read("content.xml"))))
     return replace(found, uncounted=f"LibreOffice read it, and nothing else can count the words of a {suffix} file")
@@ -69,8 +70,11 @@ def _own_words(element: Any) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _saved_as_docx(program: str, raw: bytes, suffix: str, folder: Path) -> bytes:
-    (folder / f"document{suffix}").write_bytes(raw)
+def saved_as_docx(program: str, documents: Sequence[bytes], suffix: str, folder: Path) -> list[bytes]:
+    """Have LibreOffice save documents of one kind as .docx. Its start costs more than what it does with one."""
+    names = [f"document-{number}" for number in range(len(documents))]
+    for name, raw in zip(names, documents, strict=True):
+        (folder / f"{name}{suffix}").write_bytes(raw)
     # A profile of its own, so that no running LibreOffice is disturbed.
     settings = folder / "profile/user/registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
@@ -79,19 +83,22 @@ def _saved_as_docx(program: str, raw: bytes, suffix: str, folder: Path) -> bytes
     # A text that was saved as a template of web pages is opened as the text that it is.
     opened_as = ["--infilter=writer8"] if suffix == ".odt" else []
     command = [program, profile, "--headless", *opened_as, "--convert-to", "docx", "--outdir", str(folder)]
-    command.append(f"document{suffix}")
+    command += [f"{name}{suffix}" for name in names]
     try:
-        subprocess.run(  # noqa: S603 (the program that `which` found, and a file of our own)
+        subprocess.run(  # noqa: S603 (the program that `which` found, and files of our own)
             command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False, preexec_fn=more_memory
         )
     except subprocess.TimeoutExpired as error:
         raise DocumentError(
             "LibreOffice did not finish with the document. Save it as .docx, and import that."
         ) from error
-    made = folder / "document.docx"
-    if not made.is_file():
+    return [_made(folder / f"{name}.docx", folder) for name in names]
+
+
+def _made(saved: Path, folder: Path) -> bytes:
+    if not saved.is_file():
         raise DocumentError("LibreOffice can't open the document. Save it as .docx, and import that.")
     try:
-        return files.read_bytes(made, _MOST_BYTES, folder)
+        return files.read_bytes(saved, _MOST_BYTES, folder)
     except UnreadableFileError as error:
         raise DocumentError("What LibreOffice makes of the document is too large. Save it as .docx.") from error
