@@ -185,6 +185,20 @@ def test_the_command(office: Path) -> None:
     assert run(office, str(folder / "a.yaml")).exit_code == 0
 
 
+def test_the_help_says_which_files_are_left(tmp_path: Path) -> None:
+    """What is wrong with a record is for `opcc validate`: fmt leaves only what can't be read, or not without loss."""
+    said = " ".join(run(tmp_path, "--help").output.split())
+    assert "A file that can't be read as YAML, or not without losing a comment, is left as it is." in said
+    assert "something is wrong" not in said
+    project(tmp_path, {})
+    wrong, unread = tmp_path / "records/norfolk/wrong.yaml", tmp_path / "records/norfolk/unread.yaml"
+    wrong.write_text("stage: full\nforce: nowhere\nschema_version: 1.0.0\ntitle: 'x'\n", encoding="utf-8")
+    unread.write_text("stage: full\nstage: full\n", encoding="utf-8")
+    run(tmp_path)
+    assert wrong.read_text(encoding="utf-8") == "schema_version: 1.0.0\ntitle: x\nforce: nowhere\nstage: full\n"
+    assert unread.read_text(encoding="utf-8") == "stage: full\nstage: full\n"
+
+
 def test_check_changes_nothing(office: Path) -> None:
     record = office / "records" / "norfolk" / "a.yaml"
     done = run(office, "--check", str(record))

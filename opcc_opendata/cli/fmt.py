@@ -50,7 +50,8 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     """Put the records in each PATH, a file or a folder, into the same form. Without PATH, all records and drafts.
 
     The keys go in the order of the standard, and every text is quoted and indented in one way. What a record says does
-    not change, and comments are kept. A file in which something is wrong is left as it is.
+    not change, and comments are kept. A file that can't be read as YAML, or not without losing a comment, is left as it
+    is. What else is wrong with a record, opcc validate says: it is put in order all the same.
 
     \b
     Put all records and drafts of this project in order:
