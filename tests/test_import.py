@@ -16,7 +16,10 @@ from made_documents import docx_of, norfolk
 from opcc_opendata.cli import opcc
 from opcc_opendata.importers.batch import unforeseen
 from opcc_opendata.importers.formats.raw import DocumentError
+from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.project import packaged_standard
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
+from opcc_opendata.schema import load_standard
 from tests.waiting import LONGEST
 
 FIXTURES = Path(__file__).parent / "drafts"
@@ -115,6 +118,7 @@ def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> N
     (folder / "~$open.docx").write_bytes(b"what Word leaves beside an open document")
     (folder / "picture.png").write_bytes(b"not a document")
     (folder / "notes.xyz").write_bytes(b"of some other kind")
+    (folder / "all.ods").write_bytes(b"PK")
     (folder / "page.html").write_text("<p>Kent PCC response. I accept it.</p>", encoding="utf-8")
     (folder / "page_files").mkdir()
     (folder / "page_files" / "logo.png").write_bytes(b"\x89PNG\r\n")
@@ -133,6 +137,9 @@ def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> N
         "page.html",
     }
     assert "Skipped published/notes.xyz: files like .xyz hold no text that can be read." in done.output
+    assert (
+        "Skipped published/all.ods: it is no document; sheets with records are imported by themselves." in done.output
+    )
     assert "Skipped published/ReadMe.txt: files of that name tell of their folder;" in done.output
     assert "Skipped published/~$open.docx: Word keeps it beside a document that is open." in done.output
     assert "Skipped published/page_files/logo.png: it is a part of the saved page beside its folder." in done.output
@@ -178,6 +185,27 @@ def test_a_file_of_another_kind_is_named_with_the_kinds_that_can_be_read(office:
     done = run("slides.pptx")
     assert done.exit_code == 1
     assert "slides.pptx can't be read. These can: .docx, .pdf, " in done.output
+
+
+@pytest.mark.parametrize("name", ["all.ods", "ALL.XLS", "all.xlsm"])
+def test_a_spreadsheet_of_another_kind_is_to_be_saved_as_xlsx(office: Path, name: str) -> None:
+    (office / name).write_bytes(b"PK")
+    done = run(name)
+    assert done.exit_code == 1
+    assert f"Spreadsheets like {name} can't be read. Save it as .xlsx in the program that opens it: " in done.output
+    assert "These can:" not in done.output
+
+
+def test_what_comes_back_from_sheets_is_named_beside_the_kinds_of_documents(office: Path) -> None:
+    (office / "slides.pptx").write_bytes(b"PK")
+    assert ".tiff. The sheets of an opcc export are taken back from .xlsx or .csv, with opcc import." in (
+        " ".join(run("slides.pptx").output.split())
+    )
+
+
+def test_a_workbook_among_documents_is_told_where_it_can_be_read() -> None:
+    with pytest.raises(DocumentError, match=r"all\.xlsx is no document\. .* take them back: opcc import all\.xlsx"):
+        drafts_of(b"PK", "all.xlsx", load_standard(packaged_standard()))
 
 
 def test_a_name_can_not_begin_a_line_of_the_report(office: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
-from opcc_opendata.importers.formats import SUFFIXES
+from opcc_opendata.importers.formats import OTHER_SPREADSHEETS, SHEETS, SUFFIXES
 from opcc_opendata.importers.formats.raw import DocumentError
 
 MOST_BYTES: Final = 50_000_000
@@ -69,6 +69,8 @@ def _skips(entry: os.DirEntry[str]) -> str:
     path = Path(entry.path)
     if entry.name.startswith(_OPEN_IN_WORD):
         return "Word keeps it beside a document that is open"
+    if path.suffix.lower() in (*SHEETS, *OTHER_SPREADSHEETS):
+        return "it is no document; sheets with records are imported by themselves"
     if path.suffix.lower() not in SUFFIXES:
         return f"files like {path.suffix or entry.name} hold no text that can be read"
     if entry.name.lower() in _ABOUT_A_FOLDER:

@@ -15,7 +15,7 @@ from opcc_opendata.importers.coverage import covered
 from opcc_opendata.importers.draft import Draft, Source, drafts_of_part
 from opcc_opendata.importers.embedded_record import draft_again
 from opcc_opendata.importers.form import draft_from_form, mark_of
-from opcc_opendata.importers.formats import SUFFIXES, Raw, Run, check, mail, read
+from opcc_opendata.importers.formats import OTHER_SPREADSHEETS, SHEETS, SUFFIXES, Raw, Run, check, mail, read
 from opcc_opendata.importers.formats.cut_short import SENTENCE as CUT_SHORT
 from opcc_opendata.importers.formats.cut_short import cut_short, ends_in_a_sentence
 from opcc_opendata.importers.formats.docx_form import is_form
@@ -52,7 +52,7 @@ def drafts_of(
     """
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise DocumentError(f"Files like {printable(name)} can't be read. These can: {', '.join(SUFFIXES)}.")
+        raise DocumentError(_not_read(printable(name), suffix))
     written = in_unicode(name)
     if suffix in mail.MESSAGES:
         drafts = _of_message(raw, written, standard, body, own, depth)
@@ -65,6 +65,21 @@ def drafts_of(
         for sentence in remarks:
             draft.notes.remark(sentence)
     return drafts
+
+
+def _not_read(name: str, suffix: str) -> str:
+    """Say why no draft is made of a file by its name, and what to do with it: records come back from sheets too."""
+    if suffix in SHEETS:
+        return f"{name} is no document. If it has the records of an opcc export, take them back: opcc import {name}"
+    if suffix in OTHER_SPREADSHEETS:
+        return (
+            f"Spreadsheets like {name} can't be read. Save it as .xlsx in the program that opens it: if it has the "
+            "records of an opcc export, opcc import takes them back from that."
+        )
+    return (
+        f"Files like {name} can't be read. These can: {', '.join(SUFFIXES)}. The sheets of an opcc export are taken "
+        "back from .xlsx or .csv, with opcc import."
+    )
 
 
 def in_unicode(name: str) -> str:

@@ -31,6 +31,12 @@ SUFFIXES: Final = {
 }
 """The module that reads a suffix."""
 
+SHEETS: Final = (".xlsx", ".csv", ".zip")
+"""What holds sheets of records, which `opcc import` takes by itself, and no document of which a draft is made."""
+
+OTHER_SPREADSHEETS: Final = (".ods", ".fods", ".xls", ".xlsm", ".xlsb", ".xltx", ".numbers", ".tsv")
+"""What has to be saved as .xlsx before its sheets can be read."""
+
 _OLD_OFFICE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
