@@ -67,6 +67,7 @@ STATEMENT = record(
     stage="holding",
     inspections="\n  - id: vetting\n    title: Vetting\n    published: 2026-03-01\n    inspected: 2025-11",
     dates="\n  published: 2026-03-20",
+    distribution="\n  - recipient: home_secretary\n    sent: false",
 )
 
 
@@ -182,6 +183,24 @@ REFUSED = [
     (("correct", ID, "--slip", "--set", "recommendations/1/answer/owner=The Chief"), "is no slip"),
     (("correct", ID, "--slip", "--set", "comments/1/text=I will pay for 4 courses."), "is no slip"),
     (("correct", ID, "--slip", "--set", "dates/published=2026-03-19"), "is no slip"),
+    # What was done after publication has a command of its own, which changes the record and replaces no response.
+    (
+        ("correct", f"norfolk-{HOLDING}", "--slip", "--set", "distribution/1/sent=true"),
+        f"no slip. Write that down with: opcc mark-sent norfolk-{HOLDING} --to home_secretary, and --on DATE",
+    ),
+    (
+        ("correct", ID, "--slip", "--set", "distribution/1/sent_on=2026-03-22"),
+        f"no slip. Write that down with: opcc mark-sent {ID} --to hmicfrs --on DATE, and --force if another",
+    ),
+    (
+        ("correct", ID, "--slip", "--set", "recommendations/1/progress/2/status=reported_complete"),
+        f"no slip. Add an entry, which says how it stands now: opcc progress {ID} 1 --status CODE.",
+    ),
+    # A look-alike: no command says that a copy was not sent after all.
+    (
+        ("correct", ID, "--slip", "--set", "distribution/1/sent=false"),
+        f"changes what the response says, and is no slip. Publish it as a correction: opcc correct {ID}, without",
+    ),
     (("succeed", f"norfolk-{HOLDING}", "--update"), "is a holding statement, so the full response comes next"),
     (("succeed", ID), f"{ID} is no holding statement; its stage is: full response."),
 ]

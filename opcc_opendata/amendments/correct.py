@@ -7,7 +7,7 @@ by a new response, so that both can be read and the old one's page leads to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -74,15 +74,41 @@ def put_right(record: PublishedRecord, data: Mapping[str, Any], records: Records
         )
         if _NO_SLIP & set(keys) or not figures:
             where = ", ".join(step.strip("[]") for step in place)
-            raise NoSlipError(
-                f"{where}: this changes what the response says, and is no slip. Publish it as a correction: opcc "
-                f"correct {record.id}, without --slip."
-            )
+            raise NoSlipError(f"{where}: this {_what_to_do(record, place, after)}")
     try:
         text = replaced(record.raw, dict(data), records.standard)
     except NotWritableError as error:
         raise NotAmendedError(f"{record.shown} stays as it is. {error}") from error
     return checked(record, records, text, f"Put right a slip in {record.id}")
+
+
+def _what_to_do(record: PublishedRecord, place: Sequence[str], after: str | None) -> str:
+    """Say of a change that is no slip what it is, and which command there is for it."""
+    match [step.strip("[]") for step in place]:
+        case ["recommendations", key, "progress", *_]:
+            return (
+                "says what has become of a promise, and is no slip. Add an entry, which says how it stands now: opcc "
+                f"progress {record.id} {key} --status CODE."
+            )
+        case ["distribution", recipient, "sent"] if after == "true" and _stands_once(record, recipient):
+            return (
+                f"says that a copy was sent, and is no slip. Write that down with: opcc mark-sent {record.id} --to "
+                f"{recipient}, and --on DATE if it was not today."
+            )
+        case ["distribution", recipient, "sent_on"] if after is not None and _stands_once(record, recipient):
+            return (
+                f"says when a copy was sent, and is no slip. Write that down with: opcc mark-sent {record.id} --to "
+                f"{recipient} --on DATE, and --force if another date is there."
+            )
+    return (
+        f"changes what the response says, and is no slip. Publish it as a correction: opcc correct {record.id}, "
+        "without --slip."
+    )
+
+
+def _stands_once(record: PublishedRecord, recipient: str) -> bool:
+    """Tell if a recipient has one entry, which is what `opcc mark-sent` marks."""
+    return [one["recipient"] for one in record.data.get("distribution", ())].count(recipient) == 1
 
 
 def begin_correction(record: PublishedRecord, reason: str, data: Mapping[str, Any], records: Records) -> Amendment:
