@@ -81,7 +81,7 @@ def build(
             if outcome.built:
                 swap_in(new, database)
                 if not project.is_of_drafts:
-                    extend_manifest(database, _inputs(project, cache), say)
+                    extend_manifest(database, _inputs(project, cache), say, run.hashes)
                 if not (outcome.rejected or outcome.partly):
                     last = _LastBuild(
                         cache.files.digest(), revision, identity(database), outcome.published, outcome.digest

@@ -29,6 +29,7 @@ from opcc_opendata.database.search_file import indexing
 from opcc_opendata.files import printable
 from opcc_opendata.harvested import read_origins
 from opcc_opendata.input_files import checksum
+from opcc_opendata.manifest import TableHashes, table_hashes
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
@@ -62,6 +63,10 @@ if TYPE_CHECKING:
 
 _PACKED_LEVEL = 1
 """How hard zstd tries. At this level the result cache has two fifths of its size."""
+
+
+_FILLED_LAST = ("search_words", "build", "build_counts")
+"""Tables that are filled when the search indexes are there."""
 
 
 class PackedRows(NamedTuple):
@@ -132,6 +137,8 @@ class BuildRun:
         """Records of a newer version of the standard, of which what can be read goes in."""
         self.shared_parts: dict[str, int] = {}
         self.worked_on = 0
+        self.hashes: TableHashes = {}
+        """Of the tables that are full before the search indexes are there, for the manifest."""
 
     def run(self, new: Path) -> Outcome:
         """Make the database in a new file, whole and checked. If records with errors stop that, `built` is False."""
@@ -293,6 +300,8 @@ class BuildRun:
             fill_searched_responses(connection)
             create_indexes(connection, (table for table in TABLES if table not in RECORD_TABLES))
             connection.execute("COMMIT")
+            if not self.project.is_of_drafts:  # here, while the other process is still at work
+                self.hashes = table_hashes(connection, leave_out=_FILLED_LAST)
             take_over(connection)
         connection.execute("BEGIN")
         digest = content_digest(connection)

@@ -7,7 +7,7 @@ import re
 import secrets
 import sqlite3
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -53,12 +53,18 @@ class _File(NamedTuple):
     added: str
 
 
-def extend_manifest(database: Path, inputs: Mapping[str, str], say: Callable[[str], None]) -> None:
+TableHashes = Mapping[str, tuple[int, str]]
+"""By table: how many rows it has, and their SHA-256."""
+
+
+def extend_manifest(
+    database: Path, inputs: Mapping[str, str], say: Callable[[str], None], known: TableHashes | None = None
+) -> None:
     """Write a build that has just been put in its place into the manifest beside it.
 
     `inputs` are the checksums of files that are no records, by their path from the project's folder. A manifest that
-    can't be continued stays as it is, and `say` gets a sentence. Raises UnreadableFileError and sqlite3.Error for the
-    database.
+    can't be continued stays as it is, and `say` gets a sentence. `known` are hashes of tables that were worked out
+    while the database was made. Raises UnreadableFileError and sqlite3.Error for the database.
     """
     path = manifest_path(database)
     remove_unfinished(path)  # the build before may have been killed, and the lock keeps all others away
@@ -72,7 +78,7 @@ def extend_manifest(database: Path, inputs: Mapping[str, str], say: Callable[[st
     except ManifestError as error:
         say(_left(path, error))
         return
-    if not _add_build(manifest, database, inputs):
+    if not _add_build(manifest, database, inputs, known or {}):
         return
     content = manifest.content()
     if len(content) > MOST_BYTES:
@@ -91,7 +97,7 @@ def _left(path: Path, why: object) -> str:
     )
 
 
-def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str]) -> bool:
+def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str], known: TableHashes) -> bool:
     """Add the entries and the head of a build, or return False if the newest one in the manifest is the same."""
     with (
         ThreadPoolExecutor(1) as pool,  # to work out a checksum keeps no other thread waiting
@@ -106,7 +112,7 @@ def _add_build(manifest: Manifest, database: Path, inputs: Mapping[str, str]) ->
         changed = {path: file for path, file in files.items() if not _is_the_same(manifest, current.get(path), file)}
         gone = [path for path, at in current.items() if path not in files and manifest.entries[at]["state"] != "gone"]
         made = max(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", manifest.heads[-1]["made"] if manifest.heads else "")
-        tables = _tables(connection, manifest.tables, made)
+        tables = _tables(table_hashes(connection, known), manifest.tables, made)
         (content_digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
         file_sha256 = checksum.result()
     builds = manifest.builds()
@@ -167,28 +173,29 @@ def _add_file(manifest: Manifest, path: str, file: _File | None, made: str) -> N
     manifest.salts.append(salt)
 
 
-def _tables(
-    connection: sqlite3.Connection, before: Mapping[str, Mapping[str, object]], made: str
-) -> dict[str, dict[str, object]]:
-    """Return the rows, hash and date of each table. `before` are those of the build before it."""
+def _tables(hashes: TableHashes, before: Mapping[str, Mapping[str, object]], made: str) -> dict[str, dict[str, object]]:
+    """Return the rows, hash and date of each table. `before` are those of the build before this one."""
     found: dict[str, dict[str, object]] = {}
-    for name, (rows, known) in table_hashes(connection).items():
+    for name, (rows, known) in hashes.items():
         old = before.get(name, {})
         since = old["since"] if (old.get("rows"), old.get("sha256")) == (rows, known) else made
         found[name] = {"rows": rows, "sha256": known, "since": since}
     return found
 
 
-def table_hashes(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+def table_hashes(
+    connection: sqlite3.Connection, known: TableHashes | None = None, leave_out: Container[str] = ()
+) -> dict[str, tuple[int, str]]:
     """Return how many rows each table has, and the SHA-256 of them: all of them in their order as one JSON array.
 
-    The search indexes, which are made of these tables, are covered by the checksum of the file alone.
+    The search indexes, which are made of these tables, are covered by the checksum of the file alone. What is `known`
+    already is not worked out again, and tables that are to be left out are.
     """
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return {
-        table.name: _hash(connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid'))  # noqa: S608
-        for table in TABLES
-        if not table.sql and table.name in there
+        name: (known or {}).get(name) or _hash(connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid'))  # noqa: S608
+        for name in (table.name for table in TABLES if not table.sql)
+        if name in there and name not in leave_out
     }
 
 

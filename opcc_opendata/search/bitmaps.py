@@ -90,9 +90,9 @@ class BitmapWriter:
         for rowid, columns in some.items():
             bit = 1 << (rowid - first)
             for column, held in columns.items():
-                of_column = of_texts[column]
+                texts = of_texts[column]
                 for text in held:
-                    of_column[text] |= bit
+                    texts[text] |= bit
         of_pieces = [_of_pieces(texts) for texts in of_texts]
         self._read(set().union(*of_pieces))
         for column, of_column in enumerate(of_pieces):
