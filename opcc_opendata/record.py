@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, cast
 
 from opcc_opendata.record_types import ProgressEntry, Recommendation, Record, Text
@@ -134,6 +135,7 @@ def report_position(reports: list[str], recommendation: Recommendation) -> int:
     return reports.index(report) if report in reports else 0
 
 
+@lru_cache(maxsize=8192)
 def slug(words: str | None) -> str:
     """Make the part of an id or an address that stands for words: "Recommendation 1 (a)" → recommendation-1-a."""
     return _NOT_IN_KEYS.sub("-", (words or "").lower()).strip("-")

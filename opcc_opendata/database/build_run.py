@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from opcc_opendata.counting import statuses
 from opcc_opendata.database import history
 from opcc_opendata.database.alike_answers import fill_alike
-from opcc_opendata.database.check import check_counts, check_search, check_sound, content_digest
+from opcc_opendata.database.check import check_counts, check_search, check_sound, content_digest, count_texts
 from opcc_opendata.database.counted import fill_counted, fill_status, responses_in
 from opcc_opendata.database.create import connect, create_indexes, create_keys, create_tables, insert
 from opcc_opendata.database.events import fill_events
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_harvest, fill_reference
-from opcc_opendata.database.said_again import fill_said_again
+from opcc_opendata.database.said_again import fill_said_again, versions_of_each
 from opcc_opendata.database.search_file import indexing
 from opcc_opendata.files import printable
 from opcc_opendata.harvested import read_origins
@@ -296,12 +296,16 @@ class BuildRun:
             fill_derived(connection, self.project)
             fill_counted(connection, self.project, responses, standing)
             fill_alike(connection)
-            fill_said_again(connection, responses)
-            fill_events(connection, self.project, {file.response: file.changes for file in files if file.response})
+            versions = versions_of_each(connection)
+            fill_said_again(connection, responses, versions)
+            changes = {file.response: file.changes for file in files if file.response}
+            fill_events(connection, self.project, changes, versions)
             fill_searched_responses(connection)
             create_indexes(connection, (table for table in TABLES if table not in RECORD_TABLES))
             connection.execute("COMMIT")
-            if not self.project.is_of_drafts:  # here, while the other process is still at work
+            # What can be counted and hashed before, while the other process is still at work.
+            to_find = count_texts(connection)
+            if not self.project.is_of_drafts:
                 self.hashes = table_hashes(connection, leave_out=_FILLED_LAST)
             take_over(connection)
         connection.execute("BEGIN")
@@ -317,7 +321,7 @@ class BuildRun:
         counts["responses"] = counts["records"] = len(dates)
         counts["problems"] = len(problems)
         counts["provenance"] = len(self.rejected.keys() | self.records)
-        check_search(connection)
+        check_search(connection, to_find)
         found = check_counts(connection, counts)
         insert(connection, "build_counts", sorted((found | {"build_counts": len(found)}).items()))
         connection.execute("COMMIT")

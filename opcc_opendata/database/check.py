@@ -65,11 +65,8 @@ def check_counts(connection: sqlite3.Connection, expected: Mapping[str, int]) ->
     return counts
 
 
-def check_search(connection: sqlite3.Connection) -> None:
-    """Refuse a database in which a response that is not withdrawn, or one of its texts, can't be found.
-
-    Raises BuildError.
-    """
+def count_texts(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Count the responses that are not withdrawn, and their texts: each of these must be found."""
     standing = "FROM responses r WHERE r.withdrawn_on IS NULL"
     (responses,) = connection.execute(f"SELECT count(*) {standing}").fetchone()
     columns: dict[str, list[str]] = {}
@@ -81,6 +78,15 @@ def check_search(connection: sqlite3.Connection) -> None:
         number = " + ".join(f'count(t."{name}")' for name in names)
         sql = f'SELECT {number} FROM "{table}" t WHERE {owner} IN (SELECT r.id {standing})'
         texts += connection.execute(sql).fetchone()[0]
+    return responses, texts
+
+
+def check_search(connection: sqlite3.Connection, to_find: tuple[int, int] | None = None) -> None:
+    """Refuse a database in which a response that is not withdrawn, or one of its texts, can't be found.
+
+    `to_find` is what `count_texts` gives, where that is known already. Raises BuildError.
+    """
+    responses, texts = to_find or count_texts(connection)
     for index, expected in (("responses", responses), ("passages", texts)):
         if _indexed(connection, f"{index}_fts") != expected:
             raise BuildError(f"The search index of {index} is incomplete. The old database stays.")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from opcc_opendata.counting import HOLDING
 from opcc_opendata.database.create import insert
-from opcc_opendata.database.said_again import versions_of_each
+from opcc_opendata.database.said_again import Versions
 from opcc_opendata.duties import ANSWERED, HOLDING_ONLY, NOTHING, in_office
 from opcc_opendata.record import CLOSED
 from opcc_opendata.statute import LATE, ON_TIME, span
@@ -44,7 +44,9 @@ class _Event(NamedTuple):
     due: str | None
 
 
-def fill_events(connection: sqlite3.Connection, project: Project, changes: Mapping[str, Sequence[str]]) -> None:
+def fill_events(
+    connection: sqlite3.Connection, project: Project, changes: Mapping[str, Sequence[str]], versions: Versions
+) -> None:
     """Fill `event_dates` from the other tables. `changes` has the days on which each response's record changed."""
     from opcc_opendata.rules import register_of
     from opcc_opendata.schema import project_standard
@@ -52,7 +54,7 @@ def fill_events(connection: sqlite3.Connection, project: Project, changes: Mappi
     register = register_of(project_standard(project))
     insert(connection, "event_dates", _of_records(connection, changes))
     insert(connection, "event_dates", _of_duties(connection))
-    insert(connection, "event_dates", _of_promises(connection, register))
+    insert(connection, "event_dates", _of_promises(connection, register, versions))
 
 
 def _event(kind: str, about: str, day: str, *rest: str | int | None) -> _Event:
@@ -118,13 +120,13 @@ def _of_duties(connection: sqlite3.Connection) -> Iterator[_Event]:
             yield _event(OVERDUE, about, (date.fromisoformat(deadline) + _NEXT_DAY).isoformat(), *rest)
 
 
-def _of_promises(connection: sqlite3.Connection, register: Register) -> Iterator[_Event]:
+def _of_promises(connection: sqlite3.Connection, register: Register, versions: Versions) -> Iterator[_Event]:
     """Say when each date that was promised passed with nothing reported complete, and no other date in its place.
 
     There is no event where another date may have been promised, or the action reported closed, on or before that day.
     """
     promises: defaultdict[str, list[tuple[str | int | None, ...]]] = defaultdict(list)
-    closed = _closed(connection)
+    closed = _closed(connection, versions)
     for name, *rest in connection.execute(
         """
         SELECT d.recommendation, d.target_date, d.said_on, c.response, c.policing_body, c.force, c.inspection,
@@ -148,7 +150,7 @@ def _of_promises(connection: sqlite3.Connection, register: Register) -> Iterator
             yield _event(PROMISE_PASSED, name, (end + _NEXT_DAY).isoformat(), *rest)
 
 
-def _closed(connection: sqlite3.Connection) -> Mapping[str, list[str]]:
+def _closed(connection: sqlite3.Connection, versions: Versions) -> Mapping[str, list[str]]:
     """Give the days on which each recommendation that counts was reported closed, by any version of the response.
 
     Also where a later report opened it again, or the inspectors confirmed it: by its date it had been reported.
@@ -156,7 +158,6 @@ def _closed(connection: sqlite3.Connection) -> Mapping[str, list[str]]:
     reported: defaultdict[str, list[str]] = defaultdict(list)
     for name, day in connection.execute(f"SELECT recommendation, date FROM progress WHERE status IN {CLOSED}"):
         reported[name].append(day)
-    versions = versions_of_each(connection)
     closed: defaultdict[str, list[str]] = defaultdict(list)
     for name, *key in connection.execute(
         "SELECT recommendation, force, inspection, kind, number_key FROM current_recommendations"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata.counting import CURRENT, REPLACED, Order, Response, newest_last
@@ -25,7 +25,11 @@ _ASKED: Final = """
 """SQL: each recommendation that counts, in the order of the reports and then of the answers."""
 
 
-def fill_said_again(connection: sqlite3.Connection, responses: Iterable[Response]) -> None:
+Versions = Mapping[tuple[str | None, ...], Sequence[str]]
+"""By force, report, kind and number: the rows that are the same recommendation. See `versions_of_each`."""
+
+
+def fill_said_again(connection: sqlite3.Connection, responses: Iterable[Response], versions: Versions) -> None:
     """Fill `repeated_recommendations`, `possible_repeats` and `promise_dates`, once what counts is settled.
 
     `responses` are all of the database.
@@ -65,7 +69,7 @@ def fill_said_again(connection: sqlite3.Connection, responses: Iterable[Response
             for n, pair in enumerate(possible_repeats(asked, groups), 1)
         ),
     )
-    insert(connection, "promise_dates", _promise_dates(connection, newest_last(responses)))
+    insert(connection, "promise_dates", _promise_dates(connection, newest_last(responses), versions))
 
 
 def _repeated(
@@ -91,13 +95,12 @@ class _Said(NamedTuple):
     is_progress: bool
 
 
-def _promise_dates(connection: sqlite3.Connection, order: Mapping[str, Order]) -> Iterator[Row]:
+def _promise_dates(connection: sqlite3.Connection, order: Mapping[str, Order], versions: Versions) -> Iterator[Row]:
     """Give each date that was promised for a recommendation that counts, by whichever version of the response said it.
 
     A date said again is no new one. What withdrawn responses said is nowhere in the data.
     """
     said = _dates_said(connection)
-    versions = versions_of_each(connection)
     for name, force, inspection, kind, number, last in connection.execute(
         "SELECT recommendation, force, inspection, kind, number_key, target_date FROM current_recommendations "
         f"WHERE target_date IS NOT NULL AND acceptance NOT IN {NOTHING_TO_COME} ORDER BY recommendation"

@@ -124,8 +124,10 @@ def shorten(parts: Iterable[str | int], shared: dict[str, int]) -> str:
 
     `shared` gives the numbers of the pieces, from 1. Those that are new are added to it.
     """
-    numbered = (
-        -shared.setdefault(part, len(shared) + 1) if not place % 2 and isinstance(part, str) and part else part
-        for place, part in enumerate(parts)
-    )
-    return orjson.dumps([part for part in numbered if part != ""]).decode()
+    numbered = list(parts)
+    pieces = [str(part) for part in numbered[::2]]
+    for piece in pieces:
+        if piece and piece not in shared:
+            shared[piece] = len(shared) + 1
+    numbered[::2] = [-shared[piece] if piece else "" for piece in pieces]
+    return orjson.dumps([part for part in numbered if part != ""] if "" in pieces else numbered).decode()
