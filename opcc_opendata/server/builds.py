@@ -37,14 +37,14 @@ class BuildNotHereError(Exception):
 class Builds:
     """The newest build, and those before it that somebody still reads."""
 
-    def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None], connections: int) -> None:
-        self.path, self._prepare, self._connections = path, prepare, connections
+    def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None], threads: int) -> None:
+        self.path, self._prepare, self._threads = path, prepare, threads
         self._lock = threading.Lock()
         self._renewing = threading.Lock()
         self._refused: Stamp | None = None
         self._kept: list[Build] = []
         """Builds before the newest that requests have named lately, the newer first."""
-        self.newest = open_build(path, prepare, connections)
+        self.newest = open_build(path, prepare, threads)
 
     @property
     def now(self) -> Build:
@@ -100,7 +100,7 @@ class Builds:
                 return False
             is_same_file = stamp[:2] == self.newest.stamp[:2]
             try:
-                build = open_build(self.path, self._prepare, self._connections)
+                build = open_build(self.path, self._prepare, self._threads)
             except ServingError as error:
                 self._refused = stamp
                 if is_same_file:

@@ -37,9 +37,14 @@ def stamp_of(file: Path | int) -> Stamp:
 
 
 class Build:
-    """One build of the database: an open file, connections to it, and threads of its own that use them."""
+    """One build of the database: an open file, connections to it, and threads of its own that use them.
 
-    def __init__(self, stamp: Stamp, file: BufferedReader, connections: list[sqlite3.Connection], checked: str) -> None:
+    Without threads, it has one connection, and whoever asks waits.
+    """
+
+    def __init__(
+        self, stamp: Stamp, file: BufferedReader, connections: list[sqlite3.Connection], checked: str, threads: int
+    ) -> None:
         self.stamp, self.file, self.size = stamp, file, stamp[2]
         self.users = 0
         self.asked = -math.inf
@@ -58,7 +63,7 @@ class Build:
         self._free: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         for connection in connections:
             self._free.put(connection)
-        self._threads = ThreadPoolExecutor(max_workers=len(connections), thread_name_prefix="build")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="build") if threads else None
 
     def read(self) -> None:
         """Read what is asked of it all the time."""
@@ -95,7 +100,9 @@ class Build:
                 sys.stderr.write("opcc: the database's file was changed under its readers. Nothing of it is served.\n")
 
     async def run(self, task: Callable[[sqlite3.Connection], Any], *, metered: bool) -> Any:
-        """Do something with a connection, in a thread."""
+        """Do something with a connection: in a thread, or at once where it has none."""
+        if self._threads is None:
+            return self._do(task, metered)
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._do, task, metered)
 
     def _do(self, task: Callable[[sqlite3.Connection], Any], metered: bool) -> Any:
@@ -115,14 +122,17 @@ class Build:
 
     def close(self) -> None:
         """Let go of the file, when the last query has ended."""
-        self._threads.shutdown()
+        if self._threads is not None:
+            self._threads.shutdown()
         for connection in self._all:
             connection.close()
         self.file.close()
 
 
-def open_build(path: Path, prepare: Callable[[sqlite3.Connection], None], connections: int) -> Build:
-    """Open a build. Every connection is opened now, and all to the same file, for later there may be another there.
+def open_build(path: Path, prepare: Callable[[sqlite3.Connection], None], threads: int) -> Build:
+    """Open a build, with a connection for each thread that will use it.
+
+    Every connection is opened now, and all to the same file, for later there may be another there.
 
     Raises ServingError.
     """
@@ -132,12 +142,12 @@ def open_build(path: Path, prepare: Callable[[sqlite3.Connection], None], connec
             before = stamp_of(path)
             opened.append(open_stream(path))
             address = f"{path.absolute().as_uri()}?immutable=1"
-            opened += [sqlite3.connect(address, uri=True, check_same_thread=False) for _ in range(connections)]
+            opened += [sqlite3.connect(address, uri=True, check_same_thread=False) for _ in range(threads or 1)]
             if before == stamp_of(opened[0].fileno()) == stamp_of(path):
                 checked = check_sum(path, opened[0])
                 for connection in opened[1:]:
                     prepare(connection)
-                build = Build(before, opened[0], opened[1:], checked)
+                build = Build(before, opened[0], opened[1:], checked, threads)
                 build.read()
                 return build
         except ServingError:

@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
@@ -50,7 +51,9 @@ def digest(text: str, place: Place = ()) -> str:
     Only the words count: small letters, in one Unicode form, without signs, with one blank between them. A text without
     a word counts as it is, but for its blanks.
     """
-    parts = (unicodedata.normalize("NFKC", part) if len(part) <= _LONGEST_WORD else part for part in text.split())
+    parts: Iterable[str] = text.split()
+    if not text.isascii():  # to Unicode forms, ASCII is all the same
+        parts = (part if len(part) > _LONGEST_WORD else unicodedata.normalize("NFKC", part) for part in parts)
     words = _NO_WORD.sub(" ", " ".join(parts).casefold()).strip() or "".join(text.split())
     return sha256("\x1f".join((*place, words)).encode("utf-8", "surrogatepass")).hexdigest()
 

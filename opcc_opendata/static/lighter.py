@@ -12,6 +12,7 @@ words. In files the address stays, and the script `places.js` puts the link ther
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -44,13 +45,20 @@ _PATTERNS: Final = '<svg width="0" height="0" class="hidden"'
 _PATTERNED: Final = re.compile(r'class="(?:[^"<>]* )?(?:f-late|f-cant|hatch|days(?: [a-z]+)* (?:late|cant))[ "]')
 
 
-def lighter(html: str, places_script: str) -> str:
-    """Give a page without them. `places_script` is the link from the page to the script."""
-    # Each pattern begins with what it begins with everywhere, which Python looks for several times as fast.
+# Each pattern begins with what it begins with everywhere, which Python looks for several times as fast.
+
+
+def without_links_to_places(html: str, places_script: str) -> str:
+    """Give a page that the script puts them into. `places_script` is the link from the page to the script."""
     html, paragraphs = _OF_PARAGRAPH.subn("", html.replace(f" {_PARAGRAPH_BEGINS}", _PARAGRAPH_BEGINS))
     html, findings = _OF_FINDING.subn("", html)
     if paragraphs or findings:
         html = html.replace("</head>", f'<script src="{places_script}" defer></script>\n</head>', 1)
+    return html
+
+
+def lighter(html: str) -> str:
+    """Give a page without the rest."""
     html = html.replace(_IN_STYLE, "", 1).replace(_KIND_OF_ICON, "", 1)
     html = _DATE.sub("", _OF_LINKS.sub(' rel="noreferrer"', html))
     start = html.find(_PATTERNS)
@@ -66,5 +74,5 @@ def lighter(html: str, places_script: str) -> str:
 
 def _shorter(html: str) -> str:
     # The templates write every value between double quotation marks.
-    plain = _BETWEEN_BLOCKS.sub(r"\1", _BLANK.sub("\n", html)).replace("&#39;", "'")
+    plain = _BETWEEN_BLOCKS.sub(itemgetter(1), _BLANK.sub("\n", html)).replace("&#39;", "'")
     return _NEEDLESS_ENDS.sub("", plain)

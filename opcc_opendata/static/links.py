@@ -15,7 +15,7 @@ from opcc_opendata.site.i18n import ROOTS, Words
 from opcc_opendata.static.chosen import WITHOUT_SERVER
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.lighter import SCRIPT as PLACES
-from opcc_opendata.static.lighter import lighter
+from opcc_opendata.static.lighter import lighter, without_links_to_places
 
 HOST: Final = "opcc-static.invalid"
 """The name under which the site is asked. It stands in no file that is written: RFC 2606 keeps it free for ever."""
@@ -33,10 +33,11 @@ _SORTED: Final = re.compile(r'(<th\b[^>]*>)<a\b[^>]*\srel="nofollow"[^>]*>([^<]*
 _LANGUAGE: Final = re.compile(r'<a class="language"[^>]*\shref="(?P<address>[^"]*)"[^>]*>[^<]*</a>')
 _DATA_BEGINS: Final = '<script type="application/ld+json">'
 _DATA_ENDS: Final = "</script>"
-_SHARED: Final = re.compile(r'\s(?:property|name)="((?:og|twitter):[a-z_:]+)"')
+_SHARED: Final = re.compile(r'<meta (?:property="og:|name="(?:twitter:|description"))[^<>]*>')
+"""What a page says of itself to whoever shares or finds it by its address."""
+_PICTURE: Final = ' property="og:image"'
 _CONTENT: Final = re.compile(r'content="[^"]*"')
 _IN_HTML: Final = re.compile(rf"{re.escape(BASE)}(?:/(?:&amp;|[^\s\"'<>\\)&])*)?")
-_FOR_WHO_FINDS_A_PAGE: Final = re.compile(r'\sname="description"')
 _ON_FIRST_PAGES: Final = ("apple-touch-icon", "describedby")
 """Links of the head that would say the same on every page."""
 _OF_ALL: Final = ("/feeds/responses.atom", "/feeds/deadlines.ics")
@@ -122,16 +123,18 @@ def page(links: Links, address: str, name: str, html: bytes, say: Words) -> byte
     The templates escape `<`, `>` and `"` in every text and every value, so that a tag is found without parsing the
     page: that would take as long as making it.
     """
-    text = _each(html.decode("utf-8"), "<form", "</form>", lambda form: _without_filters(links, form, address, say))
+    text = without_links_to_places(html.decode("utf-8"), f"{_STATIC}{PLACES.name}")
+    text = _each(text, "<form", "</form>", lambda form: _without_filters(links, form, address, say))
     # There are files of a list's usual order alone.
     text = _SORTED.sub(r"\1\2", _each(text, '<ul class="sorts"', "</ul>", lambda _: ""))
     text = _each(text, _DATA_BEGINS, _DATA_ENDS, lambda block: _described(links, block))
+    if not links.public:
+        text = _SHARED.sub("", text)
     text = _LANGUAGE.sub(lambda found: _to_language(links, found[0], found["address"], name), text)
     text = _TAGS.sub(lambda found: _led(links, found, address, name), text)
     if BASE in text:  # in how to cite a page, and in its head
         text = _IN_HTML.sub(lambda found: escape(links.in_text(unescape(found[0]))), text)
-    folder = posixpath.dirname(name) or "."
-    return lighter(text, posixpath.relpath(f"{ASSETS}/{PLACES.name}", folder)).encode()
+    return lighter(text).encode()
 
 
 def _each(text: str, begins: str, ends: str, change: Callable[[str], str]) -> str:
@@ -158,7 +161,9 @@ def _to_language(links: Links, link: str, address: str, name: str) -> str:
 
 def _led(links: Links, tag: re.Match[str], address: str, name: str) -> str:
     """Give a tag with its links led to files; nothing, where it is in the head and a file can't have it."""
-    element, attributes = tag["element"], tag["attributes"]
+    element, attributes = tag.groups()
+    if element == "a" and ' href="#' in attributes:
+        return tag[0]
     if element in ("link", "meta") or '="/' not in attributes:
         return _led_anew(links, element, attributes, address, name)
     # A link from the root of the site is the same in all files of a folder, and every page has head and foot.
@@ -171,12 +176,8 @@ def _led(links: Links, tag: re.Match[str], address: str, name: str) -> str:
 
 
 def _led_anew(links: Links, element: str, attributes: str, address: str, name: str) -> str:
-    if element == "meta" and not links.public and _FOR_WHO_FINDS_A_PAGE.search(attributes):
-        return ""
-    if element == "meta" and (found := _SHARED.search(attributes)):
-        if not links.public:
-            return ""
-        if found[1] == "og:image":
+    if element == "meta":
+        if _PICTURE in attributes:
             attributes = _CONTENT.sub(f'content="{BASE}/og/site.png"', attributes)
         return f"<{element}{attributes}>"
     given = {key: unescape(value) for key, value in _ATTRIBUTES.findall(attributes)}

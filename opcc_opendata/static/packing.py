@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import lzma
 import os
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -17,18 +16,15 @@ _PART: Final = 64 * 1024 * 1024
 """Bytes of a part. Eight times what xz looks back at, so that parts cost little: 1 % of a database."""
 _PRESET: Final = 6
 """By preset 2, a database of 53 MB took a third of the time (5 seconds of 18), and a third more room (4.8 MB)."""
-AS_TABLES: Final = {"nice_len": 100, "depth": 32}
-"""How long a match xz is content with, and how many it tries, in a database or CSV. With 66 tries, the usual number,
-24 MB of a database took a tenth longer, and CSV two fifths, to become 0.2 % and nothing shorter."""
-AS_TEXTS: Final = {"nice_len": 64, "depth": 24}
-"""The same in records as JSON, which have whole texts again and again: with 100 bytes and 66 tries, they took half as
-long again, to become 4 % shorter."""
+_MATCHES: Final = {"nice_len": 64, "depth": 32}
+"""How long a match xz is content with, and how many it tries. With 100 bytes, a database and records took a third
+longer and tables as CSV twice as long, to become 1 to 8 % shorter; more tries gained nothing."""
 _THREADS: Final = 2
 
 
-def pack(source: Path, target: Path, matches: Mapping[str, int]) -> None:
-    """Write a file packed to another place, by `AS_TABLES` or `AS_TEXTS`. While xz works, Python goes on elsewhere."""
-    filters = [{"id": lzma.FILTER_LZMA2, "preset": _PRESET, **matches}]
+def pack(source: Path, target: Path) -> None:
+    """Write a file packed to another place. While xz works, Python goes on elsewhere."""
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": _PRESET, **_MATCHES}]
     with source.open("rb") as file, target.open("wb") as into, ThreadPoolExecutor(_THREADS) as pool:
 
         def packed(at: int) -> bytes:

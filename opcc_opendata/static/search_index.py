@@ -16,8 +16,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, groupby
-from operator import itemgetter
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -28,7 +27,8 @@ from opcc_opendata.search.query import SEPARATOR
 from opcc_opendata.search.ranking import MOST_RANKED, weights_of
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
-from opcc_opendata.static.shared_texts import SharedTexts, own_places, shared_texts
+from opcc_opendata.static.shared_texts import SharedTexts, shared_texts
+from opcc_opendata.static.word_places import PLACE_BITS, WordPlaces
 
 SCRIPT: Final = Path(__file__).with_name("search.js")
 INDEX: Final = "search"
@@ -45,6 +45,7 @@ _LOW: Final = 64
 _FAR: Final = len(_DIGITS) - 1
 """The first letter of a number that is too large for two."""
 _MOST_SCRIPTS: Final = 512
+_OF_PLACE: Final = (1 << PLACE_BITS) - 1
 _LARGEST: Final = 2**31 - 1
 """Words of a column: more than there could be."""
 _RESPONSES: Final = """
@@ -61,15 +62,12 @@ def write_index(connection: sqlite3.Connection, folder: Folder, in_welsh: frozen
     sizes = {row: list(_numbers(held)) for row, held in connection.execute("SELECT id, sz FROM responses_fts_docsize")}
     starts = {rowid: _starts(of_columns) for rowid, of_columns in sizes.items()}
     columns = [row[1] for row in connection.execute("PRAGMA table_info(responses_fts)")]
-    connection.execute("CREATE VIRTUAL TABLE temp.search_places USING fts5vocab(main, responses_fts, instance)")
-    try:
-        shared = shared_texts(connection, columns, starts, sizes, _separators(connection, columns))
+    with WordPlaces() as own:
+        shared = shared_texts(connection, columns, starts, sizes, _separators(connection, columns), own.add)
         facts = {"mostRanked": MOST_RANKED, "weights": weights, "total": sum(map(sum, sizes.values()))}
         lines = _responses(connection, weights, in_welsh, sizes, shared)
         _write(folder, "responses", {**facts, "texts": _texts(shared), "responses": lines})
-        places = _places(connection, columns, starts, shared)
-    finally:
-        connection.execute("DROP TABLE temp.search_places")
+        places = _places(own)
     number = max(1, min(_MOST_SCRIPTS, sum(map(len, places.values())) // _IN_A_SCRIPT))
     scripts: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for word, held in places.items():
@@ -106,9 +104,11 @@ def _separators(connection: sqlite3.Connection, columns: list[str]) -> dict[tupl
     """Give where the words stand that separate the texts of a column, by response and column."""
     at = {name: number for number, name in enumerate(columns)}
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    connection.execute("CREATE VIRTUAL TABLE temp.search_places USING fts5vocab(main, responses_fts, instance)")
     places = 'SELECT doc, col, "offset" FROM temp.search_places WHERE term = ? ORDER BY doc, col, "offset"'
     for rowid, column, offset in connection.execute(places, (SEPARATOR,)):
         found[rowid, at[column]].append(offset)
+    connection.execute("DROP TABLE temp.search_places")
     return found
 
 
@@ -157,36 +157,29 @@ def _numbers(held: bytes) -> Iterator[int]:
             number = 0
 
 
-def _places(
-    connection: sqlite3.Connection,
-    columns: list[str],
-    starts: dict[int, list[int]],
-    shared: SharedTexts,
-) -> dict[str, str]:
+def _places(words: WordPlaces) -> dict[str, str]:
     """Give the places of every word, without those of the facts that a search is narrowed by, and those in copies.
 
     A place is counted without the places in copies before it.
     """
-    at = {name: number for number, name in enumerate(columns) if name != "facets"}
-    runs = {rowid: shared.runs(rowid) for rowid in shared.copies}
-    rows = connection.execute('SELECT term, doc, col, "offset" FROM temp.search_places')
     found = {}
-    for word, of_word in groupby(rows, key=itemgetter(0)):
+    for word, held in words:
         if word == SEPARATOR:  # which nobody can search for
             continue
         responses, counts, every = list[int](), list[int](), list[int]()
-        for rowid, of_response in groupby(of_word, key=itemgetter(1)):
-            begins, copies = starts[rowid], runs.get(rowid)
-            places = [begins[at[column]] + offset for _, _, column, offset in of_response if column in at]
-            places.sort()
-            if copies is not None:
-                places = own_places(places, copies)
-            if places:
-                responses.append(rowid)
-                counts.append(len(places) - 1)
-                every += _further(places)
-        if responses:
-            found[word] = written(_further(responses), counts, every)
+        last, before = -1, 0
+        for one in held:
+            response, place = one >> PLACE_BITS, one & _OF_PLACE
+            if response == last:
+                every.append(place - before)
+                counts[-1] += 1
+            else:
+                responses.append(response)
+                counts.append(0)
+                every.append(place)
+                last = response
+            before = place
+        found[word] = written(_further(responses), counts, every)
     return found
 
 

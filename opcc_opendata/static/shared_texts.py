@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Final
 
+from opcc_opendata.search.query import SEPARATOR
 from opcc_opendata.tables.search import PASSAGE_BITS, WORDS
 
+_BETWEEN: Final = f" {SEPARATOR} "
 _SHORTEST: Final = 8
 """Words of a text that is worth it: which text it is, and where, takes as much room as three or four words."""
 _PASSAGES: Final = f"""
@@ -27,9 +28,6 @@ _PASSAGES: Final = f"""
 
 Text = tuple[int, int, int]
 """The first response that has it, by rowid; the place there at which it begins; and how many words it has."""
-Runs = tuple[list[int], list[int], list[int]]
-"""Of the copies in a response, in their order: where each begins, where each ends, and how many places they have before
-each, and at last in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +40,6 @@ class SharedTexts:
     texts: list[Text] = field(default_factory=list)
     copies: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
-    def runs(self, response: int) -> Runs:
-        """Give where the copies in a response begin and end, and how many places are in those before each."""
-        held = sorted((start, start + self.texts[number][2]) for number, start in self.copies[response])
-        starts, ends = [start for start, _ in held], [end for _, end in held]
-        return starts, ends, list(accumulate((end - start for start, end in held), initial=0))
-
-
-def own_places(places: Iterable[int], runs: Runs) -> list[int]:
-    """Give those of some places that are in no copy, each less the places in copies before it."""
-    starts, ends, copied = runs
-    own = []
-    for place in places:
-        before = bisect_right(starts, place)
-        if not before or place >= ends[before - 1]:
-            own.append(place - copied[before])
-    return own
-
 
 def shared_texts(
     connection: sqlite3.Connection,
@@ -66,12 +47,14 @@ def shared_texts(
     starts: Mapping[int, Sequence[int]],
     sizes: Mapping[int, Sequence[int]],
     separators: Mapping[tuple[int, int], Sequence[int]],
+    take: Callable[[int, str], object],
 ) -> SharedTexts:
-    """Find them in the database of a search.
+    """Find them in the database of a search, and give all else to `take`: each response, and its own words as one text.
 
     `columns` are those of `responses_fts`. Of each response, by rowid, `starts` has the place at which each column
     begins, and `sizes` how many words it has. `separators` are the words that stand between two texts of a column: by
-    response and column, how many words come before each.
+    response and column, how many words come before each. In its own words, a copy is left out, but not the words that
+    separate it from others; and there is one such word between two columns.
     """
     first: dict[bytes, Text] = {}
     again: defaultdict[Text, list[tuple[int, int]]] = defaultdict(list)
@@ -84,12 +67,15 @@ def shared_texts(
             ends = [*separators.get((response, column), ()), sizes[response][column]]
             if len(ends) != len(held):
                 continue  # a text has the word that separates texts, and nobody can say where it ends
-            for text, (begins, length) in zip(held, _runs(ends), strict=True):
+            for number, (text, (begins, length)) in enumerate(zip(held, _runs(ends), strict=True)):
                 if length >= _SHORTEST:
                     own = response, starts[response][column] + begins, length
                     known = first.setdefault(hashlib.blake2b(text.encode(), digest_size=16).digest(), own)
                     if known != own:
                         again[known].append(own[:2])
+                        held[number] = ""
+        spoken = [_BETWEEN.join(held) for column, held in sorted(texts.items()) if sizes[response][column]]
+        take(response, _BETWEEN.join(spoken))
     numbered = sorted(again)
     copies: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, first_of_them in enumerate(numbered):
