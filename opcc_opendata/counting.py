@@ -22,7 +22,8 @@ each force, report, cycle and question, as the newest current response gives it:
 says, so two of them do not make two grades. Grades of two cycles are never counted together.
 
 Findings are the same recommendation if they are of the same report and kind and have the same number, whatever capitals
-and punctuation it is printed with. One without a number is the same as no other.
+and punctuation it is printed with, and with or without the name of their kind (`record.number_key`). One without a
+number is the same as no other.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
@@ -265,8 +267,8 @@ class Finding(NamedTuple):
 
     `number` is the printed one made plain (`record.slug`), and None where it has none or is of an earlier report.
     `answered_for` is the target date of its own answer. `revised` are the revised target dates, each with the day on
-    which it was reported. `status` is the newest reported, and `status_date` when. `reported` is each status with the
-    day on which it was reported, the newest last.
+    which it was reported, the newest last. `status` is the newest reported, and `status_date` when. `reported` is each
+    status with the day on which it was reported, the newest last.
     """
 
     id: str
@@ -304,8 +306,9 @@ def current_recommendations(
     """Give each recommendation and other finding once, as its newest answer in a current response has it.
 
     Of several current responses of a force that give the same recommendation, the newest with an answer to it counts,
-    or the newest where none has. The target date is that of the answer, unless it was revised on that day or later;
-    the status is the newest that any of them reports.
+    or the newest where none has. The target date is that of the answer, unless it was revised on that day or later, or
+    by an update or correction, which may give both the first date and what was reported since; the status is the newest
+    that any of them reports.
     """
     every = {one.id: one for one in responses}
     order = newest_last(every.values())
@@ -317,11 +320,11 @@ def current_recommendations(
         if one.number and one.inspection:
             same[every[one.response].force, one.inspection, one.kind, one.number].append(one)
         else:
-            counted.append(_as_it_stands(one))
+            counted.append(_as_it_stands(one, every[one.response]))
     for group in same.values():
         names = {one.response for one in group}
         if len(names) == 1:
-            counted += map(_as_it_stands, group)
+            counted += [_as_it_stands(one, every[one.response]) for one in group]
             continue
         answered = {one.response for one in group if one.answered}
         newest = max(answered or names, key=order.__getitem__)
@@ -329,19 +332,42 @@ def current_recommendations(
     return sorted(counted)
 
 
-def _as_it_stands(one: Finding) -> Counted:
-    return Counted(one.id, one.response, one.target_date, one.status, one.status_date, _complete_since(one.reported))
+def _as_it_stands(one: Finding, response: Response) -> Counted:
+    target = one.target_date
+    is_first = response.stage in _STAGES_OF_THE_RESPONSE and not response.replaces and not response.follows
+    if is_first and response.published and one.answered_for:
+        # What was reported before there was any answer moved no date of the answer.
+        later = [moved for day, _, moved in _in_order(one.revised) if day >= response.published]
+        target = later[-1] if later else one.answered_for
+    return Counted(one.id, one.response, target, one.status, one.status_date, _complete_since(one.reported))
 
 
 def _together(one: Finding, group: Sequence[Finding], answered_on: str) -> Counted:
     """Take together what several responses say of the same recommendation."""
-    revised = [entry for other in group for entry in other.revised if entry[0] >= answered_on or other is one]
-    target = max(revised, default=(answered_on, one.answered_for))[1]
-    reported = [other for other in group if other.status_date]
-    newest = max(reported, key=lambda other: (other.status_date, other.status in CLOSED), default=one)
-    every = sorted((entry for other in group for entry in other.reported), key=lambda entry: entry[0])
-    since = (_complete_since(every) or newest.status_date) if newest.status in COMPLETE else None
+    revised = [
+        (day, n, target)
+        for other in group
+        for n, (day, _, target) in enumerate(_in_order(other.revised))
+        if day >= answered_on or other is one
+    ]
+    target = max(revised, default=(answered_on, 0, one.answered_for))[2]
+    newest = max((other for other in group if other.status_date), key=_newest_report, default=one)
+    every = sorted((entry for other in group for entry in _in_order(other.reported)), key=itemgetter(0))
+    since = (
+        (_complete_since([entry[1:] for entry in every]) or newest.status_date) if newest.status in COMPLETE else None
+    )
     return Counted(one.id, one.response, target, newest.status, newest.status_date, since)
+
+
+def _in_order(entries: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Give each entry of a response with a day before it, by which those of another response go among them."""
+    days = statute.days_in_order(date for date, _ in entries)
+    return [(day, *entry) for day, entry in zip(days, entries, strict=True)]
+
+
+def _newest_report(one: Finding) -> tuple[str, bool]:
+    reported = one.reported or ((one.status_date or "", one.status or ""),)
+    return _in_order(reported)[-1][0], one.status in CLOSED
 
 
 def _complete_since(reported: Sequence[tuple[str, str]]) -> str | None:

@@ -102,14 +102,19 @@ def recommendation_keys(record: Record) -> tuple[str, ...]:
 
     The key is the printed number in small letters with hyphens, or the place in the list where there is no number. In
     a record on several reports the report's place and a hyphen stand before it. Keys are unique: one that is already
-    taken gets `-2`, `-3` and so on. Printed numbers are served first, so that a key made of a number stays what it is
-    when an unnumbered finding comes before it.
+    taken gets `-2`, `-3` and so on. Printed numbers are served first, of recommendations before those of other kinds,
+    so that a key made of a number stays what it is when another finding is put before it.
     """
     recommendations = record.get("recommendations", [])
     wanted = [_wanted_key(record, position) for position in range(len(recommendations))]
     keys = dict.fromkeys(range(len(wanted)), "")
     taken: set[str] = set()
-    for position in sorted(keys, key=lambda position: not slug(recommendations[position].get("number", ""))):
+
+    def turn(position: int) -> tuple[bool, bool, str]:
+        kind = recommendations[position].get("kind", "")  # a draft may lack it
+        return not slug(recommendations[position].get("number", "")), kind != "recommendation", kind
+
+    for position in sorted(keys, key=turn):
         keys[position] = _first_free(wanted[position], taken)
         taken.add(keys[position])
     return tuple(keys.values())
@@ -139,6 +144,17 @@ def report_position(reports: list[str], recommendation: Recommendation) -> int:
 def slug(words: str | None) -> str:
     """Make the part of an id or an address that stands for words: "Recommendation 1 (a)" → recommendation-1-a."""
     return _NOT_IN_KEYS.sub("-", (words or "").lower()).strip("-")
+
+
+def number_key(kind: str, number: str | None) -> str:
+    """Say by what a finding is the same as another of its report, however its number is printed; "" without a number.
+
+    A recommendation's is its number: 1. Findings of other kinds are counted from 1 by themselves, so theirs has the
+    kind too: area-for-improvement-1.
+    """
+    of_kind = slug(kind) + "-"
+    key = slug(number).removeprefix(of_kind)
+    return key if kind == "recommendation" or not key else of_kind + key
 
 
 def _first_free(key: str, taken: set[str]) -> str:
@@ -171,8 +187,8 @@ def in_any_language(text: Text | None, language: str, record_language: str) -> s
 
 
 def newest(progress: Sequence[ProgressEntry]) -> ProgressEntry | None:
-    """Give the entry of the latest date, and of several on one day the last in the list."""
-    return max(enumerate(progress), key=lambda entry: (entry[1]["date"], entry[0]), default=(0, None))[1]
+    """Give the last entry: they stand oldest first, as far as their dates tell (R224)."""
+    return progress[-1] if progress else None
 
 
 def target_date(recommendation: Recommendation) -> str | None:

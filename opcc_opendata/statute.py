@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
 
 PERIOD_DAYS: Final = 56
@@ -199,6 +200,15 @@ def _status(report: tuple[date, date], published: tuple[date, date] | None) -> s
     if published[0] > last_lawful_day(report[1]):
         return LATE
     return CANNOT_TELL
+
+
+def days_in_order(dates: Iterable[str]) -> list[str]:
+    """Give a day, as text, for each of some dates that stand oldest first, by which others can be put among them.
+
+    It is the last day that the date may mean, or that of the date before it where that is later: "2026-11-28" and then
+    "2026-11" are 28 and 30 November, the other way round both are the 30th.
+    """
+    return list(accumulate((span(one)[1].isoformat() for one in dates), max))
 
 
 def where_answered(

@@ -330,10 +330,15 @@ class Recount:
         report = item.get("inspection") or (reports[0] if len(reports) == 1 else None)
         answer = self._answer_of(record, item)
         progress = item.get("progress", [])
-        latest = max(progress, key=lambda entry: entry["date"], default={})  # of one day, the last in the list
-        for entry in progress:
-            latest = entry if entry["date"] >= latest["date"] else latest
-        moved = [(entry["date"], entry["revised_target_date"]) for entry in progress if "revised_target_date" in entry]
+        latest = progress[-1] if progress else {}
+        # A month is over on its last day, and an entry is not before the one above it.
+        ends = [(entry["date"] + "-12-31"[len(entry["date"]) - 4 :])[:10] for entry in progress]
+        ends = [max(ends[: n + 1]) for n in range(len(ends))]
+        moved = [
+            (end, n, entry["revised_target_date"])
+            for n, (end, entry) in enumerate(zip(ends, progress, strict=True))
+            if "revised_target_date" in entry
+        ]
         date_ = self.report_date(report) if report else None
         return {
             "response": name,
@@ -342,22 +347,36 @@ class Recount:
             "body": record["policing_body"],
             "report": report,
             "kind": item["kind"],
-            "number": ""
-            if "from_inspection" in item
-            else "-".join(re.findall("[a-z0-9]+", item.get("number", "").lower())),
+            "number": self._number(item),
             "answered": answer is not None,
             "acceptance": "no_answer" if answer is None else answer.get("acceptance", "not_stated"),
             "explained": bool(answer) and bool({"body_action", "no_action_reason"} & answer.keys()),
             "promised": item.get("answer", {}).get("target_date"),
             "moved": moved,
-            "target": max(moved, default=("", item.get("answer", {}).get("target_date")))[1],
+            "target": self._target(record, item.get("answer", {}).get("target_date"), moved),
             "status": latest.get("status"),
-            "status_date": latest.get("date", ""),
+            "status_date": ends[-1] if ends else "",
             "status_date_reported": latest.get("date", ""),
-            "reported": sorted(((entry["date"], entry["status"]) for entry in progress), key=lambda entry: entry[0]),
+            "reported": [(end, entry["date"], entry["status"]) for end, entry in zip(ends, progress, strict=True)],
             "earlier": "from_inspection" in item,
             "year": ((date_ or self.year(name)) or "")[:4],
         }
+
+    @staticmethod
+    def _target(record: Record, promised: str | None, moved: list[tuple[str, int, str]]) -> str | None:
+        """What was reported before the first answer was published moved nothing."""
+        published = record.get("dates", {}).get("published")
+        earlier = [one for one in record.get("related", []) if one["relation"] in ("replaces", "follows")]
+        if promised and published and record["stage"] in ("full", "not_stated") and not earlier:
+            moved = [one for one in moved if one[0] >= published]
+        return max(moved, default=("", 0, promised))[2]
+
+    def _number(self, item: Record) -> str:
+        """Recommendations are counted from 1, and so are findings of each other kind."""
+        number = "-".join(re.findall("[a-z0-9]+", item.get("number", "").lower()))
+        if "from_inspection" in item or not number:
+            return ""
+        return number if item["kind"] == "recommendation" else f"{item['kind']}-{number}".replace("_", "-")
 
     def _answer_of(self, record: Record, item: Record) -> Record | None:
         while "answered_with" in item:
@@ -378,13 +397,13 @@ class Recount:
         for one in group:
             if one["response"] == wanted:
                 later = [entry for other in group for entry in other["moved"] if entry[0] >= since or other is one]
-                target = max(later, default=("", one["promised"]))[1]
+                target = max(later, default=("", 0, one["promised"]))[2]
                 made.append(
                     one
                     | {
                         "target": target,
                         "status": reported["status"],
-                        "status_date_reported": reported["status_date"],
+                        "status_date_reported": reported["status_date_reported"],
                         "reported": sorted((e for other in group for e in other["reported"]), key=lambda e: e[0]),
                     }
                 )
@@ -456,7 +475,7 @@ class Recount:
         assert last
         # What counts is the first of the reports in a row up to the newest that call it complete.
         since = one["status_date_reported"]
-        for date_, status in reversed(one["reported"]):
+        for _, date_, status in reversed(one["reported"]):
             if status not in ("reported_complete", "verified_closed_by_inspectorate"):
                 break
             since = date_

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from projects import project, record
+from projects import CHECKOUT, project, record
 from test_cli import NAMES, run
 
 from opcc_opendata.diff import WRITERS, Comparison, Kind, Reader, compare, named_side, work_tree
@@ -43,6 +44,35 @@ def told(comparison: Comparison) -> list[tuple[str, str]]:
 
 
 # --- one response
+
+
+TWO = f"{answered()}{answered(number='3')}"
+SWAPPED = f"{answered(number='3')}{answered()}"
+
+
+def test_items_that_changed_places_are_a_change(tmp_path: Path) -> None:
+    found = compared(
+        tmp_path,
+        {"2019-02-26-fixture.yaml": record(recommendations=TWO)},
+        {"2019-02-26-fixture.yaml": record(recommendations=SWAPPED)},
+    )
+    assert told(found) == [("corrected", "recommendations: they stand in another order.")]
+
+
+def test_an_item_put_before_others_leaves_their_order_as_it_was(tmp_path: Path) -> None:
+    before = {"2019-02-26-fixture.yaml": record(recommendations=answered())}
+    after = {"2019-02-26-fixture.yaml": record(recommendations=SWAPPED)}
+    assert [sentence for _, sentence in told(compared(tmp_path, before, after))] == [
+        'recommendation 3: "accepted" was added.'
+    ]
+
+
+def test_a_finding_is_called_by_its_kind(tmp_path: Path) -> None:
+    of_kind = [answered(one).replace("recommendation\n", "area_for_improvement\n") for one in ("accepted", "noted")]
+    before, after = ({"2019-02-26-fixture.yaml": record(recommendations=one)} for one in of_kind)
+    assert told(compared(tmp_path, before, after)) == [
+        ("acceptance", 'area for improvement 2: the answer was "Accepted" and is now "Noted".')
+    ]
 
 
 @pytest.mark.parametrize(
@@ -313,7 +343,28 @@ def test_a_revision_and_the_folder_of_its_work_tree_are_the_same(repository: Pat
     records = {name: record(stage="full") + f"x_{n}: 1\n" for n, name in enumerate(NAMES) if name.isprintable()}
     commit(repository, records)
     done = run("diff", "HEAD", cwd=repository)
-    assert "the data are the same" in done.stdout, done.stdout + done.stderr
+    assert "the records are the same" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["opcc.yml", "register/invented.yaml"])
+def test_what_both_sides_are_judged_by_is_named_where_it_differs(repository: Path, name: str) -> None:
+    path = repository / name
+    path.parent.mkdir(exist_ok=True)
+    if name.startswith("register"):
+        shutil.copytree(CHECKOUT / "register", path.parent, dirs_exist_ok=True)
+        path = min(path.parent.glob("*.yaml"))
+    else:
+        path.write_text("title: Invented\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "Invented")
+    assert "differ too" not in run("diff", "HEAD", cwd=repository).stdout
+    path.write_text(path.read_text(encoding="utf-8") + "# another\n", encoding="utf-8")
+    shown = path.relative_to(repository).as_posix()
+    for command in (("diff", "HEAD"), ("diff", "HEAD~1", "HEAD"), ("diff", "HEAD", "--format", "markdown")):
+        said = run(*command, cwd=repository).stdout
+        assert "may change what is late or overdue" in said, said
+        assert shown in said.replace("\\", "")
+    assert json.loads(run("diff", "HEAD", "--format", "json", cwd=repository).stdout)["not_compared"] == [shown]
 
 
 def test_hostile_names_of_files_and_links(repository: Path) -> None:
@@ -414,7 +465,7 @@ def test_as_markdown_nothing_in_a_record_is_markup(busy: Comparison) -> None:
 
 def test_as_json(busy: Comparison) -> None:
     whole = json.loads(WRITERS["json"](busy))
-    assert list(whole) == ["format_version", "before", "after", "errors", "changes"]
+    assert list(whole) == ["format_version", "before", "after", "errors", "not_compared", "changes"]
     assert whole["errors"] == 1
     assert whole["before"]["counts"]["responses"] == 2
     assert whole["changes"][0]["kind"] == "vanished"

@@ -308,12 +308,28 @@ def answering(force: str, *numbers: str, **changes: str) -> dict[str, str]:
 
 
 def test_a_report_says_which_of_its_numbered_recommendations_a_response_leaves_out(tmp_path: Path) -> None:
-    """Norfolk answers 1 and not 2; Suffolk both; Essex gives no number, so nobody can tell; the third is for others."""
+    """Norfolk answers 1 and not 2; Suffolk both; Essex gives no number, so nobody can tell; the third is for others.
+
+    Nor can anybody tell of a number that the register lacks, of one beside others that have none, or of a finding that
+    is called something else.
+    """
     made = with_register(tmp_path, invented_numbered_2024=NUMBERED)
+    unnumbered, of_another_kind = answering("devon-and-cornwall", "1", "2"), answering("dorset", "1", "2")
+    for held, gone, instead in (
+        (unnumbered, '    number: "2"\n', ""),
+        (of_another_kind, 'recommendation\n    number: "2"', 'area_for_improvement\n    number: "2"'),
+    ):
+        ((name, text),) = held.items()
+        assert gone in text
+        held[name] = text.replace(gone, instead)
     for name, text in {
         **answering("norfolk", "1"),
         **answering("suffolk", "1", "2"),
         **answering("essex"),
+        **answering("surrey", "Recommendation 1", "2"),
+        **answering("kent", "1a", "1b", "2"),
+        **unnumbered,
+        **of_another_kind,
     }.items():
         path = made.records / name
         path.parent.mkdir(exist_ok=True)

@@ -83,7 +83,7 @@ def test_a_recommendation_stands_where_the_comment_marks_it_and_only_there(site:
 def test_a_replaced_response_leads_to_the_one_in_its_place(site: httpx.Client) -> None:
     text = words_of(page(site, "/responses/kent-2022-11-02-vetting-correction"))
     assert "Replaces : Invented full response" in text or "Replaces: Invented full response" in text
-    assert "it is a later version, and another may have been in time" in text
+    assert "it is a later version, and another may have been in time" in text  # the first was withdrawn
 
 
 def test_a_banner_stands_on_what_should_not_be_read_alone(site: httpx.Client) -> None:

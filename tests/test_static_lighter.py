@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from opcc_opendata.static import packing
-from opcc_opendata.static.lighter import SCRIPT, lighter
+from opcc_opendata.static.lighter import SCRIPT, lighter, without_links_to_places
 from opcc_opendata.static.search_index import SCRIPT as SEARCH
 from opcc_opendata.static.search_index import written
+from opcc_opendata.static.word_places import PLACE_BITS, WordPlaces
 
 PATTERNS = '<svg width="0" height="0" class="hidden" aria-hidden="true"><defs><pattern id="pattern-late"/></defs></svg>'
 PLACE = ' <a class="pin" href="#p-x-1" aria-label="Link to this paragraph">¶</a>'
@@ -32,13 +33,13 @@ def page(main: str) -> str:
 
 
 def test_blank_lines_go_but_not_those_of_a_text() -> None:
-    made = lighter(page("<p>a</p>\n\n   \n<pre>one\n\n\ntwo</pre>\n\n<p>b\nc</p>\n"), "places.js")
+    made = lighter(page("<p>a</p>\n\n   \n<pre>one\n\n\ntwo</pre>\n\n<p>b\nc</p>\n"))
     assert "<p>a</p>\n<pre>one\n\n\ntwo</pre>\n<p>b\nc</p>" in made
 
 
 def test_what_stands_between_words_stays() -> None:
     """A line's end is a blank where words or links are on both sides of it."""
-    made = lighter(page("<p>a\n<a>b</a>\n<a>c</a>\n<strong>d</strong></p>\n<p>e</p>\nf"), "places.js")
+    made = lighter(page("<p>a\n<a>b</a>\n<a>c</a>\n<strong>d</strong></p>\n<p>e</p>\nf"))
     assert "<p>a\n<a>b</a>\n<a>c</a>\n<strong>d</strong><p>e</p>\nf" in made
 
 
@@ -62,7 +63,7 @@ def test_what_stands_between_words_stays() -> None:
     ],
 )
 def test_end_tags_go_where_the_next_tag_says_the_same(main: str, made: str) -> None:
-    assert lighter(page(main), "places.js").endswith(f"\n{made}")
+    assert lighter(page(main)).endswith(f"\n{made}")
 
 
 @pytest.mark.browser
@@ -91,16 +92,16 @@ def test_without_end_tags_a_page_is_the_same(browser: Any) -> None:
     for block in blocks:
         whole = f"<!DOCTYPE html><html lang='en'><head><title>x</title></head><body>{block}<p>It's</p></body></html>"
         read = []
-        for html in (whole, lighter(whole, "places.js")):
+        for html in (whole, lighter(whole)):
             tab.set_content(html)
             read.append(tab.evaluate("document.body.innerHTML").strip())
         assert read[0] == read[1], block
-        assert len(lighter(whole, "places.js")) < len(whole) - 20
+        assert len(lighter(whole)) < len(whole) - 20
     tab.close()
 
 
 def test_a_link_elsewhere_tells_nobody_where_it_was_followed() -> None:
-    made = lighter(page('<a href="https://x" rel="noopener noreferrer nofollow">x</a>'), "places.js")
+    made = lighter(page('<a href="https://x" rel="noopener noreferrer nofollow">x</a>'))
     assert '<a href="https://x" rel="noreferrer">x</a>' in made
 
 
@@ -118,13 +119,14 @@ def test_a_link_elsewhere_tells_nobody_where_it_was_followed() -> None:
     ],
 )
 def test_the_patterns_of_pictures_stay_where_a_picture_has_them(main: str, needed: bool) -> None:
-    assert ("pattern-late" in lighter(page(main), "places.js")) == needed
+    assert ("pattern-late" in lighter(page(main))) == needed
 
 
 def test_a_page_without_paragraphs_loads_no_script() -> None:
     """Nor does the page of a recommendation, whose answers have links of another name."""
-    assert "<script" not in lighter(page('<h5>A <a class="pin" href="#a" aria-label="x">#</a></h5>'), "places.js")
-    made = lighter(page(f'<p id="p-x-1">Words.{PLACE}</p>'), "../assets/places.js")
+    kept = page('<h5>A <a class="pin" href="#a" aria-label="x">#</a></h5>')
+    assert without_links_to_places(kept, "places.js") == kept
+    made = without_links_to_places(page(f'<p id="p-x-1">Words.{PLACE}</p>'), "../assets/places.js")
     assert '<p id="p-x-1">Words.</p>' in made
     assert '<script src="../assets/places.js" defer></script>\n</head>' in made
 
@@ -145,13 +147,29 @@ def test_the_script_puts_back_what_was_left_out(browser: Any, block: str) -> Non
     tab = browser.new_page()
     tab.set_content(f'<html lang="en"><body>{block}</body></html>')
     before = tab.evaluate("document.body.innerHTML")
-    tab.set_content(lighter(f'<html lang="en"><head></head><body>{block}</body></html>', "x.js"))
+    made = without_links_to_places(f'<html lang="en"><head></head><body>{block}</body></html>', "x.js")
+    tab.set_content(lighter(made))
     assert 'class="pin"' not in tab.evaluate("document.body.innerHTML")
     names = '{"en": ["Link to this paragraph", "Link to this recommendation"]}'
     tab.add_script_tag(content=f"var opccPlaces = {names};\n" + SCRIPT.read_text("utf-8"))
     after = tab.evaluate("document.querySelectorAll('script').forEach(one => one.remove()), document.body.innerHTML")
     tab.close()
     assert after == before
+
+
+def test_where_each_word_of_some_texts_stands() -> None:
+    with WordPlaces() as places:
+        places.add(3, "Cells, and cells again")
+        places.add(7, "no cell but Ŵyl")
+        found = {word: [(one >> PLACE_BITS, one % (1 << PLACE_BITS)) for one in held] for word, held in places}
+    assert found == {
+        "again": [(3, 3)],
+        "and": [(3, 1)],
+        "but": [(7, 2)],
+        "cell": [(3, 0), (3, 2), (7, 1)],
+        "no": [(7, 0)],
+        "wyl": [(7, 3)],
+    }
 
 
 NUMBERS = [*range(6_000), 56_790, 56_791, 10**6, 2**31 - 1]

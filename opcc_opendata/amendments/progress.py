@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.amendments.amendment import Amendment, amended, day_of, sentence_of
 from opcc_opendata.amendments.errors import NotAmendedError
-from opcc_opendata.record import date_in_words, recommendation_keys
+from opcc_opendata.record import date_in_words, recommendation_keys, slug
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema.dates import advise_a_person
 
@@ -36,20 +36,21 @@ class Progress:
     revised_target_date: str = ""
 
 
-def record_progress(
-    record: PublishedRecord, recommendation: str, progress: Progress, records: Records, today: date
-) -> Amendment:
-    """Prepare an entry of progress on the recommendation of a number, or of a key as in `#recommendation-KEY`.
+def record_progress(record: PublishedRecord, key: str, progress: Progress, records: Records, today: date) -> Amendment:
+    """Prepare an entry of progress on the recommendation of a key, as in `#recommendation-KEY`. See `key_of`.
 
     It is put in the order of dates, after others of its day. Raises NotAmendedError.
     """
     records.refuse_withdrawn(record)
     records.refuse_replaced(record)
-    position = _position(record, recommendation)
+    keys = recommendation_keys(cast("Record", record.data))
+    if key not in keys:
+        raise NotAmendedError(f"{record.id} has no recommendation {key}.")
+    position = keys.index(key)
     entry = _entry(progress, records, today)
     before: list[dict[str, Any]] = record.data["recommendations"][position].get("progress", [])
     if any(entry == {key: value for key, value in one.items() if key in entry} for one in before):
-        raise NotAmendedError(f"{record.shown} says that already of recommendation {recommendation}.")
+        raise NotAmendedError(f"{record.shown} says that already of {_named(record, position)}.")
     place = _place_by_date(entry["date"], before)
 
     def change(page: Editable) -> None:
@@ -66,7 +67,7 @@ def record_progress(
         page.comments.update(comments)
 
     status = records.standard.codelists["progress_statuses"][entry["status"]]["title_en"]
-    sentence = f"Record progress on recommendation {recommendation} of {record.id}: {status}"
+    sentence = f"Record progress on {_named(record, position)} of {record.id}: {status}"
     remarks = []
     if place < len(before):
         later = date_in_words(before[place]["date"])
@@ -74,20 +75,43 @@ def record_progress(
     return amended(record, records, change, sentence, *remarks)
 
 
-def _position(record: PublishedRecord, name: str) -> int:
-    """Find a recommendation by its key, or by its printed number where only one has it. Raises NotAmendedError."""
+def key_of(record: PublishedRecord, name: str) -> str:
+    """Give the key of a finding by its printed number, where only one has it; by its kind and that; or by its key.
+
+    Raises NotAmendedError.
+    """
     recommendations = record.data.get("recommendations", [])
     if not recommendations:
         raise NotAmendedError(f"{record.id} holds no recommendation, so there is no progress to record.")
     keys = recommendation_keys(cast("Record", record.data))
-    if name in keys:
-        return keys.index(name)
+    with_kind = [_with_kind(one) for one in recommendations]
     numbered = [n for n, one in enumerate(recommendations) if one.get("number") == name]
     if len(numbered) == 1:
-        return numbered[0]
-    choice = [keys[n] for n in numbered] or list(keys)
-    what = "several recommendations" if numbered else "no recommendation"
+        return keys[numbered[0]]
+    # Each kind may be numbered from 1, and then the first of them has the key 1, whoever is meant.
+    if name in keys and not numbered:
+        return name
+    if with_kind.count(name) == 1:
+        return keys[with_kind.index(name)]
+    of_kinds = len({with_kind[n] for n in numbered}) == len(numbered)
+    choice = [with_kind[n] if of_kinds else keys[n] for n in numbered] or list(keys)
+    what = "several recommendations or other findings" if numbered else "no recommendation"
     raise NotAmendedError(f"{record.id} has {what} {name}. There are: {', '.join(choice)}.")
+
+
+def _named(record: PublishedRecord, position: int) -> str:
+    """Name a finding in a sentence: recommendation 1, area for improvement 2."""
+    finding = record.data["recommendations"][position]
+    kind, number = finding["kind"].replace("_", " "), str(finding.get("number", ""))
+    if not number:
+        return f"{kind} {recommendation_keys(cast('Record', record.data))[position]}"
+    return f"{kind} {number}" if number[0].isdigit() else number
+
+
+def _with_kind(finding: dict[str, Any]) -> str:
+    """Name a finding by its kind and its number: recommendation-1, area-for-improvement-1."""
+    kind = slug(finding["kind"])
+    return f"{kind}-{slug(finding.get('number')).removeprefix(f'{kind}-')}"
 
 
 def _entry(progress: Progress, records: Records, today: date) -> dict[str, Any]:

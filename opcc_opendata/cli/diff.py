@@ -37,6 +37,9 @@ def command(base: str | None, other: str | None, project: Path | None, format_: 
     default branch. A record that has vanished is an error, unless another says that it replaces it; then the exit code
     is 1.
 
+    Both are judged by the settings and the register in the project's folder. If those of BASE or OTHER differ, it says
+    so.
+
     \b
     Say what this branch changes:
       opcc diff
@@ -60,16 +63,27 @@ def _folder(name: str | None) -> Path | None:
 
 
 def _compared(project: Project, base: str | None, other: str | None) -> Comparison:
-    from opcc_opendata.diff import NoSuchSideError, Reader, compare, named_side, usual_base, work_tree
+    from opcc_opendata.diff import (
+        NoSuchSideError,
+        Reader,
+        compare,
+        differing,
+        judged_by,
+        named_side,
+        usual_base,
+        work_tree,
+    )
     from opcc_opendata.schema import UnusableStandardError, project_standard
 
     gc.disable()  # what is kept of records holds no cycles, and looking for some would take a sixth of the time
     try:
         standard = project_standard(project)
         reader = Reader(standard, project)
-        before = named_side(base or usual_base(project.root), project, reader)
+        base = base or usual_base(project.root)
+        before = named_side(base, project, reader)
         after = named_side(other, project, reader) if other else work_tree(project, reader)
-        comparison = compare(before, after, standard)
+        sides = (judged_by(one, project) for one in dict.fromkeys((base, other, None)))
+        comparison = compare(before, after, standard, differing(*sides))
         reader.save()
         return comparison
     except (NoSuchSideError, UnusableStandardError) as error:

@@ -35,6 +35,8 @@ def command(
 ) -> None:
     """Record progress on recommendation NUMBER of the published response ID. What was published stays as it is.
 
+    Where findings of several kinds have one number, write the kind too: area-for-improvement-1.
+
     The entry goes among the others by its date. Where a promise was moved, both dates stay visible.
 
     \b
@@ -42,12 +44,13 @@ def command(
       opcc progress norfolk-2026-10-01-example 2 --status in_progress --by force --note "Half are trained."
     """
     from opcc_opendata.amendments import record_progress
-    from opcc_opendata.amendments.progress import Progress
+    from opcc_opendata.amendments.progress import Progress, key_of
     from opcc_opendata.calendars import today
 
     where = project_at(project)
     now = today()
     progress = Progress(now.isoformat() if day is None else day, status, reported_by, note, evidence, revised)
     with records_of(where) as records:
-        amendment = record_progress(records.find(response), recommendation, progress, records, now)
+        record = records.find(response)
+        amendment = record_progress(record, key_of(record, recommendation), progress, records, now)
         carry_out(amendment, where, dry_run=dry_run)

@@ -23,7 +23,7 @@ from opcc_opendata.counting import (
 from opcc_opendata.database.create import insert
 from opcc_opendata.duties import duties, in_office, other_duties
 from opcc_opendata.harvested import BROKEN, UNREACHABLE
-from opcc_opendata.record import slug
+from opcc_opendata.record import number_key, slug
 from opcc_opendata.statute import ON_TIME, span
 from opcc_opendata.tables import Row
 
@@ -139,12 +139,12 @@ def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> It
     revised: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, date, target in connection.execute(
         "SELECT recommendation, date, revised_target_date FROM progress WHERE revised_target_date IS NOT NULL "
-        "ORDER BY id"
+        "ORDER BY recommendation, position"
     ):
         revised[name].append((date, target))
     reported: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, date, status in connection.execute(
-        "SELECT recommendation, date, status FROM progress ORDER BY date, position"
+        "SELECT recommendation, date, status FROM progress ORDER BY recommendation, position"
     ):
         reported[name].append((date, status))
     for (
@@ -167,7 +167,7 @@ def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> It
         """
     ):
         if standing[response].status == CURRENT:
-            key = None if earlier is not None else slug(number) or None
+            key = None if earlier is not None else number_key(kind, number) or None
             target, status, status_date = rest
             finding = Finding(
                 name,

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from opcc_opendata.counting import CURRENT, REPLACED, Order, Response, newest_last
 from opcc_opendata.database.create import insert
-from opcc_opendata.record import NOTHING_TO_COME, slug
+from opcc_opendata.record import NOTHING_TO_COME, number_key
 from opcc_opendata.repeats import Asked, Report, earlier_report, possible_repeats, repeated, words_of_request
+from opcc_opendata.statute import days_in_order
 from opcc_opendata.tables import Row
 
 _ASKED: Final = """
@@ -55,7 +56,7 @@ def fill_said_again(connection: sqlite3.Connection, responses: Iterable[Response
         # Many responses give a recommendation in the same words.
         if texts not in words_of_texts:
             words_of_texts[texts] = words_of_request(texts)
-        asked.append(Asked(name, inspection, kind, slug(number), words_of_texts[texts], earlier))
+        asked.append(Asked(name, inspection, kind, number_key(kind, number), words_of_texts[texts], earlier))
         rows[name] = row
     groups = repeated(asked)
     earlier_of = {one.id: one.earlier for one in asked}
@@ -87,8 +88,12 @@ def _repeated(
 
 
 class _Said(NamedTuple):
-    """A date promised: when, by which response, and whether in a report of progress, which comes after the answer."""
+    """A date promised: when, by which response, and whether in a report of progress, which comes after the answer.
 
+    `day` is when, to sort by (see `statute.days_in_order`).
+    """
+
+    day: str
     said_on: str
     target: str
     response: str
@@ -107,7 +112,7 @@ def _promise_dates(connection: sqlite3.Connection, order: Mapping[str, Order], v
     ).fetchall():
         same = versions.get((force, inspection, kind, number), [name]) if number else [name]
         found = [one for version in same for one in said[version]]
-        found.sort(key=lambda one: (one.said_on or order[one.response][0], order[one.response], one.is_progress))
+        found.sort(key=lambda one: (one.day or order[one.response][0], order[one.response], one.is_progress))
         kept: list[_Said] = []
         for one in found:
             if not kept or kept[-1].target != one.target:
@@ -127,7 +132,7 @@ def versions_of_each(connection: sqlite3.Connection) -> dict[tuple[str | None, .
         f"WHERE s.status IN ('{CURRENT}', '{REPLACED}') AND q.number IS NOT NULL AND q.inspection IS NOT NULL "
         "AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL ORDER BY q.id"
     ):
-        same[force, inspection, kind, slug(number)].append(name)
+        same[force, inspection, kind, number_key(kind, number)].append(name)
     return same
 
 
@@ -141,5 +146,11 @@ def _dates_said(connection: sqlite3.Connection) -> dict[str, list[_Said]]:
         "FROM progress p WHERE p.revised_target_date IS NOT NULL ORDER BY 1, 5"
     ):
         date, target, response, position = found
-        said[name].append(_Said(date, target, response, bool(position)))
+        day = date
+        if position:
+            before = [said[name][-1].day] if said[name] and said[name][-1].is_progress else []
+            day = days_in_order([*before, date])[-1]
+            if not before and said[name]:  # an update may give again what was promised before its reports of progress
+                said[name][0] = said[name][0]._replace(day=min(said[name][0].day, day))
+        said[name].append(_Said(day, date, target, response, bool(position)))
     return said

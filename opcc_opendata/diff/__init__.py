@@ -7,6 +7,7 @@ breaks the standard is named and not compared.
 from opcc_opendata.diff.changes import Change, Comparison, Kind
 from opcc_opendata.diff.dataset import compare
 from opcc_opendata.diff.flatten import changed_places
+from opcc_opendata.diff.judged_by import differing, judged_by
 from opcc_opendata.diff.response import changed_sentences
 from opcc_opendata.diff.revisions import usual_base
 from opcc_opendata.diff.snapshots import NoSuchSideError, Reader, Side, named_side, with_file, work_tree
@@ -23,6 +24,8 @@ __all__ = [
     "changed_places",
     "changed_sentences",
     "compare",
+    "differing",
+    "judged_by",
     "named_side",
     "usual_base",
     "with_file",

@@ -52,6 +52,8 @@ class Comparison:
     changes: tuple[Change, ...]
     counts_before: Mapping[str, int] = field(default_factory=dict)
     counts_after: Mapping[str, int] = field(default_factory=dict)
+    not_compared: tuple[str, ...] = ()
+    """Files that differ and that decide what is late or overdue: both sides are judged by those of the project."""
 
     @property
     def errors(self) -> int:

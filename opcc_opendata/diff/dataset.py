@@ -15,8 +15,11 @@ from opcc_opendata.record_types import Record
 from opcc_opendata.schema import Standard
 
 
-def compare(before: Side, after: Side, standard: Standard) -> Comparison:
-    """Compare two sides. A record that vanishes is an error, unless another says that it replaces it."""
+def compare(before: Side, after: Side, standard: Standard, not_compared: tuple[str, ...] = ()) -> Comparison:
+    """Compare two sides. A record that vanishes is an error, unless another says that it replaces it.
+
+    `not_compared` are the files beside the records that differ (see `judged_by`).
+    """
     order = list(Kind)
     twins = _twins(before, after)
     come = after.responses.keys() - before.responses.keys() - set(twins.values())
@@ -26,7 +29,7 @@ def compare(before: Side, after: Side, standard: Standard) -> Comparison:
     old, new = standings(before, standard), standings(after, standard)
     found += deadline_changes(old, new)
     changes = sorted(found, key=lambda change: (order.index(change.kind), change.response, change.path))
-    return Comparison(before.name, after.name, tuple(changes), counts(before, old), counts(after, new))
+    return Comparison(before.name, after.name, tuple(changes), counts(before, old), counts(after, new), not_compared)
 
 
 def _gone(before: Side, after: Side, twins: Mapping[str, str]) -> Iterator[Change]:

@@ -6,7 +6,7 @@ report by its id. So an item that is added above others is one addition, and no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from opcc_opendata.record import recommendation_keys
@@ -87,14 +87,44 @@ def _items(items: list[Any], place: Place, record: Record) -> Iterator[tuple[str
         yield name if seen[name] == 1 else f"{name}, {seen[name]}", item
 
 
-def in_words(place: Place) -> str:
-    """Write a place for people: `recommendation 2: answer, acceptance`."""
+def reordered(before: Flat, after: Flat) -> Iterator[Place]:
+    """Give each list whose items, as far as both versions have them, stand in another order: it is the document's."""
+    old, new = _orders(before), _orders(after)
+    for place in new.keys() & old.keys():
+        if [one for one in old[place] if one in new[place]] != [one for one in new[place] if one in old[place]]:
+            yield place
+
+
+def _orders(flat: Flat) -> dict[Place, dict[str, None]]:
+    """Give the names of the items of each list, in their order."""
+    found: dict[Place, dict[str, None]] = {}
+    for place in flat:
+        for at, step in enumerate(place):
+            if step.startswith("["):
+                found.setdefault(place[:at], {})[step] = None
+    return found
+
+
+def findings_called(*versions: Record) -> dict[str, str]:
+    """Give what each finding is called, by its key: `recommendation 2`, or `area for improvement 1`."""
+    called: dict[str, str] = {}
+    for record in versions:
+        for key, one in zip(recommendation_keys(record), record.get("recommendations", ()), strict=True):
+            if one["kind"] != "recommendation":
+                called[key] = f"{one['kind'].replace('_', ' ')} {one.get('number', key)}"
+    return called
+
+
+def in_words(place: Place, findings: Mapping[str, str]) -> str:
+    """Write a place for people: `recommendation 2: answer, acceptance`. See `findings_called`."""
     items: list[str] = []
     keys: list[str] = []
     for step in place:
         if step.startswith("["):
-            called = _CALLED.get(keys[-1], keys[-1]) if keys else "item"
-            items += [*keys[:-1], f"{called} {step[1:-1]}"]
+            called = f"{_CALLED.get(keys[-1], keys[-1]) if keys else 'item'} {step[1:-1]}"
+            if keys == ["recommendations"]:
+                called = findings.get(step[1:-1], called)
+            items += [*keys[:-1], called]
             keys = []
         else:
             keys.append(step)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from opcc_opendata.diff.changes import Change, Kind
-from opcc_opendata.diff.flatten import Flat, Place, flatten, in_words
+from opcc_opendata.diff.flatten import Flat, Place, findings_called, flatten, in_words, reordered
 from opcc_opendata.diff.snapshots import Entry
 from opcc_opendata.record_types import Record
 from opcc_opendata.schema import Standard
@@ -62,6 +62,7 @@ class _Versions:
         self._id, self._path, self._standard = id_, path, standard
         self._published = published_when(before)
         self._before, self._after = flatten(before), flatten(after)
+        self._findings = findings_called(before, after)
 
     def changes(self) -> Iterator[Change]:
         """Give the changes, in the order of the keys of the new version and then of the old one."""
@@ -73,6 +74,9 @@ class _Versions:
             yield self._change(place, None, self._shown(self._after, place))
         for place in _units(self._before, self._after):
             yield self._change(place, self._shown(self._before, place), None)
+        for place in sorted(reordered(self._before, self._after)):
+            words = self._words(place)
+            yield Change(Kind.CORRECTED, self._id, self._path, f"{words}: they stand in another order.", place=words)
 
     def _change(self, place: Place, before: str | None, after: str | None) -> Change:
         kind = self._kind(place, before, after)
@@ -83,7 +87,7 @@ class _Versions:
         elif kind is Kind.ACCEPTANCE:
             sentence = self._acceptance(place, before, after)
         else:
-            sentence = f"{in_words(place)}: {_altered(before, after)}"
+            sentence = f"{self._words(place)}: {_altered(before, after)}"
             if kind is Kind.EDITED:
                 sentence += f" The response was {self._published}."
         return Change(
@@ -91,10 +95,13 @@ class _Versions:
             self._id,
             self._path,
             sentence,
-            place=in_words(place),
+            place=self._words(place),
             before=before,
             after=after,
         )
+
+    def _words(self, place: Place) -> str:
+        return in_words(place, self._findings)
 
     def _kind(self, place: Place, before: str | None, after: str | None) -> Kind:
         if place == ("withdrawal",):
@@ -115,7 +122,7 @@ class _Versions:
         return any(_key(one) in _PROSE for one in here)
 
     def _acceptance(self, place: Place, before: str | None, after: str | None) -> str:
-        where = in_words(place[:-2])
+        where = self._words(place[:-2])
         if before is None:
             return f"{where}: the answer now says {self._title(after)}."
         if after is None:

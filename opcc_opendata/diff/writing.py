@@ -35,6 +35,7 @@ _ADVICE: Final = {
     "publish a correction, as a response of its own that replaces this one.",
 }
 _MOST_SHOWN: Final = 50
+_MOST_NAMED: Final = 10
 
 
 def as_text(comparison: Comparison) -> str:
@@ -44,6 +45,8 @@ def as_text(comparison: Comparison) -> str:
 
 def _text_lines(comparison: Comparison) -> Iterator[str]:
     yield one_line(_summary(comparison))
+    if said := _not_compared(comparison):
+        yield one_line(said)
     for kind, changes in groupby(comparison.changes, key=lambda change: change.kind):
         yield ""
         yield _HEADINGS[kind]
@@ -61,10 +64,22 @@ def _text_lines(comparison: Comparison) -> Iterator[str]:
 def _summary(comparison: Comparison) -> str:
     between = f"From {comparison.before} to {comparison.after}"
     if not comparison.changes:
-        return f"{between}: the data are the same."
+        return f"{between}: the records are the same."
     places = len({change.response or change.path for change in comparison.changes})
     errors = f", and {number(comparison.errors, 'error')} among them" if comparison.errors else ""
     return f"{between}: {number(len(comparison.changes), 'change')} in {number(places, 'record')}{errors}."
+
+
+def _not_compared(comparison: Comparison) -> str:
+    if not comparison.not_compared:
+        return ""
+    files = comparison.not_compared
+    more = f" and {number(len(files) - _MOST_NAMED, 'other file')}" if files[_MOST_NAMED:] else ""
+    named = ", ".join(files[:_MOST_NAMED]) + more
+    return (
+        f"These files differ too, and may change what is late or overdue: {named}. Both sides are judged here by those "
+        "that lie in the project's folder now."
+    )
 
 
 def _counted(comparison: Comparison) -> Iterator[tuple[str, int, int]]:
@@ -83,6 +98,9 @@ def _markdown_lines(comparison: Comparison) -> Iterator[str]:
     yield "## What changes in the data"
     yield ""
     yield plain(_summary(comparison))
+    if said := _not_compared(comparison):
+        yield ""
+        yield plain(said)
     for kind, changes in groupby(comparison.changes, key=lambda change: change.kind):
         every = list(changes)
         yield ""
@@ -115,6 +133,7 @@ def as_json(comparison: Comparison) -> str:
         "before": {"name": comparison.before, "counts": dict(comparison.counts_before)},
         "after": {"name": comparison.after, "counts": dict(comparison.counts_after)},
         "errors": comparison.errors,
+        "not_compared": list(comparison.not_compared),
         "changes": [asdict(change) for change in comparison.changes],
     }
     return json.dumps(whole, indent=2) + "\n"

@@ -29,8 +29,8 @@ from opcc_opendata.record import (
     NOTHING_TO_COME,
     date_in_words,
     newest,
+    number_key,
     report_position,
-    slug,
     target_date,
     texts_of,
 )
@@ -266,7 +266,7 @@ def _findings_of(record: Record) -> list[Finding]:
                 record["id"],
                 reports[report_position(reports, item)],
                 item["kind"],
-                None if "from_inspection" in item else slug(item.get("number")) or None,
+                None if "from_inspection" in item else number_key(item["kind"], item.get("number")) or None,
                 _answer_to(record, item) is not None,
                 item.get("answer", {}).get("target_date"),
                 target_date(item),

@@ -75,15 +75,17 @@ ORDER BY z.title, v.response, v.recommendation""",
         "same_recommendation",
         "One recommendation, and every force's answer",
         "What each force's body answers to the same recommendation of a report, once for each force. Give the report "
-        "by its id in the table inspections, and the number as the report prints it; without a number, all of the "
+        "by its id in the table inspections, and the number as the report prints it, such as 1 or area for "
+        "improvement 1; without a number, all of the "
         f"report's recommendations. {SILENCE}",
-        f"""SELECT v.number, {_WHOSE_ANSWER}, {_TEXT}, {_ACCEPTANCE}, {_BODY}, {_FORCES}, {_REASON},
+        f"""SELECT v.number, k.title AS kind, {_WHOSE_ANSWER}, {_TEXT}, {_ACCEPTANCE}, {_BODY}, {_FORCES}, {_REASON},
   v.target_date, v.response, v.recommendation
 FROM recommendations_with_answers v
+JOIN code_finding_kinds k ON k.code = v.kind
 LEFT JOIN code_acceptance c ON c.code = v.acceptance
 WHERE v.inspection = trim(:inspection) AND v.number_key IS NOT NULL
-  AND (trim(:number) = '' OR v.number = trim(:number) OR v.number_key = lower(trim(:number)))
-ORDER BY CAST(v.number AS INTEGER), v.number, v.force_name, v.recommendation""",
+  AND (trim(:number) = '' OR v.number_key = number_key('recommendation', :number))
+ORDER BY CAST(v.number AS INTEGER), v.number_key, v.force_name, v.recommendation""",
         ("inspection", "number"),
     ),
     Query(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from opcc_opendata import record_types
-from opcc_opendata.record import recommendation_keys
+from opcc_opendata.record import number_key, recommendation_keys
 from opcc_opendata.rules.base import Finding, Record, Rule, each_language, error, quote, warning
 from opcc_opendata.statute import where_answered
 
@@ -45,7 +45,8 @@ TWO_ANSWERS = error(
 NUMBER_TWICE = error(
     "R243",
     "The same number twice",
-    "In one report, no two findings of one kind have the same number. Findings of another kind may, and so may those "
+    "In one report, no two findings of one kind have the same number, however it is printed: 1, 1. and Recommendation "
+    "1 are the same. Findings of another kind may, and so may those "
     "that come from an earlier report.",
     'recommendations:\n  - number: "1"\n    kind: recommendation\n    text: Do this.\n'
     '  - number: "1"\n    kind: recommendation\n    text: Do that.\n',
@@ -87,7 +88,7 @@ def nowhere(record: Record) -> Iterator[Finding]:
     """Find answered_with that names no recommendation."""
     for n, one in enumerate(record.recommendations):
         number = one.get("answered_with")
-        if number is not None and number != one.get("number") and not where_answered(one, record.recommendations):
+        if number is not None and not _is_itself(one, record) and not where_answered(one, record.recommendations):
             message = f"no recommendation here has the number {quote(number)}."
             yield Finding(("recommendations", n, "answered_with"), message, _known_numbers(record))
 
@@ -102,14 +103,22 @@ def circle(record: Record) -> Iterator[Finding]:
     for n, one in enumerate(record.recommendations):
         if "answered_with" in one and _leads_back(one, record):
             number = quote(one["answered_with"])
-            itself = one["answered_with"] == one.get("number")
+            itself = _is_itself(one, record)
             message = f"{number} is this recommendation itself." if itself else f"{number} leads back to this one."
             hint = "Give one of them an answer, and delete its answered_with."
             yield Finding(("recommendations", n, "answered_with"), message, hint)
 
 
+def _is_itself(one: Mapping[str, Any], record: Record) -> bool:
+    """Tell if a finding is answered with its own number, which no finding of another kind has in its report."""
+    of_another = where_answered(one, record.recommendations)
+    return one["answered_with"] == one.get("number") and (
+        of_another is None or of_another.get("inspection") != one.get("inspection")
+    )
+
+
 def _leads_back(one: Mapping[str, Any], record: Record) -> bool:
-    if one["answered_with"] == one.get("number"):
+    if _is_itself(one, record):
         return True
     here = where_answered(one, record.recommendations)
     for _ in record.recommendations:  # a way that is longer than this goes round in a circle that this one is not in
@@ -129,13 +138,14 @@ def two_answers(record: Record) -> Iterator[Finding]:
 
 def number_twice(record: Record) -> Iterator[Finding]:
     """Find a number that an earlier finding of the same kind and report has."""
-    seen: dict[tuple[str, str, str, str], int] = {}
+    seen: dict[tuple[str, str, str], int] = {}
     for n, one in enumerate(record.recommendations):
         if "number" not in one:
             continue
         earlier = one.get("from_inspection", {})
         origin = str(earlier.get("id") or earlier.get("title", ""))
-        first = seen.setdefault((one["number"], one["kind"], one.get("inspection", ""), origin), n)
+        key = number_key(one["kind"], one["number"]) or f"{one['kind']} {one['number']}"
+        first = seen.setdefault((key, one.get("inspection", ""), origin), n)
         if first != n:
             line = record.document.locate(("recommendations", first, "number"))[0]
             message = f"{quote(one['number'])} is the number of the one on line {line} too."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from opcc_opendata.record import slug
+from opcc_opendata.record import number_key
 from opcc_opendata.search.excerpts import Excerpts
 from opcc_opendata.search.find import Narrowed
 from opcc_opendata.search.index import acceptances_of
@@ -18,7 +18,7 @@ def register_functions(connection: sqlite3.Connection) -> None:
     responses has neither. `excerpt(text, q, before, after)` is for any text: it gives the part of it around the words
     that were searched for, each between these marks.
     """
-    connection.create_function("number_key", 1, slug, deterministic=True)
+    connection.create_function("number_key", 2, number_key, deterministic=True)
     connection.create_function("excerpt", 4, Excerpts().excerpt, deterministic=True)
     try:
         acceptances = acceptances_of(connection)

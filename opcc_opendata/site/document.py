@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, markers, sections_of, share_out
-from opcc_opendata.record import chosen, recommendation_keys, report_position, slug
+from opcc_opendata.record import chosen, number_key, recommendation_keys, report_position, slug
 from opcc_opendata.record_types import (
     Answer,
     Attachment,
@@ -155,7 +155,7 @@ class Document:
         item = self._by_key[key]
         place = self._place(item)
         report = self._reports[report_position(self._reports, item)]
-        number = slug(item.get("number"))
+        number = number_key(item["kind"], item.get("number"))
         across = f"/reports/{report}/recommendations/{number}" if number and "from_inspection" not in item else ""
         return {
             "id": f"recommendation-{key}",

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
+from opcc_opendata.record import slug
 from opcc_opendata.site.filters import address, bodies, forces, year
-from opcc_opendata.site.i18n import Words
+from opcc_opendata.site.i18n import Words, words_in
 from opcc_opendata.site.views import Ask, Row, UnreadableError
 from opcc_opendata.tables.events import EVENT_KINDS, narrowed
 
@@ -127,6 +128,15 @@ def numbered(say: Words, kind: str | None, number: str | None) -> str:
     if not number:
         return say.plain("changes.unnumbered", kind=name)
     return say.text(f"{name} {number}") if number[0].isdigit() else number
+
+
+def named(ask: Ask, key: str) -> str:
+    """Name a finding by its key, as a filter has it: "recommendation 1", or "area for improvement 1"."""
+    for code, row in ask.titles("code_finding_kinds").items():
+        beginning = f"{slug(code)}-"
+        if key.startswith(beginning):
+            return numbered(words_in("en"), row["title"], key.removeprefix(beginning))
+    return words_in("en").plain("promises.numbered", number=key)
 
 
 def followed(title: str, **filters: str) -> dict[str, Any]:

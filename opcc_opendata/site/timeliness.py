@@ -53,7 +53,9 @@ def _in_words(row: dict[str, Any], own: statute.Timeliness, say: Words, *, later
         "report": date(row["report_published"], say.language),
     }
     if later:
-        return say("timely.later_version" if own.last_lawful_day else "timely.later_version_about", **values)
+        known = f"_{row['verdict']}" if row["verdict"] in (statute.ON_TIME, statute.LATE) else ""
+        about = "" if own.last_lawful_day else "_about"
+        return say(f"timely.later_version{known}{about}", **values)
     key = _key(row, own)
     return say.count(key, own.days_late or 0, **values) if key == "timely.late" else say(key, **values)
 

@@ -35,7 +35,11 @@ COUNTED_TABLES = (
                 "Whether the answer accepts it, a code of code_acceptance. no_answer: the record holds no answer.",
                 required=True,
             ),
-            Column("number_key", "Its number in small letters with hyphens, by which it is the same as another's."),
+            Column(
+                "number_key",
+                "Its number in small letters with hyphens, by which it is the same as another's of its report: 1. "
+                "That of a finding that is no recommendation has its kind too: area-for-improvement-1.",
+            ),
             Column("target_date", "By when it is to be done, as promised last in any current response."),
             Column("target_body", "The body in office on that day, to which the promise fell.", to="policing_bodies"),
             Column("status", "How far it had come when last reported.", to="code_progress_statuses"),

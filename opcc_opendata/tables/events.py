@@ -93,7 +93,7 @@ WHERE e.date <= {TODAY}
 EVENT_VIEWS: Final = (EVENTS,)
 
 _ANSWERING: Final = (
-    "SELECT q.{0} FROM recommendations q WHERE q.inspection = trim(:report) AND number_key(q.number) = "
+    "SELECT q.{0} FROM recommendations q WHERE q.inspection = trim(:report) AND number_key(q.kind, q.number) = "
     "lower(trim(:number)) AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL"
 )
 _WITH_ACCEPTANCE: Final = "SELECT c.{0} FROM current_recommendations c WHERE c.acceptance = trim(:acceptance)"

@@ -57,7 +57,7 @@ def dates(ask: Ask) -> File:
     found = [] if chosen["number"] else _deadlines(ask, **chosen)
     found += [_event(ask, row["recommendation"], row, _promised) for row in ask.rows(_PROMISED, **chosen)]
     say = words_in("en")
-    number = say.plain("promises.numbered", number=chosen["number"]) if chosen["number"] else ""
+    number = events.named(ask, chosen["number"]) if chosen["number"] else ""
     names = (
         forces(ask).get(chosen["force"]),
         bodies(ask).get(chosen["body"]),

@@ -52,7 +52,7 @@ def _title(ask: Ask, asked: events.Chosen) -> str:
         forces(ask).get(values["force"], ""),
         bodies(ask).get(values["body"], ""),
         events.reports(ask).get(values["report"], ""),
-        say.plain("promises.numbered", number=values["number"]) if values["number"] else "",
+        events.named(ask, values["number"]) if values["number"] else "",
         values["year"],
         ask.titles("code_acceptance")[values["acceptance"]]["title"] if values["acceptance"] else "",
     ]

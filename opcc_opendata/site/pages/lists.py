@@ -8,7 +8,7 @@ from typing import Any, Final
 from opcc_opendata import statute
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import TIMELINESS
-from opcc_opendata.site.events import DEADLINE_KINDS, followed
+from opcc_opendata.site.events import DEADLINE_KINDS, followed, numbered
 from opcc_opendata.site.filters import address, bodies, choices, forces, forces_covered, narrowed
 from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.listing import Listing, every_row, shown
@@ -117,26 +117,31 @@ def refused(ask: Ask) -> Page:
     return Page("refused.html", context | choices(ask, chosen))
 
 
-_IN_WELSH: Final = """
-  SELECT q.id, q.text_cy, a.body_action_cy, a.force_action_cy, a.no_action_reason_cy
-  FROM recommendations q LEFT JOIN answers a ON a.id = q.answer
+_OF_FINDINGS: Final = """
+  SELECT q.id, k.title AS kind, r.index_record, q.text_cy, a.body_action_cy, a.force_action_cy, a.no_action_reason_cy
+  FROM recommendations q JOIN code_finding_kinds k ON k.code = q.kind
+  JOIN responses r ON r.id = q.response LEFT JOIN answers a ON a.id = q.answer
   WHERE q.id IN (SELECT value FROM json_each(:ids))
 """
 
 
 def _short(ask: Ask, rows: list[Row]) -> list[Row]:
-    """Cut the texts of recommendations for a list, and say where in the response each stands."""
+    """Cut the texts of recommendations for a list, name each by its kind and number, and say where each stands."""
     ids = json.dumps([row["recommendation"] for row in rows])
-    welsh = {row["id"]: row for row in ask.rows(_IN_WELSH, ids=ids)}
+    found = {row["id"]: row for row in ask.rows(_OF_FINDINGS, ids=ids)}
 
     def text(row: Row, key: str) -> str | None:
-        own: str | None = welsh.get(row["recommendation"], {}).get(f"{key}_cy")
+        own: str | None = found[row["recommendation"]].get(f"{key}_cy")
         return InWelsh(own) if own and (ask.language == "cy" or row[key] == own) else row[key]
 
     return [
         row
         | {key: plain(text(row, key), _LENGTH) for key in _TEXTS if key in row}
-        | {"anchor": row["recommendation"].removeprefix(f"{row['response']}-")}
+        | {
+            "anchor": row["recommendation"].removeprefix(f"{row['response']}-"),
+            "has_facts_only": found[row["recommendation"]]["index_record"],
+            "numbered": numbered(ask.say, found[row["recommendation"]]["kind"], row["number"]),
+        }
         for row in rows
     ]
 

@@ -8,15 +8,16 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from opcc_opendata.record import number_key
 from opcc_opendata.site import markdown_html
 from opcc_opendata.site.charts import ACCEPTANCE
-from opcc_opendata.site.events import followed
+from opcc_opendata.site.events import followed, numbered
 from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.listing import who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import alike, repeated
 from opcc_opendata.site.pages.report import found_report
-from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
 from opcc_opendata.tables.finding_views import COUNTED
 
 _OPEN_AT_MOST: Final = 6
@@ -29,12 +30,15 @@ _BEGINNING: Final = 120
 """Letters of an answer on a page that is a file: the response's own page has all of it."""
 
 
-def page(ask: Ask) -> Page:
+def page(ask: Ask) -> Page | Moved:
     """Show a recommendation, and the answers to it by acceptance."""
     report = found_report(ask)
     rows = _rows(ask, report["id"])
     if not rows:
+        if of_kind := _of_another_kind(ask, report["id"]):
+            return Moved(f"/reports/{report['id']}/recommendations/{of_kind}")
         raise MissingError(ask.say.plain("error.no_recommendation"))
+    name = numbered(ask.say, rows[0]["kind"], rows[0]["number"])
     given = Counter(row["acceptance_code"] for row in rows)
     answers = [_answer(ask, row, place) for place, row in enumerate(rows, 1)]
     printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
@@ -53,7 +57,7 @@ def page(ask: Ask) -> Page:
             ask, "SELECT value FROM json_each(:answers)", answers=json.dumps([row["answer"] for row in rows])
         ),
         "key": ask.address["number"],
-        "follow": followed(f"{report['name']}, {rows[0]['number']}", report=report["id"], number=ask.address["number"]),
+        "follow": followed(f"{report['name']}, {name}", report=report["id"], number=ask.address["number"]),
     }
     return Page("recommendation.html", context)
 
@@ -75,6 +79,14 @@ def _rows(ask: Ask, report: str) -> list[Row]:
         id=report,
         number=ask.address["number"],
     )
+
+
+def _of_another_kind(ask: Ask, report: str) -> str:
+    """Give the key of the only finding with this number, where that is no recommendation; else nothing."""
+    keys = {number_key(kind, ask.address["number"]) for kind in ask.titles("code_finding_kinds")}
+    sql = "SELECT DISTINCT number_key FROM current_recommendations WHERE inspection = :id AND number_key IS NOT NULL"
+    found = keys & {row["number_key"] for row in ask.rows(sql, id=report)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _answer(ask: Ask, row: Row, place: int) -> dict[str, Any]:

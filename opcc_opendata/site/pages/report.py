@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 from typing import Any, Final
 
 from opcc_opendata import statute
 from opcc_opendata.counting import CURRENT
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.record import slug
+from opcc_opendata.record import number_key, slug
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, stacked
 from opcc_opendata.site.document import web_address
 from opcc_opendata.site.events import followed
@@ -190,21 +191,21 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
         one["text"] = one["text"] or plain(row["text"] or InWelsh(row["text_cy"] or ""), _TEXT_LENGTH)
         one["answers"] += row["answer"] is not None
         one["counts"][row["acceptance"]] += 1
-    return sorted(made.values(), key=lambda one: in_order(one["number"]))
+    return sorted(made.values(), key=lambda one: (in_order(one["number"]), in_order(one["slug"])))
 
 
 def _registered(ask: Ask, report: str, answered: set[str]) -> list[dict[str, Any]]:
     """Give the report's recommendations as the register has them, with the forces whose responses leave one out.
 
     `answered` are those that have a page. A force is named only where that is certain: the recommendation is for every
-    chief officer or policing body, the response is held with its text, and it gives another recommendation of the
-    register by its number.
+    chief officer or policing body, the response is held with its text, it answers another recommendation of the
+    register by its number, and it has no recommendation of which nobody can say which one of the register it is.
     """
     found = ask.rows("SELECT * FROM registered_recommendations WHERE inspection = :id ORDER BY position", id=report)
     if not found:
         return []
-    keys = {row["id"]: slug(row["number"]) for row in found}
-    given = _given_by_force(ask, report)
+    keys = {row["id"]: number_key("recommendation", row["number"]) for row in found}
+    given = _given_by_force(ask, report, frozenset(keys.values()))
     titles = {row["code"]: row["title"] for row in ask.rows("SELECT code, title FROM code_addressees")}
     made = []
     for row in found:
@@ -227,8 +228,12 @@ def _registered(ask: Ask, report: str, answered: set[str]) -> list[dict[str, Any
     return made
 
 
-def _given_by_force(ask: Ask, report: str) -> dict[tuple[str, str], set[str]]:
-    """Give, for each force whose current responses to a report are held with their text, the numbers answered."""
+def _given_by_force(ask: Ask, report: str, known: Set[str]) -> dict[tuple[str, str], set[str]]:
+    """Give, for each force whose current responses to a report are held with their text, the numbers answered.
+
+    A force is left out if one of its recommendations has no number, or one that is not among those `known`: it may be
+    any of them, or a part. And a finding that is called something else may be the recommendation of its number.
+    """
     rows = ask.rows(
         """
         SELECT r.force, f.title, max(r.index_record) AS has_facts_only FROM response_inspections l
@@ -243,14 +248,18 @@ def _given_by_force(ask: Ask, report: str) -> dict[tuple[str, str], set[str]]:
     }
     answers = ask.rows(
         """
-        SELECT c.force, f.title, c.number_key FROM current_recommendations c JOIN forces f ON f.code = c.force
-        WHERE c.inspection = :id AND c.number_key IS NOT NULL AND c.acceptance <> 'no_answer'
+        SELECT c.force, f.title, c.kind, q.number, c.number_key, c.acceptance FROM current_recommendations c
+        JOIN recommendations q ON q.id = c.recommendation JOIN forces f ON f.code = c.force
+        WHERE c.inspection = :id AND coalesce(q.earlier_title, q.earlier_title_cy) IS NULL
         """,
         id=report,
     )
     for row in answers:
-        if (row["force"], row["title"]) in given:
-            given[row["force"], row["title"]].add(row["number_key"])
+        force = row["force"], row["title"]
+        if row["kind"] == "recommendation" and row["number_key"] not in known:
+            given.pop(force, None)
+        elif force in given and row["number_key"] and row["acceptance"] != "no_answer":
+            given[force].add(number_key("recommendation", row["number"]))
     return given
 
 
