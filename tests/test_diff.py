@@ -358,6 +358,8 @@ def test_what_both_sides_are_judged_by_is_named_where_it_differs(repository: Pat
     git(repository, "add", "-A")
     git(repository, "commit", "-q", "-m", "Invented")
     assert "differ too" not in run("diff", "HEAD", cwd=repository).stdout
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))  # as git writes it on Windows
+    assert "differ too" not in run("diff", "HEAD", cwd=repository).stdout
     path.write_text(path.read_text(encoding="utf-8") + "# another\n", encoding="utf-8")
     shown = path.relative_to(repository).as_posix()
     for command in (("diff", "HEAD"), ("diff", "HEAD~1", "HEAD"), ("diff", "HEAD", "--format", "markdown")):

@@ -396,6 +396,23 @@ def test_answered_with(links: list[tuple[str, str | None]], expected: list[str])
     assert [code for code in codes(problems(answered(*links))) if code < "R400"] == expected
 
 
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ('{number: "1", kind: area_for_improvement, inspection: one, answer: {acceptance: accepted}}', []),
+        ('{number: "1", kind: recommendation, inspection: two, answer: {acceptance: accepted}}', ["R241"]),
+    ],
+)
+def test_a_finding_is_answered_with_its_own_number_only_where_another_kind_has_it(
+    other: str, expected: list[str]
+) -> None:
+    sample = (
+        TWO_REPORTS + 'recommendations:\n  - {number: "1", kind: recommendation, inspection: one, answered_with: "1"}\n'
+        f"  - {other}\n"
+    )
+    assert [code for code in codes(problems(sample)) if code == "R241"] == expected
+
+
 def test_the_same_number_is_no_fault_in_another_kind_or_report() -> None:
     sample = (
         TWO_REPORTS + 'recommendations:\n  - {number: "1", kind: recommendation, inspection: one}\n'
