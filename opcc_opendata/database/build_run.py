@@ -20,7 +20,7 @@ from opcc_opendata.database import history
 from opcc_opendata.database.alike_answers import fill_alike
 from opcc_opendata.database.check import check_counts, check_search, check_sound, content_digest, count_texts
 from opcc_opendata.database.counted import fill_counted, fill_status, responses_in
-from opcc_opendata.database.create import connect, create_indexes, create_keys, create_tables, insert
+from opcc_opendata.database.create import connect, create_indexes, create_tables, insert
 from opcc_opendata.database.events import fill_events
 from opcc_opendata.database.outcome import Outcome
 from opcc_opendata.database.reference_tables import describe_build, fill_derived, fill_harvest, fill_reference
@@ -184,7 +184,7 @@ class BuildRun:
         self.partly = []
         with closing(connect(new)) as connection:
             connection.execute("BEGIN")
-            create_tables(connection, without_keys=RECORD_TABLES)
+            create_tables(connection)
             fill_reference(connection, self.project)
             fill_harvest(connection, self.project)
             files, counts = self.load(connection)
@@ -278,7 +278,6 @@ class BuildRun:
         counts: Counter[str],
     ) -> Outcome:
         """Work out what rests on all records, index everything, check it, and write down what was built."""
-        create_keys(connection, RECORD_TABLES)
         dates = {file.response: file.dates for file in files if file.response is not None and file.dates is not None}
         if self.project.is_of_drafts:
             counts["related_responses"] -= _drop_relations_to_records(connection)

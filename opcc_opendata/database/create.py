@@ -20,11 +20,8 @@ PAGE_BYTES = 16_384
 
 _CACHE_KIB = 64_000
 
-_STATEMENTS = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+_STATEMENTS = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
 """Without the indexes that SQLite makes by itself, for keys."""
-
-_KEY = " TEXT PRIMARY KEY"
-"""What makes a column of text the key of its table. The key of numbers is the table's own order."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -43,48 +40,10 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def create_tables(connection: sqlite3.Connection, without_keys: Iterable[Table] = ()) -> None:
-    """Make every table, still empty, and every view. Indexes come after the rows: `create_indexes`.
-
-    So does the primary key of tables that are to be made without it, where SQLite allows that: `create_keys`.
-    """
-    later = {table.name for table in without_keys} if _may_add_keys(connection) else set()
-    for name, statement in _schema().tables.items():
-        connection.execute(statement.replace(_KEY, " TEXT") if name in later else statement)
-
-
-def create_keys(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
-    """Give full tables that were made without a primary key the one that they should have.
-
-    Rows do not come in the order of their keys. SQLite would put each key in its place among all others, and leave
-    every page of them a fifth empty. It has no statement that adds a key to a table; so this makes an index just like
-    that of a key, and then writes into the schema what would stand there if the table had been made with it.
-    """
-    schema = _schema().tables
-    with_key = f"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ? AND instr(sql, '{_KEY}')"
-    lacking = [
-        table
-        for table in tables
-        if _KEY in schema.get(table.name, "") and connection.execute(with_key, (table.name,)).fetchone() == (0,)
-    ]
-    if not lacking:
-        return
-    for table in lacking:
-        connection.execute(f'CREATE UNIQUE INDEX "key_of_{table.name}" ON "{table.name}" ("{table.key}")')
-    connection.execute("PRAGMA writable_schema = ON").close()
-    for table in lacking:
-        connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (schema[table.name], table.name))
-        names = (f"sqlite_autoindex_{table.name}_1", f"key_of_{table.name}")
-        connection.execute("UPDATE sqlite_master SET sql = NULL, name = ? WHERE name = ?", names)
-    connection.execute("PRAGMA writable_schema = RESET").close()  # it reads the schema anew
-
-
-def _may_add_keys(connection: sqlite3.Connection) -> bool:
-    """Tell if SQLite lets its schema be written: some systems have it refuse that."""
-    connection.execute("PRAGMA writable_schema = ON").close()
-    (allowed,) = connection.execute("PRAGMA writable_schema").fetchone()
-    connection.execute("PRAGMA writable_schema = OFF").close()
-    return bool(allowed)
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make every table, still empty, and every view. Indexes come after the rows: `create_indexes`."""
+    for statement in _schema().tables:
+        connection.execute(statement)
 
 
 def create_indexes(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
@@ -102,9 +61,9 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> N
 
 
 class _Schema(NamedTuple):
-    """The SQL that makes a database: its tables and views by name, and the indexes by table, each in its order."""
+    """The statements of SQL that make a database: its tables and views, and by table the indexes, each in its order."""
 
-    tables: dict[str, str]
+    tables: list[str]
     indexes: dict[str, list[str]]
 
 
@@ -121,14 +80,14 @@ def _schema() -> _Schema:
         made = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
         for name, sql in made.items():
             database.create_view(name, sql)
-        tables = dict(connection.execute(f"{_STATEMENTS} ORDER BY rowid").fetchall())
+        tables = [sql for (sql,) in connection.execute(f"{_STATEMENTS} ORDER BY rowid")]
         for table in TABLES:
             for column in table.indexed:
                 database.table(table.name).create_index([column])
             for name, order in table.orders:
                 connection.execute(f'CREATE INDEX "idx_{table.name}_{name}" ON "{table.name}" ({order})')
         of_table = f"{_STATEMENTS} AND type = 'index' AND tbl_name = ? ORDER BY rowid"
-        indexes = {table.name: [sql for _, sql in connection.execute(of_table, (table.name,))] for table in TABLES}
+        indexes = {table.name: [sql for (sql,) in connection.execute(of_table, (table.name,))] for table in TABLES}
     return _Schema(tables, indexes)
 
 
