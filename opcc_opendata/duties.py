@@ -20,7 +20,7 @@ from opcc_opendata.counting import CURRENT, HOLDING, REPLACED, Named, Response, 
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.rules.register import SOURCED, Register, loosely
 from opcc_opendata.rules.similar_reports import PERIOD, days_apart, similar_titles
-from opcc_opendata.settings import Coverage, Settings
+from opcc_opendata.settings import Coverage, Settings, Silence
 
 ANSWERED: Final = "answered"
 OTHER_ID: Final = "possible_answer"
@@ -109,8 +109,9 @@ def duties(
     April 2017. `left_out` are the forces of records that are not in the data because of an error; None stands for any
     force. `not_current` are the bodies whose office may have published what nobody here has seen.
     """
+    responses = list(responses)
     own = _by_force(responses, register)
-    silences = {(one.force, one.inspection): one for one in reversed(settings.silences)}
+    silences = silences_that_hold(settings, responses)
     missing = set(left_out)
     reports = reports_of(register)
     for claim in settings.coverage:
@@ -143,6 +144,21 @@ def duties(
             )
 
 
+def silences_that_hold(settings: Settings, responses: Iterable[Response]) -> dict[tuple[str, str], Silence]:
+    """Give what the settings say of why no response is owed, by force and report.
+
+    Not if it is said to be covered by a response that answers nothing: one that was withdrawn, or a holding statement.
+    Of a response that is not here, the validator tells (R387).
+    """
+    known = {one.id: one for one in responses}
+
+    def answers(silence: Silence) -> bool:
+        by = known.get(silence.covered_by or "")
+        return by is None or not (by.withdrawn or by.stage == HOLDING)
+
+    return {(one.force, one.inspection): one for one in reversed(settings.silences) if answers(one)}
+
+
 class OtherDuty(NamedTuple):
     """A report and a force that it is about, where `duties` says nothing: outside the coverage, or without a deadline.
 
@@ -171,8 +187,9 @@ def other_duties(
     Only a response that names the report counts here, and silence is never held against a body: `reason` is `ANSWERED`,
     why none is owed, `REPLACED_ANSWER`, `WITHDRAWN_ANSWER`, `NO_DEADLINE` or `NOT_CLAIMED`.
     """
+    responses = list(responses)
     own = _by_force(responses, register)
-    silences = {(one.force, one.inspection): one for one in reversed(settings.silences)}
+    silences = silences_that_hold(settings, responses)
     claims: defaultdict[str, list[Coverage]] = defaultdict(list)
     for claim in settings.coverage:
         claims[(register.bodies.get(claim.policing_body) or {}).get("force", "")].append(claim)

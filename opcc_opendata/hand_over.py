@@ -13,7 +13,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -207,8 +207,9 @@ def _next(found: HandOver) -> str:
         "desk or with `opcc progress`.",
         "In a draft that you publish yourself, write your own code as `policing_body`: a response is made by the body "
         "that is in office.",
-        "If `opcc.yml` claims coverage for the body that ends, give the claim an `end`, and make one of your own only "
-        "if you mean to hold every response.",
+        "If `opcc.yml` claims coverage for the body that ends, give the claim its last day, "
+        f"`to: {found.succession.day - timedelta(1)}`, and make one of your own only if you mean to hold every "
+        "response.",
         "Keep the old addresses of the pages, or have them lead to the new ones: people cite them.",
     ]
     if not code:

@@ -555,6 +555,9 @@ def test_a_letter_to_the_home_secretary(norfolk: Record) -> None:
         text.index(words) for words in [*order, "KEY FINDINGS", "Yours sincerely\n\nLorne Green  \nNorfolk PCC\n"]
     ]
     assert places == sorted(places)
+    assert "my published comments on this report, as" in text
+    both = letter({**record, "inspections": record["inspections"] * 2}, "en", CODELISTS)
+    assert "my published comments on these reports, as" in md.bare(both)
     assert "For Office Use Only" not in text
     assert paper.carried["paper"] == "letter"
     assert paper.carried["record"]["distribution"] == record["distribution"]

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 
+from opcc_opendata.cli import opcc
 from opcc_opendata.database import build
 from opcc_opendata.duties import in_office
 from opcc_opendata.problems import Severity
@@ -437,3 +439,28 @@ def test_a_report_of_the_register_without_a_date(
         assert figures.fetchall() == [expected]
         owed = connection.execute("SELECT count(*) FROM duties WHERE inspection = 'the-hard-yards'")
         assert owed.fetchone() == (0,), "only a date of the register makes a duty"
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, "not_owed"),
+        ({"withdrawal": "{withdrawn_on: 2024-02-01, reason: Invented.}"}, "overdue"),
+        ({"stage": "holding"}, "overdue"),
+    ],
+    ids=["a response", "withdrawn", "a holding statement"],
+)
+def test_only_a_response_that_answers_something_can_cover_a_report(
+    tmp_path: Path, changes: dict[str, str], state: str
+) -> None:
+    named = {"report": report("horses", "Quite other words", "2023-06-01"), "dates": "\n  published: 2023-07-01"}
+    covered = (
+        f"{KENT}silences:\n  - force: kent\n    inspection: {FORENSICS}\n    reason: covered_by\n"
+        "    covered_by: kent-2022-12-01-other\n"
+    )
+    found = duties(tmp_path, kent(**{**named, **changes}), covered)
+    assert found[FORENSICS].timeliness == state
+    with asking(project_at(tmp_path)) as get:
+        assert ("No response needed" in get(f"/reports/{FORENSICS}").text) == (state == "not_owed")
+    said = CliRunner().invoke(opcc, ["due", "--body", "kent-pcc", "--project", str(tmp_path)]).output
+    assert ("Covered by kent-2022-12-01-other" in said) == (state == "not_owed"), said

@@ -87,6 +87,7 @@ def test_the_package_has_every_file_of_the_office_and_a_letter_and_changes_nothi
         "drafts/norfolk/2026-11-01-invented-records.yaml",
         "records/norfolk/broken.yaml",
         "You are not in the codelist",
+        "give the claim its last day, to: 2028-05-06",
     ):
         assert words in text, words
     assert "Keep records." not in text, "what was not accepted is no promise"

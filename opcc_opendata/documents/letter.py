@@ -33,7 +33,8 @@ def letter(record: Record, language: str, codelists: Mapping[str, Codelist]) -> 
         before.append(Words(date_in_words(record["dates"]["letter"], language), language))
     if not _is_letter_already(record, language):
         before.append(say("letter.dear", language))
-        opening = Section("opening", None, (say("letter.opening", language),))
+        key = "letter.opening" if len(record["inspections"]) == 1 else "letter.opening_several"
+        opening = Section("opening", None, (say(key, language),))
         sections = (opening, *sections, Section("close", None, tuple(_close(record, language))))
     return replace(
         paper,

@@ -74,6 +74,10 @@ WORDINGS: Final = {
         "en": "I send you a copy of my published comments on this report, as section 55(6) of the Police Act 1996 "
         "requires.",
     },
+    "letter.opening_several": {
+        "en": "I send you a copy of my published comments on these reports, as section 55(6) of the Police Act 1996 "
+        "requires.",
+    },
     "letter.close": {"en": "Yours sincerely"},
     "panel.title": {"en": "Responses to inspection reports since {since}"},
     "panel.for": {"en": "Paper for the Police and Crime Panel"},

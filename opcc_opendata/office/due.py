@@ -80,7 +80,8 @@ def due(
     facts = [one.facts for one in responses if one.facts is not None]
     own, standing = duties.Own(facts), statuses(facts)
     shown = {one.id: one.shown for one in responses if not one.is_draft}
-    silent = {silence.inspection for silence in settings.silences if silence.force == body.force}
+    silences = duties.silences_that_hold(settings, facts)
+    silent = {report for force, report in silences if force == body.force}
     found = []
     for report in reports(body.force, responses, standard):
         timely = statute.timeliness_without_response(report.published, today)

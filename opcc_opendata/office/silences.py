@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from opcc_opendata.duties import silences_that_hold
 from opcc_opendata.files import NotWrittenError, write_file, writing_alone
 from opcc_opendata.office.due import Report, reports
 from opcc_opendata.office.policing_body import Body
@@ -49,8 +50,10 @@ class Excused:
 
 def excused(body: Body, responses: Iterable[Response], settings: Settings, standard: Standard) -> list[Excused]:
     """Give the reports to which a body's force owes no response of its own, in the order of opcc.yml."""
+    responses = list(responses)
     known = {one.id: one for one in reports(body.force, responses, standard)}
-    own = {one.inspection: one for one in reversed(settings.silences) if one.force == body.force}
+    held = silences_that_hold(settings, [one.facts for one in responses if one.facts is not None])
+    own = {report: one for (force, report), one in held.items() if force == body.force}
     kept = [one for one in settings.silences if own.get(one.inspection) is one]
     return [
         Excused(known.get(one.inspection) or Report(one.inspection, one.inspection, None, False), one) for one in kept
