@@ -12,6 +12,7 @@ The actions of others (`uses:`) are not run: among them are the upload to PyPI a
 action, the template for GitLab and the workflow of an office run is run in test_ci_isolation.py.
 
 The dearest of them are run on one day in seven, in CI and each night: most of these steps are jobs of their own there.
+Three that need no more than a checkout are run as they are by the checks of a change, and there not once more.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ci_jobs import ROOT, WORKFLOWS, Job, Step, every_run
 
 from opcc_opendata import __version__
 from tests import test_single_file
+from tests.days import is_every_case
 
 ONE_FILE = {"PYTEST_ADDOPTS": "tests/test_statute.py -p no:cacheprovider"}
 ONE_TEST = {"PYTEST_ADDOPTS": "-k reporters -p no:cacheprovider"}
@@ -64,6 +66,10 @@ pytestmark = pytest.mark.skipif(
 
 
 ONE_DAY_IN_SEVEN = pytest.mark.days(7)
+
+RUN_BY_CI = pytest.mark.skipif(
+    "CI" in os.environ and not is_every_case(), reason="a job of CI runs this step, and all of its tests"
+)
 
 STANDARD = {
     "codelists.zip",
@@ -129,6 +135,19 @@ def test_renames_the_browser(tmp_path: Path, browser: str) -> None:
     assert beginning("nightly.yml", "every-case", "if ! command") == beginning("checks.yml", "test", "if ! command")
 
 
+def test_ci_runs_itself_what_is_not_run_once_more_there() -> None:
+    document = yaml.safe_load((ROOT / ".github/workflows/checks.yml").read_text(encoding="utf-8"))
+    assert "pull_request" in document[True]
+    for name, script in (
+        ("test", "scripts/test"),
+        ("lowest", "scripts/lowest"),
+        ("datasette-alpha", "scripts/datasette-alpha"),
+    ):
+        assert [step["run"] for step in beginning("checks.yml", name, script)] == [script]
+        assert "if" not in document["jobs"][name]
+    assert {"scripts/test", "scripts/lowest"} <= set((ROOT / ".ci/run").read_text(encoding="utf-8").splitlines())
+
+
 def test_the_steps_for_a_change_and_for_each_night_are_one_script() -> None:
     (of_change,) = beginning("checks.yml", "test", "scripts/test")
     (of_night,) = beginning("nightly.yml", "every-case", "scripts/test")
@@ -137,6 +156,7 @@ def test_the_steps_for_a_change_and_for_each_night_are_one_script() -> None:
 
 @pytest.mark.slow
 @ONE_DAY_IN_SEVEN
+@RUN_BY_CI
 def test_tests(tmp_path: Path) -> None:
     """The script for each night, which is that for a change with an option more."""
     (of_night,) = beginning("nightly.yml", "every-case", "scripts/test")
@@ -147,6 +167,7 @@ def test_tests(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @ONE_DAY_IN_SEVEN
+@RUN_BY_CI
 def test_tests_with_the_lowest_versions(tmp_path: Path) -> None:
     run = job(tmp_path, **ONE_TEST)
     assert run.run(beginning("checks.yml", "lowest", "scripts/lowest")) == 0, run.log
@@ -155,6 +176,7 @@ def test_tests_with_the_lowest_versions(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @ONE_DAY_IN_SEVEN
+@RUN_BY_CI
 def test_tries_the_alphas_of_datasette(tmp_path: Path) -> None:
     """What comes of it is not asked: the job may fail."""
     document = yaml.safe_load((ROOT / ".github/workflows/checks.yml").read_text(encoding="utf-8"))
