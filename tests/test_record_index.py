@@ -244,3 +244,19 @@ def test_two_reports_of_one_day_may_be_one_whatever_they_are_called(tmp_path: Pa
     records = {f"{name}.yaml": answering(name, code, title, "2019-02-26") for name, code, title in texts}
     made = project(tmp_path, records)
     assert between(made, made.records / "norfolk/2019-a.yaml") == ["R306"]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"), [("Cam-drin domestig yng Ngwent", []), ("Keeping records: 2019", ["R306"])]
+)
+def test_titles_that_are_not_known_in_english_are_not_the_same(tmp_path: Path, title: str, expected: list[str]) -> None:
+    """Two reports of two forces, a month apart, each with its title in Welsh alone; or nearly the same in English."""
+    first, second = title, title.replace("domestig yng Ngwent", "arall") if not expected else f"{title}, Keeping"
+    language = {"language": "en" if expected else "cy"}
+    records = {}
+    for force, code, name, day in (("gwent", "one", first, "2019-02-26"), ("dyfed-powys", "two", second, "2019-03-20")):
+        said = f"\n  - id: report-{code}\n    title: '{name}'\n    published: {day}"
+        text = record("2019-a", force=force, policing_body=f"{force}-pcc", inspections=said, **language)
+        records[f"{force}/2019-a.yaml"] = text.replace("id: norfolk-2019", f"id: {force}-2019")
+    made = project(tmp_path, records)
+    assert between(made, made.records / "gwent/2019-a.yaml") == expected

@@ -93,7 +93,8 @@ def _two_ids(every: Sequence[Facts], register: Register) -> Iterator[Problem]:
             other = found.get(said.id)
             if other is not None:
                 where = other.path or "the register of inspections"
-                message = f"{said.id} may be the report that {where} has as {other.id}: {quote(other.title)}."
+                named = f": {quote(other.title)}" if other.title else ""
+                message = f"{said.id} may be the report that {where} has as {other.id}{named}."
                 hint = f"If it is, write {other.id}" + (", or one id in all the records." if other.path else ".")
                 place = (one.path, said.line, said.column)
                 yield told(TWO_IDS, place, ("inspections", said.position, "id"), message, hint)

@@ -36,8 +36,11 @@ _LONGEST: Final = 400
 def similar_titles(one: str, other: str, days_apart: int | None, *, near_equal: bool = False) -> bool:
     """Say whether two titles may be of one report, published so many days apart; None where a date is not known.
 
-    With `near_equal` it is not enough that reports of the same days have titles that are only roughly alike.
+    With `near_equal` it is not enough that reports of the same days have titles that are only roughly alike. A title
+    that is not known is like no other.
     """
+    if not one.strip() or not other.strip():
+        return False
     near = days_apart is None or days_apart <= PERIOD
     if not near and _numbers(one) != _numbers(other):
         return False
