@@ -75,7 +75,22 @@ RULES: Final[tuple[Rule, ...]] = (
 _ON_VALUES_ALONE: Final = frozenset(
     (
         *("R201", "R202", "R203", "R210", "R220", "R221", "R222", "R223", "R224", "R225", "R226", "R227", "R228"),
-        *("R229", "R230", "R231", "R232", "R242", "R243", "R250", "R251", "R252", "R254", "R260", "R270", "R290"),
+        *(
+            "R229",
+            "R230",
+            "R231",
+            "R232",
+            "R233",
+            "R242",
+            "R243",
+            "R250",
+            "R251",
+            "R252",
+            "R254",
+            "R260",
+            "R270",
+            "R290",
+        ),
     )
 )
 RULES_ON_VALUES: Final = tuple(rule for rule in RULES if rule.code.code in _ON_VALUES_ALONE)

@@ -126,6 +126,14 @@ STILL_TO_COME = error(
     "dates:\n  published: 2091-04-10\n",
     "dates:\n  published: 2019-04-10\n",
 )
+NOT_SENT = error(
+    "R233",
+    "The day of a copy that was not sent",
+    "sent_on is the day on which a copy was sent. With sent: false beside it, nobody can tell whether it was.",
+    "distribution:\n  - recipient: hmicfrs\n    sent: false\n    sent_on: 2019-04-10\n",
+    "distribution:\n  - recipient: hmicfrs\n    sent: true\n    sent_on: 2019-04-10\n",
+    "Police Act 1996, section 55(6)",
+)
 
 
 def _before(pointer: Pointer, text: str | None, report: Report | None, what: str = "the report") -> Iterator[Finding]:
@@ -200,6 +208,15 @@ def sent_before_report(record: Record) -> Iterator[Finding]:
     """Find a copy that was sent before the report."""
     for n, one in enumerate(record.data.get("distribution", ())):
         yield from _before(("distribution", n, "sent_on"), one.get("sent_on"), record.last_report)
+
+
+def day_of_no_copy(record: Record) -> Iterator[Finding]:
+    """Find the day of a copy that is said not to have been sent."""
+    for n, one in enumerate(record.data.get("distribution", ())):
+        if one.get("sent") is False and "sent_on" in one:
+            message = f"{one['sent_on']} is the day on which a copy was sent, and sent says that none was."
+            hint = "Write sent: true if it was sent; otherwise delete sent_on."
+            yield Finding(("distribution", n, "sent_on"), message, hint)
 
 
 def withdrawn_before_published(record: Record) -> Iterator[Finding]:
@@ -285,6 +302,7 @@ RULES = (
     Rule(PROGRESS_BEFORE_REPORT, progress_before_report),
     Rule(PROGRESS_OUT_OF_ORDER, progress_out_of_order),
     Rule(SENT_BEFORE_REPORT, sent_before_report),
+    Rule(NOT_SENT, day_of_no_copy),
     Rule(WITHDRAWN_BEFORE_PUBLISHED, withdrawn_before_published),
     Rule(ANSWERED_BEFORE_INVITED, answered_before_invited),
     Rule(VISIT_AFTER_REPORT, visit_after_report),
