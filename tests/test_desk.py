@@ -601,3 +601,37 @@ def test_a_guess_is_shown_with_the_words_it_rests_on_and_answered_by_itself(offi
     officer.save(CHIEF, author="The Right Name")
     assert "No question is open." in officer.get(here)
     say("comments/1/author", "right", 409)
+
+
+ANSWER = "    answer:\n      acceptance: accepted\n      body_action: I will pay for it.\n"
+OTHERS = """\
+  - number: "1"
+    kind: cause_of_concern
+    text: Invented. A failing.
+  - kind: area_for_improvement
+    text: Invented. An area.
+    answer:
+      acceptance: not_stated
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (DRAFT, "Section 55(5B). 0 of 2 answered."),
+        (DRAFT.replace("    parts:\n", f"{ANSWER}    parts:\n"), "Section 55(5B). 2 of 2 answered."),
+        (
+            DRAFT.replace("    parts:\n", f"{ANSWER}    parts:\n").replace("distribution:", f"{OTHERS}distribution:"),
+            "Section 55(5B). 2 of 2 answered. 2 other findings, which the law does not ask about.",
+        ),
+        (
+            DRAFT.replace("kind: recommendation", "kind: area_for_improvement"),
+            "2 other findings, which the law does not ask about.",
+        ),
+    ],
+)
+def test_only_recommendations_are_counted_as_what_the_law_asks_for(officer: Officer, changed: str, said: str) -> None:
+    officer.write(changed)
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", officer.get(ADDRESS)))
+    assert said in page
+    assert ("Section 55(5B)." in page) == said.startswith("Section")

@@ -88,7 +88,12 @@ def _law_tasks(desk: Desk, draft: Draft, checked: Checked) -> Any:
     items = draft.data.get("recommendations", ())
     pages = [f"recommendations/{item_name(one, n)}" for n, one in enumerate(items)]
     open_ones = sum(any(one.is_of_the_law or one.is_error for one in checked.of_page(page)) for page in pages)
-    hint = desk.words.count("law.recommendations", len(items), answered=len(items) - open_ones)
+    said = [statute.explanation(one, items) for one in items]
+    owed = [one for one in said if one is not statute.Explanation.NOT_OWED]
+    answered = len(owed) - owed.count(statute.Explanation.MISSING)
+    hint = desk.words.count("law.recommendations", len(owed), answered=answered) if owed or not items else ""
+    if others := len(items) - len(owed):
+        hint = f"{hint} {desk.words.count('law.other_findings', others)}".strip()
     if not items:
         state = ("state.none_yet", 0, "")
     elif not checked.is_whole:
