@@ -127,15 +127,16 @@ WRONG_DATE = _code(
     "coverage:\n  - policing_body: norfolk-pcc\n    from: 2019\n",
     _COVERAGE_SAMPLE,
 )
-WRONG_PERIOD = _code(
+AT_ODDS = _code(
     "R384",
-    "opcc.yml: a period that ends before it begins, or overlaps another",
-    "The to of a coverage is not before its from, and two periods of one body share no day.",
+    "opcc.yml: entries that contradict each other",
+    "The to of a coverage is not before its from, and two periods of one body share no day. A force has one reason for "
+    "a report to which no response is owed.",
     "coverage:\n  - policing_body: norfolk-pcc\n    from: 2019-01-01\n    to: 2018-01-01\n",
     "coverage:\n  - policing_body: norfolk-pcc\n    from: 2018-01-01\n    to: 2019-01-01\n",
 )
 
-CODES: tuple[Code, ...] = (UNKNOWN_KEY, MISSING_KEY, WRONG_KIND, WRONG_DATE, WRONG_PERIOD)
+CODES: tuple[Code, ...] = (UNKNOWN_KEY, MISSING_KEY, WRONG_KIND, WRONG_DATE, AT_ODDS)
 """Every code that reading the settings can give."""
 
 _TOP_KEYS: Final = ("title", "policing_body", "publisher", "coverage", "silences", "at_least", "welsh_read")
@@ -199,6 +200,7 @@ class _Reading:
         coverage = list(self._entries(data, "coverage", _COVERAGE_KEYS, self._coverage))
         silences = list(self._entries(data, "silences", _SILENCE_KEYS, self._silence))
         coverage = self._without_overlaps(coverage)
+        self._look_for_other_reasons(silences)
         at_least = self._minimums(data.get("at_least", {}))
         publisher = self._publisher(data.get("publisher", {}))
         return Settings(
@@ -271,7 +273,7 @@ class _Reading:
         dates_are_right = [self._date(entry, key, place) for key in ("from", "to") if key in entry]
         if all(dates_are_right) and end is not None and end < start:
             message = f"to: {end} is before {start}, the day on which the period begins."
-            self._problem(WRONG_PERIOD, (*place, "to"), message, "Check both dates.")
+            self._problem(AT_ODDS, (*place, "to"), message, "Check both dates.")
         return Coverage(entry["policing_body"], start, end, entry.get("note"))
 
     def _date(self, entry: Mapping[str, Any], key: str, place: Pointer) -> bool:
@@ -338,10 +340,19 @@ class _Reading:
         for place, entry in coverage:
             if any(_overlap(entry, other) for _, other in kept):
                 message = f"policing_body: this period of {entry.policing_body} overlaps one above it."
-                self._problem(WRONG_PERIOD, (*place, "policing_body"), message, "Make one period of the two.")
+                self._problem(AT_ODDS, (*place, "policing_body"), message, "Make one period of the two.")
             else:
                 kept.append((place, entry))
         return kept
+
+    def _look_for_other_reasons(self, silences: list[tuple[Pointer, Silence]]) -> None:
+        """Tell of another reason for a force and a report that have one above. The same reason again does no harm."""
+        kept: dict[tuple[str, str], Silence] = {}
+        for place, entry in silences:
+            first = kept.setdefault((entry.force, entry.inspection), entry)
+            if (entry.reason, entry.covered_by) != (first.reason, first.covered_by):
+                message = f"reason: above, another is given for {entry.force} and {entry.inspection}: {first.reason}."
+                self._problem(AT_ODDS, (*place, "reason"), message, "Keep the one that is so, and delete the other.")
 
 
 def _overlap(one: Coverage, other: Coverage) -> bool:

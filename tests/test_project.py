@@ -171,6 +171,14 @@ def test_the_samples_of_each_code(office: Path, code: Code) -> None:
             6,
             "policing_body: this period of a overlaps one above it.",
         ),
+        (
+            "silences:\n  - {force: kent, inspection: x, reason: not_required}\n"
+            "  - {force: kent, inspection: x, reason: not_required}\n"
+            "  - {force: kent, inspection: x, reason: covered_by, covered_by: y}\n",
+            "R384",
+            4,
+            "reason: above, another is given for kent and x: not_required.",
+        ),
     ],
 )
 def test_what_is_wrong_has_its_line(office: Path, text: str, code: str, line: int, message: str) -> None:
