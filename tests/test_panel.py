@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -345,3 +346,21 @@ def test_an_answer_by_number_is_that_of_the_same_report(tmp_path: Path) -> None:
     said = paper(tmp_path)["Responses since 1 March 2024"]
     assert re.search(r"Accepted: 2\b", said), said
     assert re.search(r"Not accepted: 1\b", said), said
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"), [("holding", ["Holding statement"]), ("correction", ["Correction"]), ("full", [])]
+)
+def test_a_statement_that_is_no_first_response_is_called_what_it_is(
+    tmp_path: Path, stage: str, said: list[str]
+) -> None:
+    made = {
+        **{"schema_version": "1.0.0", "id": "norfolk-2024-01-01-invented-1", "language": "en", "title": "Invented."},
+        **{"force": "norfolk", "policing_body": "norfolk-pcc", "stage": stage, "source": {"origin": "document"}},
+        "inspections": [{"id": "invented-a", "title": "Title.", "published": "2024-01-01"}],
+        "comments": [{"kind": "policing_body", "text": "Invented words."}],
+        "dates": {"published": "2024-03-12"},
+    }
+    write(tmp_path, [made])
+    text = paper(tmp_path)["Responses since 1 March 2024"]
+    assert [word for word in ("Holding statement", "Correction", "Full response") if word in text] == said

@@ -40,6 +40,7 @@ from opcc_opendata.statute import span, where_answered
 
 _ACCEPTED: Final = ("accepted", "accepted_in_part")
 _ACTIONS: Final = ("body_action", "force_action")
+_NO_FIRST_RESPONSE: Final = ("holding", "update", "correction")
 
 
 def panel(records: Sequence[Record], body: str, since: date, language: str, codelists: Mapping[str, Codelist]) -> Paper:
@@ -131,7 +132,9 @@ class _Panel:
         placing = self._placing(record)
         title = replace(placing.title(("title",), record["title"]), address=record.get("source", {}).get("url", ""))
         reports = tuple(placing.title(("inspections", n), one["title"]) for n, one in enumerate(record["inspections"]))
-        return (self._when(record),), (title,), reports, tuple(self._answers(record))
+        # That a statement is no whole response, or comes in place of one, changes what a panel makes of its date.
+        stage = (placing.code_title("stages", record["stage"]),) if record["stage"] in _NO_FIRST_RESPONSE else ()
+        return (self._when(record),), (title, *stage), reports, tuple(self._answers(record))
 
     def _when(self, record: Record) -> Words:
         dates = record.get("dates", {})
