@@ -265,7 +265,7 @@ def _earliest(judged: tuple[Response, statute.Timeliness]) -> tuple[str, str]:
 class Finding(NamedTuple):
     """What counting needs of a recommendation or other finding, as one response gives it.
 
-    `number` is the printed one made plain (`record.slug`), and None where it has none or is of an earlier report.
+    `number` is the printed one made plain (`record.number_key`), and None where it has none or is of an earlier report.
     `answered_for` is the target date of its own answer. `revised` are the revised target dates, each with the day on
     which it was reported, the newest last. `status` is the newest reported, and `status_date` when. `reported` is each
     status with the day on which it was reported, the newest last.

@@ -157,6 +157,15 @@ def number_key(kind: str, number: str | None) -> str:
     return key if kind == "recommendation" or not key else of_kind + key
 
 
+def finding_name(finding: Recommendation, key: str) -> str:
+    """Name a finding in a sentence, by its kind and number: area for improvement 1. Without a number, its key stands.
+
+    A number that is printed with words, as in "Recommendation 1", is a name by itself.
+    """
+    number = finding.get("number") or key
+    return f"{finding['kind'].replace('_', ' ')} {number}" if number[0].isdigit() else number
+
+
 def _first_free(key: str, taken: set[str]) -> str:
     candidates: Iterator[str] = (key if n == 1 else f"{key}-{n}" for n in range(1, len(taken) + 2))
     return next(candidate for candidate in candidates if candidate not in taken)

@@ -18,7 +18,7 @@ import pytest
 
 from opcc_opendata import statute
 from opcc_opendata.database import build
-from opcc_opendata.database.check import check_search, content_digest, record_digest
+from opcc_opendata.database.check import check_search, content_digest, count_texts, record_digest
 from opcc_opendata.database.outcome import BuildError
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.record import public_part
@@ -421,9 +421,9 @@ def test_each_commit_stands_beside_the_file_that_it_left(tmp_path: Path) -> None
 )
 def test_a_search_index_that_does_not_hold_just_the_texts_is_refused(real: Path, index: str, change: str) -> None:
     with closing(sqlite3.connect(real)) as connection:
-        check_search(connection)
+        check_search(connection, count_texts(connection))
         connection.execute("BEGIN")
         assert connection.execute(f"UPDATE responses SET {change}").rowcount
         with pytest.raises(BuildError, match=f"The search index of {index} is incomplete"):
-            check_search(connection)
+            check_search(connection, count_texts(connection))
         connection.rollback()

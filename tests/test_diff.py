@@ -67,11 +67,17 @@ def test_an_item_put_before_others_leaves_their_order_as_it_was(tmp_path: Path) 
     ]
 
 
-def test_a_finding_is_called_by_its_kind(tmp_path: Path) -> None:
-    of_kind = [answered(one).replace("recommendation\n", "area_for_improvement\n") for one in ("accepted", "noted")]
+@pytest.mark.parametrize(
+    ("number", "called"), [("2", "area for improvement 2"), ("Area for improvement 2", "Area for improvement 2")]
+)
+def test_a_finding_is_called_by_its_kind(tmp_path: Path, number: str, called: str) -> None:
+    of_kind = [
+        answered(one, number=number).replace("recommendation\n", "area_for_improvement\n")
+        for one in ("accepted", "noted")
+    ]
     before, after = ({"2019-02-26-fixture.yaml": record(recommendations=one)} for one in of_kind)
     assert told(compared(tmp_path, before, after)) == [
-        ("acceptance", 'area for improvement 2: the answer was "Accepted" and is now "Noted".')
+        ("acceptance", f'{called}: the answer was "Accepted" and is now "Noted".')
     ]
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opcc_opendata.database import build
-from opcc_opendata.database.check import check_search
+from opcc_opendata.database.check import check_search, count_texts
 from opcc_opendata.database.outcome import BuildError
 from opcc_opendata.search import Facts, Narrowed, Query, count, found, page
 from opcc_opendata.search.bitmaps import BitmapWriter, Tokens, bits_of, read_bitmaps, rowids_of, tokens_of
@@ -61,12 +61,12 @@ def test_each_passage_has_its_column(connection: sqlite3.Connection) -> None:
 
 
 def test_a_build_that_lost_the_column_of_a_passage_is_refused(connection: sqlite3.Connection) -> None:
-    check_search(connection)
+    check_search(connection, count_texts(connection))
     connection.execute("BEGIN")
     try:
         connection.execute("DELETE FROM passages_fts_columns WHERE response = 3")
         with pytest.raises(BuildError, match="does not know the kind of every passage"):
-            check_search(connection)
+            check_search(connection, count_texts(connection))
     finally:
         connection.rollback()
 

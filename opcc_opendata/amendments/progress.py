@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.amendments.amendment import Amendment, amended, day_of, sentence_of
 from opcc_opendata.amendments.errors import NotAmendedError
-from opcc_opendata.record import date_in_words, recommendation_keys, slug
+from opcc_opendata.record import date_in_words, finding_name, number_key, recommendation_keys
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema.dates import advise_a_person
 
 if TYPE_CHECKING:
     from opcc_opendata.amendments.records import PublishedRecord, Records
     from opcc_opendata.migrations import Editable
-    from opcc_opendata.record_types import Record
+    from opcc_opendata.record_types import Recommendation, Record
 
 _CLOSED_BY_INSPECTORATE: Final = "verified_closed_by_inspectorate"
 _INSPECTORATE: Final = "inspectorate"
@@ -47,10 +47,11 @@ def record_progress(record: PublishedRecord, key: str, progress: Progress, recor
     if key not in keys:
         raise NotAmendedError(f"{record.id} has no recommendation {key}.")
     position = keys.index(key)
+    name = finding_name(record.data["recommendations"][position], key)
     entry = _entry(progress, records, today)
     before: list[dict[str, Any]] = record.data["recommendations"][position].get("progress", [])
     if any(entry == {key: value for key, value in one.items() if key in entry} for one in before):
-        raise NotAmendedError(f"{record.shown} says that already of {_named(record, position)}.")
+        raise NotAmendedError(f"{record.shown} says that already of {name}.")
     place = _place_by_date(entry["date"], before)
 
     def change(page: Editable) -> None:
@@ -67,7 +68,7 @@ def record_progress(record: PublishedRecord, key: str, progress: Progress, recor
         page.comments.update(comments)
 
     status = records.standard.codelists["progress_statuses"][entry["status"]]["title_en"]
-    sentence = f"Record progress on {_named(record, position)} of {record.id}: {status}"
+    sentence = f"Record progress on {name} of {record.id}: {status}"
     remarks = []
     if place < len(before):
         later = date_in_words(before[place]["date"])
@@ -99,19 +100,10 @@ def key_of(record: PublishedRecord, name: str) -> str:
     raise NotAmendedError(f"{record.id} has {what} {name}. There are: {', '.join(choice)}.")
 
 
-def _named(record: PublishedRecord, position: int) -> str:
-    """Name a finding in a sentence: recommendation 1, area for improvement 2."""
-    finding = record.data["recommendations"][position]
-    kind, number = finding["kind"].replace("_", " "), str(finding.get("number", ""))
-    if not number:
-        return f"{kind} {recommendation_keys(cast('Record', record.data))[position]}"
-    return f"{kind} {number}" if number[0].isdigit() else number
-
-
-def _with_kind(finding: dict[str, Any]) -> str:
+def _with_kind(finding: Recommendation) -> str:
     """Name a finding by its kind and its number: recommendation-1, area-for-improvement-1."""
-    kind = slug(finding["kind"])
-    return f"{kind}-{slug(finding.get('number')).removeprefix(f'{kind}-')}"
+    kind, key = finding["kind"], number_key(finding["kind"], finding.get("number"))
+    return f"{kind}-{key}" if kind == "recommendation" else key
 
 
 def _entry(progress: Progress, records: Records, today: date) -> dict[str, Any]:

@@ -81,12 +81,12 @@ def count_texts(connection: sqlite3.Connection) -> tuple[int, int]:
     return responses, texts
 
 
-def check_search(connection: sqlite3.Connection, to_find: tuple[int, int] | None = None) -> None:
+def check_search(connection: sqlite3.Connection, to_find: tuple[int, int]) -> None:
     """Refuse a database in which a response that is not withdrawn, or one of its texts, can't be found.
 
-    `to_find` is what `count_texts` gives, where that is known already. Raises BuildError.
+    `to_find` is what `count_texts` gives. Raises BuildError.
     """
-    responses, texts = to_find or count_texts(connection)
+    responses, texts = to_find
     for index, expected in (("responses", responses), ("passages", texts)):
         if _indexed(connection, f"{index}_fts") != expected:
             raise BuildError(f"The search index of {index} is incomplete. The old database stays.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from opcc_opendata.record import recommendation_keys
+from opcc_opendata.record import finding_name, recommendation_keys
 from opcc_opendata.record_types import Record
 
 Place = tuple[str, ...]
@@ -111,7 +111,7 @@ def findings_called(*versions: Record) -> dict[str, str]:
     for record in versions:
         for key, one in zip(recommendation_keys(record), record.get("recommendations", ()), strict=True):
             if one["kind"] != "recommendation":
-                called[key] = f"{one['kind'].replace('_', ' ')} {one.get('number', key)}"
+                called[key] = finding_name(one, key)
     return called
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 SCRIPT: Final = Path(__file__).with_name("places.js")
+# Each pattern begins with what it begins with everywhere, which Python looks for several times as fast.
 _OF_PARAGRAPH: Final = re.compile(r'<a class="pin" href="#p-[^"<>]*" aria-label="[^"<>]*">¶</a>')
 _OF_FINDING: Final = re.compile(r' <a class="pin" href="#[^"<>]*" aria-label="[^"<>]*">#</a>(?=</h3>)')
 """The link of a recommendation, which stands at the end of its name."""
@@ -43,9 +44,6 @@ _OF_LINKS: Final = re.compile(r' rel="noopener noreferrer(?: nofollow)?"')
 """`noreferrer` says what `noopener` does, and who reads files follows no `nofollow`."""
 _PATTERNS: Final = '<svg width="0" height="0" class="hidden"'
 _PATTERNED: Final = re.compile(r'class="(?:[^"<>]* )?(?:f-late|f-cant|hatch|days(?: [a-z]+)* (?:late|cant))[ "]')
-
-
-# Each pattern begins with what it begins with everywhere, which Python looks for several times as fast.
 
 
 def without_links_to_places(html: str, places_script: str) -> str:
