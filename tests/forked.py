@@ -21,6 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from opcc_opendata.server.units import load_datasette
 from tests.waiting import LONGEST
 
 LOADED = (
@@ -95,6 +96,7 @@ def _serve() -> None:
 
 
 if __name__ == "__main__":
+    load_datasette()
     for name in LOADED:
         import_module(name)
     gc.freeze()

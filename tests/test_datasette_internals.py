@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -42,3 +45,40 @@ def test_who_may_see_a_table_is_worked_out_once_and_still_holds(tmp_path: Path) 
         assert run(statuses(address)) == [status] * 3
     assert datasette._table_permission_allows.cache_info().hits
     datasette.opcc_builds.newest.close()
+
+
+UNITS = """
+import asyncio, json, sys
+from pathlib import Path
+from opcc_opendata.project import project_at
+from opcc_opendata.server import make_datasette, read_metadata
+
+made = project_at(Path(sys.argv[1]))
+described = read_metadata(made)
+said = []
+for unit in (None, "metre"):
+    if unit:
+        described["databases"]["opcc"]["tables"]["comments"]["units"] = {"position": unit}
+    datasette = make_datasette(made.database, described, downloads=False)
+    for asked in ("", "?position__gt=5", "?position__gt=5+mm"):
+        said.append(asyncio.run(datasette.client.get("/opcc/comments" + asked)).text)
+    datasette.opcc_builds.newest.close()
+    said.append("datasette.vendored.pint.registry" in sys.modules)
+print(json.dumps(said))
+"""
+"""A server that is asked for a table, and then for one of which a column has a unit."""
+
+
+def test_units_are_read_when_a_table_has_one(tmp_path: Path) -> None:
+    made = invented(tmp_path, 3)
+    assert build(made).built
+    done = subprocess.run(
+        [sys.executable, "-c", UNITS, str(made.root)], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    *without, is_read_without, whole, more, millimetres, is_read = json.loads(done.stdout)
+    assert not is_read_without
+    assert is_read
+    assert ">1&nbsp;m<" not in without[0]
+    assert ">1&nbsp;m<" in whole
+    assert ">1&nbsp;m<" not in more, "a number alone is in the unit of the column"
+    assert ">1&nbsp;m<" in millimetres, "one metre is more than five millimetres"

@@ -3,8 +3,8 @@
 `server` is how it is run, `request_limits` what a request may be, and `builds` how a replaced database comes into view.
 The rest are plugins of Datasette: `table_pages` orders the pages of tables, which `paged_database` asks for, `exports`
 writes whole exports, `limits` holds what a query may cost, `middleware` gives each answer its headers, and `pages` has
-the server's own pages and errors. `plain_urls` spares Datasette work that does nothing here, and `datasette_internals`
-says what is rested on of it that it does not document.
+the server's own pages and errors. `plain_urls` and `units` spare Datasette work that does nothing here, and
+`datasette_internals` says what is rested on of it that it does not document.
 """
 
 from opcc_opendata.server.errors import ServingError

@@ -102,6 +102,13 @@ INTERNALS: Final = (
         "The values of a ready-made query.",
         "d474790ba7f33681",
     ),
+    Internal(
+        "datasette.filters:Filters.convert_unit",
+        "units",
+        "It calls the registry of units that `datasette.views.base` makes of pint. `units` gives it one that is read "
+        "when it is first called.",
+        "03e31564e5775b3a",
+    ),
 )
 
 

@@ -116,6 +116,9 @@ def make_datasette(
     that hold everything are not made. With `check`, readers may check records on the page of that name.
     One that `is_patient` has one reader, who waits for each answer: its queries take as long as they need.
     """
+    from opcc_opendata.server.units import load_datasette
+
+    load_datasette()
     from datasette.plugins import pm  # type: ignore[import-untyped]
 
     from opcc_opendata import site
