@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from opcc_opendata import statute
+from opcc_opendata import covering, statute
 from opcc_opendata.counting import CURRENT, HOLDING, REPLACED, Named, Response, Status, newest_last
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.rules.register import SOURCED, Register, loosely
@@ -147,16 +147,19 @@ def duties(
 def silences_that_hold(settings: Settings, responses: Iterable[Response]) -> dict[tuple[str, str], Silence]:
     """Give what the settings say of why no response is owed, by force and report.
 
-    Not if it is said to be covered by a response that answers nothing: one that was withdrawn, or a holding statement.
-    Of a response that is not here, the validator tells (R387).
+    Not if it is said to be covered by a response that answers nothing: one that was withdrawn, or a holding statement,
+    unless another has replaced it that does. Of a response that is not here, or that can't cover the report at all, the
+    validator tells (R387).
     """
-    known = {one.id: one for one in responses}
+    responses = list(responses)
+    answers = {one.id: covering.answers_something(one.stage, withdrawn=one.withdrawn) for one in responses}
+    replacing = covering.replacing((one.id, one.replaces) for one in responses)
 
-    def answers(silence: Silence) -> bool:
-        by = known.get(silence.covered_by or "")
-        return by is None or not (by.withdrawn or by.stage == HOLDING)
+    def holds(silence: Silence) -> bool:
+        by = silence.covered_by
+        return by is None or by not in answers or covering.still_covers(by, answers, replacing)
 
-    return {(one.force, one.inspection): one for one in reversed(settings.silences) if answers(one)}
+    return {(one.force, one.inspection): one for one in reversed(settings.silences) if holds(one)}
 
 
 class OtherDuty(NamedTuple):

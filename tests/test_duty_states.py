@@ -33,7 +33,7 @@ silences:
   - force: norfolk
     inspection: invented-cells-2018
     reason: covered_by
-    covered_by: norfolk-2020-02-26-radios
+    covered_by: norfolk-2020-05-01-bells
 """
 RADIOS = '{id: invented-radios, title: An inspection of invented radios, published: "2017-04-03"}'
 PAPERS = '{id: invented-records-2020, title: Keeping invented papers, published: "2020-02-26"}'

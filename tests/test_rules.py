@@ -123,9 +123,23 @@ def test_a_rule_is_not_reached_by_its_good_sample(code: Code, tmp_path: Path) ->
     assert [problem for problem in found if problem.severity is Severity.ERROR] == []
 
 
+HOLDING = """\
+# records/norfolk/2023-01-20-holding.yaml
+id: norfolk-2023-01-20-holding
+stage: holding
+inspections:
+  - id: an-invented-report
+    title: An invented report
+    published: 2023-01-20
+dates:
+  published: 2023-02-01
+"""
+"""The one record of the project whose settings are checked, for the samples that name it."""
+
+
 @pytest.mark.parametrize("code", SETTINGS_CODES, ids=lambda code: code.code)
 def test_a_rule_for_settings(code: Code, tmp_path: Path) -> None:
-    assert check("", tmp_path) == []
+    assert check(HOLDING, tmp_path) == []
     for text, expected in ((code.bad, [code.code]), (code.good, [])):
         (tmp_path / "opcc.yml").write_text(text, encoding="utf-8")
         assert codes(validate(project_at(tmp_path)).problems) == expected

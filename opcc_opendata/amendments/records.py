@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from opcc_opendata import counting
 from opcc_opendata.amendments.errors import NotAmendedError
 from opcc_opendata.diff import Change, NoSuchSideError, Reader, compare, with_file, work_tree
+from opcc_opendata.duties import silences_that_hold
 from opcc_opendata.project import id_by_place
 from opcc_opendata.suggestions import names_meant
 from opcc_opendata.yaml_reader import read_bytes
@@ -19,6 +20,7 @@ from opcc_opendata.yaml_reader.files import fetch
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
     from opcc_opendata.schema import Standard
+    from opcc_opendata.settings import Silence
     from opcc_opendata.yaml_reader import Document
 
 _MOST_NAMES: Final = 3
@@ -135,6 +137,14 @@ class Records:
                     found[one.id] = not one.withdrawn and one.stage != counting.HOLDING
                     left.append(one.id)
         return sorted(name for name, stands in found.items() if stands)
+
+    def covered_only_by(self, id_: str) -> list[Silence]:
+        """Give what opcc.yml says of reports that are covered by a response, and would not be if it were withdrawn."""
+        every = [entry.summary.counted for entry in self._side.responses.values()]
+        settings = self.project.settings
+        before = silences_that_hold(settings, every)
+        after = silences_that_hold(settings, [one._replace(withdrawn=one.withdrawn or one.id == id_) for one in every])
+        return [one for key, one in before.items() if key not in after]
 
     def changes(self, shown: str, content: bytes) -> tuple[Change, ...]:
         """Say what one file of another content would change in the data, as `opcc diff` has it. Or NotAmendedError."""

@@ -49,7 +49,7 @@ def withdraw(
                 if not _is_there(page.data, place):
                     del page.comments[place]
 
-    remarks = [_HISTORY]
+    remarks = [*_uncovered(record.id, records), _HISTORY]
     if without_text:
         folder = record.shown.rpartition("/")[0]
         remarks += [f"{folder}/{name} is still there. Delete it, if it must go." for name in files]
@@ -59,6 +59,15 @@ def withdraw(
             remarks.append(f"{shown} still has texts of the draft. Delete it, if they must go.")
     # What a withdrawn response lacks is no fault of it.
     return replace(amended(record, records, change, f"Withdraw {record.id}", *remarks), warnings=())
+
+
+def _uncovered(name: str, records: Records) -> list[str]:
+    """Say which reports opcc.yml has as covered by a response, and that they no longer are if it is withdrawn."""
+    return [
+        f"opcc.yml says that {one.covered_by} covers {one.inspection} for {one.force}. It no longer does: a response "
+        "to that report is owed again, as far as the law asks for one. Name another in opcc.yml, or delete the item."
+        for one in records.covered_only_by(name)
+    ]
 
 
 def _is_there(data: Any, place: Pointer) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from opcc_opendata.covering import came_before
 from opcc_opendata.duties import silences_that_hold
 from opcc_opendata.files import NotWrittenError, write_file, writing_alone
 from opcc_opendata.office.due import Report, reports
@@ -76,9 +77,21 @@ def report_to_excuse(code: str, body: Body, responses: Sequence[Response], stand
     return known[code]
 
 
-def may_cover(responses: Iterable[Response]) -> list[Response]:
-    """Give the published responses that may answer another report as well."""
-    return [one for one in responses if not one.is_draft and one.state in (State.ANSWERED, State.HOLDING)]
+def may_cover(responses: Iterable[Response], report: Report) -> list[Response]:
+    """Give the published responses that may answer another report, a certain one, as well."""
+    return [one for one in responses if not one.is_draft and not why_not(one, report)]
+
+
+def why_not(response: Response, report: Report) -> str | None:
+    """Say why a published response of a force can't answer a report of that force as well, or None if it may."""
+    if response.state is State.WITHDRAWN:
+        return f"{response.id} was withdrawn."
+    if response.state is State.HOLDING:
+        return f"{response.id} is a holding statement, which answers no report."
+    published = response.facts.published if response.facts else None
+    if report.verified and came_before(published, report.published):
+        return f"{response.id} was published on {published}, and this report later, on {report.published}."
+    return None
 
 
 def note_of(text: str) -> str:
@@ -98,10 +111,14 @@ def excuse(
 
     `by` is the id of a published response that covers the report, or "" where none is required; then there is a note.
     """
-    report_to_excuse(code, body, responses, standard)
+    report = report_to_excuse(code, body, responses, standard)
     note = note_of(note)
-    if by and by not in {one.id for one in may_cover(responses)}:
-        raise NotRecordedError(f'No response "{by}" of {body.force_title} is published in this project.')
+    if by:
+        covering = next((one for one in responses if one.id == by and not one.is_draft), None)
+        if covering is None:
+            raise NotRecordedError(f'No response "{by}" of {body.force_title} is published in this project.')
+        if wrong := why_not(covering, report):
+            raise NotRecordedError(f"{wrong} It can't answer {code} as well.")
     if not by and not note:
         raise NotRecordedError("Say why no response is required. Readers will see it.")
     entry = {"force": body.force, "inspection": code, "reason": COVERED_BY if by else NOT_REQUIRED}

@@ -56,8 +56,8 @@ class AttachmentFacts(NamedTuple):
 class Facts(NamedTuple):
     """The facts of one record.
 
-    `placed` says that it lies in the project's records/, and is no draft elsewhere; `dated`, that it has a date of
-    publication. `recommendations` is how many recommendations and other findings it has.
+    `placed` says that it lies in the project's records/, and is no draft elsewhere; `published` is its date of
+    publication, as precise as it has one. `recommendations` is how many recommendations and other findings it has.
     """
 
     path: str
@@ -72,7 +72,7 @@ class Facts(NamedTuple):
     related: tuple[RelatedFacts, ...]
     inspections: tuple[InspectionFacts, ...]
     attachments: tuple[AttachmentFacts, ...]
-    dated: bool
+    published: str | None
     recommendations: int
 
     def as_json(self) -> list[Any]:
@@ -127,7 +127,7 @@ def facts(document: Document, *, placed: bool = True) -> Facts | None:
         tuple(_related(document, data)),
         tuple(_inspections(document, data)),
         tuple(_attachments(document, data)),
-        isinstance(data.get("dates"), dict) and "published" in data["dates"],
+        _text(dates, "published") or None if isinstance(dates := data.get("dates"), dict) else None,
         len(_items(data, "recommendations")),
     )
 

@@ -26,7 +26,7 @@ _COUNTERS: Final[Mapping[str, Callable[[Sequence[Facts]], int]]] = {
     "responses": len,
     "forces": lambda every: len({one.force for one in every}),
     "recommendations": lambda every: sum(one.recommendations for one in every),
-    PERCENT: lambda every: 100 * sum(one.dated for one in every) // len(every) if every else 0,
+    PERCENT: lambda every: 100 * sum(one.published is not None for one in every) // len(every) if every else 0,
 }
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
 
+from opcc_opendata import covering
 from opcc_opendata.problems import Code, Pointer, Problem
-from opcc_opendata.rules.base import error, told
+from opcc_opendata.rules.base import error, told, warning
 from opcc_opendata.rules.facts import Facts
+from opcc_opendata.rules.register import SOURCED
 from opcc_opendata.schema import Standard
-from opcc_opendata.settings import Settings
+from opcc_opendata.settings import Settings, Silence
 from opcc_opendata.suggestions import did_you_mean
 
 CODE = error(
@@ -27,31 +31,89 @@ INSPECTION = error(
 )
 COVERED_BY = error(
     "R387",
-    "opcc.yml: covered by a response that does not exist",
-    "covered_by is the id of a record in the project.",
+    "opcc.yml: covered by a response that can't cover it",
+    "covered_by is the id of a record in the project: a response of the same force, and not published before the "
+    "report. Nothing answers a report that is not there yet.",
     "silences:\n  - force: norfolk\n    inspection: digital-forensics-2022\n    reason: covered_by\n"
     "    covered_by: norfolk-2019-not-there\n",
     "silences:\n  - force: norfolk\n    inspection: digital-forensics-2022\n    reason: not_required\n",
+    "Police Act 1996, section 55(5)",
+)
+COVERS_NOTHING = warning(
+    "R389",
+    "opcc.yml: covered by a response that answers nothing",
+    "A response that was withdrawn covers no other report, and a holding statement answers none. Such a reason does "
+    "not count: the report is among what is owed. One that was replaced covers as before, by what replaced it.",
+    "silences:\n  - force: norfolk\n    inspection: digital-forensics-2022\n    reason: covered_by\n"
+    "    covered_by: norfolk-2023-01-20-holding\n",
+    "silences:\n  - force: norfolk\n    inspection: digital-forensics-2022\n    reason: not_required\n",
 )
 
-CODES = (CODE, INSPECTION, COVERED_BY)
+_NAME_ANOTHER: Final = "Name the response that answers this report, or delete the item."
+
+CODES = (CODE, INSPECTION, COVERED_BY, COVERS_NOTHING)
 
 
 def check_settings(settings: Settings, standard: Standard, facts: Iterable[Facts]) -> list[Problem]:
-    """Look for codes, reports and records in the settings that do not exist."""
+    """Look for codes, reports and records in the settings that do not exist, and for what can't cover a report."""
     if not settings.coverage and not settings.silences and settings.policing_body is None:
         return []
-    ids: set[str] = set()
+    every: dict[str, Facts] = {}
     reports = set(standard.codelists["inspections"].codes)
     for one in facts:
-        ids.add(one.id)
+        every[one.id] = one
         reports.update(report.id for report in one.inspections)
-    found = (
+    found = [
         _problem(settings, code, pointer, value, known)
-        for code, pointer, value, known in _names(settings, standard, ids, reports)
+        for code, pointer, value, known in _names(settings, standard, every, reports)
         if value not in known
+    ]
+    return sorted([*found, *_covering_nothing(settings, standard, every)])
+
+
+def _covering_nothing(settings: Settings, standard: Standard, every: Mapping[str, Facts]) -> Iterator[Problem]:
+    """Tell of each response that is said to cover a report, and can't, or does no longer."""
+    places = zip(settings.silence_places, settings.silences, strict=False)
+    named = [(place, one, by) for place, one in places if (by := every.get(one.covered_by or "")) is not None]
+    if not named:
+        return
+    answers = {one.id: covering.answers_something(one.stage, withdrawn=one.withdrawn) for one in every.values()}
+    replacing = covering.replacing(
+        (one.id, [other.id for other in one.related if other.relation == "replaces"]) for one in every.values()
     )
-    return sorted(found)
+    published = _report_dates(standard, every.values())
+    for place, silence, by in named:
+        pointer = (*place, "covered_by")
+        at = _place(settings, pointer)
+        if wrong := _why_not(silence, by, published.get(silence.inspection), standard):
+            yield told(COVERED_BY, at, pointer, wrong, _NAME_ANOTHER)
+        elif not covering.still_covers(by.id, answers, replacing):
+            what = "was withdrawn" if by.withdrawn else "is a holding statement, which answers no report"
+            message = f"{by.id} {what}. So it does not cover {silence.inspection}."
+            yield told(COVERS_NOTHING, at, pointer, message, _NAME_ANOTHER)
+
+
+def _why_not(silence: Silence, by: Facts, report_published: str | None, standard: Standard) -> str | None:
+    body = standard.codelists["policing_bodies"].get(by.policing_body)
+    if silence.force not in {by.force, body["force"] if body else by.force}:
+        return f"{by.id} is a response of another force ({by.force})."
+    if covering.came_before(by.published, report_published):
+        return f"{by.id} was published on {by.published}, before {silence.inspection} was ({report_published})."
+    return None
+
+
+def _report_dates(standard: Standard, every: Iterable[Facts]) -> Mapping[str, str]:
+    """Give the date of each report that is certain: the register's if it has a source, or what all records say."""
+    said: defaultdict[str, set[str | None]] = defaultdict(set)
+    for one in every:
+        for report in one.inspections:
+            said[report.id].add(report.published)
+    known = {code: dates.pop() for code, dates in said.items() if len(dates) == 1}
+    known |= {
+        row["code"]: row["published"] if row["confidence"] == SOURCED else None
+        for row in standard.codelists["inspections"].rows
+    }
+    return {code: published for code, published in known.items() if published}
 
 
 def _names(
@@ -73,7 +135,11 @@ def _names(
 
 
 def _problem(settings: Settings, code: Code, pointer: Pointer, value: str, known: Collection[str]) -> Problem:
+    hint = did_you_mean(value, sorted(known), "Check the spelling.")
+    return told(code, _place(settings, pointer), pointer, f'"{value}" does not exist.', hint)
+
+
+def _place(settings: Settings, pointer: Pointer) -> tuple[str, int, int]:
     document = settings.document
     path, place = (document.path, document.locate(pointer)) if document else ("opcc.yml", (1, 1))
-    hint = did_you_mean(value, sorted(known), "Check the spelling.")
-    return told(code, (path, *place), pointer, f'"{value}" does not exist.', hint)
+    return path, *place

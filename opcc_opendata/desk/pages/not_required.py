@@ -78,15 +78,16 @@ def _page(
         "not_required.html",
         status=status,
         report=report,
-        fields=tuple(_fields(desk, responses)),
+        fields=tuple(_fields(desk, report, responses)),
         values=values,
         problems=problems,
     )
 
 
-def _fields(desk: Desk, responses: Sequence[Answer]) -> Sequence[Field]:
+def _fields(desk: Desk, report: Report, responses: Sequence[Answer]) -> Sequence[Field]:
     words = desk.words
-    there = [Option(one.id, ", ".join(report.title for report in one.reports), "") for one in may_cover(responses)]
+    fit = may_cover(responses, report)
+    there = [Option(one.id, ", ".join(other.title for other in one.reports), "") for one in fit]
     reasons = (NOT_REQUIRED, COVERED_BY) if there else (NOT_REQUIRED,)
     choice = [Option(code, words.plain(f"excuse.{code}"), words.plain(f"excuse.{code}.hint")) for code in reasons]
     label, hint = words.plain("excuse.note"), words.plain("excuse.note.hint")
