@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 from lxml import html
 from projects import CHECKOUT, project, query, record
 
+from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.database import build
 from opcc_opendata.problems import Code
 from opcc_opendata.project import NEXT_REGISTER, REGISTER, Project, project_at, project_inputs
@@ -205,6 +207,25 @@ def test_a_report_that_is_wrong_is_named_by_line_and_column(tmp_path: Path) -> N
         ]
     with pytest.raises(UnusableStandardError, match=r"invented-visit-2024\.yaml:10:12: .*2 problems.*opcc validate"):
         load_standard(made.schema, made.register)
+
+
+@pytest.mark.parametrize(("published", "found"), [(0, []), (2, ["R042"])])
+def test_a_report_of_a_day_that_has_not_come_is_an_error(tmp_path: Path, published: int, found: list[str]) -> None:
+    day = last_day_begun() + timedelta(published)
+    made = with_register(tmp_path, invented_visit_2024=REPORT.replace("2024-02-01", day.isoformat()))
+    for paths in (None, [tmp_path / REGISTER]):
+        problems = [one for one in validate(made, paths).problems if one.path.startswith(REGISTER)]
+        assert [(one.code, one.line, one.column) for one in problems] == [(code, 10, 12) for code in found]
+        assert [one.message for one in problems] == [f"published: {day} is still to come." for _ in found]
+    load_standard(made.schema, made.register)  # it is an error to be told, and stops nothing that is being served
+
+
+@pytest.mark.parametrize(("published", "found"), [("{year}", []), ("{after}", ["R042"])])
+def test_a_year_has_begun_with_its_first_day(tmp_path: Path, published: str, found: list[str]) -> None:
+    year = last_day_begun().year
+    said = published.format(year=year, after=year + 2)
+    made = with_register(tmp_path, invented_visit_2024=REPORT.replace("2024-02-01", f'"{said}"'))
+    assert [one.code for one in validate(made).problems if one.path.startswith(REGISTER)] == found
 
 
 def test_a_register_that_is_right_is_counted_when_it_is_named(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,6 +48,14 @@ class ReadRegister:
     reports: Mapping[str, Report]
     problems: tuple[Problem, ...]
     files: int
+    dated: tuple[tuple[str, Problem], ...] = ()
+    """The date of each report, and the problem that it is if that is still to come."""
+
+    def with_days_to_come(self, begun: date) -> ReadRegister:
+        """Tell of reports too that are dated later than the last day that has begun."""
+        last = begun.isoformat()  # a month or a year has begun with its first day
+        wrong = [one for published, one in self.dated if published > last[: len(published)]]
+        return replace(self, problems=tuple(sorted([*self.problems, *wrong]))) if wrong else self
 
 
 def read_register(folder: Path, standard: Standard, root: Path | None) -> ReadRegister:
@@ -74,7 +83,16 @@ def read_register(folder: Path, standard: Standard, root: Path | None) -> ReadRe
             right.append(document)
     problems += _together(right, {Path(name).stem for name in found.names}, standard)
     reports = {one.data["id"]: one.data for one in right if one.data is not None}
-    return ReadRegister(dict(sorted(reports.items())), tuple(sorted(problems)), len(found.names))
+    return ReadRegister(dict(sorted(reports.items())), tuple(sorted(problems)), len(found.names), tuple(_dated(right)))
+
+
+def _dated(documents: Iterable[Document]) -> Iterator[tuple[str, Problem]]:
+    for document in documents:
+        published = (document.data or {}).get("published")
+        if published is not None:
+            message = f"published: {published} is still to come."
+            hint = "Check the digits, or wait with the report until then."
+            yield published, _speaker(document)("R042", ("published",), message, hint)
 
 
 def codelist_of(reports: Iterable[Report], codelists: Mapping[str, Codelist]) -> Codelist:

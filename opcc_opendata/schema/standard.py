@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -181,10 +182,15 @@ def project_standard(project: Project) -> Standard:
     return load_standard(project.schema, project.register)
 
 
-def check_register(register: Path, folder: Path) -> ReadRegister:
-    """Read the register in one folder by the standard in another, and say what is wrong with it."""
+def check_register(register: Path, folder: Path, begun: date | None = None) -> ReadRegister:
+    """Read the register in one folder by the standard in another, and say what is wrong with it.
+
+    With the last day that has begun, a report that is dated later is wrong too. The register is used all the same: its
+    date may have come while a program runs.
+    """
     register = register.resolve()
-    return _read(folder.resolve(), register, _state(register))
+    read = _read(folder.resolve(), register, _state(register))
+    return read if begun is None else read.with_days_to_come(begun)
 
 
 def beside_the_package() -> Path:

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from opcc_opendata import provenance
+from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.files import is_inside
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
@@ -63,7 +64,7 @@ def validate(
     named = None if paths is None else list(paths)
     if project.register is not None:
         of_register = [] if named is None else [one for one in named if is_inside(one, project.register)]
-        read = check_register(project.register, project.schema)
+        read = check_register(project.register, project.schema, last_day_begun())
         if read.problems or (named and len(of_register) == len(named)):
             # Without the register nothing can be said of the records.
             return Report(read.problems, read.files, "report")
