@@ -15,7 +15,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import days
+from tests import compiled_templates, days
 from tests.waiting import LONGEST
 
 # Node, and other programs, are those of the environment that the tests run in.
@@ -24,6 +24,8 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 # A shell that starts the tests with & has them ignore this signal, and so would the servers that they start and stop.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+compiled_templates.keep()
 
 # Hypothesis would fail a test that is slow, and on a busy machine each is.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])

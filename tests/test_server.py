@@ -49,20 +49,23 @@ SLOW = "with recursive c(n) as (select 1 union all select n + 1 from c) select c
 ENDLESS = "with recursive c(n) as (select 1 union all select n + 1 from c) select n from c"
 
 
+def variables() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(CHECKOUT), "NO_COLOR": "1"}
+
+
 def start(*arguments: str | Path, program: list[str] = OPCC, **options: Any) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "NO_COLOR": "1"}
     return subprocess.Popen(
         [*program, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env=environment,
+        env=variables(),
         cwd=CHECKOUT,
         **options,
     )
 
 
-def line_of(stream: IO[str], process: subprocess.Popen[str]) -> str:
+def line_of(stream: IO[str], process: subprocess.Popen[str] | forked.Begun) -> str:
     """The first line that says where the server is, or a failure with what went wrong."""
     with selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
@@ -83,8 +86,16 @@ class Reader(httpx.Client):
 
 @contextmanager
 def serving(*arguments: str | Path, program: list[str] = OPCC) -> Iterator[Reader]:
-    """A server on a free port. It is stopped whatever happens, and what it wrote of a fault of its own is a failure."""
-    process = start(*arguments, "--port", "0", program=program)
+    """A server on a free port. It is stopped whatever happens, and what it wrote of a fault of its own is a failure.
+
+    It is forked from a process that has loaded the toolkit, unless another program is named. `start` begins a new one.
+    """
+    given = (*arguments, "--port", "0")
+    process = (
+        forked.Begun(["serve", *map(str, given)], CHECKOUT, variables())
+        if program is OPCC
+        else start(*given, program=program)
+    )
     try:
         assert process.stdout is not None
         found = re.search(r"http://\S+", line_of(process.stdout, process))
@@ -99,7 +110,7 @@ def serving(*arguments: str | Path, program: list[str] = OPCC) -> Iterator[Reade
     assert "was never awaited" not in said, said
 
 
-def stop(process: subprocess.Popen[str]) -> tuple[str, str]:
+def stop(process: subprocess.Popen[str] | forked.Begun) -> tuple[str, str]:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     try:
@@ -112,8 +123,7 @@ def stop(process: subprocess.Popen[str]) -> tuple[str, str]:
 
 def refused(*arguments: str | Path) -> str:
     """What `opcc serve` says as it refuses."""
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "NO_COLOR": "1"}
-    done = forked.run(["serve", *map(str, arguments)], CHECKOUT, environment)
+    done = forked.run(["serve", *map(str, arguments)], CHECKOUT, variables())
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
