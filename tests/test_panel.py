@@ -364,3 +364,28 @@ def test_a_statement_that_is_no_first_response_is_called_what_it_is(
     write(tmp_path, [made])
     text = paper(tmp_path)["Responses since 1 March 2024"]
     assert [word for word in ("Holding statement", "Correction", "Full response") if word in text] == said
+
+
+@pytest.mark.parametrize(
+    ("force", "body", "said"),
+    [
+        ("city-of-london", "city-of-london-common-council", "Paper for members"),
+        ("norfolk", "norfolk-pcc", "Paper for the Police and Crime Panel"),
+    ],
+)
+def test_the_common_council_which_has_no_panel_is_not_said_to_have_one(
+    tmp_path: Path, force: str, body: str, said: str
+) -> None:
+    made = {
+        **{"schema_version": "1.0.0", "id": f"{force}-2024-01-01-invented-1", "language": "en", "title": "Invented."},
+        **{"force": force, "policing_body": body, "stage": "full", "source": {"origin": "document"}},
+        "inspections": [{"id": "invented-a", "title": "Title.", "published": "2024-01-01"}],
+        "comments": [{"kind": "policing_body", "text": "Invented words."}],
+        "dates": {"published": "2024-03-12"},
+    }
+    file = tmp_path / "records" / force / "2024-01-01-invented-1.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(yaml.safe_dump(made, sort_keys=False), encoding="utf-8")
+    given = ["render", "--panel", "--since", "2024-03-01", "--body", body, "--to", "md", "--out", "-"]
+    text = CliRunner().invoke(opcc, [*given, "--project", str(tmp_path)]).output
+    assert [one for one in ("Paper for members", "Paper for the Police and Crime Panel") if one in text] == [said], text

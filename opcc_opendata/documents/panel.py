@@ -57,6 +57,9 @@ def panel(records: Sequence[Record], body: str, since: date, language: str, code
     return _Panel(records, body, since, language, codelists).paper()
 
 
+_COMMON_COUNCIL: Final = "common_council"
+
+
 class _Panel:
     """One agenda paper being made."""
 
@@ -85,6 +88,11 @@ class _Panel:
         self._language = language
         self._codelists = codelists
 
+    def _readers(self) -> str:
+        """Say whom the paper is for. Where there is a Common Council there is no Police and Crime Panel."""
+        row = self._codelists["policing_bodies"].get(self._body)
+        return "panel.for_members" if row and row["type"] == _COMMON_COUNCIL else "panel.for"
+
     def paper(self) -> Paper:
         placing = Placing(cast(Record, {"language": "en"}), self._language, self._codelists)
         author = placing.code_title("policing_bodies", self._body)
@@ -93,7 +101,7 @@ class _Panel:
             title=heading.text,
             author=author.text,
             language=self._language,
-            before=(Lines(((None, (author,)), (None, (say("panel.for", self._language),)))),),
+            before=(Lines(((None, (author,)), (None, (say(self._readers(), self._language),)))),),
             heading=heading,
             sections=tuple(self._sections()),
             carried=listed([record["id"] for record in self._records]),

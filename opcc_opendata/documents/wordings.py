@@ -81,6 +81,7 @@ WORDINGS: Final = {
     "letter.close": {"en": "Yours sincerely"},
     "panel.title": {"en": "Responses to inspection reports since {since}"},
     "panel.for": {"en": "Paper for the Police and Crime Panel"},
+    "panel.for_members": {"en": "Paper for members"},
     "panel.responses": {"en": "Responses since {since}"},
     "panel.no_responses": {"en": "The records hold no response of this body that is dated {since} or later."},
     "panel.undated": {"en": "Responses with no known date"},
