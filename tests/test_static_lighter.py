@@ -6,6 +6,7 @@ import json
 import lzma
 import shutil
 import subprocess
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -201,10 +202,12 @@ def test_numbers_stand_in_json_as_they_are() -> None:
 
 def test_a_file_of_several_parts_is_unpacked_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packing, "_PART", 1_000)
-    for number, content in enumerate((b"", b"x", b"abc" * 333 + b"d", bytes(range(256)) * 40)):
+    contents = b"", b"x", b"abc" * 333 + b"d", bytes(range(256)) * 40
+    kinds = packing.DATABASE, packing.RECORDS, packing.TABLES
+    for number, (settings, content) in enumerate(product(kinds, contents)):
         source = tmp_path / str(number)
         source.write_bytes(content)
-        packing.pack(source, tmp_path / f"{number}.xz")
+        packing.pack(source, tmp_path / f"{number}.xz", settings)
         packed = tmp_path / f"{number}.xz"
         assert lzma.decompress(packed.read_bytes()) == content
         if shutil.which("xz"):

@@ -28,9 +28,9 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.project import manifest_path
 from opcc_opendata.server.files import Sum
 from opcc_opendata.site.marking import marked_record, says
+from opcc_opendata.static import packing
 from opcc_opendata.static.chosen import PACKED_DATABASE, RECORDS, TABLES_AS_CSV
 from opcc_opendata.static.folder import Folder
-from opcc_opendata.static.packing import pack
 from opcc_opendata.tables import Table
 from opcc_opendata.tables.search import TEXTS
 
@@ -78,14 +78,14 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
         names = ("plain.db", "records.tar", "tables.tar")
         plain, records, tables = (Path(temporary) / name for name in names)
         write_plain(database, plain)
-        packed = [beside.submit(pack, plain, folder.place(PACKED_DATABASE[1:]))]
+        packed = [beside.submit(packing.pack, plain, folder.place(PACKED_DATABASE[1:]), packing.DATABASE)]
         with TarArchive(records, "records") as archive:
             _write_records(connection, archive, word)
-        packed.append(beside.submit(pack, records, folder.place(RECORDS[1:])))
+        packed.append(beside.submit(packing.pack, records, folder.place(RECORDS[1:]), packing.RECORDS))
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
         with TarArchive(tables, f"{DATABASE}-csv") as archive:
             write_csv(connection, archive, about, digest, without_texts)
-        packed.append(beside.submit(pack, tables, folder.place(TABLES_AS_CSV[1:])))
+        packed.append(beside.submit(packing.pack, tables, folder.place(TABLES_AS_CSV[1:]), packing.TABLES))
         for one in packed:
             one.result()
     made = {}
