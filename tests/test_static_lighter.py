@@ -6,6 +6,7 @@ import json
 import lzma
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -207,8 +208,9 @@ def test_a_file_of_several_parts_is_unpacked_as_one(tmp_path: Path, monkeypatch:
     for number, (settings, content) in enumerate(product(kinds, contents)):
         source = tmp_path / str(number)
         source.write_bytes(content)
-        packing.pack(source, tmp_path / f"{number}.xz", settings)
         packed = tmp_path / f"{number}.xz"
+        with ThreadPoolExecutor(packing.THREADS) as pool:
+            packing.pack(pool, source, packed, settings)()
         assert lzma.decompress(packed.read_bytes()) == content
         if shutil.which("xz"):
             ran = subprocess.run(["xz", "--decompress", "--stdout", packed], capture_output=True, check=True)

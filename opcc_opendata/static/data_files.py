@@ -63,7 +63,7 @@ _WITHOUT_TEXTS: Final = (
 def write_data(database: Path, folder: Folder, described: Mapping[str, Any], word: str) -> dict[str, Sum]:
     """Write the three files, and return how long each is, by its address. `word` is what all is marked with.
 
-    While one is packed, the next is written.
+    While one is packed, the next is written; the parts of all wait for the same two threads.
     """
     about = About.of({**described, "marked": says(word)})
     about = replace(about, description=f"{about.description} {_WITHOUT_TEXTS}".strip())
@@ -72,22 +72,22 @@ def write_data(database: Path, folder: Folder, described: Mapping[str, Any], wor
     with (
         # Within the folder, so that it goes with it where this is killed.
         TemporaryDirectory(prefix=".opcc-", dir=folder.path) as temporary,
-        ThreadPoolExecutor(1) as beside,
+        ThreadPoolExecutor(packing.THREADS) as pool,
         closing(sqlite3.connect(source, uri=True)) as connection,
     ):
         names = ("plain.db", "records.tar", "tables.tar")
         plain, records, tables = (Path(temporary) / name for name in names)
         write_plain(database, plain)
-        packed = [beside.submit(packing.pack, plain, folder.place(PACKED_DATABASE[1:]), packing.DATABASE)]
+        packed = [packing.pack(pool, plain, folder.place(PACKED_DATABASE[1:]), packing.DATABASE)]
         with TarArchive(records, "records") as archive:
             _write_records(connection, archive, word)
-        packed.append(beside.submit(packing.pack, records, folder.place(RECORDS[1:]), packing.RECORDS))
+        packed.append(packing.pack(pool, records, folder.place(RECORDS[1:]), packing.RECORDS))
         (digest,) = connection.execute("SELECT value FROM build WHERE key = 'digest'").fetchone()
         with TarArchive(tables, f"{DATABASE}-csv") as archive:
             write_csv(connection, archive, about, digest, without_texts)
-        packed.append(beside.submit(packing.pack, tables, folder.place(TABLES_AS_CSV[1:]), packing.TABLES))
-        for one in packed:
-            one.result()
+        packed.append(packing.pack(pool, tables, folder.place(TABLES_AS_CSV[1:]), packing.TABLES))
+        for write in packed:
+            write()
     made = {}
     for address in (PACKED_DATABASE, TABLES_AS_CSV, RECORDS):
         place = folder.path / address[1:]
