@@ -48,6 +48,9 @@ UNKNOWN: Final = "unknown"
 
 STATUTORY_RECIPIENTS: Final = ("hmicfrs", "home_secretary")
 """Police Act 1996 s.55(6): a copy goes to the inspectors of constabulary and to the Secretary of State."""
+PANEL: Final = "police_and_crime_panel"
+"""By custom, it has a copy too."""
+_WITHOUT_PANEL: Final = "common_council"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,15 @@ class Explanation(StrEnum):
     ACTION = "action"
     REASON = "reason"
     MISSING = "missing"
+
+
+def has_panel(kind: str) -> bool:
+    """Say if a kind of policing body, a code of policing_body_types.csv, answers to a police and crime panel.
+
+    Source: Police Reform and Social Responsibility Act 2011, section 28 and, for London, section 32. There is none in
+    the City of London.
+    """
+    return kind != _WITHOUT_PANEL
 
 
 def last_lawful_day(published: date) -> date:

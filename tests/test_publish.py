@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,7 +20,9 @@ from opcc_opendata.cli import opcc
 from opcc_opendata.cli.common import record_named
 from opcc_opendata.files import NotWrittenError, writing_alone
 from opcc_opendata.office import publishing
+from opcc_opendata.office.distribution import copies
 from opcc_opendata.project import packaged_standard, project_at
+from opcc_opendata.record_types import Record
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
 from opcc_opendata.yaml_reader import read_file
@@ -530,6 +532,18 @@ def test_what_was_sent_is_written_down_by_the_id_or_by_the_file(tmp_path: Path) 
     assert done.stdout == f"records/norfolk/{NAME}: marked as sent on {TODAY} to HMICFRS.\n", done.output
     gone = CliRunner().invoke(opcc, ["mark-sent", "norfolk-2026-11-01-b", "--to", "hmicfrs", *project])
     assert (gone.exit_code, "norfolk-2026-11-01-b" in gone.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("body", "panels"), [("norfolk-pcc", 1), ("city-of-london-common-council", 0)])
+def test_nobody_is_told_to_send_a_copy_to_a_panel_that_there_is_not(body: str, panels: int) -> None:
+    standard = load_standard(packaged_standard())
+
+    def sent_to(**of_record: Any) -> list[bool]:
+        every = copies(cast("Record", {"policing_body": body, **of_record}), standard)
+        return [one.sent for one in every if one.recipient == "police_and_crime_panel"]
+
+    assert sent_to() == [False] * panels
+    assert sent_to(distribution=[{"recipient": "police_and_crime_panel", "sent": True}]) == [True], "the record says so"
 
 
 def test_an_id_names_the_record_before_the_draft_and_a_file_before_both(

@@ -36,7 +36,7 @@ from opcc_opendata.record import (
 )
 from opcc_opendata.record_types import Answer, ProgressEntry, Recommendation, Record
 from opcc_opendata.schema import Codelist
-from opcc_opendata.statute import span, where_answered
+from opcc_opendata.statute import has_panel, span, where_answered
 
 _ACCEPTED: Final = ("accepted", "accepted_in_part")
 _ACTIONS: Final = ("body_action", "force_action")
@@ -55,9 +55,6 @@ def panel(records: Sequence[Record], body: str, since: date, language: str, code
     a recommendation, the newest answer is listed once, with the progress that any of them reports.
     """
     return _Panel(records, body, since, language, codelists).paper()
-
-
-_COMMON_COUNCIL: Final = "common_council"
 
 
 class _Panel:
@@ -89,9 +86,9 @@ class _Panel:
         self._codelists = codelists
 
     def _readers(self) -> str:
-        """Say whom the paper is for. Where there is a Common Council there is no Police and Crime Panel."""
+        """Say whom the paper is for."""
         row = self._codelists["policing_bodies"].get(self._body)
-        return "panel.for_members" if row and row["type"] == _COMMON_COUNCIL else "panel.for"
+        return "panel.for_members" if row and not has_panel(row["type"]) else "panel.for"
 
     def paper(self) -> Paper:
         placing = Placing(cast(Record, {"language": "en"}), self._language, self._codelists)

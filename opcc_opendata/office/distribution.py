@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from opcc_opendata.record_types import DistributionEntry, Record
 from opcc_opendata.schema import Standard
+from opcc_opendata.statute import PANEL, has_panel
 
 OTHER = "other"
 WEBSITE = "own_website"
@@ -33,10 +34,14 @@ def copies(record: Record, standard: Standard) -> list[Copy]:
     """Give a copy for each recipient that the law or custom knows, and for each other one in the record.
 
     Those by statute come first (Police Act 1996, section 55(5) and (6)). A date of publication says that the response
-    was on the body's own website, where nothing else does.
+    was on the body's own website, where nothing else does. A body without a police and crime panel sends it none.
     """
     entries = list(record.get("distribution", []))
-    known = (row for row in standard.codelists["recipients"].rows if row["code"] != OTHER)
+    body = standard.codelists["policing_bodies"].get(record.get("policing_body", ""))
+    left_out = {OTHER}
+    if body and not has_panel(body["type"]) and all(entry["recipient"] != PANEL for entry in entries):
+        left_out.add(PANEL)
+    known = (row for row in standard.codelists["recipients"].rows if row["code"] not in left_out)
     found = [copy for row in known for copy in _copies_of(row, entries, record)]
     others = [entry for entry in entries if entry["recipient"] == OTHER]
     found += [_copy(OTHER, entry.get("name", "Another recipient"), False, entry) for entry in others]

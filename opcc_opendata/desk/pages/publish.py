@@ -251,7 +251,8 @@ def _to_send(desk: Desk, record: Record, copy: Copy, number: int) -> ToSend:
 def _mark(desk: Desk, request: Request, path: Path, record: Record) -> Response:
     form = form_of(request)
     recipient, day = first(form, "recipient"), desk.today().isoformat()
-    if recipient not in desk.standard.codelists["recipients"] or recipient == OTHER:
+    known = desk.standard.codelists["recipients"].get(recipient)
+    if known is None or recipient == OTHER:
         raise DeskError(422, desk.words.plain("mark.unknown"))
     if first(form, "when") == "other":
         typed = date_of(*(first(form, name) for name in _DAY))
@@ -266,8 +267,7 @@ def _mark(desk: Desk, request: Request, path: Path, record: Record) -> Response:
             _mark_in_file(desk, path, recipient, day)
     except (NotSavedError, NotMarkedError, NotWrittenError) as error:
         return _published_page(desk, request, record, str(error), 422)
-    name = next(one.name for one in copies(record, desk.standard) if one.recipient == recipient)
-    if problems := desk.commit([path], desk.words.plain("commit.sent", id=record["id"], name=name)):
+    if problems := desk.commit([path], desk.words.plain("commit.sent", id=record["id"], name=known["title_en"])):
         desk.notes[request.url.path] = problems
     return go_to(f"{request.url.path}#copies")
 
