@@ -22,7 +22,7 @@ from opcc_opendata.project import project_at
 from opcc_opendata.record import Record
 from opcc_opendata.site import markdown_html
 from opcc_opendata.site.document import Document
-from opcc_opendata.site.paragraphs import Paragraphs
+from opcc_opendata.site.paragraphs import Paragraphs, digest
 from tests.test_server import serving
 
 ADDRESS = re.compile(r"p-[a-z0-9-]+-[0-9a-f]{8}(?:-[1-9][0-9]*)?")
@@ -142,6 +142,11 @@ def test_an_address_is_made_of_the_place_and_the_words_and_of_nothing_else() -> 
     expected = sha256(b"section\x1fother\x1ffirst paragraph with a link").hexdigest()[:8]
     assert addressed(BLOCKS)[0][0] == f"p-section-{expected}"
     assert addressed("It is so.\n\nIt is so.")[1][0] == addressed("It is so.")[0][0] + "-2"
+
+
+@given(st.text(st.characters(max_codepoint=127), min_size=1))
+def test_ascii_has_the_digest_that_it_has_beside_a_sign_of_another_alphabet(plain: str) -> None:
+    assert digest(f"a{plain}") == digest(f"a{plain} ’")
 
 
 @pytest.mark.parametrize(
