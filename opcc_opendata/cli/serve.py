@@ -145,6 +145,8 @@ class _Site:
                 described = {**described, "title": self.project.settings.title}
             if build:
                 build_or_refuse(self.project, self.database, "Nothing is served", skip_invalid=skip_invalid)
+            else:
+                refuse_another_form(self.project, self.database, "Nothing is served")
             if not is_of_drafts and holds_drafts(self.database):
                 shown = self.project.show(self.database)
                 raise RefusedError(f"{shown} holds drafts, which are not published. To see them: opcc serve --drafts")
@@ -200,6 +202,17 @@ def holds_drafts(database: Path) -> bool:
             return bool(connection.execute(ask, (f"{DRAFTS}/*",)).fetchone()[0])
     except (sqlite3.Error, UnreadableFileError):
         return False
+
+
+def refuse_another_form(where: Project, file: Path, nothing: str) -> None:
+    """Stop at a database that another version built and this one can't read: its pages would fail one by one."""
+    from opcc_opendata.database.form import has_another_form
+
+    if has_another_form(file):
+        shown = where.show(file)
+        why = f"{shown} does not have the form that this version of opcc reads. Another version may have built it."
+        click.echo(f"opcc: {nothing}: {why} Build it anew with: opcc build", err=True)
+        raise click.exceptions.Exit(_PROBLEMS)
 
 
 def demonstration_project(project: Path | None, database: Path | None) -> Project:

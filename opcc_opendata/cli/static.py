@@ -15,7 +15,7 @@ from opcc_opendata.cli.common import (
     project_at,
     project_option,
 )
-from opcc_opendata.cli.serve import build_or_refuse, demonstration_project, holds_drafts
+from opcc_opendata.cli.serve import build_or_refuse, demonstration_project, holds_drafts, refuse_another_form
 
 
 @click.command(name="static", short_help="Write the whole site as files that need no server.")
@@ -69,6 +69,8 @@ def command(
         file = database or where.database
         if not no_build:
             build_or_refuse(where, file, "Nothing is written", skip_invalid=skip_invalid)
+        else:
+            refuse_another_form(where, file, "Nothing is written")
         check = check_runtime(where) if check_page else None
         if holds_drafts(file):
             raise RefusedError(f"{where.show(file)} holds drafts, which are not published.")
