@@ -635,3 +635,22 @@ def test_only_recommendations_are_counted_as_what_the_law_asks_for(officer: Offi
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", officer.get(ADDRESS)))
     assert said in page
     assert ("Section 55(5B)." in page) == said.startswith("Section")
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "said"),
+    [
+        ("recommendation", '"2"', "Recommendation 2 (2 in all)"),
+        ("area_for_improvement", '"2"', "Area for improvement 2 (2 in all)"),
+        ("recommendation", "Recommendation 2", "Recommendation 2 (2 in all)"),
+        ("recommendation", "", "Recommendation without a number (2 of 2 in the list)"),
+        ("area_for_improvement", "", "Area for improvement without a number (2 of 2 in the list)"),
+    ],
+)
+def test_a_finding_is_named_by_its_kind_and_only_by_a_number_that_is_printed(
+    officer: Officer, kind: str, number: str, said: str
+) -> None:
+    printed = f"  - number: {number}\n    kind: {kind}\n" if number else f"  - kind: {kind}\n"
+    officer.write(DRAFT.replace('  - number: "2"\n    kind: recommendation\n', printed))
+    page = officer.get(f"{ADDRESS}/recommendations/2")
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == [said]

@@ -161,7 +161,7 @@ def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -
     which = _which_report(draft, item, made("inspection", widget=Widget.SELECT))
     return Part(
         f"recommendations/{item_name(item, place)}",
-        words.plain("part.recommendation", n=item.get("number", place + 1), of=len(items)),
+        _finding_title(item, place, len(items), standard, words),
         "",
         (*which, *answer),
         _copied(item),
@@ -169,6 +169,18 @@ def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -
         folded=(made("text"), made("number"), made("kind"), made("addressees"), made("time_limit")),
         kind="recommendation",
     )
+
+
+def _finding_title(item: dict[str, Any], place: int, of: int, standard: Standard, words: Words) -> str:
+    """Name a finding by its kind and the number that is printed. Without one its place is said, which is no number."""
+    code = item.get("kind", "recommendation")
+    row = standard.codelists["finding_kinds"].get(code) if isinstance(code, str) else None
+    kind = words.title("finding_kinds", row) if row else str(code)
+    number = str(item.get("number") or "")
+    if not number:
+        return words.plain("part.finding_without_number", kind=kind, place=place + 1, of=of)
+    # As in record.finding_name: "Recommendation 1" is a name by itself.
+    return words.plain("part.finding", finding=f"{kind} {number}" if number[0].isdigit() else number, of=of)
 
 
 def _which_report(draft: Draft, item: dict[str, Any], made: Field) -> tuple[Field, ...]:
