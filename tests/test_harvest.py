@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import shutil
 import tarfile
 from pathlib import Path
@@ -225,6 +226,34 @@ def test_an_office_that_has_ended_keeps_its_responses_and_names_who_answers_now(
     assert kent(done)[4:7] == (ENDED, "2026-05-07", None)
     assert (kent(done).successor, done.is_current) == ("essex-pfcc", False)
     assert texts(root) == records_of("kent")
+
+
+def test_an_office_that_has_ended_owes_nothing_that_it_may_have_answered_unseen(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    project = project_at(root)
+    build(project)
+    overdue = "SELECT last_lawful_day, report_published FROM outstanding WHERE timeliness = 'overdue' ORDER BY 1"
+    claimed = "SELECT covered_from, coalesce(covered_to, '') FROM coverage"
+    before = query(project.database, overdue)
+    (first, _), (last, _) = before[0], before[-1]
+    assert first < last
+    ((start, _),) = query(project.database, claimed)
+
+    def after(ended: str) -> tuple[list[Any], list[Any]]:
+        sources(root, [{"id": "kent", "bodies": ["kent-pcc"], "folder": "../kent", "ended": ended}])
+        run(root)
+        build(project_at(root))
+        return query(project.database, overdue), query(project.database, claimed)
+
+    # It was fetched today, which is after its end: what it had not answered in its time stays overdue.
+    assert after(last) == ([one for one in before if one[0] < last], [(start, last)])
+    assert after(first) == ([], [(start, first)])
+    # It was fetched for the last time before its end: it may have answered after that.
+    state = root / "harvest/current/harvest.json"
+    state.write_text(re.sub(r'"fetched": "\d{4}', '"fetched": "2000', state.read_text("utf-8")), "utf-8")
+    build(project_at(root))
+    assert query(project.database, overdue) == []
 
 
 def test_an_office_that_took_its_data_back_has_tombstones(tmp_path: Path) -> None:
@@ -585,6 +614,8 @@ WRONG = {
     ENTRY + "    git: https://example.org/a.git\n": "A source has one place, and this one has 2.",
     ENTRY.replace("id: kent", "id: ../kent"): "line 2, column 9: id: this is no name for a source.",
     ENTRY + "    ended: soon\n": 'line 5, column 12: ended: "soon" is not a day.',
+    ENTRY + "    ended: 2962-01-01\n": "line 5, column 12: ended: 2962-01-01 is still to come.",
+    ENTRY + "    withdrawn: 2962-01-01\n    reason: x\n": "withdrawn: 2962-01-01 is still to come.",
     ENTRY + "    successor: essex-pfcc\n": "successor: this goes with ended.",
     ENTRY + "    withdrawn: 2026-01-01\n": "withdrawn: the reason is missing.",
     ENTRY + ENTRY.replace("sources:\n", "").replace("id: kent", "id: other"): "kent-pcc is the body of kent too.",

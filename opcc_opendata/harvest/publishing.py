@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,7 @@ from opcc_opendata.harvested import (
 )
 from opcc_opendata.problems import one_line
 from opcc_opendata.project import RECORDS, Project
+from opcc_opendata.settings import Coverage
 
 _MEMORY: Final = "memory.json"
 _WAIT_SECONDS: Final = 600.0
@@ -144,7 +145,13 @@ def publish(
     after = Harvested(
         states,
         before.runs,
-        tuple(one for copy in every for one in copy.coverage if one.policing_body not in claimed),
+        tuple(
+            one
+            for name, source in sources.items()
+            if name in copies
+            for one in _claims(source, copies[name])
+            if one.policing_body not in claimed
+        ),
         tuple(one for copy in every for one in copy.silences),
     )
     origins = {path: one for copy in every for path, one in copy.origins.items()}
@@ -165,6 +172,18 @@ def publish(
     said = {name: one.said for name, one in memory.items()}
     tell = {name: source.tell for name, source in sources.items()}
     return Harvest(states, run, write_reports(project.root / HARVEST / "reports", states, wrong, said, tell))
+
+
+def _claims(source: Source, copy: Copy) -> Iterator[Coverage]:
+    """Give what an office claims that the data hold. It can't speak for reports that came after its end, or after its
+    data were fetched for the last time."""
+    if source.ended is None:
+        yield from copy.coverage
+        return
+    last = min(source.ended, copy.fetched[:10])
+    for one in copy.coverage:
+        if one.start <= last:
+            yield replace(one, end=min(one.end or last, last))
 
 
 def _are_altered(root: Path, origins: Mapping[str, Origin]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.problems import Pointer, one_line
 from opcc_opendata.suggestions import did_you_mean
 from opcc_opendata.yaml_reader import read_file
@@ -191,6 +192,9 @@ class _Reading:
         for key in ("ended", "withdrawn"):
             if key in entry and not _is_day(entry[key]):
                 self._say((*place, key), f'{key}: "{entry[key][:40]}" is not a day.', "Write it as 2028-05-07.")
+            elif key in entry and entry[key] > last_day_begun().isoformat():
+                hint = "Write it when that day has come. Until then, the office's data are fetched as before."
+                self._say((*place, key), f"{key}: {entry[key]} is still to come.", hint)
         if "ended" in entry and "withdrawn" in entry:
             hint = "Keep withdrawn where the office took its data back, and ended where another body answers now."
             self._say((*place, "ended"), "A source has ended or was withdrawn, and not both.", hint, key=True)
