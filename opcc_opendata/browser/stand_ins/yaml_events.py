@@ -15,7 +15,7 @@ from yaml.events import ScalarEvent
 from yaml.parser import Parser, ParserError
 from yaml.reader import Reader
 from yaml.scanner import Scanner, ScannerError
-from yaml.tokens import DirectiveToken, ScalarToken, TagToken
+from yaml.tokens import DirectiveToken, FlowEntryToken, FlowSequenceEndToken, ScalarToken, TagToken, ValueToken
 
 _BLANKS: Final = re.compile(r"[ \t]*")
 _SPACES: Final = re.compile(r" *")
@@ -114,6 +114,15 @@ class CParser(Reader, Scanner, Parser):
         if isinstance(event, ScalarEvent) and not (event.value or event.style or event.tag or event.anchor):
             event.start_mark = event.end_mark = self.peek_token().start_mark  # type: ignore[no-untyped-call]
         return event
+
+    def parse_flow_sequence_entry_mapping_key(self) -> Any:
+        """Give a key after ? in [ and ]. Of one that is empty, libyaml passes over what follows, and be it the ]."""
+        self.get_token()  # type: ignore[no-untyped-call]
+        if not self.check_token(ValueToken, FlowEntryToken, FlowSequenceEndToken):
+            self.states.append(self.parse_flow_sequence_entry_mapping_value)
+            return self.parse_flow_node()  # type: ignore[no-untyped-call]
+        self.state = self.parse_flow_sequence_entry_mapping_value
+        return self.process_empty_scalar(self.get_token().end_mark)  # type: ignore[no-untyped-call]
 
     def process_directives(self) -> Any:
         """Read the lines that begin with %. YAML 1.1 and 1.2 are known."""
