@@ -16,8 +16,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from opcc_opendata import covering, statute
+from opcc_opendata import statute
 from opcc_opendata.counting import CURRENT, HOLDING, REPLACED, Named, Response, Status, newest_last
+from opcc_opendata.rules import covering
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.rules.register import SOURCED, Register, loosely
 from opcc_opendata.rules.similar_reports import PERIOD, days_apart, similar_titles

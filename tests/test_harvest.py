@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import os
-import re
 import shutil
 import tarfile
 from pathlib import Path
@@ -249,11 +248,22 @@ def test_an_office_that_has_ended_owes_nothing_that_it_may_have_answered_unseen(
     # It was fetched today, which is after its end: what it had not answered in its time stays overdue.
     assert after(last) == ([one for one in before if one[0] < last], [(start, last)])
     assert after(first) == ([], [(start, first)])
-    # It was fetched for the last time before its end: it may have answered after that.
-    state = root / "harvest/current/harvest.json"
-    state.write_text(re.sub(r'"fetched": "\d{4}', '"fetched": "2000', state.read_text("utf-8")), "utf-8")
-    build(project_at(root))
-    assert query(project.database, overdue) == []
+
+
+def test_what_an_office_that_has_ended_did_after_its_last_fetch_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = of_kent(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("opcc_opendata.harvest.run.time_of_run", lambda _root: "2022-03-04T05:06:07Z")
+        run(root)
+    sources(root, [{"id": "kent", "bodies": ["kent-pcc"], "folder": "../kent", "ended": "2026-05-07"}])
+    run(root)
+    project = project_at(root)
+    build(project)
+    assert query(project.database, "SELECT covered_from, covered_to FROM coverage") == [("2019-01-01", "2022-03-04")]
+    assert query(project.database, "SELECT * FROM outstanding WHERE timeliness = 'overdue'") == []
+    assert query(project.database, "SELECT count(*) > 0 FROM outstanding WHERE reason = 'source_not_current'") == [(1,)]
 
 
 def test_an_office_that_took_its_data_back_has_tombstones(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from opcc_opendata.tables import BY_NAME, TABLES, VIEWS, Row, Table
+from opcc_opendata.tables import BY_NAME, TABLES, VIEW_SQL, Row, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +60,11 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> N
     connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
 
 
+def view_words() -> dict[str, list[str]]:
+    """Give the words of the statement that made each view, by its name. Spaces make no difference."""
+    return {name: f'CREATE VIEW "{name}" AS {sql}'.split() for name, sql in VIEW_SQL.items()}
+
+
 class _Schema(NamedTuple):
     """The statements of SQL that make a database: its tables and views, and by table the indexes, each in its order."""
 
@@ -77,8 +82,7 @@ def _schema() -> _Schema:
         for table in TABLES:
             if not table.sql:
                 _create(database, table)
-        made = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
-        for name, sql in made.items():
+        for name, sql in VIEW_SQL.items():
             database.create_view(name, sql)
         tables = [sql for (sql,) in connection.execute(f"{_STATEMENTS} ORDER BY rowid")]
         for table in TABLES:

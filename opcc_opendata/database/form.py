@@ -6,9 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from opcc_opendata.database.create import view_words
 from opcc_opendata.files import UnreadableFileError, check_file
 from opcc_opendata.search.index import acceptances_of, columns_for, create_search_indexes
-from opcc_opendata.tables import TABLES, VIEWS
+from opcc_opendata.tables import TABLES
 from opcc_opendata.tables.search import KINDS
 
 _OF_FTS5 = ("_config", "_content", "_data", "_docsize", "_idx")
@@ -44,9 +45,7 @@ def _has_tables(connection: sqlite3.Connection) -> bool:
 
 
 def _has_views(made: dict[str, str]) -> bool:
-    """Look at the words of each view: spaces make no difference."""
-    views = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
-    return all(made.get(name, "").split() == f'CREATE VIEW "{name}" AS {sql}'.split() for name, sql in views.items())
+    return all(made.get(name, "").split() == words for name, words in view_words().items())
 
 
 def _has_indexes(connection: sqlite3.Connection, made: dict[str, str]) -> bool:

@@ -11,8 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from opcc_opendata.database.create import PAGE_BYTES, create_tables
-from opcc_opendata.tables import TABLES, VIEWS
+from opcc_opendata.database.create import PAGE_BYTES, create_tables, view_words
+from opcc_opendata.tables import TABLES
 
 LEFT_OUT: Final = frozenset(
     ("record_parts", "record_parts_shared", "search_words", "searched_passages", "searched_responses")
@@ -51,9 +51,7 @@ def write_plain(database: Path, target: Path) -> None:
 
 def is_plain(connection: sqlite3.Connection) -> bool:
     """Tell if a database has the tables that `write_plain` makes, by name, the same views, and nothing beside them."""
-    views = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
-    kept = {name: sql for name, sql in views.items() if name not in VIEWS_LEFT_OUT}
-    expected = {name: f'CREATE VIEW "{name}" AS {sql}'.split() for name, sql in kept.items()}
+    expected = {name: words for name, words in view_words().items() if name not in VIEWS_LEFT_OUT}
     expected |= {table.name: [] for table in TABLES if not table.sql and table.name not in LEFT_OUT}
     # What SQLite makes itself for the keys of a table has no SQL.
     parts = "SELECT name, iif(type = 'table', '', sql) FROM sqlite_master WHERE sql IS NOT NULL"

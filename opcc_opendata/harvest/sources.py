@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from opcc_opendata.calendars import last_day_begun
+from opcc_opendata.calendars import today
 from opcc_opendata.problems import Pointer, one_line
 from opcc_opendata.suggestions import did_you_mean
 from opcc_opendata.yaml_reader import read_file
@@ -192,7 +192,7 @@ class _Reading:
         for key in ("ended", "withdrawn"):
             if key in entry and not _is_day(entry[key]):
                 self._say((*place, key), f'{key}: "{entry[key][:40]}" is not a day.', "Write it as 2028-05-07.")
-            elif key in entry and entry[key] > last_day_begun().isoformat():
+            elif key in entry and entry[key] > today().isoformat():
                 hint = "Write it when that day has come. Until then, the office's data are fetched as before."
                 self._say((*place, key), f"{key}: {entry[key]} is still to come.", hint)
         if "ended" in entry and "withdrawn" in entry:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from opcc_opendata.covering import came_before
 from opcc_opendata.duties import silences_that_hold
 from opcc_opendata.files import NotWrittenError, write_file, writing_alone
 from opcc_opendata.office.due import Report, reports
@@ -18,6 +17,7 @@ from opcc_opendata.office.policing_body import Body
 from opcc_opendata.office.responses import Response, State
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
+from opcc_opendata.rules.covering import came_before
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import SETTINGS, Settings, Silence, settings_of
 from opcc_opendata.suggestions import did_you_mean

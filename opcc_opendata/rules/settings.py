@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from opcc_opendata import covering
 from opcc_opendata.problems import Code, Pointer, Problem
+from opcc_opendata.rules import covering
 from opcc_opendata.rules.base import error, told, warning
 from opcc_opendata.rules.facts import Facts
 from opcc_opendata.rules.register import SOURCED

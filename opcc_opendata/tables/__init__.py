@@ -15,6 +15,8 @@ from opcc_opendata.tables.search import SEARCH_TABLES, SEARCH_VIEWS
 from opcc_opendata.tables.views import View
 
 VIEWS = DUTY_VIEWS + FINDING_VIEWS + REPEAT_VIEWS + EVENT_VIEWS + SEARCH_VIEWS
+VIEW_SQL = {table.name: table.sql for table in TABLES if table.sql} | {view.name: view.sql for view in VIEWS}
+"""The SQL of each view by its name: of the tables that are views, and of those that only join others."""
 
 __all__ = [
     "ALIKE_TABLES",
@@ -30,6 +32,7 @@ __all__ = [
     "SEARCH_TABLES",
     "TABLES",
     "VIEWS",
+    "VIEW_SQL",
     "Column",
     "Passage",
     "Row",

@@ -129,8 +129,8 @@ COUNTED_TABLES = (
                 "answered; possible_answer (a response under another name of the report may be the answer); replaced "
                 "or withdrawn (the only response was); record_left_out (a record of the force is not in this build "
                 "because of an error); source_not_current (the office's own data could not be fetched or used lately, "
-                "see sources); report_date_unverified; holding_statement_only; no_response; or why none is owed: "
-                "covered_by, not_required.",
+                "or are no longer fetched, see sources); report_date_unverified; holding_statement_only; "
+                "no_response; or why none is owed: covered_by, not_required.",
                 required=True,
             ),
             Column("response", "The response that answers it.", to="responses"),

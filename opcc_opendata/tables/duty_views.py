@@ -90,7 +90,8 @@ FROM owed o
         "reason": "no_response; holding_statement_only; possible_answer (a response under another name of the report "
         "may be the answer); replaced or withdrawn (the only response was); record_left_out (a record of the force is "
         "not in this build because of an error); source_not_current (the office's own data could not be fetched or "
-        "used lately, see sources); report_date_unverified; or why none is owed: covered_by, not_required.",
+        "used lately, or are no longer fetched, see sources); report_date_unverified; or why none is owed: "
+        "covered_by, not_required.",
         "possible_answers": "The ids of responses that may be the answer, with a space between them.",
         "covered_by": "The response that answers for it.",
     },

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from typing import Final
 
-from opcc_opendata import statute
+from opcc_opendata.rules.base import bounds, is_before
 
 _HOLDING: Final = "holding"
 
@@ -23,23 +22,16 @@ def answers_something(stage: str, *, withdrawn: bool) -> bool:
 
 def came_before(published: str | None, report_published: str | None) -> bool:
     """Say whether a response was certainly published before a report was. Nothing answers a report that isn't there."""
-    response, report = _days(published), _days(report_published)
-    return response is not None and report is not None and response[1] < report[0]
-
-
-def _days(text: str | None) -> tuple[date, date] | None:
-    try:
-        return statute.span(text) if text else None
-    except ValueError:  # it is in no calendar, and the validator tells
-        return None
+    report = bounds(report_published)
+    return report is not None and is_before(published, report)
 
 
 def still_covers(name: str, answers: Mapping[str, bool], replacing: Mapping[str, Collection[str]]) -> bool:
     """Say whether a response answers something, or one that has replaced it does, by itself or through others.
 
-    `answers` says of each response by its id whether it answers something. What a
-    correction replaces is covered by the correction, even if the older version was withdrawn later; and where the
-    correction was withdrawn, the older version stands again.
+    `answers` says of each response by its id whether it answers something. What a correction replaces is covered by the
+    correction, even if the older version was withdrawn later; and where the correction was withdrawn, the older version
+    stands again.
     """
     seen, left = set[str](), [name]
     while left:
