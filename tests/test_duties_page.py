@@ -150,7 +150,7 @@ def test_a_row_leads_to_its_response_and_to_no_other(stated: Project, get: Get) 
         for row in page.xpath('//ol[@class="rows"]/li')
     }
     assert led["invented-radios"] == ["norfolk-2020-02-26-radios"]
-    assert led["invented-cells-2018"] == ["norfolk-2020-02-26-radios"]  # which covers it
+    assert led["invented-cells-2018"] == ["norfolk-2020-05-01-bells"]  # which covers it
     assert led["invented-day-after"] == []
 
 

@@ -285,7 +285,7 @@ _OTHERS = (
         "register/: counts that disagree, or a report that is not there",
         "A report revisits another one of the register. Each number of a recommendation and each addressee stands "
         "once, a recommendation has its words or an address, and no count is larger than recommendations_made. "
-        "None is dated by a day that has not come yet.",
+        "No report is dated by a day that has not come yet.",
         "recommendations_made: 3\nrecommendations_by_addressee:\n  - addressee: chief_officers\n    count: 9\n",
         "recommendations_made: 9\nrecommendations_by_addressee:\n  - addressee: chief_officers\n    count: 3\n",
     ),
