@@ -46,8 +46,9 @@ class SourceState(NamedTuple):
 
     `since` is when this state began, and `fetched` when the last good copy was taken, both RFC 3339 in UTC; a source
     that was withdrawn or has ended has a day in `since`. `problem` says in a sentence why it is not current. `note`
-    says what was passed over. `revision` is the commit, or the SHA-256 of the archive or of the folder's files.
-    `responses` counts the records of the last good copy.
+    says what was passed over, or else is to be said. `revision` is the commit, or the SHA-256 of the archive or of the
+    folder's files. `responses` counts the records of the last good copy. `fetched` and `revision` are None where only
+    the fact of each response is left, though the source is no longer withdrawn.
     """
 
     id: str

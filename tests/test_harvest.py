@@ -17,7 +17,7 @@ from opcc_opendata.cli import opcc
 from opcc_opendata.database import build
 from opcc_opendata.harvest import Harvest, HarvestError, SourcesError, harvest, publishing
 from opcc_opendata.harvest.limits import Limits
-from opcc_opendata.harvested import BROKEN, CURRENT, ENDED, UNREACHABLE, WITHDRAWN, SourceState
+from opcc_opendata.harvested import BROKEN, CURRENT, ENDED, UNREACHABLE, WITHDRAWN, SourceState, read_origins
 from opcc_opendata.project import project_at
 from tests.nations import (
     BODIES,
@@ -149,6 +149,19 @@ def test_a_withdrawal_counts_even_where_another_record_is_broken(tmp_path: Path)
     assert kent(run(root)).state == CURRENT
 
 
+def test_a_report_does_not_say_that_nothing_was_fetched_of_what_was_refused(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    put(tmp_path / "kent", {OLD_FILE: response("kent", OLD).replace("policing_body:", "policing_bodyy:")})
+    first = run(root).reports["kent"].read_text("utf-8")
+    assert "There has been no good copy of it yet: the national dataset shows none of its responses.\n" in first
+    assert f"{OLD_FILE}:" in first
+    assert "fetched" not in first
+    put(tmp_path / "kent", records_of("kent"))
+    run(root)
+    put(tmp_path / "kent", {OLD_FILE: "id: [broken\n"})
+    assert "The national dataset shows the 2 responses fetched on 2" in run(root).reports["kent"].read_text("utf-8")
+
+
 def test_what_everybody_is_told_of_a_broken_record_quotes_nothing_of_it(tmp_path: Path) -> None:
     root = of_kent(tmp_path)
     run(root)
@@ -278,6 +291,144 @@ def test_an_office_that_took_its_data_back_has_tombstones(tmp_path: Path) -> Non
     assert query(project.database, "SELECT count(*) FROM coverage") == [(0,)]
     assert not any("Invented text" in text for text in texts(root).values())
     assert run(root).run is None
+
+
+TAKEN_BACK = {"withdrawn": "2026-05-07", "reason": "A court has said so."}
+
+
+def withdrawn_in_sources(root: Path, **instead: str) -> SourceState:
+    """Harvest Kent as one that sources.yml says was withdrawn, or as it says `instead`."""
+    entry: dict[str, object] = {"id": "kent", "bodies": ["kent-pcc"], "folder": "../kent"}
+    sources(root, [entry | (instead or TAKEN_BACK)])
+    return kent(run(root))
+
+
+def not_withdrawn_in_sources(root: Path) -> Harvest:
+    sources(root, [{"id": "kent", "bodies": ["kent-pcc"], "folder": "../kent"}])
+    return run(root)
+
+
+STATUS = "SELECT r.id, r.withdrawn_on, s.status FROM responses r JOIN response_status s ON s.response = r.id ORDER BY 1"
+COUNTED = "SELECT state, note IS NOT NULL, fetched IS NOT NULL FROM sources"
+
+
+def test_what_only_sources_yml_had_withdrawn_is_fetched_anew_and_shown_again(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    claims = "SELECT policing_body FROM coverage"
+    assert withdrawn_in_sources(root).state == WITHDRAWN
+    assert "Invented text" not in texts(root)[OLD_FILE]
+    done = not_withdrawn_in_sources(root)
+    assert (kent(done).state, done.is_current, texts(root)) == (CURRENT, True, records_of("kent"))
+    assert done.run is not None
+    assert done.run.changed == 2
+    said = kent(done).note or ""
+    assert said.startswith("sources.yml no longer says that the office withdrew its data. Shown again")
+    assert f"kent-{OLD}, kent-{NEW}." in said
+    assert said in done.reports["kent"].read_text("utf-8"), "nothing comes back without a word"
+    project = project_at(root)
+    build(project)
+    assert query(project.database, STATUS) == [(f"kent-{OLD}", None, "current"), (f"kent-{NEW}", None, "current")]
+    assert (query(project.database, claims), query(project.database, COUNTED)) == (
+        [("kent-pcc",)],
+        [(CURRENT, 1, 1)],
+    )
+    with asking(project) as get:
+        assert get(f"/responses/kent-{OLD}").status_code == 200
+    assert run(root).run is None
+    put(tmp_path / "kent", {OLD_FILE: response("kent", OLD, title="Another title")})
+    assert (kent(run(root)).state, kent(run(root)).note) == (CURRENT, None)
+
+
+def test_what_an_office_withdrew_itself_does_not_come_back_with_the_rest(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    put(tmp_path / "kent", {OLD_FILE: response("kent", OLD, withdrawal=WITHDRAWN_TEXT)})
+    assert run(root).is_current
+    withdrawn_in_sources(root)
+    put(tmp_path / "kent", records_of("kent"))  # the office's own withdrawal has gone meanwhile
+    done = not_withdrawn_in_sources(root)
+    report = done.reports["kent"].read_text("utf-8")
+    assert kent(done).state == BROKEN
+    assert f"kent-{OLD} was withdrawn, and is here again as if it had not been." in report
+    assert f"kent-{NEW} was withdrawn" not in report, "the office never said so"
+    assert "The national dataset shows only the fact of the 2 responses.\n" in report
+    project = project_at(root)
+    build(project)
+    assert query(project.database, STATUS) == [
+        (f"kent-{OLD}", "2024-02-03", "withdrawn"),
+        (f"kent-{NEW}", "2026-05-07", "withdrawn"),
+    ]
+    assert query(project.database, COUNTED) == [(BROKEN, 1, 0)]
+    with asking(project) as get:
+        assert "This page shows its responses as they were" not in get("/forces/kent").text
+    put(tmp_path / "kent", {OLD_FILE: response("kent", OLD, withdrawal=WITHDRAWN_TEXT)})
+    assert kent(run(root)).state == CURRENT
+    build(project_at(root))
+    assert query(project.database, STATUS)[1] == (f"kent-{NEW}", None, "current")
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_the_office_withdrew_while_sources_yml_said_so_stays_withdrawn(tmp_path: Path, broken: bool) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    withdrawn_in_sources(root)
+    put(tmp_path / "kent", {OLD_FILE: response("kent", OLD, withdrawal=WITHDRAWN_TEXT)})
+    if broken:
+        put(tmp_path / "kent", {NEW_FILE: "id: [broken\n"})
+    assert kent(not_withdrawn_in_sources(root)).state == (BROKEN if broken else CURRENT)
+    assert "It named a person." in texts(root)[OLD_FILE], "the office's own day and reason"
+    assert ("withdrawal:" in texts(root)[NEW_FILE]) == broken
+    put(tmp_path / "kent", records_of("kent"))
+    done = run(root)
+    assert kent(done).state == BROKEN
+    assert f"kent-{OLD} was withdrawn, and is here again" in done.reports["kent"].read_text("utf-8")
+    assert "It named a person." in texts(root)[OLD_FILE]
+
+
+def test_a_source_that_cannot_be_had_again_says_that_only_the_fact_is_shown(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    withdrawn_in_sources(root)
+    (tmp_path / "kent").rename(tmp_path / "elsewhere")
+    done = not_withdrawn_in_sources(root)
+    said = "Only the fact of 2 responses is shown: sources.yml said that the office had withdrawn its data"
+    assert (kent(done).state, said in (kent(done).note or ""), kent(done).fetched) == (UNREACHABLE, True, None)
+    assert "shows only the fact of the 2 responses." in done.reports["kent"].read_text("utf-8")
+    (tmp_path / "elsewhere").rename(tmp_path / "kent")
+    assert (kent(run(root)).state, texts(root)) == (CURRENT, records_of("kent"))
+
+
+def test_a_source_that_ended_and_was_not_withdrawn_is_fetched_once_more(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    withdrawn_in_sources(root)
+    ended = withdrawn_in_sources(root, ended="2026-05-07")
+    assert (ended.state, "Shown again" in (ended.note or ""), texts(root)) == (ENDED, True, records_of("kent"))
+    put(tmp_path / "kent", {NEW_FILE: response("kent", NEW, title="Another title")})
+    assert run(root).run is None, "what has ended is no longer fetched"
+
+
+def test_a_withdrawal_in_other_words_is_told_in_those(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    put(tmp_path / "kent", {OLD_FILE: response("kent", OLD, withdrawal=WITHDRAWN_TEXT)})
+    run(root)
+    withdrawn_in_sources(root)
+    withdrawn_in_sources(root, withdrawn="2026-04-01", reason="The panel has said so.")
+    assert "The panel has said so." in texts(root)[NEW_FILE]
+    assert "It named a person." in texts(root)[OLD_FILE], "that is what the office said"
+    assert run(root).run is None
+
+
+def test_ended_taken_out_again_fetches_what_is_new(tmp_path: Path) -> None:
+    root = of_kent(tmp_path)
+    run(root)
+    withdrawn_in_sources(root, ended="2026-05-07")
+    put(tmp_path / "kent", {NEW_FILE: response("kent", NEW, title="Another title")})
+    assert kent(run(root)).state == ENDED
+    assert "Another title" not in texts(root)[NEW_FILE]
+    done = not_withdrawn_in_sources(root)
+    assert (kent(done).state, kent(done).note) == (CURRENT, None)
+    assert "Another title" in texts(root)[NEW_FILE]
 
 
 def test_a_newer_minor_version_is_read_as_far_as_it_goes_and_that_is_said(tmp_path: Path) -> None:
@@ -518,6 +669,22 @@ def test_git_says_when_each_record_was_added_and_by_which_commit(tmp_path: Path)
         (OLD_FILE, first, "2024-05-01T12:00:00Z", "2024-05-01T12:00:00Z"),
         (NEW_FILE, second, "2025-06-02T12:00:00Z", "2025-06-02T12:00:00Z"),
     ]
+    assert run(root).run is None
+
+
+def test_what_is_shown_again_from_git_has_changed_on_the_days_on_which_readers_saw_it_change(tmp_path: Path) -> None:
+    office, root = of_git(tmp_path)
+    entry: dict[str, object] = {"id": "kent", "bodies": ["kent-pcc"], "git": office.as_uri()}
+    run(root)
+    sources(root, [entry | TAKEN_BACK])
+    withdrawn = run(root).run
+    sources(root, [entry])
+    back = run(root).run
+    assert withdrawn is not None
+    assert back is not None
+    (origin,) = read_origins(root).values()
+    assert (origin.commit, origin.added) == (git(office, "rev-parse", "HEAD"), "2024-05-01T12:00:00Z")
+    assert (origin.changed, origin.changes) == (back.time, (withdrawn.time, back.time))
     assert run(root).run is None
 
 

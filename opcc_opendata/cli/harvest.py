@@ -57,7 +57,9 @@ def _print(done: Harvest) -> None:
     for one in done.sources:
         since = "" if one.state == CURRENT else f" since {one.since[:10]}"
         problem = f" {one.problem}" if one.problem else ""
-        click.echo(printed(f"{one.id:{widest}}  {one.state}{since}: {counted(one.responses, 'response')}.{problem}"))
+        note = f" {one.note}" if one.note else ""
+        shown = f"{one.state}{since}: {counted(one.responses, 'response')}.{problem}{note}"
+        click.echo(printed(f"{one.id:{widest}}  {shown}"))
     for path in done.reports.values():
         click.echo(printed(f"Report for the office: {path}"))
     states = ", ".join(f"{n} {state}" for state, n in states_counted(done.sources).items() if n)

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -40,7 +40,11 @@ class CopyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy in `folder`. `files` are all that lie in its records/, `facts` and `origins` are of each record's path."""
+    """A copy in `folder`. `files` are all that lie in its records/, `facts` and `origins` are of each record's path.
+
+    `taken_back` are the responses that are withdrawn here because sources.yml said so of the whole source, and not by
+    a record of the office: by their ids, with the day and the reason.
+    """
 
     folder: Path
     files: tuple[str, ...] = ()
@@ -51,6 +55,7 @@ class Copy:
     notes: tuple[str, ...] = ()
     fetched: str = ""
     revision: str = ""
+    taken_back: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -72,8 +77,9 @@ def read_copy(folder: Path) -> Copy:
             tuple(data["notes"]),
             data["fetched"],
             data["revision"],
+            {name: (day, reason) for name, (day, reason) in data.get("taken_back", {}).items()},
         )
-    except (UnreadableFileError, ValueError, KeyError, TypeError) as error:
+    except (UnreadableFileError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CopyError(
             f"{folder} is damaged. Put it back from a backup: it holds the only copy of what that source published."
         ) from error
@@ -81,7 +87,7 @@ def read_copy(folder: Path) -> Copy:
 
 def keep_copy(copy: Copy, copies: Path) -> Copy:
     """Put a copy that is complete into its place among those of its source, under its own name."""
-    about = {
+    about: dict[str, Any] = {
         "files": sorted(copy.files),
         "facts": {path: one.as_json() for path, one in sorted(copy.facts.items())},
         "origins": {path: list(one) for path, one in sorted(copy.origins.items())},
@@ -91,6 +97,8 @@ def keep_copy(copy: Copy, copies: Path) -> Copy:
         "fetched": copy.fetched,
         "revision": copy.revision,
     }
+    if copy.taken_back:
+        about["taken_back"] = dict(sorted(copy.taken_back.items()))
     text = json.dumps(about, ensure_ascii=False)
     (copy.folder / _ABOUT).write_bytes(text.encode("utf-8", "surrogateescape"))
     target = copies / hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:_NAME]
@@ -146,7 +154,8 @@ def with_withdrawals(
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         origins[path] = Origin(old.source, sha256, None, old.added, now, (*old.changes, now))
     names = tuple(sorted((*stay, *gone)))
-    return Copy(folder, names, facts, origins, copy.coverage, copy.silences, copy.notes, copy.fetched, copy.revision)
+    others = {name: words for name, words in copy.taken_back.items() if name not in withdrawals}
+    return replace(copy, folder=folder, files=names, facts=facts, origins=origins, taken_back=others)
 
 
 def _tombstone(raw: bytes, withdrawal: Mapping[str, Any], standard: Standard, now: str) -> str:

@@ -22,7 +22,7 @@ from opcc_opendata.files import write_file
 from opcc_opendata.harvest.copies import Copy, copy_files
 from opcc_opendata.harvest.fetching import Seen
 from opcc_opendata.harvest.reports import write_reports
-from opcc_opendata.harvest.sources import Source
+from opcc_opendata.harvest.sources import SOURCES, Source
 from opcc_opendata.harvested import (
     BROKEN,
     CURRENT,
@@ -209,6 +209,11 @@ def _state(
         state, problem = BROKEN, (memory.public or memory.wrong[0]) + (f" And {more:,} more." if more else "")
     else:
         state = CURRENT
+    notes = list(copy.notes) if copy is not None else []
+    taken_back = len(copy.taken_back) if copy is not None and state != WITHDRAWN else 0
+    if taken_back:
+        why = problem or (memory.public or memory.wrong[0] if memory is not None and memory.wrong else "")
+        notes.append(_taken_back(taken_back, why if state == ENDED else ""))
     since = before.since if before is not None and before.state == state else now
     return SourceState(
         source.id,
@@ -218,11 +223,20 @@ def _state(
         state,
         source.withdrawn or source.ended or since,
         one_line(problem)[:_LONGEST] if problem else None,
-        (one_line(" ".join(copy.notes))[:_LONGEST] or None) if copy is not None else None,
-        copy.fetched if copy is not None else None,
-        copy.revision if copy is not None else None,
+        one_line(" ".join(notes))[:_LONGEST] or None,
+        copy.fetched if copy is not None and not taken_back else None,
+        copy.revision if copy is not None and not taken_back else None,
         source.successor,
         len(copy.facts) if copy is not None else 0,
+    )
+
+
+def _taken_back(responses: int, why: str) -> str:
+    """Say what readers see of a source that sources.yml no longer says was withdrawn, until its data are here again."""
+    shown = "1 response" if responses == 1 else f"{responses:,} responses"
+    return (
+        f"Only the fact of {shown} is shown: {SOURCES} said that the office had withdrawn its data, and there has been "
+        f"no good copy of them since. {why}".strip()
     )
 
 

@@ -44,16 +44,24 @@ def _lines(source: SourceState, wrong: Sequence[str], between: Sequence[str], te
     if source.state != CURRENT:
         head.append(f"Since: {source.since}")
     if source.state in (UNREACHABLE, BROKEN):
-        kept = f"the {source.responses:,} responses" if source.responses != 1 else "the one response"
-        when = f"The national dataset shows {kept} fetched on {(source.fetched or '')[:10]}."
-        head.append(when if source.fetched else "Nothing of it has been fetched yet.")
+        head.append(_shown(source))
     body: list[str] = []
     if source.state == UNREACHABLE:
         body += ["", "It could not be fetched:", f"  {source.problem}"]
     if source.state == BROKEN:
         body += ["", "What is wrong:", *(f"  {line}" for line in wrong)]
     if source.note:
-        body += ["", "What was passed over:", f"  {source.note}"]
+        body += ["", "What else there is to say:", f"  {source.note}"]
     if between:
         body += ["", "Beside the records of all sources:", *(f"  {line}" for line in between[:_MOST_LINES])]
     return [*head, *body]
+
+
+def _shown(source: SourceState) -> str:
+    """Say what readers see while the office's data can't be had."""
+    if source.fetched is None and not source.responses:
+        return "There has been no good copy of it yet: the national dataset shows none of its responses."
+    kept = f"the {source.responses:,} responses" if source.responses != 1 else "the one response"
+    if source.fetched is None:
+        return f"The national dataset shows only the fact of {kept}."
+    return f"The national dataset shows {kept} fetched on {source.fetched[:10]}."

@@ -33,6 +33,7 @@ from opcc_opendata.schema import Standard, project_standard
 from opcc_opendata.yaml_writer import NotWritableError
 
 _AT_ONCE: Final = 8
+_MOST_NAMED: Final = 20
 
 
 class HarvestError(Exception):
@@ -153,12 +154,12 @@ class _Run:
     def fetch(self) -> dict[str, Fetched | Checked | None]:
         """Fetch the sources. Gives what there is to check, or what is wrong already; None where nothing has changed.
 
-        One that has ended or was withdrawn is not asked, once there is a copy.
+        One that was withdrawn is not asked, and one that has ended only until there is a copy of what it published.
         """
         asked = [
             one
             for one in self.sources.values()
-            if one.withdrawn is None and (one.ended is None or one.id not in self.old)
+            if one.withdrawn is None and (one.ended is None or one.id not in self.old or self.is_taken_back(one.id))
         ]
         found: dict[str, Fetched | Checked | None] = {}
         with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -176,6 +177,8 @@ class _Run:
         is_known = last is not None and last.key == self.key(source)
         if last is not None and last.wrong and last.others != self.others_digest(source.id):
             is_known = False  # what was wrong may be so no longer, beside what the others say now
+        if self.is_taken_back(source.id):
+            is_known = False  # readers see less than what was looked at then
         before = last.seen if is_known and last is not None else None
         work = self.folder / "git" / source.id if source.kind == "git" else self.work / source.id
         try:
@@ -186,6 +189,10 @@ class _Run:
             return unreadable(error)
         except OSError as error:
             return UnreachableError(f"It could not be fetched: {files.reason(error)}.")
+
+    def is_taken_back(self, name: str) -> bool:
+        """Tell if responses of a source are withdrawn only because sources.yml said so when it was last read."""
+        return name in self.old and bool(self.old[name].taken_back)
 
     def key(self, source: Source) -> str:
         """Return a checksum of all that decides what is found in a source, but for its data and the other sources."""
@@ -242,7 +249,7 @@ class _Run:
                     f"{path}: {one.id} was published and is gone without a word. Put it back; to take a response back, "
                     f"withdraw it: opcc withdraw {one.id}"
                 )
-            elif one.withdrawn and not now[one.id].withdrawn:
+            elif one.withdrawn and not now[one.id].withdrawn and one.id not in old.taken_back:
                 yield f"{path}: {one.id} was withdrawn, and is here again as if it had not been."
 
     def refuse(self, source: Source, got: Fetched | Checked | None, wrong: Sequence[str], public: str = "") -> None:
@@ -255,7 +262,7 @@ class _Run:
         )
         said = self.withdrawals.get(source.id, {})
         there = {one.id for one in old.facts.values() if not one.withdrawn} if old is not None else set[str]()
-        if old is not None and (gone := there & said.keys()):
+        if old is not None and (gone := (there | old.taken_back.keys()) & said.keys()):
             self.take(source.id, self.withdrawn(source.id, old, {one: said[one] for one in gone}))
 
     def withdrawn(self, name: str, copy: Copy, said: Mapping[str, Mapping[str, Any]]) -> Copy:
@@ -280,6 +287,8 @@ class _Run:
         ):
             notes.append("The history of git was rewritten. Nothing has vanished, and dates stay as they were.")
             dates.clear()
+        if old is not None and (back := [one.id for one in checked.facts.values() if not one.withdrawn]):
+            notes += _shown_again([name for name in sorted(back) if name in old.taken_back])
         origins = {path: self.origin(source, path, checked.sums[path], dates.get(path)) for path in checked.facts}
         copy = Copy(
             folder,
@@ -303,6 +312,14 @@ class _Run:
         old = self.old[source.id].origins.get(path) if source.id in self.old else None
         if old is not None and old.sha256 == sha256:
             return old
+        if (
+            dates is not None
+            and old is not None
+            and self.old[source.id].facts[path].id in self.old[source.id].taken_back
+        ):
+            # The office's git knows nothing of what readers saw here meanwhile.
+            times = tuple(sorted({*old.changes, *dates.changes, self.now}))
+            return Origin(source.id, sha256, dates.commit, dates.added, self.now, times)
         if dates is not None:
             return Origin(source.id, sha256, *dates)
         if old is None:
@@ -325,8 +342,25 @@ class _Run:
             copy = (self.old | self.new).get(source.id)
             if source.withdrawn is None or copy is None:
                 continue
+            words = (source.withdrawn, source.reason or "")
             said = {"withdrawn_on": source.withdrawn, "reason": source.reason}
-            left = {one.id: said for one in copy.facts.values() if not one.withdrawn}
+            left = {
+                one.id: said
+                for one in copy.facts.values()
+                if not one.withdrawn or copy.taken_back.get(one.id, words) != words
+            }
             if left or copy.coverage or copy.silences:
                 gone = self.withdrawn(source.id, copy, left)
-                self.take(source.id, replace(gone, coverage=(), silences=()))
+                taken_back = {**gone.taken_back, **dict.fromkeys(left, words)}
+                self.take(source.id, replace(gone, coverage=(), silences=(), taken_back=taken_back))
+
+
+def _shown_again(names: Sequence[str]) -> list[str]:
+    """Say which responses are shown again that sources.yml alone had withdrawn."""
+    if not names:
+        return []
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return [
+        f"{SOURCES} no longer says that the office withdrew its data. Shown again as the office publishes them: "
+        f"{', '.join(names[:_MOST_NAMED])}{more}."
+    ]

@@ -159,7 +159,7 @@ REFERENCE_TABLES = (
             ),
             Column("since", "When this state began, as far as is known here: a time in UTC, or a day.", required=True),
             Column("problem", "Why it is not current."),
-            Column("note", "What was passed over in its data."),
+            Column("note", "What was passed over in its data, or else is to be said of them."),
             Column("fetched", "When the data that are shown were fetched, in UTC."),
             Column("revision", "The commit, or the SHA-256 checksum, of the data that are shown."),
             Column("successor", "The body that answers now.", to="policing_bodies"),
