@@ -538,6 +538,38 @@ def test_a_bad_date_of_one_office_does_not_make_another_s_record_wrong(tmp_path:
     assert query(project_at(root).database, "SELECT count(*) FROM responses WHERE force = 'essex'") == [(2,)]
 
 
+def called(title: str) -> str:
+    return f"\n  - id: report-one\n    title: {title}\n    published: 2019-02"
+
+
+def test_of_two_offices_that_call_a_report_differently_both_are_told(tmp_path: Path) -> None:
+    root = of_two(tmp_path)
+    for force, title in (("kent", "Report one"), ("essex", "Report the first")):
+        put(tmp_path / force, {f"records/{force}/{OLD}.yaml": response(force, OLD, inspections=called(title))})
+    put(
+        tmp_path / "essex",
+        {f"records/essex/{NEW}.yaml": response("essex", NEW, inspections=called("Report the first"))},
+    )
+    done = run(root)
+    assert done.is_current
+    assert list(done.reports) == ["kent", "essex"], "essex has more records, and may be wrong all the same"
+    here, there = (done.reports[force].read_text("utf-8") for force in ("kent", "essex"))
+    assert f'report-one is called "Report one" here, but "Report the first" in records/essex/{OLD}.yaml' in here
+    assert f'report-one is called "Report the first" here, but "Report one" in {OLD_FILE}' in there
+    assert (here.count("R304"), there.count("R304")) == (1, 1)
+    # A third office agrees with essex: of what most offices say, only the others are told.
+    put(
+        tmp_path / "surrey",
+        {f"records/surrey/{OLD}.yaml": response("surrey", OLD, inspections=called("Report the first"))},
+    )
+    every = ("kent", "essex", "surrey")
+    sources(root, [{"id": force, "bodies": [BODIES[force]], "folder": f"../{force}"} for force in every])
+    assert list(run(root).reports) == ["kent"]
+    # Case and punctuation make no other title.
+    put(tmp_path / "kent", {OLD_FILE: response("kent", OLD, inspections=called("Report, THE FIRST"))})
+    assert not run(root).reports
+
+
 # --- archives
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from opcc_opendata.harvest.copies import Copy
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.rules import check_same_reports, cross_check
+from opcc_opendata.rules import Facts, check_same_reports, cross_check
+from opcc_opendata.rules.register import loosely
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings
 
@@ -37,12 +38,36 @@ def refused_together(
 
 
 def disagreements(copies: Mapping[str, Copy], standard: Standard, settings: Settings) -> dict[str, list[str]]:
-    """Give what the records of each source and those of others say differently, by the sources' ids."""
+    """Give what the records of each source and those of others say differently, by the sources' ids.
+
+    Only the minority is told of a report's title or date: of records, and of sources, whichever have more records.
+    """
     owners = {path: name for name, copy in copies.items() for path in copy.facts}
     said: defaultdict[str, list[str]] = defaultdict(list)
-    for problem in _problems(copies, standard, settings):
+    every = [*_problems(copies, standard, settings), *cross_check(_with_one_voice(copies), standard)]
+    told = {(one.path, one.line, one.column, one.code): one for one in reversed(every)}
+    for problem in sorted(told.values()):
         said[owners[problem.path]].append(str(problem))
     return dict(said)
+
+
+def _with_one_voice(copies: Mapping[str, Copy]) -> Iterator[Facts]:
+    """Give the facts of all records, in which each source says only once how a report is called and when it came."""
+    for copy in copies.values():
+        titles, dates = set[tuple[str, str]](), set[tuple[str, str]]()
+        for one in sorted(copy.facts.values()):
+            named = []
+            for said in one.inspections:
+                title, date = (said.id, loosely(said.title or "")), (said.id, said.published or "")
+                named.append(
+                    said._replace(
+                        title=None if title in titles else said.title,
+                        published=None if date in dates else said.published,
+                    )
+                )
+                titles.add(title)
+                dates.add(date)
+            yield one._replace(inspections=tuple(named))
 
 
 def _errors(copies: Mapping[str, Copy], standard: Standard, settings: Settings) -> set[str]:
