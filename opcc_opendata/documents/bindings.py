@@ -54,15 +54,15 @@ class Placing:
 
     def date(self, at: At, date: str, *, ordinal: bool = False) -> Words:
         """Give a date in words, as precise as it is. An English one may be written 26th February 2019."""
-        return self._fact(at, Words(date_in_words(date, self.language, ordinal=ordinal), self.language))
+        return self.fact(at, Words(date_in_words(date, self.language, ordinal=ordinal), self.language))
 
     def code(self, at: At, codelist: str, code: str) -> Words:
         """Give the title of a code: in Welsh where that is known, and the code itself where the list lacks it."""
-        return self._fact(at, self.code_title(codelist, code))
+        return self.fact(at, self.code_title(codelist, code))
 
     def tick(self, at: At, sent: bool) -> Words:
         """Give a box, with a tick or empty."""
-        return self._fact(at, Words(TICKED if sent else EMPTY_BOX, self.language))
+        return self.fact(at, Words(TICKED if sent else EMPTY_BOX, self.language))
 
     def code_title(self, codelist: str, code: str) -> Words:
         """Give the title of a code, and place nothing."""
@@ -74,7 +74,8 @@ class Placing:
         """Give words of the document's own."""
         return say(key, self.language)
 
-    def _fact(self, at: At, words: Words) -> Words:
+    def fact(self, at: At, words: Words) -> Words:
+        """Give the words that a document has for a value."""
         if at in self._placed:
             return words
         self._placed.add(at)

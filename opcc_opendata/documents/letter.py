@@ -22,7 +22,7 @@ _LETTER_ALREADY: Final = re.compile(r"\W*(?:Dear|Annwyl)\b")
 
 def letter(record: Record, language: str, codelists: Mapping[str, Codelist]) -> Paper:
     """Make the letter. It bears the date that the record gives for it, or none, and carries the whole record."""
-    paper = response(record, language, codelists)
+    paper = response(record, language, codelists, is_in_letter=True)
     sections = tuple(section for section in paper.sections if section.name not in _NOT_IN_LETTER)
     subject = say("letter.subject", language, reports=_reports(record, language))
     before: list[Part] = [

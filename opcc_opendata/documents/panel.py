@@ -23,6 +23,7 @@ from opcc_opendata.counting import (
 from opcc_opendata.documents.bindings import Placing
 from opcc_opendata.documents.embedded_record import listed
 from opcc_opendata.documents.model import Grid, Label, Lines, Paper, Part, Section, Words
+from opcc_opendata.documents.stage import NO_FIRST_RESPONSE
 from opcc_opendata.documents.wordings import say
 from opcc_opendata.record import (
     CLOSED,
@@ -40,7 +41,6 @@ from opcc_opendata.statute import has_panel, span, where_answered
 
 _ACCEPTED: Final = ("accepted", "accepted_in_part")
 _ACTIONS: Final = ("body_action", "force_action")
-_NO_FIRST_RESPONSE: Final = ("holding", "update", "correction")
 
 
 def panel(records: Sequence[Record], body: str, since: date, language: str, codelists: Mapping[str, Codelist]) -> Paper:
@@ -138,7 +138,7 @@ class _Panel:
         title = replace(placing.title(("title",), record["title"]), address=record.get("source", {}).get("url", ""))
         reports = tuple(placing.title(("inspections", n), one["title"]) for n, one in enumerate(record["inspections"]))
         # That a statement is no whole response, or comes in place of one, changes what a panel makes of its date.
-        stage = (placing.code_title("stages", record["stage"]),) if record["stage"] in _NO_FIRST_RESPONSE else ()
+        stage = (placing.say(f"stage.{record['stage']}"),) if record["stage"] in NO_FIRST_RESPONSE else ()
         return (self._when(record),), (title, *stage), reports, tuple(self._answers(record))
 
     def _when(self, record: Record) -> Words:

@@ -16,6 +16,7 @@ from opcc_opendata.documents.bindings import At, Placing
 from opcc_opendata.documents.embedded_record import carried
 from opcc_opendata.documents.findings import Findings
 from opcc_opendata.documents.model import Label, Lines, Paper, Part, Prose, Section, Ticks, Words
+from opcc_opendata.documents.stage import stage_section
 from opcc_opendata.documents.texts import Texts
 from opcc_opendata.documents.wordings import say
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, sections_of, share_out
@@ -35,14 +36,15 @@ _DATES: Final = (
 )
 
 
-def response(record: Record, language: str, codelists: Mapping[str, Codelist]) -> Paper:
+def response(record: Record, language: str, codelists: Mapping[str, Codelist], *, is_in_letter: bool = False) -> Paper:
     """Make the document of a response in one language.
 
     A text that isn't there in that language is printed in the one that it has, and marked. Where several sections name
     one part, each prints the next piece of it. What the sections don't name comes after them, so that nothing is
     dropped, except that an unnamed `inspections` is left out: a document may tell its facts in a sentence of its own.
+    A document with a layout of its own is not told what it is (`stage`), a letter with such a document is.
     """
-    return _Response(record, language, codelists).paper()
+    return _Response(record, language, codelists, is_in_letter=is_in_letter).paper()
 
 
 def as_draft(paper: Paper) -> Paper:
@@ -62,8 +64,9 @@ def as_draft(paper: Paper) -> Paper:
 class _Response:
     """One document being made."""
 
-    def __init__(self, record: Record, language: str, codelists: Mapping[str, Codelist]) -> None:
+    def __init__(self, record: Record, language: str, codelists: Mapping[str, Codelist], *, is_in_letter: bool) -> None:
         self._record = record
+        self._is_in_letter = is_in_letter
         self._language = language
         self._placing = Placing(record, language, codelists)
         self._frame = record.get("document", {})
@@ -79,7 +82,9 @@ class _Response:
             heading = placing.title(("document", "heading"), self._frame["heading"])
         else:
             heading = placing.title(("title",), record.get("title", ""))
-        sections = tuple(self._sections())
+        says_stage = self._is_in_letter or not self._framed
+        stage = tuple(stage_section(record, placing)) if says_stage else ()
+        sections = (*stage, *self._sections())
         return Paper(
             title=placing.text(record.get("title")) or heading.text,
             author=record.get("body_as_printed") or body.text,

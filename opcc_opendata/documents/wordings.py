@@ -1,7 +1,8 @@
 """The words that a document has of its own, where the record gives none: headings, labels and sentences.
 
 One table for all who need them: what prints a document, and what reads one back. Welsh that nobody has checked is
-left out, and then the English stands there, marked as English.
+left out, and then the English stands there, marked as English. What a response is (`stage`) and which one it replaces
+is said in the words of the site's pages, in both languages.
 """
 
 from __future__ import annotations
@@ -32,6 +33,16 @@ WORDINGS: Final = {
     "fact.invited": {"en": "Chief officer invited to comment:"},
     "fact.answered": {"en": "Chief officer answered:"},
     "fact.address": {"en": "On the web:"},
+    "fact.replaces": {"en": "Replaces:", "cy": "Yn disodli:"},
+    "fact.follows": {"en": "Follows:", "cy": "Yn dilyn:"},
+    "fact.note": {"en": "Note:", "cy": "Nodyn:"},
+    "stage.holding": {"en": "Holding statement", "cy": "Datganiad dros dro"},
+    "stage.holding_is": {
+        "en": "This is a holding statement, and not the response that the law asks for.",
+        "cy": "Datganiad dros dro yw hwn, ac nid yr ymateb y mae’r gyfraith yn gofyn amdano.",
+    },
+    "stage.update": {"en": "Update", "cy": "Diweddariad"},
+    "stage.correction": {"en": "Correction", "cy": "Cywiriad"},
     "column.number": {"en": "Number", "cy": "Rhif"},
     "column.recommendation": {"en": "Recommendation", "cy": "Argymhelliad"},
     "column.answer": {"en": "Answer", "cy": "Ateb"},

@@ -18,6 +18,7 @@ _LISTS: Final = {
     "recipient": "recipients",
     "kind": "finding_kinds",
     "acceptance": "acceptance",
+    "stage": "stages",
 }
 """The codelist of each key whose title a document prints."""
 

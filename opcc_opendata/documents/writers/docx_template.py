@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.documents.model import Paper
 from opcc_opendata.documents.nodes import Blocks, Heading, plain
+from opcc_opendata.documents.stage import SECTION as STAGE
 from opcc_opendata.documents.to_blocks import Lowered
 from opcc_opendata.documents.writers.docx import REGIONS, Writing
 from opcc_opendata.documents.writers.docx_package import finished
@@ -31,7 +32,7 @@ _MOST_BYTES: Final = 300_000_000
 _PLACE: Final = re.compile(r"\{\{([^{}]*)\}\}")
 WHOLE: Final = "document"
 _STATEMENT: Final = "statutory_statement"
-BLOCKS: Final = (WHOLE, _STATEMENT, *USUAL_ORDER, "other")
+BLOCKS: Final = (WHOLE, _STATEMENT, *USUAL_ORDER, STAGE, "other")
 """The places for whole paragraphs. `document` is everything, with its headings."""
 _HAVE_NO_WORDS_OF_THEIR_OWN: Final = ("inspections", "opening", "close")
 """What a template may leave out: facts for which there are places in a line, and the words of a letter."""
@@ -110,7 +111,9 @@ class _Filling:
 
     def notes(self) -> list[str]:
         """Say which places had nothing to be filled with."""
-        empty = sorted(name for name in self._used if name in BLOCKS and not self._blocks.get(name))
+        # Most responses are no correction or the like, and a template is for all of them.
+        mine = self._used.intersection(BLOCKS) - {STAGE}
+        empty = sorted(name for name in mine if not self._blocks.get(name))
         return [f"The record has no {name}, so its place in the template is left empty." for name in empty]
 
     def _check(self, name: str) -> None:
