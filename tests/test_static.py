@@ -33,7 +33,7 @@ import feedparser
 import httpx
 import pytest
 from datasette.database import QueryInterrupted
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from opcc_opendata import search
 from opcc_opendata.database import build
@@ -45,6 +45,8 @@ from opcc_opendata.static.bag import write_bag
 from opcc_opendata.static.chosen import Chosen
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder, replaced
+from opcc_opendata.static.links import BASE, Links
+from opcc_opendata.static.links import calendar as calendar_file
 from tests.projects import CHECKOUT, project, record
 from tests.sites import make_project, of_few_forces
 from tests.static_files import Files
@@ -381,6 +383,32 @@ def test_without_an_address_a_feed_is_relative_and_its_name_is_a_tag(written: tu
     assert events
     assert not any("URL" in event for event in events)
     assert "sitemap.xml" not in files.names
+
+
+@pytest.mark.parametrize("public", ["", PUBLIC])
+def test_a_calendar_is_changed_in_its_addresses_alone(public: str) -> None:
+    calendar = Calendar()
+    listed = f"{BASE}/promises?body=kent-pcc&force=kent"
+    for summary, description, url in (
+        ("Ymateb i’r arolygiad, a’r cyngor", f"Rhif 1; \\ {listed}, {BASE}/reports/a.\nEnd", f"{BASE}/reports/a#one"),
+        ("Another", "No address; it is folded as it was: é, " * 9, "https://www.example.org/"),
+    ):
+        event = Event()
+        event.add("summary", summary)
+        event.add("description", description)
+        event.add("url", url)
+        calendar.add_component(event)
+    given = calendar_file(Links(str, public), calendar.to_ical())
+    assert {len(line.encode()) > 75 for line in given.decode().split("\r\n")} == {False}
+    first, second = Calendar.from_ical(given.decode()).walk("VEVENT")
+    assert second.to_ical() == calendar.walk("VEVENT")[1].to_ical()
+    assert second.to_ical() in given
+    assert b"promises\\,body=kent-pcc\\,force=kent.html\\, " in given.replace(b"\r\n ", b"")
+    assert first["summary"] == "Ymateb i’r arolygiad, a’r cyngor"
+    root = f"{public}/" if public else ""
+    led = f"{root}promises,body=kent-pcc,force=kent.html, {root}reports/a.html"
+    assert first["description"] == f"Rhif 1; \\ {led}.\nEnd"
+    assert first.get("url") == (f"{PUBLIC}/reports/a.html#one" if public else None)
 
 
 # --- names --------------------------------------------------------------------------------------------------------

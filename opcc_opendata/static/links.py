@@ -24,6 +24,8 @@ ASSETS: Final = "assets"
 
 _STATIC: Final = "/-/static-plugins/opcc_opendata.site/"
 _OF_SITE: Final = re.compile(rf"{re.escape(BASE)}(?P<address>/[^\s\"'<>\\)]*)?")
+_NEXT_LINE: Final = re.compile(r"(?<=\r\n)(?! )")
+"""Where the next line of a calendar begins: one that begins with a space goes on (RFC 5545, section 3.1)."""
 _TAGS: Final = re.compile(
     r"<(?P<element>a|area|form|iframe|image|img|input|link|meta|script|source|use)(?P<attributes>\s[^<>]*)>"
 )
@@ -108,9 +110,9 @@ class Links:
         there = self.lead(address)
         return f"{self.public}/{there}" if self.public else there
 
-    def in_text(self, text: str) -> str:
-        """Put whole addresses in place of those under which the site was asked."""
-        return _OF_SITE.sub(lambda found: self._in_text(found["address"] or "/"), text)
+    def in_text(self, text: str, written: Callable[[str], str] = str) -> str:
+        """Put whole addresses, as they are `written` there, in place of those under which the site was asked."""
+        return _OF_SITE.sub(lambda found: written(self._in_text(found["address"] or "/")), text)
 
     def _in_text(self, address: str) -> str:
         there = address.rstrip(".,;:")
@@ -316,20 +318,28 @@ def feed(links: Links, name: str, xml: bytes) -> bytes:
 
 
 def calendar(links: Links, text: bytes) -> bytes:
-    """Give a calendar. Its addresses must be whole (RFC 5545, section 3.8.4.6): unknown ones are left out."""
-    from icalendar import Calendar
+    """Give a calendar. Its addresses must be whole (RFC 5545, section 3.8.4.6): unknown ones are left out.
 
-    made = Calendar.from_ical(text.decode("utf-8"))
-    for part in made.walk():
-        for key in list(part):
-            value = part[key]
-            if not isinstance(value, str) or BASE not in value:
-                continue
-            if key.upper() == "URL" and not links.public:
-                del part[key]
-            else:
-                part[key] = type(value)(links.in_text(str(value)))
-    return bytes(made.to_ical())
+    Only lines with an address are read and written again: to do so with all takes three seconds for 10,000 responses.
+    """
+    lines = _NEXT_LINE.split(text.decode("utf-8"))
+    return "".join(_content_line(links, one) if BASE in _unfolded(one) else one for one in lines).encode()
+
+
+def _unfolded(line: str) -> str:
+    return line.replace("\r\n ", "")
+
+
+def _content_line(links: Links, line: str) -> str:
+    from icalendar import vText
+    from icalendar.parser import Contentline
+
+    name, colon, value = _unfolded(line).rstrip("\r\n").partition(":")
+    if name == "URL":
+        value = links.in_text(value) if links.public else ""
+    else:
+        value = links.in_text(value, lambda address: bytes(vText(address).to_ical()).decode())
+    return f"{bytes(Contentline(name + colon + value).to_ical()).decode()}\r\n" if value else ""
 
 
 def _data(links: Links, text: str) -> str:
