@@ -159,7 +159,8 @@ def inputs_of(page: str) -> dict[str, list[str]]:
             continue
         found.setdefault(facts["name"], []).append(facts.get("value", ""))
     for name, text in re.findall(r'<textarea id="[^"]*" name="([^"]*)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
-        found.setdefault(name, []).append(unescape(text).replace("\n", "\r\n"))
+        lines = text.replace("\r\n", "\n")  # as a browser reads a page
+        found.setdefault(name, []).append(unescape(lines).replace("\n", "\r\n"))
     for name, options in re.findall(r'<select id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.findall(r'<option value="([^"]*)" selected', options)
         found.setdefault(name, []).append(unescape(chosen[0]) if chosen else "")

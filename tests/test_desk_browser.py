@@ -403,6 +403,70 @@ def test_two_windows_lose_neither_text(context: Any, desk: Running) -> None:
         tab.close()
 
 
+def test_a_text_outlasts_the_card_that_another_window_removes_and_the_draft_that_goes(
+    browser: Any, tmp_path: Path
+) -> None:
+    from playwright.sync_api import expect
+
+    own_action = "Own action of the commissioner or mayor"
+    with running(project(tmp_path / "project")) as desk:
+        context = browser.new_context(reduced_motion="reduce")
+        context.add_init_script(path=IN_PAGE)
+        one, two = context.new_page(), context.new_page()
+        one.goto(desk.address)
+        here = f"{desk.base}/drafts/{NAME}"
+        one.goto(f"{here}/dates")
+        one.get_by_label("Title of the response", exact=True).fill("Another title")
+        with one.expect_navigation():
+            one.get_by_role("button", name="Save and go back to the list").click()  # now each card has its key
+        for tab in (one, two):
+            tab.goto(f"{here}/recommendations")
+        two.get_by_role("link", name="Invented. Buy cameras.").click()
+        with one.expect_navigation():
+            one.get_by_role("button", name="Remove 2").click()
+        two.get_by_label(own_action, exact=True).fill("Typed after it was removed.")
+        expect(two.locator("#saved")).to_contain_text("This recommendation is no longer in the draft.")
+        expect(two.locator("#saved")).not_to_contain_text("The desk has stopped")
+        expect(two.locator("#saved")).to_be_in_viewport()
+        with two.expect_navigation():
+            two.get_by_role("button", name="Save and go back to the list").click()
+        expect(two.get_by_label(own_action, exact=True)).to_have_value("Typed after it was removed.")
+        check_page(two)
+        with two.expect_navigation():
+            two.get_by_role("button", name="Put the recommendation back").click()
+        expect(two.get_by_label(own_action, exact=True)).to_have_value("Typed after it was removed.")
+        with two.expect_navigation():
+            two.get_by_role("button", name="Save and go back to the list").click()
+        draft = desk.root / "drafts" / f"{NAME}.yaml"
+        assert "Typed after it was removed." in draft.read_text(encoding="utf-8")
+        two.goto(f"{here}/comments/policing_body")
+        draft.unlink()
+        two.get_by_label("Comments", exact=True).fill("Typed after it was deleted.")
+        expect(two.locator("#saved")).to_contain_text("There is no such draft.")
+        with two.expect_navigation():
+            two.get_by_role("button", name="Save and continue").click()
+        expect(two.get_by_label("Comments", exact=True)).to_have_value("Typed after it was deleted.")
+        context.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(500, "This could not be saved. This text is still here"), (502, "The desk has stopped. Start it again.")],
+)
+def test_what_is_no_answer_of_a_form_is_not_always_a_stopped_desk(
+    context: Any, desk: Running, status: int, said: str
+) -> None:
+    from playwright.sync_api import expect
+
+    tab = context.new_page()
+    tab.goto(f"{desk.base}/drafts/{NAME}/comments/chief_officer")
+    page = "<h1>A page, as of a fault, or of a proxy whose desk does not answer</h1>"
+    tab.route("**/comments/chief_officer", lambda one: one.fulfill(status=status, content_type="text/html", body=page))
+    tab.get_by_label("Comments", exact=True).press_sequentially(" ")
+    expect(tab.locator("#saved")).to_contain_text(said)
+    tab.close()
+
+
 def test_without_javascript_the_buttons_save(browser: Any, context: Any, desk: Running) -> None:
     from playwright.sync_api import expect
 

@@ -14,11 +14,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from opcc_opendata.desk.context import Desk, DeskError
-from opcc_opendata.desk.drafts import NoDraftError, UnusableDraftError
+from opcc_opendata.desk.drafts import NoDraftError, NoPartError, UnusableDraftError
 from opcc_opendata.desk.pages import (
     after,
     bring_in,
     draft,
+    gone,
     handing_over,
     home,
     not_required,
@@ -88,6 +89,7 @@ def make_app(desk: Desk) -> Starlette:
         HTTPException: partial(_said, desk, _of_http),
         DeskError: partial(_said, desk, _of_desk),
         NoDraftError: partial(_said, desk, _no_draft),
+        NoPartError: partial(_said, desk, _no_part),
         UnusableDraftError: partial(_said, desk, _unusable),
         Exception: partial(_said, desk, _unexpected),
     }
@@ -127,18 +129,21 @@ def _of_desk(desk: Desk, request: Request, error: DeskError) -> Response:
 
 
 def _no_draft(desk: Desk, request: Request, _error_: NoDraftError) -> Response:
-    return _error(desk, request, 404, desk.words.plain("error.no_draft"))
+    return _typed_or_error(desk, request, 404, desk.words.plain("error.no_draft"))
+
+
+def _no_part(desk: Desk, request: Request, error: NoPartError) -> Response:
+    return _typed_or_error(desk, request, *gone.part_gone(desk, request, error))
 
 
 def _unusable(desk: Desk, request: Request, error: UnusableDraftError) -> Response:
     if versions.has_two_versions(desk, request):
         back = f"/drafts/{request.path_params['force']}/{request.path_params['stem']}/history"
-        sentence = desk.words.plain("versions.two_in", file=error.shown)
-        return desk.page(request, "error.html", status=422, sentence=sentence, link=back)
+        return _typed_or_error(desk, request, 422, desk.words.plain("versions.two_in", file=error.shown), back)
     one = error.problem
     reason = f"{f'Line {one.line}: ' if one.line else ''}{one.message} {one.hint}".strip() if one else ""
     sentence = desk.words.plain("error.unusable" if reason else "error.shape", file=error.shown, reason=reason)
-    return _error(desk, request, 422, sentence)
+    return _typed_or_error(desk, request, 422, sentence)
 
 
 def _unexpected(desk: Desk, request: Request, _error_: Exception) -> Response:
@@ -146,5 +151,10 @@ def _unexpected(desk: Desk, request: Request, _error_: Exception) -> Response:
     return _error(desk, request, 500, desk.words.plain("error.ours"))
 
 
-def _error(desk: Desk, request: Request, status: int, sentence: str) -> Response:
-    return desk.page(request, "error.html", status=status, sentence=sentence, link="")
+def _typed_or_error(desk: Desk, request: Request, status: int, sentence: str, link: str = "") -> Response:
+    """Say why a draft's page can't be shown, with what was typed into it where there is something."""
+    return gone.typed(desk, request, sentence, status, link) or _error(desk, request, status, sentence, link)
+
+
+def _error(desk: Desk, request: Request, status: int, sentence: str, link: str = "") -> Response:
+    return desk.page(request, "error.html", status=status, sentence=sentence, link=link)

@@ -41,6 +41,14 @@ class NoDraftError(Exception):
     """There is no such draft."""
 
 
+class NoPartError(Exception):
+    """A draft is there, and the part for which a page was made is not. `was_moved`: another stands in its place."""
+
+    def __init__(self, *, was_moved: bool = False) -> None:
+        super().__init__()
+        self.was_moved = was_moved
+
+
 class UnusableDraftError(Exception):
     """A draft is there and can't be shown as a form. `problem` says what is wrong in the file."""
 
@@ -139,10 +147,16 @@ def _has_the_shape(data: dict[str, Any]) -> bool:
 
 
 def write(draft: Draft, data: dict[str, Any], standard: Standard) -> None:
-    """Write a draft's record in canonical form, with its comments. Only inside `locked`. Raises NotSavedError."""
+    """Write a draft's record in canonical form, with its comments. Only inside `locked`.
+
+    Raises NotSavedError, and NoDraftError where it was published or deleted a moment ago: what keeps to no lock, such
+    as a command or an editor, does not get it back.
+    """
     give_keys(data)
     try:
         text = replaced(draft.raw, data, standard)
+        if not os.path.lexists(draft.path):
+            raise NoDraftError
         write_file(draft.path, text, force=True)
     except (NotWritableError, NotWrittenError) as error:
         raise NotSavedError(str(error)) from error

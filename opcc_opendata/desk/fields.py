@@ -20,6 +20,9 @@ from opcc_opendata.yaml_reader.characters import FORBIDDEN
 Posted = Mapping[str, Sequence[str]]
 """The values of a form by the names of its inputs."""
 
+NOT_SHOWN: Final = ("seen", "do")
+"""The inputs of a form that are no fields."""
+
 _LINE_BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """What Word and other programs put where a line ends."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

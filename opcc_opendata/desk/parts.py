@@ -54,6 +54,62 @@ def inspection_fields(standard: Standard, words: Words) -> tuple[Field, ...]:
     return tuple(field(standard, words, "inspection", key, widget=widgets.get(key)) for key in keys)
 
 
+def fields_at(page: str, standard: Standard, words: Words) -> tuple[Field, ...]:
+    """Give the fields of a page's form, whether its part is there or not; none where no part has such a page."""
+    name, _, rest = page.partition("/")
+    folded: tuple[Field, ...] = ()
+    if name == "report":
+        fields = _of_report(standard, words)
+    elif name == "comments" and rest.partition("/")[0] in COMMENT_KINDS:
+        fields, folded = _of_comment(standard, words)
+    elif name == "recommendations" and rest:
+        fields, folded = _of_recommendation(standard, words)
+    else:
+        fields = _of_dates(standard, words) if page == "dates" else ()
+    return (*fields, *folded)
+
+
+def _of_report(standard: Standard, words: Words) -> tuple[Field, ...]:
+    return (*inspection_fields(standard, words), field(standard, words, "inspection", "key_findings"))
+
+
+def _of_comment(standard: Standard, words: Words) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """Give the fields of a comment, and those that are folded."""
+
+    def made(key: str) -> Field:
+        return field(standard, words, "comment", key)
+
+    return tuple(made(key) for key in ("author", "role", "text")), tuple(made(key) for key in ("date", "form"))
+
+
+def _of_recommendation(standard: Standard, words: Words) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """Give the fields of a recommendation, that for its report first, and those that are folded."""
+
+    def made(*at: str, widget: Widget | None = None) -> Field:
+        return field(standard, words, "recommendation", *at, widget=widget)
+
+    fields = (
+        made("inspection", widget=Widget.SELECT),
+        made("answer", "acceptance", widget=Widget.CHOICE),
+        made("answer", "body_action"),
+        made("answer", "no_action_reason"),
+        made("answered_with", widget=Widget.SELECT),
+        made("answer", "force_action"),
+        made("answer", "owner"),
+        made("answer", "target_date"),
+    )
+    return fields, tuple(made(key) for key in ("text", "number", "kind", "addressees", "time_limit"))
+
+
+def _of_dates(standard: Standard, words: Words) -> tuple[Field, ...]:
+    keys = ("letter", "chief_officer_invited", "chief_officer_answered")
+    return (
+        field(standard, words, "", "title", widget=Widget.TITLE),
+        field(standard, words, "", "stage"),
+        *(field(standard, words, "", "dates", key) for key in keys),
+    )
+
+
 def part_of(draft: Draft, page: str, standard: Standard, words: Words) -> Part | None:
     """Give the part of a draft that a page shows, or None where there is no such page."""
     name, _, rest = page.partition("/")
@@ -79,7 +135,7 @@ def _report(draft: Draft, page: str, rest: str, standard: Standard, words: Words
         page,
         words.plain("part.report"),
         words.plain("part.report.hint"),
-        (*inspection_fields(standard, words), field(standard, words, "inspection", "key_findings")),
+        _of_report(standard, words),
         _copied(reports[number]),
         put,
         prose="key_findings",
@@ -112,17 +168,15 @@ def _comment(draft: Draft, page: str, rest: str, standard: Standard, words: Word
         if not items:
             del data["comments"]
 
-    def made(key: str) -> Field:
-        return field(standard, words, "comment", key)
-
+    fields, folded = _of_comment(standard, words)
     return Part(
         page,
         words.plain(f"part.{kind}"),
         words.plain(f"part.{kind}.hint"),
-        tuple(made(key) for key in ("author", "role", "text")),
+        fields,
         _copied(comments[place]) if place is not None else {},
         put,
-        folded=tuple(made(key) for key in ("date", "form")),
+        folded=folded,
         prose="text",
     )
 
@@ -141,32 +195,21 @@ def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -
             del part["answer"]
         data["recommendations"][place] = part
 
-    def made(*at: str, widget: Widget | None = None) -> Field:
-        return field(standard, words, "recommendation", *at, widget=widget)
-
     others = tuple(
         Option(str(one["number"]), str(one["number"]), "")
         for n, one in enumerate(items)
         if n != place and "number" in one
     )
-    answer = (
-        made("answer", "acceptance", widget=Widget.CHOICE),
-        made("answer", "body_action"),
-        made("answer", "no_action_reason"),
-        replace(made("answered_with", widget=Widget.SELECT), options=others),
-        made("answer", "force_action"),
-        made("answer", "owner"),
-        made("answer", "target_date"),
-    )
-    which = _which_report(draft, item, made("inspection", widget=Widget.SELECT))
+    (report, *answer), folded = _of_recommendation(standard, words)
+    answer = [replace(one, options=others) if one.name == "answered_with" else one for one in answer]
     return Part(
         f"recommendations/{item_name(item, place)}",
         _finding_title(item, place, len(items), standard, words),
         "",
-        (*which, *answer),
+        (*_which_report(draft, item, report), *answer),
         _copied(item),
         put,
-        folded=(made("text"), made("number"), made("kind"), made("addressees"), made("time_limit")),
+        folded=folded,
         kind="recommendation",
     )
 
@@ -193,7 +236,6 @@ def _which_report(draft: Draft, item: dict[str, Any], made: Field) -> tuple[Fiel
 
 
 def _dates(draft: Draft, standard: Standard, words: Words) -> Part:
-    keys = ("letter", "chief_officer_invited", "chief_officer_answered")
     part: dict[str, Any] = {key: _copied(draft.data[key]) for key in _OF_RESPONSE if key in draft.data}
 
     def put(data: dict[str, Any], changed: dict[str, Any]) -> None:
@@ -206,11 +248,7 @@ def _dates(draft: Draft, standard: Standard, words: Words) -> Part:
         "dates",
         words.plain("part.dates"),
         words.plain("part.dates.hint"),
-        (
-            field(standard, words, "", "title", widget=Widget.TITLE),
-            field(standard, words, "", "stage"),
-            *(field(standard, words, "", "dates", key) for key in keys),
-        ),
+        _of_dates(standard, words),
         part,
         put,
     )

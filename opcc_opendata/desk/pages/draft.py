@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,16 +12,16 @@ from starlette.responses import JSONResponse, Response
 from opcc_opendata import statute
 from opcc_opendata.calendars import now
 from opcc_opendata.desk.checks import Checked, Remark, check_draft, comment_page, field_of, report_page
-from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
+from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.deadlines import first_deadline
-from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, item_name, locked, text_in, write
-from opcc_opendata.desk.fields import Field, Posted, get_at, put_values, shown_values
+from opcc_opendata.desk.drafts import Draft, NoPartError, NotSavedError, checksum, item_name, locked, text_in, write
+from opcc_opendata.desk.fields import NOT_SHOWN, Field, Posted, clean, get_at, put_values, shown_values
 from opcc_opendata.desk.parts import COMMENT_KINDS, Part, part_of
 from opcc_opendata.documents.model import Paper, Prose, Section, Words
 from opcc_opendata.documents.writers import html
 
-NOT_SHOWN = ("seen", "do")
-"""The inputs of a form that are no fields."""
+_TOLD_BY: Final = ("text", "number")
+"""The fields that tell one recommendation from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,13 @@ def link_to(draft: Draft, remark: Remark) -> str:
 def edit(desk: Desk, request: Request) -> Response:
     """Show the form of one part of a draft, or save what was posted from it."""
     draft = desk.draft(request)
-    part = _part(desk, draft, request.path_params["page"])
     if request.method == "POST":
-        return _save(desk, request, draft, part)
+        return _save(desk, request, draft)
+    page = request.path_params["page"]
+    part = _part(desk, draft, page)
+    of_address = desk.journal.kept(request.url.path)
+    if of_address is not None and (part.page != page or not _is_for(part, page, of_address, draft.language)):
+        raise NoPartError(was_moved=True)
     kept = _kept(desk, draft, part)
     if kept is not None and request.query_params.get("kept"):
         return _form(desk, request, draft, part, kept | _missing(part, kept, draft), is_kept=True)
@@ -158,8 +162,25 @@ def edit(desk: Desk, request: Request) -> Response:
 def _part(desk: Desk, draft: Draft, page: str) -> Part:
     part = part_of(draft, page, desk.standard, desk.words)
     if part is None:
-        raise DeskError(404, desk.words.plain("error.no_page"))
+        raise NoPartError
     return part
+
+
+def _part_posted(desk: Desk, request: Request, draft: Draft) -> Part:
+    """Give the part for which a form was made: not another that stands in its place now."""
+    form, page = form_of(request), request.path_params["page"]
+    part = _part(desk, draft, page)
+    if first(form, "seen") != checksum(part.compared) and not _is_for(part, page, form, draft.language):
+        raise NoPartError(was_moved=True)
+    return part
+
+
+def _is_for(part: Part, page: str, typed: Posted, language: str) -> bool:
+    """Tell if what was typed at an address is for the part that stands there: a number may be another's by now."""
+    if not part.kind or not page.rpartition("/")[2].isdigit():
+        return True
+    shown = shown_values(part.every, part.data, language)
+    return any(first(shown, name) and first(shown, name) == clean(first(typed, name), lines=True) for name in _TOLD_BY)
 
 
 def _missing(part: Part, kept: Posted, draft: Draft) -> dict[str, list[str]]:
@@ -182,8 +203,8 @@ def _copy(part: dict[str, Any]) -> dict[str, Any]:
     return {key: _copy(value) if isinstance(value, dict) else value for key, value in part.items()}
 
 
-def _save(desk: Desk, request: Request, draft: Draft, part: Part) -> Response:
-    form = form_of(request)
+def _save(desk: Desk, request: Request, draft: Draft) -> Response:
+    form, part = form_of(request), _part_posted(desk, request, draft)
     do, seen = first(form, "do"), first(form, "seen")
     posted = {name: values for name, values in form.items() if name not in NOT_SHOWN}
     page, language = f"{draft.address}/{part.page}", draft.language
@@ -194,7 +215,7 @@ def _save(desk: Desk, request: Request, draft: Draft, part: Part) -> Response:
     try:
         with locked(draft.path):
             draft = desk.draft(request)
-            part = _part(desk, draft, request.path_params["page"])
+            part = _part_posted(desk, request, draft)
             if seen != checksum(part.compared):
                 return _conflict(desk, request, draft, part, posted)
             data, changed = draft.data, _copy(part.data)
@@ -215,10 +236,10 @@ def _saved(desk: Desk, request: Request, do: str) -> Response:
     """Answer a form that was saved: with the next page, or with this one where there is something to put right."""
     draft = desk.draft(request)
     part = part_of(draft, request.path_params["page"], desk.standard, desk.words)
+    said = desk.words.plain("saved.at", time=f"{now():%H:%M}")
     if part is None:  # the last words of a comment were taken out, and with them a second comment
-        return go_to(draft.address)
+        return JSONResponse({"said": said, "seen": "", "preview": ""}) if do == "autosave" else go_to(draft.address)
     if do == "autosave":
-        said = desk.words.plain("saved.at", time=f"{now():%H:%M}")
         preview = str(_preview(part, part.data, draft))
         return JSONResponse({"said": said, "seen": checksum(part.compared), "preview": preview})
     page = f"{draft.address}/{part.page}"

@@ -13,6 +13,7 @@ from opcc_opendata.desk import cards
 from opcc_opendata.desk.checks import Checked, check_draft
 from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, find_item, item_name, locked, text_in, write
+from opcc_opendata.provenance import KEY
 
 _LONGEST: Final = 140
 
@@ -46,7 +47,7 @@ def _list(
     checked = check_draft(draft, desk.project, desk.words)
     items = draft.data.get("recommendations", [])
     shown = [_card(desk, draft, checked, one, n) for n, one in enumerate(items)]
-    removed = _removed(desk, draft)
+    removed = removed_from(desk, draft)
     return desk.page(
         request,
         "recommendations.html",
@@ -54,7 +55,7 @@ def _list(
         draft=draft,
         cards=shown,
         to_do=next((one for one in shown if one.state == "state.to_do"), None),
-        seen=_seen(items),
+        seen=seen_of(items),
         problem=problem,
         pasted=pasted,
         reports=[
@@ -93,7 +94,8 @@ def _card(desk: Desk, draft: Draft, checked: Checked, item: dict[str, Any], n: i
     )
 
 
-def _seen(items: list[dict[str, Any]]) -> str:
+def seen_of(items: list[dict[str, Any]]) -> str:
+    """Give the checksum by which a page knows if the list has been changed since."""
     return checksum([item_name(one, n) for n, one in enumerate(items)])
 
 
@@ -104,7 +106,7 @@ def _change(desk: Desk, request: Request, draft: Draft) -> Response:
         with locked(draft.path):
             draft = desk.draft(request)
             items: list[dict[str, Any]] = draft.data.get("recommendations", [])
-            if first(form, "seen") != _seen(items):
+            if first(form, "seen") != seen_of(items):
                 return _list(desk, request, draft, desk.words.plain("list.changed"), pasted, 409)
             problem, address = _act(desk, draft, items, form)
             if problem:
@@ -117,7 +119,11 @@ def _change(desk: Desk, request: Request, draft: Draft) -> Response:
     except NotSavedError as error:
         return _list(desk, request, desk.draft(request), str(error), pasted, 503)
     if first(form, "do") == "undo":
+        back = removed_from(desk, draft)
         desk.journal.drop(_removed_page(draft))
+        page = f"{draft.address}/recommendations/{back[KEY]}" if back and KEY in back else ""
+        if page and desk.journal.kept(page) is not None:  # typed in another window after it was removed
+            return go_to(f"{page}?kept=1")
     if first(form, "do") == "add":
         return go_to(f"{draft.address}/recommendations/{item_name(items[-1], len(items) - 1)}")
     return go_to(f"{draft.address}/recommendations{address}")
@@ -172,7 +178,7 @@ def _removed_page(draft: Draft) -> str:
     return f"{draft.address}/recommendations#removed"
 
 
-def _removed(desk: Desk, draft: Draft) -> dict[str, Any] | None:
+def removed_from(desk: Desk, draft: Draft) -> dict[str, Any] | None:
     """Give the recommendation that was removed last, or None."""
     kept = desk.journal.kept(_removed_page(draft))
     try:
@@ -183,7 +189,7 @@ def _removed(desk: Desk, draft: Draft) -> dict[str, Any] | None:
 
 
 def _put_back(desk: Desk, draft: Draft, items: list[dict[str, Any]]) -> None:
-    item = _removed(desk, draft)
+    item = removed_from(desk, draft)
     kept = desk.journal.kept(_removed_page(draft)) or {}
     if item is not None:
         place = first(kept, "place")

@@ -16,20 +16,30 @@
     changed = false;
     const data = new URLSearchParams(new FormData(form));
     data.set("do", "autosave");
+    let saved = false;
     try {
-      const answer = await fetch(form.action, {method: "POST", body: data, redirect: "error"});
-      const told = await answer.json();
-      status.textContent = told.said;
-      if (answer.ok) {
-        form.elements.seen.value = told.seen;
-        const preview = document.getElementById("preview");
-        if (preview) preview.innerHTML = told.preview; // made safe by the desk
-      } else if (answer.status === 409) {
-        stopped = true;
+      const answer = await fetch(form.action, {method: "POST", body: data, redirect: "manual"});
+      const kind = answer.headers.get("content-type") || "";
+      if (kind.startsWith("application/json")) {
+        const told = await answer.json();
+        status.textContent = told.said;
+        saved = answer.ok;
+        if (saved) {
+          form.elements.seen.value = told.seen;
+          const preview = document.getElementById("preview");
+          if (preview) preview.innerHTML = told.preview; // made safe by the desk
+        }
+      } else if ([502, 503, 504].includes(answer.status)) {
+        status.textContent = status.dataset.stopped; // what stands in front of the desk does not reach it
+      } else {
+        // The desk runs and refuses, in a sentence or on a page, or what stands in front of it does.
+        status.textContent = kind.startsWith("text/plain") ? await answer.text() : status.dataset.refused;
       }
     } catch {
       status.textContent = status.dataset.stopped;
     }
+    // What is not saved is said where somebody sees it, wherever they write on the page.
+    status.parentElement.classList.toggle("bad", !saved);
     running = false;
     if (changed) later();
   }
