@@ -75,7 +75,7 @@ def do_the_guide(tab: Any, address: str, today: date) -> Iterator[str]:
     press("Save and continue")
     heading("Recommendations")
     yield "desk-recommendations"
-    follow("Answer the next one: 1")
+    follow("Answer the next one: Recommendation 1")
     heading("Recommendation 1")
     tab.get_by_label("Accepted", exact=True).check()
     fill("Own action of the commissioner or mayor", "Invented text. I will pay for the training.")
@@ -93,7 +93,7 @@ def do_the_guide(tab: Any, address: str, today: date) -> Iterator[str]:
     tab.go_back()
     heading("Your response")
     follow("Recommendations: the action")
-    follow("Answer the next one: 2")
+    follow("Answer the next one: Recommendation 2")
     heading("Recommendation 2")
     tab.get_by_label("Not accepted", exact=True).check()
     fill("Or: why your office takes no action", "Invented text. The force checks each week already.")

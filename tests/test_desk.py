@@ -16,6 +16,7 @@ from opcc_opendata.desk import cards, drafts
 from opcc_opendata.desk.checks import check_draft
 from opcc_opendata.desk.fields import Widget, clean, date_of
 from opcc_opendata.desk.parts import COMMENT_KINDS, part_of
+from opcc_opendata.desk.placing import targets
 from opcc_opendata.desk.words import desk_words
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
@@ -342,7 +343,7 @@ def test_cards_are_added_pasted_moved_removed_and_put_back(officer: Officer) -> 
 
 def test_a_card_that_another_is_answered_with_is_not_removed(officer: Officer) -> None:
     said = act(officer, 422, remove=names(officer)[0])
-    assert "answered together with recommendation 1: 2" in said
+    assert "answered together with Recommendation 1: Recommendation 2." in said
     assert numbers(officer) == ["1", "2"]
 
 
@@ -654,3 +655,49 @@ def test_a_finding_is_named_by_its_kind_and_only_by_a_number_that_is_printed(
     officer.write(DRAFT.replace('  - number: "2"\n    kind: recommendation\n', printed))
     page = officer.get(f"{ADDRESS}/recommendations/2")
     assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == [said]
+
+
+UNNUMBERED = "Area for improvement without a number (2 of 2 in the list)"
+
+
+def test_the_list_and_what_it_offers_name_a_finding_without_a_number_by_its_place(officer: Officer) -> None:
+    second = '  - number: "2"\n    kind: recommendation\n    text: Invented. Buy cameras.\n    answered_with: "1"\n'
+    one = DRAFT.replace("    parts:\n", f"{ANSWER}    parts:\n")
+    officer.write(one.replace(second, "  - kind: area_for_improvement\n    answer:\n      owner: A person\n"))
+    page = officer.get(LIST)
+    assert re.findall(r'<td data-l="Number">(.*?)</td>', page) == ["1", "None"]
+    assert f"{UNNUMBERED}, without its words" in page
+    assert re.findall(r"Remove<span class=\"vh\"> (.*?)<", page) == ["Recommendation 1", UNNUMBERED]
+    officer.write(one.replace(second, "  - kind: recommendation\n    text: Invented. Buy cameras.\n"))
+    assert "Answer the next one: Recommendation without a number (2 of 2 in the list)" in officer.get(LIST)
+    officer.write(DRAFT.replace('number: "1"\n    kind: recommendation', 'number: "1"\n    kind: area_for_improvement'))
+    assert "together with Area for improvement 1: Recommendation 2." in act(officer, 422, remove=names(officer)[0])
+
+
+def test_what_is_said_of_a_finding_names_it_as_its_page_does(officer: Officer) -> None:
+    second = '  - number: "2"\n    kind: recommendation\n'
+    officer.write(
+        DRAFT.replace(second, "  - kind: area_for_improvement\n").replace('answered_with: "1"', 'answered_with: "9"')
+    )
+    said = re.sub(r"<[^>]+>", " ", officer.get(f"{ADDRESS}/check"))
+    assert f"{UNNUMBERED}: " in said
+    assert "Recommendation 2" not in said
+    assert "Recommendation 1: " in said
+
+
+@pytest.mark.parametrize(
+    ("item", "called"),
+    [
+        ({"number": "2", "kind": "area_for_improvement"}, "Area for improvement 2"),
+        ({"number": "Recommendation 2", "kind": "recommendation"}, "Recommendation 2"),
+        ({"kind": "area_for_improvement"}, UNNUMBERED),
+        ({"number": "2", "kind": "recommendation"}, "Recommendation 2"),
+    ],
+)
+def test_a_place_for_imported_text_is_named_as_the_page_is(officer: Officer, item: dict[str, str], called: str) -> None:
+    data = {"recommendations": [{"number": "1", "kind": "recommendation"}, item]}
+    groups = dict(targets(data, officer.desk.standard, desk_words()))
+    assert list(groups)[1:3] == ["Recommendation 1", called]
+    assert [one.title for one in groups[called]] == [
+        f"{called}: {what}" for what in ("own action", "reason for none", "the force's action", "the report's words")
+    ]

@@ -79,6 +79,15 @@ def act(officer: Officer, address: str, **posted: list[str]) -> Any:
     return officer.post(address, inputs_of(shown.text) | {"do": ["do"]})
 
 
+def test_a_finding_in_the_list_of_progress_is_named_by_its_kind_and_a_printed_number(officer: Officer) -> None:
+    file = officer.root / f"records/norfolk/{STEM}.yaml"
+    first = '  - number: "1"\n    kind: recommendation\n'
+    file.write_text(RECORD.replace(first, "  - kind: area_for_improvement\n"), encoding="utf-8")
+    page = text_of(officer.get(f"{HERE}/progress"))
+    assert "Area for improvement without a number (1 of 2 in the list) Train all officers." in page
+    assert "Recommendation 2(a) Keep records." in page
+
+
 def test_progress_is_shown_first_and_is_one_entry(officer: Officer) -> None:
     page = officer.get(f"{HERE}/progress")
     assert "Recommendation 1 Train all officers. Promised by October 2026. Last recorded: Not started" in text_of(page)

@@ -179,7 +179,7 @@ def test_from_the_title_of_a_report_to_the_copies_by_keyboard_alone(tab: Any, de
     expect(tab.get_by_role("heading", level=1)).to_have_text("Chief officer's comments")
     officer.type("Comments", "Invented. So do we.")
     officer.button("Save and continue")
-    officer.link("Answer the next one: 1")
+    officer.link("Answer the next one: Recommendation 1")
     officer.choose("Accepted")
     officer.type("Own action of the commissioner or mayor", "I will ask for a report.")
     officer.type("What will the force do? (optional)", "It trains them.")

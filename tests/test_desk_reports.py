@@ -92,7 +92,7 @@ def test_a_report_that_the_register_lacks_is_added_with_its_day_and_source(offic
 
 def test_a_report_is_taken_out_unless_something_stands_in_it(officer: Officer) -> None:
     press(officer, add=FORENSICS)
-    assert "stand in that report: 1, 2." in text_of(press(officer, 422, remove=OWN).text)
+    assert "stand in that report: Recommendation 1; Recommendation 2." in text_of(press(officer, 422, remove=OWN).text)
     press(officer, remove=FORENSICS)
     assert [one["id"] for one in data_of(officer)["inspections"]] == [OWN]
     assert "answers one report at least" in press(officer, 422, remove=OWN).text

@@ -49,12 +49,12 @@ def move(items: list[dict[str, Any]], position: int, by: int) -> None:
         items[position], items[to] = items[to], items[position]
 
 
-def answered_with(items: Sequence[Mapping[str, Any]], position: int) -> Iterator[str]:
-    """Give the numbers of the cards that are answered with the one at a position."""
+def answered_with(items: Sequence[Mapping[str, Any]], position: int) -> Iterator[int]:
+    """Give the cards that are answered with the one at a position, by their places."""
     number = items[position].get("number")
     for n, item in enumerate(items):
         if n != position and number is not None and item.get("answered_with") == number:
-            yield str(item.get("number", n + 1))
+            yield n
 
 
 def next_number(items: Sequence[Mapping[str, Any]]) -> str:

@@ -14,9 +14,11 @@ from markupsafe import Markup
 from opcc_opendata import provenance
 from opcc_opendata.desk.drafts import Draft, item_name
 from opcc_opendata.desk.fields import Field
+from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.words import ENGLISH, Words
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
+from opcc_opendata.schema import Standard, project_standard
 from opcc_opendata.validate import validate
 
 OF_THE_LAW: Final = ("R402", "R403", "R404", "R405", "R406")
@@ -81,12 +83,12 @@ class Checked:
 def check_draft(draft: Draft, project: Project, words: Words) -> Checked:
     """Check a draft, alone and beside the other records, as `opcc validate` does."""
     problems = [one for one in validate(project, [draft.path]).problems if one.path == draft.shown]
-    return remarks_on(draft.data, problems, words)
+    return remarks_on(draft.data, problems, project_standard(project), words)
 
 
-def remarks_on(data: dict[str, Any], problems: Iterable[Problem], words: Words) -> Checked:
+def remarks_on(data: dict[str, Any], problems: Iterable[Problem], standard: Standard, words: Words) -> Checked:
     """Give problems of a draft as remarks, in the order of its pages."""
-    found = [_remark(one, data, words) for one in problems]
+    found = [_remark(one, data, standard, words) for one in problems]
     order = {page: n for n, page in enumerate(pages_of(data))}
     found.sort(key=lambda one: (not one.is_error, order.get(one.page, len(order)), one.line))
     # What a schema refuses, the rules are not asked about: see opcc_opendata.validate.
@@ -115,9 +117,9 @@ def comment_page(comments: Sequence[dict[str, Any]], number: int) -> str:
     return f"comments/{kind}/{before + 1}" if before else f"comments/{kind}"
 
 
-def _remark(problem: Problem, data: dict[str, Any], words: Words) -> Remark:
+def _remark(problem: Problem, data: dict[str, Any], standard: Standard, words: Words) -> Remark:
     pointer = tuple(part.replace("~1", "/").replace("~0", "~") for part in problem.pointer.split("/")[1:])
-    page, inside, whose = _page(problem, pointer, data, words)
+    page, inside, whose = _page(problem, pointer, data, standard, words)
     own = f"problem.{problem.code}"
     message, hint, language = problem.message, problem.hint, ENGLISH
     if problem.code == UNANSWERED:
@@ -133,7 +135,7 @@ def _remark(problem: Problem, data: dict[str, Any], words: Words) -> Remark:
 
 
 def _page(
-    problem: Problem, pointer: tuple[str, ...], data: dict[str, Any], words: Words
+    problem: Problem, pointer: tuple[str, ...], data: dict[str, Any], standard: Standard, words: Words
 ) -> tuple[str, tuple[str, ...], str]:
     """Find the page on which something is put right, the place in what it shows, and whose it is in words."""
     if problem.code == UNANSWERED and pointer:
@@ -144,8 +146,8 @@ def _page(
     page, inside = page_of(pointer, data)
     whose = ""
     if page.startswith("recommendations/"):
-        item = data["recommendations"][int(pointer[1])]
-        whose = words.plain("whose.recommendation", n=item.get("number", int(pointer[1]) + 1))
+        items, place = data["recommendations"], int(pointer[1])
+        whose = f"{finding_name(items[place], place, len(items), standard, words)}: "
         inside = inside or _MISSING_IN_ANSWER.get(problem.code, ())
     elif problem.code == "R402":
         inside = ("published",)

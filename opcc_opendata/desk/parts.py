@@ -9,6 +9,7 @@ from typing import Any, Final
 from opcc_opendata.desk.checks import report_page
 from opcc_opendata.desk.drafts import Draft, find_item, item_name, text_in
 from opcc_opendata.desk.fields import Field, Option, Widget, field
+from opcc_opendata.desk.finding_names import finding_name, printed_number
 from opcc_opendata.desk.words import Words
 from opcc_opendata.provenance import KEY
 from opcc_opendata.schema import Standard
@@ -215,15 +216,9 @@ def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -
 
 
 def _finding_title(item: dict[str, Any], place: int, of: int, standard: Standard, words: Words) -> str:
-    """Name a finding by its kind and the number that is printed. Without one its place is said, which is no number."""
-    code = item.get("kind", "recommendation")
-    row = standard.codelists["finding_kinds"].get(code) if isinstance(code, str) else None
-    kind = words.title("finding_kinds", row) if row else str(code)
-    number = str(item.get("number") or "")
-    if not number:
-        return words.plain("part.finding_without_number", kind=kind, place=place + 1, of=of)
-    # As in record.finding_name: "Recommendation 1" is a name by itself.
-    return words.plain("part.finding", finding=f"{kind} {number}" if number[0].isdigit() else number, of=of)
+    """Name a finding, and say how many there are."""
+    name = finding_name(item, place, of, standard, words)
+    return words.plain("part.finding", finding=name, of=of) if printed_number(item) else name
 
 
 def _which_report(draft: Draft, item: dict[str, Any], made: Field) -> tuple[Field, ...]:

@@ -13,11 +13,13 @@ from typing import Any, Final
 from opcc_opendata.desk.checks import report_page
 from opcc_opendata.desk.context import Desk
 from opcc_opendata.desk.drafts import KEYED, Draft, give_keys, item_name, write
+from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.parts import COMMENT_KINDS, part_of
 from opcc_opendata.desk.words import Words
 from opcc_opendata.files import write_file
 from opcc_opendata.provenance import KEY, Entry, resolve, side_file, to_json, value_sha256
 from opcc_opendata.record import NOT_PLACED
+from opcc_opendata.schema import Standard
 
 OUT: Final = "out"
 OTHER: Final = "other"
@@ -63,21 +65,22 @@ def is_of_unplaced(value: Any) -> bool:
     return isinstance(value, dict) and value.get("heading") == NOT_PLACED
 
 
-def targets(data: dict[str, Any], words: Words) -> Iterator[tuple[str, list[Target]]]:
+def targets(data: dict[str, Any], standard: Standard, words: Words) -> Iterator[tuple[str, list[Target]]]:
     """Give the places at which text can be put, in groups with a heading."""
     yield (
         words.plain("place.comments"),
         [Target(kind, words.plain(f"part.{kind}"), f"comments/{kind}", ("text",)) for kind in COMMENT_KINDS],
     )
-    for n, one in enumerate(data.get("recommendations", ())):
+    items = data.get("recommendations", ())
+    for n, one in enumerate(items):
         name = item_name(one, n)
-        number = one.get("number", n + 1)
+        finding = finding_name(one, n, len(items), standard, words)
         yield (
-            words.plain("place.recommendation", n=number),
+            finding,
             [
                 Target(
                     f"{name}.{key}",
-                    words.plain(f"place.{key}", n=number),
+                    words.plain(f"place.{key}", finding=finding),
                     f"recommendations/{name}",
                     ("text",) if key == "text" else ("answer", key),
                 )

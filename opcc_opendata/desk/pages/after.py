@@ -28,6 +28,7 @@ from opcc_opendata.desk.checks import pages_of
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked
 from opcc_opendata.desk.fields import Posted, put_values, shown_values
+from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.papers import record_path
 from opcc_opendata.desk.parts import Part, part_of
@@ -68,7 +69,7 @@ class Promise:
     """A recommendation, as a line of the list of those on which progress can be recorded."""
 
     key: str
-    number: str
+    name: str
     text: str
     target: str
     status: str
@@ -79,8 +80,7 @@ class Promise:
 def progress_list(desk: Desk, request: Request) -> Response:
     """Show the recommendations of a response, and how each stands."""
     record, _ = _found(desk, request)
-    language = record.data["language"]
-    shown = [_promise(desk, key, one, language) for key, one in promises(record).items()]
+    shown = _promises(desk, record)
     return desk.page(
         request,
         "progress.html",
@@ -91,12 +91,19 @@ def progress_list(desk: Desk, request: Request) -> Response:
     )
 
 
-def _promise(desk: Desk, key: str, one: Recommendation, language: str) -> Promise:
+def _promises(desk: Desk, record: PublishedRecord) -> list[Promise]:
+    every = promises(record)
+    names = [finding_name(one, n, len(every), desk.standard, desk.words) for n, one in enumerate(every.values())]
+    language = record.data["language"]
+    return [_promise(desk, key, name, every[key], language) for key, name in zip(every, names, strict=True)]
+
+
+def _promise(desk: Desk, key: str, name: str, one: Recommendation, language: str) -> Promise:
     said = one.get("progress", [])
     text = " ".join((in_any_language(one["text"], "en", language) or "").split()) if "text" in one else ""
     return Promise(
         key,
-        one.get("number", key),
+        name,
         text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …",
         one.get("answer", {}).get("target_date", ""),
         desk.title_of("progress_statuses", said[-1]["status"]) if said else "",
@@ -118,9 +125,9 @@ def progress(desk: Desk, request: Request) -> Response:
     def after(record: PublishedRecord) -> str:
         if first(form_of(request), "do") != "next":
             return _address(request)
-        keys = [key for key, one in promises(record).items() if _promise(desk, key, one, "en").is_open]
-        every = list(promises(record))
-        later = [key for key in keys if every.index(key) > every.index(request.path_params["key"])]
+        every = _promises(desk, record)
+        now = next(n for n, one in enumerate(every) if one.key == request.path_params["key"])
+        later = [one.key for one in every[now + 1 :] if one.is_open]
         return f"{_address(request)}/progress{f'/{later[0]}' if later else ''}"
 
     return _act_page(desk, request, make, f"{_address(request)}/progress", after)

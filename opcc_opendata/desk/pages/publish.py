@@ -128,7 +128,7 @@ def _ask(desk: Desk, draft: Draft, on: str | None) -> Asked:
 
 def _remarks(desk: Desk, draft: Draft, problems: Any) -> Checked:
     found: list[Problem] = list(problems)
-    return remarks_on(draft.data, found, desk.words)
+    return remarks_on(draft.data, found, desk.standard, desk.words)
 
 
 def _publish(desk: Desk, request: Request, draft: Draft) -> Response:

@@ -117,7 +117,7 @@ def _page(desk: Desk, request: Request, draft: Draft, problem: str = "", status:
         questions=found,
         unplaced=unplaced(draft.data),
         why_unplaced=[one.why for one in of_unplaced],
-        targets=list(targets(draft.data, desk.words)),
+        targets=list(targets(draft.data, desk.standard, desk.words)),
         certain=certain,
         document=[
             [(passage, _where(desk, draft, passage, [one for one in values if one.paragraph == n])) for passage in one]
@@ -278,7 +278,7 @@ def _place(desk: Desk, request: Request) -> Response:
     try:
         with locked(desk.draft(request).path):
             draft = desk.draft(request)
-            every = [one for _, group in targets(draft.data, desk.words) for one in group]
+            every = [one for _, group in targets(draft.data, desk.standard, desk.words) for one in group]
             target = next((one for one in every if one.code == first(form, "where")), None)
             chosen = [one for one in unplaced(draft.data) if one.name in wanted]
             if wanted and len(chosen) < len(wanted):

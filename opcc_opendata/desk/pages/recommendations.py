@@ -13,6 +13,7 @@ from opcc_opendata.desk import cards
 from opcc_opendata.desk.checks import Checked, check_draft
 from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, find_item, item_name, locked, text_in, write
+from opcc_opendata.desk.finding_names import finding_name, printed_number
 from opcc_opendata.provenance import KEY
 
 _LONGEST: Final = 140
@@ -24,6 +25,7 @@ class Card:
 
     name: str
     number: str
+    called: str
     text: str
     acceptance: str
     with_number: str
@@ -46,7 +48,7 @@ def _list(
 ) -> Response:
     checked = check_draft(draft, desk.project, desk.words)
     items = draft.data.get("recommendations", [])
-    shown = [_card(desk, draft, checked, one, n) for n, one in enumerate(items)]
+    shown = [_card(desk, draft, checked, one, n, len(items)) for n, one in enumerate(items)]
     removed = removed_from(desk, draft)
     return desk.page(
         request,
@@ -62,12 +64,12 @@ def _list(
             (str(one.get("id", "")), text_in(one.get("title"), draft.language, draft.language))
             for one in draft.data.get("inspections", ())
         ],
-        removed=removed and removed.get("number", ""),
+        removed=_called_without_place(desk, removed),
         is_removed=removed is not None,
     )
 
 
-def _card(desk: Desk, draft: Draft, checked: Checked, item: dict[str, Any], n: int) -> Card:
+def _card(desk: Desk, draft: Draft, checked: Checked, item: dict[str, Any], n: int, of: int) -> Card:
     answer = item.get("answer", {})
     name = item_name(item, n)
     own = checked.of_page(f"recommendations/{name}")
@@ -83,7 +85,8 @@ def _card(desk: Desk, draft: Draft, checked: Checked, item: dict[str, Any], n: i
     )
     return Card(
         name,
-        str(item.get("number", n + 1)),
+        printed_number(item),
+        finding_name(item, n, of, desk.standard, desk.words),
         text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …",
         desk.title_of("acceptance", answer.get("acceptance")),
         str(item.get("answered_with", "")),
@@ -165,13 +168,19 @@ def _remove(desk: Desk, draft: Draft, items: list[dict[str, Any]], name: str) ->
         return desk.words.plain("list.changed")
     others = list(cards.answered_with(items, place))
     if others:
-        return desk.words.plain("remove.pointed_at", others=", ".join(others), n=items[place].get("number"))
+        names = [finding_name(items[n], n, len(items), desk.standard, desk.words) for n in (place, *others)]
+        return desk.words.plain("remove.pointed_at", others="; ".join(names[1:]), finding=names[0])
     # What is removed is kept, so that it can be put back.
     kept = {"item": [json.dumps(items[place], ensure_ascii=False)], "place": [str(place)]}
     if not desk.journal.keep(_removed_page(draft), kept):
         return desk.words.plain("remove.not_kept")
     del items[place]
     return ""
+
+
+def _called_without_place(desk: Desk, item: dict[str, Any] | None) -> str:
+    """Name what has no place in the list any more, or give "" where only its place would name it."""
+    return finding_name(item, 0, 0, desk.standard, desk.words) if item and printed_number(item) else ""
 
 
 def _removed_page(draft: Draft) -> str:

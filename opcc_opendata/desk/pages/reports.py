@@ -13,6 +13,7 @@ from opcc_opendata.desk.checks import report_page
 from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, locked, text_in, write
 from opcc_opendata.desk.fields import Posted, put_values, shown_values
+from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.pages.home import report_fields, report_problems
 from opcc_opendata.office.inspections import Report, new_report, search
 from opcc_opendata.office.new_record import holding_statements, inspection_of
@@ -124,8 +125,12 @@ def _remove(desk: Desk, draft: Draft, code: str) -> Problems:
     if not left:
         return [("", desk.words.plain("reports.last"))]
     items = draft.data.get("recommendations", ())
-    standing = [str(one.get("number", n + 1)) for n, one in enumerate(items) if one.get("inspection") == code]
+    standing = [
+        finding_name(one, n, len(items), desk.standard, desk.words)
+        for n, one in enumerate(items)
+        if one.get("inspection") == code
+    ]
     if standing:
-        return [("", desk.words.plain("reports.used", numbers=", ".join(standing)))]
+        return [("", desk.words.plain("reports.used", findings="; ".join(standing)))]
     draft.data["inspections"] = left
     return ()
