@@ -323,6 +323,9 @@ def test_it_works_for_every_body_in_being(code: str) -> None:
     example = read_bytes(files["examples/2026-01-15-invented-example.yaml"].encode(), "example.yaml")
     assert (*example.problems, *STANDARD.check(example)) == ()
     assert apply(RULES, Record(example, register_of(STANDARD))) == []
+    copies = [one["recipient"] for one in (example.data or {})["distribution"]]
+    assert ("police_and_crime_panel" in copies) == (code != "city-of-london-common-council")
+    assert copies[:2] == ["hmicfrs", "home_secretary"]
     settings = read_bytes(files["opcc.yml"].encode(), "opcc.yml")
     assert settings.problems == ()
     assert (settings.data or {})["policing_body"] == code

@@ -68,10 +68,14 @@ class Desk:
     _of_users: dict[str, Desk] = field(default_factory=dict, repr=False)
 
     def of(self, user: User | None) -> Desk:
-        """Give the desk as somebody has it, in their language. Nobody named is the officer on this computer."""
+        """Give the desk as somebody has it, in the words of their language for their kind of body.
+
+        Nobody named is the officer on this computer.
+        """
         own = self._of(user)
         chosen = (own.journal.kept(_LANGUAGE) or {}).get(_LANGUAGE, [ENGLISH])
-        return replace(own, words=desk_words(WELSH)) if chosen == [WELSH] else own
+        row = self.standard.codelists["policing_bodies"][self.body.code]
+        return replace(own, words=desk_words(WELSH if chosen == [WELSH] else ENGLISH, row["type"]))
 
     def choose(self, language: str) -> bool:
         """Keep in which language somebody wants the pages, and tell if that was possible."""

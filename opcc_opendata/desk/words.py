@@ -2,6 +2,9 @@
 
 `words/en.json` has the English ones. The Welsh ones in `words/cy.json` were made by machine, and each page says so. It
 also has the labels that the English pages take from the schema. The titles of codes in Welsh are the site's.
+
+Where the body is neither a commissioner nor a mayor, or answers to no panel, words whose key ends in `.other_body` or
+`.no_panel` take the place of those without that ending.
 """
 
 from __future__ import annotations
@@ -17,11 +20,14 @@ from typing import Final
 from markupsafe import Markup
 
 from opcc_opendata.record import date_in_words
+from opcc_opendata.statute import has_panel
 
 ENGLISH: Final = "en"
 WELSH: Final = "cy"
 LANGUAGES: Final = (ENGLISH, WELSH)
 
+_ONE_PERSON: Final = ("pcc", "pfcc", "mayor")
+"""The kinds of policing body that are one person, whom the pages call the commissioner or mayor."""
 _WORDS: Final = Path(__file__).parent / "words"
 _TITLES: Final = Path(__file__).parents[1] / "site" / "words" / "titles_cy.csv"
 
@@ -63,10 +69,14 @@ class Words:
         return row["title_en"]
 
 
-@lru_cache(maxsize=2)
-def desk_words(language: str = ENGLISH) -> Words:
-    """Read the words of a language."""
-    return Words(json.loads((_WORDS / f"{language}.json").read_text(encoding="utf-8")), language)
+@lru_cache(maxsize=16)
+def desk_words(language: str = ENGLISH, kind: str = "pcc") -> Words:
+    """Read the words of a language for a kind of policing body, a code of policing_body_types.csv."""
+    words: dict[str, str] = json.loads((_WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    endings = {".other_body": kind not in _ONE_PERSON, ".no_panel": not has_panel(kind)}
+    for ending in (ending for ending, applies in endings.items() if applies):
+        words |= {key.removesuffix(ending): said for key, said in words.items() if key.endswith(ending)}
+    return Words(words, language)
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from opcc_opendata.linked_standard import editor_schema
 from opcc_opendata.office.install_source import InstallSource, InstallSourceError, install_source
 from opcc_opendata.office.policing_body import Body
 from opcc_opendata.schema import Standard
+from opcc_opendata.statute import PANEL, has_panel
 from opcc_opendata.yaml_reader import read_bytes as read_yaml
 
 MADE: Final = ".opcc-init.yml"
@@ -49,6 +50,8 @@ _FILES: Final = {
 """The files of a project, each with its file in `starter/`: for Welsh that in `starter/cy/`, if it is there."""
 
 LANGUAGES: Final = ("en", "cy")
+
+_COPY_TO_PANEL: Final = f"  - recipient: {PANEL}\n    sent: false\n"
 
 _MOST_BYTES: Final = 5_000_000
 _HEAD: Final = "# What opcc init made, and of which version. opcc upgrade goes by it. It is not for editing.\n"
@@ -109,6 +112,7 @@ def starting_files(
         "schema_version": standard.version,
         "requirement": source.requirement,
         "today": today.isoformat(),
+        "copy_to_panel": _COPY_TO_PANEL if has_panel(standard.codelists["policing_bodies"][body.code]["type"]) else "",
     }
     words |= {key: title or words[key.removesuffix("_cy")] for key, title in welsh.items()}
     files = {
