@@ -423,7 +423,7 @@ def test_a_text_outlasts_the_card_that_another_window_removes_and_the_draft_that
             tab.goto(f"{here}/recommendations")
         two.get_by_role("link", name="Invented. Buy cameras.").click()
         with one.expect_navigation():
-            one.get_by_role("button", name="Remove 2").click()
+            one.get_by_role("button", name="Remove Recommendation 2").click()
         two.get_by_label(own_action, exact=True).fill("Typed after it was removed.")
         expect(two.locator("#saved")).to_contain_text("This recommendation is no longer in the draft.")
         expect(two.locator("#saved")).not_to_contain_text("The desk has stopped")
