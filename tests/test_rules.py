@@ -437,6 +437,49 @@ def test_the_same_number_is_no_fault_in_another_kind_or_report() -> None:
     assert only("R243", sample) == []
 
 
+RECOMMENDED = "kind: recommendation"
+
+
+@pytest.mark.parametrize(
+    ("made", "items", "told"),
+    [
+        (0, [RECOMMENDED], "0 is less than the 1 recommendation that"),
+        (0, [RECOMMENDED, f"text: Another, {RECOMMENDED}"], "0 is less than the 2 recommendations that"),
+        (
+            1,
+            ['number: "1", kind: recommendation', "number: Recommendation 2, kind: recommendation"],
+            "1 is less than the 2",
+        ),
+        (1, ['number: "9", kind: recommendation', 'number: "10", kind: recommendation'], "1 is less than the 2"),
+        # A list may have parts of one, and what has no number may be one.
+        (1, ["number: 1a, kind: recommendation", "number: 1(b), kind: recommendation"], None),
+        (1, ['number: "1.1", kind: recommendation', 'number: "1.2", kind: recommendation'], None),
+        (1, [RECOMMENDED, f"text: Another, {RECOMMENDED}"], None),
+        (2, ['number: "1", kind: recommendation', 'number: "2", kind: recommendation'], None),
+        # These are no recommendations of this report.
+        (0, ['number: "1", kind: area_for_improvement', "kind: cause_of_concern"], None),
+        (0, ["kind: recommendation, from_inspection: {title: Earlier}"], None),
+        (0, [], None),
+    ],
+)
+def test_more_recommendations_are_listed_than_the_report_makes(made: int, items: list[str], told: str | None) -> None:
+    report = f"inspections:\n  - {{id: a-report, title: A report, recommendations_made: {made}}}\n"
+    found = only(
+        "R246", report + "recommendations:\n" + "".join(f"  - {{{one}}}\n" for one in items) if items else report
+    )
+    assert [told is not None and told in problem.message for problem in found] == [True] * (told is not None)
+
+
+def test_what_another_report_makes_or_may_make_is_not_counted() -> None:
+    two = (
+        "inspections:\n  - {id: one, title: One, recommendations_made: 0}\n"
+        "  - {id: two, title: Two, recommendations_made: 1}\nrecommendations:\n"
+    )
+    assert only("R246", two + "  - {kind: recommendation, inspection: two}\n  - {kind: recommendation}\n") == []
+    (found,) = only("R246", two + "  - {kind: recommendation, inspection: one}\n")
+    assert found.pointer == "/inspections/0/recommendations_made"
+
+
 @pytest.mark.parametrize("link", ["#recommendation-2-3", "#recommendation-2"])
 def test_a_link_names_the_number_or_the_place(link: str) -> None:
     text = f"comments:\n  - kind: policing_body\n    text: |\n      [Recommendation]({link})\n"

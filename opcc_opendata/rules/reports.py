@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
-from opcc_opendata.record import in_language
+from opcc_opendata.record import in_language, number_key
 from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, quote, warning
 from opcc_opendata.rules.register import SOURCED, loosely
+
+_FIRST_NUMBER: Final = re.compile(r"0*([0-9]+)")
 
 _REGISTER_HINT = "If the document says so, leave it. If the register of inspection reports is wrong, have it put right."
 _REGISTERED = "inspections:\n  - id: digital-forensics-2022\n    title: {title}\n{more}"
@@ -36,6 +40,19 @@ COUNT = error(
     "    recommendations_by_addressee:\n      - addressee: chief_officers\n        count: 9\n",
     "inspections:\n  - id: a-report\n    title: A report\n    recommendations_made: 9\n"
     "    recommendations_by_addressee:\n      - addressee: chief_officers\n        count: 3\n",
+)
+LISTED = warning(
+    "R246",
+    "More recommendations are listed than the report makes",
+    "recommendations_made is how many the report makes to anybody, and the record lists more of that report. Numbers "
+    "with one beginning, such as 1a and 1b, count as one, for a list may have parts. Findings of other kinds, and what "
+    "comes from an earlier report, do not count. What has no number counts only beside a 0.",
+    "inspections:\n  - id: a-report\n    title: A report\n    recommendations_made: 0\n"
+    'recommendations:\n  - number: "1"\n    kind: recommendation\n    text: Do this.\n',
+    "inspections:\n  - id: a-report\n    title: A report\n    recommendations_made: 1\n"
+    "recommendations:\n  - number: 1a\n    kind: recommendation\n    text: Do this.\n"
+    "  - number: 1b\n    kind: recommendation\n    text: Do that.\n"
+    '  - number: "2"\n    kind: area_for_improvement\n    text: Improve this.\n',
 )
 ADDRESSEE_TWICE = error(
     "R252",
@@ -128,6 +145,29 @@ def count(record: Record) -> Iterator[Finding]:
                 yield Finding(place, message, "Check both numbers.")
 
 
+def listed(record: Record) -> Iterator[Finding]:
+    """Find a report with fewer recommendations than the record certainly lists of it."""
+    for n, one in enumerate(record.inspections):
+        made = one.get("recommendations_made")
+        if made is None:
+            continue
+        items = [item for item in record.recommendations if _stands_in(item, one["id"], record)]
+        numbers = (_FIRST_NUMBER.match(number_key("recommendation", item.get("number"))) for item in items)
+        certain = len({found[1] for found in numbers if found}) if made else len(items)
+        if certain > made:
+            noun = "recommendation" if certain == 1 else "recommendations"
+            message = f"{made} is less than the {certain} {noun} that the record lists of {one['id']}."
+            hint = "Check the number, the kind of each, and whether one comes from an earlier report (from_inspection)."
+            yield Finding(("inspections", n, "recommendations_made"), message, hint, key=True)
+
+
+def _stands_in(item: Mapping[str, Any], report: str, record: Record) -> bool:
+    """Tell if an item is a recommendation that this report makes, so far as the record says of which report it is."""
+    only = record.inspections[0]["id"] if len(record.inspections) == 1 else None
+    is_its_own = item["kind"] == "recommendation" and "from_inspection" not in item
+    return is_its_own and item.get("inspection", only) == report
+
+
 def addressee_twice(record: Record) -> Iterator[Finding]:
     """Find an addressee that has a count already."""
     for n, one in enumerate(record.inspections):
@@ -215,6 +255,7 @@ def register_id(record: Record) -> Iterator[Finding]:
 RULES = (
     Rule(TWICE, twice),
     Rule(COUNT, count),
+    Rule(LISTED, listed),
     Rule(ADDRESSEE_TWICE, addressee_twice),
     Rule(NOT_COVERED, not_covered),
     Rule(GRADE, grade),
