@@ -480,6 +480,37 @@ def test_what_another_report_makes_or_may_make_is_not_counted() -> None:
     assert found.pointer == "/inspections/0/recommendations_made"
 
 
+GRADED = "cycle: peel_2021_22, question: Investigating crime, grade"
+GRADED_AGAIN = "cycle: peel_2021_22, question: 'Investigating Crime:', grade"
+
+
+@pytest.mark.parametrize(
+    ("grades", "at"),
+    [
+        ([f"{GRADED}: adequate", f"{GRADED}: good"], [1]),
+        ([f"{GRADED}: good", f"{GRADED_AGAIN}: good", f"{GRADED}: not_graded"], [2]),
+        ([f"{GRADED}: adequate", f"{GRADED_AGAIN}: good"], [1]),
+        # The same grade twice, another question, another cycle, and what has no cycle.
+        ([f"{GRADED}: good", f"{GRADED_AGAIN}: good"], []),
+        ([f"{GRADED}: adequate", "cycle: peel_2021_22, question: Investigating crimes, grade: good"], []),
+        ([f"{GRADED}: adequate", "cycle: peel_2023_25, question: Investigating crime, grade: good"], []),
+        (["question: Safety, grade: adequate", "question: Safety, grade: good"], []),
+        ([f"{GRADED}: adequate", "question: Investigating crime, grade: good"], []),
+    ],
+)
+def test_another_grade_for_one_question_of_a_cycle(grades: list[str], at: list[int]) -> None:
+    text = "inspections:\n  - id: a-report\n    title: A report\n    grades:\n"
+    found = only("R247", text + "".join(f"      - {{{one}}}\n" for one in grades))
+    assert [problem.pointer for problem in found] == [f"/inspections/0/grades/{n}/grade" for n in at]
+
+
+def test_a_grade_of_another_report_is_no_second_one() -> None:
+    one = f"    grades:\n      - {{{GRADED}: good}}\n"
+    two = one.replace("good", "adequate")
+    text = f"inspections:\n  - id: one\n    title: One\n{one}  - id: two\n    title: Two\n{two}"
+    assert only("R247", text) == []
+
+
 @pytest.mark.parametrize("link", ["#recommendation-2-3", "#recommendation-2"])
 def test_a_link_names_the_number_or_the_place(link: str) -> None:
     text = f"comments:\n  - kind: policing_body\n    text: |\n      [Recommendation]({link})\n"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from opcc_opendata.record import in_language, number_key
+from opcc_opendata.record import in_language, number_key, slug
 from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, quote, warning
 from opcc_opendata.rules.register import SOURCED, loosely
 
@@ -53,6 +53,19 @@ LISTED = warning(
     "recommendations:\n  - number: 1a\n    kind: recommendation\n    text: Do this.\n"
     "  - number: 1b\n    kind: recommendation\n    text: Do that.\n"
     '  - number: "2"\n    kind: area_for_improvement\n    text: Improve this.\n',
+)
+GRADED_TWICE = warning(
+    "R247",
+    "Another grade for one question of a cycle",
+    "A report gives a question one grade in a cycle. Where a record has two that differ, only the first is counted. "
+    "Capitals and punctuation make no difference to a question. Without a cycle two may be right: outside PEEL, a "
+    "report may grade one question for several places.",
+    "inspections:\n  - id: a-report\n    title: A report\n    grades:\n      - cycle: peel_2021_22\n"
+    "        question: Investigating crime\n        grade: adequate\n      - cycle: peel_2021_22\n"
+    "        question: Investigating crime\n        grade: good\n",
+    "inspections:\n  - id: a-report\n    title: A report\n    grades:\n      - cycle: peel_2021_22\n"
+    "        question: Investigating crime\n        grade: adequate\n      - cycle: peel_2021_22\n"
+    "        question: Responding to the public\n        grade: good\n",
 )
 ADDRESSEE_TWICE = error(
     "R252",
@@ -199,6 +212,19 @@ def grade(record: Record) -> Iterator[Finding]:
                 yield Finding(("inspections", n, "grades", m, "grade"), message, hint)
 
 
+def graded_twice(record: Record) -> Iterator[Finding]:
+    """Find a grade for a question that has another grade in the same cycle."""
+    for n, one in enumerate(record.inspections):
+        first: dict[tuple[str, str], str] = {}
+        for m, entry in enumerate(one.get("grades", ())):
+            question = slug(entry["question"]) or entry["question"]  # as counting compares them
+            if "cycle" in entry and first.setdefault((entry["cycle"], question), entry["grade"]) != entry["grade"]:
+                already = first[entry["cycle"], question]
+                message = f"{quote(entry['question'])} has the grade {already} in {entry['cycle']} already."
+                hint = "Check both, the question and the cycle. A grade of an earlier report is not one of this report."
+                yield Finding(("inspections", n, "grades", m, "grade"), message, hint)
+
+
 def register_title(record: Record) -> Iterator[Finding]:
     """Find a title that the register doesn't know for the report."""
     for n, one in enumerate(record.inspections):
@@ -259,6 +285,7 @@ RULES = (
     Rule(ADDRESSEE_TWICE, addressee_twice),
     Rule(NOT_COVERED, not_covered),
     Rule(GRADE, grade),
+    Rule(GRADED_TWICE, graded_twice),
     Rule(REGISTER_TITLE, register_title),
     Rule(REGISTER_DATE, register_date),
     Rule(REGISTER_TYPE, register_type),
