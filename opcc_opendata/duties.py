@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
@@ -103,14 +102,12 @@ def duties(
     responses: Iterable[Response],
     standing: Mapping[str, Status],
     left_out: Iterable[str | None] = (),
-    seen_until: Mapping[str, str | None] = MappingProxyType({}),
 ) -> Iterator[Duty]:
     """Give each duty within the stated coverage, in the order of the claims and of the reports' ids.
 
     See `covers` for what a claim covers. Only reports of the register count, whose date is a whole day on or after 3
     April 2017. `left_out` are the forces of records that are not in the data because of an error; None stands for any
-    force. `seen_until` are the bodies whose office may have published what nobody here has seen, each with the first
-    day (year-month-day) of which that is so; None stands for every day.
+    force.
     """
     responses = list(responses)
     own = _by_force(responses, register)
@@ -129,7 +126,7 @@ def duties(
             if found.state in (HOLDING_ONLY, NOTHING):
                 if missing & {force, None}:
                     found = found._replace(state=LEFT_OUT)
-                elif claim.policing_body in seen_until and last.isoformat() >= (seen_until[claim.policing_body] or ""):
+                elif may_be_unseen(settings, claim.policing_body, last):
                     found = found._replace(state=NOT_CURRENT)
                 elif not report.sourced:
                     found = found._replace(state=UNVERIFIED)
@@ -145,6 +142,11 @@ def duties(
                 found.possible,
                 silence.covered_by if silence else None,
             )
+
+
+def may_be_unseen(settings: Settings, body: str | None, last: date) -> bool:
+    """Say whether a body may have published a response that was due on a day where nobody here has seen it."""
+    return body is not None and body in settings.unseen_from and last.isoformat() >= (settings.unseen_from[body] or "")
 
 
 def silences_that_hold(settings: Settings, responses: Iterable[Response]) -> dict[tuple[str, str], Silence]:

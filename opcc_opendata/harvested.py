@@ -10,12 +10,14 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.settings import Coverage, Settings, Silence
+from opcc_opendata.statute import PERIOD_DAYS
 
 HARVEST: Final = "harvest"
 """The folder of a project in which a harvest keeps what it has fetched."""
@@ -34,6 +36,7 @@ ENDED: Final = "ended"
 STATES: Final = (CURRENT, UNREACHABLE, BROKEN, WITHDRAWN, ENDED)
 """What a source can be. A source that is unreachable or broken may have published what nobody here has seen."""
 
+_NO_MORE: Final = (WITHDRAWN, ENDED)
 _MOST_BYTES: Final = 200_000_000
 
 
@@ -48,7 +51,8 @@ class SourceState(NamedTuple):
     that was withdrawn or has ended has a day in `since`. `problem` says in a sentence why it is not current. `note`
     says what was passed over, or else is to be said. `revision` is the commit, or the SHA-256 of the archive or of the
     folder's files. `responses` counts the records of the last good copy. `fetched` and `revision` are None where only
-    the fact of each response is left, though the source is no longer withdrawn.
+    the fact of each response is left, though the source is no longer withdrawn. `looked` is only of a source that has
+    ended, and the last day on which all that its office published was here.
     """
 
     id: str
@@ -63,6 +67,7 @@ class SourceState(NamedTuple):
     revision: str | None = None
     successor: str | None = None
     responses: int = 0
+    looked: str | None = None
 
 
 class HarvestRun(NamedTuple):
@@ -162,14 +167,53 @@ def state_digest(root: Path) -> str:
 
 
 def with_claims(settings: Settings, harvested: Harvested | None) -> Settings:
-    """Add to a project's own settings what its sources claim, after what it says itself."""
+    """Add to a project's own settings what its sources claim, after what it says itself.
+
+    Nobody can claim what no longer comes: of a source that has ended, the responses to reports whose 56 days were not
+    over at its end or on the last day on which its data were looked at, and of one that was withdrawn, anything.
+    """
     if harvested is None:
         return settings
+    last = {body: _last_claimed(one) for one in harvested.sources for body in one.bodies if one.state in _NO_MORE}
+    own = [cut for one in settings.coverage for cut in _cut(one, last)]
+    places = [
+        place for place, one in zip(settings.coverage_places, settings.coverage, strict=False) for _ in _cut(one, last)
+    ]
     return replace(
         settings,
-        coverage=(*settings.coverage, *harvested.coverage),
+        coverage=(*own, *(cut for one in harvested.coverage for cut in _cut(one, last))),
+        coverage_places=tuple(places),
         silences=(*settings.silences, *harvested.silences),
+        unseen_from={
+            body: _unseen_from(one) for one in harvested.sources for body in one.bodies if one.state != CURRENT
+        },
     )
+
+
+def _last_claimed(source: SourceState) -> str:
+    """Give the last day of a report of which it is known whether an office answered it, or "" where none is."""
+    looked = source.looked or (source.fetched or "")[:10]  # as a harvest left it before it kept that day
+    if source.state == WITHDRAWN or not looked:
+        return ""
+    return (date.fromisoformat(min(source.since, looked)) - timedelta(PERIOD_DAYS)).isoformat()
+
+
+def _cut(claim: Coverage, last: Mapping[str, str]) -> list[Coverage]:
+    """Give a claim as far as it can hold, or nothing."""
+    end = last.get(claim.policing_body)
+    if end is None:
+        return [claim]
+    return [replace(claim, end=min(claim.end or end, end))] if claim.start <= end else []
+
+
+def _unseen_from(source: SourceState) -> str | None:
+    """Give the first day on which an office may have published what nobody here has seen, or None for every day.
+
+    All that an office published that has ended is here only if its data were looked at on the day of its end or later;
+    and whoever took over publishes elsewhere.
+    """
+    looked = source.looked or (source.fetched or "")[:10]
+    return source.since if source.state == ENDED and looked >= source.since else None
 
 
 def states_counted(sources: Iterable[SourceState]) -> dict[str, int]:

@@ -71,6 +71,8 @@ class Settings:
     """What opcc.yml says. Entries with a problem are left out, so that nothing is claimed by mistake.
 
     `policing_body` is the body whose office keeps the project, where it is one office's.
+    `unseen_from` are, in a dataset that was gathered from several offices, the bodies whose office may have published
+    what nobody here has seen, each with the first day (year-month-day) of which that is so; None stands for every day.
     `welsh_read` is the version of the site's Welsh words that a speaker of Welsh has read, if one has.
     `document`, with the place of each entry that was kept, is for what can only be checked with the codelists.
     """
@@ -86,6 +88,7 @@ class Settings:
     silence_places: tuple[Pointer, ...] = ()
     welsh_read: str | None = None
     document: Document | None = field(default=None, repr=False, compare=False)
+    unseen_from: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def _code(code: str, title: str, explanation: str, bad: str, good: str) -> Code:

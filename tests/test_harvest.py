@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
+import re
 import shutil
 import tarfile
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -258,25 +261,109 @@ def test_an_office_that_has_ended_owes_nothing_that_it_may_have_answered_unseen(
         build(project_at(root))
         return query(project.database, overdue), query(project.database, claimed)
 
-    # It was fetched today, which is after its end: what it had not answered in its time stays overdue.
-    assert after(last) == ([one for one in before if one[0] < last], [(start, last)])
-    assert after(first) == ([], [(start, first)])
+    # It was fetched today, which is after its end: what it had not answered in its time stays overdue. Nobody claims
+    # to know what became of the reports of its last 56 days.
+    assert after(last) == ([one for one in before if one[0] < last], [(start, days_before(last, 56))])
+    assert after(first) == ([], [(start, days_before(first, 56))])
+    assert before[0][1] == days_before(first, 55), "the first report that it does not claim"
+    assert after("2019-02-26") == ([], [(start, "2019-01-01")])
+    assert after("2019-02-25") == ([], []), "none of what it claimed was over when it ended"
+
+
+def days_before(day: str, days: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days)).isoformat()
+
+
+def on(day: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Harvest on a day, and build."""
+    with monkeypatch.context() as patch:
+        for name in ("run", "publishing"):
+            patch.setattr(f"opcc_opendata.harvest.{name}.time_of_run", lambda _root: f"{day}T05:06:07Z")
+        run(root)
+    build(project_at(root))
+
+
+REASONS = "SELECT DISTINCT reason FROM outstanding WHERE last_lawful_day < '2026-01-01'"
+CLAIMED = "SELECT covered_from, covered_to FROM coverage"
+OVERDUE = "SELECT last_lawful_day FROM outstanding WHERE timeliness = 'overdue' ORDER BY 1"
 
 
 def test_what_an_office_that_has_ended_did_after_its_last_fetch_is_not_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = of_kent(tmp_path)
-    with monkeypatch.context() as patch:
-        patch.setattr("opcc_opendata.harvest.run.time_of_run", lambda _root: "2022-03-04T05:06:07Z")
-        run(root)
+    on("2022-03-04", root, monkeypatch)
     sources(root, [{"id": "kent", "bodies": ["kent-pcc"], "folder": "../kent", "ended": "2026-05-07"}])
     run(root)
     project = project_at(root)
     build(project)
-    assert query(project.database, "SELECT covered_from, covered_to FROM coverage") == [("2019-01-01", "2022-03-04")]
-    assert query(project.database, "SELECT * FROM outstanding WHERE timeliness = 'overdue'") == []
+    assert query(project.database, CLAIMED) == [("2019-01-01", days_before("2022-03-04", 56))]
+    assert query(project.database, OVERDUE) == []
     assert query(project.database, "SELECT count(*) > 0 FROM outstanding WHERE reason = 'source_not_current'") == [(1,)]
+
+
+def test_a_look_that_found_nothing_new_is_a_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = of_kent(tmp_path)
+    on("2022-03-04", root, monkeypatch)
+    current = (root / "harvest" / "current").readlink()
+    on("2023-06-07", root, monkeypatch)
+    assert (root / "harvest" / "current").readlink() == current, "it is no news"
+    sources(root, [{"id": "kent", "bodies": ["kent-pcc"], "folder": "../kent", "ended": "2023-06-07"}])
+    on("2024-01-01", root, monkeypatch)
+    database = project_at(root).database
+    assert query(database, CLAIMED) == [("2019-01-01", days_before("2023-06-07", 56))]
+    known = query(database, OVERDUE)
+    assert known, "it had these in its time, and everything that it published was here"
+    assert all(day < "2023-06-07" for (day,) in known)
+    (root / "harvest" / "looked.json").unlink()
+    on("2024-01-02", root, monkeypatch)
+    assert query(database, OVERDUE) == known, "the run knows it too"
+    # A day on which it could not be used is no look.
+    sources(root, [{"id": "kent", "bodies": ["kent-pcc"], "folder": "../kent"}])
+    put(tmp_path / "kent", {NEW_FILE: "id: [broken\n"})
+    on("2024-02-03", root, monkeypatch)
+    sources(root, [{"id": "kent", "bodies": ["kent-pcc"], "folder": "../kent", "ended": "2024-02-03"}])
+    on("2024-03-03", root, monkeypatch)
+    assert query(database, OVERDUE) == []
+
+
+@pytest.mark.parametrize("state", [ENDED, WITHDRAWN, UNREACHABLE, CURRENT])
+def test_what_the_whole_dataset_claims_ends_with_the_office_too(tmp_path: Path, state: str) -> None:
+    root = of_kent(tmp_path)
+    put(tmp_path / "kent", records_of("kent"))
+    (tmp_path / "kent" / "opcc.yml").unlink()
+    put(root, {"opcc.yml": CLAIM})
+    run(root)
+    build(project_at(root))
+    before = query(project_at(root).database, OVERDUE)
+    ended = "2024-01-02"
+    words = {ENDED: {"ended": ended}, WITHDRAWN: {"withdrawn": ended, "reason": "A court has said so."}}.get(state, {})
+    if state == UNREACHABLE:
+        shutil.rmtree(tmp_path / "kent")
+    done = withdrawn_in_sources(root, **words) if words else kent(run(root))
+    assert done.state == state
+    build(project_at(root))
+    project = project_at(root)
+    expected = {
+        ENDED: ([("2019-01-01", days_before(ended, 56))], [one for one in before if one[0] < ended]),
+        WITHDRAWN: ([], []),
+        UNREACHABLE: ([("2019-01-01", None)], []),
+        CURRENT: ([("2019-01-01", None)], before),
+    }
+    overdue = query(project.database, OVERDUE)
+    assert (query(project.database, CLAIMED), overdue) == expected[state]
+    said = CliRunner().invoke(opcc, ["due", "--project", str(root), "--body", "kent-pcc", "--format", "json"])
+    due = [one["last_lawful_day"] for one in json.loads(said.output) if one["timeliness"] == "overdue"]
+    assert due == [day for (day,) in overdue], "the commands say what the pages say"
+    with asking(project) as get:
+        page = get("/forces/kent").text
+        calendar = get("/feeds/forces/kent.ics").text
+    assert ("<time" in page, f'datetime="{days_before(ended, 56)}"' in page) == (True, state == ENDED)
+    assert ("This dataset has every response of" in page) == (state != WITHDRAWN)
+    past = sorted(day for day in re.findall(r"DTSTART;VALUE=DATE:(\d{8})", calendar) if day < "2025")
+    assert past == [day.replace("-", "") for (day,) in overdue if day < "2025"]
+    late = "SELECT DISTINCT date(date, '-1 day') FROM event_dates WHERE kind = 'overdue' ORDER BY 1"
+    assert query(project.database, late) == sorted(set(overdue))
 
 
 def test_an_office_that_took_its_data_back_has_tombstones(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ from opcc_opendata.counting import (
 )
 from opcc_opendata.database.create import insert
 from opcc_opendata.duties import duties, in_office, other_duties
-from opcc_opendata.harvested import BROKEN, ENDED, UNREACHABLE
 from opcc_opendata.record import number_key, slug
 from opcc_opendata.statute import ON_TIME, span
 from opcc_opendata.tables import Row
@@ -53,8 +52,7 @@ def fill_counted(
     insert(connection, "answered_reports", _answered(connection, responses, standing, register))
     insert(connection, "current_grades", _grades(connection, responses, standing, register))
     left_out = _forces_left_out(connection, register)
-    seen_until = _bodies_not_current(connection)
-    claimed = list(duties(project.settings, register, responses, standing, left_out, seen_until))
+    claimed = list(duties(project.settings, register, responses, standing, left_out))
     insert(
         connection,
         "duties",
@@ -247,21 +245,6 @@ def _grades(
             steps,
             " ".join(others) or None,
         )
-
-
-def _bodies_not_current(connection: sqlite3.Connection) -> dict[str, str | None]:
-    """Give the bodies whose office may have published what nobody here has seen, and from which day on (see `duties`).
-
-    That is so of every day where the last harvest could not reach or use the office's source. Of one that has ended,
-    nothing is fetched any more: all that the office published is here only if it was fetched on the day of its end or
-    later, and whoever took over publishes elsewhere.
-    """
-    sql = f"""
-      SELECT b.policing_body, iif(s.state = '{ENDED}' AND substr(s.fetched, 1, 10) >= s.since, s.since, NULL)
-      FROM source_bodies b JOIN sources s ON s.id = b.source
-      WHERE s.state IN ('{UNREACHABLE}', '{BROKEN}', '{ENDED}')
-    """
-    return dict(connection.execute(sql).fetchall())
 
 
 def _forces_left_out(connection: sqlite3.Connection, register: Register) -> set[str | None]:

@@ -10,9 +10,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -43,9 +43,10 @@ from opcc_opendata.harvested import (
 )
 from opcc_opendata.problems import one_line
 from opcc_opendata.project import RECORDS, Project
-from opcc_opendata.settings import Coverage
+from opcc_opendata.settings import read_settings
 
 _MEMORY: Final = "memory.json"
+_LOOKED: Final = "looked.json"
 _WAIT_SECONDS: Final = 600.0
 _MOST_RUNS: Final = 1_000
 _MOST_BYTES: Final = 200_000_000
@@ -140,18 +141,14 @@ def publish(
         _state(source, memory.get(source.id), copies.get(source.id), last.get(source.id), problems.get(source.id), now)
         for source in sources.values()
     )
-    claimed = {one.policing_body for one in project.settings.coverage[: len(project.settings.coverage_places)]}
+    looked = _days_looked(project.root)
+    states = tuple(_with_last_look(one, looked, last.get(one.id)) for one in states)
+    claimed = {one.policing_body for one in read_settings(project.root).coverage}
     every = [copies[name] for name in sources if name in copies]
     after = Harvested(
         states,
         before.runs,
-        tuple(
-            one
-            for name, source in sources.items()
-            if name in copies
-            for one in _claims(source, copies[name])
-            if one.policing_body not in claimed
-        ),
+        tuple(one for copy in every for one in copy.coverage if one.policing_body not in claimed),
         tuple(one for copy in every for one in copy.silences),
     )
     origins = {path: one for copy in every for path, one in copy.origins.items()}
@@ -168,22 +165,33 @@ def publish(
         after = replace(after, runs=(*after.runs, run)[-_MOST_RUNS:])
     if run is not None or memory != remembered(project.root) or _are_altered(project.root, origins):
         _swap(project, after, every, origins, memory, now, say)
+    days = {one.id: now[:10] if one.state == CURRENT else looked.get(one.id, "") for one in states}
+    if days != looked:
+        write_file(project.root / HARVEST / _LOOKED, json.dumps(days, indent=0), force=True)
     wrong = {name: one.wrong for name, one in memory.items()}
     said = {name: one.said for name, one in memory.items()}
     tell = {name: source.tell for name, source in sources.items()}
     return Harvest(states, run, write_reports(project.root / HARVEST / "reports", states, wrong, said, tell))
 
 
-def _claims(source: Source, copy: Copy) -> Iterator[Coverage]:
-    """Give what an office claims that the data hold. It can't speak for reports that came after its end, or after its
-    data were fetched for the last time."""
-    if source.ended is None:
-        yield from copy.coverage
-        return
-    last = min(source.ended, copy.fetched[:10])
-    for one in copy.coverage:
-        if one.start <= last:
-            yield replace(one, end=min(one.end or last, last))
+def _days_looked(root: Path) -> dict[str, str]:
+    """Read on which day each source was last looked at and was current. Without the file, no day is known.
+
+    It is no part of a run: where nothing is new, there is none, and the day is another all the same.
+    """
+    try:
+        found = json.loads(files.read_bytes(root / HARVEST / _LOOKED, _MOST_BYTES, root))
+        return {name: date.fromisoformat(day).isoformat() if day else "" for name, day in found.items()}
+    except (files.UnreadableFileError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _with_last_look(state: SourceState, looked: Mapping[str, str], before: SourceState | None) -> SourceState:
+    """Say of a source that has ended when all that its office published was here for the last time."""
+    if state.state != ENDED or state.fetched is None:
+        return state
+    known = before.looked or "" if before is not None and before.state == ENDED else ""
+    return state._replace(looked=max(known, looked.get(state.id, ""), state.fetched[:10]))
 
 
 def _are_altered(root: Path, origins: Mapping[str, Origin]) -> bool:

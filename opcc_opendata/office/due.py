@@ -95,6 +95,7 @@ def due(
         of_document = [one for one in drafts if one.is_of_document and _may_be_for(one, report, body.force, register)]
         status = timely.status
         doubtful = left_out or of_document or answer.state not in (duties.HOLDING_ONLY, duties.NOTHING)
+        doubtful = doubtful or (last is not None and duties.may_be_unseen(settings, owed_by, last))
         if status == statute.OVERDUE and (doubtful or not (covered and report.verified)):
             status = statute.CANNOT_TELL
         if last is not None and answer.state == duties.OTHER_ID:
