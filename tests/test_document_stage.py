@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from test_cli_spreadsheets import run
 from test_documents import CODELISTS, NORFOLK, docx_text, filled, paper_of, pdf_text, record_of, template
 
-from opcc_opendata.documents import letter
+from opcc_opendata.documents import letter, panel
 from opcc_opendata.documents.wordings import WORDINGS
 from opcc_opendata.documents.writers import docx as word
 from opcc_opendata.documents.writers import html, md, pdf
@@ -106,6 +107,16 @@ def test_the_words_are_those_of_the_site(language: str) -> None:
     for stage in ("holding", "update", "correction"):
         english = {"en": CODELISTS["stages"][stage]["title_en"], "cy": titles[stage]["title_cy"]}
         assert WORDINGS[f"stage.{stage}"][language] == english[language]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Holding statement"), ("cy", "Datganiad dros dro")])
+def test_the_paper_for_the_panel_says_it_in_its_language(language: str, words: str) -> None:
+    def paper(stage: str) -> str:
+        records: list[Any] = [made(stage, dates={"published": "2025-03-01"})]
+        return md.bare(panel(records, "kent-pcc", date(2025, 1, 1), language, CODELISTS))
+
+    assert words in paper("holding")
+    assert words not in paper("full")
 
 
 def test_a_layout_of_the_offices_own_stays_as_it_was_and_its_letter_says_what_it_is() -> None:
