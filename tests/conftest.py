@@ -109,24 +109,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """The site of the checkout's records and of every shape that a record takes, as others see it."""
     from opcc_opendata.database import build
     from opcc_opendata.project import project_at
+    from tests.made_once import made_once
     from tests.sites import make_project
     from tests.test_server import serving
 
-    folder = make_project(
-        tmp_path_factory.mktemp("site"), "coverage:\n  - policing_body: norfolk-pcc\n    from: 2018-01-01\n"
-    )
-    outcome = build(project_at(folder))
-    assert outcome.built, [str(problem) for problem in outcome.problems]
-    with serving("--project", folder, "--no-build") as client:
+    def make(folder: Path) -> Path:
+        make_project(folder, "coverage:\n  - policing_body: norfolk-pcc\n    from: 2018-01-01\n")
+        outcome = build(project_at(folder))
+        assert outcome.built, [str(problem) for problem in outcome.problems]
+        return folder
+
+    with serving("--project", made_once(tmp_path_factory, "site", make), "--no-build") as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A small demonstration, which no test may change."""
-    from tests.demonstrations import small_demonstration
+    from tests.demonstrations import usual_demonstration
 
-    return small_demonstration(tmp_path_factory.mktemp("demonstration"))
+    return usual_demonstration(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ import pytest
 
 from opcc_opendata.cli import demo
 from opcc_opendata.database import build
-from opcc_opendata.project import Project
+from opcc_opendata.project import Project, project_at
+from tests.made_once import made_once
 
 RECORDS = 240
 
@@ -31,6 +32,11 @@ def small_demonstration(
     outcome = build(made)
     assert outcome.built, outcome.problems
     return made
+
+
+def usual_demonstration(factory: pytest.TempPathFactory) -> Project:
+    """A small demonstration, as one process of the run has made it: a copy, which may be changed."""
+    return project_at(made_once(factory, "demonstration", lambda folder: small_demonstration(folder).root))
 
 
 def every_page() -> Any:

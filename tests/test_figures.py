@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 
 from opcc_opendata import sample
 from opcc_opendata.database import build
-from opcc_opendata.project import project_at
+from opcc_opendata.project import Project, project_at
 from tests import days
 from tests.counted_projects import Spec, make_standard, projects, write_project
-from tests.demonstrations import small_demonstration
 from tests.figures import Figures
 from tests.recount import Recount
 from tests.said_again import check_alike, check_repeats
@@ -51,14 +50,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def check(folder: Path) -> Figures:
-    made = project_at(folder)
-    made.database.unlink(missing_ok=True)  # of what it lacks, this build would say that it was added today
-    outcome = build(made)
-    assert not outcome.rejected, [str(problem) for problem in outcome.problems]
+def check(made: Project) -> Figures:
     # The files that hold everything take longer than all pages; test_downloads counts what is in them.
     with asking(made, downloads=False) as get:
-        figures = Figures(get, Recount(folder, today()))
+        figures = Figures(get, Recount(made.root, today()))
         figures.check_all()
     return figures
 
@@ -68,7 +63,11 @@ def check(folder: Path) -> Figures:
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_figures_of_invented_projects(folder: Path, spec: Spec) -> None:
     write_project(folder, spec, today())
-    assert check(folder).compared > 100
+    made = project_at(folder)
+    made.database.unlink(missing_ok=True)  # of what it lacks, this build would say that it was added today
+    outcome = build(made)
+    assert not outcome.rejected, [str(problem) for problem in outcome.problems]
+    assert check(made).compared > 100
 
 
 def test_what_is_said_again_in_a_sample(tmp_path: Path) -> None:
@@ -85,8 +84,8 @@ def test_what_is_said_again_in_a_sample(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_figures_of_the_demonstration(tmp_path: Path) -> None:
+def test_figures_of_the_demonstration(demonstration: Project) -> None:
     """It has a sixth of the records that readers see: every list is walked to its end, once for each figure."""
-    figures = check(small_demonstration(tmp_path, records=250).root)
+    figures = check(demonstration)
     assert set(figures.pages) == KINDS
     assert figures.compared > 2_000

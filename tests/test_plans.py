@@ -26,7 +26,7 @@ from opcc_opendata.server.server import SETTINGS
 from opcc_opendata.site.pages import PAGES
 from opcc_opendata.site.views import Ask
 from opcc_opendata.tables import TABLES, VIEWS
-from tests.demonstrations import RECORDS, every_page, small_demonstration
+from tests.demonstrations import RECORDS, every_page, usual_demonstration
 from tests.waiting import run
 
 FEW: Final = frozenset(
@@ -77,7 +77,7 @@ def is_large(walk: Walk) -> bool:
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    made = small_demonstration(tmp_path_factory.mktemp("demonstration"))
+    made = usual_demonstration(tmp_path_factory)
     with closing(sqlite3.connect(made.database)) as connection, connection:
         connection.execute("DELETE FROM sqlite_stat1")
         lines = COUNTED.read_text(encoding="utf-8").splitlines()

@@ -14,8 +14,8 @@ from typing import Any
 import lxml.html  # type: ignore[import-untyped]
 import pytest
 
+from opcc_opendata.project import Project
 from opcc_opendata.static import make
-from tests.demonstrations import small_demonstration
 from tests.static_files import Files, sizes
 
 pytestmark = pytest.mark.slow
@@ -31,12 +31,11 @@ MOST = {
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, sqlite3.Connection]:
+def written(tmp_path_factory: pytest.TempPathFactory, demonstration: Project) -> tuple[Files, sqlite3.Connection]:
     """The files of a demonstration in which forces answer the same recommendations, and its database."""
     folder = tmp_path_factory.mktemp("once")
-    made = small_demonstration(folder)
-    make(made, made.database, folder / "site")
-    return Files(folder / "site"), sqlite3.connect(made.database)
+    make(demonstration, demonstration.database, folder / "site")
+    return Files(folder / "site"), sqlite3.connect(demonstration.database)
 
 
 def test_a_response_takes_no_more_room_than_it_may(written: tuple[Files, sqlite3.Connection]) -> None:
