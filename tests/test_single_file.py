@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import venv
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,16 +27,19 @@ pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="the script is run by bash, and this test by a POSIX system"),
 ]
 
+PIP = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_COMPILE": "1"}
+
 
 @pytest.fixture(scope="module")
 def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the file by the step of the release's workflow, of a wheel that was built before."""
     temp = tmp_path_factory.mktemp("single")
-    venv.create(temp / "tools", with_pip=True)
+    # Here virtualenv unpacks pip in a tenth of the time that venv takes, and shiv leaves out what pip would compile.
+    subprocess.run([sys.executable, "-m", "virtualenv", "--quiet", str(temp / "tools")], check=True)
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(temp / "dist"), str(CHECKOUT)]
     subprocess.run(build, check=True, capture_output=True)
     path = f"{temp / 'tools/bin'}:{os.environ['PATH']}"
-    job = Job(CHECKOUT, temp, variables={"PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+    job = Job(CHECKOUT, temp, variables={"PATH": path, **PIP})
     workflow = yaml.safe_load((CHECKOUT / ".github/workflows/release.yml").read_text(encoding="utf-8"))
     assert job.run([step for name, step in every_run(workflow) if name == "single-file"]) == 0, job.log
     assert f"opcc {__version__}\n" in job.log
