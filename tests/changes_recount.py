@@ -76,7 +76,7 @@ def _deadlines(own: Recount) -> list[Event]:
 
 def _promises(own: Recount) -> list[Event]:
     found = []
-    said, closed = _dates_said(own), _closed(own)
+    said, reported = _dates_said(own), _reported(own)
     for one in own.recommendations:
         if not one["target"] or one["acceptance"] in NOTHING_PROMISED:
             continue
@@ -92,8 +92,7 @@ def _promises(own: Recount) -> list[Event]:
         for n, (_, target) in enumerate(dates):
             last = _last(target)
             others = [given for given, _ in dates[n + 1 :]]
-            others += closed[_same(one)]
-            if all(_first(given) > last for given in others):
+            if all(_first(given) > last for given in others) and not _was_closed(reported[_same(one)], last):
                 body = own.body_on(one["force"], last) or one["body"]
                 facts = {"body": body, "force": one["force"], "report": report, "reports": report}
                 after = (last + timedelta(1)).isoformat()
@@ -101,14 +100,29 @@ def _promises(own: Recount) -> list[Event]:
     return found
 
 
-def _closed(own: Recount) -> dict[Any, list[str]]:
-    """Give the days on which each recommendation was reported closed, by a version that was not withdrawn."""
-    found: defaultdict[Any, list[str]] = defaultdict(list)
+def _reported(own: Recount) -> dict[Any, list[list[tuple[str, bool]]]]:
+    """Give what each version that was not withdrawn reports of a recommendation: when, and if it is closed by it."""
+    found: defaultdict[Any, list[list[tuple[str, bool]]]] = defaultdict(list)
     for name in own.records.keys() - own.withdrawn:
         for position, item in enumerate(own.records[name].get("recommendations", [])):
             key = _same(own._recommendation(name, position, item))
-            found[key] += [entry["date"] for entry in item.get("progress", []) if entry["status"] in CLOSED]
+            found[key].append([(entry["date"], entry["status"] in CLOSED) for entry in item.get("progress", [])])
     return found
+
+
+def _was_closed(versions: list[list[tuple[str, bool]]], last: date) -> bool:
+    """Tell if the newest report by that day calls it closed: of each version the last, and of those the newest.
+
+    A report whose date may be later counts as made, if it calls the action closed, and else as not made.
+    """
+    newest = []
+    for reports in versions:
+        made = [
+            (when, is_closed) for when, is_closed in reports if (_first(when) if is_closed else _last(when)) <= last
+        ]
+        if made:
+            newest.append((max(_last(when) for when, _ in made), made[-1][1]))
+    return max(newest, default=(date.min, False))[1]
 
 
 def _dates_said(own: Recount) -> dict[Any, list[tuple[str, Any, int, str]]]:

@@ -147,8 +147,8 @@ class Site:
                 for n, target in enumerate(promised if promised[0] else ()):
                     year, month = int(str(target)[:4]), int(str(target)[5:7])
                     end = str(target) if len(str(target)) == 10 else f"{target}-{monthrange(year, month)[1]}"
-                    done = [str(entry["date"]) for entry in asked.get("progress", ()) if "complete" in entry["status"]]
-                    if not any(when <= end for when in [*said[n : n + 1], *done]):
+                    told = [one["status"] for one in asked.get("progress", ()) if str(one["date"]) <= end]
+                    if not any(when <= end for when in said[n : n + 1]) and "complete" not in " ".join(told[-1:]):
                         name = f"{one['id']}-recommendation-{asked['number']}"
                         found.add(((date.fromisoformat(end) + timedelta(1)).isoformat(), "promise_passed", name))
         return sorted(event for event in found if event[0] <= day)
@@ -240,6 +240,40 @@ def test_a_date_that_passed_before_another_was_promised_stays_an_event(tmp_path:
         # Each leads to the answer that counts now.
         name = "norfolk-2019-02-26-second"
         assert sorted(found) == [(day, name, f"{name}-recommendation-1") for day in passed]
+
+
+DONE, OPEN = "reported_complete", "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("reports", "is_event"),
+    [
+        ([("2019-06-01", DONE), ("2019-12-01", OPEN)], True),
+        ([("2019-06-01", DONE), ("2020-02-01", OPEN)], False),  # opened again after the day, on which it was complete
+        ([("2019-06-01", DONE), ("2019-12-01", OPEN), ("2020-01-31", "verified_closed_by_inspectorate")], False),
+        ([("2019-06-01", DONE), ("2019-06-01", OPEN)], True),
+        ([("2019-06-01", OPEN), ("2019-06-01", DONE)], False),
+        ([("2019-06-01", DONE), ("2020", OPEN)], False),  # that may be after the day
+        ([("2019-06-01", OPEN), ("2020", DONE)], False),  # and that before it
+        ([("2020", DONE), ("2020", OPEN)], False),  # the one may be before it, and the other after it
+        ([("2019-06-01", DONE), ("2019-12", OPEN), ("2020", OPEN)], True),
+    ],
+)
+def test_a_promise_that_was_opened_again_passes(tmp_path: Path, reports: list[tuple[str, str]], is_event: bool) -> None:
+    progress = "\n    progress:" + "".join(
+        f"\n      - date: {day}\n        status: {status}\n        reported_by: "
+        + ("inspectorate" if status.startswith("verified") else "force")
+        for day, status in reports
+    )
+    progress = progress.replace("date: 2020\n", 'date: "2020"\n')
+    dates = "\n  published: 2019-04-01"
+    made = project(
+        tmp_path, {"2019-02-26-fixture.yaml": record(recommendations=LISTS + "2020-01" + progress, dates=dates)}
+    )
+    outcome = build(made)
+    assert outcome.built, [str(one) for one in outcome.problems]
+    found = query(made.database, "SELECT date, due FROM events WHERE kind = 'promise_passed'")
+    assert found == ([("2020-02-01", "2020-01")] if is_event else [])
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,27 @@ def test_a_promise_that_was_moved_twice_has_three_dates(tmp_path: Path) -> None:
     assert state == [("2020-12-31", "2022-05-01", 2, "past")]
 
 
+@pytest.mark.parametrize(
+    ("said", "moved_at"),
+    [
+        (["2021-03-31", "2021-03"], []),
+        (["2021-03", "2021-03-31"], []),
+        (["2021", "2021-03", "2021-03-31"], []),
+        (["2021-03-31", "2021-04"], [1]),
+        # The month leaves it open, but a day before had said which; and another day of it is another date.
+        (["2021-03-31", "2021-03", "2021-03-15"], [2]),
+        (["2021-03", "2022", "2021-03"], [1, 2]),
+    ],
+)
+def test_a_date_less_exactly_given_was_not_moved(tmp_path: Path, said: list[str], moved_at: list[int]) -> None:
+    progress = [moved(f"2020-0{n}-01", date) for n, date in enumerate(said[1:], 3)]
+    dates, state = promises(tmp_path, response("2020-01-06-a", "2020-02-01", answer(said[0]) | {"progress": progress}))
+    assert [target for target, _, _ in dates] == said
+    assert state[0][:3] == (said[0], said[-1], len(moved_at))
+    found = query(tmp_path / "opcc.db", "SELECT moved FROM promise_dates ORDER BY position")
+    assert found == [(int(n in moved_at),) for n in range(len(said))]
+
+
 def test_the_first_date_stands_in_the_version_that_was_replaced(tmp_path: Path) -> None:
     first = response("2020-01-06-a", "2020-02-01", answer("2020-12-31"))
     second = response(

@@ -18,7 +18,7 @@ from opcc_opendata.database.create import insert
 from opcc_opendata.database.said_again import Versions
 from opcc_opendata.duties import ANSWERED, HOLDING_ONLY, NOTHING, in_office
 from opcc_opendata.record import CLOSED
-from opcc_opendata.statute import LATE, ON_TIME, span
+from opcc_opendata.statute import LATE, ON_TIME, days_in_order, span
 from opcc_opendata.tables.events import ADDED, CHANGED, DUE_SOON, OVERDUE, PROMISE_PASSED, WITHDRAWN
 
 if TYPE_CHECKING:
@@ -123,10 +123,11 @@ def _of_duties(connection: sqlite3.Connection) -> Iterator[_Event]:
 def _of_promises(connection: sqlite3.Connection, register: Register, versions: Versions) -> Iterator[_Event]:
     """Say when each date that was promised passed with nothing reported complete, and no other date in its place.
 
-    There is no event where another date may have been promised, or the action reported closed, on or before that day.
+    There is no event where another date may have been promised on or before that day, or where the action may have been
+    closed by what was reported until then: what was closed and then reported open again was not.
     """
     promises: defaultdict[str, list[tuple[str | int | None, ...]]] = defaultdict(list)
-    closed = _closed(connection, versions)
+    reported = _reported(connection, versions)
     for name, *rest in connection.execute(
         """
         SELECT d.recommendation, d.target_date, d.said_on, c.response, c.policing_body, c.force, c.inspection,
@@ -142,30 +143,60 @@ def _of_promises(connection: sqlite3.Connection, register: Register, versions: V
         for place, (target, _, response, body, force, inspection, year) in enumerate(dates):
             end = span(str(target))[1]
             others = later[place:]
-            is_closed = not all(_is_after(day, end) for day in closed[name])
-            if is_closed or not all(_is_after(said_on, end) for said_on in others) or end == date.max:
+            may_be_moved = not all(_is_after(said_on, end) for said_on in others)
+            if may_be_moved or _may_be_closed(reported[name], end) or end == date.max:
                 continue
             owed_by = in_office(str(force), end.isoformat(), register) or body
             rest = (response, owed_by, force, inspection, year, name, target)
             yield _event(PROMISE_PASSED, name, (end + _NEXT_DAY).isoformat(), *rest)
 
 
-def _closed(connection: sqlite3.Connection, versions: Versions) -> Mapping[str, list[str]]:
-    """Give the days on which each recommendation that counts was reported closed, by any version of the response.
+class _Report(NamedTuple):
+    """A report of progress, with a day before it by which those of several versions are in order.
 
-    Also where a later report opened it again, or the inspectors confirmed it: by its date it had been reported.
+    Of several on one day, the last that its version gives counts (`is_closed`), and one that calls the action closed
+    comes after the others' last.
     """
-    reported: defaultdict[str, list[str]] = defaultdict(list)
-    for name, day in connection.execute(f"SELECT recommendation, date FROM progress WHERE status IN {CLOSED}"):
-        reported[name].append(day)
-    closed: defaultdict[str, list[str]] = defaultdict(list)
+
+    day: str
+    is_closed: bool
+    date: str
+    calls_it_closed: bool
+
+
+def _reported(connection: sqlite3.Connection, versions: Versions) -> Mapping[str, list[_Report]]:
+    """Give what any version of the response reported of each recommendation that counts, the newest last."""
+    rows: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for name, when, is_closed in connection.execute(
+        f"SELECT recommendation, date, status IN {CLOSED} FROM progress ORDER BY recommendation, position"
+    ):
+        rows[name].append((when, bool(is_closed)))
+    of_version = {name: list(_in_order(found)) for name, found in rows.items()}
+    reported: defaultdict[str, list[_Report]] = defaultdict(list)
     for name, *key in connection.execute(
         "SELECT recommendation, force, inspection, kind, number_key FROM current_recommendations"
     ):
         same = versions.get(tuple(key), [name]) if key[-1] else [name]
-        if days := [day for version in same for day in reported.get(version, ())]:
-            closed[name] = days
-    return closed
+        if found := [one for version in same for one in of_version.get(version, ())]:
+            reported[name] = sorted(found, key=lambda one: one[:2])
+    return reported
+
+
+def _in_order(reports: Sequence[tuple[str, bool]]) -> Iterator[_Report]:
+    days = days_in_order(when for when, _ in reports)
+    for place, (day, (when, is_closed)) in enumerate(zip(days, reports, strict=True), 1):
+        yield _Report(day, is_closed and day not in days[place:], when, is_closed)
+
+
+def _may_be_closed(reports: Sequence[_Report], end: date) -> bool:
+    """Say if the newest report of those made until the end of a day may call the action closed."""
+    for one in reversed(reports):
+        if not _is_after(one.date, end):
+            if one.calls_it_closed:
+                return True
+            if span(one.date)[1] <= end:
+                return False
+    return False
 
 
 def _is_after(when: str | int | None, day: date) -> bool:

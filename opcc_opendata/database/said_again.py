@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from opcc_opendata.counting import CURRENT, REPLACED, Order, Response, newest_last
 from opcc_opendata.database.create import insert
 from opcc_opendata.record import NOTHING_TO_COME, number_key
 from opcc_opendata.repeats import Asked, Report, earlier_report, possible_repeats, repeated, words_of_request
-from opcc_opendata.statute import days_in_order
+from opcc_opendata.statute import days_in_order, span
 from opcc_opendata.tables import Row
 
 _ASKED: Final = """
@@ -119,8 +120,23 @@ def _promise_dates(connection: sqlite3.Connection, order: Mapping[str, Order], v
                 kept.append(one)
         while kept and kept[-1].target != last:
             kept.pop()
-        for position, one in enumerate(kept, 1):
-            yield f"{name}-promise-{position}", name, one.response, position, one.said_on or None, one.target
+        moved = _moved([one.target for one in kept])
+        for position, (one, is_moved) in enumerate(zip(kept, moved, strict=True), 1):
+            row = (f"{name}-promise-{position}", name, one.response, position, one.said_on or None, one.target)
+            yield *row, int(is_moved)
+
+
+def _moved(targets: Sequence[str]) -> Iterator[bool]:
+    """Tell of each date if it is certainly another than those before it.
+
+    "2026-03" after "2026-03-31" may be the same day, less exactly said: nothing was put off.
+    """
+    first, last = date.min, date.max
+    for target in targets:
+        of_target = span(target)
+        is_moved = not (of_target[0] <= last and first <= of_target[1])
+        first, last = of_target if is_moved else (max(first, of_target[0]), min(last, of_target[1]))
+        yield is_moved
 
 
 def versions_of_each(connection: sqlite3.Connection) -> dict[tuple[str | None, ...], list[str]]:
@@ -145,12 +161,12 @@ def _dates_said(connection: sqlite3.Connection) -> dict[str, list[_Said]]:
         "UNION ALL SELECT p.recommendation, p.date, p.revised_target_date, p.response, p.position "
         "FROM progress p WHERE p.revised_target_date IS NOT NULL ORDER BY 1, 5"
     ):
-        date, target, response, position = found
-        day = date
+        said_on, target, response, position = found
+        day = said_on
         if position:
             before = [said[name][-1].day] if said[name] and said[name][-1].is_progress else []
-            day = days_in_order([*before, date])[-1]
+            day = days_in_order([*before, said_on])[-1]
             if not before and said[name]:  # an update may give again what was promised before its reports of progress
                 said[name][0] = said[name][0]._replace(day=min(said[name][0].day, day))
-        said[name].append(_Said(day, date, target, response, bool(position)))
+        said[name].append(_Said(day, said_on, target, response, bool(position)))
     return said

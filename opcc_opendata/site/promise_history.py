@@ -9,7 +9,7 @@ from typing import Final
 from opcc_opendata.site.views import Ask, Row
 
 _DATES: Final = """
-  SELECT d.recommendation, d.said_on, d.target_date, d.response, s.status
+  SELECT d.recommendation, d.said_on, d.target_date, d.moved, d.response, s.status
   FROM promise_dates d JOIN response_status s ON s.response = d.response
   WHERE d.recommendation IN (SELECT value FROM json_each(:names)) ORDER BY d.recommendation, d.position
 """

@@ -339,7 +339,8 @@ def _content_line(links: Links, line: str) -> str:
         value = links.in_text(value) if links.public else ""
     else:
         value = links.in_text(value, lambda address: bytes(vText(address).to_ical()).decode())
-    return f"{bytes(Contentline(name + colon + value).to_ical()).decode()}\r\n" if value else ""
+    folded = Contentline(name + colon + value).to_ical()  # type: ignore[no-untyped-call]
+    return f"{bytes(folded).decode()}\r\n" if value else ""
 
 
 def _data(links: Links, text: str) -> str:

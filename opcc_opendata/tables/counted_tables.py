@@ -318,6 +318,12 @@ REPEAT_TABLES = (
             POSITION,
             Column("said_on", "The date of that response, or of the report of progress."),
             Column("target_date", "By when it was to be done.", required=True),
+            Column(
+                "moved",
+                "1 if it is certainly another date than those before. A month may be the same as one of its days.",
+                type="INTEGER",
+                required=True,
+            ),
         ),
     ),
 )

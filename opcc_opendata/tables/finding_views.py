@@ -237,7 +237,7 @@ PROMISES = View(
     f"""{BODIES_NOW}, promises AS (
   SELECT {_PROMISE_COLUMNS}, c.complete_since,
     {_FIRST_DATE} AS promised_first,
-    (SELECT count(*) - 1 FROM promise_dates d WHERE d.recommendation = c.recommendation) AS times_moved,
+    (SELECT sum(d.moved) FROM promise_dates d WHERE d.recommendation = c.recommendation) AS times_moved,
     CASE WHEN c.status IN {COMPLETE} THEN
       CASE WHEN {last_day("c.complete_since")} <= {last_day("c.target_date")} THEN 'done_by_date'
       WHEN {first_day("c.complete_since")} > {last_day("c.target_date")} THEN 'done_after_date' ELSE 'done' END
@@ -257,7 +257,7 @@ FROM promises p
     {
         **{name: says for name, says in _PROMISE.items() if name not in ("first_target_date", "days_past")},
         "promised_first": "The date promised first, also in a version of the response that was since replaced.",
-        "times_moved": "How often another date took its place.",
+        "times_moved": "How often a date that is certainly another took its place.",
         "complete_since": "When it was first reported complete, if no report has said otherwise since.",
         "state": "done_by_date (complete by the newest report, and first reported so on or before the date promised "
         "last), done_after_date, done (the dates do not tell which), ended (overtaken or given up), past (its date is "

@@ -111,7 +111,7 @@ def _promised(row: Row, base: str) -> Deadline:
         known_since=span(row["said_on"] or row["target_date"])[0],
         summary=f"{row['body']}: date promised on {row['report_title']}, {what} ({row['force_name']})",
         description=f"{row['body']} promised action for {row['force_name']} by {date_in_words(row['target_date'])}. "
-        f"Nobody has reported it complete in this dataset.\n{address}",
+        f"By the newest report of it in this dataset, if there is one, it is not complete.\n{address}",
         address=address,
         sequence=row["position"] - 1,
     )
