@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from opcc_opendata import files
+from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.files import NotWrittenError, UnreadableFileError, printable
 from opcc_opendata.harvest.archive_download import download
 from opcc_opendata.harvest.limits import BrokenDataError, Limits, UnreachableError
@@ -81,7 +82,7 @@ def newer_register(project: Project, named: str) -> Iterator[Newer]:
         archive = _take_in(named, folder, Path(work) / "archive")
         if not any(folder.iterdir()):
             raise RegisterUpdateError(f"{named} holds no report: no file in it has a name that ends in {_ENDING}.")
-        read = check_register(folder, project.schema)
+        read = check_register(folder, project.schema, last_day_begun())
         if read.problems:
             raise RegisterUpdateError(f"{named} is no register that can be used.", read.problems)
         used = project

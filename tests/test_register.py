@@ -220,6 +220,21 @@ def test_a_report_of_a_day_that_has_not_come_is_an_error(tmp_path: Path, publish
     load_standard(made.schema, made.register)  # it is an error to be told, and stops nothing that is being served
 
 
+@pytest.mark.parametrize("ahead", [0, 2])
+def test_a_build_refuses_a_report_of_a_day_that_has_not_come(tmp_path: Path, ahead: int) -> None:
+    day = last_day_begun() + timedelta(ahead)
+    made = with_register(tmp_path, invented_visit_2024=REPORT.replace("2024-02-01", day.isoformat()))
+    if not ahead:
+        assert build(made).built
+        return
+    said = (
+        rf"The register can't be used\. register/invented-visit-2024\.yaml:10:12: error R042 published: {day} is still"
+    )
+    with pytest.raises(UnusableStandardError, match=said):
+        build(made)
+    assert not made.database.exists()
+
+
 @pytest.mark.parametrize(("published", "found"), [("{year}", []), ("{after}", ["R042"])])
 def test_a_year_has_begun_with_its_first_day(tmp_path: Path, published: str, found: list[str]) -> None:
     year = last_day_begun().year

@@ -11,6 +11,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +21,7 @@ from click.testing import CliRunner, Result
 from projects import CHECKOUT, project, query, record
 from test_register import REPORT
 
+from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.cli import opcc
 from opcc_opendata.database import build
 from opcc_opendata.files import NotWrittenError
@@ -117,6 +119,18 @@ def test_a_register_with_an_error_is_refused_with_every_line(office: Path, newer
     assert f"{REGISTER}/{NEW}.yaml:10:12: error R012" in done.output
     assert "Nothing was changed." in done.output
     assert not (office / REGISTER).exists()
+
+
+@pytest.mark.parametrize("ahead", [0, 2])
+def test_a_register_with_a_report_that_is_still_to_come_is_refused(office: Path, newer: Path, ahead: int) -> None:
+    day = last_day_begun() + timedelta(ahead)
+    path = newer / REGISTER / f"{NEW}.yaml"
+    path.write_text(REPORT.replace("2024-02-01", f"{day}"), encoding="utf-8")
+    done = update(office, newer)
+    said = f"{REGISTER}/{NEW}.yaml:10:12: error R042 published: {day} is still to come."
+    assert (done.exit_code, said in done.output, (office / REGISTER).exists()) == (
+        (2, True, False) if ahead else (0, False, True)
+    )
 
 
 def test_one_that_makes_a_record_wrong_names_it_and_is_not_taken(office: Path, newer: Path) -> None:

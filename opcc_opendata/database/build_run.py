@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.counting import statuses
 from opcc_opendata.database import history
 from opcc_opendata.database.alike_answers import fill_alike
@@ -34,7 +35,7 @@ from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.record import public_part, slug
 from opcc_opendata.record_types import Record
-from opcc_opendata.schema import project_standard
+from opcc_opendata.schema import standard_of_build
 from opcc_opendata.search import fill_searched_responses
 from opcc_opendata.tables import (
     RECORD_TABLES,
@@ -144,7 +145,7 @@ class BuildRun:
         """Make the database in a new file, whole and checked. If records with errors stop that, `built` is False."""
         with ThreadPoolExecutor(1) as pool:
             reading = pool.submit(_history_of, self.project)
-            self.standard = project_standard(self.project)
+            self.standard = standard_of_build(self.project, last_day_begun())
             self.strays = find_strays(self.project.records, self.project.root)
             self.history = reading.result()
         self.dates = history.Dates(self.history, self.last_dates(), history.today())

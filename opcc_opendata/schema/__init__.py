@@ -15,6 +15,7 @@ from opcc_opendata.schema.standard import (
     check_register,
     load_standard,
     project_standard,
+    standard_of_build,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "check_register",
     "load_standard",
     "project_standard",
+    "standard_of_build",
 ]

@@ -182,6 +182,17 @@ def project_standard(project: Project) -> Standard:
     return load_standard(project.schema, project.register)
 
 
+def standard_of_build(project: Project, begun: date) -> Standard:
+    """Load what `project_standard` gives, for a new database. Raises UnusableStandardError.
+
+    As for `opcc validate`, a report that is dated after the last day that has begun is an error of the register.
+    """
+    standard = project_standard(project)
+    if project.register is not None:
+        _refuse(check_register(project.register, project.schema, begun))
+    return standard
+
+
 def check_register(register: Path, folder: Path, begun: date | None = None) -> ReadRegister:
     """Read the register in one folder by the standard in another, and say what is wrong with it.
 
@@ -209,12 +220,16 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _with_register(folder: Path, register: Path, state: object) -> Standard:
     standard = _load(folder)
     found = _read(folder, register, state)
+    _refuse(found)
+    codelists = {**standard.codelists, CODELIST: codelist_of(found.reports.values(), standard.codelists)}
+    return replace(standard, codelists=dict(sorted(codelists.items())), reports=found.reports, register=register)
+
+
+def _refuse(found: ReadRegister) -> None:
     if found.problems:
         first = found.problems[0]
         more = f" There are {len(found.problems)} problems in all." if len(found.problems) > 1 else ""
         raise UnusableStandardError(f"The register can't be used. {first}{more} To see all: opcc validate {REGISTER}")
-    codelists = {**standard.codelists, CODELIST: codelist_of(found.reports.values(), standard.codelists)}
-    return replace(standard, codelists=dict(sorted(codelists.items())), reports=found.reports, register=register)
 
 
 @lru_cache(maxsize=8)
