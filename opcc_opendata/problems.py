@@ -68,9 +68,14 @@ class Problem:
         line, column, code, severity, message, hint, pointer = kept
         return cls(path, line, column, code, Severity(severity), message, hint, pointer)
 
+    @property
+    def place(self) -> str:
+        """The path, with the line and column unless the whole file is meant."""
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
-        line = f"{self.path}:{self.line}:{self.column}: {self.severity.value} {self.code} {self.message}{hint}"
+        line = f"{self.place}: {self.severity.value} {self.code} {self.message}{hint}"
         return one_line(line)
 
 

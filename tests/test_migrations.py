@@ -175,7 +175,7 @@ def test_upgrade_leaves_what_it_can_not_move(office: Project) -> None:
 def test_upgrade_names_a_file_that_is_not_there(office: Project) -> None:
     code, output = run("upgrade", "--project", office.root, office.records / "norfolk" / "mistyped.yaml")
     assert code == 1
-    assert "mistyped.yaml:0:0: error R100 There is no such file or folder." in output
+    assert "mistyped.yaml: error R100 There is no such file or folder." in output
 
 
 def test_the_place_of_a_file_that_is_empty_has_no_line(office: Project) -> None:

@@ -207,6 +207,24 @@ def test_what_nobody_changed_is_as_it_was_signed(signed: Signed) -> None:
         assert (done.exit_code, "As it was signed: build 2 of " in done.output) == (0, True), done.output
 
 
+def test_a_manifest_under_another_name_is_told_from_a_file_that_is_not_there(
+    signed: Signed, copy: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "m2.json"
+    other.write_bytes((copy / MANIFEST).read_bytes())
+    verify = run("verify", other, "--public", signed.public)
+    assert verify.exit_code == 1
+    assert verify.output == (
+        f"Not verified: {other} is a manifest, and what it speaks for is found by its name. "
+        "Give it that of its database: opcc.manifest.json for opcc.db.\n"
+    )
+    for named in (copy / MANIFEST, copy / "opcc.db"):
+        assert run("verify", named, "--public", signed.public).exit_code == 0, named
+    other.write_text("{}\n")
+    no_manifest = run("verify", other, "--public", signed.public)
+    assert f"{tmp_path / 'm2.manifest.json'}: There is no such file" in no_manifest.output, "it is no manifest"
+
+
 def ask(*statements: str) -> Callable[[Path, Signed], None]:
     def change(folder: Path, _signed: Signed) -> None:
         with closing(sqlite3.connect(folder / "opcc.db")) as connection:

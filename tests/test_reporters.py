@@ -53,6 +53,29 @@ def test_a_report_ends_in_a_line_feed_and_can_be_encoded(name: str, report: Repo
 
 
 @pytest.mark.parametrize(
+    ("problems", "files", "counted"),
+    [
+        ((error("records/norfolk/a.yml", 0, "R106"),), 0, "0 records checked: 1 error in 1 file."),
+        ((error("records/norfolk/a.yml", 0, "R106"),), 3, "3 records checked: 1 error in 1 file."),
+        ((error("a.yml", 0), error(), warning()), 1, "1 record checked: 2 errors in 2 files, 1 warning in 1 record."),
+        ((error("records/norfolk/gone.yaml", 0, "R100"),), 0, "0 records checked: 1 error in 1 file."),
+        ((error("records/norfolk/large.yaml", 0, "R105"),), 1, "1 record checked: 1 error in 1 record."),
+        ((error(), error("opcc.yml")), 1, "1 record checked: 2 errors in 1 record and opcc.yml."),
+    ],
+)
+def test_a_file_that_is_no_record_is_counted_as_a_file(problems: tuple[Problem, ...], files: int, counted: str) -> None:
+    assert counted in REPORTERS["text"](Report(problems, files))
+
+
+def test_a_problem_of_a_whole_file_has_no_line_and_no_column() -> None:
+    whole, in_line = error("records/norfolk/a.yml", 0, "R106"), error(line=14)
+    for written in (REPORTERS["text"](Report((whole, in_line), 1)), f"{whole}\n{in_line}\n"):
+        assert "records/norfolk/a.yml: error R106 published" in written
+        assert "records/norfolk/x.yaml:14:3: error R012 published" in written
+        assert ":0" not in written
+
+
+@pytest.mark.parametrize(
     ("problems", "counted"),
     [
         ((error("opcc.yml"),), "2 records checked: 1 error in opcc.yml."),
@@ -79,7 +102,7 @@ def test_text_gives_one_line_for_each_problem_and_the_counts() -> None:
         "records/norfolk/x.yaml:2:1: warning R401 published: this is missing.\n"
         'records/norfolk/x.yaml:14:3: error R012 published: "26/02/2019" is not a date. Write it as 2019-02-26.\n'
         "\n"
-        "records/kent/y.yaml:0:0: error R101 This is a folder. Write it as 2019-02-26.\n"
+        "records/kent/y.yaml: error R101 This is a folder. Write it as 2019-02-26.\n"
         "\n"
         "15 records checked: 2 errors in 2 records, 1 warning in 1 record.\n"
         'To read what a problem means, run "opcc explain R012".\n'

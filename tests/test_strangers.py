@@ -509,7 +509,7 @@ def test_the_line_of_the_issue(tmp_path: Path) -> None:
     (tmp_path / "records/norfolk/notes.txt").symlink_to("/dev/zero")
     errors = [line for line in run(tmp_path, "validate", "--format", "text").output.splitlines() if "error" in line]
     assert errors[0].endswith(
-        "records/norfolk/notes.txt:0:0: error R103 This is a link, which is not followed: what it leads to would not "
+        "records/norfolk/notes.txt: error R103 This is a link, which is not followed: what it leads to would not "
         "be published. Put a copy of what it leads to in place of the link, or delete it."
     )
     assert len([line for line in errors if "R103" in line]) == 1

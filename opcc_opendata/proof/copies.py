@@ -54,6 +54,11 @@ def _local_copy(path: Path) -> Copy:
             if not path.name.endswith(_END):
                 database = path
         manifest = manifest_path(database)
+        if database == path and path.suffix != ".db" and _is_manifest(path):
+            raise CopyError(
+                f"{path} is a manifest, and what it speaks for is found by its name. Give it that of its database: "
+                f"opcc{_END} for opcc.db."
+            )
         try:
             known = read_manifest(manifest)
         except (UnreadableFileError, ManifestError) as error:
@@ -66,6 +71,14 @@ def _local_copy(path: Path) -> Copy:
     if not is_project and not has_database:
         raise CopyError(f"{folder} has a manifest, but neither {RECORDS}/ nor {database.name}.")
     return Copy(known, database if has_database else None, folder.absolute() if is_project else None)
+
+
+def _is_manifest(path: Path) -> bool:
+    try:
+        read_manifest(path)
+    except (UnreadableFileError, ManifestError):
+        return False
+    return True
 
 
 def _fetch_copy(address: str, folder: Path) -> Copy:

@@ -48,7 +48,10 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many records were checked, and how many problems of each severity they and the project's settings have."""
+    """How many records were checked, and how many problems of each severity they and the project's settings have.
+
+    A file that is no record, or could not be checked as one, counts among those with problems: then they are `files`.
+    """
 
     records: int
     errors: int
@@ -57,6 +60,8 @@ class Counts:
     records_with_warnings: int
     settings_have_errors: bool
     settings_have_warnings: bool
+    errors_in_files: bool = False
+    warnings_in_files: bool = False
 
     @classmethod
     def of(cls, report: Checked) -> Counts:
@@ -71,15 +76,20 @@ class Counts:
             _records(warnings),
             any(in_settings(problem.path) for problem in errors),
             any(in_settings(problem.path) for problem in warnings),
+            _are_in_files(errors, report.files),
+            _are_in_files(warnings, report.files),
         )
 
     def sentence(self, noun: str) -> str:
         """Say it: `15 records checked: 2 errors in 1 record and opcc.yml, 7 warnings in 5 records.`"""
         found = [
-            f"{number(count, problem)} in {_places(records, noun, settings)}"
-            for count, problem, records, settings in (
-                (self.errors, "error", self.records_with_errors, self.settings_have_errors),
-                (self.warnings, "warning", self.records_with_warnings, self.settings_have_warnings),
+            f"{number(count, problem)} in {_places(records, 'file' if in_files else noun, settings)}"
+            for count, problem, records, in_files, settings in (
+                (self.errors, "error", self.records_with_errors, self.errors_in_files, self.settings_have_errors),
+                (
+                    *(self.warnings, "warning", self.records_with_warnings),
+                    *(self.warnings_in_files, self.settings_have_warnings),
+                ),
             )
             if count
         ]
@@ -122,6 +132,12 @@ def fingerprints(problems: Iterable[Problem]) -> Iterator[tuple[Problem, str]]:
 
 def _records(problems: Iterable[Problem]) -> int:
     return len({problem.path for problem in problems if not in_settings(problem.path)})
+
+
+def _are_in_files(problems: Iterable[Problem], checked: int) -> bool:
+    """Say whether some of the files that have problems are none of the records that were checked."""
+    paths = {problem.path for problem in problems if not in_settings(problem.path)}
+    return len(paths) > checked or not all(path.endswith(".yaml") for path in paths)
 
 
 @cache

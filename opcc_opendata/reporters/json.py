@@ -38,6 +38,8 @@ from opcc_opendata.problems import Problem
 from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style
 
 FORMAT_VERSION: Final = 1
+_FOR_PEOPLE: Final = ("errors_in_files", "warnings_in_files")
+"""Which word a sentence uses. A program has the paths."""
 
 
 def render(report: Checked, style: Style = PLAIN) -> str:
@@ -47,7 +49,7 @@ def render(report: Checked, style: Style = PLAIN) -> str:
     whole = {
         "format_version": FORMAT_VERSION,
         "tool": {"name": "opcc", "version": __version__},
-        "counts": asdict(Counts.of(report)),
+        "counts": {name: count for name, count in asdict(Counts.of(report)).items() if name not in _FOR_PEOPLE},
         "problems": [_problem(problem) for problem in report.problems],
     }
     return json.dumps(whole, indent=2) + "\n"

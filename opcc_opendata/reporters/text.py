@@ -67,7 +67,7 @@ def _line(problem: Problem, told: _Told, style: Style) -> str:
     is_known = advice in told and problem.severity is Severity.WARNING
     told.add(advice)
     words = one_line(problem.message) if is_known else sentence(problem)
-    return f"{one_line(problem.path)}:{problem.line}:{problem.column}: {kind} {words}"
+    return f"{one_line(problem.place)}: {kind} {words}"
 
 
 def _summary(report: Checked, left_out: Counter[str], style: Style) -> Iterator[str]:

@@ -157,7 +157,8 @@
     const kind = element("span", `${say(one.severity)} ${one.code}`.trim(), {
       className: one.severity === "error" ? "tag bad" : "tag",
     });
-    const place = one.cell || say("place", { line: one.line, column: one.column });
+    // Where the whole file is meant, there is no line.
+    const place = one.cell || (one.line ? say("place", { line: one.line, column: one.column }) : "");
     made.append(kind, " ", element("span", place, { className: "quiet" }), element("br"));
     made.append(element("span", one.message, { lang: "en" }));
     if (one.hint) made.append(" ", element("span", one.hint, { className: "quiet", lang: "en" }));
