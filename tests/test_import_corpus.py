@@ -6,11 +6,13 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from opcc_opendata.importers.formats import libreoffice
+from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.formats.reading import SUFFIXES
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
@@ -90,7 +92,8 @@ def read_one_of_each_form() -> None:
     standard = load_standard(packaged_standard())
     for suffix in SUFFIXES:
         if of_form := sorted(FOLDER.glob(f"tuned/*{suffix}")):
-            drafts_of(of_form[0].read_bytes(), of_form[0].name, standard)
+            with suppress(DocumentError):  # the tests say which can't be read
+                drafts_of(of_form[0].read_bytes(), of_form[0].name, standard)
 
 
 @pytest.fixture(scope="module", params=FLOORS)

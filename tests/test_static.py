@@ -47,6 +47,7 @@ from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder, replaced
 from opcc_opendata.static.links import BASE, Links
 from opcc_opendata.static.links import calendar as calendar_file
+from tests import forked
 from tests.projects import CHECKOUT, project, record
 from tests.sites import make_project, of_few_forces
 from tests.static_files import Files
@@ -74,8 +75,8 @@ KEPT_BY_WINDOWS = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com"
 
 
 def opcc(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "opcc_opendata.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    """Run `opcc` in a process of its own, which has loaded the toolkit and the templates already."""
+    return forked.run([*map(str, arguments)], Path.cwd(), os.environ)
 
 
 @pytest.fixture(scope="module")
