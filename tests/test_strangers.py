@@ -167,7 +167,6 @@ ALLOWED: Final = {
         **dict.fromkeys(["(self.path / below).iterdir", "place.read_bytes"], "files that this program has just made"),
         "os.open": "the folder that is being made, or was left behind: to hold a lock on it",
     },
-    "static/links.py": {"made.walk": "the parts of a calendar that the site made"},
     "static/make.py": {"sqlite3.connect": BUILT, "STATIC.rglob": OWN_FILE}
     | dict.fromkeys(["SCRIPT.read_bytes", "PLACES.read_bytes", "file.read_bytes"], OWN_FILE),
     "static/packing.py": {"source.open": "the copy of the database that the site made", "target.open": MADE},
