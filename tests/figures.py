@@ -354,6 +354,10 @@ class Figures:
         for one in own.recommendations:
             if one["report"] == report and one["number"]:
                 expected.setdefault(one["number"], Counter())[one["acceptance"]] += 1
+        gave_way: dict[str, Counter[str]] = {number: Counter() for number in expected}
+        for one in own.not_counted:
+            if one["report"] == report:
+                gave_way[one["number"]][one["acceptance"]] += 1
         table = page.xpath('//h2[@id="recommendations"]/following-sibling::figure[1]//table[@class="stack"]')
         rows = table[0].xpath("./tbody/tr") if table else []
         self.same(f"{path}: recommendations", len(rows), len(expected))
@@ -365,9 +369,9 @@ class Figures:
             self.same(f"{link}: acceptance", told, expected[key])
             answered = page.xpath(f'//ul[@class="entries"]/li[p/a[@href="{link}"]]/p[1]/span')[0]
             self.same(link, number(words(answered)), sum(expected[key].values()) - expected[key]["no_answer"])
-            self.recommendation(link, expected[key])
+            self.recommendation(link, expected[key], gave_way[key])
 
-    def recommendation(self, path: str, expected: Counter[str]) -> None:
+    def recommendation(self, path: str, expected: Counter[str], gave_way: Counter[str]) -> None:
         page = self.page("recommendation", path)
         shown: Counter[str] = Counter()
         for heading in page.xpath('//section[@aria-labelledby="answers"]/h3'):
@@ -379,8 +383,14 @@ class Figures:
             shown[ACCEPTANCE.get(told, "no_answer")] += mine
         (link,) = page.xpath('//a[contains(@href, ".csv")]')
         self.same(path, shown, expected)
-        cards = page.xpath('//details[contains(concat(" ", @class, " "), " answer ")]')
+        cards = page.xpath(
+            '//section[@aria-labelledby="answers"]//details[contains(concat(" ", @class, " "), " answer ")]'
+        )
         self.same(path, len(cards), len(self.csv(link.get("href"))), number(words(link)))
+        others = page.xpath('//section[@aria-labelledby="others"]//details/summary/span/strong')
+        self.same(f"{path}: others", Counter(ACCEPTANCE[words(one)] for one in others), gave_way)
+        led = [number(words(one)) for one in page.xpath('//a[@href="#others"]')]
+        self.same(f"{path}: led to others", led, [gave_way.total()] if gave_way else [])
         chips = page.xpath('//section[@aria-labelledby="answers"]/ul[@class="chips"]/li/a')
         if chips:
             counted = Counter({link.get("href")[1:]: int(words(link).split()[-1]) for link in chips})

@@ -324,6 +324,18 @@ class Recount:
                 groups[key].append(one)
         return [one for group in groups.values() for one in self._newest(group)]
 
+    @cached_property
+    def not_counted(self) -> list[Record]:
+        """Each numbered answer in a current response that gave way to another answer for the same force."""
+        counted = {(one["response"], one["position"]) for one in self.recommendations}
+        every = [
+            self._recommendation(name, position, item)
+            for name in sorted(self.current)
+            for position, item in enumerate(self.records[name].get("recommendations", []))
+        ]
+        there = [one for one in every if one["answered"] and one["report"] and one["number"]]
+        return [one for one in there if (one["response"], one["position"]) not in counted]
+
     def _recommendation(self, name: str, position: int, item: Record) -> Record:
         record = self.records[name]
         reports = self.reports(name)

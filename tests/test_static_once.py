@@ -90,6 +90,33 @@ def test_a_recommendation_has_the_beginning_of_each_answer_and_leads_to_all_of_i
     assert begun == expected > 200
 
 
+def test_an_answer_that_is_not_counted_is_on_the_page_too_and_leads_to_all_of_it(
+    written: tuple[Files, sqlite3.Connection],
+) -> None:
+    files, connection = written
+    there: list[str] = []
+    for name in files.pages:
+        if not re.match(r"reports/[^/]+/recommendations/", name):
+            continue
+        whole = lxml.html.fromstring(files.text(name))
+        for item in whole.xpath("//li[starts-with(@id, 'other-')]"):
+            (link,) = item.xpath(".//h3/a/@href")
+            target, _, place = posixpath.normpath(posixpath.join(posixpath.dirname(name), link)).partition("#")
+            (card,) = lxml.html.fromstring(files.text(target)).xpath(f"//*[@id='{place}']")
+            for text in item.xpath(".//p[contains(@class, 'snip')]"):
+                assert letters(text.text_content().removesuffix(" …")) in letters(card.text_content()), (name, link)
+            (counted,) = item.xpath(".//a[starts-with(@href, '#answer-')]/@href")
+            assert len(whole.xpath(f"//li[@id='{counted[1:]}']")) == 1
+            there.append(target.removeprefix("responses/").removesuffix(".html"))
+    expected = connection.execute(
+        "SELECT q.response FROM recommendations q JOIN response_status s ON s.response = q.response "
+        "WHERE s.status = 'current' AND q.answer IS NOT NULL AND q.number IS NOT NULL AND q.earlier_title IS NULL "
+        "AND q.earlier_title_cy IS NULL AND q.id NOT IN (SELECT recommendation FROM current_recommendations)"
+    ).fetchall()
+    assert sorted(there) == sorted(name for (name,) in expected)
+    assert len(there) > 3
+
+
 def test_answers_alike_have_one_page_for_each_group_that_leads_to_all_of_them(
     written: tuple[Files, sqlite3.Connection],
 ) -> None:

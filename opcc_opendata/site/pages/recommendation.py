@@ -1,4 +1,4 @@
-"""One recommendation as every force answered it."""
+"""One recommendation as every force answered it: the answers that count, and the others in current responses."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.listing import who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import alike, repeated
+from opcc_opendata.site.pages.not_counted import not_counted
 from opcc_opendata.site.pages.report import found_report
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
 from opcc_opendata.tables.finding_views import COUNTED
@@ -31,7 +32,7 @@ _BEGINNING: Final = 120
 
 
 def page(ask: Ask) -> Page | Moved:
-    """Show a recommendation, and the answers to it by acceptance."""
+    """Show a recommendation, the answers to it that count by acceptance, and then those that do not."""
     report = found_report(ask)
     rows = _rows(ask, report["id"])
     if not rows:
@@ -41,6 +42,7 @@ def page(ask: Ask) -> Page | Moved:
     name = numbered(ask.say, rows[0]["kind"], rows[0]["number"])
     given = Counter(row["acceptance_code"] for row in rows)
     answers = [_answer(ask, row, place) for place, row in enumerate(rows, 1)]
+    others = _others(ask, report["id"], answers)
     printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
     context = {
         "report": report,
@@ -49,6 +51,7 @@ def page(ask: Ask) -> Page | Moved:
         "printed": printed,
         "text": _html(ask, printed, "text", below=2),
         "answers": answers,
+        "others": others,
         "groups": _by_acceptance(answers),
         "open_at_most": _OPEN_AT_MOST,
         "given": [(code, given[code]) for code in ACCEPTANCE if code != "no_answer" and given[code]],
@@ -70,7 +73,8 @@ def _rows(ask: Ask, report: str) -> list[Row]:
           c.target_date, q.answer, q.answered_with, r.id AS response, r.index_record,
           coalesce(r.title, r.title_cy) AS response_title,
           r.force, f.title AS force_title, b.title AS body,
-          b.title AS policing_body_name, c.policing_body, c.acceptance AS acceptance_code
+          b.title AS policing_body_name, c.policing_body, c.acceptance AS acceptance_code,
+          coalesce(r.published, r.letter_date) AS date
         {COUNTED} JOIN forces f ON f.code = c.force JOIN policing_bodies b ON b.code = c.policing_body
         JOIN code_finding_kinds k ON k.code = c.kind
         LEFT JOIN code_acceptance s ON s.code = c.acceptance
@@ -110,6 +114,19 @@ def _answer(ask: Ask, row: Row, place: int) -> dict[str, Any]:
         "who": who(row),
         "reason_plain": plain(reason, _REASON_LENGTH) if reason else "",
     }
+
+
+def _others(ask: Ask, report: str, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the answers in current responses that do not count, each with the one of its force that is `counted`."""
+    counted: dict[str, dict[str, Any]] = {}
+    for one in answers:
+        counted.setdefault(one["force"], one)
+    found = [
+        row
+        for row in not_counted(ask, report)
+        if row["number_key"] == ask.address["number"] and row["answer"] is not None
+    ]
+    return [_answer(ask, row, place) | {"counted": counted[row["force"]]} for place, row in enumerate(found, 1)]
 
 
 def _by_acceptance(answers: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
