@@ -17,8 +17,9 @@ from opcc_opendata.site.listing import who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import alike, repeated
 from opcc_opendata.site.pages.not_counted import not_counted
-from opcc_opendata.site.pages.report import found_report
+from opcc_opendata.site.pages.report import found_report, registered_in
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
+from opcc_opendata.site.worded import worded
 from opcc_opendata.tables.finding_views import COUNTED
 
 _OPEN_AT_MOST: Final = 6
@@ -42,8 +43,10 @@ def page(ask: Ask) -> Page | Moved:
     name = numbered(ask.say, rows[0]["kind"], rows[0]["number"])
     given = Counter(row["acceptance_code"] for row in rows)
     answers = [_answer(ask, row, place) for place, row in enumerate(rows, 1)]
-    others = _others(ask, report["id"], answers)
-    printed = next((row for row in rows if row["text"] or row["text_cy"]), rows[0])
+    further = [row for row in not_counted(ask, report["id"]) if row["number_key"] == ask.address["number"]]
+    others = _others(ask, further, answers)
+    registered = [row for row in registered_in(ask, report["id"]) if row["number_key"] == ask.address["number"]]
+    printed = worded([*rows, *further, *registered], ask.language) or rows[0]
     context = {
         "report": report,
         "number": rows[0]["number"],
@@ -116,16 +119,12 @@ def _answer(ask: Ask, row: Row, place: int) -> dict[str, Any]:
     }
 
 
-def _others(ask: Ask, report: str, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _others(ask: Ask, further: list[Row], answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give the answers in current responses that do not count, each with the one of its force that is `counted`."""
     counted: dict[str, dict[str, Any]] = {}
     for one in answers:
         counted.setdefault(one["force"], one)
-    found = [
-        row
-        for row in not_counted(ask, report)
-        if row["number_key"] == ask.address["number"] and row["answer"] is not None
-    ]
+    found = [row for row in further if row["answer"] is not None]
     return [_answer(ask, row, place) | {"counted": counted[row["force"]]} for place, row in enumerate(found, 1)]
 
 

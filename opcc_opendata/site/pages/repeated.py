@@ -13,10 +13,12 @@ from typing import Any, Final
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.filters import address, forces
+from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.listing import pages_of, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.promise_history import with_promises
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.site.worded import worded
 
 _EXCERPT: Final = 320
 _SHORT: Final = 200
@@ -25,8 +27,7 @@ _MOST_OPEN: Final = 8
 """With more answers to a report than these, they are folded."""
 
 _ROWS: Final = """
-  SELECT v.*, q.number, q.kind, coalesce(q.text, q.text_cy) AS text,
-    CASE WHEN q.text IS NULL THEN 'cy' ELSE 'en' END AS text_in,
+  SELECT v.*, q.number, q.kind, q.text, q.text_cy,
     coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published,
     coalesce(e.title, e.title_cy, v.earlier_title) AS earlier_name, coalesce(e.published, v.earlier_published)
       AS earlier_date
@@ -48,7 +49,7 @@ _POSSIBLE: Final = f"""
   SELECT p.*, q.number, o.number AS other_number, k.title AS kind, l.title AS other_kind,
     coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published,
     coalesce(j.title, j.title_cy) AS other_report_title, j.published AS other_published,
-    q.response, q.key, o.response AS other_response, o.key AS other_key, coalesce(q.text, q.text_cy) AS text,
+    q.response, q.key, o.response AS other_response, o.key AS other_key, q.text, q.text_cy,
     100 * p.shared / p.either AS per_cent
   FROM possible_repeats p JOIN recommendations q ON q.id = p.recommendation
   JOIN recommendations o ON o.id = p.other_recommendation
@@ -60,7 +61,7 @@ _POSSIBLE: Final = f"""
 
 def all_repeated(ask: Ask) -> Page:
     """Show the recommendations said again, those said in most reports first."""
-    every: list[dict[str, Any]] = ask.once("repeated", lambda: _groups(ask.rows(_ROWS.format(where=""))))
+    every: list[dict[str, Any]] = ask.once("repeated", lambda: _groups(ask.rows(_ROWS.format(where="")), ask.language))
     all_forces = forces(ask)
     reports: dict[str, str] = {}
     for group in every:
@@ -84,29 +85,34 @@ def all_repeated(ask: Ask) -> Page:
         "reports": reports,
         "chosen": chosen,
         "csv": f"/{DATABASE}/recommendations_said_again.csv{address(chosen)}",
-        "possible": [row | {"text": plain(row["text"], _SHORT)} for row in possible],
+        "possible": [row | {"text": plain(_text(row), _SHORT)} for row in possible],
         "all_possible": ask.counts().get("possible_repeats", 0),
         "possible_csv": f"/{DATABASE}/possible_repeats.csv?_stream=on",
     }
     return Page("repeated.html", context)
 
 
-def _groups(rows: Iterable[Row]) -> list[dict[str, Any]]:
+def _groups(rows: Iterable[Row], language: str) -> list[dict[str, Any]]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row["repeat_group"], []).append(row)
-    made = [_group(name, own) for name, own in groups.items()]
+    made = [_group(name, own, language) for name, own in groups.items()]
     return sorted(made, key=lambda group: (-len(group["reports"]), -group["answers"], group["id"]))
 
 
-def _group(name: str, rows: list[Row]) -> dict[str, Any]:
+def _text(row: Row) -> str:
+    """Give the words of a row, marked where they are in Welsh."""
+    return row["text"] or InWelsh(row["text_cy"] or "")
+
+
+def _group(name: str, rows: list[Row], language: str) -> dict[str, Any]:
     """Give a recommendation with the reports that make it, in order of time, each with how it was answered."""
-    worded = next((row for row in rows if row["text"]), rows[0])
+    printed = worded(rows, language) or rows[0]
     return {
         "id": name,
-        "kind": worded["kind"],
-        "text": plain(worded["text"], _EXCERPT),
-        "text_in": worded["text_in"],
+        "kind": printed["kind"],
+        "text": plain(_text(printed), _EXCERPT),
+        "whole": _text(printed),
         "reports": _reports(rows),
         "answers": len(rows),
         "bodies": len({row["policing_body"] for row in rows}),
@@ -152,7 +158,7 @@ def one(ask: Ask) -> Page:
     rows = ask.rows(_ROWS.format(where="WHERE v.repeat_group = :id"), id=name)
     answering = {row["force"] for row in rows}
     chosen = ask.chosen("force", {code: title for code, title in forces(ask).items() if code in answering})
-    group = _group(name, rows)
+    group = _group(name, rows, ask.language)
     answers = {row["recommendation"]: row for row in with_promises(ask, ask.rows(_ANSWERS, id=name))}
     for report in group["reports"]:
         own = [row for row in report["rows"] if not chosen or row["force"] == chosen]
@@ -161,7 +167,7 @@ def one(ask: Ask) -> Page:
     context = {
         "group": group,
         "most_open": _MOST_OPEN,
-        "whole": plain(next((row["text"] for row in rows if row["text"]), "")),
+        "whole": plain(group["whole"]),
         "shown": sum(len(report["answers"]) for report in group["reports"]),
         "forces": {code: title for code, title in forces(ask).items() if code in answering},
         "force_chosen": chosen,

@@ -19,9 +19,11 @@ from opcc_opendata.site.i18n import InWelsh, Words
 from opcc_opendata.site.listing import Listing, shown, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import moved
+from opcc_opendata.site.pages.not_counted import not_counted
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.timeliness import VERSIONS, judged
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
+from opcc_opendata.site.worded import worded
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, NOT_AN_ANSWER
 from opcc_opendata.tables.finding_views import COUNTED
 
@@ -63,7 +65,8 @@ def page(ask: Ask) -> Page | Moved:
         if moved.report_of_other_id(ask, ask.address["id"]) is None:
             raise
         return moved.named(ask, "inspections", ask.address["id"])
-    versions, recommendations = _versions(ask, report["id"]), _recommendations(ask, report["id"])
+    registered = registered_in(ask, report["id"])
+    versions, recommendations = _versions(ask, report["id"]), _recommendations(ask, report["id"], registered)
     outstanding = ask.rows(
         """
         SELECT o.*, s.title AS reason_title FROM outstanding o LEFT JOIN code_silence_reasons s ON s.code = o.reason
@@ -83,7 +86,7 @@ def page(ask: Ask) -> Page | Moved:
         "outstanding": with_possible_answers(ask, outstanding),
         "absent": [row for row in _concerned(ask, report) if row["code"] not in named],
         "recommendations": recommendations,
-        "registered": _registered(ask, report["id"], {one["slug"] for one in recommendations}),
+        "registered": _registered(ask, report["id"], registered, {one["slug"] for one in recommendations}),
         "picture": timeliness_picture(ask, "inspection", report["id"]),
         "acceptance": _acceptance(ask, report["id"], recommendations),
         "revisits": ask.rows(f"{_NAMED} WHERE id = :other", other=report["revisits"]),
@@ -170,8 +173,12 @@ def _concerned(ask: Ask, report: Row) -> list[Row]:
     )
 
 
-def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
-    """Give the report's recommendations as the responses tell them: each number once, with how many answered it."""
+def _recommendations(ask: Ask, report: str, registered: list[Row]) -> list[dict[str, Any]]:
+    """Give the report's recommendations as the responses tell them: each number once, with how many answered it.
+
+    The words are in the page's language if a current response has them so, whether its answer counts or not, or the
+    register.
+    """
     rows = ask.rows(
         f"""
         SELECT q.number, c.number_key, k.title AS kind, q.text, q.text_cy, q.answer,
@@ -181,6 +188,9 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
         """,
         id=report,
     )
+    wordings: dict[str, list[Row]] = {}
+    for row in (*rows, *not_counted(ask, report), *registered):
+        wordings.setdefault(row["number_key"], []).append(row)
     made: dict[str, dict[str, Any]] = {}
     for row in rows:
         key = row["number_key"]
@@ -188,23 +198,30 @@ def _recommendations(ask: Ask, report: str) -> list[dict[str, Any]]:
             key,
             {"slug": key, "number": row["number"], "kind": row["kind"], "text": "", "answers": 0, "counts": Counter()},
         )
-        one["text"] = one["text"] or plain(row["text"] or InWelsh(row["text_cy"] or ""), _TEXT_LENGTH)
         one["answers"] += row["answer"] is not None
         one["counts"][row["acceptance"]] += 1
+    for key, one in made.items():
+        if printed := worded(wordings[key], ask.language):
+            one["text"] = plain(printed["text"] or InWelsh(printed["text_cy"]), _TEXT_LENGTH)
     return sorted(made.values(), key=lambda one: (in_order(one["number"]), in_order(one["slug"])))
 
 
-def _registered(ask: Ask, report: str, answered: set[str]) -> list[dict[str, Any]]:
+def registered_in(ask: Ask, report: str) -> list[Row]:
+    """Give the report's recommendations as the register has them, each with its `number_key`."""
+    sql = "SELECT * FROM registered_recommendations WHERE inspection = :id ORDER BY position"
+    return [row | {"number_key": number_key("recommendation", row["number"])} for row in ask.rows(sql, id=report)]
+
+
+def _registered(ask: Ask, report: str, found: list[Row], answered: set[str]) -> list[dict[str, Any]]:
     """Give the report's recommendations as the register has them, with the forces whose responses leave one out.
 
     `answered` are those that have a page. A force is named only where that is certain: the recommendation is for every
     chief officer or policing body, the response is held with its text, it answers another recommendation of the
     register by its number, and it has no recommendation of which nobody can say which one of the register it is.
     """
-    found = ask.rows("SELECT * FROM registered_recommendations WHERE inspection = :id ORDER BY position", id=report)
     if not found:
         return []
-    keys = {row["id"]: number_key("recommendation", row["number"]) for row in found}
+    keys = {row["id"]: row["number_key"] for row in found}
     given = _given_by_force(ask, report, frozenset(keys.values()))
     titles = {row["code"]: row["title"] for row in ask.rows("SELECT code, title FROM code_addressees")}
     made = []
