@@ -286,6 +286,75 @@ def test_of_two_records_with_one_id_the_second_is_named(tmp_path: Path) -> None:
     ]
 
 
+# --- what is current
+
+
+CORRECTION = f"\n  - id: {ID}\n    relation: replaces"
+WITHDRAWN = "\n  withdrawn_on: 2020-01-31\n  reason: It named a person."
+NOW_REPLACED = ("no_longer_current", "It is now replaced by norfolk-2020-b, and no longer current.")
+CURRENT_AGAIN = ("current_again", "It is no longer replaced by norfolk-2020-b, and is current again.")
+
+
+def statuses_told(comparison: Comparison) -> list[tuple[str, str, str]]:
+    return [
+        (change.response, change.kind.value, change.sentence)
+        for change in comparison.changes
+        if change.kind in (Kind.NO_LONGER_CURRENT, Kind.CURRENT_AGAIN)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (record("2020-b"), record("2020-b", related=CORRECTION)),
+        (None, record("2020-b", related=CORRECTION)),
+        (record("2020-b", related=CORRECTION, withdrawal=WITHDRAWN), record("2020-b", related=CORRECTION)),
+        (record("2020-b", related=CORRECTION.replace("replaces", "follows")), record("2020-b", related=CORRECTION)),
+    ],
+    ids=["it says so now", "it is new", "it is no longer withdrawn", "it was an update"],
+)
+def test_a_response_that_another_now_replaces_is_told_and_back(tmp_path: Path, before: str | None, after: str) -> None:
+    first = {FILE: record()}
+    old, new = first | ({"2020-b.yaml": before} if before else {}), first | {"2020-b.yaml": after}
+    forth = compared(tmp_path / "forth", old, new)
+    assert statuses_told(forth) == [(ID, *NOW_REPLACED)]
+    assert (forth.counts_before["replaced"], forth.counts_after["replaced"]) == (0, 1)
+    back = compared(tmp_path / "back", new, old)
+    assert statuses_told(back) == [(ID, *CURRENT_AGAIN)]
+    assert (back.counts_before["replaced"], back.counts_after["replaced"]) == (1, 0)
+
+
+def test_a_response_replaced_by_way_of_others_is_told_once(tmp_path: Path) -> None:
+    """The first is replaced already, and stays so when another takes the place of its correction."""
+    two = {FILE: record(), "2020-b.yaml": record("2020-b", related=CORRECTION)}
+    third = {"2020-c.yaml": record("2020-c", related="\n  - id: norfolk-2020-b\n    relation: replaces")}
+    assert statuses_told(compared(tmp_path, two, two | third)) == [
+        ("norfolk-2020-b", NOW_REPLACED[0], NOW_REPLACED[1].replace("norfolk-2020-b", "norfolk-2020-c"))
+    ]
+
+
+@pytest.mark.parametrize("relation", ["follows", "refers_to"])
+def test_a_response_that_another_only_names_is_still_current(tmp_path: Path, relation: str) -> None:
+    old = {FILE: record(), "2020-b.yaml": record("2020-b")}
+    new = old | {"2020-b.yaml": record("2020-b", related=CORRECTION.replace("replaces", relation))}
+    comparison = compared(tmp_path, old, new)
+    assert [change.kind for change in comparison.changes] == [Kind.CORRECTED]
+    assert statuses_told(comparison) == []
+    assert comparison.counts_before == comparison.counts_after
+
+
+def test_a_replaced_response_that_is_withdrawn_is_withdrawn_and_not_current_again(tmp_path: Path) -> None:
+    correction = {"2020-b.yaml": record("2020-b", related=CORRECTION)}
+    old, new = ({FILE: one, **correction} for one in (record(), record(withdrawal=WITHDRAWN)))
+    comparison = compared(tmp_path / "forth", old, new)
+    assert [change.kind for change in comparison.changes] == [Kind.WITHDRAWN]
+    back = compared(tmp_path / "back", new, old)
+    assert told(back) == [
+        ("restored", "It is no longer withdrawn."),
+        ("no_longer_current", "It is now replaced by norfolk-2020-b."),
+    ]
+
+
 # --- revisions
 
 
@@ -458,7 +527,9 @@ def test_as_text(busy: Comparison) -> None:
         "  error: norfolk-2020-b: The record is gone. A published response is never deleted: put it back, with a "
         "withdrawal if it must go, or say in the record that takes its place that it replaces it.",
     ]
-    assert "Responses                                      2       1" in WRITERS["text"](busy)
+    table = WRITERS["text"](busy).splitlines()
+    assert "Current responses                              2       0" in table
+    assert "Responses, current or not                      2       1" in table
 
 
 def test_as_markdown_nothing_in_a_record_is_markup(busy: Comparison) -> None:

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    NO_LONGER_CURRENT = "no_longer_current"
+    CURRENT_AGAIN = "current_again"
     DEADLINE = "deadline"
     ACCEPTANCE = "acceptance"
     EDITED = "edited"

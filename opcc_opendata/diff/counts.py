@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from opcc_opendata import statute
+from opcc_opendata.counting import CURRENT, REPLACED, WITHDRAWN, Status
 from opcc_opendata.diff.deadlines import Standings
 from opcc_opendata.diff.snapshots import Side
 
 COUNTED: Final[Mapping[str, str]] = {
-    "responses": "Responses",
+    "current": "Current responses",
+    "replaced": "Replaced responses",
     "withdrawn": "Withdrawn responses",
+    "responses": "Responses, current or not",
     "index_records": "Index records",
     "with_publication_date": "Responses with a date of publication",
     "recommendations": "Recommendations and other findings",
@@ -26,13 +29,16 @@ COUNTED: Final[Mapping[str, str]] = {
 """What is counted, and its name for people."""
 
 
-def counts(side: Side, standings: Standings) -> dict[str, int]:
-    """Count a side's responses and findings, and its deadlines by their standings."""
+def counts(side: Side, statuses: Mapping[str, Status], standings: Standings) -> dict[str, int]:
+    """Count a side's responses by their statuses, its findings, and its deadlines by their standings."""
     records = [entry.summary for entry in side.responses.values()]
+    of_status = Counter(one.status for one in statuses.values())
     deadlines = Counter(standing.status for standing in standings.values())
     return {
+        "current": of_status[CURRENT],
+        "replaced": of_status[REPLACED],
+        "withdrawn": of_status[WITHDRAWN],
         "responses": len(records),
-        "withdrawn": sum(one.counted.withdrawn for one in records),
         "index_records": sum(one.is_index for one in records),
         "with_publication_date": sum(one.counted.published is not None for one in records),
         "recommendations": sum(one.findings for one in records),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from opcc_opendata.counting import CURRENT, REPLACED, Status, statuses
 from opcc_opendata.diff.changes import Change, Comparison, Kind
 from opcc_opendata.diff.counts import counts
 from opcc_opendata.diff.deadlines import deadline_changes, standings
@@ -26,10 +27,36 @@ def compare(before: Side, after: Side, standard: Standard, not_compared: tuple[s
     found = [*_gone(before, after, twins), *_come(before, after, come, standard), *_faults(before, after)]
     for name in sorted(before.responses.keys() & after.responses.keys()):
         found += compare_response(before.responses[name], after.responses[name], standard)
-    old, new = standings(before, standard), standings(after, standard)
+    was, current = _statuses(before), _statuses(after)
+    found += _replaced(was, current, after)
+    old, new = standings(before, standard, was), standings(after, standard, current)
     found += deadline_changes(old, new)
     changes = sorted(found, key=lambda change: (order.index(change.kind), change.response, change.path))
-    return Comparison(before.name, after.name, tuple(changes), counts(before, old), counts(after, new), not_compared)
+    counted = counts(before, was, old), counts(after, current, new)
+    return Comparison(before.name, after.name, tuple(changes), *counted, not_compared)
+
+
+def _statuses(side: Side) -> dict[str, Status]:
+    return statuses(entry.summary.counted for entry in side.responses.values())
+
+
+def _replaced(was: Mapping[str, Status], current: Mapping[str, Status], after: Side) -> Iterator[Change]:
+    """Give each response that another replaces now, and each that none does any more.
+
+    Its own record may be as it was: another says so, comes, goes or is withdrawn.
+    """
+    for name in sorted(was.keys() & current.keys()):
+        old, new, path = was[name], current[name], after.responses[name].path
+        if REPLACED not in (old.status, new.status) or old.status == new.status:
+            continue
+        if new.status == REPLACED:
+            by = f" by {new.replaced_by}" if new.replaced_by else ""
+            sentence = f"It is now replaced{by}{', and no longer current' if old.status == CURRENT else ''}."
+            yield Change(Kind.NO_LONGER_CURRENT, name, path, sentence, before=old.status, after=new.status)
+        elif new.status == CURRENT:
+            by = f" by {old.replaced_by}" if old.replaced_by else ""
+            sentence = f"It is no longer replaced{by}, and is current again."
+            yield Change(Kind.CURRENT_AGAIN, name, path, sentence, before=old.status, after=new.status)
 
 
 def _gone(before: Side, after: Side, twins: Mapping[str, str]) -> Iterator[Change]:

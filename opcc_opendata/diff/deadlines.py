@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
-from opcc_opendata.counting import statuses, timeliness
+from opcc_opendata.counting import Status, timeliness
 from opcc_opendata.diff.changes import Change, Kind
 from opcc_opendata.diff.snapshots import Entry, Side
 from opcc_opendata.reporters.base import number
@@ -34,8 +34,11 @@ Standings = Mapping[tuple[str, str], Standing]
 """The standing of each pair of a force and a report."""
 
 
-def standings(side: Side, standard: Standard) -> Standings:
-    """Give the standing of each pair of a force and a report that the records of a side answer, as on every page."""
+def standings(side: Side, standard: Standard, current: Mapping[str, Status]) -> Standings:
+    """Give the standing of each pair of a force and a report that the records of a side answer, as on every page.
+
+    `current` says of each response of the side whether it is current, replaced or withdrawn.
+    """
     entries = {entry.summary.counted.id: entry for entry in side.responses.values()}
     responses = [entry.summary.counted for entry in entries.values()]
     register = standard.codelists["inspections"]
@@ -49,7 +52,7 @@ def standings(side: Side, standard: Standard) -> Standings:
         (one.force, one.inspection): Standing(
             one.status, one.figures, entries[one.response.id], one.inspection, one.report_published or ""
         )
-        for one in timeliness(responses, statuses(responses), dates, unverified)
+        for one in timeliness(responses, current, dates, unverified)
     }
 
 

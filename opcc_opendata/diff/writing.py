@@ -24,6 +24,8 @@ _HEADINGS: Final = {
     Kind.REPLACED: "Records replaced by others",
     Kind.WITHDRAWN: "Responses withdrawn",
     Kind.RESTORED: "Responses no longer withdrawn",
+    Kind.NO_LONGER_CURRENT: "Responses now replaced",
+    Kind.CURRENT_AGAIN: "Responses no longer replaced",
     Kind.DEADLINE: "Deadlines",
     Kind.ACCEPTANCE: "Recommendations: what the answer says",
     Kind.EDITED: "Published texts edited",
