@@ -20,6 +20,7 @@ from opcc_opendata.record import in_any_language
 from opcc_opendata.record_types import Record
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.schema import Standard
+from opcc_opendata.statute import answering
 from opcc_opendata.yaml_reader import Document, fetch, read_bytes
 
 SUMMARY: Final = "summary"
@@ -41,7 +42,8 @@ class RecordSummary(NamedTuple):
     """A record in short.
 
     `counted` is what counting needs of it. `findings` are its recommendations and other findings; how many of them are
-    accepted, also in part, and how many are not. `is_index` says that it only points to the response.
+    accepted, also in part, and how many are not, by their own answer or the one that serves them too. `is_index` says
+    that it only points to the response.
     """
 
     counted: counting.Response
@@ -56,7 +58,7 @@ def summary_of(record: Record) -> RecordSummary:
     """Return the summary of a record that follows the standard."""
     language = record["language"]
     findings = record.get("recommendations", ())
-    said = [finding.get("answer", {}).get("acceptance") for finding in findings]
+    said = [((answering(finding, findings) or {}).get("answer") or {}).get("acceptance") for finding in findings]
     return RecordSummary(
         counting.response_of(record),
         tuple(

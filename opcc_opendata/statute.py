@@ -238,6 +238,21 @@ def where_answered(
     return next(iter(same_report or found), None)
 
 
+def answering(
+    recommendation: Mapping[str, Any], recommendations: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Any] | None:
+    """Find the recommendation whose answer serves a finding: its own, or that of the one it is `answered_with`.
+
+    None if that leads nowhere, or in a circle. The one that is found may have no answer either.
+    """
+    here: Mapping[str, Any] | None = recommendation
+    for _ in range(len(recommendations) + 1):  # a longer way goes round in a circle
+        if here is None or "answered_with" not in here:
+            return here
+        here = where_answered(here, recommendations)
+    return None
+
+
 def explanation(recommendation: Mapping[str, Any], recommendations: Sequence[Mapping[str, Any]] = ()) -> Explanation:
     """Say what a record gives for a finding under s.55(5B), following `answered_with` through its `recommendations`.
 

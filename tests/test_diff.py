@@ -166,6 +166,115 @@ def test_an_edit_in_a_long_text_is_shown_with_the_words_around_it(tmp_path: Path
     assert (change.before, change.after) == (text + "We accept it.", text + "We refuse it.")
 
 
+# --- answers given with another's
+
+
+def acted(acceptance: str = "accepted", action: str = "We act.", *, number: str = "1") -> str:
+    """A finding with an answer of its own."""
+    answer = f"answer:\n      acceptance: {acceptance}\n      body_action: {action}"
+    return f"\n  - number: '{number}'\n    kind: recommendation\n    {answer}"
+
+
+def together(number: str = "2", *, other: str = "1") -> str:
+    """A finding that is answered with another."""
+    return f"\n  - number: '{number}'\n    kind: recommendation\n    answered_with: '{other}'"
+
+
+OUT = 'recommendation 2: answered_with: "1" was taken out.'
+IN = 'recommendation 2: answered_with: "1" was added.'
+REFUSED = 'the answer was "Accepted" and is now "Not accepted".'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected", "accepted"),
+    [
+        (acted() + together(), acted() + acted(number="2"), [("corrected", OUT)], (2, 2)),
+        (acted() + acted(number="2"), acted() + together(), [("corrected", IN)], (2, 2)),
+        (
+            acted() + together() + together("3", other="2"),
+            acted() + together() + together("3"),
+            [("corrected", 'recommendation 3: answered_with: "2" is now "1".')],
+            (3, 3),
+        ),
+        (
+            acted() + together(),
+            acted("not_accepted") + together(),
+            [("acceptance", f"recommendation 1: {REFUSED}"), ("acceptance", f"recommendation 2: {REFUSED}")],
+            (2, 0),
+        ),
+        (
+            acted() + together(),
+            acted() + acted("not_accepted", number="2"),
+            [("acceptance", f"recommendation 2: {REFUSED}"), ("corrected", OUT)],
+            (2, 1),
+        ),
+        (
+            acted() + together(),
+            acted() + acted(action="We wait.", number="2"),
+            [
+                ("edited", 'recommendation 2: answer, body_action: "We act." is now "We wait.".'),
+                ("corrected", OUT),
+            ],
+            (2, 2),
+        ),
+        (
+            acted() + together(),
+            acted(action="We wait.") + together(),
+            [("edited", 'recommendation 1: answer, body_action: "We act." is now "We wait.".')],
+            (2, 2),
+        ),
+        (
+            acted() + "\n  - number: '2'\n    kind: recommendation",
+            acted() + acted(number="2"),
+            [
+                ("acceptance", 'recommendation 2: the answer now says "Accepted".'),
+                ("corrected", 'recommendation 2: answer, body_action: "We act." was added.'),
+            ],
+            (1, 2),
+        ),
+        (
+            acted() + "\n  - number: '2'\n    kind: recommendation",
+            acted() + together(),
+            [("acceptance", 'recommendation 2: the answer now says "Accepted".'), ("corrected", IN)],
+            (1, 2),
+        ),
+    ],
+    ids=[
+        *("written out", "left to another's", "by another way", "the other's refuses", "refused by itself"),
+        *("other words", "other words of both", "none before", "none before, now another's"),
+    ],
+)
+def test_an_answer_given_with_anothers_is_that_answer(
+    tmp_path: Path, before: str, after: str, expected: list[tuple[str, str]], accepted: tuple[int, int]
+) -> None:
+    sides = ({FILE: record(source=DOCUMENT, recommendations=one)} for one in (before, after))
+    found = compared(tmp_path, *sides)
+    published = " The response was made from a published document."
+    assert [(kind, sentence.removesuffix(published)) for kind, sentence in told(found)] == expected
+    assert (found.counts_before["accepted"], found.counts_after["accepted"]) == accepted
+
+
+@pytest.mark.parametrize(
+    "findings",
+    [together("1", other="2") + together(), together("1") + acted(number="2"), together(other="9") + acted()],
+    ids=["a circle", "itself", "nowhere"],
+)
+def test_an_answer_given_with_none_is_none(tmp_path: Path, findings: str) -> None:
+    sides = ({FILE: record(recommendations=findings + acted("noted", end, number="5"))} for end in ("No.", "Yes."))
+    found = compared(tmp_path, *sides)
+    assert told(found) == [("corrected", 'recommendation 5: answer, body_action: "No." is now "Yes.".')]
+    assert found.counts_after["accepted"] == findings.count("acceptance")
+
+
+def test_the_table_counts_findings_of_current_responses_and_says_so(tmp_path: Path) -> None:
+    """Pages count recommendation 2 once for the force; the table has it in each response that answers it."""
+    both = {FILE: record(recommendations=TWO), "2020-b.yaml": record("2020-b", recommendations=answered())}
+    replaced = both | {"2020-b.yaml": record("2020-b", recommendations=answered(), related=CORRECTION)}
+    lines = WRITERS["text"](compared(tmp_path, both, replaced)).splitlines()
+    assert "Findings, in each current response             3       1" in lines
+    assert "Accepted there, also in part                   3       1" in lines
+
+
 # --- deadlines
 
 LAST_LAWFUL, LATE = dated("2019-04-22"), dated("2019-04-23")

@@ -7,11 +7,12 @@ from typing import Final
 
 from opcc_opendata.diff.changes import Change, Kind
 from opcc_opendata.diff.flatten import Flat, Place, findings_called, flatten, in_words, reordered
+from opcc_opendata.diff.given_together import ACCEPTANCE, with_answers
 from opcc_opendata.diff.snapshots import Entry
+from opcc_opendata.record import recommendation_keys
 from opcc_opendata.record_types import Record
 from opcc_opendata.schema import Standard
 
-_ACCEPTANCE: Final = ("answer", "acceptance")
 _PROSE: Final = frozenset(
     {
         "as_printed",
@@ -61,7 +62,9 @@ class _Versions:
     def __init__(self, before: Record, after: Record, id_: str, path: str, standard: Standard) -> None:
         self._id, self._path, self._standard = id_, path, standard
         self._published = published_when(before)
-        self._before, self._after = flatten(before), flatten(after)
+        old, new = flatten(before), flatten(after)
+        self._before = with_answers(old, new, before, recommendation_keys(before))
+        self._after = with_answers(new, old, after, recommendation_keys(after))
         self._findings = findings_called(before, after)
 
     def changes(self) -> Iterator[Change]:
@@ -106,7 +109,7 @@ class _Versions:
     def _kind(self, place: Place, before: str | None, after: str | None) -> Kind:
         if place == ("withdrawal",):
             return Kind.WITHDRAWN if before is None else Kind.RESTORED
-        if place[-2:] == _ACCEPTANCE:
+        if place[-2:] == ACCEPTANCE:
             return Kind.ACCEPTANCE
         if "progress" in place and before is None:
             return Kind.PROGRESS
@@ -140,7 +143,7 @@ class _Versions:
         """Give a value, or of a whole item the value that tells most."""
         if place in flat:
             return flat[place]
-        for inner in (("text",), ("title",), ("status",), _ACCEPTANCE):
+        for inner in (("text",), ("title",), ("status",), ACCEPTANCE):
             if (*place, *inner) in flat:
                 return flat[(*place, *inner)]
         return ", ".join(value for one, value in flat.items() if one[: len(place)] == place)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from opcc_opendata.counting import (
     CURRENT,
@@ -37,7 +37,7 @@ from opcc_opendata.record import (
 )
 from opcc_opendata.record_types import Answer, ProgressEntry, Recommendation, Record
 from opcc_opendata.schema import Codelist
-from opcc_opendata.statute import has_panel, span, where_answered
+from opcc_opendata.statute import answering, has_panel, span
 
 _ACCEPTED: Final = ("accepted", "accepted_in_part")
 _ACTIONS: Final = ("body_action", "force_action")
@@ -299,11 +299,7 @@ def _key(record: Record, finding: Finding) -> tuple[str, ...]:
 
 def _answer_to(record: Record, item: Recommendation) -> Answer | None:
     """Find the answer to a recommendation: its own, or the one that it is answered with, which may have none either."""
-    seen: list[Mapping[str, Any]] = []
-    found: Mapping[str, Any] | None = item
-    while found is not None and "answered_with" in found and found not in seen:
-        seen.append(found)
-        found = where_answered(found, record["recommendations"])
+    found = answering(item, record["recommendations"])
     answer: Answer | None = found.get("answer") if found is not None else None
     return answer
 
