@@ -166,6 +166,127 @@ def test_an_edit_in_a_long_text_is_shown_with_the_words_around_it(tmp_path: Path
     assert (change.before, change.after) == (text + "We accept it.", text + "We refuse it.")
 
 
+# --- the record's language, and how a number is printed
+
+
+BOTH = "\n  en: A response\n  cy: Ymateb"
+IN_BOTH = "\n  - kind: policing_body\n    text:\n      en: Invented text.\n      cy: Testun dyfeisiedig."
+NOW_ENGLISH = ("corrected", 'language: "cy" is now "en".')
+EDITED = " The response was made from a published document."
+
+
+def in_language(language: str, title: str = "Ymateb", **changes: str) -> Records:
+    return {FILE: record(language=language, title=title, source=DOCUMENT, **changes)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (in_language("cy"), in_language("en"), []),
+        (in_language("cy", BOTH, comments=IN_BOTH), in_language("en", BOTH, comments=IN_BOTH), []),
+        (in_language("cy"), in_language("en", "\n  en: Ymateb"), []),
+        (in_language("cy", "\n  cy: Ymateb"), in_language("en", "\n  en: Ymateb"), []),
+        (in_language("cy", "\n  cy: Ymateb"), in_language("en", "\n  cy: Ymateb"), []),
+        (in_language("cy"), in_language("en", BOTH), [("corrected", 'title: "A response" was added.')]),
+        (in_language("cy", BOTH), in_language("en", "A response"), [("edited", 'title, cy: "Ymateb" was taken out.')]),
+        (
+            in_language("cy", BOTH),
+            in_language("en", BOTH.replace("A resp", "Our resp")),
+            [("edited", 'title: "A response" is now "Our response".')],
+        ),
+        (
+            in_language("cy", BOTH),
+            in_language("en", "\n  en: Ymateb\n  cy: A response"),
+            [
+                ("edited", 'title: "A response" is now "Ymateb".'),
+                ("edited", 'title, cy: "Ymateb" is now "A response".'),
+            ],
+        ),
+        (in_language("cy"), in_language("en", "Response"), [("edited", 'title: "Ymateb" is now "Response".')]),
+    ],
+    ids=[
+        *("no text names its language", "both languages", "named now", "named in both", "still Welsh"),
+        *("a translation added", "the Welsh taken out", "edited", "exchanged", "translated"),
+    ],
+)
+def test_another_language_of_the_record_alters_no_text(
+    tmp_path: Path, before: Records, after: Records, expected: list[tuple[str, str]]
+) -> None:
+    found = [(kind, sentence.removesuffix(EDITED)) for kind, sentence in told(compared(tmp_path, before, after))]
+    assert sorted(found) == sorted([*expected, NOW_ENGLISH])
+
+
+def test_a_text_of_another_language_in_a_record_of_the_same_is_an_edit(tmp_path: Path) -> None:
+    before, after = in_language("en", "\n  cy: Ymateb"), in_language("en", "\n  en: Ymateb")
+    assert [kind for kind, _ in told(compared(tmp_path, before, after))] == ["edited", "corrected"]
+
+
+def asked(number: str, text: str = "Do this.", *, kind: str = "recommendation", answer: str = "accepted") -> str:
+    return f"\n  - number: {number}\n    kind: {kind}\n    text: {text}\n    answer:\n      acceptance: {answer}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            asked("3(a)") + asked("3(b)", "Do that."),
+            asked("3a") + asked("3b", "Do that."),
+            [
+                ("corrected", 'recommendation 3a: the number was printed "3(a)" and is now printed "3a".'),
+                ("corrected", 'recommendation 3b: the number was printed "3(b)" and is now printed "3b".'),
+            ],
+        ),
+        (
+            asked("Recommendation 3"),
+            asked("'3'"),
+            [("corrected", 'recommendation 3: the number was printed "Recommendation 3" and is now printed "3".')],
+        ),
+        (
+            asked("3(a)"),
+            asked("3a", answer="not_accepted"),
+            [
+                ("acceptance", 'recommendation 3a: the answer was "Accepted" and is now "Not accepted".'),
+                ("corrected", 'recommendation 3a: the number was printed "3(a)" and is now printed "3a".'),
+            ],
+        ),
+        (
+            asked("1(a)", kind="area_for_improvement"),
+            asked("1a", kind="area_for_improvement"),
+            [("corrected", 'area for improvement 1a: the number was printed "1(a)" and is now printed "1a".')],
+        ),
+        (
+            asked("3(a)", answer="accepted"),
+            asked("3(a)", answer="noted"),
+            [("acceptance", 'recommendation 3(a): the answer was "Accepted" and is now "Noted".')],
+        ),
+    ],
+    ids=["two letters", "with and without the kind", "another answer", "another kind", "as it is printed"],
+)
+def test_a_number_printed_otherwise_is_the_same_recommendation(
+    tmp_path: Path, before: str, after: str, expected: list[tuple[str, str]]
+) -> None:
+    sides = ({FILE: record(source=DOCUMENT, recommendations=one)} for one in (before, after))
+    assert told(compared(tmp_path, *sides)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (asked("'1.1'"), asked("'11'")),
+        (asked("3(a)"), asked("3b")),
+        (asked("3(a)"), asked("3a", "Do that.")),
+        (asked("3(a)"), asked("3a", kind="area_for_improvement")),
+        (asked("3(a)") + asked("3.a.", "Do this."), asked("3a")),
+    ],
+    ids=["other figures", "another letter", "another text", "another kind", "two that it could be"],
+)
+def test_another_recommendation_is_taken_out_and_added(tmp_path: Path, before: str, after: str) -> None:
+    sides = ({FILE: record(source=DOCUMENT, recommendations=one)} for one in (before, after))
+    found = [sentence.removesuffix(EDITED) for _, sentence in told(compared(tmp_path, *sides))]
+    assert [sentence.endswith("was taken out.") for sentence in found] == [True] * (len(found) - 1) + [False]
+    assert found[-1].endswith("was added.")
+
+
 # --- answers given with another's
 
 

@@ -4,9 +4,9 @@ Each state is a side: a git revision, a folder, or the work tree. A side is read
 breaks the standard is named and not compared.
 """
 
+from opcc_opendata.diff.alignment import changed_places
 from opcc_opendata.diff.changes import Change, Comparison, Kind
 from opcc_opendata.diff.dataset import compare
-from opcc_opendata.diff.flatten import changed_places
 from opcc_opendata.diff.judged_by import differing, judged_by
 from opcc_opendata.diff.response import changed_sentences
 from opcc_opendata.diff.revisions import usual_base

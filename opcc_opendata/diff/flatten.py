@@ -6,18 +6,19 @@ report by its id. So an item that is added above others is one addition, and no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
-from opcc_opendata.record import finding_name, recommendation_keys
-from opcc_opendata.record_types import Record
+from opcc_opendata.record import finding_name, slug
+from opcc_opendata.record_types import Recommendation, Record
 
 Place = tuple[str, ...]
 """The keys that lead to a value; an item of a list stands in square brackets: `("comments", "[chief_officer]")`."""
 
 Flat = dict[Place, str]
 
-_LANGUAGES: Final = frozenset({"en", "cy"})
+LANGUAGES: Final = frozenset({"en", "cy"})
 _NAMED_BY: Final = {
     "attachments": "id",
     "comments": "kind",
@@ -46,38 +47,41 @@ _CALLED: Final = {
 }
 
 
-def flatten(record: Record) -> Flat:
-    """Give every value of a record by its place, as text."""
-    return dict(_walk(record, (), record))
+class _Naming(NamedTuple):
+    """By what the places of a record are named: the keys of its findings, and the language that needs no name."""
+
+    keys: Sequence[str]
+    language: str | None
 
 
-def changed_places(before: Record, after: Record) -> Iterator[tuple[Place, str | None, str | None]]:
-    """Give each place at which two versions of a record differ, with both values; None where there is none."""
-    old, new = flatten(before), flatten(after)
-    for place in {**old, **new}:
-        if old.get(place) != new.get(place):
-            yield place, old.get(place), new.get(place)
+def flatten(record: Record, keys: Sequence[str], *, every_language: bool = False) -> Flat:
+    """Give every value of a record by its place, as text.
+
+    `keys` are those of its findings. With `every_language`, a text that names its language has it in its place also
+    where that is the record's own.
+    """
+    return dict(_walk(record, (), _Naming(keys, None if every_language else record["language"])))
 
 
-def _walk(value: Any, place: Place, record: Record) -> Iterator[tuple[Place, str]]:
+def _walk(value: Any, place: Place, naming: _Naming) -> Iterator[tuple[Place, str]]:
     if isinstance(value, list):
-        for name, item in _items(value, place, record):
-            yield from _walk(item, (*place, f"[{name}]"), record)
+        for name, item in _items(value, place, naming.keys):
+            yield from _walk(item, (*place, f"[{name}]"), naming)
     elif isinstance(value, dict):
-        by_language = bool(place) and value.keys() <= _LANGUAGES
+        by_language = bool(place) and value.keys() <= LANGUAGES
         for key, inner in value.items():
             # A text in the record's own language is the same text with and without the name of the language.
-            own = by_language and key == record["language"]
-            yield from _walk(inner, place if own else (*place, key), record)
+            own = by_language and key == naming.language
+            yield from _walk(inner, place if own else (*place, key), naming)
     elif isinstance(value, bool):
         yield place, "true" if value else "false"
     else:
         yield place, str(value)
 
 
-def _items(items: list[Any], place: Place, record: Record) -> Iterator[tuple[str, Any]]:
+def _items(items: list[Any], place: Place, keys: Sequence[str]) -> Iterator[tuple[str, Any]]:
     if place == ("recommendations",):
-        yield from zip(recommendation_keys(record), items, strict=True)
+        yield from zip(keys, items, strict=True)
         return
     key = _NAMED_BY.get(place[-1]) if place else None
     seen: dict[str, int] = {}
@@ -105,14 +109,26 @@ def _orders(flat: Flat) -> dict[Place, dict[str, None]]:
     return found
 
 
-def findings_called(*versions: Record) -> dict[str, str]:
-    """Give what each finding is called, by its key: `recommendation 2`, or `area for improvement 1`."""
+def findings_called(*versions: tuple[Record, Sequence[str]]) -> dict[str, str]:
+    """Give what each finding is called, by its key: `recommendation 3(a)`, or `area for improvement 1`.
+
+    That is its number as it is printed, in the last version that has it; its key where another is called the same.
+    """
     called: dict[str, str] = {}
-    for record in versions:
-        for key, one in zip(recommendation_keys(record), record.get("recommendations", ()), strict=True):
-            if one["kind"] != "recommendation":
-                called[key] = finding_name(one, key)
+    for record, keys in versions:
+        findings = record.get("recommendations", ())
+        names = [_called(one, key) for key, one in zip(keys, findings, strict=True)]
+        often = Counter(names)
+        for key, one, name in zip(keys, findings, names, strict=True):
+            called[key] = name if often[name] == 1 else f"{one['kind'].replace('_', ' ')} {key}"
     return called
+
+
+def _called(finding: Recommendation, key: str) -> str:
+    number = finding.get("number") or key
+    if finding["kind"] != "recommendation" or slug(number).startswith("recommendation"):
+        return finding_name(finding, key)
+    return f"recommendation {number}"
 
 
 def in_words(place: Place, findings: Mapping[str, str]) -> str:

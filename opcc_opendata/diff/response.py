@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from opcc_opendata.diff.alignment import aligned
 from opcc_opendata.diff.changes import Change, Kind
-from opcc_opendata.diff.flatten import Flat, Place, findings_called, flatten, in_words, reordered
+from opcc_opendata.diff.flatten import LANGUAGES, Flat, Place, findings_called, in_words, reordered
 from opcc_opendata.diff.given_together import ACCEPTANCE, with_answers
 from opcc_opendata.diff.snapshots import Entry
-from opcc_opendata.record import recommendation_keys
 from opcc_opendata.record_types import Record
 from opcc_opendata.schema import Standard
 
@@ -29,7 +29,6 @@ _PROSE: Final = frozenset(
 )
 """The keys whose text is the published document's own."""
 
-_LANGUAGES: Final = ("en", "cy")
 _SHOWN: Final = 90
 _BEFORE_DIFFERENCE: Final = 30
 
@@ -62,10 +61,10 @@ class _Versions:
     def __init__(self, before: Record, after: Record, id_: str, path: str, standard: Standard) -> None:
         self._id, self._path, self._standard = id_, path, standard
         self._published = published_when(before)
-        old, new = flatten(before), flatten(after)
-        self._before = with_answers(old, new, before, recommendation_keys(before))
-        self._after = with_answers(new, old, after, recommendation_keys(after))
-        self._findings = findings_called(before, after)
+        old, new, old_keys, new_keys = aligned(before, after)
+        self._before = with_answers(old, new, before, old_keys)
+        self._after = with_answers(new, old, after, new_keys)
+        self._findings = findings_called((before, old_keys), (after, new_keys))
 
     def changes(self) -> Iterator[Change]:
         """Give the changes, in the order of the keys of the new version and then of the old one."""
@@ -89,6 +88,9 @@ class _Versions:
             sentence = "It is no longer withdrawn."
         elif kind is Kind.ACCEPTANCE:
             sentence = self._acceptance(place, before, after)
+        elif _is_number(place) and before is not None and after is not None:
+            where = self._words(place[:-1])
+            sentence = f'{where}: the number was printed "{_cut(before)}" and is now printed "{_cut(after)}".'
         else:
             sentence = f"{self._words(place)}: {_altered(before, after)}"
             if kind is Kind.EDITED:
@@ -149,8 +151,12 @@ class _Versions:
         return ", ".join(value for one, value in flat.items() if one[: len(place)] == place)
 
 
+def _is_number(place: Place) -> bool:
+    return place[0] == "recommendations" and place[2:] == ("number",)
+
+
 def _key(place: Place) -> str:
-    keys = [step for step in place if step not in _LANGUAGES]
+    keys = [step for step in place if step not in LANGUAGES]
     return keys[-1] if keys else ""
 
 
