@@ -192,7 +192,7 @@ def with_claims(settings: Settings, harvested: Harvested | None) -> Settings:
 
 def _last_claimed(source: SourceState) -> str:
     """Give the last day of a report of which it is known whether an office answered it, or "" where none is."""
-    looked = source.looked or (source.fetched or "")[:10]  # as a harvest left it before it kept that day
+    looked = _last_look(source)
     if source.state == WITHDRAWN or not looked:
         return ""
     return (date.fromisoformat(min(source.since, looked)) - timedelta(PERIOD_DAYS)).isoformat()
@@ -212,8 +212,12 @@ def _unseen_from(source: SourceState) -> str | None:
     All that an office published that has ended is here only if its data were looked at on the day of its end or later;
     and whoever took over publishes elsewhere.
     """
-    looked = source.looked or (source.fetched or "")[:10]
-    return source.since if source.state == ENDED and looked >= source.since else None
+    return source.since if source.state == ENDED and _last_look(source) >= source.since else None
+
+
+def _last_look(source: SourceState) -> str:
+    """Give the day on which its data were looked at for the last time: that of the copy, where no other was kept."""
+    return source.looked or (source.fetched or "")[:10]
 
 
 def states_counted(sources: Iterable[SourceState]) -> dict[str, int]:

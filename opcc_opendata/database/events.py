@@ -121,7 +121,7 @@ def _of_duties(connection: sqlite3.Connection) -> Iterator[_Event]:
 
 
 def _of_promises(connection: sqlite3.Connection, register: Register, versions: Versions) -> Iterator[_Event]:
-    """Say when each date that was promised passed with nothing reported complete, and no other date in its place.
+    """Say when each date that was promised passed with the action open, and no other date in its place.
 
     There is no event where another date may have been promised on or before that day, or where the action may have been
     closed by what was reported until then: what was closed and then reported open again was not.

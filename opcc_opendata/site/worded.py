@@ -1,9 +1,10 @@
-"""Which of several wordings of one recommendation a page shows: one in its own language, if there is any."""
+"""Texts of records in two languages, and which of several wordings of one recommendation a page shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.views import Row
 
 
@@ -15,3 +16,8 @@ def worded(rows: Iterable[Row], language: str) -> Row | None:
     there = [row for row in rows if row["text"] or row["text_cy"]]
     own = "text_cy" if language == "cy" else "text"
     return next((row for row in there if row[own]), there[0] if there else None)
+
+
+def text_of(row: Row, name: str = "text") -> str:
+    """Give a text of a row, marked where it is there in Welsh alone; "" where it is in neither language."""
+    return row[name] or InWelsh(row[f"{name}_cy"] or "")

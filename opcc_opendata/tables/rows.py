@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
 
 import orjson
 
 from opcc_opendata.record import newest, recommendation_keys, target_date
 from opcc_opendata.record_types import Answer, Inspection, ProgressEntry, Record
-from opcc_opendata.statute import where_answered
+from opcc_opendata.statute import answering
 from opcc_opendata.tables.definitions import BY_NAME
 from opcc_opendata.tables.model import Row, Rows
 from opcc_opendata.tables.record_tables import RECORD_TABLES
@@ -244,10 +242,8 @@ def _answering(record: Record, position: int) -> int:
     The rules have made sure that `answered_with` leads somewhere and never in a circle.
     """
     recommendations = record["recommendations"]
-    here: Mapping[str, Any] = recommendations[position]
-    while (other := where_answered(here, recommendations)) is not None:
-        here = other
-    return next(n for n, one in enumerate(recommendations) if one is here)
+    found = answering(recommendations[position], recommendations)
+    return next(n for n, one in enumerate(recommendations) if one is found)
 
 
 def _recommendation(record: Record, position: int, key: str, names: list[str], with_whom: int) -> Row:

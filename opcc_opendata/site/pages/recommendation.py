@@ -12,14 +12,13 @@ from opcc_opendata.record import number_key
 from opcc_opendata.site import markdown_html
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.events import followed, numbered
-from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.listing import who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import alike, repeated
 from opcc_opendata.site.pages.not_counted import not_counted
 from opcc_opendata.site.pages.report import found_report, registered_in
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
-from opcc_opendata.site.worded import worded
+from opcc_opendata.site.worded import text_of, worded
 from opcc_opendata.tables.finding_views import COUNTED
 
 _OPEN_AT_MOST: Final = 6
@@ -107,7 +106,7 @@ def _answer(ask: Ask, row: Row, place: int) -> dict[str, Any]:
     texts: dict[str, Any] = {name: _html(ask, row, name, below=5) for name in _TEXTS if not ask.is_for_files}
     if ask.is_for_files:
         first = next((name for name in _TEXTS if row[name] or row[f"{name}_cy"]), _TEXTS[0])
-        text = row[first] or InWelsh(row[f"{first}_cy"] or "")
+        text = text_of(row, first)
         texts = {"begins": plain(text, _BEGINNING), "is_of_force": first == "force_action"}
     return {
         **row,
@@ -135,7 +134,7 @@ def _by_acceptance(answers: list[dict[str, Any]]) -> list[tuple[str, list[dict[s
 
 def _html(ask: Ask, row: Row, name: str, *, below: int) -> Markup:
     """Give a text in the page's language, or in the other and marked so."""
-    text = row[name] or InWelsh(row[f"{name}_cy"] or "")
+    text = text_of(row, name)
     if not text:
         return Markup("")
     html, language = markdown_html.html(text, below=below), getattr(text, "language", "en")

@@ -13,12 +13,11 @@ from typing import Any, Final
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE
 from opcc_opendata.site.filters import address, forces
-from opcc_opendata.site.i18n import InWelsh
 from opcc_opendata.site.listing import pages_of, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.promise_history import with_promises
 from opcc_opendata.site.views import Ask, MissingError, Page, Row
-from opcc_opendata.site.worded import worded
+from opcc_opendata.site.worded import text_of, worded
 
 _EXCERPT: Final = 320
 _SHORT: Final = 200
@@ -85,7 +84,7 @@ def all_repeated(ask: Ask) -> Page:
         "reports": reports,
         "chosen": chosen,
         "csv": f"/{DATABASE}/recommendations_said_again.csv{address(chosen)}",
-        "possible": [row | {"text": plain(_text(row), _SHORT)} for row in possible],
+        "possible": [row | {"text": plain(text_of(row), _SHORT)} for row in possible],
         "all_possible": ask.counts().get("possible_repeats", 0),
         "possible_csv": f"/{DATABASE}/possible_repeats.csv?_stream=on",
     }
@@ -100,19 +99,14 @@ def _groups(rows: Iterable[Row], language: str) -> list[dict[str, Any]]:
     return sorted(made, key=lambda group: (-len(group["reports"]), -group["answers"], group["id"]))
 
 
-def _text(row: Row) -> str:
-    """Give the words of a row, marked where they are in Welsh."""
-    return row["text"] or InWelsh(row["text_cy"] or "")
-
-
 def _group(name: str, rows: list[Row], language: str) -> dict[str, Any]:
     """Give a recommendation with the reports that make it, in order of time, each with how it was answered."""
     printed = worded(rows, language) or rows[0]
     return {
         "id": name,
         "kind": printed["kind"],
-        "text": plain(_text(printed), _EXCERPT),
-        "whole": _text(printed),
+        "text": plain(text_of(printed), _EXCERPT),
+        "whole": text_of(printed),
         "reports": _reports(rows),
         "answers": len(rows),
         "bodies": len({row["policing_body"] for row in rows}),

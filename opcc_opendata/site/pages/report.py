@@ -15,7 +15,7 @@ from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, k
 from opcc_opendata.site.document import web_address
 from opcc_opendata.site.events import followed
 from opcc_opendata.site.filters import address, choices, narrowed
-from opcc_opendata.site.i18n import InWelsh, Words
+from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.listing import Listing, shown, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import moved
@@ -23,7 +23,7 @@ from opcc_opendata.site.pages.not_counted import not_counted
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.timeliness import VERSIONS, judged
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
-from opcc_opendata.site.worded import worded
+from opcc_opendata.site.worded import text_of, worded
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, NOT_AN_ANSWER
 from opcc_opendata.tables.finding_views import COUNTED
 
@@ -202,7 +202,7 @@ def _recommendations(ask: Ask, report: str, registered: list[Row]) -> list[dict[
         one["counts"][row["acceptance"]] += 1
     for key, one in made.items():
         if printed := worded(wordings[key], ask.language):
-            one["text"] = plain(printed["text"] or InWelsh(printed["text_cy"]), _TEXT_LENGTH)
+            one["text"] = plain(text_of(printed), _TEXT_LENGTH)
     return sorted(made.values(), key=lambda one: (in_order(one["number"]), in_order(one["slug"])))
 
 
@@ -236,7 +236,7 @@ def _registered(ask: Ask, report: str, found: list[Row], answered: set[str]) -> 
             {
                 "number": row["number"],
                 "slug": key if key in answered else "",
-                "text": plain(row["text"] or InWelsh(row["text_cy"] or ""), _TEXT_LENGTH),
+                "text": plain(text_of(row), _TEXT_LENGTH),
                 "url": web_address(row["url"]),
                 "addressees": [titles[code] for code in codes],
                 "left_out": [{"code": code, "title": title} for code, title in left_out],
