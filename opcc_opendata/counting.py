@@ -35,7 +35,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
-from opcc_opendata.record import CLOSED, COMPLETE, texts_of
+from opcc_opendata.record import CLOSED, COMPLETE, SAYS_NOTHING, texts_of
 from opcc_opendata.record_types import Record
 from opcc_opendata.statute import CANNOT_TELL, DOES_NOT_APPLY, LATE, ON_TIME
 
@@ -267,8 +267,8 @@ class Finding(NamedTuple):
 
     `number` is the printed one made plain (`record.number_key`), and None where it has none or is of an earlier report.
     `answered_for` is the target date of its own answer. `revised` are the revised target dates, each with the day on
-    which it was reported, the newest last. `status` is the newest reported, and `status_date` when. `reported` is each
-    status with the day on which it was reported, the newest last.
+    which it was reported, the newest last. `status` is the newest that says how far it is (`record.how_it_stands`), and
+    `status_date` when it was reported. `reported` is each status with its day, the newest last.
     """
 
     id: str
@@ -365,15 +365,18 @@ def _in_order(entries: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
     return [(day, *entry) for day, entry in zip(days, entries, strict=True)]
 
 
-def _newest_report(one: Finding) -> tuple[str, bool]:
+def _newest_report(one: Finding) -> tuple[bool, str, bool]:
+    """Give what the newest report is found by: one that says how far it is comes after one that says nothing."""
     reported = one.reported or ((one.status_date or "", one.status or ""),)
-    return _in_order(reported)[-1][0], one.status in CLOSED
+    days = [day for day, _, status in _in_order(reported) if status == one.status]
+    return one.status != SAYS_NOTHING, days[-1], one.status in CLOSED
 
 
 def _complete_since(reported: Sequence[tuple[str, str]]) -> str | None:
     since = None
     for date, status in reported:
-        since = (since or date) if status in COMPLETE else None
+        if status != SAYS_NOTHING:
+            since = (since or date) if status in COMPLETE else None
     return since
 
 

@@ -50,6 +50,9 @@ CLOSED: Final = ("reported_complete", "verified_closed_by_inspectorate", "supers
 COMPLETE: Final = ("reported_complete", "verified_closed_by_inspectorate")
 """The statuses of progress that call an action complete."""
 
+SAYS_NOTHING: Final = "unknown"
+"""The status of progress that says nothing new: the newest report that does say how far it is still holds."""
+
 NOTHING_TO_COME: Final = ("not_accepted", "not_applicable", "already_done")
 """What an answer says where it promises nothing, even if it gives a date."""
 
@@ -195,16 +198,19 @@ def in_any_language(text: Text | None, language: str, record_language: str) -> s
     return chosen(text, language, record_language)[0] or None
 
 
-def newest(progress: Sequence[ProgressEntry]) -> ProgressEntry | None:
-    """Give the last entry: they stand oldest first, as far as their dates tell (R224)."""
-    return progress[-1] if progress else None
+def how_it_stands(progress: Sequence[ProgressEntry]) -> ProgressEntry | None:
+    """Give the newest entry that says how far it is, or the newest where none does.
+
+    They stand oldest first, as far as their dates tell (R224).
+    """
+    telling = [entry for entry in progress if entry["status"] != SAYS_NOTHING]
+    return next(reversed(telling or progress), None)
 
 
 def target_date(recommendation: Recommendation) -> str | None:
     """Give the date promised last: the newest revised one, or the answer's own."""
-    moved = newest([entry for entry in recommendation.get("progress", ()) if "revised_target_date" in entry])
-    answer = recommendation.get("answer", {})
-    return (moved.get("revised_target_date") if moved else None) or answer.get("target_date")
+    moved = [one["revised_target_date"] for one in recommendation.get("progress", ()) if "revised_target_date" in one]
+    return moved[-1] if moved else recommendation.get("answer", {}).get("target_date")
 
 
 SYMBOL_FONT_SIGNS: Final = {

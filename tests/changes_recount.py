@@ -106,7 +106,8 @@ def _reported(own: Recount) -> dict[Any, list[list[tuple[str, bool]]]]:
     for name in own.records.keys() - own.withdrawn:
         for position, item in enumerate(own.records[name].get("recommendations", [])):
             key = _same(own._recommendation(name, position, item))
-            found[key].append([(entry["date"], entry["status"] in CLOSED) for entry in item.get("progress", [])])
+            told = [entry for entry in item.get("progress", []) if entry["status"] != "unknown"]
+            found[key].append([(entry["date"], entry["status"] in CLOSED) for entry in told])
     return found
 
 

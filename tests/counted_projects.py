@@ -94,7 +94,7 @@ _FINDING = st.fixed_dictionaries(
         "acceptance": _one_of("accepted", "not_accepted", "noted", "already_done", None, "no answer"),
         "text": _one_of("body_action", "force_action", "no_action_reason"),
         "target": _one_of(None, "yesterday", "today", "tomorrow", "2023", "2023-05"),
-        "progress": _one_of(None, "in_progress", "reported_complete", "moved", "moved and done"),
+        "progress": _one_of(None, "in_progress", "reported_complete", "moved", "moved and done", "done, then unknown"),
         "words": _one_of("short", "short", "same", "same", "a word", "half", "welsh"),
         "earlier": _one_of(*[None] * 7, "unknown", "unknown", "by id", "by title"),
         "asked": _one_of("own", "own", "own", "plan", "plan", "plan, nearly", "radios"),
@@ -297,9 +297,16 @@ def _finding(spec: Spec, one: Spec, reports: list[str], newest: date, today: dat
         if target:
             made["answer"]["target_date"] = target
     if one["progress"]:
-        made["progress"] = [{"date": (today - timedelta(1)).isoformat(), "status": "in_progress"}]
-        if "moved" in one["progress"]:
-            made["progress"][0]["revised_target_date"] = (today + timedelta(30)).isoformat()
-        if one["progress"] in ("reported_complete", "moved and done"):
-            made["progress"].append({"date": today.isoformat(), "status": "reported_complete"})
+        made["progress"] = _progress(one["progress"], today)
     return made
+
+
+def _progress(what: str, today: date) -> list[Spec]:
+    first: Spec = {"date": (today - timedelta(1)).isoformat(), "status": "in_progress"}
+    if "moved" in what:
+        first["revised_target_date"] = (today + timedelta(30)).isoformat()
+    if what in ("reported_complete", "moved and done"):
+        return [first, {"date": today.isoformat(), "status": "reported_complete"}]
+    if what == "done, then unknown":
+        return [first | {"status": "reported_complete"}, {"date": today.isoformat(), "status": "unknown"}]
+    return [first]

@@ -342,7 +342,10 @@ class Recount:
         report = item.get("inspection") or (reports[0] if len(reports) == 1 else None)
         answer = self._answer_of(record, item)
         progress = item.get("progress", [])
-        latest = progress[-1] if progress else {}
+        # Who does not know how far it is takes back no earlier word, nor moves it to a later day.
+        telling = [n for n, entry in enumerate(progress) if entry["status"] != "unknown"]
+        at = max(telling or range(len(progress)), default=-1)
+        latest = progress[at] if progress else {}
         # A month is over on its last day, and an entry is not before the one above it.
         ends = [(entry["date"] + "-12-31"[len(entry["date"]) - 4 :])[:10] for entry in progress]
         ends = [max(ends[: n + 1]) for n in range(len(ends))]
@@ -367,9 +370,9 @@ class Recount:
             "moved": moved,
             "target": self._target(record, item.get("answer", {}).get("target_date"), moved),
             "status": latest.get("status"),
-            "status_date": ends[-1] if ends else "",
+            "status_date": ends[at] if ends else "",
             "status_date_reported": latest.get("date", ""),
-            "reported": [(end, entry["date"], entry["status"]) for end, entry in zip(ends, progress, strict=True)],
+            "reported": [(ends[n], progress[n]["date"], progress[n]["status"]) for n in telling],
             "earlier": "from_inspection" in item,
             "year": ((date_ or self.year(name)) or "")[:4],
         }
@@ -404,7 +407,7 @@ class Recount:
             return group
         wanted = max({one["response"] for one in group if one["answered"]} or names, key=self.age)
         since = self.age(wanted)[0]
-        reported = max(group, key=lambda one: (one["status_date"], one["status"] in CLOSED))
+        reported = max(group, key=lambda one: (one["status"] != "unknown", one["status_date"], one["status"] in CLOSED))
         made = []
         for one in group:
             if one["response"] == wanted:

@@ -138,6 +138,15 @@ def test_progress_of_an_earlier_day_stands_before_and_the_notes_stay_with_their_
     assert "# from the letter of August\n      - date: 2026-08-01" in text
 
 
+def test_who_does_not_know_how_far_it_is_is_told_what_counts(office: Path) -> None:
+    done = run(office, "progress", ID, "1", "--status", "unknown", "--on", "2026-09-15")
+    assert 'what the entry of 1 August 2026 says, "In progress"' in done.stdout
+    # An earlier day that comes before nothing but that entry is the newest that says how far it is.
+    done = run(office, "progress", ID, "1", "--status", "reported_complete", "--by", "force", "--on", "2026-09-01")
+    assert "says how it stands now" not in done.stdout
+    assert [one["date"] for one in of(office)["recommendations"][0]["progress"]][2:] == ["2026-09-01", "2026-09-15"]
+
+
 def test_a_recommendation_is_found_by_its_number_or_its_key(office: Path) -> None:
     for name in ("2(a)", "2-a"):
         assert run(office, "progress", ID, name, "--status", "unknown", "--dry-run").exit_code == 0

@@ -88,6 +88,15 @@ def test_a_finding_in_the_list_of_progress_is_named_by_its_kind_and_a_printed_nu
     assert "Recommendation 2(a) Keep records." in page
 
 
+def test_the_desk_shows_the_newest_progress_that_says_how_far_it_is(officer: Officer) -> None:
+    told = "        status: not_started\n"
+    done = told.replace("not_started", "reported_complete")
+    text = RECORD.replace(told, f"{done}      - date: 2026-09-01\n        status: unknown\n")
+    (officer.root / f"records/norfolk/{STEM}.yaml").write_text(text, encoding="utf-8")
+    assert "Last recorded: Reported complete, 1 August 2026" in text_of(officer.get(f"{HERE}/progress"))
+    assert "Reported complete, 1 August 2026" in text_of(officer.get(f"{HERE}/progress/1"))
+
+
 def test_progress_is_shown_first_and_is_one_entry(officer: Officer) -> None:
     page = officer.get(f"{HERE}/progress")
     assert "Recommendation 1 Train all officers. Promised by October 2026. Last recorded: Not started" in text_of(page)

@@ -257,6 +257,11 @@ DONE, OPEN = "reported_complete", "in_progress"
         ([("2019-06-01", OPEN), ("2020", DONE)], False),  # and that before it
         ([("2020", DONE), ("2020", OPEN)], False),  # the one may be before it, and the other after it
         ([("2019-06-01", DONE), ("2019-12", OPEN), ("2020", OPEN)], True),
+        # Who does not know how far it is opens nothing again, and closes nothing.
+        ([("2019-06-01", DONE), ("2019-12-01", "unknown")], False),
+        ([("2019-06-01", DONE), ("2019-06-01", "unknown")], False),
+        ([("2019-06-01", DONE), ("2019-12-01", OPEN), ("2020-01-02", "unknown")], True),
+        ([("2019-06-01", "unknown")], True),
     ],
 )
 def test_a_promise_that_was_opened_again_passes(tmp_path: Path, reports: list[tuple[str, str]], is_event: bool) -> None:

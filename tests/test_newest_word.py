@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from opcc_opendata.calendars import today
 from opcc_opendata.database import build
 from opcc_opendata.statute import days_in_order
 from tests.projects import project, query, record
@@ -65,6 +68,20 @@ def test_days_by_which_dates_are_put_among_others(dates: list[str], days: list[s
             "2027-02",
             ["2026-10", "2027-01", "2027-02"],
         ),
+        # Who does not know how far it is says nothing new, but may give another date.
+        (
+            promised("2026-10", ("2026-06-28", "reported_complete", ""), ("2026-08-01", "unknown", "2027-01")),
+            "reported_complete",
+            "2027-01",
+            ["2026-10", "2027-01"],
+        ),
+        (
+            promised("2026-10", ("2026-06-28", "reported_complete", ""), ("2026-08-01", "not_started", "")),
+            "not_started",
+            "2026-10",
+            ["2026-10"],
+        ),
+        (promised("2026-10", ("2026-06-28", "unknown", "")), "unknown", "2026-10", ["2026-10"]),
         # What was reported before there was an answer moved nothing.
         (promised("2026-12", ("2026-02-10", "in_progress", "2026-05")), "in_progress", "2026-12", ["2026-12"]),
         (
@@ -89,6 +106,39 @@ def test_the_newest_word_about_a_promise(tmp_path: Path, text: str, status: str,
     assert query(made.database, "SELECT status, target_date FROM current_recommendations") == [(status, target)]
     dates = query(made.database, "SELECT target_date FROM promise_dates ORDER BY position")
     assert [date for (date,) in dates] == said
+
+
+@pytest.mark.parametrize("in_an_update", [False, True])
+@pytest.mark.parametrize(("later", "is_open"), [("unknown", False), ("in_progress", True), ("not_started", True)])
+def test_who_does_not_know_how_far_it_is_opens_nothing_again(
+    tmp_path: Path, in_an_update: bool, later: str, is_open: bool
+) -> None:
+    """A promise was complete in time, and a report of a month later, which may be in an update, says something else."""
+    days = {n: (today() - timedelta(n)).isoformat() for n in (300, 250, 60, 40, 20)}
+    item = "\n  - number: '1'\n    kind: recommendation\n    text: Invented."
+    answer = f"\n    answer:\n      acceptance: accepted\n      body_action: Invented.\n      target_date: {days[40]}"
+    done = f"\n      - date: {days[60]}\n        status: reported_complete"
+    again = f"\n      - date: {days[20]}\n        status: {later}"
+    first = item + answer + "\n    progress:" + done + ("" if in_an_update else again)
+    reports = f"\n  - id: invented\n    title: Invented\n    published: {days[300]}"
+    facts = {"inspections": reports, "dates": f"\n  published: {days[250]}"}
+    name = f"{days[300]}-x"
+    files = {f"{name}.yaml": record(name, recommendations=first, **facts)}
+    if in_an_update:
+        facts |= {"stage": "update", "dates": f"\n  published: {days[20]}"}
+        files[f"{name}y.yaml"] = record(f"{name}y", recommendations=item + "\n    progress:" + again, **facts)
+    made = project(tmp_path, files)
+    outcome = build(made)
+    assert outcome.built, [str(problem) for problem in outcome.problems]
+    with asking(made) as get:
+        rows = get("/opcc/promises.json?_shape=array").json()
+        expected = ("past", None) if is_open else ("done_by_date", days[60])
+        assert [(one["state"], one["complete_since"]) for one in rows] == [expected]
+        assert len(get("/opcc/promises_past_target.json?_shape=array").json()) == is_open
+        assert ("#recommendation-1" in get("/promises").text) is is_open
+        assert (f"DTSTART;VALUE=DATE:{days[40].replace('-', '')}" in get("/feeds/dates.ics").text) is is_open
+        chart = list(csv.DictReader(get("/charts/promises.csv").text.lstrip("\ufeff").splitlines()))
+        assert [one["reported_complete"] for one in chart] == ["0" if is_open else "1"]
 
 
 def version(name: str, published: str, **changes: str) -> dict[str, str]:

@@ -220,7 +220,10 @@ def open_promises(records: list[Record]) -> dict[str, tuple[str | None, str | No
         record, item = max(answered or group, key=lambda pair: newest_first(pair[0]))
         answer = answer_of(record, item) or {}
         own = item.get("answer", {})
-        entries = sorted((e for _, one in group for e in one.get("progress", [])), key=lambda e: str(e["date"]))
+        entries = sorted(
+            (e for _, one in group for e in one.get("progress", [])),
+            key=lambda e: (e["status"] != "unknown", str(e["date"])),  # the newest that says how far it is
+        )
         moved = [
             (e["date"], e["revised_target_date"])
             for _, one in group

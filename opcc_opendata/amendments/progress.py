@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.amendments.amendment import Amendment, amended, day_of, sentence_of
 from opcc_opendata.amendments.errors import NotAmendedError
-from opcc_opendata.record import date_in_words, finding_name, number_key, recommendation_keys
+from opcc_opendata.record import (
+    SAYS_NOTHING,
+    date_in_words,
+    finding_name,
+    how_it_stands,
+    number_key,
+    recommendation_keys,
+)
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema.dates import advise_a_person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from opcc_opendata.amendments.records import PublishedRecord, Records
     from opcc_opendata.migrations import Editable
     from opcc_opendata.record_types import Recommendation, Record
+    from opcc_opendata.schema import Codelist
 
 _CLOSED_BY_INSPECTORATE: Final = "verified_closed_by_inspectorate"
 _INSPECTORATE: Final = "inspectorate"
@@ -67,13 +77,22 @@ def record_progress(record: PublishedRecord, key: str, progress: Progress, recor
         page.comments.clear()
         page.comments.update(comments)
 
-    status = records.standard.codelists["progress_statuses"][entry["status"]]["title_en"]
-    sentence = f"Record progress on {name} of {record.id}: {status}"
-    remarks = []
-    if place < len(before):
-        later = date_in_words(before[place]["date"])
-        remarks.append(f"It stands before the entry of {later}, which is newer and says how it stands now.")
-    return amended(record, records, change, sentence, *remarks)
+    statuses = records.standard.codelists["progress_statuses"]
+    sentence = f"Record progress on {name} of {record.id}: {statuses[entry['status']]['title_en']}"
+    return amended(record, records, change, sentence, *_what_counts(entry, before, place, statuses))
+
+
+def _what_counts(entry: Any, before: list[Any], place: int, statuses: Codelist) -> Iterator[str]:
+    """Say that another entry says how it stands, if the new one doesn't."""
+    counts = how_it_stands([*before[:place], entry, *before[place:]])
+    if counts is None or counts is entry:
+        return
+    when = date_in_words(counts["date"])
+    if entry["status"] == SAYS_NOTHING:
+        unknown, status = (statuses[one["status"]]["title_en"] for one in (entry, counts))
+        yield f'"{unknown}" says nothing new: how it stands is what the entry of {when} says, "{status}".'
+    else:
+        yield f"It stands before the entry of {when}, which is newer and says how it stands now."
 
 
 def key_of(record: PublishedRecord, name: str) -> str:

@@ -17,7 +17,7 @@ from opcc_opendata.counting import HOLDING
 from opcc_opendata.database.create import insert
 from opcc_opendata.database.said_again import Versions
 from opcc_opendata.duties import ANSWERED, HOLDING_ONLY, NOTHING, in_office
-from opcc_opendata.record import CLOSED
+from opcc_opendata.record import CLOSED, SAYS_NOTHING
 from opcc_opendata.statute import LATE, ON_TIME, days_in_order, span
 from opcc_opendata.tables.events import ADDED, CHANGED, DUE_SOON, OVERDUE, PROMISE_PASSED, WITHDRAWN
 
@@ -152,7 +152,7 @@ def _of_promises(connection: sqlite3.Connection, register: Register, versions: V
 
 
 class _Report(NamedTuple):
-    """A report of progress, with a day before it by which those of several versions are in order.
+    """A report that says how far it is, with a day before it by which those of several versions are in order.
 
     Of several on one day, the last that its version gives counts (`is_closed`), and one that calls the action closed
     comes after the others' last.
@@ -166,11 +166,11 @@ class _Report(NamedTuple):
 
 def _reported(connection: sqlite3.Connection, versions: Versions) -> Mapping[str, list[_Report]]:
     """Give what any version of the response reported of each recommendation that counts, the newest last."""
-    rows: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for name, when, is_closed in connection.execute(
-        f"SELECT recommendation, date, status IN {CLOSED} FROM progress ORDER BY recommendation, position"
+    rows: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, when, status in connection.execute(
+        "SELECT recommendation, date, status FROM progress ORDER BY recommendation, position"
     ):
-        rows[name].append((when, bool(is_closed)))
+        rows[name].append((when, status))
     of_version = {name: list(_in_order(found)) for name, found in rows.items()}
     reported: defaultdict[str, list[_Report]] = defaultdict(list)
     for name, *key in connection.execute(
@@ -182,10 +182,12 @@ def _reported(connection: sqlite3.Connection, versions: Versions) -> Mapping[str
     return reported
 
 
-def _in_order(reports: Sequence[tuple[str, bool]]) -> Iterator[_Report]:
+def _in_order(reports: Sequence[tuple[str, str]]) -> Iterator[_Report]:
     days = days_in_order(when for when, _ in reports)
-    for place, (day, (when, is_closed)) in enumerate(zip(days, reports, strict=True), 1):
-        yield _Report(day, is_closed and day not in days[place:], when, is_closed)
+    telling = [(day, *one) for day, one in zip(days, reports, strict=True) if one[1] != SAYS_NOTHING]
+    for place, (day, when, status) in enumerate(telling, 1):
+        is_closed = status in CLOSED
+        yield _Report(day, is_closed and all(day != later for later, *_ in telling[place:]), when, is_closed)
 
 
 def _may_be_closed(reports: Sequence[_Report], end: date) -> bool:

@@ -24,7 +24,7 @@ from opcc_opendata.amendments import (
 from opcc_opendata.counting import HOLDING
 from opcc_opendata.desk.fields import Field, Option, Posted, Widget, clean, date_of, options
 from opcc_opendata.desk.words import Words
-from opcc_opendata.record import in_any_language, recommendation_keys
+from opcc_opendata.record import SAYS_NOTHING, how_it_stands, in_any_language, recommendation_keys
 from opcc_opendata.record_types import Recommendation, Record
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
@@ -82,7 +82,7 @@ def _on(day: date) -> dict[str, list[str]]:
     return {"on-d": [str(day.day)], "on-m": [str(day.month)], "on-y": [str(day.year)]}
 
 
-_UNASKED: Final = ("unknown",)
+_UNASKED: Final = (SAYS_NOTHING,)
 """Statuses that a form does not offer: who knows nothing has nothing to record."""
 
 
@@ -134,10 +134,10 @@ def _how_it_stands(one: Recommendation, language: str, standard: Standard, words
     answer = one.get("answer", {})
     if "target_date" in answer:
         yield words.plain("act.progress.promised", day=words.date_in_words(answer["target_date"]))
-    said = one.get("progress", [])
+    said = how_it_stands(one.get("progress", ()))
     if said:
-        title = words.title("progress_statuses", standard.codelists["progress_statuses"][said[-1]["status"]])
-        yield words.plain("act.progress.last", status=title, day=words.date_in_words(said[-1]["date"]))
+        title = words.title("progress_statuses", standard.codelists["progress_statuses"][said["status"]])
+        yield words.plain("act.progress.last", status=title, day=words.date_in_words(said["date"]))
     else:
         yield words.plain("act.progress.none")
 

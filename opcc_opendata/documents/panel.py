@@ -29,7 +29,7 @@ from opcc_opendata.record import (
     CLOSED,
     NOTHING_TO_COME,
     date_in_words,
-    newest,
+    how_it_stands,
     number_key,
     report_position,
     target_date,
@@ -267,7 +267,7 @@ def _findings_of(record: Record) -> list[Finding]:
     found = []
     for position, item in enumerate(record.get("recommendations", ())):
         progress = item.get("progress", ())
-        reported = newest(progress)
+        reported = how_it_stands(progress)
         found.append(
             Finding(
                 f"{record['id']} {position}",
@@ -285,6 +285,7 @@ def _findings_of(record: Record) -> list[Finding]:
                     for entry in progress
                     if "revised_target_date" in entry
                 ),
+                tuple((entry["date"], entry["status"]) for entry in progress),
             )
         )
     return found

@@ -42,7 +42,7 @@ COUNTED_TABLES = (
             ),
             Column("target_date", "By when it is to be done, as promised last in any current response."),
             Column("target_body", "The body in office on that day, to which the promise fell.", to="policing_bodies"),
-            Column("status", "How far it had come when last reported.", to="code_progress_statuses"),
+            Column("status", "How far it had come, by the newest report that says so.", to="code_progress_statuses"),
             Column("status_date", "When that was reported."),
             Column(
                 "complete_since",

@@ -274,7 +274,7 @@ RECORD_TABLES = (
             Column("answered_with", "The recommendation whose answer serves this one too.", to="recommendations"),
             Column("answer", "The answer to it.", to="answers"),
             Column("target_date", "By when it is to be done, as promised last."),
-            Column("status", "How far it had come when last reported.", to="code_progress_statuses"),
+            Column("status", "How far it had come, by the newest report that says so.", to="code_progress_statuses"),
             Column("status_date", "When that was reported."),
         ),
         facets=("kind",),

@@ -6,7 +6,7 @@ import hashlib
 
 import orjson
 
-from opcc_opendata.record import newest, recommendation_keys, target_date
+from opcc_opendata.record import how_it_stands, recommendation_keys, target_date
 from opcc_opendata.record_types import Answer, Inspection, ProgressEntry, Record
 from opcc_opendata.statute import answering
 from opcc_opendata.tables.definitions import BY_NAME
@@ -251,7 +251,7 @@ def _recommendation(record: Record, position: int, key: str, names: list[str], w
     earlier = recommendation.get("from_inspection", {})
     only = record["inspections"][0]["id"] if len(record["inspections"]) == 1 else None
     answer = record["recommendations"][with_whom].get("answer")
-    latest = newest(recommendation.get("progress", ()))
+    latest = how_it_stands(recommendation.get("progress", ()))
     return (
         names[position],
         record["id"],

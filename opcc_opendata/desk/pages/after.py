@@ -32,7 +32,7 @@ from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.papers import record_path
 from opcc_opendata.desk.parts import Part, part_of
-from opcc_opendata.record import CLOSED, in_any_language
+from opcc_opendata.record import CLOSED, how_it_stands, in_any_language
 from opcc_opendata.record_types import Recommendation
 
 _NOT_ASKED: Final = ("do", "seen")
@@ -99,16 +99,16 @@ def _promises(desk: Desk, record: PublishedRecord) -> list[Promise]:
 
 
 def _promise(desk: Desk, key: str, name: str, one: Recommendation, language: str) -> Promise:
-    said = one.get("progress", [])
+    said = how_it_stands(one.get("progress", ()))
     text = " ".join((in_any_language(one["text"], "en", language) or "").split()) if "text" in one else ""
     return Promise(
         key,
         name,
         text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …",
         one.get("answer", {}).get("target_date", ""),
-        desk.title_of("progress_statuses", said[-1]["status"]) if said else "",
-        said[-1]["date"] if said else "",
-        not said or said[-1]["status"] not in CLOSED,
+        desk.title_of("progress_statuses", said["status"]) if said else "",
+        said["date"] if said else "",
+        not said or said["status"] not in CLOSED,
     )
 
 
