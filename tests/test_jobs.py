@@ -312,7 +312,7 @@ def test_job_3_one_recommendation_across_forces(there: There, tab: Any) -> None:
         follow(tab.locator("[data-name=Response]"), re.compile("An update report"))
         card = tab.locator(f"#recommendation-{there.own.key(there.own.records[one['response']], one['position'])}")
         assert card.locator(".act.b h4").inner_text().endswith(there.titles("acceptance")[one["acceptance"]])
-        follow(card, "Said in more than one report: every answer in order of time")
+        follow(card, "Said in more than one report: the answers that count, in order of time")
         assert [address(row, "/responses/") for row in tab.locator("ol.repeated ol.rows > li").all()] == [
             f"{one['response']}#recommendation-1"
         ]

@@ -123,7 +123,9 @@ def test_a_response_and_a_recommendation_lead_to_what_was_said_again(tab: Any, f
     )
     for address in (f"/responses/{response}", f"/reports/{report}/recommendations/{number}"):
         tab.goto(address)
-        link = tab.get_by_role("link", name="Said in more than one report: every answer in order of time").first
+        link = tab.get_by_role(
+            "link", name="Said in more than one report: the answers that count, in order of time"
+        ).first
         link.click()
         assert tab.locator("h1").inner_text() == "Said in 2 reports"
         assert tab.locator(f"[id='{name}']").count() == 1

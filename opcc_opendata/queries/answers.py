@@ -130,7 +130,7 @@ ORDER BY z.title, v.response, v.recommendation""",
         f"That nothing was reported does not mean that nothing was done. {FORCE} {YEAR} "
         + NARROW.format("body, force, report, date and days"),
         f"""SELECT {_WHOSE_ANSWER}, v.target_date, v.days_past, v.first_target_date, s.title AS status, v.status_date,
-  v.promised_by, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response, v.recommendation
+  v.promised_by, v.number, {_TEXT}, {_BODY}, {_FORCES}, v.owner, v.response, v.recommendation
 FROM promises_past_target v
 LEFT JOIN code_progress_statuses s ON s.code = v.status
 WHERE {IS_FORCE} AND {_IN_REPORT_YEAR} AND {IS_BODY}""",
@@ -184,7 +184,7 @@ ORDER BY v.repeat_group, v.position""",
         f"{FORCE} {YEAR} Give the state as done_by_date, done_after_date, done, ended, past or ahead, or leave it "
         "empty.",
         f"""SELECT {_WHOSE_ANSWER}, v.promised_first, v.target_date, v.times_moved, v.state, s.title AS status,
-  v.status_date, v.complete_since, v.promised_by, v.number, {_TEXT}, v.body_action, v.force_action, v.owner, v.response,
+  v.status_date, v.complete_since, v.promised_by, v.number, {_TEXT}, {_BODY}, {_FORCES}, v.owner, v.response,
   v.recommendation
 {_BY_FORCE.format("promises")}
 LEFT JOIN code_progress_statuses s ON s.code = v.status

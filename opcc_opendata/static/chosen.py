@@ -87,7 +87,7 @@ _ALIKE: Final = "/alike/"
 _IN_ENGLISH: Final = (_ALIKE, _REPEATED)
 _REFUSED: Final = "/refused"
 _RECOMMENDATION: Final = re.compile("/reports/[^/]+/recommendations/")
-"""Pages of the words of others, which are in English on a Welsh page too: there is the English page alone."""
+"""Pages of the words of others, nearly all in English on a Welsh page too: there is the English page alone."""
 
 
 class Chosen:

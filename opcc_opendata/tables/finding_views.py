@@ -136,8 +136,8 @@ _FIRST_DATE = (
 )
 _PROMISE_COLUMNS = f"""coalesce(c.target_body, c.policing_body) AS policing_body, c.force, c.inspection, c.response,
     r.published AS response_published, r.letter_date, r.report_year, c.policing_body AS promised_by,
-    c.recommendation, q.number, q.text, q.text_cy, a.body_action, a.force_action, a.owner,
-    {_FIRST_DATE} AS first_target_date, c.target_date, coalesce(c.status, 'unknown') AS status, c.status_date,
+    c.recommendation, q.number, q.text, q.text_cy, a.body_action, a.body_action_cy, a.force_action, a.force_action_cy,
+    a.owner, {_FIRST_DATE} AS first_target_date, c.target_date, coalesce(c.status, 'unknown') AS status, c.status_date,
     CAST(julianday({TODAY}) - julianday({last_day("c.target_date")}) AS INTEGER) AS days_past"""
 
 
@@ -153,7 +153,8 @@ def _promises(where: str) -> str:
 SELECT {names("p", "policing_body")}, p.inspection, {TITLE}, i.published AS report_published,
   CAST(substr(coalesce(i.published, p.report_year), 1, 4) AS INTEGER) AS report_year, p.response,
   p.response_published, p.letter_date, p.recommendation, p.promised_by, p.number, p.text, p.text_cy, p.body_action,
-  p.force_action, p.owner, p.first_target_date, p.target_date, p.status, p.status_date, p.days_past
+  p.body_action_cy, p.force_action, p.force_action_cy, p.owner, p.first_target_date, p.target_date, p.status,
+  p.status_date, p.days_past
 FROM promises p
 {named("p", "policing_body", "p.inspection")}
 """
@@ -169,7 +170,9 @@ _PROMISE = {
     "promised_by": "The local policing body that made the promise.",
     **_TEXT,
     "body_action": "What the local policing body promised.",
+    "body_action_cy": "The same in Welsh.",
     "force_action": "What the force promised.",
+    "force_action_cy": "The same in Welsh.",
     "owner": "Who is responsible.",
     "first_target_date": "The date promised first, also in a version of the response that was since replaced.",
     "target_date": "The date promised last.",
@@ -249,8 +252,8 @@ PROMISES = View(
 SELECT {names("p", "policing_body")}, p.inspection, {TITLE}, i.published AS report_published,
   CAST(substr(coalesce(i.published, p.report_year), 1, 4) AS INTEGER) AS report_year, p.response,
   p.response_published, p.letter_date, p.recommendation, p.promised_by, p.number, p.text, p.text_cy, p.body_action,
-  p.force_action, p.owner, p.promised_first, p.target_date, p.times_moved, p.status, p.status_date,
-  p.complete_since, p.state
+  p.body_action_cy, p.force_action, p.force_action_cy, p.owner, p.promised_first, p.target_date, p.times_moved,
+  p.status, p.status_date, p.complete_since, p.state
 FROM promises p
 {named("p", "policing_body", "p.inspection")}
 """,

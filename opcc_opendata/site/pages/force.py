@@ -20,6 +20,7 @@ from opcc_opendata.site.pages.responses import newest_of
 from opcc_opendata.site.sources import not_current
 from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
 from opcc_opendata.site.views import Ask, Moved, Page, Row
+from opcc_opendata.site.worded import text_of
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, IS_PROMISE, NOT_AN_ANSWER, OUTCOME
 
 _SHOWN: Final = 10
@@ -242,6 +243,8 @@ def _promises(ask: Ask, code: str) -> dict[str, Any]:
     return {name: _promised(ask, view, code, order) for name, view, order in _PROMISED}
 
 
+_WORDS_OF_A_PROMISE: Final = ("force_action", "body_action", "text")
+"""What a line about a promise says: the first of these that there is."""
 _PROMISED: Final = (
     ("past", "promises_past_target", "days_past DESC"),
     ("ahead", "promises_ahead", "days_past DESC"),
@@ -263,8 +266,8 @@ def _promised(ask: Ask, view: str, code: str, order: str) -> dict[str, Any]:
         row
         | {
             "who": who(row),
-            "words": plain(row["force_action"] or row["body_action"] or row["text"] or row["text_cy"], _LENGTH),
-            "by": "body" if row["body_action"] and not row["force_action"] else "force",
+            "words": plain(next(filter(None, (text_of(row, name) for name in _WORDS_OF_A_PROMISE)), ""), _LENGTH),
+            "by": "body" if text_of(row, "body_action") and not text_of(row, "force_action") else "force",
             "days": abs(row["days_past"]),
         }
         for row in rows

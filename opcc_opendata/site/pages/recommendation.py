@@ -102,7 +102,7 @@ def _answer(ask: Ask, row: Row, place: int) -> dict[str, Any]:
 
     In a file it has the beginning of one text instead: the body's, or else the force's.
     """
-    reason = row["no_action_reason"] or row["body_action"]
+    reason = text_of(row, "no_action_reason") or text_of(row, "body_action")
     texts: dict[str, Any] = {name: _html(ask, row, name, below=5) for name in _TEXTS if not ask.is_for_files}
     if ask.is_for_files:
         first = next((name for name in _TEXTS if row[name] or row[f"{name}_cy"]), _TEXTS[0])

@@ -1,4 +1,4 @@
-"""Recommendations said again in a later report: the list, and one of them with every answer in order of time.
+"""Recommendations said again in a later report: the list, and one of them with the answers that count, by date.
 
 That a recommendation comes from an earlier report is what a record states. Where only the words are alike, the list
 offers it as what may be so, and counts it nowhere.
@@ -26,19 +26,20 @@ _MOST_OPEN: Final = 8
 """With more answers to a report than these, they are folded."""
 
 _ROWS: Final = """
-  SELECT v.*, q.number, q.kind, q.text, q.text_cy,
+  SELECT v.*, c.number_key, q.number, q.kind, q.text, q.text_cy,
     coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published,
-    coalesce(e.title, e.title_cy, v.earlier_title) AS earlier_name, coalesce(e.published, v.earlier_published)
+    coalesce(e.title, e.title_cy, v.earlier_title) AS earlier_name,
+    coalesce(e.title_cy, q.earlier_title_cy) AS earlier_name_cy, coalesce(e.published, v.earlier_published)
       AS earlier_date
   FROM repeated_recommendations v JOIN recommendations q ON q.id = v.recommendation
+  JOIN current_recommendations c ON c.recommendation = v.recommendation
   LEFT JOIN inspections i ON i.id = v.inspection LEFT JOIN inspections e ON e.id = v.earlier_inspection
   {where} ORDER BY v.repeat_group, v.position
 """
 _ANSWERS: Final = """
   SELECT v.recommendation, v.policing_body, b.title AS policing_body_name, b.title AS body,
     f.title AS force_title, s.title AS acceptance_title, q.key,
-    coalesce(a.body_action, a.body_action_cy) AS body_action, coalesce(a.force_action, a.force_action_cy)
-      AS force_action, coalesce(a.no_action_reason, a.no_action_reason_cy) AS no_action_reason
+    a.body_action, a.body_action_cy, a.force_action, a.force_action_cy, a.no_action_reason, a.no_action_reason_cy
   FROM repeated_recommendations v JOIN recommendations q ON q.id = v.recommendation
   LEFT JOIN answers a ON a.id = q.answer LEFT JOIN code_acceptance s ON s.code = v.acceptance
   JOIN policing_bodies b ON b.code = v.policing_body JOIN forces f ON f.code = v.force
@@ -47,7 +48,8 @@ _ANSWERS: Final = """
 _POSSIBLE: Final = f"""
   SELECT p.*, q.number, o.number AS other_number, k.title AS kind, l.title AS other_kind,
     coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published,
-    coalesce(j.title, j.title_cy) AS other_report_title, j.published AS other_published,
+    coalesce(j.title, j.title_cy) AS other_report_title, j.title_cy AS other_report_title_cy,
+    j.published AS other_published,
     q.response, q.key, o.response AS other_response, o.key AS other_key, q.text, q.text_cy,
     100 * p.shared / p.either AS per_cent
   FROM possible_repeats p JOIN recommendations q ON q.id = p.recommendation
@@ -115,7 +117,11 @@ def _group(name: str, rows: list[Row], language: str) -> dict[str, Any]:
 
 
 def _reports(rows: list[Row]) -> list[dict[str, Any]]:
-    """Give the reports that make a recommendation: those answered, and the earlier ones that they name."""
+    """Give the reports that make a recommendation: those answered, and the earlier ones that they name.
+
+    `keys` are those of the pages that have every answer to it in a report. Where it comes from an earlier report, it
+    has none there: each answer counts by itself.
+    """
     made: dict[str, dict[str, Any]] = {}
     for row in rows:
         key = row["inspection"] or ""
@@ -124,11 +130,12 @@ def _reports(rows: list[Row]) -> list[dict[str, Any]]:
         made[key]["rows"].append(row)
         made[key]["said"].add(row["said"])
         made[key]["counts"][row["acceptance"]] += 1
+        made[key]["keys"] |= {row["number_key"]} - {None}
         if row["said"] == "again":
-            made[key]["from"].setdefault(row["earlier_inspection"] or row["earlier_name"], row["earlier_name"])
+            made[key]["from"].setdefault(row["earlier_inspection"] or row["earlier_title"], row["earlier_name"])
     answered = list(made.values())
     for row in rows:
-        earlier = row["earlier_inspection"] or row["earlier_name"]
+        earlier = row["earlier_inspection"] or row["earlier_title"]
         if earlier and earlier not in made:
             made[earlier] = _report(row["earlier_inspection"], row["earlier_name"], row["earlier_date"])
     for one in answered:
@@ -138,11 +145,11 @@ def _reports(rows: list[Row]) -> list[dict[str, Any]]:
 
 def _report(name: str | None, title: str | None, published: str | None) -> dict[str, Any]:
     facts = {"id": name, "title": title, "published": published}
-    return facts | {"rows": [], "said": set(), "counts": Counter[str](), "from": {}, "accepted": []}
+    return facts | {"rows": [], "said": set(), "keys": set[str](), "counts": Counter[str](), "from": {}, "accepted": []}
 
 
 def one(ask: Ask) -> Page:
-    """Show one recommendation, report by report, with every answer by date; of one force alone where one is chosen."""
+    """Show one recommendation, report by report, with the answers that count, or those of the force chosen, by date."""
     found = ask.one(
         "SELECT repeat_group FROM repeated_recommendations WHERE recommendation = :id", id=ask.address["id"]
     )
@@ -192,4 +199,4 @@ def of_report(ask: Ask, report: str, number: str) -> Row | None:
 def _answer(row: Row) -> Row:
     """Add who answered by a short name, and cut the texts for a list."""
     names = ("body_action", "no_action_reason", "force_action")
-    return row | {name: plain(row[name], _SHORT) for name in names} | {"who": who(row)}
+    return row | {name: plain(text_of(row, name), _SHORT) for name in names} | {"who": who(row)}
