@@ -381,8 +381,12 @@ class Figures:
             mine = next((n for n, one in enumerate(answers) if one.tag == "h3"), len(answers))
             self.same(f"{path}: {told}", mine, number(words(of)))
             shown[ACCEPTANCE.get(told, "no_answer")] += mine
-        (link,) = page.xpath('//a[contains(@href, ".csv")]')
+        link, *every = page.xpath('//a[contains(@href, ".csv")]')
         self.same(path, shown, expected)
+        for other in every:  # with those that are not counted
+            rows = self.csv(other.get("href"))
+            self.same(f"{path}: every answer", len(rows), number(words(other)))
+            self.same(f"{path}: counted", sum(row["counted"] == "1" for row in rows), expected.total())
         cards = page.xpath(
             '//section[@aria-labelledby="answers"]//details[contains(concat(" ", @class, " "), " answer ")]'
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,6 +135,55 @@ def test_the_pages_show_what_a_count_of_the_files_finds(demonstration: Project, 
         assert bool(there.xpath("//*[@id='others']")) == ((report, number) in others)
 
 
+def rows_of(client: httpx.Client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(answer.text.lstrip("\ufeff").splitlines(keepends=True)))
+
+
+def test_the_csv_of_every_answer_has_what_a_count_of_the_files_finds(
+    demonstration: Project, shown: httpx.Client
+) -> None:
+    own = Recount(demonstration.root, today())
+    expected: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+
+    def add(one: dict[str, Any], counted: str, status: str) -> None:
+        name = f"{one['response']}-recommendation-{own.key(own.records[one['response']], one['position'])}"
+        if one["report"] and one["number"]:
+            expected.setdefault((one["report"], one["number"]), set()).add((name, counted, status))
+
+    for one in own.recommendations:
+        add(one, "1", "current")
+    for one in own.not_counted:
+        add(one, "0", "current")
+    for name in own.replaced:
+        for position, item in enumerate(own.records[name].get("recommendations", [])):
+            one = own._recommendation(name, position, item)
+            if one["answered"]:
+                add(one, "0", "replaced")
+    mixed = [key for key, rows in expected.items() if {"0"} <= {counted for _, counted, _ in rows}]
+    assert {status for key in mixed for _, counted, status in expected[key] if counted == "0"} == {
+        "current",
+        "replaced",
+    }
+    for report, number in [*mixed[:40], *sorted(expected)[::40]]:
+        address = f"/opcc/every_answer.csv?inspection={report}&number={number}"
+        found = [(row["recommendation"], row["counted"], row["response_status"]) for row in rows_of(shown, address)]
+        assert len(found) == len(set(found))
+        assert set(found) == expected[report, number], (report, number)
+        there = page(shown, f"/reports/{report}/recommendations/{number}")
+        links = there.xpath("//a[contains(@href, 'every_answer.csv')]")
+        assert [(one.get("href"), number_in(words(one))) for one in links] == (
+            [(address, len(found))] if (report, number) in mixed else []
+        )
+    whole = rows_of(shown, f"/opcc/every_answer.csv?inspection={mixed[0][0]}")
+    assert len(whole) == sum(len(rows) for (report, _), rows in expected.items() if report == mixed[0][0])
+
+
+def number_in(text: str) -> int:
+    return int(re.sub("[^0-9]", "", text))
+
+
 def test_an_answer_of_another_body_is_there_with_its_date_and_the_one_that_counts(served: httpx.Client) -> None:
     there = page(served, "/reports/handover/recommendations/1")
     others = {one.xpath(".//h3")[0].text_content(): words(one) for one in there.xpath("//details[.//*[@id='other-1']]")}
@@ -159,8 +210,20 @@ def test_the_labels_say_what_is_counted(served: httpx.Client, made: Project) -> 
     assert "3 answers: 2 accepted, 1 not accepted. 3 more answers in current responses are not counted." in text
     assert "Figures count one answer for each force: the newest in a current response." in text
     assert "The 3 answers that are counted, as CSV" in text
-    (csv,) = there.xpath("//a[contains(@href, 'same_recommendation.csv')]/@href")
-    assert len(served.get(csv).text.splitlines()) == 1 + 3
+    (counted,) = there.xpath("//a[contains(@href, 'same_recommendation.csv')]/@href")
+    assert len(served.get(counted).text.splitlines()) == 1 + 3
+    (link,) = there.xpath("//a[contains(@href, 'every_answer.csv')]")
+    assert words(link) == "All 7 answers, counted or not and also those since replaced, as CSV"
+    said = [(row["body_action"], row["counted"], row["response_status"]) for row in rows_of(served, link.get("href"))]
+    assert said == [
+        ("The PFCC not.", "1", "current"),
+        ("The PCC acts.", "0", "current"),
+        ("In its place.", "1", "current"),
+        ("Replaced.", "0", "replaced"),
+        ("Then I accept.", "1", "current"),
+        ("First I note.", "0", "current"),
+        ("Undated.", "0", "current"),
+    ]
     assert query(made.database, "SELECT count(*) FROM current_recommendations WHERE inspection = 'handover'") == [(5,)]
     assert "3 more answers in current" in there.xpath("//meta[@name='description']/@content")[0]
     report = words(page(served, "/reports/handover").xpath("//main")[0])
@@ -185,6 +248,7 @@ def test_the_same_in_welsh(served: httpx.Client) -> None:
     assert "Wedi’i gyfrif yn ei le: Essex PFCC, 20 Tachwedd 2017" in text
     assert "Nid yw 3 ateb arall mewn ymatebion cyfredol yn cael eu cyfrif." in text
     assert "Yr 3 ateb sy’n cael eu cyfrif, fel CSV" in text
+    assert "Pob un o’r 7 ateb, wedi’u cyfrif ai peidio" in text
 
 
 def test_a_recount_knows_an_answer_that_gave_way(tmp_path: Path, made: Project) -> None:

@@ -44,6 +44,8 @@ _TEXT, _BODY, _FORCES, _REASON = (
     _IN_EITHER.format(name) for name in ("text", "body_action", "force_action", "no_action_reason")
 )
 
+_OF_ANSWER: Final = "coalesce(a.{0}, a.{0}_cy) AS {0}"
+
 ANSWER_TEXT: Final = (
     "CASE v.language WHEN 'cy' THEN CASE v.text_kind WHEN 'body_action' THEN t.body_action_cy "
     "WHEN 'force_action' THEN t.force_action_cy ELSE t.no_action_reason_cy END "
@@ -86,6 +88,35 @@ LEFT JOIN code_acceptance c ON c.code = v.acceptance
 WHERE v.inspection = trim(:inspection) AND v.number_key IS NOT NULL
   AND (trim(:number) = '' OR v.number_key = number_key('recommendation', :number))
 ORDER BY CAST(v.number AS INTEGER), v.number_key, v.force_name, v.recommendation""",
+        ("inspection", "number"),
+    ),
+    Query(
+        "every_answer",
+        "One recommendation, with answers not counted",
+        "What was ever answered to the same recommendation of a report, also in answers that no figure counts: 1 in "
+        "counted is the answer of its force that counts, and 0 one that gave way to it, or whose response was "
+        "replaced. What a withdrawn response said is nowhere in the data. Give the report by its id in the table "
+        f"inspections, and the number as the report prints it; without a number, all of them. {SILENCE}",
+        f"""SELECT q.number, k.title AS kind, c.recommendation IS NOT NULL AS counted, t.status AS response_status,
+  t.replaced_by, r.policing_body, b.title AS policing_body_name, r.force, f.title AS force_name, q.inspection,
+  coalesce(i.title, i.title_cy) AS report_title, i.published AS report_published,
+  r.published AS response_published, r.letter_date, coalesce(q.text, q.text_cy) AS text,
+  CASE WHEN q.answer IS NULL THEN 'No answer' ELSE s.title END AS acceptance,
+  {_OF_ANSWER.format("body_action")}, {_OF_ANSWER.format("force_action")}, {_OF_ANSWER.format("no_action_reason")},
+  CASE WHEN c.recommendation IS NULL THEN q.target_date ELSE c.target_date END AS target_date,
+  q.response, q.id AS recommendation
+FROM recommendations q
+JOIN responses r ON r.id = q.response JOIN response_status t ON t.response = q.response
+LEFT JOIN current_recommendations c ON c.recommendation = q.id
+LEFT JOIN answers a ON a.id = q.answer LEFT JOIN code_acceptance s ON s.code = coalesce(a.acceptance, 'not_stated')
+JOIN code_finding_kinds k ON k.code = q.kind LEFT JOIN inspections i ON i.id = q.inspection
+JOIN policing_bodies b ON b.code = r.policing_body JOIN forces f ON f.code = r.force
+WHERE q.inspection = trim(:inspection) AND q.number IS NOT NULL
+  AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL
+  AND (c.recommendation IS NOT NULL OR q.answer IS NOT NULL)
+  AND (trim(:number) = '' OR number_key(q.kind, q.number) = number_key('recommendation', :number))
+ORDER BY CAST(q.number AS INTEGER), number_key(q.kind, q.number), f.title, counted DESC,
+  coalesce(r.published, r.letter_date) DESC, q.id""",
         ("inspection", "number"),
     ),
     Query(

@@ -73,7 +73,8 @@ _BY_BODY: Final = frozenset(("outstanding", "responses"))
 _BY_FORCE_IN_WELSH: Final = _BY_BODY | {"duties"}
 _WITH_TEXTS: Final = frozenset(
     (
-        *("answers_alike", "answers_by_force", "changes", "promises_and_dates", "promises_past_their_date"),
+        *("answers_alike", "answers_by_force", "changes", "every_answer", "promises_and_dates"),
+        "promises_past_their_date",
         *("recommendations_said_again", "refused_recommendations", "same_recommendation", "unexplained_by_force"),
     )
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from opcc_opendata.counting import CURRENT
+from opcc_opendata.counting import CURRENT, REPLACED
 from opcc_opendata.record import number_key
 from opcc_opendata.site.views import Ask, Row
 
@@ -35,8 +35,20 @@ _ROWS: Final = f"""
 """SQL: only forces with several current responses are looked at, so that a long report costs no more than it did."""
 
 
+_REPLACED: Final = f"""
+  SELECT count(*) AS n FROM recommendations q JOIN response_status t ON t.response = q.response
+  WHERE q.inspection = :id AND t.status = '{REPLACED}' AND q.answer IS NOT NULL
+    AND q.earlier_title IS NULL AND q.earlier_title_cy IS NULL AND number_key(q.kind, q.number) = :number
+"""  # noqa: S608 (our own)
+
+
 def not_counted(ask: Ask, report: str) -> list[Row]:
     """Give the findings of a report that are not counted, each with its `number_key`; some have no answer."""
     rows = ask.rows(_ROWS, id=report)
     keyed = [row | {"number_key": number_key(row["kind_code"], row["number"])} for row in rows]
     return [row for row in keyed if row["number_key"]]
+
+
+def replaced(ask: Ask, report: str, number: str) -> int:
+    """Say how many answers to a recommendation stand in responses that others have replaced."""
+    return sum(row["n"] for row in ask.rows(_REPLACED, id=report, number=number))

@@ -15,7 +15,7 @@ from opcc_opendata.site.events import followed, numbered
 from opcc_opendata.site.listing import who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import alike, repeated
-from opcc_opendata.site.pages.not_counted import not_counted
+from opcc_opendata.site.pages.not_counted import not_counted, replaced
 from opcc_opendata.site.pages.report import found_report, registered_in
 from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
 from opcc_opendata.site.worded import text_of, worded
@@ -54,6 +54,7 @@ def page(ask: Ask) -> Page | Moved:
         "text": _html(ask, printed, "text", below=2),
         "answers": answers,
         "others": others,
+        "replaced": replaced(ask, report["id"], ask.address["number"]),
         "groups": _by_acceptance(answers),
         "open_at_most": _OPEN_AT_MOST,
         "given": [(code, given[code]) for code in ACCEPTANCE if code != "no_answer" and given[code]],
