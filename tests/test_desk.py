@@ -12,7 +12,7 @@ import yaml
 
 from opcc_opendata import provenance
 from opcc_opendata.calendars import whole_day
-from opcc_opendata.desk import cards, drafts
+from opcc_opendata.desk import drafts
 from opcc_opendata.desk.checks import check_draft
 from opcc_opendata.desk.fields import Widget, clean, date_of
 from opcc_opendata.desk.parts import COMMENT_KINDS, part_of
@@ -355,20 +355,6 @@ def test_a_list_that_was_changed_in_another_window_is_shown_as_it_is(officer: Of
     assert "changed in another window" in said
     assert "9. Ninth.</textarea>" in said
     assert numbers(officer) == ["1", "2", "3"]
-
-
-@pytest.mark.parametrize(
-    ("pasted", "found"),
-    [
-        ("", []),
-        ("1. One\n2. Two", [("1", "One"), ("2", "Two")]),
-        ("Before\n\nRecommendation 4: Four\nmore", [(None, "Before"), ("4", "Four\nmore")]),
-        ("One.\n\nTwo.\nStill two.", [(None, "One."), (None, "Two.\nStill two.")]),
-        ("1.1 Sub\n1.2 Sub too", [("1.1", "Sub"), ("1.2", "Sub too")]),
-    ],
-)
-def test_a_pasted_list_is_split_and_nothing_of_it_is_lost(pasted: str, found: list[tuple[str | None, str]]) -> None:
-    assert [(one.get("number"), one["text"]) for one in cards.split(pasted)] == found
 
 
 # Two windows, crashes and files of others

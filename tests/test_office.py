@@ -372,6 +372,7 @@ def test_search() -> None:
         ("Ŵyl's report — invented", "2026-11", "wyls-report-invented-2026", "2026-11-wyls-report-invented"),
         ("One two three four five six seven eight nine", "", "one-two-three-four-five-six-seven-eight", None),
         ("???", "2026", "report-2026", "2026-report"),
+        ("PEEL 2025–27: Kent", "2026-11-20", "peel-2025-27-kent-2026", "2026-11-20-peel-2025-27-kent"),
     ],
 )
 def test_the_name_of_a_new_report(title: str, published: str, code: str, stem: str | None) -> None:

@@ -12,6 +12,7 @@ from opcc_opendata.record import slug
 from opcc_opendata.schema import Standard
 
 _WORDS_OF_A_NAME: Final = 8
+_BETWEEN_WORDS: Final = re.compile(r"[^\w\s]+")
 _YEAR_AT_THE_END: Final = re.compile("-[0-9]{4}$")
 
 
@@ -57,7 +58,8 @@ def _words(row: dict[str, str]) -> str:
 
 def new_report(title: str, published: str, type_: str, standard: Standard) -> Report:
     """Describe a report that is not in the register: its id is made of its title and its year."""
-    plain = unicodedata.normalize("NFKD", title.replace("'", "").replace("’", "")).encode("ascii", "ignore").decode()
+    words = _BETWEEN_WORDS.sub(" ", title.replace("'", "").replace("’", ""))
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     name = "-".join(slug(plain).split("-")[:_WORDS_OF_A_NAME]) or "report"
     year = published[:4]
     code = name if not year or year in name.split("-") else f"{name}-{year}"

@@ -13,12 +13,12 @@ from starlette.responses import Response
 
 from opcc_opendata import statute
 from opcc_opendata.calendars import calendar_of
-from opcc_opendata.desk import cards
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.deadlines import timeliness_of
 from opcc_opendata.desk.drafts import PLACE, give_keys
 from opcc_opendata.desk.fields import Field, put_values, shown_values
 from opcc_opendata.desk.parts import inspection_fields
+from opcc_opendata.desk.pasted import split
 from opcc_opendata.desk.words import LANGUAGES
 from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.office.distribution import Copy, copies
@@ -225,8 +225,7 @@ def _write_draft(desk: Desk, report: Report, stage: str, known: dict[str, Any], 
     data = begun.data
     if not report.in_register:
         data["inspections"][0] |= known
-    items = [{"kind": "recommendation", **one} for one in cards.split(pasted)]
-    if items:
+    if items := split(pasted):
         data["recommendations"] = items
         give_keys(data)
     write_file(path, to_yaml(data, desk.standard, schema_address=desk.project.schema_address))

@@ -14,6 +14,7 @@ from opcc_opendata.desk.checks import Checked, check_draft
 from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, find_item, item_name, locked, text_in, write
 from opcc_opendata.desk.finding_names import finding_name, printed_number
+from opcc_opendata.desk.pasted import split
 from opcc_opendata.provenance import KEY
 
 _LONGEST: Final = 140
@@ -147,10 +148,10 @@ def _act(desk: Desk, draft: Draft, items: list[dict[str, Any]], form: dict[str, 
         case "add":
             items.append({"number": cards.next_number(items), "kind": "recommendation", **_stands_in(draft, form)})
         case "paste":
-            found = cards.split(first(form, "pasted"))
+            found = split(first(form, "pasted"))
             if not found:
                 return desk.words.plain("paste.empty"), ""
-            items.extend({"kind": "recommendation", **_stands_in(draft, form), **one} for one in found)
+            items.extend({**_stands_in(draft, form), **one} for one in found)
         case "undo":
             _put_back(desk, draft, items)
     return "", ""
