@@ -56,7 +56,8 @@ def test_a_report_has_its_deadline_the_days_left_and_how_far_it_is(officer: Offi
     page = text_of(officer.get("/"))
     # 1 November is day 1, so that day 56 is 26 December, a Saturday.
     assert "Next deadline: Saturday 26 December 2026, in 30 days" in page
-    assert "The last working day before it is Friday 25 December 2026" in page
+    # 25 December is a holiday of every year.
+    assert "The last working day before it is Thursday 24 December 2026, if that is no bank holiday." in page
     assert "Invented report on records Report of 1 November 2026. Deadline: Saturday 26 December 2026." in page
     assert "30 days left Draft" in page
 
@@ -625,6 +626,54 @@ def test_only_recommendations_are_counted_as_what_the_law_asks_for(officer: Offi
 
 
 @pytest.mark.parametrize(
+    ("published", "working"),
+    [
+        ("2026-10-31", "Thursday 24 December 2026"),  # due on Christmas Day
+        ("2026-11-08", "Thursday 31 December 2026"),  # due on a Saturday, 2 January
+        ("2026-11-09", "Thursday 31 December 2026"),  # due on a Sunday, 3 January
+        ("2026-11-07", "Thursday 31 December 2026"),  # due on New Year's Day
+        ("2026-11-10", None),  # due on a Monday
+    ],
+)
+def test_a_deadline_that_is_no_working_day_has_the_one_before(
+    officer: Officer, published: str, working: str | None
+) -> None:
+    officer.write(DRAFT.replace("2026-11-01\n    x_case", f"{published}\n    x_case"))
+    page = text_of(officer.get("/"))
+    assert re.findall("The last working day before it is (.*?), if that", page) == ([working] if working else [])
+
+
+def test_the_list_says_what_kind_a_finding_is_and_calls_none_done_that_nobody_answered(officer: Officer) -> None:
+    officer.write(DRAFT.replace("distribution:", f"{OTHERS}distribution:"))
+    page = officer.get(LIST)
+    rows = [text_of(row) for row in page.split('<tr id="card-')[1:]]
+    assert [row.partition(" ")[2].split(" Invented")[0] for row in rows] == [
+        "1",
+        "2",
+        "Cause of concern 1",
+        "Area for improvement",
+    ]
+    assert [re.findall("To do|Done|Optional", row) for row in rows] == [["To do"], ["Done"], ["Optional"], ["Done"]]
+    assert "Recommendations and other findings (4)" in text_of(page)
+    assert "It does not ask about other findings" in text_of(page)
+
+
+def test_a_list_of_recommendations_alone_speaks_of_no_other_findings(officer: Officer) -> None:
+    page = text_of(officer.get(LIST))
+    assert "Recommendations (2)" in page
+    assert "other findings" not in page
+
+
+def test_what_the_law_does_not_ask_about_is_not_done_until_something_is_answered(officer: Officer) -> None:
+    others = DRAFT.replace("kind: recommendation", "kind: area_for_improvement").replace('    answered_with: "1"\n', "")
+    officer.write(others)
+    asked = "2 other findings, which the law does not ask about."
+    assert f"{asked} Optional" in text_of(officer.get(ADDRESS))
+    officer.write(others.replace("    parts:\n", f"{ANSWER}    parts:\n"))
+    assert f"{asked} Done" in text_of(officer.get(ADDRESS))
+
+
+@pytest.mark.parametrize(
     ("kind", "number", "said"),
     [
         ("recommendation", '"2"', "Recommendation 2 (2 in all)"),
@@ -651,7 +700,7 @@ def test_the_list_and_what_it_offers_name_a_finding_without_a_number_by_its_plac
     one = DRAFT.replace("    parts:\n", f"{ANSWER}    parts:\n")
     officer.write(one.replace(second, "  - kind: area_for_improvement\n    answer:\n      owner: A person\n"))
     page = officer.get(LIST)
-    assert re.findall(r'<td data-l="Number">(.*?)</td>', page) == ["1", "None"]
+    assert re.findall(r'<td data-l="Number">(.*?)</td>', page) == ["1", "Area for improvement"]
     assert f"{UNNUMBERED}, without its words" in page
     assert re.findall(r"Remove<span class=\"vh\"> (.*?)<", page) == ["Recommendation 1", UNNUMBERED]
     officer.write(one.replace(second, "  - kind: recommendation\n    text: Invented. Buy cameras.\n"))

@@ -14,10 +14,15 @@ def finding_name(item: Mapping[str, Any], place: int, of: int, standard: Standar
     number = printed_number(item)
     if number and not number[0].isdigit():
         return number
+    kind = kind_name(item, standard, words)
+    return f"{kind} {number}" if number else words.plain("finding.without_number", kind=kind, place=place + 1, of=of)
+
+
+def kind_name(item: Mapping[str, Any], standard: Standard, words: Words) -> str:
+    """Name the kind of a finding: "Area for improvement"."""
     code = item.get("kind", "recommendation")
     row = standard.codelists["finding_kinds"].get(code) if isinstance(code, str) else None
-    kind = words.title("finding_kinds", row) if row else str(code)
-    return f"{kind} {number}" if number else words.plain("finding.without_number", kind=kind, place=place + 1, of=of)
+    return words.title("finding_kinds", row) if row else str(code)
 
 
 def printed_number(item: Mapping[str, Any]) -> str:

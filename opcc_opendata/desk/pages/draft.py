@@ -99,7 +99,12 @@ def _law_tasks(desk: Desk, draft: Draft, checked: Checked) -> Any:
     elif not checked.is_whole:
         state = ("state.unchecked", 0, "")
     else:
-        state = ("state.open", open_ones, "amber") if open_ones else ("state.done", 0, "green")
+        done = (
+            ("state.done", 0, "green")
+            if owed or any("answer" in one or "answered_with" in one for one in items)
+            else ("state.optional", 0, "")
+        )
+        state = ("state.open", open_ones, "amber") if open_ones else done
     yield Task("recommendations", desk.words.plain("part.recommendations"), str(hint), *state)
 
 

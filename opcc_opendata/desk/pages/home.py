@@ -36,6 +36,8 @@ from opcc_opendata.yaml_writer import NotWritableError, to_yaml
 
 _SOON: Final = 14
 _SATURDAY: Final = 5
+_HOLIDAYS: Final = {(1, 1), (12, 25), (12, 26)}
+"""Months and days of the bank holidays in England and Wales that have a fixed day."""
 _BACK: Final = re.compile(r"/(?![/\\])[!-\[\]-~]{0,2000}")
 """An address of the desk itself."""
 _MOST_FOUND: Final = 50
@@ -156,8 +158,14 @@ def _published(desk: Desk, shown: str, record: Record) -> Published:
 
 
 def _working_day(day: date) -> date | None:
-    """Give the Friday before a deadline on a weekend."""
-    return day - timedelta(days=day.weekday() - _SATURDAY + 1) if day.weekday() >= _SATURDAY else None
+    """Give the working day before a deadline on a weekend or a holiday of every year.
+
+    Other bank holidays move from year to year, or are announced for one. The page asks the reader to mind them.
+    """
+    working = day
+    while working.weekday() >= _SATURDAY or (working.month, working.day) in _HOLIDAYS:
+        working -= timedelta(days=1)
+    return working if working != day else None
 
 
 def begin_page(desk: Desk, request: Request) -> Response:

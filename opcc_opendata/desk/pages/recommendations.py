@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from opcc_opendata import statute
 from opcc_opendata.desk import cards
 from opcc_opendata.desk.checks import Checked, check_draft
 from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, find_item, item_name, locked, text_in, write
-from opcc_opendata.desk.finding_names import finding_name, printed_number
+from opcc_opendata.desk.finding_names import finding_name, kind_name, printed_number
 from opcc_opendata.desk.pasted import split
 from opcc_opendata.provenance import KEY
 
@@ -22,7 +24,7 @@ _LONGEST: Final = 140
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A recommendation as a line of the list. `state` is a key of the words."""
+    """A finding as a line of the list. `state` is a key of the words."""
 
     name: str
     number: str
@@ -49,7 +51,7 @@ def _list(
 ) -> Response:
     checked = check_draft(draft, desk.project, desk.words)
     items = draft.data.get("recommendations", [])
-    shown = [_card(desk, draft, checked, one, n, len(items)) for n, one in enumerate(items)]
+    shown = [_card(desk, draft, checked, items, n) for n in range(len(items))]
     removed = removed_from(desk, draft)
     return desk.page(
         request,
@@ -57,6 +59,7 @@ def _list(
         status=status,
         draft=draft,
         cards=shown,
+        has_others=not all(_is_owed(one, items) for one in items),
         to_do=next((one for one in shown if one.state == "state.to_do"), None),
         seen=seen_of(items),
         problem=problem,
@@ -70,24 +73,36 @@ def _list(
     )
 
 
-def _card(desk: Desk, draft: Draft, checked: Checked, item: dict[str, Any], n: int, of: int) -> Card:
+def _is_owed(item: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> bool:
+    return statute.explanation(item, items) is not statute.Explanation.NOT_OWED
+
+
+def _is_answered(item: Mapping[str, Any]) -> bool:
+    return "answer" in item or "answered_with" in item
+
+
+def _card(desk: Desk, draft: Draft, checked: Checked, items: list[dict[str, Any]], n: int) -> Card:
+    item = items[n]
     answer = item.get("answer", {})
     name = item_name(item, n)
+    is_owed = _is_owed(item, items)
     own = checked.of_page(f"recommendations/{name}")
     text = " ".join(text_in(item.get("text"), draft.language, draft.language).split())
     if any(one.is_error for one in own):
         state, colour = "state.wrong", "red"
     elif any(one.is_of_the_law for one in own):
         state, colour = "state.to_do", "amber"
+    elif not checked.is_whole:
+        state, colour = "state.unchecked", ""
     else:
-        state, colour = ("state.done", "green") if checked.is_whole else ("state.unchecked", "")
+        state, colour = ("state.done", "green") if is_owed or _is_answered(item) else ("state.optional", "")
     body = (
         "body_action" if answer.get("body_action") else "no_action_reason" if answer.get("no_action_reason") else "none"
     )
     return Card(
         name,
-        printed_number(item),
-        finding_name(item, n, of, desk.standard, desk.words),
+        _kind_and_number(desk, item),
+        finding_name(item, n, len(items), desk.standard, desk.words),
         text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …",
         desk.title_of("acceptance", answer.get("acceptance")),
         str(item.get("answered_with", "")),
@@ -96,6 +111,12 @@ def _card(desk: Desk, draft: Draft, checked: Checked, item: dict[str, Any], n: i
         state,
         colour,
     )
+
+
+def _kind_and_number(desk: Desk, item: dict[str, Any]) -> str:
+    """Give the number of a recommendation as it is printed, and that of another finding with its kind."""
+    number, kind = printed_number(item), item.get("kind")
+    return number if kind == "recommendation" else f"{kind_name(item, desk.standard, desk.words)} {number}".strip()
 
 
 def seen_of(items: list[dict[str, Any]]) -> str:
