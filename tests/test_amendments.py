@@ -284,6 +284,49 @@ def test_a_slip_is_put_right_in_the_record(office: Path) -> None:
     assert of(office) == before
 
 
+IN_TWO_LANGUAGES = """
+  - kind: policing_body
+    text:
+      en: I will pay for 3 courses.
+      cy: Byddaf yn talu am 3 chwrs.
+  - kind: chief_officer
+    text: So do we."""
+
+
+@pytest.mark.parametrize("comments", ["", IN_TWO_LANGUAGES], ids=["one language", "two languages"])
+def test_a_wrong_language_of_the_record_is_a_wrong_code_and_a_slip(office: Path, comments: str) -> None:
+    """It says which language the texts are in that name none, and alters none of them."""
+    path = office / f"records/norfolk/{STEM}.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(COMMENTS, comments or COMMENTS), encoding="utf-8")
+    before = of(office)
+    done = run(office, "correct", ID, "--slip", "--set", "language=cy")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.count("is now") == 1
+    assert 'language: "en" is now "cy".' in done.stdout
+    assert of(office) == before | {"language": "cy"}
+    assert validate(project_at(office)).errors == 0
+
+
+@pytest.mark.parametrize(
+    "also",
+    [
+        "comments/1/text/en=I will pay for 4 courses.",  # a figure
+        "comments/1/text/cy=",  # a translation that is taken out
+        "comments/2/text=",
+        "recommendations/1/answer/acceptance=noted",
+    ],
+)
+@pytest.mark.parametrize("language", [(), ("--set", "language=cy")], ids=["alone", "with another language"])
+def test_another_language_hides_nothing_that_is_no_slip(office: Path, also: str, language: tuple[str, ...]) -> None:
+    path = office / f"records/norfolk/{STEM}.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(COMMENTS, IN_TWO_LANGUAGES), encoding="utf-8")
+    before = state(office)
+    done = run(office, "correct", ID, "--slip", *language, "--set", also)
+    assert (done.exit_code, "is no slip" in done.stderr) == (2, True), done.stdout
+    assert state(office) == before
+
+
 def test_a_correction_is_a_draft_that_replaces_the_response_once_it_is_published(office: Path) -> None:
     old = state(office)
     done = run(office, "correct", ID, "--reason", "It was 4.", "--set", "comments/1/text=I will pay for 4 courses.")

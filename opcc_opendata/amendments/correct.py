@@ -63,7 +63,7 @@ def put_right(record: PublishedRecord, data: Mapping[str, Any], records: Records
     """Prepare the record with a slip put right, from its data as they should be. Raises NotAmendedError.
 
     What changes a promise, a decision, a date or a figure is no slip, and neither is a part that is added or taken out:
-    that raises NoSlipError.
+    that raises NoSlipError. Another language of the record is another code, and moves or alters no text.
     """
     records.refuse_withdrawn(record)
     _refuse_fixed(record, data)
