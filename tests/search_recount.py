@@ -100,7 +100,7 @@ def texts_of(one: dict[str, Any]) -> Iterator[tuple[str, str | None, str]]:
     document = one.get("document", {})
     yield from of("title", one["title"])
     yield from of("document", one.get("body_as_printed"), document.get("heading"), document.get("statutory_statement"))
-    yield from of("document", one.get("note"))
+    yield from of("note", one.get("note"))
     for report in one["inspections"]:
         yield from of("report", report["title"])
         yield from of("key_findings", report.get("key_findings"), *(g["question"] for g in report.get("grades", [])))

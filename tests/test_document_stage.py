@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from test_cli_spreadsheets import run
 from test_documents import CODELISTS, NORFOLK, docx_text, filled, paper_of, pdf_text, record_of, template
 
 from opcc_opendata.documents import letter, panel
+from opcc_opendata.documents.form import form_of
 from opcc_opendata.documents.wordings import WORDINGS
 from opcc_opendata.documents.writers import docx as word
+from opcc_opendata.documents.writers import docx_form as word_form
 from opcc_opendata.documents.writers import html, md, pdf
 from opcc_opendata.documents.writers.docx_template import TemplateError
 from opcc_opendata.yaml_reader import read_file
@@ -94,6 +97,36 @@ def test_each_format_says_it(text_of: Any) -> None:
     places = [text.index(one) for one in ("Correction", "Replaces:", "kent-2025-02-03-first", "Note:", "It is right")]
     assert places == sorted(places)
     assert "kent-2014-01-01-old" not in text.partition("<script")[0]
+
+
+STAGES = [row["code"] for row in CODELISTS["stages"].rows]
+
+
+def visible(written: str | bytes) -> str:
+    """What a reader sees: not the record that the file carries along."""
+    if isinstance(written, str):
+        return re.sub("<script.*?</script>|<!--.*?-->", "", written, flags=re.DOTALL)
+    return pdf_text(written) if written.startswith(b"%PDF") else docx_text(written)
+
+
+@pytest.mark.parametrize(
+    "writer", [word.written, html.written, pdf.written, md.bare], ids=["docx", "html", "pdf", "md"]
+)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_note_is_part_of_no_document_but_a_corrections(stage: str, writer: Any) -> None:
+    related = [REPLACED] if stage == "correction" else []
+    record = made(stage, note={"en": "REMARK by the keeper.", "cy": "SYLW gan y ceidwad."}, related=related)
+    record["dates"] = {"published": "2025-03-01"}
+    for paper in (paper_of(record), letter(record, "en", CODELISTS)):
+        assert ("REMARK by the keeper." in visible(writer(paper))) is (stage == "correction")
+    in_welsh = visible(writer(paper_of(record, "cy")))
+    assert ("SYLW gan y ceidwad." in in_welsh) is (stage == "correction")
+    records: list[Any] = [record]
+    of_panel = visible(writer(panel(records, "kent-pcc", date(2025, 1, 1), "en", CODELISTS)))
+    assert "Invented response" in of_panel
+    assert "REMARK" not in of_panel
+    of_form = docx_text(word_form.written(form_of(record, CODELISTS)))
+    assert "REMARK" not in of_form
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

@@ -22,6 +22,7 @@ KINDS: Final = (
     "document",
     "policing_body",
     "chief_officer",
+    "note",
     "recommendation",
     "body_action",
     "no_action_reason",
@@ -93,7 +94,7 @@ TEXTS: Final = (
     _answered("progress", "progress", "note", "note_cy", link="recommendation", by="position", at=_AFTER_PARTS + 4),
     Texts("attachments", "document", ("title", "title_cy"), 7),
     Texts("distribution", "document", ("name", "as_printed"), 8, "position"),
-    Texts("responses", "document", ("note", "note_cy"), 9),
+    Texts("responses", "note", ("note", "note_cy"), 9),
 )
 """Every text that is searched."""
 
