@@ -208,7 +208,7 @@ def test_from_the_title_of_a_report_to_the_copies_by_keyboard_alone(tab: Any, de
     assert Path(letter.value.path()).read_bytes().startswith(b"%PDF-")
     for name in ("HMICFRS", "Home Secretary (Home Office)"):
         officer.button(f"Sent today {name}")
-    expect(tab.locator("main")).not_to_contain_text("E-mail to HMICFRS")
+    expect(tab.locator("main")).not_to_contain_text("E-mail: HMICFRS")
     officer.link("Back to what is owed")
     expect(tab.locator("tr", has_text=f"Invented report at {width}")).to_contain_text("3 of 3")
     assert not [url for url in seen if ".yaml" in url]

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from opcc_opendata.desk.pasted import MOST, split
+from opcc_opendata.markdown import render
 
 RECOMMENDATION, IMPROVEMENT, CONCERN = "recommendation", "area_for_improvement", "cause_of_concern"
 
@@ -40,12 +41,12 @@ CASES = {
     "a name before a sentence": ("Recommendation 1 The force should.", [("1", "The force should.")]),
     "a name on a line of its own": (
         "Recommendation 1\nBy March, it should:\n1. train; and\n2. audit.\n\nRecommendation 2\n\nBy May, it should.",
-        [("1", "By March, it should:\n1. train; and\n2. audit."), ("2", "By May, it should.")],
+        [("1", "By March, it should:\n\n1. train; and\n\n2. audit."), ("2", "By May, it should.")],
     ),
     "paragraphs": ("One.\n\nTwo.\nStill two.", [(None, "One."), (None, "Two.\nStill two.")]),
     "a line of a PDF that begins with a number": (
         "1. It should, within\n24 hours of a report and by section\n1. See\n12\nto it.\n2. Two",
-        [("1", "It should, within\n24 hours of a report and by section\n1. See\n12\nto it."), ("2", "Two")],
+        [("1", "It should, within\n24 hours of a report and by section\n\n1. See\n12\nto it."), ("2", "Two")],
     ),
     "a line of a PDF that begins with a recommendation": (
         "1. It should do as\nrecommendation 4 of the report says.",
@@ -92,11 +93,17 @@ def test_a_heading_says_what_kind_of_finding_follows(pasted: str, found: list[tu
     assert [(one["kind"], one.get("number")) for one in split(pasted)] == found
 
 
-def test_a_card_holds_the_lines_of_its_finding() -> None:
-    assert split(PEEL)[1]["text"] == (
-        "By 31 March 2027, the force should record each crime within\n24 hours:\na) train supervisors; and\n"
-        "b) audit every month."
-    )
+@pytest.mark.parametrize(
+    ("items", "shown"),
+    [
+        (["a) train; and", "b) audit."], ["<p>a) train; and</p>", "<p>b) audit.</p>"]),
+        (["(i) train; and", "(ii) audit."], ["<p>(i) train; and</p>", "<p>(ii) audit.</p>"]),
+        (["• train; and", "•\taudit."], ["<ul>", "<li>train; and</li>", "<li>audit.</li>", "</ul>"]),
+    ],
+)
+def test_the_items_of_a_list_stay_apart(items: list[str], shown: list[str]) -> None:
+    (made,) = split("\n".join(["1. By March, the force should", "at least:", *items]))
+    assert render(made["text"]).split("\n") == ["<p>By March, the force should", "at least:</p>", *shown, ""]
 
 
 @pytest.mark.parametrize(

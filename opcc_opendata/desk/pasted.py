@@ -59,6 +59,10 @@ _HEADINGS: Final = [
 _NUMBERED: Final = re.compile(rf"(?P<number>{_NUMBER})(?P<mark>[.):]?)(?:\s{{1,8}}(?P<text>\S.*)|$)")
 
 
+_BULLET: Final = re.compile(r"\s*[•●▪◦‣·]\s*(?=\S)")
+_ITEM: Final = re.compile(r"\s*\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[.)]\s+(?=\S)")
+
+
 class _Section(NamedTuple):
     """Lines under one heading. `number` is what it gives the only finding in it; `is_one` says that it names one."""
 
@@ -83,13 +87,23 @@ def split(pasted: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     for section in _sections(clean(pasted, lines=True).split("\n")):
         for number, lines in _findings(section):
-            text = "\n".join(lines).strip("\n")
+            text = _as_markdown(lines)
             if len(found) == MOST:
                 found[-1]["text"] = f"{found[-1].get('text', '')}\n\n{number} {text}".strip()
             elif number or text:
                 values = {"kind": section.kind, "number": number, "text": text}
                 found.append({key: value for key, value in values.items() if value})
     return found
+
+
+def _as_markdown(lines: Iterable[str]) -> str:
+    """Keep the items of a list apart: in the Markdown of a record, the lines of a paragraph run into each other."""
+    kept: list[str] = []
+    for line in lines:
+        if _ITEM.match(line) and kept and kept[-1]:
+            kept.append("")
+        kept.append(_BULLET.sub("- ", line, count=1))
+    return "\n".join(kept).strip("\n")
 
 
 def _sections(lines: Iterable[str]) -> Iterator[_Section]:
