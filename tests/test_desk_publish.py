@@ -52,6 +52,12 @@ def test_no_paper_is_made_of_a_draft_with_an_error_and_the_page_leads_to_it(offi
     assert officer.browser.get(f"{ADDRESS}/papers/response.docx").status_code == 422
 
 
+def test_the_words_of_a_comment_are_counted_and_not_its_dashes_or_the_marks_of_a_list(officer: Officer) -> None:
+    text = "text: |-\n      We accept it – all of it.\n\n      * Train officers\n      * Buy 20 cameras"
+    officer.write(DRAFT.replace("text: Invented text.", text))
+    assert "Chief officer's comments Invented Name, 11 words" in text_of(officer.get(PUBLISH))
+
+
 def test_publishing_asks_for_a_day_and_approval_and_takes_neither_for_granted(officer: Officer) -> None:
     fields = officer.inputs(PUBLISH)
     assert "when" not in fields

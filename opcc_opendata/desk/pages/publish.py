@@ -112,7 +112,8 @@ def _corrects(desk: Desk, draft: Draft, asked: Asked) -> list[str] | None:
 
 
 def _words_in(comment: dict[str, Any], language: str) -> int:
-    return len(text_in(comment.get("text"), language, language).split())
+    pieces = text_in(comment.get("text"), language, language).split()
+    return sum(any(map(str.isalnum, piece)) for piece in pieces)  # not a dash, and not the mark of a list
 
 
 def _ask(desk: Desk, draft: Draft, on: str | None) -> Asked:
