@@ -97,6 +97,54 @@ def test_the_desk_shows_the_newest_progress_that_says_how_far_it_is(officer: Off
     assert "Reported complete, 1 August 2026" in text_of(officer.get(f"{HERE}/progress/1"))
 
 
+STANDING = {
+    "promised": ("acceptance: accepted", "", "Promised by October 2026. No progress is recorded yet. Open"),
+    "moved": (
+        "acceptance: accepted",
+        "    progress:\n      - date: 2026-08-01\n        status: in_progress\n        revised_target_date: 2027-02\n",
+        "Promised by February 2027. Last recorded: In progress, 1 August 2026. Open",
+    ),
+    "complete": (
+        "acceptance: accepted",
+        "    progress:\n      - date: 2026-08-01\n        status: reported_complete\n",
+        "Promised by October 2026. Last recorded: Reported complete, 1 August 2026. Closed",
+    ),
+    "refused, with a date": ("acceptance: not_accepted", "", "No progress is recorded yet. Not accepted"),
+    "done before": ("acceptance: already_done", "", "No progress is recorded yet. Already done"),
+}
+
+
+@pytest.mark.parametrize(("acceptance", "progress", "said"), STANDING.values(), ids=STANDING)
+def test_a_finding_is_open_only_where_something_is_to_come(
+    officer: Officer, acceptance: str, progress: str, said: str
+) -> None:
+    before, _, after = RECORD.partition("    progress:\n")
+    text = before.replace("acceptance: accepted", acceptance) + progress + after.partition("status: not_started\n")[2]
+    (officer.root / f"records/norfolk/{STEM}.yaml").write_text(text, encoding="utf-8")
+    assert f"Recommendation 1 Train all officers. {said} Recommendation 2(a)" in text_of(
+        officer.get(f"{HERE}/progress")
+    )
+    shown = text_of(officer.get(f"{HERE}/progress/1"))
+    assert ("Promised by" in shown) == ("Promised by" in said)
+
+
+def test_a_finding_that_nobody_answered_is_not_open_and_one_answered_with_another_stands_as_that(
+    officer: Officer,
+) -> None:
+    with_first = RECORD.replace("Keep records.\n", 'Keep records.\n    answered_with: "1"\n')
+    with_first = (
+        with_first.partition("    answered_with")[0]
+        + '    answered_with: "1"\ndistribution:'
+        + (with_first.partition("distribution:")[2])
+    )
+    file = officer.root / f"records/norfolk/{STEM}.yaml"
+    file.write_text(with_first, encoding="utf-8")
+    page = text_of(officer.get(f"{HERE}/progress"))
+    assert "Keep records. Promised by October 2026. No progress is recorded yet. Open" in page
+    file.write_text(with_first.replace('    answered_with: "1"\n', ""), encoding="utf-8")
+    assert "Keep records. No progress is recorded yet. The desk" in text_of(officer.get(f"{HERE}/progress"))
+
+
 def test_progress_is_shown_first_and_is_one_entry(officer: Officer) -> None:
     page = officer.get(f"{HERE}/progress")
     assert "Recommendation 1 Train all officers. Promised by October 2026. Last recorded: Not started" in text_of(page)
@@ -105,7 +153,7 @@ def test_progress_is_shown_first_and_is_one_entry(officer: Officer) -> None:
     assert changes_on(shown.text) == ['recommendation 1, progress 2026-11-26: "in_progress" was added.']
     assert data(officer, HERE) == before
     answer = officer.post(form, inputs_of(shown.text) | {"do": ["next"]})
-    assert answer.headers["location"] == f"{HERE}/progress/2-a"
+    assert answer.headers["location"] == f"{HERE}/progress"  # the other one was refused: nothing is to come
     entry = {"date": "2026-11-26", "status": "in_progress", "note": "Half are trained.", "reported_by": "force"}
     before["recommendations"][0]["progress"].append(entry)
     assert data(officer, HERE) == before

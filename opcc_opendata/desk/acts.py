@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from opcc_opendata.amendments import (
     Amendment,
@@ -24,10 +24,19 @@ from opcc_opendata.amendments import (
 from opcc_opendata.counting import HOLDING
 from opcc_opendata.desk.fields import Field, Option, Posted, Widget, clean, date_of, options
 from opcc_opendata.desk.words import Words
-from opcc_opendata.record import SAYS_NOTHING, how_it_stands, in_any_language, recommendation_keys
-from opcc_opendata.record_types import Recommendation, Record
+from opcc_opendata.record import (
+    CLOSED,
+    NOTHING_TO_COME,
+    SAYS_NOTHING,
+    how_it_stands,
+    in_any_language,
+    recommendation_keys,
+    target_date,
+)
+from opcc_opendata.record_types import ProgressEntry, Recommendation, Record
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
+from opcc_opendata.statute import answering
 
 Values = Mapping[str, list[str]]
 
@@ -117,7 +126,7 @@ def progress_act(
             _asked(words, "progress", "revised", Widget.DATE),
             _asked(words, "progress", "evidence", Widget.LINE),
         ),
-        told=tuple(_how_it_stands(promise, record.data["language"], standard, words)),
+        told=tuple(_how_it_stands(promise, record, standard, words)),
         values=_on(today),
     )
 
@@ -128,14 +137,42 @@ def promises(record: PublishedRecord) -> dict[str, Recommendation]:
     return dict(zip(recommendation_keys(data), data.get("recommendations", ()), strict=True))
 
 
-def _how_it_stands(one: Recommendation, language: str, standard: Standard, words: Words) -> Iterator[str]:
+class Standing(NamedTuple):
+    """How a finding of a published response stands.
+
+    `acceptance` is that of the answer that serves it, or "" without one. `promised_by` is the date promised last, or ""
+    where nothing is promised. `progress` is the newest entry that says how far it is.
+    """
+
+    acceptance: str
+    is_promised: bool
+    promised_by: str
+    progress: ProgressEntry | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to come."""
+        return self.progress["status"] not in CLOSED if self.progress else self.is_promised
+
+
+def standing(one: Recommendation, record: PublishedRecord) -> Standing:
+    """Say how a finding stands: a refusal promises nothing, and nor does a finding that nobody answered."""
+    answered = answering(one, record.data.get("recommendations", ()))
+    answer = answered.get("answer") if answered else None
+    acceptance = answer.get("acceptance", "") if answer else ""
+    is_promised = answer is not None and acceptance not in NOTHING_TO_COME
+    progress = how_it_stands(one.get("progress", ()))
+    until = target_date(one) or (answer or {}).get("target_date")
+    return Standing(acceptance, is_promised, until if until and (progress or is_promised) else "", progress)
+
+
+def _how_it_stands(one: Recommendation, record: PublishedRecord, standard: Standard, words: Words) -> Iterator[str]:
     if "text" in one:
-        yield in_any_language(one["text"], "en", language) or ""
-    answer = one.get("answer", {})
-    if "target_date" in answer:
-        yield words.plain("act.progress.promised", day=words.date_in_words(answer["target_date"]))
-    said = how_it_stands(one.get("progress", ()))
-    if said:
+        yield in_any_language(one["text"], "en", record.data["language"]) or ""
+    stands = standing(one, record)
+    if stands.promised_by:
+        yield words.plain("act.progress.promised", day=words.date_in_words(stands.promised_by))
+    if said := stands.progress:
         title = words.title("progress_statuses", standard.codelists["progress_statuses"][said["status"]])
         yield words.plain("act.progress.last", status=title, day=words.date_in_words(said["date"]))
     else:

@@ -20,6 +20,7 @@ from opcc_opendata.desk.acts import (
     correct_act,
     progress_act,
     promises,
+    standing,
     succeed_act,
     text_in,
     withdraw_act,
@@ -32,7 +33,7 @@ from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.papers import record_path
 from opcc_opendata.desk.parts import Part, part_of
-from opcc_opendata.record import CLOSED, how_it_stands, in_any_language
+from opcc_opendata.record import in_any_language
 from opcc_opendata.record_types import Recommendation
 
 _NOT_ASKED: Final = ("do", "seen")
@@ -75,6 +76,8 @@ class Promise:
     status: str
     said_on: str
     is_open: bool
+    tag: str
+    """What stands beside its name: whether it is open, or else how it was answered, if it was."""
 
 
 def progress_list(desk: Desk, request: Request) -> Response:
@@ -94,21 +97,26 @@ def progress_list(desk: Desk, request: Request) -> Response:
 def _promises(desk: Desk, record: PublishedRecord) -> list[Promise]:
     every = promises(record)
     names = [finding_name(one, n, len(every), desk.standard, desk.words) for n, one in enumerate(every.values())]
-    language = record.data["language"]
-    return [_promise(desk, key, name, every[key], language) for key, name in zip(every, names, strict=True)]
+    return [_promise(desk, record, key, name, every[key]) for key, name in zip(every, names, strict=True)]
 
 
-def _promise(desk: Desk, key: str, name: str, one: Recommendation, language: str) -> Promise:
-    said = how_it_stands(one.get("progress", ()))
+def _promise(desk: Desk, record: PublishedRecord, key: str, name: str, one: Recommendation) -> Promise:
+    stands = standing(one, record)
+    said, language = stands.progress, record.data["language"]
     text = " ".join((in_any_language(one["text"], "en", language) or "").split()) if "text" in one else ""
+    if said or stands.is_promised:
+        tag = desk.words.plain("progress.open" if stands.is_open else "progress.closed")
+    else:
+        tag = desk.title_of("acceptance", stands.acceptance)
     return Promise(
         key,
         name,
         text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …",
-        one.get("answer", {}).get("target_date", ""),
+        stands.promised_by,
         desk.title_of("progress_statuses", said["status"]) if said else "",
         said["date"] if said else "",
-        not said or said["status"] not in CLOSED,
+        stands.is_open,
+        tag,
     )
 
 
