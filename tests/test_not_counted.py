@@ -230,7 +230,7 @@ def test_the_labels_say_what_is_counted(served: httpx.Client, made: Project) -> 
     assert "Each leads to every answer to it in current responses." in report
     assert "Recommendation 1 (3 answers)" in report
     response = words(page(served, "/responses/essex-2017-09-20-a").xpath("//main")[0])
-    assert "Every answer to this recommendation in current responses" in response
+    assert "Every answer to it in current responses" in response
 
 
 @pytest.mark.parametrize("number", ["2", "area-for-improvement-1"])

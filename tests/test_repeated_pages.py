@@ -95,7 +95,7 @@ def test_only_answers_that_count_are_shown_and_the_page_leads_to_the_others(serv
     assert "Only the answers that count are shown." in text
     assert ("The first word." in text, "The second word." in text) == (False, True)
     # Only the earlier report has a page of the recommendation, as each answer to the later one counts by itself.
-    every = page.xpath("//a[normalize-space() = 'Every answer to this recommendation in current responses']/@href")
+    every = page.xpath("//a[normalize-space() = 'Every answer to it in current responses']/@href")
     assert every == ["/reports/cells-2018/recommendations/4"]
     of_report = main(served, every[0])
     assert {"The first word.", "The second word."} <= {one for one in of_report.itertext() if "word." in one}

@@ -22,20 +22,30 @@ recommendations:
 """
 ANSWERS = {
     "none": ([], "This record lists no recommendation."),
-    "one": ([("recommendation", "accepted")], "It answers 1 recommendation: 1 accepted."),
+    "one": ([("recommendation", "accepted")], "It lists 1 recommendation: 1 accepted."),
     "other": (
         [("area_for_improvement", "accepted")],
-        "It answers 1 area for improvement or other finding: 1 accepted.",
+        "It lists 1 area for improvement or other finding: 1 accepted.",
     ),
     "both": (
         [
             *[("recommendation", "accepted"), ("recommendation", "not_accepted")],
             *[("area_for_improvement", "accepted"), ("cause_of_concern", "noted")],
         ],
-        "It answers 2 recommendations: 1 accepted; 1 not accepted. "
-        "It answers 2 areas for improvement and other findings: 1 accepted; 1 noted.",
+        "It lists 2 recommendations: 1 accepted; 1 not accepted. "
+        "It lists 2 areas for improvement and other findings: 1 accepted; 1 noted.",
+    ),
+    "unanswered": (
+        [("recommendation", "accepted"), ("recommendation", ""), ("area_for_improvement", "")],
+        "It lists 2 recommendations: 1 accepted; 1 without an answer in this record. "
+        "It lists 1 area for improvement or other finding: 1 without an answer in this record.",
     ),
 }
+
+
+def _item(kind: str, acceptance: str) -> str:
+    text = ITEM.format(kind=kind, acceptance=acceptance)
+    return text if acceptance else text.partition("\n    answer")[0]
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +53,7 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     texts = {
         name: record(
             f"2019-02-26-{name}",
-            **(
-                {"recommendations": "".join(ITEM.format(kind=kind, acceptance=how) for kind, how in items)}
-                if items
-                else {}
-            ),
+            **({"recommendations": "".join(_item(kind, how) for kind, how in items)} if items else {}),
         )
         for name, (items, _) in ANSWERS.items()
     }

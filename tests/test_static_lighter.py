@@ -26,7 +26,7 @@ PLACE = ' <a class="pin" href="#p-x-1" aria-label="Link to this paragraph">¶</a
 FINDING = (
     '<article class="card" id="recommendation-1" aria-labelledby="recommendation-1-name"><header>'
     '<h3 id="recommendation-1-name">Recommendation 1'
-    ' <a class="pin" href="#recommendation-1" aria-label="Link to this recommendation">#</a></h3></header></article>'
+    ' <a class="pin" href="#recommendation-1" aria-label="Link to this finding">#</a></h3></header></article>'
 )
 
 
@@ -152,7 +152,7 @@ def test_the_script_puts_back_what_was_left_out(browser: Any, block: str) -> Non
     made = without_links_to_places(f'<html lang="en"><head></head><body>{block}</body></html>', "x.js")
     tab.set_content(lighter(made))
     assert 'class="pin"' not in tab.evaluate("document.body.innerHTML")
-    names = '{"en": ["Link to this paragraph", "Link to this recommendation"]}'
+    names = '{"en": ["Link to this paragraph", "Link to this finding"]}'
     tab.add_script_tag(content=f"var opccPlaces = {names};\n" + SCRIPT.read_text("utf-8"))
     after = tab.evaluate("document.querySelectorAll('script').forEach(one => one.remove()), document.body.innerHTML")
     tab.close()
