@@ -502,6 +502,30 @@ def test_the_words_of_a_line_are_found_where_they_stand(line: str, found: list[t
     assert [(passage.whose, "".join(word.text for line in passage.lines for word in line)) for passage in one] == found
 
 
+def test_the_number_in_a_row_of_a_table_stands_at_the_finding_that_the_row_is_about() -> None:
+    kinds = ("recommendation", "area_for_improvement")
+    data = {"recommendations": [{"kind": kind, "number": "1", "text": f"Do what the {kind} asks."} for kind in kinds]}
+    rows = (
+        ("1", "Do what the recommendation asks."),
+        ("AFI 1", "Do what the area_for_improvement asks."),
+        ("2", "What the area_for_improvement asks."),
+        ("1", "These words are nowhere at all."),
+    )
+    table = Paragraph(
+        tuple(cell for row in rows for cell in row), rows=tuple(tuple((cell,) for cell in row) for row in rows)
+    )
+    (found,) = passages([table], data, {})
+    assert [passage.at for passage in found] == [
+        ("recommendations", 0, "number"),
+        ("recommendations", 0, "text"),
+        ("recommendations", 1, "number"),
+        ("recommendations", 1, "text"),
+        None,
+        ("recommendations", 1, "text"),
+        None,
+    ]
+
+
 def test_a_long_text_that_repeats_itself_is_parted_in_no_time() -> None:
     data = {"comments": [{"kind": "policing_body", "text": "to be or not to be " * 4_000}]}
     paragraphs = [Paragraph(("to be or not " * 4_000,)), Paragraph(("not here at all " * 4_000,))]

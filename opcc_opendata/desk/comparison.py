@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from opcc_opendata.document_text import Paragraph
@@ -90,7 +91,19 @@ def passages(
                     found[-1].lines.append(words)
                 else:
                     found.append(Passage(piece.at, name, [words], 0 if found else number, one.level))
+        _place_numbers(found, data)
         yield found
+
+
+def _place_numbers(found: Sequence[Passage], data: Mapping[str, Any]) -> None:
+    """Place the cell of a row that holds only the number of the finding in the next one: "1", or "Rec 1"."""
+    for here, after in pairwise(found):
+        match after.at:
+            case ("recommendations", int(n), *_) if here.whose == NOWHERE and len(here.lines) == 1:
+                number = _WORD.findall(data["recommendations"][n].get("number", ""))
+                words = _WORD.findall("".join(one.text for one in here.lines[0]))
+                if number and words[-len(number) :] == number and len(words) < len(number) + _SHORT:
+                    here.at, here.whose = ("recommendations", n, "number"), REPORT
 
 
 def paragraph_of(
