@@ -302,6 +302,21 @@ def test_what_comes_from_an_earlier_report_is_held_against_that_one() -> None:
     assert only("R222", undated + "    answer: {target_date: 2013-04}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("distribution", "hint"),
+    [
+        ("distribution:\n  - {recipient: hmicfrs, sent: false}\n", "Add an entry with sent: true, if one was sent."),
+        (
+            "distribution:\n  - {recipient: hmicfrs, sent: true}\n  - {recipient: home_secretary, sent: false}\n",
+            "When it is sent, change sent: false to sent: true there.",
+        ),
+    ],
+)
+def test_of_a_copy_that_is_listed_as_not_sent_no_second_entry_is_asked_for(distribution: str, hint: str) -> None:
+    (problem,) = only("R407", distribution)
+    assert problem.hint == hint
+
+
 def test_a_target_that_was_moved_is_looked_at_too() -> None:
     sample = (
         "recommendations:\n  - kind: recommendation\n    progress:\n"

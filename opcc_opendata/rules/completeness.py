@@ -175,7 +175,9 @@ def not_told(record: Record) -> Iterator[Finding]:
         pointer = ("distribution",) if entries else ()
         message = f"no copy to {' or '.join(missing)} is recorded."
         message = message if pointer else f"distribution: {message}"
-        hint = "Add an entry with sent: true, if one was sent."
+        has_entries = {entry["recipient"] for entry in entries}.issuperset(missing)
+        hint = "When it is sent, change sent: false to sent: true there."
+        hint = hint if has_entries else "Add an entry with sent: true, if one was sent."
         yield Finding(pointer, message, hint, key=bool(pointer))
 
 
