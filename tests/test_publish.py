@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -334,11 +335,17 @@ def test_a_record_is_never_written_over(tmp_path: Path) -> None:
     first = draft(tmp_path)
     again = first.read_bytes()
     assert publish(tmp_path, first).exit_code == 0
-    first.write_bytes(again)
+    first.write_bytes(again.replace(b"I welcome it.", b"I don't welcome it."))
     before = files(tmp_path)
     done = publish(tmp_path, first)
     assert done.exit_code == 1
     assert f"error R301 id: norfolk-2026-11-01-a is the id of 2 records: drafts/norfolk/{NAME}:2" in done.stderr
+    assert f"records/norfolk/{NAME} is published. If this is the same response, delete this draft." in done.stderr
+    checked = CliRunner().invoke(
+        opcc, ["validate", str(tmp_path / "records"), str(tmp_path / "drafts"), "--project", str(tmp_path)]
+    )
+    assert "1 error in 1" in checked.stdout, "the record has done nothing wrong"
+    assert files(tmp_path) == before
     # Also where what is there can't be read as a record, so that its id is nobody's.
     (tmp_path / "records/norfolk" / NAME).write_text("Whatever it is, it is somebody's.\n")
     before = files(tmp_path)
@@ -521,6 +528,66 @@ def test_a_record_is_seen_only_when_all_that_it_needs_is_there(tmp_path: Path, m
     for names in seen:
         assert draft_files <= names or new in names, "it is never nowhere"
         assert letter in names or new not in names, "never without its letter"
+
+
+class _KilledError(BaseException):
+    """What a power cut is to the program: nothing after it is done, and nothing is tidied up."""
+
+
+def _stopping(original: Callable[..., Any], left: list[int]) -> Callable[..., Any]:
+    def step(*arguments: Any, **options: Any) -> Any:
+        if left[0] <= 0:
+            raise _KilledError
+        left[0] -= 1
+        return original(*arguments, **options)
+
+    return step
+
+
+@pytest.mark.parametrize("at", range(8))
+@pytest.mark.parametrize("later", [False, True])
+def test_what_was_killed_at_any_step_is_finished_by_publishing_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, later: bool
+) -> None:
+    """A machine that stops leaves the draft, some of the new files, and what was being written. Nobody has to tidy."""
+    path, left = with_letter(tmp_path), [at]
+    with monkeypatch.context() as watched:
+        for name in ("link", "unlink"):
+            watched.setattr(os, name, _stopping(getattr(os, name), left))
+        with pytest.raises(_KilledError):
+            publish(tmp_path, path)
+    published = tmp_path / f"records/norfolk/{NAME}"
+    day = "2026-11-26" if published.exists() or not later else "2026-11-27"
+    monkeypatch.setattr(calendars, "today", lambda: date(2026, 11, 27 if later else 26))
+    if path.exists():
+        done = publish(tmp_path, path)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout.startswith(f"records/norfolk/{NAME} is published, on {day[-2:]} November 2026.\n")
+        names = [f"records/norfolk/{NAME}", "records/norfolk/attachments/letter.pdf"]
+        assert sorted(files(tmp_path)) == names
+    assert f"  published: {day}\n" in published.read_text(encoding="utf-8")
+    assert validate(project_at(tmp_path)).errors == 0
+
+
+def test_an_interruption_waits_until_the_draft_in_hand_is_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = with_letter(tmp_path), draft(tmp_path, "2026-11-01-b.yaml")
+    original = publishing.copy_file
+
+    def interrupted(*arguments: Any) -> None:
+        original(*arguments)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(publishing, "copy_file", interrupted)
+    done = publish(tmp_path, first, second)
+    assert (done.exit_code, done.stderr) == (130, "Stopped.\n")
+    assert f"records/norfolk/{NAME} is published" in done.stdout
+    assert sorted(files(tmp_path)) == [
+        "drafts/norfolk/2026-11-01-b.yaml",
+        f"records/norfolk/{NAME}",
+        "records/norfolk/attachments/letter.pdf",
+    ]
 
 
 def test_what_was_sent_is_written_down_by_the_id_or_by_the_file(tmp_path: Path) -> None:

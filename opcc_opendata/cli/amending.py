@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import RefusedError, counted, printed, standard_of
+from opcc_opendata.cli.common import RefusedError, counted, finishing_first, printed, standard_of
 
 if TYPE_CHECKING:
     from opcc_opendata.amendments import Amendment, Records
@@ -40,7 +40,8 @@ def carry_out(amendment: Amendment, project: Project, *, dry_run: bool) -> None:
     from opcc_opendata.amendments import write
 
     if not dry_run:
-        write(amendment, project)
+        with finishing_first():
+            write(amendment, project)
     shown = project.show(amendment.path)
     if amendment.before is None:
         click.echo(printed(f"{shown} {'would be' if dry_run else 'is'} a draft."))

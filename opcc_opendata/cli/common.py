@@ -275,6 +275,31 @@ def stopping_at_once() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def finishing_first() -> Iterator[None]:
+    """Do what is in hand to its end before an interruption stops this: for work of which no half may be left.
+
+    A second interruption stops at once, as where this waits for another command.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
+
+
 def end_workers() -> None:
     """End the processes that this one has begun, for which Python would wait at its end. They write nothing."""
     # The module has no such function yet if its import is what was interrupted.

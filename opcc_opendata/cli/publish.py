@@ -12,6 +12,7 @@ from opcc_opendata.cli.common import (
     RefusedError,
     counted,
     day_that_is_past,
+    finishing_first,
     printed,
     project_at,
     project_option,
@@ -62,10 +63,11 @@ def command(drafts: tuple[Path, ...], on: str | None, dry_run: bool, project: Pa
             for warning in one.warnings:
                 click.echo(str(warning), err=True)
         for one in publications:
-            if not dry_run:
-                for sentence in publish(one, where):
-                    click.echo(sentence, err=True)
-            click.echo("\n".join(_what_became_of_it(one, where, standard, dry_run=dry_run)))
+            with finishing_first():
+                if not dry_run:
+                    for sentence in publish(one, where):
+                        click.echo(sentence, err=True)
+                click.echo("\n".join(_what_became_of_it(one, where, standard, dry_run=dry_run)))
     except NotPublishedError as error:
         for problem in error.problems:
             click.echo(printed(str(problem)), err=True)

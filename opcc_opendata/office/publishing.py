@@ -1,20 +1,20 @@
 """Making a record of a draft: it is checked whole, gets its day of publication, and moves to `records/` with its files.
 
 Nothing is moved unless every draft that was named is fit to be published. Each file is put in its place whole or not at
-all, never over another, and the draft goes last: whenever this is interrupted, the draft is still there.
+all, never over another, and the draft goes last: whenever this is interrupted, the draft is still there, and to publish
+it again finishes what was begun.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from opcc_opendata import git, provenance
 from opcc_opendata.files import (
@@ -22,12 +22,12 @@ from opcc_opendata.files import (
     NotWrittenError,
     UnreadableFileError,
     copy_file,
+    remove_unfinished,
+    sha256,
     write_file,
     writing_alone,
 )
-from opcc_opendata.migrations import Editable
-from opcc_opendata.office.distribution import WEBSITE
-from opcc_opendata.office.new_record import is_note
+from opcc_opendata.office.published_form import published_data, published_text
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import DRAFTS, Project
 from opcc_opendata.record_types import Record
@@ -37,9 +37,7 @@ from opcc_opendata.schema import Standard
 from opcc_opendata.validate import COMES_WITH_PUBLICATION, check_document, check_with_records, read_document
 from opcc_opendata.yaml_reader import Document, find_records, read_file
 from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE, fetch
-from opcc_opendata.yaml_writer import NotWritableError, canonical
-
-_MODELINE: Final = "# yaml-language-server: $schema="
+from opcc_opendata.yaml_writer import NotWritableError
 
 
 class NotPublishedError(Exception):
@@ -55,7 +53,8 @@ class Publication:
     """A draft that is fit to be published: its file, the record that it becomes, and that record's data and text.
 
     `before` is what the draft held when it was checked. `attachments` are the files that go with it, each with the
-    place where it goes. `warnings` are what the law or a reader needs and it lacks.
+    place where it goes. `warnings` are what the law or a reader needs and it lacks. `is_out` says that the record lies
+    in its place already, because this was interrupted before: only the draft is still to go.
     """
 
     draft: Path
@@ -65,6 +64,7 @@ class Publication:
     text: str
     attachments: tuple[tuple[Path, Path], ...]
     warnings: tuple[Problem, ...]
+    is_out: bool = False
 
 
 def prepare(
@@ -78,12 +78,16 @@ def prepare(
     """
     places = [_placed(draft, project) for draft in dict.fromkeys(drafts)]
     read: list[tuple[Path, Document, Document, Facts | None]] = []
+    done: list[Publication] = []
     problems: list[Problem] = []
     for draft in places:
         document = read_document(draft, project)
+        if (begun := _begun(draft, document, on, project, standard)) is not None:
+            done.append(begun)
+            continue
         published = document
         if document.data is not None and not document.problems:
-            published = replace(document, data=_published(document, _day(document, on, today)))
+            published = replace(document, data=published_data(document, _day(document, on, today)))
         checked = check_document(published, project, standard, is_draft=False)
         problems += checked.problems
         problems += provenance.problems(document, draft, project.root)
@@ -94,10 +98,59 @@ def prepare(
     if errors:
         raise NotPublishedError("Nothing is published.", errors)
     return [
-        _publication(draft, document, published, facts, problems, project, standard)
-        for draft, document, published, facts in read
-        if facts is not None
+        *done,
+        *(
+            _publication(draft, document, published, facts, problems, project, standard)
+            for draft, document, published, facts in read
+            if facts is not None
+        ),
     ]
+
+
+def _begun(draft: Path, document: Document, on: str | None, project: Project, standard: Standard) -> Publication | None:
+    """Give the rest of a publication that was interrupted: the record is there, letter for letter, and the draft too.
+
+    The day of publication is the record's, which may not be today's. A record that says anything else is another one.
+    """
+    record = _place_of_record(draft, project)
+    if document.data is None or document.problems or not record.is_file() or record.is_symlink():
+        return None
+    dates = (read_file(record, project.show(record), project.root).data or {}).get("dates")
+    day = dates.get("published") if isinstance(dates, dict) else None
+    if on is not None and on != day:
+        return None
+    data = published_data(document, day if isinstance(day, str) else None)
+    facts = check_document(replace(document, data=data), project, standard, is_draft=False).facts
+    before = _content(draft, project)
+    if facts is None or hashlib.sha256(before).hexdigest() != document.sha256:
+        return None
+    try:
+        text = published_text(before, data, project, standard)
+    except NotWritableError:
+        return None
+    if fetch(record, project.show(record), project.root) != text.encode():
+        return None
+    attachments = tuple((draft.parent / name, record.parent / name) for name in _names_of_files(facts))
+    if not all(_is_same(old, new, project) for old, new in attachments):
+        return None
+    return Publication(draft, before, record, cast(Record, data), text, attachments, (), is_out=True)
+
+
+def _place_of_record(draft: Path, project: Project) -> Path:
+    return project.records.joinpath(*draft.relative_to(project.drafts).parts)
+
+
+def _names_of_files(facts: Facts) -> list[str]:
+    return list(dict.fromkeys(one.file for one in facts.attachments))
+
+
+def _is_same(one: Path, other: Path, project: Project) -> bool:
+    """Tell if two files of the project hold the same. One that can't be read, or is a link, is like none."""
+    try:
+        first, second = (sha256(path, MAX_BYTES_BESIDE, project.root) for path in (one, other))
+    except UnreadableFileError:
+        return False
+    return first == second
 
 
 def _placed(draft: Path, project: Project) -> Path:
@@ -144,26 +197,6 @@ def _day(document: Document, on: str | None, today: date) -> str | None:
     return day if isinstance(day, str) else None
 
 
-def _published(document: Document, day: str | None) -> dict[str, Any]:
-    """Give the data of a draft as they are once it is published."""
-    data: dict[str, Any] = _without_keys(deepcopy(document.data or {}))
-    if day is not None and isinstance(data.setdefault("dates", {}), dict):
-        data["dates"]["published"] = day
-        entries = data.get("distribution")
-        for entry in entries if isinstance(entries, list) else ():
-            # To publish it is to put it on the body's own website (section 55(5)).
-            if isinstance(entry, dict) and entry.get("recipient") == WEBSITE and entry.get("sent") is False:
-                entry |= {"sent": True, "sent_on": day} if len(day) == len("2019-04-23") else {"sent": True}
-    return data
-
-
-def _without_keys(value: Any) -> Any:
-    """Take out the keys by which the items of a draft's lists are known. They are no part of what is published."""
-    if isinstance(value, dict):
-        return {key: _without_keys(inner) for key, inner in value.items() if key != provenance.KEY}
-    return [_without_keys(inner) for inner in value] if isinstance(value, list) else value
-
-
 def _publication(
     draft: Path,
     document: Document,
@@ -173,7 +206,7 @@ def _publication(
     project: Project,
     standard: Standard,
 ) -> Publication:
-    record = project.records.joinpath(*draft.relative_to(project.drafts).parts)
+    record = _place_of_record(draft, project)
     if os.path.lexists(record):
         raise NotPublishedError(
             f"{project.show(record)} is there already, and nothing is written over it. If it is this response, delete "
@@ -185,18 +218,24 @@ def _publication(
     warnings = (one for one in problems if one.path == document.path and one.code not in COMES_WITH_PUBLICATION)
     attachments = tuple(_attachments(draft, record, facts, project))
     before = _content(draft, project)
-    if sha256(before).hexdigest() != document.sha256:
+    if hashlib.sha256(before).hexdigest() != document.sha256:
         raise _changed(draft, project)
-    text = _text(before, draft, data, project, standard)
+    try:
+        text = published_text(before, data, project, standard)
+    except NotWritableError as error:
+        raise NotPublishedError(f"{project.show(draft)} can't be published. {error}") from error
     # What has an error never comes here, so that it follows the standard, from which the type is made.
     return Publication(draft, before, record, cast(Record, data), text, attachments, tuple(warnings))
 
 
 def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> Iterator[tuple[Path, Path]]:
-    """Give the files that go with a draft, each with its new place. Raises NotPublishedError."""
-    for name in dict.fromkeys(one.file for one in facts.attachments):
+    """Give the files that go with a draft, each with its new place. Raises NotPublishedError.
+
+    A file of no record that lies in such a place was left there when this was interrupted, if it holds the same.
+    """
+    for name in _names_of_files(facts):
         old, new = draft.parent / name, record.parent / name
-        if os.path.lexists(new):
+        if os.path.lexists(new) and (new in _attached(record.parent, project) or not _is_same(old, new, project)):
             raise NotPublishedError(
                 f"{project.show(new)} is there already, and nothing is written over it. Give the attachment of "
                 f"{project.show(draft)} another name."
@@ -217,23 +256,6 @@ def _changed(draft: Path, project: Project) -> NotPublishedError:
     )
 
 
-def _text(raw: bytes, draft: Path, data: dict[str, Any], project: Project, standard: Standard) -> str:
-    """Write the record: the draft in canonical form, with the office's comments and without those of `opcc new`."""
-
-    def change(page: Editable) -> None:
-        page.data.clear()
-        page.data.update(data)
-        for place, lines in page.comments.items():
-            page.comments[place] = [line for line in lines if not is_note(line) and not line.startswith(_MODELINE)]
-        address = project.schema_address or standard.schema["$id"]
-        page.comments[()] = [f"{_MODELINE}{address}", *page.comments.get((), ())]
-
-    try:
-        return canonical(raw, standard, change)
-    except NotWritableError as error:
-        raise NotPublishedError(f"{project.show(draft)} can't be published. {error}") from error
-
-
 def publish(publication: Publication, project: Project) -> Iterator[str]:
     """Move a draft and its files to their places among the records. Raises NotPublishedError; then nothing has moved.
 
@@ -251,22 +273,12 @@ def _publish(publication: Publication, project: Project) -> Iterator[str]:
     shown = project.show(publication.draft)
     if _content(publication.draft, project) != publication.before:
         raise _changed(publication.draft, project)
-    placed: list[Path] = []
-    try:
-        for old, new in publication.attachments:
-            copy_file(old, new, MAX_BYTES_BESIDE, project.root)
-            placed.append(new)
-        write_file(publication.record, publication.text)
-    except (NotWrittenError, UnreadableFileError) as error:
-        for new in placed:
-            new.unlink(missing_ok=True)
-        sentence = str(error).removesuffix(TO_WRITE_OVER).strip()
-        raise NotPublishedError(f"{sentence} {shown} is still a draft.") from error
+    _put_in_place(publication, project)
     # A desk may have saved it in the meantime: what was typed there is not deleted with it.
     if fetch(publication.draft, shown, project.root) != publication.before:
         yield f"{shown} was changed while it was published, and is kept. What was added is not in the record."
         return
-    shared = _attached_by_other_drafts(publication, project)
+    shared = _attached(publication.draft.parent, project, publication.draft) if publication.attachments else set()
     gone = [publication.draft, *(old for old, _ in publication.attachments if old not in shared)]
     for old in gone:
         try:
@@ -281,14 +293,34 @@ def _publish(publication: Publication, project: Project) -> Iterator[str]:
     yield from _tell_git(gone, [publication.record, *(new for _, new in publication.attachments)], project)
 
 
-def _attached_by_other_drafts(publication: Publication, project: Project) -> set[Path]:
-    """Give the files in the folder of drafts that are attached to another draft as well."""
+def _put_in_place(publication: Publication, project: Project) -> None:
+    """Put the record and its files in their places, but for what lies there since this was interrupted.
+
+    Raises NotPublishedError; then nothing is there that was not there before.
+    """
+    placed: list[Path] = []
+    for path in (publication.record, *(new for _, new in publication.attachments)):
+        remove_unfinished(path)
+    try:
+        for old, new in publication.attachments:
+            if not (os.path.lexists(new) and _is_same(old, new, project)):
+                copy_file(old, new, MAX_BYTES_BESIDE, project.root)
+                placed.append(new)
+        if not publication.is_out:
+            write_file(publication.record, publication.text)
+    except (NotWrittenError, UnreadableFileError) as error:
+        for new in placed:
+            new.unlink(missing_ok=True)
+        sentence = str(error).removesuffix(TO_WRITE_OVER).strip()
+        raise NotPublishedError(f"{sentence} {project.show(publication.draft)} is still a draft.") from error
+
+
+def _attached(folder: Path, project: Project, but: Path | None = None) -> set[Path]:
+    """Give the files that are attached to the drafts or records of a folder, `but` for those of one of them."""
     found: set[Path] = set()
-    if not publication.attachments:
-        return found
-    for path in find_records([publication.draft.parent]).files:
+    for path in find_records([folder]).files:
         attachments: Any = (read_file(path, project.show(path), project.root).data or {}).get("attachments")
-        if path != publication.draft and isinstance(attachments, list):
+        if path != but and isinstance(attachments, list):
             files = (one.get("file") for one in attachments if isinstance(one, Mapping))
             found.update(path.parent / name for name in files if isinstance(name, str))
     return found

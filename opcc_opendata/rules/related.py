@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.problems import Problem
+from opcc_opendata.project import DRAFTS
 from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, quote, told, warning
 from opcc_opendata.rules.facts import Facts, InspectionFacts, RelatedFacts
 from opcc_opendata.rules.register import Register, loosely, register_of
@@ -129,6 +130,7 @@ def _ids_twice(every: Sequence[Facts]) -> Iterator[Problem]:
             continue
         # A record whose id agrees with its place has done nothing wrong: another has taken its id.
         owners = [one for one in records if one.id == _id_by_place(one)]
+        owners = [one for one in owners if not _is_draft(one)] or owners  # what is published came first
         for one in records:
             if owners != [one]:
                 names = _named([f"{other.path}:{other.line}" for other in records])
@@ -137,12 +139,21 @@ def _ids_twice(every: Sequence[Facts]) -> Iterator[Problem]:
                 hint = "Let the one that was published first keep it."
                 if one.id != expected:
                     hint = f"Write {expected} here, which the file's place gives."
+                elif owners and _is_draft(one) and not _is_draft(owners[0]):
+                    hint = (
+                        f"{owners[0].path} is published. If this is the same response, delete this draft. Otherwise "
+                        "give the file another name, and write the id that goes with it."
+                    )
                 yield told(ID_TWICE, (one.path, one.line, one.column), ("id",), message, hint)
 
 
 def _id_by_place(one: Facts) -> str:
     *_, folder, name = ("", *one.path.split("/"))
     return f"{folder}-{name.removesuffix('.yaml')}"
+
+
+def _is_draft(one: Facts) -> bool:
+    return one.path.startswith(f"{DRAFTS}/")
 
 
 def _named(names: Sequence[str]) -> str:
