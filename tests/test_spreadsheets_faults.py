@@ -193,7 +193,7 @@ FAULTS: list[tuple[Change, str]] = [
     ),
     (
         head(REC, 3, "Nummer"),
-        'Recommendations!C1: error "Nummer" is not the heading of a column. Did you mean "Number"?',
+        'Recommendations!C1: error "Nummer" is not the heading of a column. Did you mean "Number", which is missing?',
     ),
     (
         head(REC, 4, "Number"),
@@ -225,8 +225,8 @@ FAULTS: list[tuple[Change, str]] = [
     ),
     (
         put("Progress", "Position in Recommendations", 2, 7),
-        "Progress!B2: error The sheet Recommendations has no row for this response with the position 7. Write the "
-        "number that the row has on the sheet Recommendations.",
+        "Progress!B2: error The sheet Recommendations has no row for this response with the position 7. If that row "
+        'was deleted, delete this row too. If it was not, write here the number that it has under "Position".',
     ),
     (
         put("Progress", "Position in Recommendations", 2, None),

@@ -157,7 +157,7 @@ def _check_workbook(folder: Path, name: str, raw: bytes, answer: Answer) -> str:
             answer.problems += [
                 Found(name, 0, 0, fault.cell, "error", fault.code, fault.message, fault.hint) for fault in found.faults
             ]
-            refusal = f"Nothing was taken from {name}: {number(len(found.faults), 'cell')} to put right."
+            refusal = f"Nothing was taken from {name}: {number(len(found.faults), 'place')} to put right."
             answer.summary.append(refusal)
             return "".join(f"{line}\n" for line in (*found.notices, *map(str, found.faults), refusal))
         paths = []

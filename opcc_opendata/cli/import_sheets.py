@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import groupby
 from operator import attrgetter
@@ -15,7 +15,7 @@ import click
 from opcc_opendata.cli.common import RefusedError, counted, standard_of
 from opcc_opendata.files import NotWrittenError, write_file, writing_alone
 from opcc_opendata.spreadsheets import SheetError, read_records
-from opcc_opendata.spreadsheets.output_paths import Placed, State, place
+from opcc_opendata.spreadsheets.output_paths import Placed, State, absent_from, place
 from opcc_opendata.yaml_writer import NotWritableError
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def _take(source: Path, project: Project, *, dry_run: bool, force: bool) -> None
             click.echo(f"  {change}")
     if dry_run:
         click.echo(f"Nothing is written. {_summary(placed)}")
+        if unsafe := _unsafe(todo, project):
+            click.echo(f"Without --dry-run, nothing would be written either: {unsafe}", err=True)
     else:
         _write(todo, project, force)
         drafts = sum(project.is_draft(project.show(one.path)) for one in todo)
@@ -62,11 +64,24 @@ def _placed(source: Path, project: Project) -> list[Placed]:
     for sentence in (*found.notices, *found.faults):
         click.echo(str(sentence), err=True)
     if found.faults:
-        raise RefusedError(f"Nothing was taken from {source}: {counted(len(found.faults), 'cell')} to put right.")
+        raise RefusedError(f"Nothing was taken from {source}: {counted(len(found.faults), 'place')} to put right.")
+    if absent := absent_from(found, project):
+        click.echo(_absent(absent, project), err=True)
     try:
         return list(place(project, standard, found))
     except NotWritableError as error:
         raise RefusedError(f"A record of {source} can't be written. {error}") from error
+
+
+def _absent(absent: Mapping[str, Path], project: Project) -> str:
+    """Say which responses somebody has deleted from the workbook, or has given another id."""
+    listed = ", ".join([*absent][:_FEW]) + (f" and {len(absent) - _FEW:,} more" if len(absent) > _FEW else "")
+    is_one = len(absent) == 1
+    said = "is no longer in the workbook. Its file stays as it is" if is_one else "are no longer in the workbook. Their"
+    said = said if is_one else f"{said} files stay as they are"
+    if all(project.is_draft(project.show(path)) for path in absent.values()):
+        return f"{listed} {said}."
+    return f'{listed} {said}. To take a published response back: opcc withdraw {next(iter(absent))} --reason "Why."'
 
 
 def _summary(placed: Iterable[Placed]) -> str:
@@ -75,13 +90,20 @@ def _summary(placed: Iterable[Placed]) -> str:
 
 
 def _write(todo: Sequence[Placed], project: Project, force: bool) -> None:
-    unsafe = [one for one in todo if not one.is_safe]
-    if unsafe and not force:
-        said = [_would_be_lost(one, project) for one in unsafe[:_FEW]]
-        more = f" And {len(unsafe) - _FEW:,} more." if len(unsafe) > _FEW else ""
-        raise RefusedError(f"Nothing is written. {' '.join(said)}{more} To write all the same, add --force.")
+    if not force and (unsafe := _unsafe(todo, project)):
+        raise RefusedError(f"Nothing is written. {unsafe}")
     for one in todo:
         write_file(one.path, one.text, force=one.state is not State.NEW)
+
+
+def _unsafe(todo: Sequence[Placed], project: Project) -> str:
+    """Say what is written only with --force, if there is any such."""
+    unsafe = [one for one in todo if not one.is_safe]
+    if not unsafe:
+        return ""
+    said = [_would_be_lost(one, project) for one in unsafe[:_FEW]]
+    more = f" And {len(unsafe) - _FEW:,} more." if len(unsafe) > _FEW else ""
+    return f"{' '.join(said)}{more} To write all the same, add --force."
 
 
 def _would_be_lost(one: Placed, project: Project) -> str:
@@ -89,6 +111,19 @@ def _would_be_lost(one: Placed, project: Project) -> str:
     shown = project.show(one.path)
     if one.state is State.UNREADABLE:
         return f"{shown} can't be read, and would be written over."
+    if one.once:
+        return (
+            f"{shown} would be a second record of {one.once}, which is no longer in the workbook and answers the same "
+            "reports. An id never changes: write the old one again."
+        )
+    if one.strays:
+        listed = [f"{stray.where} ({stray.what} {stray.before})" for stray in one.strays]
+        more = f" and {len(listed) - _FEW:,} more" if len(listed) > _FEW else ""
+        return (
+            f"In {shown}, {counted(len(listed), 'row')} would belong to another row than before, because that has "
+            f"their position now: {'; '.join(listed[:_FEW])}{more}. Write there the position that their own row "
+            "has now."
+        )
     if one.loses:
         of_rows = [
             f"{where} ({', '.join(change.what for change in some)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from opcc_opendata.problems import Problem
@@ -23,6 +24,9 @@ _HINTS: Final = {
 _LINK: Final = ("source", "url")
 """What an index record needs of its source."""
 
+_BETWEEN: Final = re.compile(r"[,/&+\n]|\band\b")
+"""What people put between two names, besides a semicolon."""
+
 _FEW: Final = 12
 """Titles of codes that a sentence can list."""
 
@@ -33,6 +37,10 @@ def fault_of(problem: Problem, line: Line, path: Path) -> Fault:
     shorter = [path[:length] for length in range(len(path), 0, -1)]
     place = next((line.columns[one] for one in shorter if one in line.columns), 1)
     column = next((line.sheet.known[one] for one in shorter if one in line.sheet.known), None)
+    rows = next((sheet.name for sheet in line.sheet.children if sheet.way == path), "")
+    if rows and problem.code == _MISSING:
+        needed = f"The sheet {rows} has no row for it, and there must be one."
+        return line.fault(place, needed, "Add a row there with the same id.", problem.code)
     if column is None:
         return line.fault(place, problem.message, problem.hint, problem.code)
     said = problem.message.removeprefix(f"{column.path[-1]}: ")
@@ -45,8 +53,19 @@ def fault_of(problem: Problem, line: Line, path: Path) -> Fault:
         given = said.partition(" is not in the list")[0]
         said = f"{given} is not one of the names for this column."
         known = (*column.codes.labels.values(), *column.codes.labels)  # a cell may hold the title or the code
-        hint = did_you_mean(given.strip('"'), known, _names(column))
+        hint = _with_semicolons(given.strip('"'), column) or did_you_mean(given.strip('"'), known, _names(column))
     return line.fault(place, f"{column.heading}: {said}", hint, problem.code)
+
+
+def _with_semicolons(given: str, column: Column) -> str:
+    """Say how several names are written, where somebody has put commas or the like between them."""
+    parts = [part.strip() for part in _BETWEEN.split(given) if part.strip()]
+    if column.kind is not Kind.CODES or column.codes is None or len(parts) < 2:
+        return ""
+    codes = [column.codes.code(part) for part in parts]
+    if not all(code in column.codes.labels for code in codes):
+        return ""
+    return f"Put a semicolon between the names: {SEVERAL.join(map(column.codes.label, codes))}."
 
 
 def _names(column: Column) -> str:

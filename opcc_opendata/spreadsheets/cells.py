@@ -150,14 +150,19 @@ def _read_date(column: Column, found: Found) -> str:
             day = _DAY_NONE + timedelta(days=found)
             raise CellError(message, f"In Excel it stands for {day}. If that is right, format the cell as a date.")
         raise CellError(message, "Write it as year-month-day, as in 2019-02-26.")
-    return _read_text(column, found).strip()
+    return _unquoted(_read_text(column, found).strip())
+
+
+def _unquoted(text: str) -> str:
+    """Take away the apostrophe that keeps a spreadsheet from changing a text. LibreOffice leaves it in the cell."""
+    return text[1:] if text[:1] in ("'", "’", "‘") else text
 
 
 def _read_number(column: Column, found: Found) -> int:
     if isinstance(found, int) and not isinstance(found, bool):
         return found
-    if isinstance(found, str) and re.fullmatch("[0-9]{1,9}", found.strip()):
-        return int(found)
+    if isinstance(found, str) and re.fullmatch("[0-9]{1,9}", number := _unquoted(found.strip())):
+        return int(number)
     raise CellError(f"{column.heading}: {_shown(found)} is not a whole number.", "Write it in digits.")
 
 

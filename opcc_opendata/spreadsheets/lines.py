@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 from opcc_opendata.spreadsheets import cell_overflow
 from opcc_opendata.spreadsheets.cells import CellError, Found, is_empty, read_cell
 from opcc_opendata.spreadsheets.form import LONG_TEXTS, Column, Form, Kind, Path, Sheet
-from opcc_opendata.spreadsheets.places import Fault, letters
+from opcc_opendata.spreadsheets.headings import IDENTITY, LOOKED_AT, Headings, identity, read_headings
+from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.spreadsheets.table import Cells, Table
 
 
@@ -43,29 +44,42 @@ class Line:
 
 @dataclass
 class Reading:
-    """What is found out while a workbook is read: what is wrong, and what somebody may want to know."""
+    """What is found out while a workbook is read: what is wrong, and what somebody may want to know.
+
+    `unread` are the sheets whose rows can't be told apart, `unplaced` those responses on each sheet of which a row does
+    not say its place: what belongs to such rows is not looked for again. `exported` are the responses that the workbook
+    had when it was made.
+    """
 
     form: Form
-    long_texts: dict[int, str]
-    faults: list[Fault]
-    notices: list[str]
+    exported: Mapping[str, str] = field(default_factory=dict)
+    long_texts: dict[int, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    unplaced: set[tuple[str, str]] = field(default_factory=set)
+
+    def is_partly_read(self, sheet: Sheet) -> bool:
+        """Tell if a sheet has rows that nobody can tell apart, or of which one does not say its response."""
+        return sheet.name in self.unread or (sheet.name, "") in self.unplaced
 
     def lines(self, sheet: Sheet, table: Table) -> list[Line]:
         """Read the rows of a sheet."""
         rows = table.rows()
-        head = next(rows, (1, ()))
-        columns = self._columns(sheet, table.name, head[1] if head[0] == 1 else ())
-        if columns is None:
+        first = list(islice(rows, LOOKED_AT))
+        headings = read_headings(self.form, sheet, table.name, first, self.faults, self.notices)
+        if headings is None:
+            self.unread.add(sheet.name)
             return []
         found: list[Line] = []
         empty = last = 0
-        where = {column.path: place for place, column in columns.items() if column.path[0] != _IDENTITY}
-        for row, cells in rows:
+        places = headings.places
+        for row, cells in chain(first[1:], rows):
             if all(is_empty(cell) for cell in cells):
                 continue
             empty += row - last - 1 if last else 0
             last = row
-            line = self._line(sheet, table.name, row, cells, columns, where)
+            line = self._line(sheet, table.name, row, cells, headings, places)
             if line is not None:
                 found.append(line)
         if empty:
@@ -74,57 +88,38 @@ class Reading:
             )
         return found
 
-    def _columns(self, sheet: Sheet, name: str, head: Cells) -> dict[int, Column] | None:
-        """Find out what each column holds. None: no row can be told from another."""
-        ours = {_plain(column.heading): column for column in (*_identity(self.form, sheet), *sheet.known.values())}
-        found: dict[int, Column] = {}
-        taken: dict[Path, int] = {}
-        for place, cell in enumerate(head, 1):
-            if is_empty(cell):
-                continue
-            heading = str(cell).strip()
-            column = ours.get(_plain(heading)) or sheet.own_column(str(cell))
-            if column is None:
-                self._fault(name, place, f'"{heading}" is not the heading of a column.', _near(heading, ours))
-            elif column.path in taken:
-                message = f'"{heading}" is also the heading of column {letters(taken[column.path])}.'
-                self._fault(name, place, message, "Delete one of the two columns.")
-            else:
-                found[place] = column
-                taken[column.path] = place
-        missing = [column.heading for column in _identity(self.form, sheet) if column.path not in taken]
-        for heading in missing:
-            self._fault(
-                name, 0, f'There is no column "{heading}".', "Put it back: without it nobody can tell the rows apart."
-            )
-        absent = [column.heading for column in sheet.columns if column.path not in taken]
-        if absent:
-            listed = ", ".join(f'"{heading}"' for heading in absent)
-            self.notices.append(f"{name}: no column {listed}. The records will have nothing there.")
-        return None if missing else found
-
-    def _fault(self, name: str, place: int, message: str, hint: str) -> None:
-        self.faults.append(Fault(name, 1 if place else 0, place, message, hint))
-
     def _line(
-        self, sheet: Sheet, name: str, row: int, cells: Cells, columns: dict[int, Column], where: dict[Path, int]
+        self, sheet: Sheet, name: str, row: int, cells: Cells, headings: Headings, places: dict[Path, int]
     ) -> Line | None:
         values: dict[Path, Any] = {}
+        is_unplaced = False
         for place, cell in enumerate(cells, 1):
             if cell is None or is_empty(cell):
                 continue
-            column = columns.get(place)
+            column = headings.columns.get(place)
             if column is None:
-                message = "There is something in this cell, and no heading above it."
-                self.faults.append(Fault(name, row, place, message, "Give the column a heading, or empty the cell."))
+                if place not in headings.unknown:
+                    message = "There is something in this cell, and no heading above it."
+                    self.faults.append(
+                        Fault(name, row, place, message, "Give the column a heading, or empty the cell.")
+                    )
                 continue
             try:
-                values[column.path] = read_cell(column, self._whole(column, cell))
+                values[column.path] = self._value(column, cell)
             except CellError as unfit:
                 self.faults.append(Fault(name, row, place, unfit.message, unfit.hint))
-        identity = [values.pop(column.path, None) for column in _identity(self.form, sheet)]
-        line = Line(sheet, name, row, (identity[0] or "").strip(), tuple(identity[1:]), values, where)
-        return line if self._is_whole(line, columns) else None
+                is_unplaced |= column.path[0] == IDENTITY
+        said = [values.pop(column.path, None) for column in identity(self.form, sheet)]
+        line = Line(sheet, name, row, (said[0] or "").strip(), tuple(said[1:]), values, places)
+        if is_unplaced:
+            self.unplaced.add((sheet.name, line.id))
+        return line if self._is_whole(line, headings.columns) else None
+
+    def _value(self, column: Column, cell: Found) -> Any:
+        value = read_cell(column, self._whole(column, cell))
+        if column.path[0] == IDENTITY and column.kind is Kind.NUMBER and value < 1:
+            raise CellError(f"{column.heading}: no list has a place {value}.", "The first row of a list has 1.")
+        return value
 
     def _whole(self, column: Column, cell: Found) -> Found:
         number = cell_overflow.marked(cell) if isinstance(cell, str) else None
@@ -135,13 +130,14 @@ class Reading:
             raise CellError(message, "Put its rows back, or write the text here.")
         return self.long_texts[number]
 
-    def _is_whole(self, line: Line, columns: dict[int, Column]) -> bool:
+    def _is_whole(self, line: Line, columns: Mapping[int, Column]) -> bool:
         """Tell whether a row says what it is, and gives no text twice."""
         if not line.id:
-            place = next(place for place, column in columns.items() if column.path == (_IDENTITY, "0"))
+            place = next(place for place, column in columns.items() if column.path == (IDENTITY, "0"))
             message = f"{self.form.id_heading}: it is missing, so nobody can tell to which response the row belongs."
             if not any((fault.sheet, fault.row, fault.column) == (line.name, line.row, place) for fault in self.faults):
                 self.faults.append(line.fault(place, message, "Write it, or delete the row."))
+            self.unplaced.add((line.sheet.name, ""))
             return False
         for path in list(line.values):
             if path[:-1] in line.values and path[:-1] in line.sheet.known:
@@ -150,24 +146,3 @@ class Reading:
                 self.faults.append(line.fault(line.columns[path], message, "Leave one of the two empty."))
                 del line.values[path]
         return True
-
-
-_IDENTITY = ""  # the first key of the paths of the columns that say which object a row is
-
-
-def _identity(form: Form, sheet: Sheet) -> tuple[Column, ...]:
-    return tuple(
-        Column((_IDENTITY, str(number)), heading, "", Kind.NUMBER if number else Kind.WORDS)
-        for number, heading in enumerate(form.headings(sheet))
-    )
-
-
-def _near(heading: str, ours: Mapping[str, Column]) -> str:
-    near = difflib.get_close_matches(_plain(heading), ours, 1)
-    own = "Delete it, or begin its heading with x_ to keep it as your own. Nothing is taken while it is there."
-    return f'Did you mean "{ours[near[0]].heading}"?' if near else own
-
-
-def _plain(heading: str) -> str:
-    """Fold a heading: curly apostrophes, blanks of all kinds and capitals make no difference."""
-    return " ".join(heading.replace("’", "'").replace("‘", "'").split()).casefold()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -41,7 +41,7 @@ class Placed:
 
     `keys` are the keys of the record with another value than in the file, `changes` the values one by one.
     `is_as_exported` says that the file still is what the workbook was made from, `is_version_known` that the workbook
-    says what it was made from.
+    says what it was made from. `once` is the id that a new record seems to have had when the workbook was made.
     """
 
     path: Path
@@ -51,6 +51,7 @@ class Placed:
     changes: tuple[CellChange, ...] = ()
     is_as_exported: bool = False
     is_version_known: bool = True
+    once: str = ""
 
     @property
     def loses(self) -> tuple[CellChange, ...]:
@@ -58,11 +59,16 @@ class Placed:
         return tuple(change for change in self.changes if change.loses)
 
     @property
+    def strays(self) -> tuple[CellChange, ...]:
+        """Give the rows that would belong to another row than before, though nobody has touched them."""
+        return tuple(change for change in self.changes if change.strays_to)
+
+    @property
     def is_safe(self) -> bool:
         """Tell if nothing is lost: the file is new, or is still what was exported, and keeps all of its values."""
-        return self.state is State.NEW or (
-            self.state is State.CHANGED and self.is_as_exported and not any(change.loses for change in self.changes)
-        )
+        if self.state is State.NEW:
+            return not self.once
+        return self.state is State.CHANGED and self.is_as_exported and not self.loses and not self.strays
 
 
 def place(project: Project, standard: Standard, found: Found) -> Iterator[Placed]:
@@ -71,12 +77,35 @@ def place(project: Project, standard: Standard, found: Found) -> Iterator[Placed
     One that is there already stays where it is, in records/ or in drafts/. A new one is a draft, unless it says that
     its response is published: it was made from a document, or gives the day, or is withdrawn.
     """
+    absent = [record for path in absent_from(found, project).values() if (record := _as_it_is(path, project))]
     for record, cells in zip(found.records, found.cells, strict=True):
         force, id_ = record["force"], record["id"]
         name = f"{force}/{id_.removeprefix(f'{force}-')}.yaml"
         published, draft = project.records / name, project.drafts / name
         is_draft = not published.exists() and (draft.exists() or not _is_published(record))
-        yield _compared(project, standard, draft if is_draft else published, record, cells, found.versions)
+        placed = _compared(project, standard, draft if is_draft else published, record, cells, found.versions)
+        once = next((str(one["id"]) for one in absent if _is_of_same_reports(one, record)), "")
+        yield replace(placed, once=once) if placed.state is State.NEW else placed
+
+
+def absent_from(found: Found, project: Project) -> dict[str, Path]:
+    """Give the files of the responses that a workbook had when it was made and no longer has, by their ids."""
+    here = {record["id"] for record in found.records}
+    ids = [id_ for id_ in found.versions if id_ not in here]
+    files = {**project.by_id(project.drafts), **project.by_id(project.records)} if ids else {}
+    return {id_: files[id_] for id_ in ids if id_ in files}
+
+
+def _as_it_is(path: Path, project: Project) -> Record | None:
+    """Give the record in a file, where one can be read."""
+    raw = fetch(path, project.show(path), project.root)
+    return read_bytes(raw, "").data if isinstance(raw, bytes) else None
+
+
+def _is_of_same_reports(before: Record, record: Record) -> bool:
+    """Tell if two records answer the same reports, for the same force and at the same stage."""
+    reports = [{report.get("id") for report in one.get("inspections", ())} for one in (before, record)]
+    return reports[0] == reports[1] and all(before.get(key) == record.get(key) for key in ("force", "stage"))
 
 
 def _is_published(record: Record) -> bool:

@@ -59,26 +59,30 @@ def _read_tables(job: tuple[Path, Path, Path | None]) -> Found:
     gc.disable()  # cells and records hold no cycles, and looking for some would take an eighth of the time
     try:
         with _opened(path) as tables:
-            return _read(path, form, _by_name(tables, form), standard)
+            return _read(path, form, tables, standard)
     finally:
         gc.enable()
 
 
-def _read(path: Path, form: Form, tables: dict[str, Table], standard: Standard) -> Found:
+def _read(path: Path, form: Form, found: Sequence[Table], standard: Standard) -> Found:
+    reading = Reading(form)
+    tables = _by_name(found, form, reading.faults)
     if form.top.name not in tables:
         raise SheetError(f"{path} has no sheet {form.top.name}. Without it nobody can tell which responses there are.")
-    reading = Reading(form, {}, [], [])
+    reading.exported = versions.read(tables.get(VERSIONS))
+    names = [sheet.name for sheet in form.sheets]
     for name, table in tables.items():
         table.look_over(reading.faults, reading.notices)
-        is_strange = name not in {*(sheet.name for sheet in form.sheets), *_OURS}
+        is_strange = name not in {*names, *_OURS}
         if is_strange and any(not is_empty(cell) for _, cells in table.rows() for cell in cells):
             reading.faults.append(_unknown(table, form))
+            reading.unread.update(name for name in names if name not in tables)  # it may be one of those
     reading.long_texts = cell_overflow.put_together(tables.get(LONG_TEXTS), reading.faults)
     lines = {sheet.name: reading.lines(sheet, tables[sheet.name]) for sheet in form.sheets if sheet.name in tables}
     reading.notices += [f"There is no sheet {sheet.name}." for sheet in form.sheets if sheet.name not in tables]
-    responses = put_together(form, lines, reading.faults)
-    check(standard, responses, reading.faults)
-    faults = _in_order(reading.faults, list(tables.values()))
+    responses = put_together(reading, lines)
+    check(standard, responses, reading)
+    faults = _in_order(reading.faults, found)
     records = tuple(response.data for response in responses)
     columns = {one.name: one.columns for several in lines.values() for one in several[:1]}
     cells = (
@@ -89,8 +93,7 @@ def _read(path: Path, form: Form, tables: dict[str, Table], standard: Standard) 
         )
         for response in responses
     )
-    exported = versions.read(tables.get(VERSIONS))
-    return Found(records, faults, tuple(reading.notices), tuple(cells), exported)
+    return Found(records, faults, tuple(reading.notices), tuple(cells), reading.exported)
 
 
 _OURS = (README, LISTS, LONG_TEXTS, VERSIONS)
@@ -104,11 +107,18 @@ def _opened(path: Path) -> AbstractContextManager[Sequence[Table]]:
     return nullcontext(csv_files.open_zip(path)) if path.suffix.lower() == ".zip" else xlsx_reading.open_xlsx(path)
 
 
-def _by_name(tables: Sequence[Table], form: Form) -> dict[str, Table]:
-    """Give the sheets of a workbook by the name that the form has for them."""
+def _by_name(tables: Sequence[Table], form: Form, faults: list[Fault]) -> dict[str, Table]:
+    """Give the sheets of a workbook by the name that the form has for them. Two of one name are a fault."""
     names = (*(sheet.name for sheet in form.sheets), *_OURS)
     ours = {name.casefold(): name for name in names} | {file_name(name): name for name in names}
-    return {_our_name(table.name, ours): table for table in tables}
+    found: dict[str, Table] = {}
+    for table in tables:
+        name = _our_name(table.name, ours)
+        before = found.setdefault(name, table)
+        if before is not table:
+            message = f"There are two sheets that may be {name}: {before.name} and {table.name}."
+            faults.append(Fault(table.name, 0, 0, message, "Delete the one that is not meant, or take it elsewhere."))
+    return found
 
 
 def _our_name(name: str, ours: Mapping[str, str]) -> str:

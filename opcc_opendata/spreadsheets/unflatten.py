@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Final
 
 from opcc_opendata.problems import Pointer
 from opcc_opendata.schema import Standard
 from opcc_opendata.spreadsheets.cell_problems import fault_of
 from opcc_opendata.spreadsheets.form import Form, Path, Sheet
-from opcc_opendata.spreadsheets.lines import Line
+from opcc_opendata.spreadsheets.lines import Line, Reading
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.suggestions import did_you_mean
 
 Record = dict[str, Any]
 
 _LAST: Final = 1 << 62  # the position of a row that has none
+_NEARLY: Final = 0.9
+"""How much of an id has to be the same for it to be a slip of the pen."""
 
 
 @dataclass
@@ -62,18 +64,20 @@ class _Known:
     inner: dict[Path, list[Line]] = field(default_factory=dict)
 
 
-def put_together(form: Form, lines: Mapping[str, list[Line]], faults: list[Fault]) -> list[Response]:
+def put_together(reading: Reading, lines: Mapping[str, list[Line]]) -> list[Response]:
     """Make the records from the rows of each sheet, by its name. What is wrong is added to the faults."""
-    known: dict[tuple[str, str, tuple[int, ...]], _Known] = {}
+    form = reading.form
+    known: dict[tuple[str, str, tuple[int | None, ...]], _Known] = {}
     responses = []
     for line in lines.get(form.top.name, []):
         response = Response(line.item(), {(): line})
         response.data = {"id": line.id, **response.data}
-        if _is_new(known, form, line, _Known(line, response.data, response, ()), faults):
+        if _is_new(known, form, line, _Known(line, response.data, response, ()), reading.faults):
             responses.append(response)
+    rest = _without_response(reading, {line.id for line in lines.get(form.top.name, [])}, lines)
     for sheet in form.sheets:
         for child in sheet.children:
-            _add_rows(form, sheet, child, lines.get(child.name, []), known, faults)
+            _add_rows(reading, sheet, child, rest.get(child.name, []), known)
     return responses
 
 
@@ -86,20 +90,64 @@ def _is_new(known: dict[Any, _Known], form: Form, line: Line, one: _Known, fault
     return False
 
 
-def _add_rows(
-    form: Form, above: Sheet, sheet: Sheet, lines: list[Line], known: dict[Any, _Known], faults: list[Fault]
-) -> None:
+def _without_response(reading: Reading, ids: Collection[str], lines: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
+    """Give the rows that are of a response, and tell of the others, all rows of one id at once."""
+    top = reading.form.top.name
+    lost: dict[str, list[Line]] = {}
+    kept: dict[str, list[Line]] = {}
+    for name, some in lines.items():
+        for line in some:
+            (kept.setdefault(name, []) if line.id in ids else lost.setdefault(line.id, [])).append(line)
+    for id_, some in lost.items() if top not in reading.unread else ():
+        message = f"{reading.form.id_heading}: there is no response {id_} on the sheet {top}."
+        if len(some) > 1:
+            message += f" It is the id of {len(some):,} rows on {_sheets_of(some)}."
+        if id_ in reading.exported and (now := _nearly(id_, [one for one in ids if one not in reading.exported])):
+            hint = f"It may be {now} there. An id never changes: write the old one on the sheet {top}."
+        elif id_ in reading.exported:
+            hint = f"Its row on the sheet {top} was deleted. Put that back, or delete {_these(some)} too."
+        elif meant := _nearly(id_, ids):
+            hint = f"Did you mean {meant}?"
+        else:
+            hint = f"Add it to the sheet {top}, or delete {_these(some)}."
+        reading.faults.append(some[0].fault(1, message, hint))
+    return kept
+
+
+def _sheets_of(lines: Iterable[Line]) -> str:
+    names = list(dict.fromkeys(line.name for line in lines))
+    return f"the sheet {names[0]}" if len(names) == 1 else f"{len(names)} sheets: {', '.join(names)}"
+
+
+def _these(lines: Sequence[Line]) -> str:
+    return "this row" if len(lines) == 1 else "these rows"
+
+
+def _nearly(id_: str, ids: Collection[str]) -> str:
+    """Give an id that may be meant. It has to be nearly the same: those of many responses have most in common."""
+    folded = {one.casefold(): one for one in ids}
+    near = [one for one in get_close_matches(id_.casefold(), folded, 1, _NEARLY) if _digits(one) == _digits(id_)]
+    return folded[near[0]] if near else ""
+
+
+def _digits(id_: str) -> str:
+    return "".join(character for character in id_ if character.isdigit())
+
+
+def _add_rows(reading: Reading, above: Sheet, sheet: Sheet, lines: list[Line], known: dict[Any, _Known]) -> None:
     """Add the rows of a sheet to the objects that they belong to, each list in the order of its positions."""
     lists: dict[int, tuple[_Known, list[Line]]] = {}
+    lost: dict[tuple[str, tuple[int | None, ...]], list[Line]] = {}
     for line in lines:
         parent = known.get((above.name, line.id, line.positions[:-1]))
-        if parent is None:
-            faults.append(_belongs_nowhere(form, above, line, known))
-        else:
+        if parent is not None:
             lists.setdefault(id(parent), (parent, []))[1].append(line)
+        elif above.name not in reading.unread and (above.name, line.id) not in reading.unplaced:
+            lost.setdefault((line.id, line.positions[:-1]), []).append(line)
+    reading.faults.extend(_belong_nowhere(reading.form, above, some) for some in lost.values())
     for parent, rows in lists.values():
         rows.sort(key=lambda line: _LAST if line.positions[-1] is None else line.positions[-1])
-        _add_list(sheet, parent, list(_without_twins(rows, faults)), known)
+        _add_list(sheet, parent, list(_without_twins(rows, reading.faults)), known)
 
 
 def _add_list(sheet: Sheet, parent: _Known, rows: list[Line], known: dict[Any, _Known]) -> None:
@@ -127,28 +175,38 @@ def _without_twins(rows: Iterable[Line], faults: list[Fault]) -> Iterator[Line]:
             before = line
 
 
-def _belongs_nowhere(form: Form, above: Sheet, line: Line, known: Mapping[Any, _Known]) -> Fault:
-    ids = [id_ for name, id_, _ in known if name == form.top.name]
-    if line.id not in ids:
-        hint = did_you_mean(line.id, ids, f"Add it to the sheet {form.top.name}, or delete this row.")
-        return line.fault(1, f"{form.id_heading}: there is no response {line.id} on the sheet {form.top.name}.", hint)
-    outer = line.positions[:-1]
+def _belong_nowhere(form: Form, above: Sheet, lines: Sequence[Line]) -> Fault:
+    """Tell of rows that say the same row to belong to, which there is not."""
+    first, others = lines[0], [str(line.row) for line in lines[1:]]
+    outer = first.positions[:-1]
+    if None in outer:
+        message = (
+            f"{form.headings(first.sheet)[len(outer)]}: it must say to which row of {above.name} this row belongs."
+        )
+        return first.fault(len(outer) + 1, message, f"Write the number that the row has on the sheet {above.name}.")
     numbers = " in ".join(str(number) for number in reversed(outer))
     message = f"The sheet {above.name} has no row for this response with the position {numbers}."
-    if None in outer:
-        message = f"{form.headings(line.sheet)[len(outer)]}: it must say to which row of {above.name} this row belongs."
-    return line.fault(len(outer) + 1, message, f"Write the number that the row has on the sheet {above.name}.")
+    if others:
+        message += f" The same is in row{'s' if len(others) > 1 else ''} {', '.join(others)}."
+    hint = (
+        f"If that row was deleted, delete {_these(lines)} too. If it was not, write here the number that it has under "
+        f'"{above.positions[-1]}".'
+    )
+    return first.fault(len(outer) + 1, message, hint)
 
 
-def check(standard: Standard, responses: Iterable[Response], faults: list[Fault]) -> None:
+def check(standard: Standard, responses: Iterable[Response], reading: Reading) -> None:
     """Hold the records against the standard. Whatever breaks it is added to the faults, unless its cell is there."""
-    told = {(fault.sheet, fault.row, fault.column) for fault in faults}
+    told = {(fault.sheet, fault.row, fault.column) for fault in reading.faults}
     for response in responses:
         problems = standard.check(response)
         for problem in problems:
-            fault = fault_of(problem, *response.row(problem.pointer))
+            line, path = response.row(problem.pointer)
+            if any(sheet.way == path and reading.is_partly_read(sheet) for sheet in line.sheet.children):
+                continue
+            fault = fault_of(problem, line, path)
             if (fault.sheet, fault.row, fault.column) not in told:
-                faults.append(fault)
+                reading.faults.append(fault)
         if not problems and not response.data["id"].startswith(f"{response.data['force']}-"):
             message = f"The id {response.data['id']} does not begin with its force."
-            faults.append(response.lines[()].fault(1, message, f"Begin it with {response.data['force']}-."))
+            reading.faults.append(response.lines[()].fault(1, message, f"Begin it with {response.data['force']}-."))

@@ -107,6 +107,7 @@ class Sheet:
             epoch=book.epoch,
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
+            rich_text=True,
         )
         text = f"{VALUE_TAG.removesuffix('v')}t"
         for _, element in ElementTree.iterparse(source):  # noqa: S314 (expat stops entities that grow)
@@ -183,6 +184,8 @@ def _found(cell: Mapping[str, Any], book: Any) -> Found | None:
     value, kind = cell["value"], cell["data_type"]
     if value is None:
         return None
+    if _is_struck_out(value, cell["style_id"], book):
+        return Odd("Words are struck out here.", "Delete them, or take the line through them away.")
     if kind == "f":
         return Odd("This is a formula: type the text itself.", "No formula is worked out here.")
     if kind == "e":
@@ -197,6 +200,16 @@ def _found(cell: Mapping[str, Any], book: Any) -> Found | None:
     if isinstance(value, datetime):
         return _day(value, _format(cell["style_id"], book))
     return _number(value, _format(cell["style_id"], book))
+
+
+def _is_struck_out(value: Any, style: int, book: Any) -> bool:
+    """Tell if a line goes through a text, or through a part of it: somebody wants it gone."""
+    if isinstance(value, list):  # a text in pieces
+        if any(piece.font is not None and piece.font.strike for piece in value if not isinstance(piece, str)):
+            return True
+    elif not isinstance(value, str) or not value.strip():
+        return False
+    return bool(book._fonts[book._cell_styles[style].fontId].strike)
 
 
 def _day(value: datetime, form: str) -> Found:
