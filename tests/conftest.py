@@ -52,7 +52,7 @@ LONGEST_FILES = (
     *("ci_workflows", "release", "server", "server_limits", "lists", "server_headers", "hostile_records"),
     *("import_fuzz", "wheel", "paging", "import", "result_cache", "replicas", "request_limits", "search"),
     *("serve_drafts", "database_faults", "compare_browser", "spreadsheets_faults", "extensions", "crawl"),
-    *("said_again", "browser"),
+    *("said_again", "browser", "search_forms"),
 )
 """The files whose tests took more than 28 seconds in the last whole run, on a machine about half as quick as most, the
 longest first (28 November 2026)."""

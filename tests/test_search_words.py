@@ -158,7 +158,7 @@ def test_the_page_says_what_it_searched_for_and_can_be_held_to_the_words(built: 
     assert "Also searched for: body worn." in text
     assert "3 responses" in text
     exact = shown(built, "bodyworn", exact="1")
-    assert "No other spellings and abbreviations were searched for." in exact
+    assert "No other forms, spellings and abbreviations were searched for." in exact
     assert "1 response" in exact
     assert "Read as one term: body worn. Also searched for: bodyworn." in shown(built, "body worn")
     assert "also searched" not in shown(built, "custody").lower()
@@ -168,7 +168,7 @@ def test_a_correction_that_finds_nothing_gives_no_results(built: Built) -> None:
     text = shown(built, "custdy visitors giraffe")
     assert "“custody visitors giraffe” was searched for too. No response has the word “custdy”." in text
     assert "Results for" not in text.replace("No results for", "")
-    assert "other spellings and abbreviations" not in text
+    assert "spellings and abbreviations" not in text
     assert "No results for “custdy visitors giraffe”" in text
 
 

@@ -1,7 +1,8 @@
-"""What a reader typed → what is searched for: other spellings, abbreviations of the field, and mistyped words.
+"""What a reader typed → what is searched for: other forms and spellings, abbreviations, and mistyped words.
 
-`terms.tsv` has the abbreviations and the words that are written apart as well as together. All else comes from the
-words of the texts themselves, which the build collects in the table `search_words`.
+`terms.tsv` has the abbreviations and the words that are written apart as well as together, and `word_forms.tsv` the
+forms of a word that its endings do not lead to. All else comes from the words of the texts themselves, which the build
+collects in the table `search_words`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
+from opcc_opendata.search.bitmaps import tokens_of
 from opcc_opendata.search.query import MOST_WORDS, Query, folded
+from opcc_opendata.search.word_forms import other_forms
 
 _FILE: Final = Path(__file__).with_name("terms.tsv")
 _MOST_TERMS: Final = 12
@@ -113,7 +116,7 @@ def understand(typed: Query, vocabulary: Vocabulary) -> Understood:
     if len(typed.wanted) > _MOST_TERMS:
         return Understood(typed)
     query, corrected = _corrected(typed, vocabulary)
-    query = _with_abbreviations(_with_other_spellings(query, vocabulary))
+    query = _with_abbreviations(_with_other_forms(_with_other_spellings(query, vocabulary), vocabulary))
     known = {" ".join(folded(term)) for term in (*typed.terms, *(right for _, right in corrected))}
     # What no text can have would only make the search longer, and the sentence about it.
     groups = (
@@ -125,7 +128,7 @@ def understand(typed: Query, vocabulary: Vocabulary) -> Understood:
         return Understood(typed)
     new = tuple(term for term in query.terms if " ".join(folded(term)) not in known)
     line = " ".join(word for group in typed.wanted for word in folded(group[0]))
-    joined = tuple(term for term in new if f" {term} " in f" {line} ")
+    joined = tuple(term for term in new if " " in term and f" {term} " in f" {line} ")
     added = tuple(term for term in new if term not in joined)
     return Understood(query, added, joined, corrected, None if corrected else _commoner(typed, vocabulary))
 
@@ -154,8 +157,13 @@ def _mistyped(group: tuple[str, ...], typed: Query) -> str:
 
 
 def _other(word: str, vocabulary: Vocabulary) -> bool:
-    """Say whether a word is another spelling of what may be there."""
-    return bool(_as_abbreviation(word)) or word in _compounds() or any(_split(word, vocabulary))
+    """Say whether a word is another spelling or form of what may be there."""
+    return (
+        bool(_as_abbreviation(word))
+        or word in _compounds()
+        or any(other_forms(word, vocabulary.has))
+        or any(_split(word, vocabulary))
+    )
 
 
 def _commoner(typed: Query, vocabulary: Vocabulary) -> Query | None:
@@ -167,7 +175,8 @@ def _commoner(typed: Query, vocabulary: Vocabulary) -> Query | None:
         if word and 0 < (hits := vocabulary.hits(word, _RARE)) < _RARE:
             looked_for += 1
             near = vocabulary.nearest(word)
-            if near and near[1] >= _COMMONER * hits:
+            searched = {tokens_of(form) for form in other_forms(word, vocabulary.has)}
+            if near and near[1] >= _COMMONER * hits and tokens_of(near[0]) not in searched:
                 groups.append((near[0],))
                 continue
         groups.append(group)
@@ -241,6 +250,17 @@ def _split(word: str, vocabulary: Vocabulary) -> Iterator[str]:
     # A common word is its own: into needs no "in to", and to look for that would take long.
     if known and vocabulary.is_rare(word):
         yield from (" ".join(both) for both in known if vocabulary.has_phrase(" ".join(both)))
+
+
+def _with_other_forms(query: Query, vocabulary: Vocabulary) -> Query:
+    """Let a word be found in the forms that its endings do not lead to."""
+    groups = (
+        _once(
+            [*group, *(form for one in group if one not in query.quoted for form in other_forms(one, vocabulary.has))]
+        )
+        for group in query.wanted
+    )
+    return replace(query, wanted=tuple(groups))
 
 
 # --- abbreviations ------------------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 // Searches the files of a site without a server. The index comes as classic scripts, because a page that is opened from
 // a disk may fetch nothing. What is searched for and how it is ranked is that of opcc_opendata/search: parse in query.py,
-// understand in understand.py, the order in ranking.py, the newness of a response in find.py. Stems are those of
+// understand in understand.py and word_forms.py, the order in ranking.py, the newness of a response in find.py. Stems are those of
 // SQLite's tokenizer "porter unicode61 remove_diacritics 2".
 (function () {
   "use strict";
   var MOST_WORDS = 100, MOST_TERMS = 12, SHORTEST_MISTYPED = 5, MOST_MISTYPED = 3, LONG = 8, SHORTEST_HALF = 3;
-  var LONGEST_WORD = 40, RARE = 3, COMMONER = 50, CANDIDATES = 12, FEW = 20, ON_A_PAGE = 20;
+  var LONGEST_WORD = 40, RARE = 3, COMMONER = 50, CANDIDATES = 12, FEW = 20, ON_A_PAGE = 20, SHORTEST_OWNER = 3;
   var DIGITS = 91, ALONE = 44, LOW = 64, FAR = 90, FIRST = 33, SKIPPED = [34, 60, 92];
   var K1 = 1.2, B = 0.75, LEAST = 1e-6, SEPARATOR = "z0z0z0";
   var here = document.currentScript ? document.currentScript.src.replace(/assets\/[^/]*$/, "") : "";
@@ -342,6 +342,10 @@
       return { id: row[0], recency: row[1], size: row[2], ends: ends, weights: weights, name: row[4], title: row[5],
         isWelsh: row[6], force: row[7], forceTitle: row[8], body: row[9], day: row[10], status: row[11], inWelsh: row[12], file: row[13] };
     });
+    index.forms = new Map();
+    words.forms.forEach(function (line) {
+      line.split(" ").forEach(function (form, n, forms) { index.forms.set(form, forms); });
+    });
     index.compounds = new Map(); index.long = new Map(); index.short = new Map(); index.ofTerms = new Set();
     words.terms.forEach(function (row) {
       row.forEach(function (text) { folded(text).forEach(function (word) { index.ofTerms.add(word); }); });
@@ -390,7 +394,7 @@
     var nothing = { query: typed, added: [], joined: [], corrected: [], offered: null };
     if (typed.wanted.length > MOST_TERMS) return nothing;
     var corrected = [], query = await correct(index, typed, corrected);
-    query = withAbbreviations(index, await withOtherSpellings(index, query));
+    query = withAbbreviations(index, withOtherForms(index, await withOtherSpellings(index, query)));
     var before = new Set(terms(typed).concat(corrected.map(function (pair) { return pair[1]; }))
       .map(function (one) { return folded(one).join(" "); }));
     var groups = [];
@@ -403,7 +407,7 @@
     if (count(query) > MOST_WORDS) return nothing;
     var fresh = terms(query).filter(function (one) { return !before.has(folded(one).join(" ")); });
     var line = " " + typed.wanted.map(function (group) { return folded(group[0]).join(" "); }).join(" ") + " ";
-    var joined = fresh.filter(function (one) { return line.indexOf(" " + one + " ") >= 0; });
+    var joined = fresh.filter(function (one) { return / /.test(one) && line.indexOf(" " + one + " ") >= 0; });
     var added = fresh.filter(function (one) { return joined.indexOf(one) < 0; });
     var offered = corrected.length ? null : await commoner(index, typed);
     return { query: query, added: added, joined: joined, corrected: corrected, offered: offered };
@@ -425,7 +429,8 @@
     for (var group of typed.wanted) {
       var word = lookedFor < MOST_MISTYPED ? mistyped(group, typed) : "", near = null;
       if (word && !index.names.has(word) && !index.ofTerms.has(word) && !(await hits(index, word)) &&
-          !(asAbbreviation(index, word) || index.compounds.has(word) || (await split(index, word)).length)) {
+          !(asAbbreviation(index, word) || index.compounds.has(word) || otherForms(index, word).length ||
+            (await split(index, word)).length)) {
         lookedFor++;
         near = await nearest(index, word);
       }
@@ -444,7 +449,7 @@
         lookedFor++;
         near = await nearest(index, word);
       }
-      if (near && near.hits >= COMMONER * own) { groups.push([near.word]); changed = true; } else groups.push(group);
+      if (near && near.hits >= COMMONER * own && !isForm(index, word, near.word)) { groups.push([near.word]); changed = true; } else groups.push(group);
     }
     return changed ? withGroups(typed, groups) : null;
   }
@@ -544,6 +549,36 @@
       }
     }
     return withGroups(typed, groups);
+  }
+
+  // Gives the forms of a word that it does not find itself: for each stem, the first that stands in some text.
+  function otherForms(index, text) {
+    var words = folded(text), made = [];
+    if (words.length === 2 && words[1] === "s" && words[0].length >= SHORTEST_OWNER && /^\p{L}+$/u.test(words[0])) {
+      words = words.slice(0, 1);
+      made.push(words[0]);
+    }
+    if (words.length !== 1) return made;
+    var found = new Set([tokens(words[0]).join(" ")]);
+    (index.forms.get(words[0]) || []).forEach(function (form) {
+      var stem = tokens(form).join(" ");
+      if (found.has(stem) || !index.known.has(form)) return;
+      found.add(stem);
+      made.push(form);
+    });
+    return made;
+  }
+
+  function isForm(index, word, other) {
+    return otherForms(index, word).some(function (form) { return tokens(form).join(" ") === tokens(other).join(" "); });
+  }
+
+  function withOtherForms(index, query) {
+    return withGroups(query, query.wanted.map(function (group) {
+      return once(group.concat.apply(group, group.map(function (text) {
+        return query.quoted.has(text) ? [] : otherForms(index, text);
+      })));
+    }));
   }
 
   function withAbbreviations(index, query) {

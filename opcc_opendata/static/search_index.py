@@ -25,6 +25,7 @@ from opcc_opendata.search import Names
 from opcc_opendata.search.index import acceptances_of
 from opcc_opendata.search.query import SEPARATOR
 from opcc_opendata.search.ranking import MOST_RANKED, weights_of
+from opcc_opendata.search.word_forms import word_forms
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.folder import Folder
 from opcc_opendata.static.shared_texts import SharedTexts, shared_texts
@@ -78,7 +79,8 @@ def write_index(connection: sqlite3.Connection, folder: Folder, in_welsh: frozen
         terms = [(row["short"], row["long"]) for row in csv.DictReader(file, dialect="excel-tab")]
     words = [word for (word,) in connection.execute("SELECT word FROM search_words ORDER BY word")]
     names = sorted(Names(connection).words)
-    _write(folder, "words", {"scripts": number, "terms": terms, "names": names, "words": " ".join(words)})
+    known = {"terms": terms, "forms": [" ".join(forms) for forms in word_forms()], "names": names}
+    _write(folder, "words", {"scripts": number, **known, "words": " ".join(words)})
 
 
 def script_of(word: str, number: int) -> int:

@@ -70,7 +70,7 @@ def _response() -> dict[str, Any]:
 def _search() -> dict[str, Any]:
     names = ("q", "force", "body", "report", "year", "status", "kind", "acceptance")
     wishes = [_parameter(name, _WISHES.get(name, f"Narrows to one {name}; empty for all.")) for name in names]
-    exact = _parameter("exact", "1 for the words as typed, without other spellings and abbreviations.")
+    exact = _parameter("exact", "1 for the words as typed, without other forms, spellings and abbreviations.")
     page = _parameter("page", "The page, from 1.", {"type": "integer", "minimum": 1})
     says = "20 responses that a search finds, how many there are, and how many with each value of each facet"
     return _asked("search_page", says, [*wishes, exact, page], {"type": "object", "additionalProperties": True})
