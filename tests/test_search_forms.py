@@ -41,7 +41,7 @@ NOTES = {
     **{name: f"The {words} okapi." for name, words in OWNERS.items()},
 }
 ALL = "all"
-"""The record that has forms of every row. Of those that have no records of their own, each second form is in no text."""
+"""The record that has forms of every row. Of rows without records of their own, each second form is in no text."""
 
 
 class Built(NamedTuple):
