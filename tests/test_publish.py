@@ -399,6 +399,21 @@ def with_letter(folder: Path, name: str = NAME, letter: bytes = b"An invented le
     return path
 
 
+@pytest.mark.parametrize(("day", "code"), [("2026-11-19", 1), ("2026-11-20", 0), ("2026-11-26", 0)])
+def test_a_correction_is_not_older_than_what_it_corrects(tmp_path: Path, day: str, code: int) -> None:
+    assert publish(tmp_path, draft(tmp_path), "--on", "2026-11-20").exit_code == 0
+    related = "\n  - id: norfolk-2026-11-01-a\n    relation: replaces"
+    path = draft(tmp_path, "2026-11-01-a-correction.yaml", stage="correction", related=related)
+    done = publish(tmp_path, path, "--on", day)
+    assert done.exit_code == code
+    told = (
+        "error R307 id: norfolk-2026-11-01-a was published on 2026-11-20, and can't be replaced by this response, "
+        "which was published on 2026-11-19. Check both dates of publication against the documents."
+    )
+    assert (told in done.stderr) == (code == 1)
+    assert path.exists() == (code == 1)
+
+
 def test_attachments_move_with_it(tmp_path: Path) -> None:
     done = publish(tmp_path, with_letter(tmp_path))
     assert done.exit_code == 0, done.output

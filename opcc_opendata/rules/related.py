@@ -14,6 +14,7 @@ from opcc_opendata.rules.register import Register, loosely, register_of
 from opcc_opendata.schema import Standard
 
 _MOST_NAMED: Final = 5
+_COMES_AFTER: Final = ("replaces", "follows")
 
 TO_ITSELF = error(
     "R270",
@@ -85,8 +86,22 @@ DATES = error(
     "    published: 2019-02\n",
     "Police Act 1996, section 55(5A)",
 )
+TOO_EARLY = error(
+    "R307",
+    "Published before the response that it replaces or follows",
+    "What corrects, completes or adds to a response comes after it. One of the two dates of publication is wrong, and "
+    "whether the office was on time depends on the earliest. Dates that are less precise are compared as far as they "
+    "go.",
+    "# records/norfolk/2019-a.yaml\nid: norfolk-2019-a\ndates:\n  published: 2019-04-10\n"
+    "---\n# records/norfolk/2019-b.yaml\nid: norfolk-2019-b\nrelated:\n"
+    "  - id: norfolk-2019-a\n    relation: replaces\ndates:\n  published: 2019-03-10\n",
+    "# records/norfolk/2019-a.yaml\nid: norfolk-2019-a\ndates:\n  published: 2019-04-10\n"
+    "---\n# records/norfolk/2019-b.yaml\nid: norfolk-2019-b\nrelated:\n"
+    "  - id: norfolk-2019-a\n    relation: replaces\ndates:\n  published: 2019-05-10\n",
+    "Police Act 1996, section 55(5A)",
+)
 
-CODES = (ID_TWICE, NOWHERE, CIRCLE, TITLES, DATES)
+CODES = (ID_TWICE, NOWHERE, CIRCLE, TITLES, DATES, TOO_EARLY)
 
 
 def to_itself(record: Record) -> Iterator[Finding]:
@@ -115,6 +130,7 @@ def cross_check(facts: Iterable[Facts], standard: Standard) -> list[Problem]:
             *_ids_twice(every),
             *_related_nowhere(every),
             *_circles(every),
+            *_too_early(every),
             *_reports(every, register_of(standard)),
         ]
     )
@@ -185,6 +201,23 @@ def _circles(every: Sequence[Facts]) -> Iterator[Problem]:
                 message = f"{other.id} is replaced here, and replaces this record in its turn."
                 hint = "Delete the relation of the older one."
                 yield told(CIRCLE, (one.path, other.line, other.column), _pointer(other), message, hint)
+
+
+def _too_early(every: Sequence[Facts]) -> Iterator[Problem]:
+    """Find a response that is older than one which it replaces or follows, where both dates are known."""
+    published = {one.id: one.published for one in every}
+    for one in every:
+        days = bounds(one.published)
+        for other in one.related if days is not None else ():
+            theirs = bounds(earlier := published.get(other.id))
+            if other.relation in _COMES_AFTER and days and theirs and days[1] < theirs[0]:
+                verb = "replaced" if other.relation == "replaces" else "followed"
+                message = (
+                    f"{other.id} was published on {earlier}, and can't be {verb} by this response, which was published "
+                    f"on {one.published}."
+                )
+                hint = "Check both dates of publication against the documents."
+                yield told(TOO_EARLY, (one.path, other.line, other.column), _pointer(other), message, hint)
 
 
 def _reaches(replaced: dict[str, tuple[str, ...]], start: str, goal: str) -> bool:
