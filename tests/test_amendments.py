@@ -208,10 +208,15 @@ REFUSED = [
     # A look-alike: no command says that a copy was not sent after all.
     (
         ("correct", ID, "--slip", "--set", "distribution/1/sent=false"),
-        f"changes what the response says, and is no slip. Publish it as a correction: opcc correct {ID}, without",
+        f"changes what the response says, and is no slip. Publish it as a correction: opcc correct {ID} --reason TEXT",
     ),
+    # A correction says by itself why it was made, and when it is published: nothing that was asked for is lost.
+    (("correct", ID, "--reason", "A.", "--set", "note=B"), "note: that of a correction says why it was made"),
+    (("correct", ID, "--reason", "A.", "--set", "dates/published=2026-03-21"), "dates/published: a correction has its"),
+    (("correct", ID, "--reason", "A.", "--set", "stage=update"), "stage: a correction has its own"),
     (("succeed", f"norfolk-{HOLDING}", "--update"), "is a holding statement, so the full response comes next"),
     (("succeed", ID), f"{ID} is no holding statement; its stage is: full response."),
+    (("succeed", ID), f"to correct it: opcc correct {ID} --reason TEXT"),
 ]
 
 
@@ -452,3 +457,15 @@ def test_a_link_is_not_followed(office: Path) -> None:
     done = run(office, "withdraw", str(path), "--reason", "It named a person.")
     assert done.exit_code == 2
     assert "link" in done.stderr
+
+
+def test_a_copy_of_what_was_withdrawn_is_asked_for_no_more(office: Path) -> None:
+    statement = f"norfolk-{HOLDING}"
+    asked = f"When you have sent one, write it down: opcc mark-sent records/norfolk/{HOLDING}.yaml --to "
+    assert asked in run(office, "send-list", statement).stdout
+    assert run(office, "withdraw", statement, "--reason", "It named a person.").exit_code == 0
+    told = run(office, "send-list", statement).stdout
+    assert "opcc mark-sent" not in told
+    assert told.endswith(
+        "\nIt was withdrawn on 26 November 2026: send it to nobody any more, and tell those who had a copy.\n"
+    )

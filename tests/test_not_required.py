@@ -141,6 +141,15 @@ def text_of(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
+def test_the_command_that_takes_a_reason_back_is_named_and_works(tmp_path: Path) -> None:
+    project(tmp_path)
+    assert run(tmp_path, REPORT, "--because", "It is about the north.").exit_code == 0
+    told = run(tmp_path, REPORT, "--because", "It is about the south.").stderr
+    assert told.endswith(f"take it back first: opcc not-required {REPORT} --undo --body norfolk-pcc\n")
+    assert run(tmp_path, REPORT, "--undo").exit_code == 0
+    assert run(tmp_path, REPORT, "--because", "It is about the south.").exit_code == 0
+
+
 @pytest.fixture
 def officer(tmp_path: Path) -> Officer:
     officer = Officer(tmp_path / "project")

@@ -235,6 +235,20 @@ def test_due_in_words(tmp_path: Path) -> None:
     assert done.stdout.endswith("\n\nThe register may lack reports. The newest in it is of October 2025.\n")
 
 
+def test_where_nobody_can_tell_the_newest_report_comes_first_and_undated_ones_last(tmp_path: Path) -> None:
+    """A draft whose last day was yesterday is not below reports of years ago of which only the month is known."""
+    project(tmp_path)
+    for name, day in (("2022-11-30-a", "2022-11-30"), ("2021-08-a", "2021-08"), ("undated-a", None)):
+        said = f"\n  - id: report-{name}\n    title: Report {name}"
+        draft(tmp_path, {f"{name}.yaml": record(name, inspections=said + (f"\n    published: {day}" if day else ""))})
+    text = run(tmp_path, "due", "--body", "norfolk-pcc").stdout.partition("which does not say that there is none:\n")[2]
+    days = [line.removeprefix("  Report of ").rpartition(" (")[0] for line in text.splitlines() if "Report of" in line]
+    assert days[-1] == "a day that is not known"
+    years = [int(re.findall("[0-9]{4}", day)[0]) for day in days[:-1]]
+    assert years == sorted(years, reverse=True)
+    assert {"30 November 2022", "August 2021"} <= set(days)
+
+
 def test_due_as_json_and_as_a_calendar(tmp_path: Path) -> None:
     project(tmp_path, {}, COVERAGE)
     found = {one["inspection"]: one for one in json.loads(run(tmp_path, "due", "--format", "json").stdout)}

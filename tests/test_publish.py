@@ -312,9 +312,11 @@ def test_files_that_are_no_drafts(tmp_path: Path) -> None:
         "drafts/norfolk/inner/a.yaml": "is no draft of this project.",
         "drafts/norfolk/a.yml": "does not end in .yaml, and would not be published.",
         "drafts/norfolk/none.yaml": "There is no file drafts/norfolk/none.yaml.",
+        "norfolk-2026-11-01-a": "Name the draft's file: opcc publish drafts/norfolk/2026-11-01-a.yaml",
+        "norfolk-2026-11-01-none": "There is no file norfolk-2026-11-01-none.",
         "drafts/norfolk": "is a folder. Name the drafts in it",
         "drafts/norfolk/link.yaml": "is a link. Put the file itself there.",
-        "drafts/../../elsewhere.yaml": "is no draft of this project.",
+        "drafts/../../elsewhere.yaml": "There is no file ",
     }
     before = files(tmp_path)
     for name, sentence in refused.items():

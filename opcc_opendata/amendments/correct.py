@@ -101,8 +101,8 @@ def _what_to_do(record: PublishedRecord, place: Sequence[str], after: str | None
                 f"{recipient} --on DATE, and --force if another date is there."
             )
     return (
-        f"changes what the response says, and is no slip. Publish it as a correction: opcc correct {record.id}, "
-        "without --slip."
+        f"changes what the response says, and is no slip. Publish it as a correction: opcc correct {record.id} "
+        "--reason TEXT"
     )
 
 
@@ -111,11 +111,14 @@ def _stands_once(record: PublishedRecord, recipient: str) -> bool:
     return [one["recipient"] for one in record.data.get("distribution", ())].count(recipient) == 1
 
 
-def begin_correction(record: PublishedRecord, reason: str, data: Mapping[str, Any], records: Records) -> Amendment:
+def begin_correction(
+    record: PublishedRecord, reason: str, data: Mapping[str, Any], records: Records, *, keep_all: bool = False
+) -> Amendment:
     """Prepare the draft of a correction, from the record's data as they should be. Raises NotAmendedError.
 
     The correction replaces the response. Its day of publication comes with `opcc publish`, nobody has had a copy of it
-    yet, and its note says why it was made. Files that the response attaches are copied, under names of their own.
+    yet, and its note says why it was made. With `keep_all`, data that ask for another of these are refused. Files that
+    the response attaches are copied, under names of their own.
     """
     records.refuse_withdrawn(record)
     records.refuse_replaced(record)
@@ -127,6 +130,8 @@ def begin_correction(record: PublishedRecord, reason: str, data: Mapping[str, An
     stem, suffix = _free_name(record, records)
     path = project.drafts / record.path.parent.name / f"{stem}.yaml"
     corrected, copies = _correction(record, data, f"{record.path.parent.name}-{stem}", suffix, why)
+    if keep_all:
+        _refuse_lost(record, data, corrected)
 
     def change(page: Editable) -> None:
         page.data.clear()
@@ -171,6 +176,21 @@ def _correction(
             names[one["file"]] = str(old.with_name(f"{old.stem}{suffix}{old.suffix}"))
             one["file"] = names[one["file"]]
     return made, list(names.items())
+
+
+def _refuse_lost(record: PublishedRecord, data: Mapping[str, Any], corrected: Mapping[str, Any]) -> None:
+    """Make sure that all that was asked for is in a correction, which has some values of its own."""
+    before = cast("Record", record.data)
+    kept = list(changed_places(before, cast("Record", corrected)))
+    for change in changed_places(before, cast("Record", dict(data))):
+        if change not in kept:
+            where = "/".join(step.strip("[]") for step in change[0])
+            if change[0][0] == "note":
+                raise NotAmendedError("note: that of a correction says why it was made, which is what --reason is for.")
+            raise NotAmendedError(
+                f"{where}: a correction has its own, which comes with its publication. Begin it without this, and "
+                "change the draft."
+            )
 
 
 def _free_name(record: PublishedRecord, records: Records) -> tuple[str, str]:

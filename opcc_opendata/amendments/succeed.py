@@ -41,7 +41,7 @@ def begin_full_response(record: PublishedRecord, records: Records, today: date) 
         title = records.standard.codelists["stages"][stage]["title_en"].lower()
         raise NotAmendedError(
             f"{record.id} is no holding statement; its stage is: {title}. To add to it: opcc succeed {record.id} "
-            f"--update; to correct it: opcc correct {record.id}"
+            f"--update; to correct it: opcc correct {record.id} --reason TEXT"
         )
     after = records.successors(record.id)
     if after:

@@ -59,7 +59,10 @@ def command(
     with records_of(where) as records:
         record = records.find(response)
         data = with_values(record.data, pairs)
-        amendment = put_right(record, data, records) if slip else begin_correction(record, reason or "", data, records)
+        if slip:
+            amendment = put_right(record, data, records)
+        else:
+            amendment = begin_correction(record, reason or "", data, records, keep_all=True)
         carry_out(amendment, where, dry_run=dry_run)
         if not slip:
             for sentence in changed_sentences(cast("Record", record.data), cast("Record", data), records.standard):

@@ -30,7 +30,7 @@ def command(report: str, note: str, by: str, undo: bool, body: str | None, proje
       opcc not-required digital-forensics-2022 --undo
     """
     from opcc_opendata.office.responses import responses_of
-    from opcc_opendata.office.silences import NotRecordedError, excuse, take_back
+    from opcc_opendata.office.silences import NotRecordedError, ReasonThereError, excuse, take_back
 
     where = project_at(project)
     standard = standard_of(where)
@@ -46,6 +46,9 @@ def command(report: str, note: str, by: str, undo: bool, body: str | None, proje
             return
         responses, _ = responses_of(whose.force, where, standard)
         excuse(where, standard, whose, report, responses, note=note, by=by)
+    except ReasonThereError as error:
+        of = f" --body {body}" if body else ""
+        raise RefusedError(f"{str(error).removesuffix('.')}: opcc not-required {report} --undo{of}") from error
     except NotRecordedError as error:
         raise RefusedError(str(error)) from error
     click.echo(f"opcc.yml: no response to {report} is owed{f', because {by} covers it' if by else ''}.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,20 +28,32 @@ def command(record: Path, project: Path | None) -> None:
 
     where = project_at(project)
     record = record_named(where, record)
-    found = copies(read_record(where, record), standard_of(where))
+    data = read_record(where, record)
+    found = copies(data, standard_of(where))
     width = max(len(copy.name) for copy in found)
     shown = where.show(record)
-    write("".join(f"{line}\n" for line in _lines(found, width, shown, is_draft=where.is_draft(shown))))
+    lines = _lines(found, width, shown, is_draft=where.is_draft(shown), withdrawn=data.get("withdrawal", {}))
+    write("".join(f"{line}\n" for line in lines))
 
 
-def _lines(found: Iterable[Copy], width: int, shown: str, *, is_draft: bool) -> Iterator[str]:
+def _lines(
+    found: Iterable[Copy], width: int, shown: str, *, is_draft: bool, withdrawn: Mapping[str, Any]
+) -> Iterator[str]:
+    from opcc_opendata.record import date_in_words
+
     by_law = [copy for copy in found if copy.statutory]
     yield "By law (Police Act 1996, section 55):"
     yield from (_line(copy, width) for copy in by_law)
     yield "By custom:"
     yield from (_line(copy, width) for copy in found if not copy.statutory)
     missing = [copy.recipient for copy in by_law if not copy.sent]
-    if is_draft:
+    if withdrawn:
+        yield ""
+        yield (
+            f"It was withdrawn on {date_in_words(withdrawn['withdrawn_on'])}: send it to nobody any more, and tell "
+            "those who had a copy."
+        )
+    elif is_draft:
         yield ""
         yield f"It is a draft, so nothing is to be sent yet. First: opcc publish {shown}"
     elif missing:

@@ -247,7 +247,7 @@ class _Run:
             if one.id not in now:
                 yield (
                     f"{path}: {one.id} was published and is gone without a word. Put it back; to take a response back, "
-                    f"withdraw it: opcc withdraw {one.id}"
+                    f"withdraw it: opcc withdraw {one.id} --reason TEXT"
                 )
             elif one.withdrawn and not now[one.id].withdrawn and one.id not in old.taken_back:
                 yield f"{path}: {one.id} was withdrawn, and is here again as if it had not been."

@@ -159,19 +159,29 @@ def _placed(draft: Path, project: Project) -> Path:
     parts = shown.split("/")
     if parts[0] == project.records.name and len(parts) > 1:
         raise NotPublishedError(f"{shown} is published already: it lies in {parts[0]}/.")
+    if not os.path.lexists(draft) and (meant := _of_id(draft.name, project)) is not None:
+        raise NotPublishedError(f"Name the draft's file: opcc publish {meant}")
+    if not os.path.lexists(draft):
+        raise NotPublishedError(f"There is no file {shown}.")
     if draft.is_dir():
         raise NotPublishedError(f"{shown} is a folder. Name the drafts in it that are to be published.")
     if parts[0] != DRAFTS or len(parts) != 3:
         raise NotPublishedError(
             f"{shown} is no draft of this project. Put it in {DRAFTS}/, in the folder of its force."
         )
-    if not os.path.lexists(draft):
-        raise NotPublishedError(f"There is no file {shown}.")
     if draft.is_symlink():
         raise NotPublishedError(f"{shown} is a link. Put the file itself there.")
     if not shown.endswith(".yaml"):
         raise NotPublishedError(f"{shown} does not end in .yaml, and would not be published.")
     return project.root / shown
+
+
+def _of_id(name: str, project: Project) -> str | None:
+    """Give the draft that somebody means who wrote the id that goes with its place."""
+    for draft in find_records([project.drafts]).files if project.drafts.is_dir() else ():
+        if name == f"{draft.parent.name}-{draft.stem}":
+            return project.show(draft)
+    return None
 
 
 def _day(document: Document, on: str | None, today: date) -> str | None:

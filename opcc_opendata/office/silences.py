@@ -41,6 +41,10 @@ class NotRecordedError(Exception):
     """A reason could not be written or taken out. The text is a sentence for people, and the file is as it was."""
 
 
+class ReasonThereError(NotRecordedError):
+    """A report has a reason already, which has to be taken out before another is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Excused:
     """A report to which no response is owed, as opcc.yml says. Its title is its id where nobody knows the report."""
@@ -126,7 +130,7 @@ def excuse(
 
     def change(page: _Page) -> None:
         if any(_is(one, body, code) for one in page.entries):
-            raise NotRecordedError(f"{SETTINGS} has a reason for {code} already. To write another, take it back first.")
+            raise ReasonThereError(f"{SETTINGS} has a reason for {code} already. To write another, take it back first.")
         page.add(entry)
 
     _write(project, change)
