@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import re
@@ -71,6 +72,29 @@ def test_the_same_record_comes_back(path: Path, suffix: str) -> None:
     assert as_read(made.data) == as_read(read(path))
     assert made.notes.gaps == []
     assert made.notes.guesses == []
+
+
+PARTS = [
+    {"text": "answer every call"},
+    {"label": "b", "text": "say what was done:\n\n1. in public\n2. in writing"},
+    {"text": "write it down\n\nand keep it"},
+]
+TABLE = "The plan:\n\n| when | what |\n| --- | --- |\n| June | train |\n| July | count |"
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("suffix", ["html", "docx", "md"])
+def test_parts_tables_and_the_heads_of_both_languages_come_back_to_the_letter(suffix: str, language: str) -> None:
+    """The bullet of a part is the document's, and so are the heads of its table of recommendations."""
+    record = copy.deepcopy(read(next(path for path in WHOLE if path.stem == "2022-11-02-vetting-holding")))
+    record["language"] = language
+    answer = {"acceptance": "accepted", "force_action": TABLE}
+    record["recommendations"] = [
+        {"number": "1", "kind": "recommendation", "text": "The force should:", "parts": PARTS, "answer": answer}
+    ]
+    made = imported(written(record, suffix), suffix)
+    assert made.data == record
+    assert made.notes.gaps == []
 
 
 @pytest.mark.slow

@@ -47,9 +47,9 @@ def edited(blocks: Sequence[Block], own: Sequence[Block], places: Sequence[Place
 
     A word processor may put a label and the place behind it into paragraphs of their own.
     """
-    leaves = list(_leaves(own))
-    labels = (words for one in leaves if (words := _plain_words(outside_places(one.words))) != _plain(one))
-    found = _Finding(Counter([*map(_plain, leaves), *labels]), places)
+    every = list(leaves(own))
+    labels = (words for one in every if (words := _plain_words(outside_places(one.words))) != _plain(one))
+    found = _Finding(Counter([*map(_plain, every), *labels]), places)
     found.go_over(blocks)
     return found.found
 
@@ -133,12 +133,13 @@ def _number(mark: str) -> int:
     return int(mark[1:-1])
 
 
-def _leaves(blocks: Sequence[Block]) -> Iterator[Block]:
+def leaves(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give the blocks that hold words, in their order: of a table those in its cells."""
     for block in blocks:
         if block.kind == TABLE:
             for row in block.rows:
                 for cell in row:
-                    yield from _leaves(cell)
+                    yield from leaves(cell)
         else:
             yield block
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from opcc_opendata.documents.embedded_record import PANEL, is_closed, restored
 from opcc_opendata.documents.letter import letter
 from opcc_opendata.documents.response import as_draft, response
-from opcc_opendata.documents.writers import html, md
-from opcc_opendata.importers.blocks import Block, blocks_of, join
+from opcc_opendata.documents.writers import html
+from opcc_opendata.importers.blocks import TABLE, Block, blocks_of, join
 from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.edited import Added, Edited, edited, laid_out
+from opcc_opendata.importers.edited import Added, Edited, edited, laid_out, leaves
 from opcc_opendata.importers.edited_facts import fact_of
 from opcc_opendata.importers.edited_lists import LISTED, change_lists
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.notes import Notes
-from opcc_opendata.importers.place_marks import END, ITEM, PLACE, start, words_at_places
+from opcc_opendata.importers.place_marks import END, ITEM, PLACE, start, unmarked, words_at_places
 from opcc_opendata.importers.same_text import PROSE
 from opcc_opendata.record import NOT_PLACED
 from opcc_opendata.record_types import Record
@@ -63,14 +63,24 @@ def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard
         raise ValueError("its id or its force is none")
     # The document may have been a draft, and said so.
     paper = as_draft(_paper(block, untouched, standard))
-    found = edited(blocks, blocks_of(_marked(html.written(paper))), places) if places else Edited()
+    own = blocks_of(_marked(html.written(paper)))
+    found = edited(blocks, own, places) if places else Edited()
     added = _take_in(found.added, places, words, notes)
     record, changed = restored(block, words)
-    said = [md.written(paper), *_put_facts(record, changed, places, standard, notes)]
+    said = [*_printed(own, has_places=bool(places)), *_put_facts(record, changed, places, standard, notes)]
     _tell_missing(block, places, words, notes)
     said += change_lists(record, _deleted(block, places, words), found.order, found.rows, notes)
     _keep(record, added, notes)
     return Draft(record, notes, told=tuple(said), is_restored=True)
+
+
+def _printed(own: Sequence[Block], *, has_places: bool) -> Iterator[str]:
+    """Give the words of the document as it was made. A PDF may print the heads of a table on each of its pages."""
+    yield from (unmarked(one.words) for one in leaves(own))
+    for block in own:
+        if block.kind == TABLE and not has_places:
+            heads = [unmarked(one.words) for cell in block.rows[0] for one in leaves(cell)]
+            yield from heads * (len(block.rows) - 1)
 
 
 def _words(blocks: Sequence[Block], places: Sequence[Place]) -> dict[int, str]:

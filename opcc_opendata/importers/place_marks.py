@@ -13,6 +13,9 @@ PLACE: Final = re.compile(r"place_(\d+)$")
 MARKS: Final = re.compile("\ue000\\d+\ue001|\ue002")
 _MARKED: Final = re.compile("\ue000(\\d+)\ue001([^\ue000\ue002]*)\ue002")
 
+_OPEN_ROW: Final = re.compile(r"(?:^|\n)\|[^\n]*[^|\s]\Z")
+"""The last row of a table in which a place ends before the row does."""
+
 ITEM: Final = re.compile(r"(?:[-*+]|\d{1,9}[.)]) ")
 END: Final = "\ue002"
 
@@ -29,6 +32,7 @@ def words_at_places(text: str) -> dict[int, str]:
 
 def _flush(text: str) -> str:
     """Take away the indent that a text has in an item of a list, before all of its lines but the first."""
+    text = _OPEN_ROW.sub(r"\g<0> |", text)
     first, _, rest = text.partition("\n")
     return text if ITEM.match(first) or not rest else f"{first}\n{dedent(rest)}"
 

@@ -51,7 +51,7 @@ def read(raw: bytes, _suffix: str) -> Raw:
             source += _note_runs(package, kind, seen)
         left_out = [*seen.left_out, *_around(package)]
         if carried:
-            mark_places(main)
+            mark_places(main, carried)
         _write_numbers(main, Numbers(package))
         _shorten_styles(package)
         made = mammoth.convert_to_html(
@@ -68,11 +68,32 @@ def read(raw: bytes, _suffix: str) -> Raw:
     _write_boxes(soup)
     _place_notes(soup)
     _begin_lists(soup)
+    if carried:
+        _unwrap_lists(soup)
+        _unwrap_heads(soup)
     if not soup.get_text(strip=True):
         raise DocumentError("The document holds no text. If it holds a scan, have its text recognised first (OCR).")
     if pictures:
         remarks.append(f"The document has pictures ({pictures}). They are not in the draft.")
     return Raw(str(soup), tuple(left_out), tuple(remarks), carried=carried, source=tuple(source))
+
+
+def _unwrap_lists(soup: BeautifulSoup) -> None:
+    """Take a list out of one that has nothing else: the converter makes both of a list of the second level.
+
+    So it is where a paragraph stands between the list and the item that it belongs to.
+    """
+    for outer in soup.find_all(["ul", "ol"]):
+        items = outer.find_all(True, recursive=False)
+        inner = items[0].find_all(True, recursive=False) if len(items) == 1 else []
+        if len(inner) == 1 and inner[0].name in ("ul", "ol") and outer.get_text() == inner[0].get_text():
+            outer.replace_with(inner[0].extract())
+
+
+def _unwrap_heads(soup: BeautifulSoup) -> None:
+    """Take the bold from the heads of tables: the document made them so, and no text says it."""
+    for bold in soup.select("th strong"):
+        bold.unwrap()
 
 
 def _note_runs(package: Package, kind: str, seen: Seen) -> Iterator[Run]:

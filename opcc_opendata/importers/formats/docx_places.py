@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Final
 
@@ -23,18 +24,28 @@ def carried_in(package: Package) -> str:
     return ""
 
 
-def mark_places(root: Any) -> None:
-    """Put a mark at the beginning and the end of each bookmarked place.
+def mark_places(root: Any, carried: str) -> None:
+    """Put a mark at the beginning and the end of each bookmarked place. `carried` says where each belongs.
 
     A deleted paragraph takes the end, or the beginning, of a place with it that began, or ended, in it. Such a place
     goes up to the next one, heading or label, or begins after the last.
     """
+    parts = _parts(carried)
     places = _bookmarks(root)
     for number, (begins, ends) in places.items():
         if begins is None:
             begins = _begin_before(ends)
             begins.set(f"{W}name", f"place_{number}")
-        _mark(begins, _end_after(begins) if ends is None else ends)
+        _mark(begins, _end_after(begins) if ends is None else ends, is_item=number in parts)
+
+
+def _parts(carried: str) -> frozenset[str]:
+    """Give the numbers of the places that are parts of a recommendation: the document makes an item of each."""
+    try:
+        block = json.loads(carried)
+        return frozenset(str(number) for number, one in enumerate(block["places"]) if one["at"][2:3] == ["parts"])
+    except (ValueError, LookupError, TypeError):
+        return frozenset()  # who reads the record says what is wrong
 
 
 def _bookmarks(root: Any) -> dict[str, tuple[Any, Any]]:
@@ -104,11 +115,14 @@ def _is_border(paragraph: Any) -> bool:
     return bool(runs) and all(run.find(f"{W}rPr/{W}b") is not None for run in runs)
 
 
-def _mark(begins: Any, ends: Any) -> None:
-    """Put marks into paragraphs of their own around whole paragraphs, and into the line around words in it."""
+def _mark(begins: Any, ends: Any, *, is_item: bool) -> None:
+    """Put marks into paragraphs of their own around whole paragraphs, and into the line around words in it.
+
+    The bullet before words that are an item of the document's own list is none of theirs.
+    """
     opening = start(begins.get(f"{W}name").removeprefix("place_"))
     first, last = begins.getparent(), ends.getparent()
-    starts_paragraph, ends_paragraph = _is_first(begins), _is_last(ends)
+    starts_paragraph, ends_paragraph = _is_first(begins) and not (is_item and _is_bullet(first)), _is_last(ends)
     if first is last and (not (starts_paragraph and ends_paragraph) or _has_heading_style(first)):
         _mark_in_line(begins, ends, opening)
         return
@@ -140,6 +154,12 @@ def _is_first(begins: Any) -> bool:
 
 def _is_last(ends: Any) -> bool:
     return all(one.tag in _NO_CONTENT for one in ends.itersiblings())
+
+
+def _is_bullet(paragraph: Any) -> bool:
+    """Tell if a paragraph is an item of a list that stands in no other."""
+    level = paragraph.find(f"{W}pPr/{W}numPr/{W}ilvl")
+    return level is not None and level.get(f"{W}val") == "0"
 
 
 def _has_heading_style(paragraph: Any) -> bool:
