@@ -6,8 +6,10 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+if TYPE_CHECKING:
+    import pytest
 
 try:
     from fcntl import LOCK_EX, flock
@@ -28,9 +30,11 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     folder, done = of_all / f"made-once-{name}", of_all / f"made-once-{name}.done"
     with (of_all / f"made-once-{name}.lock").open("w") as lock:
         flock(lock, LOCK_EX)
-        if not done.is_file():  # also where it failed in another process
+        if not done.is_file():  # also where it failed, or ended, in another process
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            done.write_text(str(make(folder)), encoding="utf-8")
+            saying = done.with_suffix(".saying")
+            saying.write_text(str(make(folder)), encoding="utf-8")
+            saying.replace(done)  # whole or not at all, wherever the process ends
     shutil.copytree(done.read_text(encoding="utf-8"), copy, dirs_exist_ok=True)
     return copy
