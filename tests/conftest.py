@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import compiled_templates, days
-from tests.waiting import LONGEST
+from tests.waiting import LONGEST, soon
 
 # Node, and other programs, are those of the environment that the tests run in.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
@@ -161,8 +162,8 @@ def browser() -> Iterator[Any]:
 
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = f"{ROOT_DIR}/bin/node"  # the driver's own needs a library more
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as changing:
-        for name in ("click", "press"):
-            changing.setattr(Locator, name, until_loaded(getattr(Locator, name)))
+        for name, ready in (("click", partial(Locator.click, trial=True)), ("press", Locator.wait_for)):
+            changing.setattr(Locator, name, until_loaded(getattr(Locator, name), ready))
         longest = LONGEST * 1_000
         started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS), timeout=longest)
 
@@ -176,10 +177,14 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
-def until_loaded(act: Callable[..., None]) -> Callable[..., None]:
-    """Have an act in a browser end when the page that it leads to is loaded. Playwright awaits its first byte."""
+def until_loaded(act: Callable[..., None], ready: Callable[..., None]) -> Callable[..., None]:
+    """Have an act in a browser end when the page that it leads to is loaded. Playwright awaits its first byte.
+
+    That may take as long as a server takes, but whether there is such a button is seen soon.
+    """
 
     def acting(element: Any, *arguments: Any, **options: Any) -> None:
+        ready(element, timeout=soon() * 1_000)
         act(element, *arguments, **options)
         element.page.wait_for_load_state()
 

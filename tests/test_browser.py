@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import waiting
 from tests.sites import PAGES, RAW_PAGES
 
 pytestmark = pytest.mark.browser
@@ -98,3 +99,31 @@ def test_an_act_in_these_tests_ends_when_the_page_that_it_leads_to_is_whole(brow
         assert (tab.url, tab.locator("h1").count()) == (f"{address}/form?", 1)
         tab.close()
         server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "",
+        "<button hidden>Go on</button>",
+        "<button disabled>Go on</button>",
+        "<button>Go on</button><div style='position: fixed; inset: 0'></div>",
+    ],
+    ids=["missing", "hidden", "disabled", "covered"],
+)
+def test_a_click_on_what_is_no_button_fails_soon(browser: Any, monkeypatch: pytest.MonkeyPatch, button: str) -> None:
+    from playwright.sync_api import TimeoutError as NotSoonError
+
+    monkeypatch.setattr(waiting, "SOON", 0.2)
+    context = browser.new_context()
+    context.set_default_timeout(60_000)
+    tab = context.new_page()
+    tab.set_content(button)
+    with pytest.raises(NotSoonError) as clicked:
+        tab.get_by_text("Go on").click()
+    assert "Timeout 60000ms" not in str(clicked.value)
+    if "hidden" in button or not button:
+        with pytest.raises(NotSoonError) as pressed:
+            tab.get_by_text("Go on").press("Enter")
+        assert "Timeout 60000ms" not in str(pressed.value)
+    context.close()

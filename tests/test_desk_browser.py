@@ -26,7 +26,7 @@ from tests.forms import Filled
 from tests.projects import CHECKOUT
 from tests.sites import HOSTILE, HOSTILE_MARKDOWN
 from tests.test_accessibility import AXE, CONTRAST, IN_PAGE, RULES
-from tests.waiting import LONGEST
+from tests.waiting import LONGEST, soon
 
 pytestmark = pytest.mark.browser
 
@@ -101,7 +101,7 @@ class Keyboard:
 
     def reach(self, wanted: Any) -> None:
         """Press the Tab key until something has the focus."""
-        wanted.wait_for(state="attached")
+        wanted.wait_for(state="attached", timeout=soon() * 1_000)
         for _ in range(MOST_TABS):
             if wanted.evaluate("one => one === document.activeElement"):
                 return

@@ -22,6 +22,9 @@ Result = TypeVar("Result")
 LONGEST = 600.0
 """Seconds."""
 
+SOON = 30.0
+"""Seconds in which what a page has already can be used, where no other program wants the processors."""
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -32,6 +35,11 @@ def wait_until(happened: Callable[[], Result], what: str) -> Result:
         assert time.monotonic() < until, f"{LONGEST:g} seconds have passed without this: {what}"
         time.sleep(0.02)
     return found
+
+
+def soon() -> float:
+    """Give the seconds in which what a page has already can be used: more where many programs want the processors."""
+    return min(LONGEST, SOON * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
 
 
 def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
