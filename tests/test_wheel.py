@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 import venv
 import zipfile
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from guide import serving
 from made_documents import docx_of, norfolk
 
 from opcc_opendata import sample
+from tests.built_wheel import built_wheel
 from tests.waiting import LONGEST
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,12 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel as a package index would have it: from the source distribution."""
-    out = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    (built,) = out.glob("*.whl")
-    return built
+    return built_wheel(tmp_path_factory)
 
 
 @pytest.mark.slow
