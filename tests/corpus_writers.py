@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import subprocess
 import tempfile
 import zipfile
@@ -375,7 +376,7 @@ def by_chromium(page: bytes) -> bytes:
         (Path(folder) / "page.html").write_bytes(page)
         subprocess.run(
             [
-                "chromium",
+                shutil.which("chromium") or "chromium-headless-shell",
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",

@@ -122,7 +122,7 @@ def test_a_click_on_what_is_no_button_fails_soon(browser: Any, monkeypatch: pyte
     with pytest.raises(NotSoonError) as clicked:
         tab.get_by_text("Go on").click()
     assert "Timeout 60000ms" not in str(clicked.value)
-    if "hidden" in button or not button:
+    if not button:
         with pytest.raises(NotSoonError) as pressed:
             tab.get_by_text("Go on").press("Enter")
         assert "Timeout 60000ms" not in str(pressed.value)
