@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 from made_documents import docx_of, norfolk
 
+from tests import forked
 from tests.waiting import LONGEST
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,17 +85,8 @@ def serving(
 
 def run(command: str, folder: Path, promised: list[str]) -> Step:
     """Run a command as it stands in the guide."""
-    done = subprocess.run(
-        [*OPCC, *shlex.split(command)[1:]],
-        cwd=folder,
-        env=ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return Step(command, done.stdout, done.returncode, promised)
+    done = forked.run(shlex.split(command)[1:], folder, ENVIRONMENT)
+    return Step(command, done.stdout + done.stderr, done.returncode, promised)
 
 
 def the_record(folder: Path) -> Path:
