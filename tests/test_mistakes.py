@@ -203,7 +203,7 @@ TYPED = {
     "a date without hyphens": (LETTER, "  letter: 20240418", (19, 11), "Write it as 2024-04-18."),
     "a comma in a number": (
         *(MADE, "    recommendations_made: 1,200", (16, 27)),
-        'For a number, write 1200. For a text, put it in quotes: "1,200".',
+        "Write it without quotes: 1200.",
     ),
     "a hyphen without a space": (
         *("  - kind: chief_officer", "  -kind: chief_officer", (21, 3)),

@@ -417,8 +417,9 @@ def answered(*links: tuple[str, str | None]) -> str:
         ([("1", "2"), ("2", "3"), ("3", None)], []),
         ([("1", "9")], ["R240"]),
         ([("1", "1")], ["R241"]),
-        ([("1", "2"), ("2", "1")], ["R241", "R241"]),
-        ([("1", "2"), ("2", "3"), ("3", "2")], ["R241", "R241"]),  # the first leads into the circle, and is not in it
+        ([("1", "2"), ("2", "1")], ["R241"]),
+        ([("1", "2"), ("2", "1"), ("3", "4"), ("4", "5"), ("5", "3")], ["R241", "R241"]),  # two circles
+        ([("1", "2"), ("2", "3"), ("3", "2")], ["R241"]),  # the first leads into the circle, and is not in it
     ],
 )
 def test_answered_with(links: list[tuple[str, str | None]], expected: list[str]) -> None:

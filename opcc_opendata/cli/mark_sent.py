@@ -19,7 +19,7 @@ from opcc_opendata.cli.common import (
     save,
     standard_of,
 )
-from opcc_opendata.suggestions import did_you_mean
+from opcc_opendata.suggestions import names_meant
 
 if TYPE_CHECKING:
     from opcc_opendata.record_types import Record
@@ -84,9 +84,12 @@ def command(
 
 
 def _known(recipient: str, standard: Standard) -> None:
+    from opcc_opendata.schema.value_errors import suggest
+
     codes = standard.codelists["recipients"].codes
     if recipient not in codes:
-        hint = did_you_mean(recipient, codes, f"The recipients are {', '.join(codes)}.")
+        meant = suggest(recipient, list(codes), standard.codelists["recipients"])
+        hint = names_meant([meant] if meant else [], f"The recipients are {', '.join(codes)}.")
         raise RefusedError(f'--to: there is no recipient "{recipient}". {hint}')
 
 

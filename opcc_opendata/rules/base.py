@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from opcc_opendata import statute
+from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.problems import Code, Pointer, Problem, Severity, json_pointer
 from opcc_opendata.rules.register import Register
 from opcc_opendata.yaml_reader import Document
@@ -81,9 +82,10 @@ class Record:
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
-        """Give the reports whose date is known."""
+        """Give the reports whose date is known. One that is still to come is wrong by itself, and says nothing."""
         known = ((n, one.get("published")) for n, one in enumerate(self.inspections))
-        return tuple(Report(n, text, days) for n, text in known if text and (days := bounds(text)))
+        begun = last_day_begun()
+        return tuple(Report(n, text, days) for n, text in known if text and (days := bounds(text)) and days[0] <= begun)
 
     @cached_property
     def last_report(self) -> Report | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from opcc_opendata.problems import Pointer
 from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, warning, when
+from opcc_opendata.rules.place import is_of_the_folder
 from opcc_opendata.rules.register import SOURCED, Row
 
 OTHER_FORCE = error(
@@ -53,9 +54,10 @@ def other_force(record: Record) -> Iterator[Finding]:
     """Find a body that belongs to another force."""
     code = record.data["policing_body"]
     row = record.register.bodies.get(code)
-    if row is not None and row["force"] != record.force:
+    if row is not None and row["force"] != record.force and not is_of_the_folder(record):
         own = [body for body, other in record.register.bodies.items() if other["force"] == record.force]
-        hint = f"The bodies of {record.force} are {', '.join(own)}." if own else "Check both codes."
+        are = "body of {} is" if len(own) == 1 else "bodies of {} are"
+        hint = f"The {are.format(record.force)} {', '.join(own)}." if own else "Check both codes."
         yield Finding(("policing_body",), f"{code} is the body of {row['force']}, not of {record.force}.", hint)
 
 

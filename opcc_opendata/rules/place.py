@@ -54,7 +54,15 @@ def folder(record: Record) -> Iterator[Finding]:
     if record.place is not None and tuple(record.place[:-1]) != (record.force,):
         here = "/".join(("records", *record.place[:-1]))
         hint = f"Move the file to records/{record.force}/, or correct the force."
+        if is_of_the_folder(record):
+            hint = f"Write {record.place[0]}, of which {record.data['policing_body']} is the body."
         yield Finding(("force",), f"the record is about {record.force}, and its file is in {here}/.", hint)
+
+
+def is_of_the_folder(record: Record) -> bool:
+    """Tell if the body is one of the force in whose folder the file lies: then the force alone is wrong."""
+    row = record.register.bodies.get(record.data["policing_body"])
+    return record.place is not None and len(record.place) > 1 and row is not None and row["force"] == record.place[0]
 
 
 def file_name(record: Record) -> Iterator[Finding]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from opcc_opendata import record_types
 from opcc_opendata.record import number_key, recommendation_keys
 from opcc_opendata.rules.base import Finding, Record, Rule, each_language, error, quote, warning
 from opcc_opendata.statute import where_answered
 
+_MOST_NAMED: Final = 10
 _LINK = re.compile(r"\]\(#recommendation-([^()\s<>]{1,100})\)")
 
 NOWHERE = error(
@@ -99,14 +100,32 @@ def _known_numbers(record: Record) -> str:
 
 
 def circle(record: Record) -> Iterator[Finding]:
-    """Find answered_with that names its own recommendation, or leads back to it by way of others."""
+    """Find answered_with that names its own recommendation, or leads back to it by way of others: once for a circle."""
+    told = set[int]()
     for n, one in enumerate(record.recommendations):
-        if "answered_with" in one and _leads_back(one, record):
-            number = quote(one["answered_with"])
-            itself = _is_itself(one, record)
-            message = f"{number} is this recommendation itself." if itself else f"{number} leads back to this one."
+        if "answered_with" not in one or id(one) in told or not _leads_back(one, record):
+            continue
+        number = quote(one["answered_with"])
+        if _is_itself(one, record):
+            message = f"{number} is this recommendation itself."
+            hint = "Give it an answer in place of answered_with, or the number of another."
+        else:
+            others = _round(one, record)
+            told.update(map(id, others))
+            way = ", then ".join(quote(other["answered_with"]) for other in others[:_MOST_NAMED])
+            more = " and so on" if len(others) > _MOST_NAMED else ""
+            message = f"{number} leads back to this one: the way is {way}{more}."
             hint = "Give one of them an answer, and delete its answered_with."
-            yield Finding(("recommendations", n, "answered_with"), message, hint)
+        yield Finding(("recommendations", n, "answered_with"), message, hint)
+
+
+def _round(one: Mapping[str, Any], record: Record) -> list[Mapping[str, Any]]:
+    """Give the recommendations of a circle, from one of them on."""
+    found, here = [one], where_answered(one, record.recommendations)
+    while here is not None and here is not one:
+        found.append(here)
+        here = where_answered(here, record.recommendations)
+    return found
 
 
 def _is_itself(one: Mapping[str, Any], record: Record) -> bool:

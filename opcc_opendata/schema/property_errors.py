@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 _SHOWN: Final = 60
 _MOST_KEYS: Final = 101  # one more than is told, of a file that may have a hundred thousand
 _MOST_LISTED: Final = 12
+_NEEDS_QUOTES: Final = re.compile(r": | #|^[^A-Za-z0-9]|^[0-9.]+$")
+_ONE_LEVEL: Final = 2  # a list and an item of it are one
 _LANGUAGES: Final = frozenset({"en", "cy"})
 
 
@@ -112,7 +116,8 @@ class Keys:
         if near is None and (elsewhere := self._elsewhere(faulty.place, key)):
             moved.update((key, place) for place in self._places.get(key, ()))
             message = f"{_show(key)}: this key does not belong here."
-            return ErrorDetail("R003", about, message, f"{key} belongs {elsewhere}.", at_key=True)
+            here = "" if self._is_near(faulty.place, key) else f" {_what_there_is(faulty.place, key, absent)}"
+            return ErrorDetail("R003", about, message, f"{key} belongs {elsewhere}.{here}", at_key=True)
         near = near or _near(key, absent, 0.6)
         message = f"{_show(key)}: the standard has no such key here."
         if near is None and (twin := _near(key, list(known), 0.8)):
@@ -120,7 +125,7 @@ class Keys:
         if near is None:
             return ErrorDetail("R002", about, message, _what_there_is(faulty.place, key, absent), at_key=True)
         explained.add(near)
-        return ErrorDetail("R002", about, message, f"Did you mean {near}?", at_key=True)
+        return ErrorDetail("R002", about, message, f"Did you mean {near}?{odd_character(key)}", at_key=True)
 
     def _language(self, about: Pointer, key: str) -> ErrorDetail:
         message = f"{_show(key)}: this is not the code of a language that a record can have."
@@ -130,6 +135,12 @@ class Keys:
                 return ErrorDetail("R011", about, message, f"Did you mean {code}?", at_key=True)
         hint = "Write the text after the key above, or under it en: for English and cy: for Welsh."
         return ErrorDetail("R011", about, message, hint, at_key=True)
+
+    def _is_near(self, place: Pointer, key: str) -> bool:
+        """Tell if the standard has this key one level above or below: it is likely to be meant."""
+        here = shape_of(place)
+        near = min(_distance(here, other)[0] for other in self._places[key] if other != here)
+        return near <= _ONE_LEVEL
 
     def _elsewhere(self, place: Pointer, key: str) -> str:
         """Say where the standard has this key: the nearest place, and the next if it is as near."""
@@ -165,6 +176,19 @@ def name(place: Pointer) -> str:
     return f"{_show(keys[-1])}: "
 
 
+def odd_character(text: str) -> str:
+    """Say of a name that looks like another what in it can't be seen, or only looks like a letter of ours."""
+    for character in text:
+        known = unicodedata.name(character, "")
+        if character.isascii() or known.startswith("LATIN SMALL LETTER") or known.startswith("LATIN CAPITAL LETTER"):
+            continue
+        number = f"{known.lower()}, U+{ord(character):04X}" if known else f"U+{ord(character):04X}"
+        if unicodedata.category(character) in ("Cf", "Zs", "Mn"):
+            return f" There is a character in it that can't be seen ({number}). Type the name anew."
+        return f" The {character} in it is another character than it looks like ({number}). Type the name anew."
+    return ""
+
+
 def _show(key: str) -> str:
     plain = " ".join(key.split()) or '""'
     return plain if len(plain) <= _SHOWN else plain[:_SHOWN] + "…"
@@ -190,6 +214,8 @@ def _missing(faulty: _Faulty, key: str) -> ErrorDetail:
     title = f" ({about['title']})" if "title" in about else ""
     message = f"{key}: this key is missing{title}."
     example = about.get("examples", [None])[0]
+    if isinstance(example, str) and _NEEDS_QUOTES.search(example):
+        example = f'"{example}"'
     sample = f" For example, {key}: {example}" if isinstance(example, str) else ""
     after = _goes_after(faulty, key)
     hint = f"Add it{f' after {after}' if after else ''}. {about.get('description', '')}{sample}"

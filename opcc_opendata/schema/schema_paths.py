@@ -51,6 +51,13 @@ def objects(schema: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
                 todo.append((where, inner))
 
 
+def is_needed(schema: dict[str, Any], pointer: Pointer) -> bool:
+    """Tell if a part of a record can't do without the key at a place."""
+    *around, key = pointer or ("",)
+    shape = shape_of(tuple(around))
+    return any(place == shape and key in part.get("required", ()) for place, part in objects(schema))
+
+
 def places(schema: dict[str, Any]) -> dict[str, list[Place]]:
     """For each key, list the parts of a record that have it."""
     found: dict[str, list[Place]] = {}

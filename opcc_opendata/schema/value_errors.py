@@ -5,43 +5,53 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.problems import Pointer
 from opcc_opendata.schema.codelists import Codelist
 from opcc_opendata.schema.dates import advise
 from opcc_opendata.schema.formats import repeated
-from opcc_opendata.schema.property_errors import ErrorDetail, name
-from opcc_opendata.schema.schema_paths import explained_by
+from opcc_opendata.schema.property_errors import ErrorDetail, name, odd_character
+from opcc_opendata.schema.schema_paths import explained_by, is_needed
+from opcc_opendata.schema.type_errors import (
+    integer_wanted,
+    keys_wanted,
+    list_for_a_text,
+    list_wanted,
+    show,
+    text_wanted,
+    truth_wanted,
+    what,
+)
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
     from opcc_opendata.schema.standard import Standard
 
-_SHOWN: Final = 60
 _MOST_LISTED: Final = 12
+_SHORT: Final = 60
+_NOTHING_THERE: Final = ("R016", "R019")
 _COMPARED: Final = 100
 _CODELIST: Final = re.compile(r"codelist: codelists/([a-z_]+)\.csv")
 _MONTH_OR_YEAR: Final = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
+_PROSE: Final = r"[^ \t\r\n]"
+"""The pattern of a text that may have several lines."""
+_LINK: Final = re.compile(r"\]\((https?://[^\s()]+)\)")
 _LEAVE_OUT: Final = "Write it, or leave the key out if it is not known."
-
-
-def show(value: Any) -> str:
-    """Write a value as it stands in the file, shortened: a text in quotes."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if not isinstance(value, str):
-        return str(value)
-    plain = " ".join(value[: 4 * _SHOWN].split())
-    return f'"{plain[:_SHOWN]}…"' if len(plain) > _SHOWN else f'"{plain}"'
 
 
 def explain_value(standard: Standard, place: Pointer, error: ValidationError) -> ErrorDetail:
     """Tell what is wrong with one value."""
+    told = _explain(standard, place, error)
+    if told.code in _NOTHING_THERE and is_needed(standard.schema, place):
+        return replace(told, hint="Write it: this key is needed, and can't be left out.")
+    return told
+
+
+def _explain(standard: Standard, place: Pointer, error: ValidationError) -> ErrorDetail:
     kind: Any = error.validator
     if kind in ("pattern", "format"):
         return _form(standard, place, error)
@@ -66,15 +76,9 @@ def _number_for_a_date(standard: Standard, place: Pointer, error: ValidationErro
 
 def _unforeseen(place: Pointer, error: ValidationError) -> ErrorDetail:
     schema: Any = error.schema
-    message = f"{name(place)}{_what(error.instance)} is not allowed here."
+    message = f"{name(place)}{what(error.instance)} is not allowed here."
     hint = f'{schema.get("description", "")} To see what can stand here, run "{explained_by(place)}".'.strip()
     return ErrorDetail("R098", place, message, hint)
-
-
-def _what(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a set of keys"
-    return "a list" if isinstance(value, list) else show(value)
 
 
 def _type(place: Pointer, error: ValidationError) -> ErrorDetail:
@@ -84,75 +88,11 @@ def _type(place: Pointer, error: ValidationError) -> ErrorDetail:
         return _version(place, error)
     # A text is either one string or, failing that, keys. Whoever wrote a number meant the string.
     if wanted == "string" or (wanted == "object" and "else" in error.absolute_schema_path):
-        return _text_wanted(place, error.instance)
-    tell = {"array": _list_wanted, "object": _keys_wanted, "boolean": _truth_wanted, "integer": _integer_wanted}
+        return text_wanted(place, error.instance, is_prose=wanted == "object" or schema.get("pattern") == _PROSE)
+    tell = {"array": list_wanted, "object": keys_wanted, "boolean": truth_wanted, "integer": integer_wanted}
     if wanted == "array" and isinstance(error.instance, str):
-        return _list_for_a_text(place, error.instance, schema.get("items", {}))
+        return list_for_a_text(place, error.instance, schema.get("items", {}))
     return tell[wanted](place, error.instance) if wanted in tell else _unforeseen(place, error)
-
-
-def _text_wanted(place: Pointer, value: Any) -> ErrorDetail:
-    if isinstance(value, (list, dict)):
-        message = f"{name(place)}one text is needed, and this is {_what(value)}."
-        hint = "If the text has several lines or a list in it, write | after the key, and the text below, indented."
-        return ErrorDetail("R007", place, message, hint)
-    if value is None:
-        return ErrorDetail("R004", place, f"{name(place)}there is no value.", "Leave the key out if it is not known.")
-    sort = "true or false" if isinstance(value, bool) else "a number"
-    message = f"{name(place)}{show(value)} is read as {sort}, and a text is needed."
-    return ErrorDetail("R004", place, message, f'Put it in quotes: "{show(value)}".')
-
-
-def _list_wanted(place: Pointer, value: Any) -> ErrorDetail:
-    message = f"{name(place)}a list is needed, and this is {_what(value)}."
-    if isinstance(value, dict):
-        hint = "Put a hyphen and a space before its first key, and indent the others under that key."
-    else:
-        hint = f"Write it on a line of its own, with a hyphen and a space before it: - {show(value)}"
-    return ErrorDetail("R005", place, message, hint)
-
-
-def _list_for_a_text(place: Pointer, text: str, items: Mapping[str, Any]) -> ErrorDetail:
-    """Tell of a text where a list is needed. `items` is the part of the schema that says what the items are."""
-    message = f"{name(place)}a list is needed, and this is {_what(text)}."
-    items_are_codes = "/code_" in items.get("$ref", "")
-    words = [" ".join(word.split()) for word in re.split("[,;]", text[:_COMPARED].lstrip("- ")) if word.strip()]
-    if not items_are_codes and ("$ref" in items or items.get("type") == "object"):
-        hint = (
-            "Leave the key out if there is nothing to list. Otherwise begin each item with a hyphen and a space, and "
-            f'write its keys under each other. To see them, run "{explained_by(place)}".'
-        )
-    elif items_are_codes and len(words) > 1:
-        shown = ", then ".join(f"- {word}" for word in words)
-        hint = f"Write each on a line of its own, with a hyphen and a space before it: {shown}"
-    else:
-        plain = show(text.strip().lstrip("- ")).strip('"')
-        hint = f"Write it on a line of its own, with a hyphen and a space before it: - {plain}"
-    return ErrorDetail("R005", place, message, hint)
-
-
-def _keys_wanted(place: Pointer, value: Any) -> ErrorDetail:
-    message = f"{name(place)}keys are needed here, and this is {_what(value)}."
-    if isinstance(value, list):
-        return ErrorDetail("R006", place, message, "Take away the hyphen, so that the keys stand right under this one.")
-    return ErrorDetail(
-        "R006", place, message, "Write each key on a line of its own, indented, with its value after a colon."
-    )
-
-
-def _truth_wanted(place: Pointer, value: Any) -> ErrorDetail:
-    hint = "Write true or false, without quotes."
-    if isinstance(value, str) and value.strip().casefold() in ("yes", "y", "true", "on", "no", "n", "false", "off"):
-        answer = "true" if value.strip().casefold() in ("yes", "y", "true", "on") else "false"
-        hint = f"Write {answer}, without quotes."
-    return ErrorDetail("R008", place, f"{name(place)}{_what(value)} is neither true nor false.", hint)
-
-
-def _integer_wanted(place: Pointer, value: Any) -> ErrorDetail:
-    hint = "Write it in digits, without quotes and without a fraction. Leave the key out if it is not known."
-    if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
-        hint = f"Write it without quotes: {int(value)}."
-    return ErrorDetail("R009", place, f"{name(place)}{_what(value)} is not a whole number.", hint)
 
 
 def _version(place: Pointer, error: ValidationError) -> ErrorDetail:
@@ -160,7 +100,7 @@ def _version(place: Pointer, error: ValidationError) -> ErrorDetail:
     if schema["const"] is True:
         message = f"{name(place)}this key is either true or not there."
         return ErrorDetail("R028", place, message, "Leave it out of a record that holds the text of the response.")
-    message = f"{name(place)}this program knows version {schema['const']}, and not {_what(error.instance)}."
+    message = f"{name(place)}this program knows version {schema['const']}, and not {what(error.instance)}."
     return ErrorDetail(
         "R022", place, message, f"Write {schema['const']}, or use a program that knows the other version."
     )
@@ -172,9 +112,9 @@ def _code(standard: Standard, place: Pointer, error: ValidationError) -> ErrorDe
     listed = _CODELIST.fullmatch(schema.get("$comment", ""))
     codelist = standard.codelists.get(listed[1]) if listed else None
     title = codelist.name.replace("_", " ") if codelist else "codes"
-    message = f"{name(place)}{_what(error.instance)} is not in the list of {title}."
+    message = f"{name(place)}{what(error.instance)} is not in the list of {title}."
     meant = suggest(error.instance, allowed, codelist) if isinstance(error.instance, str) else None
-    hints = [f"Did you mean {meant}?"] if meant else []
+    hints = [f"Did you mean {meant}?{odd_character(str(error.instance))}"] if meant else []
     if len(allowed) <= _MOST_LISTED:
         hints.append(f"The codes are {', '.join(map(str, allowed))}.")
     else:
@@ -197,6 +137,10 @@ def suggest(text: str, codes: list[str], codelist: Codelist | None) -> str | Non
     begun = [form for form in forms if form and wanted.startswith(form + " ")]
     if begun:
         return forms[max(begun, key=len)]
+    # "Home Office" is how people call the Home Secretary, whose title has these words, if no other title has them.
+    within = {code for form, code in forms.items() if f" {wanted} " in f" {form} "}
+    if wanted and len(within) == 1:
+        return within.pop()
     near = difflib.get_close_matches(wanted, forms, 1, 0.75)
     return forms[near[0]] if near else None
 
@@ -247,8 +191,10 @@ def _web_address(place: Pointer, text: str) -> ErrorDetail:
     if re.match(r"https?://", text) is None:
         if text.startswith("<"):
             return ErrorDetail("R015", place, message, "Take away the < before it and the > after it.")
+        if len(links := _LINK.findall(text)) == 1:
+            return ErrorDetail("R015", place, message, f"Write the address alone: {links[0]}")
         bare = re.match(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/|$)", text)
-        example = f"https://{text}" if bare and len(text) <= _SHOWN else "https://www.norfolk-pcc.gov.uk/"
+        example = f"https://{text}" if bare and len(text) <= _SHORT else "https://www.norfolk-pcc.gov.uk/"
         return ErrorDetail("R015", place, message, f"Begin it with https:// or http://, as in {example}")
     if re.search(r"\s", text):
         return ErrorDetail(

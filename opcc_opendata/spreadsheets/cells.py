@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from opcc_opendata.schema.value_errors import show
+from opcc_opendata.schema.type_errors import show
 from opcc_opendata.spreadsheets.form import SEVERAL, Codes, Column, Kind
 from opcc_opendata.yaml_reader.characters import describe, first_forbidden
 

@@ -22,6 +22,7 @@ from opcc_opendata.record_summary import RecordSummary, summary_or_fault
 from opcc_opendata.rules import RULES, RULES_ON_VALUES, Facts, Record, apply, apply_to_part, facts, register_of
 from opcc_opendata.schema import Standard
 from opcc_opendata.schema.extensions import check_extensions
+from opcc_opendata.validate.hints import told_by_schema, with_own_id
 from opcc_opendata.yaml_reader import Document, fetch, read_bytes
 
 _STILL_TO_WRITE: Final = frozenset(["R001", "R016", "R019", "R024", "R130", "R232", "R290", "R291", "R292", "R310"])
@@ -72,15 +73,18 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
     The rules know a draft, and every problem still has the severity that it has in a record: see `check_file`.
     """
     place = place_of(document, project)
+    document = told_by_schema(document, standard)
     problems, follows_schema, broken = document.problems, False, list[Problem]()
     readable: Document | None = None
     first = next(iter(problems), None)
     if not problems or (is_draft and document.data is not None and _lacks_only(problems)):
         document, broken = upgraded_and_checked(document, standard)
         readable = readable_part(document, standard) if broken else None
+        broken = with_own_id(broken, place)
         found = broken or check_extensions(document, project.root)
         follows_schema = not found
-        problems = (*problems, *found)
+        told = {one.pointer for one in problems}  # a key without a value is not told again as one that is missing
+        problems = (*problems, *(one for one in found if one.pointer not in told))
     data = cast("record_types.Record | None", document.data)
     summary = summary_or_fault(first or next(iter(broken), None), data)
     known = facts(document, placed=place is not None)

@@ -80,9 +80,12 @@ class Builder(UnusualValues):
         `{name} welcomes it` begins with a bracket, and has no key without a value in it. Words above the first key
         seem to be a text that the comment over them was meant for.
         """
-        followers = {"R147": ("R130", problem.line), "R141": ("R133", problem.line - 1)}
-        if (follower := followers.get(problem.code)) is not None:
-            self.problems = [one for one in self.problems if (one.code, one.line) != follower]
+        followers = {
+            "R147": {("R130", problem.line), ("R146", problem.line)},
+            "R141": {("R133", problem.line - 1)},
+        }
+        if (gone := followers.get(problem.code)) is not None:
+            self.problems = [one for one in self.problems if (one.code, one.line) not in gone]
 
     def _read(self, events: Iterator[Any]) -> None:
         event = next(events, None)

@@ -80,11 +80,14 @@ def _bad_byte(body: bytes, start: int, shown: str) -> Problem:
 def forbidden_characters(text: str, shown: str) -> list[Problem]:
     """Report the characters of a file that can't be published, each with its place."""
     problems: list[Problem] = []
-    line, counted = 1, 0
+    line, counted, returns = 1, 0, False
     for match in _FORBIDDEN_IN_FILE.finditer(text):
         at = match.start()
         line += text.count("\n", counted, at)
         counted = at
+        if match.group() == "\r" and returns:
+            continue  # how the file was saved is one mistake
+        returns = returns or match.group() == "\r"
         place = (shown, line, at - text.rfind("\n", 0, at))
         problems.append(fault("R113", place, *describe(match.group())))
         if len(problems) == _MOST_PROBLEMS:

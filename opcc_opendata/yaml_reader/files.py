@@ -163,6 +163,7 @@ def _inside(folder: Path, base: Path | None, problems: list[Problem]) -> Iterato
 _Wrong = tuple[str, str, str]
 """What is wrong with something in a folder of records: the code of the problem, the message and the hint."""
 
+_SETTINGS: Final = "opcc.yml"
 _BAD_NAME: Final = "R109"
 
 
@@ -196,7 +197,11 @@ def _misnamed(name: str, *, always: bool = False) -> _Wrong | None:
         return "R107", message, "Delete it, or rename it to .yaml if it is the record."
     if always and name.casefold().endswith(_DOCUMENTS):
         return "R106", "This is a document, not a record.", "To make a draft of it: opcc import, and its name."
-    if always or _LOOKS_LIKE_YAML.search(name):
+    if always and name == _SETTINGS:
+        return "R106", "These are the settings, and no record.", "They are checked with all records: opcc validate"
+    if always:
+        return "R106", "This file would not be published.", "If it is a record, rename it so that it ends in .yaml."
+    if _LOOKS_LIKE_YAML.search(name):
         return "R106", "This file would not be published.", "Rename it so that it ends in .yaml."
     return None
 

@@ -181,6 +181,12 @@ def _bad_start(text: str, mark: Any, _begin: Any) -> _Words:
 def _special_start(text: str, _mark: Any, begin: Any) -> _Words:
     place = _Place(text, begin)
     message = f'"{shorten(place.after)}" begins with {place.character}, which means something else in YAML.'
+    if place.at_line_start and place.after.startswith("* "):
+        hint = (
+            "For an item of a list, type a hyphen and a space in place of *. For a text with a list in it, type |- "
+            "after the key's colon and the text on the lines below."
+        )
+        return "R146", begin, message, hint
     return "R146", begin, message, "Put the whole text in quotes."
 
 
@@ -222,12 +228,29 @@ def _unexpected(text: str, mark: Any, _begin: Any) -> _Words:
         message = f'"{shorten(place.after)}" begins an item of a list, and the lines above it are keys, not items.'
         hint = "Put the hyphens of a list under each other. If an item begins above without one, put it there."
         return "R142", mark, message, hint
+    if place.at_line_start and (comment := _comment_in_text(text, mark)) is not None:
+        message = "This line begins with # and is indented less than the text around it, which it ends as a comment."
+        return "R133", comment, message, "Indent it like the text if it is part of it. Otherwise put it above the key."
     if place.at_line_start:
         message = f'"{shorten(place.after)}" does not begin in the same column as the lines that it belongs with.'
         return "R142", mark, message, _INDENT_ALIKE
     message = f'There is more after the end of the value: "{shorten(place.after)}".'
     hint = 'Put the whole text in double quotes. If it has double quotes in it, write each as \\".'
     return "R147", mark, message, hint
+
+
+def _comment_in_text(text: str, mark: Any) -> _At | None:
+    """Find the comment line that ends a block text, where the line below it goes on with the text."""
+    lines = text.split("\n")
+    at = mark.line - 1
+    while at > 0 and not lines[at].strip():
+        at -= 1
+    first = at
+    while first > 0 and lines[first].lstrip().startswith("#"):
+        first -= 1
+    column = len(lines[first + 1]) - len(lines[first + 1].lstrip()) if first < at else 0
+    before = len(lines[first]) - len(lines[first].lstrip())
+    return _At(first + 1, column) if first < at and column < mark.column == before else None
 
 
 def _open_bracket(text: str, mark: Any, begin: Any) -> _Words:

@@ -5,6 +5,7 @@ Nothing here is asked of an ordinary text, so that most of a file costs nothing 
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from opcc_opendata.yaml_reader import lookalikes
@@ -183,10 +184,26 @@ class UnusualValues(ReadingState):
         if not self._stack:
             return None
         if value or self._comments.on_same_line(event.end_mark.index) is None:
+            if not value and self._in_braces():
+                return None
             mark = event.start_mark if self._key is None else self._key_mark
             message = f"{self._name()}{'there is no value' if not value else value + ' is not a value'}."
             self._report("R130", mark, message, "Leave the key out if it is not known.", self._place_of_value())
         return None
+
+    def _in_braces(self) -> bool:
+        """Report a text that begins with a brace, as {The report} does: a key in braces has no colon behind it."""
+        opened = self._open_bracket()
+        if opened is None or self._key is None or self._text[opened.index] != "{":
+            return False
+        after = self._text[self._key_mark.index : self._key_mark.index + _LOOK_AHEAD].partition("\n")[0]
+        if re.match(r"[^,{}\[\]]*:", after):
+            return False
+        if not (self.problems and self.problems[-1].code == "R146" and self.problems[-1].line == opened.line + 1):
+            line = self._text[opened.index : opened.index + _LOOK_AHEAD].partition("\n")[0]
+            message = f'"{shorten(line.rstrip())}" begins with {{, which means something else in YAML.'
+            self._report("R146", opened, message, "Put the whole text in quotes.")
+        return True
 
 
 def _is_near(event: Any, dangers: set[int]) -> bool:
