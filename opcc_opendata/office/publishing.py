@@ -159,12 +159,12 @@ def _placed(draft: Path, project: Project) -> Path:
     parts = shown.split("/")
     if parts[0] == project.records.name and len(parts) > 1:
         raise NotPublishedError(f"{shown} is published already: it lies in {parts[0]}/.")
+    if draft.is_dir():
+        raise NotPublishedError(f"{shown} is a folder. Name the drafts in it that are to be published.")
     if not os.path.lexists(draft) and (meant := _of_id(draft.name, project)) is not None:
         raise NotPublishedError(f"Name the draft's file: opcc publish {meant}")
     if not os.path.lexists(draft):
         raise NotPublishedError(f"There is no file {shown}.")
-    if draft.is_dir():
-        raise NotPublishedError(f"{shown} is a folder. Name the drafts in it that are to be published.")
     if parts[0] != DRAFTS or len(parts) != 3:
         raise NotPublishedError(
             f"{shown} is no draft of this project. Put it in {DRAFTS}/, in the folder of its force."
