@@ -137,6 +137,7 @@ MADE_IN_FUNCTIONS = {
     "opcc_opendata.importers.items": "whom a finding is addressed to",
     "opcc_opendata.importers.people": "the pattern of a name, which other patterns hold",
     "opcc_opendata.importers.registered_titles": "the titles of the register, word by word",
+    "opcc_opendata.importers.verdict_words": "the patterns of the module itself, each of which is found in it",
     "opcc_opendata.importers.wordings": "the lines of wordings.csv",
     "opcc_opendata.rules.register": "the titles of the register",
     "opcc_opendata.site.did_you_mean": "the name of a table or column, as it is",

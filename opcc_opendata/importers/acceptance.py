@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from opcc_opendata.importers.verdicts import (
+    OF_BODY,
+    OF_BOTH,
+    OF_FORCE,
+    Verdict,
+    Verdicts,
+    ended_with,
+    makes_less,
+    together,
+    verdicts_at,
+)
 from opcc_opendata.importers.wordings import concept_of
 
-_OF_BODY: Final = r"(?:the )?(?:pf?cc|opcc|mopac|police and crime commissioner|(?:deputy )?mayor)"
 _OF_FORCE: Final = r"(?:the )?(?:chief constable|force|constabulary|met|mps|gmp)|[a-z]+ (?:police|constabulary)"
-_WHO: Final = rf"(?:(?P<speaker>I|we)|(?P<body>{_OF_BODY})|(?P<force>{_OF_FORCE}))"
-_BY: Final = rf"(?: by (?:(?P<by_me>me|us)|(?P<by_body>{_OF_BODY})|(?P<by_force>{_OF_FORCE})))?"
 _FINDING: Final = r"(?:recommendation|area for improvement|finding|cause (?:of|for) concern|afi)"
-_AS: Final = r"(?:as (?:the )?(?:pf?cc|(?:police and crime )?commissioner|mayor|chief constable),? )?"
-_ACCEPTED: Final = re.compile(
-    rf"^(?:(?:this(?: {_FINDING})?|the {_FINDING}) (?:too )?(?:is|was|has been) (?:also )?"
-    rf"|{_AS}{_WHO} (?:(?:have|has|do|does|can) ?)?)?"
-    r"(?P<words>already (?:done|completed?|implemented|in place)|"
-    r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed|s)?|agree[ds]?|reject(?:ed|s)?|note[ds]?)"
-    rf"(?: in (?:full|part|principle))?)(?: with)?"
-    rf"(?: (?:(?:this|the) {_FINDING}|this|it)(?: in (?P<how>full|part)| too| as well| also)?)?{_BY}\s*"
-    r"(?=[.,:;–—-]|(?:and|because|since)\b|$)",
-    re.IGNORECASE,
-)
 _YES: Final = re.compile(
     r"\W*(?P<words>yes(?:, (?:in full|in part|fully|partly))?|in part|partly|in full|fully|no)[.;]", re.I
+)
+_YES_OR_NO: Final = re.compile(
+    r"(?P<words>yes(?:, (?:in full|in part|fully|partly))?|no|in full|fully|in part|partly|partially)"
+    r"(?:[.;:,] ?| ?[–—] ?| - |$)",
+    re.IGNORECASE,
 )
 _IT_IS: Final = re.compile(
     r"(?:(?:yes|no), )?(?:it|this|I|we|the (?:pcc|commissioner|force)) "
@@ -41,14 +43,13 @@ _TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 _PROVIDED: Final = re.compile(r"\b(?:provided|subject to|on condition|except)\b", re.IGNORECASE)
-_LIMITED: Final = re.compile(
-    r"[.,:;–—-]*\s*(?:and |or )?(?:but|however|although|though|except|subject to|only|provided"
-    r"|in part|in principle|part(?:ial)?ly)\b",
+_WELSH: Final = re.compile(
+    r"^(?:rwy['’]?n|rwyf yn|rydym yn|yr wyf yn|mae(?:['’]r| yr) (?P<who>heddlu|comisiynydd) yn)"
+    r" (?:ei dderbyn|derbyn(?: yr argymhelliad(?: hwn)?)?)(?=[.,;]| (?:ac?|gan|oherwydd)\b|$)",
     re.IGNORECASE,
 )
-"""What may follow a yes, and makes less of it."""
-_WELSH: Final = re.compile(
-    r"^(?:rwy['’]?n|rwyf yn|rydym yn|yr wyf yn|mae(?:['’]r| yr) heddlu yn)"
+_WELSH_NO: Final = re.compile(
+    r"^(?:nid (?:wyf|ydym)|nid yw['’]r (?P<who>heddlu|comisiynydd)) yn"
     r" (?:ei dderbyn|derbyn(?: yr argymhelliad(?: hwn)?)?)(?=[.,;]| (?:ac?|gan|oherwydd)\b|$)",
     re.IGNORECASE,
 )
@@ -59,31 +60,18 @@ _NOT_OURS: Final = re.compile(
     r"(?=\s?[.,:;–—-]|$| (?:as|because|since)\b| to (?:carry out|do|answer|act (?:up)?on|put into effect)\b)",
     re.IGNORECASE,
 )
-_CODES: Final = {
-    "accept": "accepted", "accepts": "accepted", "agree": "accepted", "agrees": "accepted", "agreed": "accepted",
-    "fully accept": "accepted", "fully accepts": "accepted", "fully agrees": "accepted",
-    "fully accepted": "accepted", "accepted in full": "accepted", "fully agree": "accepted", "accepted": "accepted",
-    "accept in part": "accepted_in_part", "partially accept": "accepted_in_part", "partly accept": "accepted_in_part",
-    "accepts in part": "accepted_in_part", "partially accepts": "accepted_in_part",
-    "partly accepts": "accepted_in_part",
-    "accepted in part": "accepted_in_part", "partially accepted": "accepted_in_part",
-    "partly accepted": "accepted_in_part",
-    "partially agreed": "accepted_in_part", "partly agreed": "accepted_in_part", "reject": "not_accepted",
-    "rejects": "not_accepted", "rejected": "not_accepted", "not accepted": "not_accepted", "not agreed": "not_accepted",
-    "not accept": "not_accepted", "not agree": "not_accepted", "noted": "noted", "note": "noted", "notes": "noted",
-    "already done": "already_done", "already complete": "already_done", "already completed": "already_done",
-    "already implemented": "already_done", "already in place": "already_done",
-    "partly": "accepted_in_part", "partially": "accepted_in_part",
-    "agree in part": "accepted_in_part", "agrees in part": "accepted_in_part", "agreed in part": "accepted_in_part",
-}  # fmt: skip
-_START: Final = 200
+_START: Final = 600
 _LONGEST: Final = 4_000
+_LONGEST_CHOICE: Final = 120
+"""Characters of a row of boxes, of which one is ticked."""
+_ITEM: Final = re.compile(r"^(?:[-•·▪>]|\d{1,2}[.)]) ")
 _SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _DECIDES: Final = re.compile(
     r"(?:I|We|The (?:PCC|Commissioner|Mayor|force|Constabulary|Chief Constable)|[A-Z][a-z]+ (?:Police|Constabulary))"
     r" [^.,;]{0,20}(?:accept|agree|reject)",
     re.IGNORECASE,
 )
+_REST: Final = re.compile(r"[^.!?]{0,200}")
 _FIRST: Final = re.compile(r"\w+(?: \w+){0,2}(?=[.;:]|$)")
 _DECISIONS: Final = frozenset(["accepted", "accepted_in_part", "not_accepted", "noted"])
 SAID_OF_ANYTHING: Final = frozenset(["yes", "no", "n", "in part", "partially", "partly"])
@@ -100,29 +88,99 @@ class Acceptance(NamedTuple):
     named: str = ""
 
 
+class Said(NamedTuple):
+    """What an answer says at its start: the codes of whoever answers and of the other, where they are plain.
+
+    `is_open` says that whoever answers says no plain yes or no. `is_alone` says that the answer says nothing else, and
+    `has_reason` that the sentence which refuses goes on with why. `number` is that of the finding, where it is named.
+    `is_guess` says that it is no more than a yes or a no.
+    """
+
+    own: str
+    other: str
+    is_open: bool
+    words: str
+    number: str = ""
+    is_alone: bool = False
+    has_reason: bool = False
+    is_guess: bool = False
+
+
+def said_at_start(text: str, speaker: str) -> Said | None:
+    """Read whether an answer begins with an acceptance. `speaker` is who answers: "body" or "force"."""
+    plain = _plain(text)
+    found = _verdicts(plain[:_START])
+    if found is None:
+        return None
+    other = OF_FORCE if speaker == OF_BODY else OF_BODY
+    mine = [one for one in found.each if one.named != other]
+    theirs = together([one.code for one in found.each if one.named in (other, OF_BOTH) and one.code])
+    codes = together([one.code for one in mine if one.code])
+    is_open = len(codes) > 1 or any(one.is_open for one in mine)
+    number = next((one.number for one in found.each if one.number), "")
+    is_alone = found.is_alone and len(plain) <= _START
+    words = plain[: found.end].strip()
+    return Said(
+        codes[0] if codes and not is_open else "",
+        theirs[0] if len(theirs) == 1 else "",
+        is_open,
+        words + _REST.match(plain, found.end)[0] if is_open else words,  # type: ignore[index]
+        number,
+        is_alone,
+        found.has_reason,
+    )
+
+
 def acceptance_at_start(text: str) -> Acceptance | None:
     """Read an acceptance with which an answer begins: "Accepted.", "I accept this and …". Half a yes is none."""
-    plain = " ".join(re.sub(r"[*_\\]", "", text[:_START]).split())
-    if welsh := _WELSH.match(plain):
-        return Acceptance("accepted", welsh[0], "force" if "heddlu" in welsh[0].lower() else "")
-    first = _FIRST.match(plain)
-    if (
-        first
-        and first[0].lower() not in SAID_OF_ANYTHING
-        and (code := concept_of("acceptance", first[0])) in _DECISIONS
-    ):
-        return None if _LIMITED.match(plain, first.end()) else Acceptance(code, first[0])
-    if not_ours := _NOT_OURS.match(plain):
-        return Acceptance("not_applicable", not_ours[0], "force" if not_ours["force"] else "")
-    found = _ACCEPTED.match(plain)
-    if found is None or _LIMITED.match(plain, found.end()):
+    plain = _plain(text)[:_START]
+    found = _verdicts(plain)
+    if found is None or any(one.number for one in found.each):
         return None
-    words = found["words"].lower()
-    if found["how"] == "part":
-        words = f"{words.removesuffix(' in full')} in part"
-    named = "body" if found["body"] or found["by_body"] else "force" if found["force"] or found["by_force"] else ""
-    code = _CODES.get(words, "")
-    return Acceptance(code, found[0].strip(), named) if code else None
+    each = [one for one in found.each if one.named != OF_FORCE] or found.each
+    codes = together([one.code for one in each])
+    if len(codes) != 1 or any(one.is_open for one in each):
+        return None
+    named = each[0].named if each[0].named != OF_BOTH else ""
+    return Acceptance(codes[0], plain[: found.end].strip(), named)
+
+
+def _plain(text: str) -> str:
+    """Give the words of an answer without marks, and without what stands before an item of a list."""
+    words = ticked_of(text) if len(text) <= _LONGEST_CHOICE else text
+    return _ITEM.sub("", " ".join(re.sub(r"[*_\\☑☒✓✔]", "", words[:_LONGEST]).split()))
+
+
+def _verdicts(plain: str) -> Verdicts | None:
+    """Read verdicts in sentences, in words of a cell that stand at the head of an answer, or in Welsh."""
+    if found := verdicts_at(plain):
+        return found
+    for pattern, code in ((_WELSH, "accepted"), (_WELSH_NO, "not_accepted")):
+        if welsh := pattern.match(plain):
+            named = {"heddlu": OF_FORCE, "comisiynydd": OF_BODY}.get((welsh["who"] or "").lower(), "")
+            return ended_with(plain, Verdict(code, named, is_open=False, number="", end=welsh.end()))
+    first = _FIRST.match(plain)
+    if first and first[0].lower() not in SAID_OF_ANYTHING:
+        code = concept_of("acceptance", first[0])
+        if code in _DECISIONS:
+            return ended_with(plain, Verdict(code, "", is_open=False, number="", end=first.end()))
+    if not_ours := _NOT_OURS.match(plain):
+        named = OF_FORCE if not_ours["force"] else ""
+        said = Verdict("not_applicable", named, is_open=False, number="", end=not_ours.end())
+        return Verdicts((said,), said.end, is_alone=False, has_reason=False)
+    return None
+
+
+def yes_alone(text: str) -> Said | None:
+    """Read an answer that is "Yes." or "No.", or begins with it."""
+    plain = _plain(text)
+    found = _YES_OR_NO.match(plain)
+    if found is None or _PROVIDED.search(plain, found.end()) or makes_less(plain[found.end("words") :]):
+        return None
+    code = acceptance_of(found["words"])
+    if found.end() < len(plain) and found["words"].lower() not in ("yes", "no"):
+        return None  # "In part, this is done"
+    return Said(code, "", False, found["words"], is_alone=found.end() == len(plain), is_guess=True) if code else None
 
 
 def yes_at_start(text: str) -> Acceptance | None:
@@ -146,8 +204,17 @@ def acceptance_told(words: str) -> str:
     found = _TOLD.fullmatch(" ".join(words.split()))
     if found is None:
         return ""
-    how = " in part" if found["how"] == "part" or found["partly"] else ""
-    return _CODES.get(f"{found['no'] or ''}{found['verb'].lower()}{how}", "")
+    is_part = found["how"] == "part" or found["partly"]
+    return _said_alone(f"{found['no'] or ''}{found['verb']}{' in part' if is_part else ''}")
+
+
+def _said_alone(words: str) -> str:
+    """Give the one code for which words stand that say whether a finding is accepted, and nothing else."""
+    found = verdicts_at(words[:_START]) if len(words) <= _START else None
+    if found is None or not found.is_alone or any(one.is_open or one.number for one in found.each):
+        return ""
+    codes = together([one.code for one in found.each])
+    return codes[0] if len(codes) == 1 else ""
 
 
 def acceptance_inside(text: str) -> Acceptance | None:
@@ -164,11 +231,12 @@ def acceptance_inside(text: str) -> Acceptance | None:
 def acceptance_of(words: str) -> str:
     """Read a cell or a labelled word that says whether a finding is accepted."""
     words = ticked_of(words)
-    plain = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").lower().split())
+    written = " ".join(re.sub(r"[*_\\☑✓]", "", words).strip(" .").split())
+    plain = written.lower()
     plain = re.sub(r"^yes ?[,–-] (?!(?:in part|partly)$)", "", plain)
     plain = "accepted" if plain in ("in full", "fully") else plain
     plain = "accepted in part" if plain in ("yes, in part", "yes, partly") else plain
-    return concept_of("acceptance", plain) or _CODES.get(plain, "")
+    return concept_of("acceptance", plain) or _said_alone(written)
 
 
 def ticked_of(words: str) -> str:
