@@ -65,9 +65,7 @@ def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list
     texts += asked
     for block in blocks[used:]:
         label, inside = labelled_of(block)
-        if not label and (code := _accepted_alone(block)):
-            item.answer.setdefault("acceptance", code)
-            item.how.setdefault("acceptance", Read(READ, block.words))
+        if not label and _decides(item, block, waiting or (key if labelled else "")):
             told.append(block.words)
         elif waiting and not label:
             put_value(item, waiting, told[-1], (block,), speaker, told)
@@ -159,6 +157,19 @@ def _words_before_labels(blocks: Sequence[Block]) -> Block | None:
     return first if not is_answer and (below.kind == TABLE or labelled_of(below)[0] in VALUES) else None
 
 
+def _decides(item: Item, block: Block, key: str) -> bool:
+    """Take a paragraph that says whether a finding is accepted, and nothing else. `key` is that of the label above."""
+    if block.kind != PARAGRAPH:
+        return False
+    if item.decide_alone(key if key in (BODY, FORCE) else "", block.words, Read(READ, block.words), item.number):
+        return True
+    code = _accepted_alone(block)
+    if code:
+        item.answer.setdefault("acceptance", code)
+        item.how.setdefault("acceptance", Read(READ, block.words))
+    return bool(code)
+
+
 def _accepted_alone(block: Block) -> str:
     """Read a line that says whether a finding is accepted, and nothing else."""
     if block.kind != PARAGRAPH:
@@ -187,7 +198,7 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
         if after := rest.removeprefix(accepted.words).strip(" .,;:–—-"):
             _add_turns(item, rest, after, speaker)
         else:
-            item.accept(rest)
+            item.decide("", rest, Read(READ, rest), item.number)
     elif rest and label in VALUES:
         name = rest[: len(rest) - len(inside)]
         told.append(name)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_inside
+from opcc_opendata.importers.acceptance import acceptance_at_start, said_at_start
 from opcc_opendata.importers.asked_of import addressees_in, addressees_named, time_limit_in
+from opcc_opendata.importers.deciding import BODY, FORCE, NO_ACTION, Deciding, Read
 from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.labels import is_capital
-from opcc_opendata.importers.notes import GUESSED, READ
+from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
+from opcc_opendata.importers.verdicts import OF_BODY
 from opcc_opendata.importers.wordings import concept_of
 
-BODY: Final = "body_action"
-FORCE: Final = "force_action"
-NO_ACTION: Final = "no_action_reason"
 TEXTS: Final = (BODY, FORCE, NO_ACTION)
 
 NUMBER: Final = r"(?:[A-Z]\d{1,2}\b|\d{1,3}(?:\.\d{1,2})?(?:\s?\((?:[a-z]|[ivx]{2,4})\)|\s[ivx]{1,4}\)|[a-z]\b)?)"
@@ -124,19 +123,12 @@ _THE_FORCE: Final = re.compile(
     r"|^It was (?:reported|explained)(?: to [\w ]{3,30}?)? that\b)",
 )
 _THE_BODY: Final = re.compile(
-    r"\b(?:(?:[Tt]he )?(?:(?:[Pp]olice(?:, [Ff]ire)? (?:and|&) [Cc]rime )?Commissioner|O?P[FC]?CC|Mayor)|MOPAC)\b"
+    r"\b(?:(?:[Tt]he )?(?:(?:[Pp]olice(?:, [Ff]ire)? (?:and|&) [Cc]rime )?[Cc]ommissioner|O?P[FC]?CC|Mayor)|MOPAC)\b"
     r"(?!\s+of Police)"
 )
+_ENDS_BEFORE: Final = re.compile(r"[.!?][”\"’')]{0,2}\s+\S")
 _FIRST_WORDS: Final = 10
 _LONGEST_DECISION: Final = 8
-
-
-class Read(NamedTuple):
-    """How a value was read: see `Reading`."""
-
-    state: str
-    quote: str = ""
-    why: str = ""
 
 
 class Head(NamedTuple):
@@ -149,33 +141,26 @@ class Head(NamedTuple):
 
 
 @dataclass(slots=True)
-class Item:
+class Item(Deciding):
     """A finding as found. `how` says how each value was read, `loose` holds words for which there is no place."""
 
     kind: str = "recommendation"
     number: str = ""
     text: str = ""
     theme: str = ""
-    answer: dict[str, str] = field(default_factory=dict)
     answered_with: str = ""
     time_limit: str = ""
     addressees: tuple[str, ...] = ()
-    how: dict[str, Read] = field(default_factory=dict)
-    loose: list[str] = field(default_factory=list)
-    is_accepted_by_force: bool = False
 
     def add_answer(self, key: str, text: str, how: Read) -> None:
-        """Add to what an answer says. That there is to be no action is a reason and no action."""
+        """Add to what an answer says. That there is to be no action is a reason and no action.
+
+        Words that say no more than whether the finding is accepted are no action either.
+        """
         if not any(map(str.isalnum, text)) or text.strip(" ().").lower() in ("left blank", "blank"):
             return
-        if key == FORCE:
-            self._accept_for_force(text)
-        else:
-            self._doubt_acceptance_of_force()
-            self.accept(text, "body")
-            if "acceptance" not in self.answer and key == BODY and (inside := acceptance_inside(text)):
-                self.answer["acceptance"] = inside.code
-                self.how["acceptance"] = Read(GUESSED, inside.words, "It stands inside the answer.")
+        if self.decide(key, text, how, self.number):
+            return
         is_refused = self.answer.get("acceptance") == "not_accepted" and _WILL_NOT.search(text)
         if key == BODY and (is_refused or _NO_ACTION.search(text)):
             key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
@@ -187,49 +172,30 @@ class Item:
         if key not in self.how or how.state == GUESSED:
             self.how[key] = how
 
-    def _accept_for_force(self, text: str) -> None:
-        """Read an acceptance in the force's words: it counts as long as the body says nothing."""
-        if "acceptance" not in self.answer and BODY not in self.answer and NO_ACTION not in self.answer:
-            self.accept(text, "force")
-            self.is_accepted_by_force = "acceptance" in self.answer
-
-    def _doubt_acceptance_of_force(self) -> None:
-        """Leave to a person whether the body accepts what the force does. What the force rejects, it may not."""
-        if not self.is_accepted_by_force:
-            return
-        self.is_accepted_by_force = False
-        if self.answer["acceptance"] == "not_accepted":
-            del self.answer["acceptance"]
-            del self.how["acceptance"]
-        else:
-            why = "The force says so, and the body’s answer does not."
-            self.how["acceptance"] = Read(GUESSED, self.how["acceptance"].quote, why)
-
-    def accept(self, text: str, speaker: str = "") -> None:
-        """Read an acceptance with which an answer begins. Two that differ are none, and so is that of another."""
-        found = acceptance_at_start(text)
-        if found is None or (speaker and found.named not in ("", speaker)):
-            return
-        if self.answer.get("acceptance", found.code) == found.code:
-            self.answer["acceptance"] = found.code
-            self.how.setdefault("acceptance", Read(READ, found.words))
-        else:
-            del self.answer["acceptance"]
-            self.how.pop("acceptance", None)
-
     def add_unsure(self, text: str, label: str = "") -> None:
         """Keep the words of an answer of which nobody can tell whose it is, or what they say."""
-        if any(map(str.isalnum, text)) or _MARKS & set(text):
-            self.accept(text)
+        if self.decide("", text, Read(PRINTED if label else READ, label), self.number):
+            return
+        if self.answer.get("acceptance") == "not_accepted" and not self.answer.keys() & {*TEXTS} and refuses(text):
+            self.answer[NO_ACTION] = text
+            why = "It refuses, and does not say whose answer it is."
+            self.how[NO_ACTION] = Read(GUESSED, label or start_of(text), why)
+        elif any(map(str.isalnum, text)) or _MARKS & set(text):
             self.loose.append(f"**{label}:** {text}" if label else text)
+            if self.doubt:
+                self.asked.setdefault(self.loose[-1], self.doubt)
 
     def read_refusal(self) -> None:
-        """Take the body's words on a finding that it does not accept as the reason, where they say what it won't do."""
+        """Take the body's words on a finding that it does not accept as the reason, where they refuse something."""
         text = self.answer.get(BODY, "")
-        if self.answer.get("acceptance") == "not_accepted" and NO_ACTION not in self.answer and _REFUSES.search(text):
+        if self.answer.get("acceptance") != "not_accepted" or NO_ACTION in self.answer:
+            return
+        if refuses(text) or _REFUSES.search(text):
+            said = said_at_start(text, OF_BODY)
             self.answer = {NO_ACTION if key == BODY else key: words for key, words in self.answer.items()}
-            quote = self.how.pop(BODY, Read(GUESSED)).quote
-            self.how[NO_ACTION] = Read(GUESSED, quote, "The finding is not accepted.")
+            how = self.how.pop(BODY, Read(GUESSED))
+            is_sure = said is not None and said.has_reason and _ENDS_BEFORE.search(text) is None
+            self.how[NO_ACTION] = how if is_sure else Read(GUESSED, how.quote, "The finding is not accepted.")
 
     def contradicts(self, other: Item) -> bool:
         """Tell if another finding of this number has other words and an answer of its own: each cause has its first."""
@@ -241,10 +207,9 @@ class Item:
         """Add what was found of the same finding elsewhere in the document."""
         if other.text not in self.text:
             self.text = "\n\n".join(filter(None, (self.text, other.text)))
+        self.join(other)
         for key, text in other.answer.items():
-            if key == "acceptance" and self.answer.get(key, text) != text:
-                self.answer[key] = ""  # two that differ are none
-            elif key not in TEXTS:
+            if key not in TEXTS:
                 self.answer.setdefault(key, text)
             elif text not in self.answer.get(key, ""):
                 self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
@@ -263,6 +228,12 @@ class Item:
         if not self.addressees and (asked := addressees_in(text)):
             self.addressees = asked.codes
             self.how["addressees"] = Read(READ, asked.words)
+
+
+def refuses(text: str) -> bool:
+    """Tell if an answer begins with a plain no to the finding."""
+    said = said_at_start(text, OF_BODY)
+    return said is not None and said.own == "not_accepted"
 
 
 def head_of(words: str) -> Head | None:
@@ -366,3 +337,27 @@ def numbers_in(words: str) -> list[str]:
             found.append(first)
             found += [last] if last else []
     return list(dict.fromkeys(found))
+
+
+__all__ = [
+    "BODY",
+    "FORCE",
+    "KINDS",
+    "NO_ACTION",
+    "NUMBER",
+    "ROMANS",
+    "TEXTS",
+    "Head",
+    "Item",
+    "Read",
+    "asks",
+    "head_of",
+    "is_bare",
+    "is_first_person",
+    "names_both",
+    "numbers_in",
+    "refuses",
+    "speaks",
+    "start_of",
+    "whose",
+]

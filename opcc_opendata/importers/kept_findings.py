@@ -71,7 +71,7 @@ class KeptFindings:
             return
         why = "It is said of all of them." if not said.is_force else "It is said of all of them, and by the force."
         for item in items:
-            if "acceptance" not in item.answer:
+            if "acceptance" not in item.answer and not item.doubt:
                 item.answer["acceptance"] = "accepted"
                 item.how["acceptance"] = Read(GUESSED if said.is_force or not count else READ, said.words, why)
 
@@ -82,6 +82,7 @@ class KeptFindings:
     def _finished(self, position: int, item: Item) -> Data:
         place = ("recommendations", position)
         item.read_words()
+        item.settle()
         item.read_refusal()
         answer = {key: text for key, text in item.answer.items() if text}
         if item.answered_with and answer:  # "As AFI 1" beside what the force does here: a record has one of the two
@@ -92,9 +93,11 @@ class KeptFindings:
             if key in answer or getattr(item, key, None):
                 self._notes.readings.append(Reading(at, state, quote, why))
         name = f"{item.kind.replace('_', ' ').capitalize()} {item.number or position + 1}"
+        self._told += item.said
         for text in item.loose:
             self._unplaced.append(text)
-            self._questions.append(f"“{shortened(text)}” belongs to {name}, and it does not say whose answer it is.")
+            unknown = f"“{shortened(text)}” belongs to {name}, and it does not say whose answer it is."
+            self._questions.append(f"{name}: {item.asked[text]}" if text in item.asked else unknown)
         found = {
             "number": item.number,
             "kind": item.kind,
@@ -104,7 +107,9 @@ class KeptFindings:
             "theme": self._theme(item.theme),
             "answered_with": item.answered_with,
         }
-        if not answer and not item.answered_with and not item.loose:
+        if item.doubt and not item.asked:
+            self._notes.gap((*place, "answer", "acceptance") if answer else (*place, "answer"), item.doubt)
+        elif not answer and not item.answered_with and not item.loose:
             self._notes.gap((*place, "answer"), "No answer was found. If the text holds one, write it here.")
         return {key: value for key, value in found.items() if value} | ({"answer": answer} if answer else {})
 

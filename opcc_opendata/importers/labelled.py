@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from typing import Final
 
+from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
 from opcc_opendata.importers.items import BODY, FORCE
 from opcc_opendata.importers.label_value import labels_at_start
@@ -33,8 +34,13 @@ def split_label(text: str) -> tuple[str, str]:
         if part_of(label) == REPLY:
             return "", ""  # it is of the whole response, and answers no finding
         if (concept := column_of(label)) in VALUES and not _is_quotation(label, inside):
-            return concept, inside
+            return ("", "") if _is_verdict(concept, label, inside) else (concept, inside)
     return "", ""
+
+
+def _is_verdict(concept: str, label: str, inside: str) -> bool:
+    """Tell if a label is itself the answer, and what stands behind it why: "Not accepted: the cost is too high"."""
+    return concept == "status" and bool(inside and acceptance_of(label)) and not acceptance_of(inside)
 
 
 def _is_quotation(label: str, inside: str) -> bool:
@@ -56,7 +62,7 @@ def asked_beside(text: str) -> tuple[str, str]:
 def label_among(text: str, concepts: Container[str]) -> tuple[str, str]:
     """Give the label with which a text begins, if it names one of these, and what is behind it. Empty: none does."""
     for label, inside, _ in labels_at_start(text):
-        if inside and column_of(label) in concepts:
+        if inside and (concept := column_of(label)) in concepts and not _is_verdict(concept, label, inside):
             return label, inside
     return "", ""
 
