@@ -228,14 +228,18 @@ def where_answered(
 ) -> Mapping[str, Any] | None:
     """Find the recommendation that a finding is `answered_with`, or None if that leads nowhere.
 
-    Where several have that number, the first from the same report is meant, or else the first.
+    Each kind of finding has numbers of its own. So where several have that number, one from the same report is meant,
+    of these one of the same kind, and of these the first.
     """
     number = recommendation.get("answered_with")
     if number is None:
         return None
     found = [other for other in recommendations if other.get("number") == number and other is not recommendation]
-    same_report = [other for other in found if other.get("inspection") == recommendation.get("inspection")]
-    return next(iter(same_report or found), None)
+
+    def turn(other: Mapping[str, Any]) -> list[bool]:
+        return [other.get(key) != recommendation.get(key) for key in ("inspection", "kind")]
+
+    return min(found, key=turn, default=None)
 
 
 def answering(

@@ -395,9 +395,14 @@ class Recount:
 
     def _answer_of(self, record: Record, item: Record) -> Record | None:
         while "answered_with" in item:
-            others = [other for other in record["recommendations"] if other.get("number") == item["answered_with"]]
+            others = [
+                other
+                for other in record["recommendations"]
+                if other.get("number") == item["answered_with"] and other is not item
+            ]
             same = [other for other in others if other.get("inspection") == item.get("inspection")]
-            item = (same or others)[0]
+            among = same or others
+            item = next((other for other in among if other["kind"] == item["kind"]), among[0])
         answer: Record | None = item.get("answer")
         return answer
 

@@ -195,7 +195,7 @@ def _answers(record: Record) -> dict[str, Any]:
     items = record.get("recommendations", [])
     recommendations, others = Counter[str](), Counter[str]()
     for item in items:
-        answer = (statute.where_answered(item, items) or item).get("answer")
+        answer = (statute.answering(item, items) or item).get("answer")
         found = recommendations if item["kind"] == "recommendation" else others
         found[answer.get("acceptance", "not_stated") if answer else "no_answer"] += 1
     return {
