@@ -290,9 +290,55 @@ def test_rows_that_were_added_are_recommendations_with_a_question(office: Path) 
     made.type("recommendations/3/answer/owner", "The Clerk", around=item)
     done = bring_back(office, made.saved())
     assert done.stdout.count("This was added in the form.") == 2
+    assert " 0 under “Not placed”" in done.stdout  # the labels of what Word has copied are the form's own
     *_, three, four = draft(office)["recommendations"]
     assert three == {"number": "3", "kind": "recommendation", "text": "Delete old records."}
     assert four == {"number": "4", "kind": "recommendation", "text": "Tell us.", "answer": {"owner": "The Clerk"}}
+
+
+def test_a_form_that_is_sent_back_twice_adds_nothing_the_second_time(office: Path) -> None:
+    made = form(office).typed_outside("Yes").type("recommendations/2/answer/owner", "The Clerk")
+    table = next(made.control("recommendations/2/answer/owner").iterancestors(f"{W}tbl"))
+    twin = copy.deepcopy(table)
+    table.addnext(twin)
+    made.type("recommendations/2/answer/owner", "Nobody", around=twin)
+    item = made.press_plus()
+    made.type("recommendations/3/number", "3").type("recommendations/3/text", "Delete old records.")
+    made.type("recommendations/3/text", "Tell us. Yesterday.", around=item)
+    assert bring_back(office, made.saved()).exit_code == 0
+    before = draft(office)
+    assert len(before["recommendations"]) == 5
+    assert bring_back(office, made.saved()).exit_code == 0
+    assert draft(office) == before
+    made.type("recommendations/3/answer/owner", "The Records Officer")
+    assert bring_back(office, made.saved()).exit_code == 0
+    added = next(one for one in draft(office)["recommendations"] if one.get("number") == "3")
+    assert added["answer"] == {"owner": "The Records Officer"}
+
+
+def test_a_recommendation_that_is_added_under_a_number_of_another_is_no_answer_to_that(office: Path) -> None:
+    made = form(office).type("recommendations/3/number", "2").type("recommendations/3/answer/owner", "The Clerk")
+    done = bring_back(office, made.saved())
+    _, two, added = draft(office)["recommendations"]
+    assert ("answer" not in two, added["answer"]) == (True, {"owner": "The Clerk"})
+    assert '"2" is the number of the one on line' in done.stdout
+
+
+def test_what_two_versions_of_a_form_say_is_kept_with_its_box(office: Path) -> None:
+    first = form(office).type("recommendations/2/answer/acceptance", "Accepted").type("comments/1/text", "Yesterday.")
+    bring_back(office, first.saved())
+    second = first.type("recommendations/2/answer/acceptance", "Not accepted").type("comments/1/text", "Yes", "No")
+    done = bring_back(office, second.saved())
+    assert "The form says “Not accepted”, and the draft was changed too." in done.stdout
+    assert draft(office)["document"]["sections"][0]["text"] == (
+        "Chief officer, Comments:\n\nYes\n\nNo\n\nRecommendation 2, Is it accepted?: Not accepted"
+    )
+
+
+def test_a_value_is_quoted_as_the_form_prints_it(office: Path) -> None:
+    done = bring_back(office, filled_in(office).saved())
+    assert "date: Printed from “2 November 2026”." in done.stdout
+    assert "acceptance: Printed from “Accepted in part”." in done.stdout
 
 
 def test_a_row_that_was_copied_is_a_recommendation_to_ask_about(office: Path) -> None:
@@ -316,7 +362,9 @@ def test_where_the_draft_was_changed_too_both_texts_are_kept(office: Path) -> No
     assert (one["answer"]["owner"], one["answer"]["body_action"]) == ("Head of Records", "Another plan.")
     assert two["answer"] == {"owner": "B"}
     assert "The form says “The Chief”, and the draft was changed too." in done.stdout
-    assert draft(office)["document"]["sections"][0]["text"] == "The Chief"
+    assert draft(office)["document"]["sections"][0]["text"] == (
+        "Recommendation 1, Who is responsible (a post): The Chief"
+    )
 
 
 def test_bold_that_a_word_processor_lost_stays(office: Path) -> None:

@@ -34,6 +34,19 @@ _OF_FORCE: Final = ("acceptance", "force_action", "owner", "target_date")
 _OF_BODY: Final = ("body_action", "no_action_reason")
 _OF_COMMENT: Final = ("kind", "author", "role", "date", "text")
 _NOT_OFFERED: Final = "not_stated"
+LABELS: Final = {
+    "author": "Name",
+    "role": "Office",
+    "date": "Date",
+    "text": "Comments",
+    "acceptance": "Is it accepted?",
+    "force_action": "What the force has done or will do",
+    "owner": "Who is responsible (a post)",
+    "target_date": "By when",
+    "body_action": "What the policing body does",
+    "no_action_reason": "If it takes no action: why",
+}
+"""The label of each field, by the last key of its place. The text of a recommendation that is added has another."""
 
 
 class Kind(StrEnum):
@@ -197,12 +210,12 @@ class _Making:
         if role and role not in roles:
             roles.insert(0, role)
         fields = (
-            Field((*at, "author"), "Name", Kind.LINE, comment.get("author", ""), prompt="Type the name."),
-            Field((*at, "role"), "Office", Kind.CHOICE, role, tuple(roles), "Choose the office."),
-            Field((*at, "date"), "Date", Kind.DATE, self._date(comment.get("date")), prompt="Choose the day."),
+            Field((*at, "author"), LABELS["author"], Kind.LINE, comment.get("author", ""), prompt="Type the name."),
+            Field((*at, "role"), LABELS["role"], Kind.CHOICE, role, tuple(roles), "Choose the office."),
+            Field((*at, "date"), LABELS["date"], Kind.DATE, self._date(comment.get("date")), prompt="Choose the day."),
             Field(
                 (*at, "text"),
-                "Comments",
+                LABELS["text"],
                 Kind.PROSE,
                 self._text(comment.get("text")),
                 prompt="Type or paste here. Headings, lists and links are kept.",
@@ -237,19 +250,19 @@ class _Making:
         accepted = self._title("acceptance", code) if code and code != _NOT_OFFERED else ""
         owner = answer.get("owner", "")
         of_force = (
-            Field((*at, "acceptance"), "Is it accepted?", Kind.CHOICE, accepted, titles, "Choose an answer."),
+            Field((*at, "acceptance"), LABELS["acceptance"], Kind.CHOICE, accepted, titles, "Choose an answer."),
             Field((*at, "already_done"), "Done before the report", Kind.TICK),
             Field(
                 (*at, "force_action"),
-                "What the force has done or will do",
+                LABELS["force_action"],
                 Kind.PROSE,
                 self._text(answer.get("force_action")),
                 prompt="Type or paste here.",
             ),
-            Field((*at, "owner"), "Who is responsible (a post)", Kind.LINE, owner, prompt="Type the post."),
+            Field((*at, "owner"), LABELS["owner"], Kind.LINE, owner, prompt="Type the post."),
             Field(
                 (*at, "target_date"),
-                "By when",
+                LABELS["target_date"],
                 Kind.DATE,
                 self._date(answer.get("target_date")),
                 prompt="Choose a day.",
@@ -257,9 +270,8 @@ class _Making:
         )
         if not self._office:
             return of_force
-        labels = {"body_action": "What the policing body does", "no_action_reason": "If it takes no action: why"}
         of_body = (
-            Field((*at, key), labels[key], Kind.PROSE, self._text(answer.get(key)), prompt="Type or paste here.")
+            Field((*at, key), LABELS[key], Kind.PROSE, self._text(answer.get(key)), prompt="Type or paste here.")
             for key in _OF_BODY
         )
         return (*of_force, *of_body)

@@ -65,6 +65,7 @@ class _Reading:
         self._notes = Notes()
         self._said: list[str] = []
         self._unplaced: list[str] = []
+        self._quotes: dict[At, str] = {}
         self._blocks = blocks_of(raw.html)
         made = {key: value for key, value in block.items() if key not in ("places", "unknown")}
         pristine = docx.read(docx_form.written(form_of_block(made, standard.codelists)), ".docx")
@@ -72,7 +73,7 @@ class _Reading:
 
     def draft(self) -> Draft:
         """Give the draft."""
-        words, before = self._words(self._blocks), self._words(self._made)
+        before, words = self._words(self._made), self._words(self._blocks)
         data = copy.deepcopy(self._base)
         rows: dict[int, dict[str, Any]] = {}
         for number, place in enumerate(self._places):
@@ -92,7 +93,7 @@ class _Reading:
             else:
                 self._put(data, at, place, now)
         self._add_rows(data, rows)
-        self._unplaced += [join([one]) for one in _outside(self._blocks, self._made)]
+        self._unplaced += [join([one]) for one in self._outside()]
         for tag in self._unknown[:5]:
             self._notes.remark(f"A box has the tag {tag[:60]}, which this form has not. It was read by its label.")
         self._keep_unplaced(data)
@@ -109,6 +110,7 @@ class _Reading:
         """Give what stands in each field, by the number of its place: in Markdown where it is a long text."""
         prose = words_at_places("\n\n".join(laid_out(blocks)))
         bare = words_at_places("\n".join(line for one in blocks for line in one.lines))
+        self._quotes = {tuple(self._places[number]["at"]): one.strip() for number, one in bare.items()}
         found = {}
         for number, place in enumerate(self._places):
             source = prose if place["kind"] == "prose" else bare
@@ -142,6 +144,8 @@ class _Reading:
             holder[at[-1]] = {**old, self._base.get("language", "en"): value}
         else:
             holder[at[-1]] = value
+        if now:
+            self._notes.printed(at, self._quotes.get(at, now))
         self._said.append(now)
 
     def _put_done(self, data: dict[str, Any], at: At, ticked: bool) -> None:
@@ -188,29 +192,34 @@ class _Reading:
     def _name(self, place: dict[str, Any]) -> str:
         return ", ".join(one for one in (place.get("head", ""), place["label"]) if one)
 
+    def _outside(self) -> Iterator[Block]:
+        """Give the blocks that stand in no field, and that the form did not have when it was made.
+
+        Labels of fields are the form's own, however often they are there: each recommendation that is added has some.
+        """
+        own = Counter(_plain(line) for block, inside in _leaves(self._made) if not inside for line in block.lines)
+        labels = {_plain(str(place["label"])) for place in self._places}
+        for block, inside in _leaves(self._blocks):
+            if inside:
+                continue
+            lines = [line for line in block.lines if _plain(line)]
+            new = []
+            for line in lines:
+                if own[_plain(line)] > 0:
+                    own[_plain(line)] -= 1
+                elif _plain(line) in labels:
+                    self._said.append(line)
+                else:
+                    new.append(line)
+            if new:
+                yield block if len(new) == len(lines) else Block(block.kind, "\n".join(new), tuple(new))
+
     def _keep_unplaced(self, data: dict[str, Any]) -> None:
         texts = [text for text in self._unplaced if text.strip()]
         if texts:
             section = {"part": "other", "heading": NOT_PLACED, "text": "\n\n".join(texts)}
             data["document"] = {"sections": [section]}
             self._notes.gap(("document", "sections", 0), "This was written outside the boxes. Move it to its place.")
-
-
-def _outside(blocks: Sequence[Block], made: Sequence[Block]) -> Iterator[Block]:
-    """Give the blocks that stand in no field, and that the form did not have when it was made."""
-    own = Counter(_plain(line) for block, inside in _leaves(made) if not inside for line in block.lines)
-    for block, inside in _leaves(blocks):
-        if inside:
-            continue
-        lines = [line for line in block.lines if _plain(line)]
-        new = []
-        for line in lines:
-            if own[_plain(line)] > 0:
-                own[_plain(line)] -= 1
-            else:
-                new.append(line)
-        if new:
-            yield block if len(new) == len(lines) else Block(block.kind, "\n".join(new), tuple(new))
 
 
 def _leaves(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
