@@ -515,3 +515,4 @@ def test_a_form_whose_boxes_are_gone_is_read_as_other_documents_are(office: Path
     (office / "form.txt").write_text(text, encoding="utf-8")
     done = run(office, "import", str(office / "form.txt"), "--body", "norfolk-pcc", "--dry-run")
     assert f"It is the form of {ID}, but its boxes are gone." in done.stdout
+    assert "Ask for the Word file (.docx): from that, each answer goes to its place." in done.stdout

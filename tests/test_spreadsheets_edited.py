@@ -297,6 +297,13 @@ def head(sheet: str, column: int, heading: str | None) -> Change:
             ),
         ),
         (
+            put("Responses", "Force", 3, "Kent Police"),
+            (
+                f"Responses!F3: error The id {OTHER} does not begin with its force. An id never changes: put the force "
+                "back as it was."
+            ),
+        ),
+        (
             put("Recommendations", "Position", 4, 0),
             "Recommendations!B4: error Position: no list has a place 0. The first row of a list has 1.",
         ),

@@ -236,7 +236,7 @@ FAULTS: list[tuple[Change, str]] = [
     (
         put(REC, "Position", 3, 1),
         "Recommendations!B3: error Position: 1 is also in row 2, in the same list. Give each row of a list its own "
-        "number.",
+        "number, or none: then it comes last.",
     ),
     (
         lambda book: book[REC].merge_cells("C2:C3"),

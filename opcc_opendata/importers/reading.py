@@ -69,6 +69,11 @@ def drafts_of(
 
 def _not_read(name: str, suffix: str) -> str:
     """Say why no draft is made of a file by its name, and what to do with it: records come back from sheets too."""
+    if suffix == ".csv":
+        return (
+            f"{name} is no document. If it is of an opcc export, its records are taken back from all of its files: "
+            "opcc import FOLDER, with the name of their folder"
+        )
     if suffix in SHEETS:
         return f"{name} is no document. If it has the records of an opcc export, take them back: opcc import {name}"
     if suffix in OTHER_SPREADSHEETS:
@@ -121,7 +126,11 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
             for remark in found.remarks:
                 draft.notes.remark(remark)
             if of_form := mark_of(around):
-                sentence = f"It is the form of {of_form}, but its boxes are gone. It was read as other documents are."
+                sentence = (
+                    f"It is the form of {of_form}, but its boxes are gone. It was read as other documents are, and "
+                    "nothing of it is in that draft. Ask for the Word file (.docx): from that, each answer goes to "
+                    "its place."
+                )
                 draft.notes.remark(sentence)
             drafts.append(draft)
     if refusal := refusal_of_drafts(blocks, drafts, named=bool(body)):

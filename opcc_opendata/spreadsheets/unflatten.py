@@ -169,7 +169,13 @@ def _without_twins(rows: Iterable[Line], faults: list[Fault]) -> Iterator[Line]:
         number = line.positions[-1]
         if before is not None and number is not None and number == before.positions[-1]:
             message = f"Position: {number} is also in row {before.row}, in the same list."
-            faults.append(line.fault(len(line.positions) + 1, message, "Give each row of a list its own number."))
+            faults.append(
+                line.fault(
+                    len(line.positions) + 1,
+                    message,
+                    "Give each row of a list its own number, or none: then it comes last.",
+                )
+            )
         else:
             yield line
             before = line
@@ -195,6 +201,15 @@ def _belong_nowhere(form: Form, above: Sheet, lines: Sequence[Line]) -> Fault:
     return first.fault(len(outer) + 1, message, hint)
 
 
+def _of_another_force(response: Response, reading: Reading) -> Fault:
+    """Tell of an id that does not begin with the force: of a response that was there before, the force is wrong."""
+    line, id_ = response.lines[()], response.data["id"]
+    message = f"The id {id_} does not begin with its force."
+    if id_ in reading.exported:
+        return line.fault(line.columns["force",], message, "An id never changes: put the force back as it was.")
+    return line.fault(1, message, f"Begin it with {response.data['force']}-.")
+
+
 def check(standard: Standard, responses: Iterable[Response], reading: Reading) -> None:
     """Hold the records against the standard. Whatever breaks it is added to the faults, unless its cell is there."""
     told = {(fault.sheet, fault.row, fault.column) for fault in reading.faults}
@@ -208,5 +223,4 @@ def check(standard: Standard, responses: Iterable[Response], reading: Reading) -
             if (fault.sheet, fault.row, fault.column) not in told:
                 reading.faults.append(fault)
         if not problems and not response.data["id"].startswith(f"{response.data['force']}-"):
-            message = f"The id {response.data['id']} does not begin with its force."
-            reading.faults.append(response.lines[()].fault(1, message, f"Begin it with {response.data['force']}-."))
+            reading.faults.append(_of_another_force(response, reading))
