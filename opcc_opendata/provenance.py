@@ -40,7 +40,8 @@ CODE: Final = "R291"
 
 _FOLDER: Final = ".desk"
 _FILE: Final = "reading.json"
-_MOST_BYTES: Final = 20_000_000
+MOST_BYTES: Final = 20_000_000
+"""How big a side file can be."""
 _SIGNS: Final = string.digits + string.ascii_lowercase
 _NOTHING: Final = hashlib.sha256(b"").hexdigest()
 """The checksum of a value that is not there."""
@@ -138,7 +139,7 @@ def read_entries(draft: Path, folder: Path | None = None) -> list[Entry]:
     if not os.path.lexists(path):
         return []
     try:
-        rows = json.loads(read_bytes(path, _MOST_BYTES, folder))
+        rows = json.loads(read_bytes(path, MOST_BYTES, folder))
         return [_entry(row) for row in rows]
     except UnreadableFileError as error:
         raise SideFileError(f"{_name(path)} can't be read: {error}") from error

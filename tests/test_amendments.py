@@ -469,3 +469,23 @@ def test_a_copy_of_what_was_withdrawn_is_asked_for_no_more(office: Path) -> None
     assert told.endswith(
         "\nIt was withdrawn on 26 November 2026: send it to nobody any more, and tell those who had a copy.\n"
     )
+
+
+def test_a_correction_that_was_stopped_after_its_files_were_copied_can_be_begun_again(office: Path) -> None:
+    """A machine that stops leaves the copy of the letter, and no draft. Nobody has to find and delete it."""
+    copy = office / "drafts/norfolk/letter-correction.pdf"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes((office / "records/norfolk/letter.pdf").read_bytes())
+    done = run(office, "correct", ID, "--reason", "The answer was wrong.")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert (office / f"drafts/norfolk/{STEM}-correction.yaml").is_file()
+
+
+def test_another_file_of_the_name_of_a_copy_is_not_written_over(office: Path) -> None:
+    other = office / "drafts/norfolk/letter-correction.pdf"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"%PDF-1.4 of somebody else")
+    done = run(office, "correct", ID, "--reason", "The answer was wrong.")
+    assert done.exit_code == 2
+    assert done.stderr.endswith("letter-correction.pdf is there already. Nothing was changed.\n"), done.stderr
+    assert other.read_bytes() == b"%PDF-1.4 of somebody else"

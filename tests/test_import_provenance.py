@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from opcc_opendata.cli import opcc
+from opcc_opendata.files import NotWrittenError
+from opcc_opendata.importers import intake
 from opcc_opendata.provenance import place_name, resolve, side_file, value_sha256
 
 DOCUMENT = """# Response to “Invented custody: a second look”
@@ -191,3 +193,57 @@ def test_without_a_word_for_it_no_value_stands_for_a_fact(office: Path) -> None:
     assert "stage: not_stated" in text
     assert "published" not in text
     assert "acceptance" not in text
+
+
+class _KilledError(BaseException):
+    """What a power cut is to the program."""
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("at", range(3))
+def test_an_import_that_is_killed_leaves_no_draft_without_its_questions(
+    office: Path, monkeypatch: pytest.MonkeyPatch, at: int, again: bool
+) -> None:
+    """A guess that nobody is asked about would be published as a fact."""
+    words = ["import", "response.md", *(["--force"] if again else [])]
+    if again:
+        run("import", "response.md", code=0)
+        assert "R291" in run("validate", "drafts").stdout
+    written: list[Path] = []
+    original = intake.write_file
+
+    def killed(path: Path, *content: Any, **options: Any) -> None:
+        if len(written) == at:
+            raise _KilledError
+        written.append(path)
+        original(path, *content, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(intake, "write_file", killed)
+        with pytest.raises(_KilledError):
+            CliRunner().invoke(opcc, words)
+    if (office / DRAFT).exists():
+        assert "R291" in run("validate", "drafts").stdout
+        assert run("publish", DRAFT, code=1)
+    else:
+        run("import", "response.md")  # nothing that was left is in the way
+    assert "R291" in run("validate", "drafts").stdout
+
+
+def test_where_the_disk_is_full_the_questions_of_the_draft_that_stays_are_as_they_were(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", "response.md")
+    side = side_file(office / DRAFT)
+    before = side.read_bytes()
+    (office / "response.md").write_text(DOCUMENT.replace("Under way.", "Done."), encoding="utf-8")
+    original = intake.write_file
+
+    def full(path: Path, *content: Any, **options: Any) -> None:
+        if path.suffix == ".yaml":
+            raise NotWrittenError(f"{path} can't be written: no space left on device.")
+        original(path, *content, **options)
+
+    monkeypatch.setattr(intake, "write_file", full)
+    assert "no space left on device" in run("import", "response.md", "--force", code=1).output
+    assert side.read_bytes() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import signal
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,9 @@ from click.testing import CliRunner, Result
 from test_standard_elsewhere import ROOT, needs_node
 
 from opcc_opendata import __version__
+from opcc_opendata.cli import init as init_command
 from opcc_opendata.cli import opcc
+from opcc_opendata.cli.common import save
 from opcc_opendata.linked_standard import editor_schema
 from opcc_opendata.office.init_project import MADE, starting_files
 from opcc_opendata.office.install_source import REPOSITORY, install_source
@@ -34,6 +37,22 @@ BODIES = [row["code"] for row in STANDARD.codelists["policing_bodies"].rows if n
 
 def init(folder: Path, *arguments: str, body: str = "norfolk-pcc") -> Result:
     return CliRunner().invoke(opcc, ["init", str(folder), "--body", body, *arguments])
+
+
+def test_an_interruption_leaves_no_half_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = tmp_path / "whole"
+    assert init(whole).exit_code == 0
+
+    def interrupted(path: Path, content: str | bytes, *, force: bool = False) -> None:
+        save(path, content, force=force)
+        if path.name == "opcc.yml":
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(init_command, "save", interrupted)
+    done = init(tmp_path / "stopped")
+    assert (done.exit_code, done.stderr) == (130, "Stopped.\n")
+    made = [sorted(path.relative_to(one) for path in one.rglob("*")) for one in (whole, tmp_path / "stopped")]
+    assert made[0] == made[1]
 
 
 @pytest.fixture(scope="module")

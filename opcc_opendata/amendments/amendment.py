@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opcc_opendata.amendments.errors import NotAmendedError
-from opcc_opendata.files import NotWrittenError, UnreadableFileError, copy_file, write_file, writing_alone
+from opcc_opendata.files import (
+    TO_WRITE_OVER,
+    NotWrittenError,
+    UnreadableFileError,
+    copy_file,
+    sha256,
+    write_file,
+    writing_alone,
+)
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema.dates import advise_a_person
@@ -105,13 +113,24 @@ def _write(amendment: Amendment, project: Project) -> None:
     placed: list[Path] = []
     try:
         for old, new in amendment.copies:
-            copy_file(old, new, MAX_BYTES_BESIDE, project.root)
-            placed.append(new)
+            if not _is_left(old, new, project):
+                copy_file(old, new, MAX_BYTES_BESIDE, project.root)
+                placed.append(new)
         write_file(amendment.path, amendment.text, force=amendment.before is not None)
     except (NotWrittenError, UnreadableFileError) as error:
         for new in placed:
             new.unlink(missing_ok=True)
-        raise NotAmendedError(f"{error} Nothing was changed.") from error
+        sentence = str(error).removesuffix(TO_WRITE_OVER).strip()
+        raise NotAmendedError(f"{sentence} Nothing was changed.") from error
+
+
+def _is_left(old: Path, new: Path, project: Project) -> bool:
+    """Tell if a copy is there already, because this was interrupted before the draft that it is for was written."""
+    try:
+        first, second = (sha256(path, MAX_BYTES_BESIDE, project.root) for path in (old, new))
+    except UnreadableFileError:
+        return False
+    return first == second
 
 
 def sentence_of(text: str, what: str) -> str:

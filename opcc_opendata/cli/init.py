@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from opcc_opendata.calendars import today
-from opcc_opendata.cli.common import RefusedError, save
+from opcc_opendata.cli.common import RefusedError, finishing_first, save
 
 if TYPE_CHECKING:
     from opcc_opendata.office.install_source import InstallSource
@@ -82,8 +82,9 @@ def command(folder: Path, body: str, install_from: str | None, language: str, dr
     if dry_run:
         click.echo("\n".join(sorted(files)))
         return
-    for place, content in files.items():
-        save(folder / place, content, force=force)
+    with finishing_first():
+        for place, content in files.items():
+            save(folder / place, content, force=force)
     is_here = folder.resolve() == Path.cwd()
     click.echo(f"{'This folder' if is_here else folder} is ready for {whose.title}. README.md in it says what to do.")
     click.echo(f"To begin a response: {'' if is_here else f'cd {folder}, then '}opcc new")

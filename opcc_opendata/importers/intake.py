@@ -5,19 +5,22 @@ What a form says goes into the draft that it was made from. Nothing that is ther
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opcc_opendata import files
 from opcc_opendata.document_text import text_file
-from opcc_opendata.files import NotWrittenError, write_file
+from opcc_opendata.files import NotWrittenError, UnreadableFileError, there_already, write_file
 from opcc_opendata.importers.batch import Imported
 from opcc_opendata.importers.draft import Draft
 from opcc_opendata.importers.draft_files import Written, text_of
 from opcc_opendata.importers.form_merge import merged
 from opcc_opendata.importers.same_text import as_written
-from opcc_opendata.provenance import Entry, SideFileError, read_entries, side_file
+from opcc_opendata.provenance import MOST_BYTES, Entry, SideFileError, read_entries, side_file
 from opcc_opendata.yaml_reader import fetch, read_bytes
 from opcc_opendata.yaml_writer import NotWritableError
 
@@ -162,13 +165,40 @@ class Intake:
         try:
             written = text_of(draft, self._standard, shown, address, over=over, known=known)
             if not self._dry_run:
-                write_file(target, written.text, force=self._force or over is not None)
-                write_file(side_file(target), written.side, force=True)
-                if written.document:
-                    write_file(text_file(target), written.document, force=True)
+                self._write(target, written, may_be_there=self._force or over is not None)
         except (NotWritableError, NotWrittenError) as error:
             return Taken(document, fault=str(error))
         return Taken(document, shown, "", draft, written)
+
+    def _write(self, target: Path, written: Written, *, may_be_there: bool) -> None:
+        """Write a draft, after its side files: whenever this is interrupted, no draft lies there without its questions.
+
+        Raises NotWrittenError; then there is no new draft.
+        """
+        if not may_be_there and os.path.lexists(target):
+            raise there_already(target)
+        side = side_file(target)
+        was_there = os.path.lexists(side)
+        before = _questions(side, self._project)
+        if written.document:
+            write_file(text_file(target), written.document, force=True)
+        write_file(side, written.side, force=True)
+        try:
+            write_file(target, written.text, force=may_be_there)
+        except NotWrittenError:
+            with suppress(NotWrittenError, OSError):
+                if before is not None:
+                    write_file(side, before, force=True)  # they are those of the draft that stays there
+                elif not was_there:
+                    side.unlink()
+            raise
+
+
+def _questions(side: Path, project: Project) -> bytes | None:
+    try:
+        return files.read_bytes(side, MOST_BYTES, project.root_of(side))
+    except UnreadableFileError:
+        return None
 
 
 def _read(path: Path, project: Project) -> bytes | None:
