@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from opcc_opendata import statute
 from opcc_opendata.counting import CURRENT, HOLDING, REPLACED, Named, Response, Status, newest_last
 from opcc_opendata.rules import covering
-from opcc_opendata.rules.base import bounds
+from opcc_opendata.rules.base import Span, bounds
 from opcc_opendata.rules.register import SOURCED, Register, loosely
 from opcc_opendata.rules.similar_reports import PERIOD, days_apart, similar_titles
 from opcc_opendata.settings import Coverage, Settings, Silence
@@ -91,8 +91,11 @@ def reports_of(register: Register) -> list[Report]:
 
 def in_office(force: str, day: str, register: Register) -> str | None:
     """Give the body that a force had on a day (year-month-day), the newer one on the day of a change, or None."""
-    when = date.fromisoformat(day)
-    there = [code for first, last, code in register.terms.get(force, ()) if first <= when <= last]
+    return _in_office(force, date.fromisoformat(day), register)
+
+
+def _in_office(force: str, day: date, register: Register) -> str | None:
+    there = [code for first, last, code in register.terms.get(force, ()) if first <= day <= last]
     return there[-1] if there else None
 
 
@@ -203,6 +206,7 @@ def other_duties(
         claims[(register.bodies.get(claim.policing_body) or {}).get("force", "")].append(claim)
     reports = sorted(register.inspections.items())
     deadlines = {code: _last_lawful_day(row["published"]) for code, row in reports}
+    spans = {code: (last, last) if (last := deadlines[code]) else bounds(row["published"]) for code, row in reports}
     for force in sorted(register.forces):
         for code, row in reports:
             is_about = row["scope"] == "all" or force in register.forces_of.get(code, ())
@@ -210,7 +214,7 @@ def other_duties(
                 continue
             published = row["published"] or None
             last = deadlines[code]
-            body = _owed_by(force, last.isoformat() if last else published, register)
+            body = _owed_by(force, spans[code], register)
             state, response = _named_answer(code, own[force], standing)
             silence = silences.get((force, code)) if state != ANSWERED else None
             if silence:
@@ -228,13 +232,12 @@ def _last_lawful_day(published: str) -> date | None:
     return statute.timeliness_without_response(published, date.min).last_lawful_day if published else None
 
 
-def _owed_by(force: str, day: str | None, register: Register) -> str | None:
+def _owed_by(force: str, span: Span | None, register: Register) -> str | None:
     """Give the body in office on a day; of a month or year, the one that was in office all through it."""
-    span = bounds(day)
     if span is None:
         return None
-    there = {in_office(force, one.isoformat(), register) for one in span}
-    return there.pop() if len(there) == 1 else None
+    body = _in_office(force, span[0], register)
+    return body if span[0] == span[1] or body == _in_office(force, span[1], register) else None
 
 
 def _named_answer(code: str, own: Own, standing: Mapping[str, Status]) -> tuple[str | None, str | None]:
