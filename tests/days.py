@@ -1,4 +1,6 @@
-"""Which cases of a long search are tried: those of one day, and all of them only if somebody asks for every case.
+"""Which tests are tried: of a long search the cases of one day, and for daily work none that takes long.
+
+All cases are tried only if somebody asks for every case.
 
 The cases of a day are the same in all processes of a run, also after midnight. In CI they are always those of day 0: a
 change must not fail for a case that it did not bring. The run each night tries every case.
@@ -14,6 +16,10 @@ from collections import Counter
 import pytest
 
 DAY = int(os.environ.setdefault("OPCC_TEST_DAY", "0" if os.environ.get("CI") else str(int(time.time() // 86_400))))
+
+
+LONG = ("slow", "browser", "heavy")
+"""The marks of the tests that are not for daily work."""
 
 
 def is_every_case() -> bool:
@@ -37,3 +43,8 @@ def cases_of(items: list[pytest.Item], day: int) -> list[pytest.Item]:
             chosen.append(item)
         seen[name] += days is not None
     return chosen
+
+
+def quick_of(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Give the tests for daily work."""
+    return [item for item in items if not any(map(item.get_closest_marker, LONG))]

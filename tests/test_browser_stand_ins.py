@@ -164,6 +164,7 @@ def marks(spot: Any) -> Any:
     return key and (key.line, key.column), (value.line, value.column), [marks(one) for one in inner]
 
 
+@pytest.mark.heavy
 def test_yaml_is_read_as_libyaml_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [one.read_bytes().decode("utf-8", "replace") for one in SAMPLES]
     short = [text for text in texts if len(text) < 4_000]

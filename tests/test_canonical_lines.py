@@ -104,6 +104,7 @@ def test_a_byte_order_mark_is_not_canonical() -> None:
     assert canonical(b"\xef\xbb\xbf" + SMALL.encode(), STANDARD) == SMALL
 
 
+@pytest.mark.heavy
 def test_changed_at_random_it_is_written_as_it_is_or_not_seen_to_be() -> None:
     texts = [SMALL] * 8 + [raw.decode() for raw in RECORDS if len(raw) < 3_000]
     assert sum(is_canonical(text.encode()) for text in mutations(texts, 4_000, 5)) > 100

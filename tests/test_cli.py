@@ -316,6 +316,7 @@ def read_all(terminal: int) -> bytes:
     return sent
 
 
+@pytest.mark.heavy
 def test_colours_on_a_terminal_only(wrong: Path) -> None:
     assert "\x1b[31merror R220\x1b[0m" in on_a_terminal(["validate"], wrong, TERM="xterm")
     assert "\x1b[31m" not in on_a_terminal(["validate"], wrong, TERM="xterm", NO_COLOR="1")
@@ -550,6 +551,7 @@ def test_a_workbook_for_which_there_is_no_room_is_one_sentence(project: Path) ->
     assert not list(project.glob("*.xlsx"))
 
 
+@pytest.mark.heavy
 def test_a_database_never_takes_the_place_of_another_kind_of_file(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -645,6 +647,7 @@ def test_help_of_the_whole_names_every_command_and_needs_nothing_heavy(tmp_path:
     assert heavy.isdisjoint(done.stderr.split())
 
 
+@pytest.mark.heavy
 def test_help_is_quick(tmp_path: Path) -> None:
     def once() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -89,6 +89,7 @@ def test_every_table_is_strict_and_its_columns_have_the_declared_types(real: Pat
     assert {name for name, is_strict in strict if is_strict} == {table.name for table in _STORED}
 
 
+@pytest.mark.heavy
 def test_every_foreign_key_and_facet_has_an_index(real: Path) -> None:
     for table in _STORED:
         indexed = {
@@ -167,6 +168,7 @@ DATES = (
 )
 
 
+@pytest.mark.heavy
 def test_timeliness_in_sql_is_timeliness_in_python(tmp_path: Path) -> None:
     """Every combination of dates of any precision, and the cases of the reference file."""
     cases = list(itertools.product(DATES, DATES, (None, "2019-04-22", "2019-04-23")))
@@ -353,6 +355,7 @@ def test_the_digest_in_the_database_is_that_of_its_content(many: Project) -> Non
         connection.close()
 
 
+@pytest.mark.heavy
 def test_two_processes_and_one_give_the_same_bytes(many: Project, tmp_path: Path) -> None:
     again = tmp_path / "again.db"
     build(many, database=again, processes=1)
@@ -376,6 +379,7 @@ def test_the_same_records_elsewhere_at_another_time_give_the_same_bytes(many: Pr
     assert (other / "opcc.db").read_bytes() == many.database.read_bytes()
 
 
+@pytest.mark.heavy
 def test_crlf_and_a_byte_order_mark_give_the_same_rows(tmp_path: Path) -> None:
     text = record(comments="\n  - kind: policing_body\n    text: |-\n      One line.\n\n      Another.")
     plain = project(tmp_path / "a", {"2019-02-26-fixture.yaml": text})

@@ -74,6 +74,7 @@ def test_it_is_refused_in_a_sentence(
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.heavy
 def test_older_data_of_the_same_form_are_served(tmp_path: Path) -> None:
     made = project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     assert build(made).built

@@ -69,6 +69,7 @@ print(json.dumps(said))
 """A server that is asked for a table, and then for one of which a column has a unit."""
 
 
+@pytest.mark.heavy
 def test_units_are_read_when_a_table_has_one(tmp_path: Path) -> None:
     made = invented(tmp_path, 3)
     assert build(made).built

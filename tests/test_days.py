@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from tests.days import cases_of
+from tests.days import LONG, cases_of, quick_of
+from tests.projects import CHECKOUT
 
 
 class Case:
@@ -55,3 +57,16 @@ def test_tests_of_one_case_are_not_all_tried_on_the_same_day() -> None:
 
 def test_the_first_case_is_always_tried_in_ci() -> None:
     assert {"long[0]", "one", "other[0]"} <= names(0)
+
+
+@pytest.mark.parametrize("mark", LONG)
+def test_daily_work_leaves_out_what_takes_long(request: pytest.FixtureRequest, mark: str) -> None:
+    assert quick_of([request.node]) == [request.node]
+    request.node.add_marker(mark)
+    assert quick_of([request.node]) == []
+
+
+def test_contributing_says_which_marks_daily_work_leaves_out() -> None:
+    (said,) = re.findall(r"It leaves out .*", (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert re.findall(r"`(\w+)` \(", said) == ["browser", "slow", "heavy"]
+    assert set(LONG) == {"browser", "slow", "heavy"}

@@ -240,6 +240,7 @@ def test_a_header_is_not_trusted_by_halves(tmp_path: Path, options: tuple[str, .
     assert missing in done.output
 
 
+@pytest.mark.heavy
 def test_the_desk_of_a_server_runs(tmp_path: Path, secret: Path) -> None:
     (tmp_path / "records").mkdir()
     command = [

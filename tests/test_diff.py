@@ -651,6 +651,7 @@ def test_a_revision_and_the_folder_of_its_work_tree_are_the_same(repository: Pat
     assert "the records are the same" in done.stdout, done.stdout + done.stderr
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", ["opcc.yml", "register/invented.yaml"])
 def test_what_both_sides_are_judged_by_is_named_where_it_differs(repository: Path, name: str) -> None:
     path = repository / name

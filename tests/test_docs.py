@@ -48,6 +48,7 @@ def do(commands: str, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.heavy
 def test_a_journalist_finds_each_page_and_the_question_in_sql_has_an_answer(site: httpx.Client) -> None:
     text = (READERS / "journalist.md").read_text(encoding="utf-8")
     addresses = re.findall(r"`(/[^`]+)`", text)
@@ -60,12 +61,14 @@ def test_a_journalist_finds_each_page_and_the_question_in_sql_has_an_answer(site
     assert rows == sorted(rows, key=lambda row: -row["refused"])
 
 
+@pytest.mark.heavy
 def test_an_officer_makes_a_folder_and_begins_a_response(tmp_path: Path) -> None:
     (commands,) = blocks("officer", "")
     office = do(commands, tmp_path)
     assert (office / "drafts/norfolk/2026-11-02-invented-report.yaml").is_file()
 
 
+@pytest.mark.heavy
 def test_an_engineer_checks_and_builds(tmp_path: Path) -> None:
     (commands,) = blocks("engineer", "")
     office = do(commands, tmp_path)
@@ -73,6 +76,7 @@ def test_an_engineer_checks_and_builds(tmp_path: Path) -> None:
     assert json.loads((office / "opcc.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
 
 
+@pytest.mark.heavy
 def test_a_researcher_reads_the_database_and_a_table(site: httpx.Client, tmp_path: Path) -> None:
     (tmp_path / "opcc.db").write_bytes(site.get("/opcc.db").content)
     (tmp_path / "responses.csv").write_bytes(site.get("/opcc/responses.csv").content)

@@ -162,6 +162,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 PROGRESS = "\n    progress:\n      - date: {0}\n        status: {1}"
 
 
+@pytest.mark.heavy
 def test_five_builds_give_each_event_exactly_once(site: Site) -> None:
     """Records are added, corrected and withdrawn, and days pass that nobody builds on."""
     answered, late, letter = "invented-answered", "invented-late", "invented-letter"

@@ -117,6 +117,7 @@ def test_what_fts5_has_for_it_is_closed_and_what_is_open_is_said(site: httpx.Cli
 WORDS = st.lists(st.sampled_from(["zebra", "zebras", "crossing", "plan", "Dŵr", "\x02", "x" * 130]), max_size=60)
 
 
+@pytest.mark.heavy
 @given(st.lists(WORDS.map(" ".join) | WORDS.map(lambda words: " plan " * 500 + " ".join(words)), max_size=5))
 @settings(max_examples=100, deadline=None)
 def test_excerpts_made_all_at_once_are_those_made_one_by_one(texts: list[str]) -> None:

@@ -156,6 +156,7 @@ def test_a_schema_is_read_again_when_it_changes(tmp_path: Path) -> None:
         assert len([one for one in validate(made).problems if one.code == "R029"]) == count
 
 
+@pytest.mark.heavy
 def test_a_schema_is_held_against_each_of_many_records(tmp_path: Path) -> None:
     """Two processes check them, each with a process of its own for the schema."""
     records = {f"2019-{n:03}-a.yaml": record(f"2019-{n:03}-a", x_a=n) for n in range(300)}

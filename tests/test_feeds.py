@@ -231,6 +231,7 @@ def test_robots_are_kept_from_costly_pages(get: Get) -> None:
     assert f"Sitemap: {BASE}/sitemap.xml" in text
 
 
+@pytest.mark.heavy
 def test_assistants_are_told_what_there_is_and_what_not_to_say(get: Get) -> None:
     answer = get("/llms.txt")
     assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
@@ -269,6 +270,7 @@ def test_pages_lead_to_the_feeds(get: Get) -> None:
     assert 'href="/feeds/responses.atom"' in get("/nowhere").text
 
 
+@pytest.mark.heavy
 def test_the_json_is_described(made: Project, get: Get) -> None:
     told = get("/openapi.json").json()
     assert told["openapi"] == "3.1.0"

@@ -70,6 +70,7 @@ def test_figures_of_invented_projects(folder: Path, spec: Spec) -> None:
     assert check(made).compared > 100
 
 
+@pytest.mark.heavy
 def test_what_is_said_again_in_a_sample(tmp_path: Path) -> None:
     make_standard(tmp_path, today())
     (tmp_path / "opcc.yml").write_text("title: Invented\n", encoding="utf-8")

@@ -54,6 +54,7 @@ def test_the_norfolk_record_is_in_canonical_form() -> None:
     assert formatted(path.read_text(encoding="utf-8")) == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.heavy
 @given(
     st.sampled_from(TEXTS),
     st.lists(

@@ -250,6 +250,7 @@ def test_whether_each_response_was_in_time(get: Get) -> None:
     assert {(row["force"], row["inspection"]): row["timeliness"] for row in told} == expected
 
 
+@pytest.mark.heavy
 def test_what_is_owed_adds_up_in_every_state_and_force(get: Get, root: Path) -> None:
     states = unanswered()
     assert states["overdue"] > 5

@@ -170,6 +170,7 @@ def test_without_git_the_first_build_claims_nothing(made: Project) -> None:
     assert updated(made) is None
 
 
+@pytest.mark.heavy
 def test_without_git_the_last_database_shows_what_was_there_before(
     made: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

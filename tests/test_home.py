@@ -242,6 +242,7 @@ def in_words(day: date) -> str:
     return f"{day:%-d %B %Y}"
 
 
+@pytest.mark.heavy
 def test_what_changed_lately_and_what_changed_last(tmp_path: Path) -> None:
     today = datetime.now(ZoneInfo("Europe/London")).date()
     month = today - timedelta(29)

@@ -110,6 +110,7 @@ def test_a_page_with_several_responses_gives_several_drafts(office: Path) -> Non
     assert len(list((office / "drafts/essex").glob("*.desk/reading.json"))) == 3
 
 
+@pytest.mark.heavy
 def test_a_folder_goes_on_after_bad_files_and_ends_in_a_table(office: Path) -> None:
     folder = office / "published"
     shutil.copytree(FIXTURES, folder)

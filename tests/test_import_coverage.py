@@ -181,6 +181,7 @@ def test_a_word_that_the_end_of_a_line_parts_is_one() -> None:
     assert lost("I ac-", "cept it in 2025¹") == []
 
 
+@pytest.mark.heavy
 @needs_writer
 def test_an_open_document_is_counted_in_its_own_file(tmp_path: Path) -> None:
     odt = converted(HERE / "documents" / "hidden-and-struck.docx", "odt", tmp_path)

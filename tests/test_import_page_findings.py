@@ -161,6 +161,7 @@ def test_a_list_that_explains_terms_is_no_finding() -> None:
     assert made == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("box", ["<div>{}</div>", "{}"])
 def test_a_page_of_many_buttons_is_read_in_linear_time(box: str) -> None:
     def seconds(count: int) -> float:

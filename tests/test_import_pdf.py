@@ -116,6 +116,7 @@ def test_signs_drawn_again_are_those_that_pdfplumber_finds() -> None:
         assert each_once(chars) == dedupe_chars(chars, tolerance=1)
 
 
+@pytest.mark.heavy
 def test_signs_drawn_again_are_found_in_linear_time() -> None:
     few, many = ([sign(number) for number in range(signs)] for signs in (1_000, 16_000))
     assert processor_seconds(lambda: each_once(many), 3) < 64 * processor_seconds(lambda: each_once(few), 3)

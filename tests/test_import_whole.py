@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,7 @@ LOST_BEFORE = [
 ]
 
 
+@pytest.mark.heavy
 @settings(max_examples=60)
 @example(LOST_BEFORE)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, unique=True))

@@ -89,6 +89,7 @@ def test_a_module_imports_only_what_its_row_names(module: str) -> None:
     )
 
 
+@pytest.mark.heavy
 def test_no_module_imports_itself_in_a_circle() -> None:
     graph = {module: set(imports(module, types=False)) - {module, PACKAGE} for module in MODULES}
     try:

@@ -260,6 +260,7 @@ ANSWERED = '\n  - number: "1"\n    kind: recommendation\n    answer:\n      acce
 ADDRESS = "\n  origin: document\n  url: https://example.org/response"
 
 
+@pytest.mark.heavy
 def test_no_page_says_that_an_action_is_lacking_in_a_text_that_is_not_held(tmp_path: Path) -> None:
     """Of an index record nobody can tell what the response explains. Of one that is held whole, the page says it."""
     silent, elsewhere = "No action of its own, and no reason given.", "Only the facts of this response are held here"

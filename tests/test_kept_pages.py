@@ -191,6 +191,7 @@ KEPT = (
 """Pages of which a part is kept: for a force, for some of them, or for what a reader chose or typed."""
 
 
+@pytest.mark.heavy
 def test_what_is_kept_for_one_language_is_not_shown_in_another(demonstration: Project) -> None:
     with asking(demonstration, downloads=False) as get:
         made = [(get(f"/cy{address}").text, get(address).text) for address in KEPT]

@@ -147,6 +147,7 @@ MADE_IN_FUNCTIONS = {
 """Patterns that are made of data. Those of the project's own data are tried below."""
 
 
+@pytest.mark.heavy
 def test_every_other_pattern_is_made_of_data_that_is_named_here() -> None:
     unread = {name for name, tree in trees().items() for call in calls_of_re(tree) if literal(call) is None}
     assert unread == set(MADE_IN_FUNCTIONS)

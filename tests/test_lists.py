@@ -129,6 +129,7 @@ def test_a_heading_sorts_the_page_and_its_csv_both_ways(get: Get, path: str, nam
     assert f"sort={name}" not in back[0], "the heading turns the order round"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("path", ["/outstanding", "/refused", "/promises"])
 def test_the_rows_of_a_force_are_the_same_whether_the_whole_list_is_known_or_not(made: Project, path: str) -> None:
     """What is known of a whole list is not asked again for each force in it."""

@@ -183,6 +183,7 @@ def late(tmp_path: Path, records: dict[str, str]) -> list[str]:
     return found
 
 
+@pytest.mark.heavy
 def test_a_response_is_late_only_if_nothing_was_in_time(tmp_path: Path) -> None:
     late_one = dated("2019-02-26-late", "2019-04-23")
     assert late(tmp_path / "a", late_one) == ["norfolk-2019-02-26-late"]

@@ -103,6 +103,7 @@ def test_ajv_gives_our_verdicts(mutations: list[dict[str, Any]], verdicts: list[
     assert differ == []
 
 
+@pytest.mark.heavy
 def test_a_short_fuzz_run_finds_nothing(tmp_path: Path) -> None:
     command = [sys.executable, ROOT / "scripts/fuzz", "--seconds", "3", "--seed", "55"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -116,6 +116,7 @@ def place(own: Recount, one: dict[str, Any]) -> str:
     return f"/responses/{one['response']}#recommendation-{own.key(own.records[one['response']], one['position'])}"
 
 
+@pytest.mark.heavy
 def test_the_pages_show_what_a_count_of_the_files_finds(demonstration: Project, shown: httpx.Client) -> None:
     own = Recount(demonstration.root, today())
     others: dict[tuple[str, str], set[str]] = {}
@@ -141,6 +142,7 @@ def rows_of(client: httpx.Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(answer.text.lstrip("\ufeff").splitlines(keepends=True)))
 
 
+@pytest.mark.heavy
 def test_the_csv_of_every_answer_has_what_a_count_of_the_files_finds(
     demonstration: Project, shown: httpx.Client
 ) -> None:

@@ -300,6 +300,7 @@ def write(folder: Path, records: list[Record]) -> None:
     (folder / "drafts/norfolk/2024-01-01-draft.yaml").write_text(yaml.safe_dump(draft), encoding="utf-8")
 
 
+@pytest.mark.heavy
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(projects())
 def test_the_lists_of_the_paper_are_those_of_a_recount(records: list[Record]) -> None:

@@ -248,6 +248,7 @@ def with_sought(draw: st.DrawFn, record: Record) -> Record:
     return record
 
 
+@pytest.mark.heavy
 @settings(max_examples=150)
 @given(st.data())
 def test_whatever_else_is_added_removed_edited_or_moved_a_paragraph_keeps_its_address(data: st.DataObject) -> None:
@@ -312,6 +313,7 @@ PIECES = (
 )
 
 
+@pytest.mark.heavy
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_no_text_makes_an_empty_or_a_second_address(text: str) -> None:

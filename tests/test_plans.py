@@ -277,6 +277,7 @@ def slow_tables(
     return found
 
 
+@pytest.mark.heavy
 def test_a_table_with_facets_answers_in_half_a_second_of_a_processor_s_time(
     demonstration: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,6 +99,7 @@ def test_the_record_in_readme_is_valid() -> None:
     assert len(text.splitlines()) <= 11
 
 
+@pytest.mark.heavy
 def test_the_answer_in_readme_is_what_the_database_says(tmp_path: Path) -> None:
     database = tmp_path / "opcc.db"
     command = [sys.executable, "-m", "opcc_opendata.cli", "build", "--project", str(ROOT), "--db", str(database)]

@@ -462,6 +462,7 @@ def test_who_has_the_key_can_make_no_manifest_that_does_not_hold_together(
     assert (done.exit_code, sentence in done.output) == (int(name != "nothing"), True), done.output
 
 
+@pytest.mark.heavy
 def test_every_part_of_a_manifest_that_is_of_another_type_is_a_sentence(copy: Path, signed: Signed) -> None:
     whole = load(copy)
     places: list[list[Any]] = [["heads", 0, key] for key in whole["heads"][0]]
@@ -711,6 +712,7 @@ def test_an_address_that_is_no_good_is_a_sentence(
     assert (done.exit_code, "is no address that can be asked" in done.output) == (1, True)
 
 
+@pytest.mark.heavy
 def test_the_site_gives_the_manifest_of_the_build_that_it_shows(copy: Path, signed: Signed) -> None:
     from tests.test_server import serving
 

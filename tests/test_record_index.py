@@ -167,6 +167,7 @@ def tangled(folder: Path, seed: int) -> Path:
     return project(folder, records).root
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(5))
 def test_a_few_records_have_the_problems_that_they_have_among_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int

@@ -101,6 +101,7 @@ def test_one_file_that_has_changed_is_read_again(made: Project, monkeypatch: pyt
     assert paths == [made.show(path)]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(6))
 def test_a_comparison_with_a_cache_is_that_without_one(made: Project, seed: int) -> None:
     """Over random edits, deletions and renames, some of which break a record; also between two revisions."""

@@ -158,6 +158,7 @@ def test_the_record_names_the_very_file_that_it_was_made_from(norfolk: Record) -
     assert norfolk["source"]["sha256"] == hashlib.sha256(SEED.read_bytes()).hexdigest()
 
 
+@pytest.mark.heavy
 def test_the_comparison_sees_every_word_and_every_mark(norfolk: Record, seed: str) -> None:
     text = assemble(norfolk)
     words = [match.span() for match in re.finditer(r"\w+|[^\w\s*#-]|(?<=\w)-(?=\w)", text)]

@@ -35,7 +35,10 @@ PLACES = {
     "CHANGELOG.md": "## Not yet released\n\n## 8.1.0 ({day})\n\n",
 }
 
-pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="a release is a commit and a tag")
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(not shutil.which("git"), reason="a release is a commit and a tag"),
+]
 
 
 def git(folder: Path, *arguments: str) -> str:

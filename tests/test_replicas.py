@@ -95,6 +95,7 @@ def test_builds_that_nobody_names_are_not_kept(made: Project, server: Server) ->
     assert server.get(ROWS, first).status_code == 502
 
 
+@pytest.mark.heavy
 def test_no_more_than_two_older_builds_are_kept(made: Project, server: Server) -> None:
     names = [digest(made.database)]
     assert server.get(ROWS, names[0]).status_code == 200

@@ -232,6 +232,7 @@ def test_the_publisher_is_named_where_the_settings_do(tmp_path: Path) -> None:
     assert re.search(r"Build of the data: [0-9a-f]{12}", body)
 
 
+@pytest.mark.heavy
 def test_without_a_publisher_nothing_is_left_to_be_filled_in(site: httpx.Client) -> None:
     for path in ("/about", "/accessibility", NORFOLK, "/methodology", "/data"):
         text = words(html.fromstring(site.get(path).text).xpath("//main")[0])

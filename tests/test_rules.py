@@ -913,6 +913,7 @@ def test_nothing_is_opened_for_a_record_that_breaks_the_schema(tmp_path: Path) -
 # --- the cost
 
 
+@pytest.mark.heavy
 def test_the_rules_take_a_fraction_of_the_time_of_reading() -> None:
     """About a quarter, measured; the test leaves room for a busy machine."""
     records = list(sample.records(60))

@@ -163,6 +163,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=4), max_size=12).flatmap(
 )
 
 
+@pytest.mark.heavy
 @settings(max_examples=150, deadline=None)
 @given(st.lists(TEXTS, max_size=6), st.integers(0, 2**32))
 def test_the_words_of_a_text_are_those_of_its_pieces(texts: list[str], seed: int) -> None:

@@ -270,6 +270,7 @@ def test_the_csv_that_a_page_links_to_has_every_row(site: httpx.Client, name: st
         assert len(rows) == int(said[1].replace(",", ""))
 
 
+@pytest.mark.heavy
 def test_every_table_and_view_is_whole_and_in_the_order_of_its_page(site: httpx.Client) -> None:
     names = [table["name"] for table in site.get("/opcc.json").json()["tables"]]
     views = [view["name"] for view in site.get("/opcc.json").json()["views"]]
@@ -382,6 +383,7 @@ def test_csv_is_not_written_to(site: httpx.Client) -> None:
     assert site.put("/opcc/forces.csv").status_code == 405
 
 
+@pytest.mark.heavy
 def test_json_is_whole_or_says_that_it_is_not(site: httpx.Client) -> None:
     sql = "select id, length(text) as n from recommendations"
     number = count(site, sql)
@@ -444,6 +446,7 @@ def test_any_page_of_any_site_may_read_it(site: httpx.Client, address: str) -> N
     assert site.get(address).headers["access-control-allow-origin"] == "*"
 
 
+@pytest.mark.heavy
 def test_every_page_of_the_stock_site_answers(site: httpx.Client) -> None:
     facts = site.get("/opcc.json").json()
     names = [item["name"] for kind in ("tables", "views", "queries") for item in facts[kind]]
@@ -548,6 +551,7 @@ def test_an_invalid_record_stops_it_unless_it_is_left_out(tmp_path: Path) -> Non
         assert [row["id"] for row in table(site.get("/opcc/responses.csv"))] == ["norfolk-2019-02-26-fixture"]
 
 
+@pytest.mark.heavy
 def test_the_projects_own_metadata_and_file_name_and_https(tmp_path: Path) -> None:
     project(tmp_path, {"2019-02-26-fixture.yaml": record()})
     (tmp_path / "metadata.yml").write_text("title: Our own title\n", encoding="utf-8")

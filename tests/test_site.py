@@ -273,6 +273,7 @@ def test_a_list_leads_to_its_csv(site: httpx.Client, address: str) -> None:
 # --- the data -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.heavy
 def test_every_download_is_whole_and_as_long_as_the_page_says(site: httpx.Client) -> None:
     # A server that is still making the files says so, and when to ask again.
     made = wait_until(lambda: answer if (answer := site.get("/data/SHA256SUMS")).is_success else None, "the sums")
@@ -301,6 +302,7 @@ def _made(address: str) -> httpx.Response | None:
     return None if answered.status_code == 503 else answered
 
 
+@pytest.mark.heavy
 def test_every_example_of_the_api_runs(site: httpx.Client) -> None:
     examples = [html.unescape(one) for one in re.findall(r"<pre>(curl .*?)</pre>", page(site, "/data"), re.DOTALL)]
     assert len(examples) >= 7
@@ -339,6 +341,7 @@ def catalogue(language: str) -> dict[str, str]:
     return words
 
 
+@pytest.mark.heavy
 def test_templates_use_only_words_of_the_catalogue_and_all_of_them() -> None:
     english = catalogue("en")
     texts = {path: path.read_text(encoding="utf-8") for path in SITE.rglob("*") if path.suffix in (".html", ".py")}

@@ -63,6 +63,7 @@ def test_there_is_enough_to_compare(verdicts: dict[str, bool]) -> None:
     assert sum(not verdict for verdict in verdicts.values()) >= 25
 
 
+@pytest.mark.heavy
 def test_check_jsonschema_gives_our_verdicts(verdicts: dict[str, bool]) -> None:
     tool = Path(sys.executable).parent / "check-jsonschema"
     command = [tool, "--schemafile", SCHEMA_FILE, "--output-format", "json", *verdicts]
@@ -78,6 +79,7 @@ def test_check_jsonschema_takes_it_as_a_schema() -> None:
     subprocess.run([tool, "--check-metaschema", SCHEMA_FILE], check=True, capture_output=True, timeout=LONGEST)
 
 
+@pytest.mark.heavy
 @needs_node
 def test_ajv_gives_our_verdicts_and_has_nothing_to_say_of_the_schema(verdicts: dict[str, bool]) -> None:
     assert node("ajv.mjs", list(verdicts)) == verdicts

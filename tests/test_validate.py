@@ -279,6 +279,7 @@ def test_few_files_are_not_worth_a_second_process(monkeypatch: pytest.MonkeyPatc
 # --- what is kept of a record
 
 
+@pytest.mark.heavy
 def test_facts_that_were_kept_give_the_same_problems(many: Project) -> None:
     standard = load_standard(many.schema)
     checked = [check_file(path, many, standard) for path in sorted(many.records.rglob("*.yaml"))]

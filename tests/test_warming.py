@@ -51,6 +51,7 @@ def asked_of(app: Callable[..., Any], builds: Any, until: Callable[[], bool], ad
     run(meanwhile())
 
 
+@pytest.mark.heavy
 def test_every_page_answers_and_leaves_what_other_pages_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warming, "_MANY", 1)
     made = project(tmp_path, {"2018-05-05-fixture.yaml": record("2018-05-05-fixture")})

@@ -129,6 +129,7 @@ def test_no_search_finds_the_words(made: Project) -> None:
                 assert found.fetchone() == (0,)
 
 
+@pytest.mark.heavy
 def test_an_export_of_the_database_holds_none_of_the_words(made: Project) -> None:
     """As CSV and as JSON Lines, every table."""
     build(made)

@@ -973,6 +973,7 @@ def read_carefully(monkeypatch: pytest.MonkeyPatch, raw: bytes) -> Document:
         return read_bytes(raw, "")
 
 
+@pytest.mark.heavy
 def test_what_is_spared_the_checks_has_nothing_that_they_would_find(monkeypatch: pytest.MonkeyPatch) -> None:
     """Comments above the first key, & and ! inside words: the same data, problems and places, whatever is changed."""
     head = '# yaml-language-server: $schema=a.json\n#, "b"#c\n\n# d\n'

@@ -111,6 +111,7 @@ def test_all_that_the_subset_has_is_in_one_small_file() -> None:
     assert document.locate(("inspections", 1, "grades"), key=True) == (27, 5)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("start", range(4))
 def test_changed_at_random_it_is_read_alike_or_left_to_the_strict_reader(start: int) -> None:
     read = [decode(path.read_bytes(), "x") for path in FILES if path.stat().st_size < 8_000]

@@ -135,11 +135,13 @@ made = st.dictionaries(
 )
 
 
+@pytest.mark.heavy
 @given(made)
 def test_whatever_is_written_reads_back(data: dict[str, Any]) -> None:
     assert_same(data)
 
 
+@pytest.mark.heavy
 @given(made, texts)
 def test_comments_alter_nothing(data: dict[str, Any], comment: str) -> None:
     places = [(), *((key,) for key in data), *((key, 0) for key in data), *((key, "text") for key in data)]
@@ -217,6 +219,7 @@ def test_the_form() -> None:
     )
 
 
+@pytest.mark.heavy
 def test_real_and_invented_records_read_back() -> None:
     found = [read_file(path).data for path in [NORFOLK, *VALID]]
     found += [read_bytes(text.encode(), name).data for name, text in records(40)]
