@@ -59,8 +59,8 @@ _ENTRIES: Final = f"""
       FROM related_responses x JOIN responses o ON o.id = x.response
       WHERE x.related = r.id AND x.relation = 'replaces') AS superseded,
     (SELECT count(*) FROM recommendations q WHERE q.response = r.id) AS recommendations,
-    (SELECT json_group_array(json_array(o.title, o.published)) FROM (
-      SELECT coalesce(i.title, i.title_cy, i.id) AS title, i.published FROM response_inspections l
+    (SELECT json_group_array(json_array(o.title, o.published, o.confidence)) FROM (
+      SELECT coalesce(i.title, i.title_cy, i.id) AS title, i.published, i.confidence FROM response_inspections l
       JOIN inspections i ON i.id = l.inspection WHERE l.response = r.id ORDER BY l.position) o) AS reports
   FROM slice n JOIN responses r ON r.id = n.id JOIN response_status s ON s.response = r.id
   LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body
@@ -223,8 +223,11 @@ def _summary(row: Row, base: str) -> str:
 def _reports(row: Row) -> str:
     """Name the reports that a response answers, each with the day on which it was published."""
     named = [
-        f"{title}, published on {date_in_words(published)}" if published else f"{title}, undated"
-        for title, published in json.loads(row["reports"])
+        f"{title}, published {'on' if len(published) == len('2019-02-26') else 'in'} {date_in_words(published)}"
+        f"{' (unverified)' if confidence == 'unverified' else ''}"
+        if published
+        else f"{title}, undated"
+        for title, published, confidence in json.loads(row["reports"])
     ]
     return f"In answer to: {'; '.join(named)}."
 

@@ -29,12 +29,13 @@ _OUTSTANDING: Final = """
 _PROMISED: Final = f"""
   SELECT c.recommendation, c.response, c.force, f.title AS force_name, c.inspection, c.kind, c.number_key, q.number,
     q.key, k.title AS kind_title, c.target_date, coalesce(i.title, i.title_cy, c.inspection) AS report_title,
-    coalesce(b.title, c.policing_body) AS body, d.said_on, d.position
+    coalesce(b.title, c.policing_body) AS body, coalesce(p.title, c.policing_body) AS promised_by, d.said_on, d.position
   FROM current_recommendations c JOIN recommendations q ON q.id = c.recommendation
   JOIN responses r ON r.id = c.response LEFT JOIN code_finding_kinds k ON k.code = c.kind
   JOIN promise_dates d ON d.recommendation = c.recommendation AND d.target_date = c.target_date
   LEFT JOIN forces f ON f.code = c.force LEFT JOIN inspections i ON i.id = c.inspection
   LEFT JOIN policing_bodies b ON b.code = coalesce(c.target_body, c.policing_body)
+  LEFT JOIN policing_bodies p ON p.code = c.policing_body
   WHERE c.target_date >= strftime('%Y', 'now', '-1 year') AND coalesce(c.status, 'unknown') NOT IN {CLOSED}
     AND c.acceptance NOT IN {NOTHING_TO_COME}
     AND c.force IN (SELECT code FROM forces WHERE :force IN ('', code))
@@ -105,12 +106,14 @@ def _promised(row: Row, base: str) -> Deadline:
     name = f"{row['force']}-{row['inspection']}-{row['kind']}-{row['number_key']}" if same else row["recommendation"]
     address = f"{base}/responses/{row['response']}#recommendation-{row['key']}"
     what = events.numbered(words_in("en"), row["kind_title"], row["number"])
+    later = f", when {row['body']} has its functions" if row["body"] != row["promised_by"] else ""
     return Deadline(
         name=f"{name}-promise",
         day=span(row["target_date"])[1],
         known_since=span(row["said_on"] or row["target_date"])[0],
         summary=f"{row['body']}: date promised on {row['report_title']}, {what} ({row['force_name']})",
-        description=f"{row['body']} promised action for {row['force_name']} by {date_in_words(row['target_date'])}. "
+        description=f"{row['promised_by']} promised action for {row['force_name']} by "
+        f"{date_in_words(row['target_date'])}{later}. "
         f"By the newest report of it in this dataset, if there is one, it is not complete.\n{address}",
         address=address,
         sequence=row["position"] - 1,
@@ -120,12 +123,13 @@ def _promised(row: Row, base: str) -> Deadline:
 def _deadline(row: Row, base: str) -> Deadline:
     address, body = f"{base}/reports/{row['inspection']}", row["policing_body_name"]
     now = f" (now {row['current_body_name']})" if row["current_body_name"] else ""
+    owes = "owes" if row["timeliness"] == "pending" and not now else "owed"
     return Deadline(
         name=f"{row['force']}-{row['inspection']}",
         day=date.fromisoformat(row["last_lawful_day"]),
         known_since=date.fromisoformat(row["report_published"]),
         summary=f"{body} ({row['force_name']}): last day to respond to {row['report_title'] or row['inspection']}",
-        description=f"{body}{now} owed a response to this report on {row['force_name']}, published on "
+        description=f"{body}{now} {owes} a response to this report on {row['force_name']}, published on "
         f"{date_in_words(row['report_published'])}. Section 55 of the Police Act 1996 asks for it within 56 days. "
         f"This dataset holds no full response.\n{address}",
         address=address,

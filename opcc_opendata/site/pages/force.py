@@ -8,7 +8,7 @@ from typing import Any, Final
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
 from opcc_opendata.site.comparison import typical_day
-from opcc_opendata.site.events import followed
+from opcc_opendata.site.events import followed, numbered
 from opcc_opendata.site.filters import address, bodies, forces_covered
 from opcc_opendata.site.i18n import Words
 from opcc_opendata.site.listing import Listing, shown, who
@@ -257,7 +257,8 @@ def _promised(ask: Ask, view: str, code: str, order: str) -> dict[str, Any]:
     every = [row["recommendation"] for row in ask.rows(sql, code=code)]
     rows = ask.rows(
         f"""
-        SELECT p.*, q.key FROM {view} p JOIN recommendations q ON q.id = p.recommendation
+        SELECT p.*, q.key, k.title AS kind_title FROM {view} p JOIN recommendations q ON q.id = p.recommendation
+        LEFT JOIN code_finding_kinds k ON k.code = q.kind
         WHERE p.recommendation IN (SELECT value FROM json_each(:names)) ORDER BY p.{order}, p.recommendation
         """,  # noqa: S608 (our own names)
         names=json.dumps(every[:_PROMISES]),
@@ -266,6 +267,7 @@ def _promised(ask: Ask, view: str, code: str, order: str) -> dict[str, Any]:
         row
         | {
             "who": who(row),
+            "numbered": numbered(ask.say, row["kind_title"], row["number"]),
             "words": plain(next(filter(None, (text_of(row, name) for name in _WORDS_OF_A_PROMISE)), ""), _LENGTH),
             "by": "body" if text_of(row, "body_action") and not text_of(row, "force_action") else "force",
             "days": abs(row["days_past"]),

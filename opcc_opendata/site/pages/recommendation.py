@@ -57,6 +57,7 @@ def page(ask: Ask) -> Page | Moved:
         "replaced": replaced(ask, report["id"], ask.address["number"]),
         "groups": _by_acceptance(answers),
         "open_at_most": _OPEN_AT_MOST,
+        "unanswered": given["no_answer"],
         "given": [(code, given[code]) for code in ACCEPTANCE if code != "no_answer" and given[code]],
         "again": repeated.of_report(ask, report["id"], ask.address["number"]),
         "same_words": alike.marks(

@@ -22,6 +22,7 @@ from opcc_opendata.site.worded import text_of, worded
 _EXCERPT: Final = 320
 _SHORT: Final = 200
 _MOST_POSSIBLE: Final = 20
+_NO_ANSWER: Final = "no_answer"
 _MOST_OPEN: Final = 8
 """With more answers to a report than these, they are folded."""
 
@@ -82,6 +83,7 @@ def all_repeated(ask: Ask) -> Page:
         "pages": pages,
         "total": len(found),
         "answers": sum(group["answers"] for group in found),
+        "listed": sum(group["listed"] for group in found),
         "forces": all_forces,
         "reports": reports,
         "chosen": chosen,
@@ -104,14 +106,16 @@ def _groups(rows: Iterable[Row], language: str) -> list[dict[str, Any]]:
 def _group(name: str, rows: list[Row], language: str) -> dict[str, Any]:
     """Give a recommendation with the reports that make it, in order of time, each with how it was answered."""
     printed = worded(rows, language) or rows[0]
+    answered = [row for row in rows if row["acceptance"] != _NO_ANSWER]
     return {
         "id": name,
         "kind": printed["kind"],
         "text": plain(text_of(printed), _EXCERPT),
         "whole": text_of(printed),
         "reports": _reports(rows),
-        "answers": len(rows),
-        "bodies": len({row["policing_body"] for row in rows}),
+        "listed": len(rows),
+        "answers": len(answered),
+        "bodies": len({row["policing_body"] for row in answered}),
         "forces": {row["force"] for row in rows},
     }
 
@@ -139,13 +143,22 @@ def _reports(rows: list[Row]) -> list[dict[str, Any]]:
         if earlier and earlier not in made:
             made[earlier] = _report(row["earlier_inspection"], row["earlier_name"], row["earlier_date"])
     for one in answered:
+        one["unanswered"] = one["counts"].pop(_NO_ANSWER, 0)
         one["accepted"] = [(code, one["counts"][code]) for code in ACCEPTANCE if one["counts"][code]]
     return sorted(made.values(), key=lambda one: (one["published"] is None, one["published"] or "", one["id"] or ""))
 
 
 def _report(name: str | None, title: str | None, published: str | None) -> dict[str, Any]:
     facts = {"id": name, "title": title, "published": published}
-    return facts | {"rows": [], "said": set(), "keys": set[str](), "counts": Counter[str](), "from": {}, "accepted": []}
+    return facts | {
+        "rows": [],
+        "said": set(),
+        "keys": set[str](),
+        "counts": Counter[str](),
+        "from": {},
+        "accepted": [],
+        "unanswered": 0,
+    }
 
 
 def one(ask: Ask) -> Page:
@@ -170,6 +183,7 @@ def one(ask: Ask) -> Page:
         "most_open": _MOST_OPEN,
         "whole": plain(group["whole"]),
         "shown": sum(len(report["answers"]) for report in group["reports"]),
+        "answered": sum(row["acceptance"] != _NO_ANSWER for report in group["reports"] for row in report["answers"]),
         "forces": {code: title for code, title in forces(ask).items() if code in answering},
         "force_chosen": chosen,
         "csv": f"/{DATABASE}/recommendations_said_again.csv{address({'recommendation': name, 'force': chosen})}",

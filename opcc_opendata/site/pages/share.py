@@ -31,7 +31,7 @@ def site(ask: Ask) -> File:
 
 
 def response(ask: Ask) -> File:
-    """Draw the picture of a response: who answers, to what, and how that stands to the deadline."""
+    """Draw the picture of a response: who answers or only holds, to what, and how that stands to the deadline."""
     rows = listed(ask, [ask.address["id"]], everything=True)
     if not rows:
         raise MissingError(ask.say.plain("error.no_responses", words=ask.address["id"][:120]))
@@ -42,9 +42,8 @@ def response(ask: Ask) -> File:
         "on_time": say.plain("mark.on_time_day", day=row["day_number"]) if row["day_number"] else "",
         "late": str(say.count("mark.late", row["days_late"])) if row["days_late"] else "",
     }.get(row["timeliness"], "")
-    return _drawn(
-        ask, f"{say.plain_name(who(row))} {say.plain('response.answers')}", row["report_title"] or row["title"], told
-    )
+    does = say.plain("response.holds" if row["stage"] == "holding" else "response.answers")
+    return _drawn(ask, f"{say.plain_name(who(row))} {does}", row["report_title"] or row["title"], told)
 
 
 def report(ask: Ask) -> File:
