@@ -149,10 +149,10 @@ def write_project(folder: Path, spec: Spec, today: date) -> None:
     """Write the records and settings of a project in place of those of the one before."""
     shutil.rmtree(folder / "records", ignore_errors=True)
     (folder / "records").mkdir()
-    known: dict[str, list[str]] = {force: [] for force in FORCES}
+    known: dict[str, list[Spec]] = {force: [] for force in FORCES}
     for n, response in enumerate(spec["responses"]):
         record = _record(n, response, spec["reports"], known[response["force"]], today)
-        known[response["force"]].append(record["id"])
+        known[response["force"]].append(record)
         path = folder / "records" / response["force"] / f"{record['id'].removeprefix(response['force'] + '-')}.yaml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(yaml.safe_dump(record, sort_keys=False, allow_unicode=True), encoding="utf-8")
@@ -166,7 +166,7 @@ def write_project(folder: Path, spec: Spec, today: date) -> None:
     (folder / "opcc.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
 
 
-def _record(n: int, spec: Spec, chosen: list[str], before: list[str], today: date) -> Spec:
+def _record(n: int, spec: Spec, chosen: list[str], before: list[Spec], today: date) -> Spec:
     force = spec["force"]
     every = {
         code: (title, day) for code, (title, day, forces, _) in register(today).items() if force in (forces or force)
@@ -202,8 +202,7 @@ def _record(n: int, spec: Spec, chosen: list[str], before: list[str], today: dat
         record["inspections"][0]["grades"] = grades
     if made:
         record["dates"] = made
-    if before and spec["relation"]:
-        record["related"] = [{"id": before[-1 - spec["to"] % len(before)], "relation": spec["relation"]}]
+    record |= _related(record, spec, before)
     if spec["withdrawn"]:
         record["withdrawal"] = {"withdrawn_on": today.isoformat(), "reason": "Invented."}
     if spec["index"]:
@@ -223,6 +222,17 @@ def _record(n: int, spec: Spec, chosen: list[str], before: list[str], today: dat
     if findings:
         record["recommendations"] = findings
     return record
+
+
+def _related(record: Spec, spec: Spec, before: list[Spec]) -> Spec:
+    """Give what a record replaces or follows, unless it is certainly older than that: such a record is refused."""
+    if not before or not spec["relation"]:
+        return {}
+    other = before[-1 - spec["to"] % len(before)]
+    own, theirs = (one.get("dates", {}).get("published") for one in (record, other))
+    if own and theirs and f"{own}-31"[:10] < f"{theirs}-01"[:10]:
+        return {}
+    return {"related": [{"id": other["id"], "relation": spec["relation"]}]}
 
 
 def _dates(day: Any, newest: date, today: date) -> dict[str, str]:

@@ -275,3 +275,27 @@ def test_what_boxes_mean_is_not_said_of_lines_that_are_not_there(served: httpx.C
     text = said(served, "/grades")
     assert "The more boxes are filled" in text
     assert "double line" not in text
+
+
+def test_a_date_that_nobody_has_verified_is_marked_where_it_is_shown(served: httpx.Client) -> None:
+    facts = words(page(served, "/responses/kent-2023-05-01-d").xpath("//section[@aria-labelledby='facts']")[0])
+    assert "Guns of 2023, published 1 May 2023 (unverified)" in facts
+    assert "deadline 25 June 2023 (unverified)" in said(served, "/duties?force=kent&year=2023")
+    facts = words(page(served, "/responses/norfolk-2024-02-01-r").xpath("//section[@aria-labelledby='facts']")[0])
+    assert "published 1 February 2024" in facts
+    assert "unverified" not in facts
+    assert "unverified)" not in said(served, "/duties?force=kent&year=2024").replace("not verified", "")
+
+
+def test_a_promise_that_was_reported_complete_late_is_not_called_kept(tmp_path: Path) -> None:
+    late = [{"date": today().isoformat(), "status": "reported_complete"}]
+    only = finding(number="1", acceptance="accepted", target_date=PAST, progress=late)
+    refused = finding(number="2", acceptance="not_accepted", target_date=PAST)
+    assert build(project_at(written(tmp_path, [response("norfolk", "a", PEEL, "2025-04-20", only, refused)]))).built
+    with serving("--project", tmp_path, "--no-build") as client:
+        assert "The one promise with a date is reported complete, closed or not due yet" in said(client, "/charts")
+        welsh = said(client, "/cy/charts")
+        assert "Adroddwyd bod yr un addewid â dyddiad yn gyflawn" in welsh
+        assert "gadw" not in welsh
+        for root, excepted in (("", "unless it refuses"), ("/cy", "oni bai ei fod yn gwrthod")):
+            assert excepted in said(client, f"{root}/methodology")

@@ -168,6 +168,7 @@ def _report(report: Inspection, row: Row | None, document: Document) -> dict[str
         "id": report["id"],
         "title": document.line(report["title"]),
         "published": published,
+        "is_unverified": bool(row and row["is_unverified"]),
         "as_printed": report.get("published_as_printed"),
         "source": report.get("published_source"),
         "timely": row["words"] if row else "",
