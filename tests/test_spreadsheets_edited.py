@@ -140,6 +140,7 @@ def test_a_row_that_is_inserted_takes_nothing_that_belongs_to_another(office: Of
     assert f"Without --dry-run, nothing would be written either: {why}" in others
     assert why in office.run("import", "responses.xlsx")[2]
     assert office.data == before
+    assert office.run("import", "responses.xlsx", "--dry-run", "--force")[2] == ""
 
 
 def test_what_belongs_to_a_row_goes_with_it_once_its_cell_says_so(office: Office) -> None:

@@ -44,7 +44,7 @@ def _take(source: Path, project: Project, *, dry_run: bool, force: bool) -> None
             click.echo(f"  {change}")
     if dry_run:
         click.echo(f"Nothing is written. {_summary(placed)}")
-        if unsafe := _unsafe(todo, project):
+        if not force and (unsafe := _unsafe(todo, project)):
             click.echo(f"Without --dry-run, nothing would be written either: {unsafe}", err=True)
     else:
         _write(todo, project, force)
