@@ -8,10 +8,12 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import comrak
 import pytest
 from docx import Document
 from hypothesis import given, settings
@@ -26,6 +28,7 @@ from opcc_opendata.documents.writers import docx, html, md, pdf
 from opcc_opendata.importers import Draft
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
+from opcc_opendata.markdown import render
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.sample import records
 from opcc_opendata.schema import load_standard
@@ -95,6 +98,26 @@ def test_parts_tables_and_the_heads_of_both_languages_come_back_to_the_letter(su
     made = imported(written(record, suffix), suffix)
     assert made.data == record
     assert made.notes.gaps == []
+
+
+TAGS = (
+    "Write to <name>, or <!-- not --> at 3 < 4.\n\n"
+    "See `<b>` and ``a ` <i>`` and \\<u> and <https://example.org/>, ` <s>"
+)
+
+
+def test_what_looks_like_a_tag_is_shown_by_every_reader_of_markdown() -> None:
+    """A reader of Markdown that lets HTML through, or leaves it out, would hide it."""
+    record = read(next(path for path in WHOLE if path.stem == "2022-11-02-vetting-holding"))
+    record = {**record, "title": "Of <b>tags</b>", "comments": [{"kind": "policing_body", "text": TAGS}]}
+    raw = md.bare(response(record, "en", STANDARD.codelists))
+    page = comrak.render_markdown(raw)
+    assert "raw HTML omitted" not in page
+    for words in ("Of <b>tags</b>", "<name>, or <!-- not -->", "3 < 4", "<b>", "a ` <i>", "<u>", "<s>"):
+        assert words in unescape(re.sub(r"<[^>]*>", "", page))
+    made = imported(written(record, "md"), "md").data
+    assert made["title"] == record["title"]
+    assert render(made["comments"][0]["text"]) == render(TAGS)
 
 
 @pytest.mark.slow

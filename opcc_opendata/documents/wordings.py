@@ -112,7 +112,7 @@ WORDINGS: Final = {
     "panel.not_known": {"en": "Not known"},
     "panel.answers": {"en": "Recommendations and other findings"},
     "panel.not_held": {"en": "The text is not held."},
-    "panel.no_findings": {"en": "The record lists none."},
+    "panel.no_findings": {"en": "The record lists no recommendation or other finding."},
     "panel.finding": {"en": "Recommendation", "cy": "Argymhelliad"},
     "panel.reports": {"en": "Report answered"},
     "panel.promise": {"en": "What was promised"},

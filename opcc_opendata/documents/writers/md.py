@@ -1,9 +1,13 @@
-"""A paper as Markdown: the record's own Markdown, unaltered, under the document's headings."""
+"""A paper as Markdown: the record's own Markdown under the document's headings.
+
+It is altered in one thing: what looks like a tag of HTML is words in a record, and readers of Markdown hide it.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -11,6 +15,13 @@ from opcc_opendata.documents.embedded_record import is_marked
 from opcc_opendata.documents.model import Grid, Items, Label, Lines, Paper, Part, Prose, Section, Ticks, Words
 
 _SIGNS: Final = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~~|^(?:[#+-]|\d+(?=[.)]))(?=[\s.)])")
+
+_TICKS: Final = re.compile("`+")
+_MARKS: Final = re.compile(
+    r"^(?: {4}|\t).*|\\.|`+|<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]{1,64}@[\w.-]{1,255})>|<(?=[A-Za-z/!?])",
+    re.MULTILINE,
+)
+"""A line of code, an escaped sign, ticks round code, a web address or one of a mailbox, and what begins a tag."""
 
 
 def written(paper: Paper) -> str:
@@ -68,13 +79,14 @@ class _Writing:
     def _item(self, label: Words | None, text: Prose) -> str:
         """Write an item. A label and a text of one line share the line."""
         is_line = label is not None and "\n" not in text.text
-        words = self._span(text.text, text.place) if is_line else self._block(text)
+        words = self._span(_visible(text.text), text.place) if is_line else self._block(text)
         between = " " if is_line or not self._is_place(text.place) else "\n"
         first = f"{self._words(label)}{between}" if label else ""
         return f"- {first}{words}".replace("\n", "\n  ")
 
     def _block(self, text: Prose) -> str:
-        return f'<div id="place_{text.place}">\n\n{text.text}\n\n</div>' if self._is_place(text.place) else text.text
+        words = _visible(text.text)
+        return f'<div id="place_{text.place}">\n\n{words}\n\n</div>' if self._is_place(text.place) else words
 
     def _grid(self, grid: Grid) -> str:
         """Write a table. One with more than a line in a cell is written cell by cell, because Markdown has no such."""
@@ -89,7 +101,7 @@ class _Writing:
         return between.join(self._words(words) for words in several)
 
     def _words(self, words: Words) -> str:
-        text = words.text if words.markdown else _SIGNS.sub(lambda sign: _escaped(sign[0]), words.text)
+        text = _visible(words.text) if words.markdown else _SIGNS.sub(lambda sign: _escaped(sign[0]), words.text)
         marked = self._span(text, words.place)
         return f"[{marked}](<{words.address}>)" if words.address else marked
 
@@ -98,6 +110,32 @@ class _Writing:
 
     def _is_place(self, place: int | None) -> bool:
         return self._marked and place is not None
+
+
+def _visible(text: str) -> str:
+    r"""Escape each < that begins what looks like a tag, outside of code and of web addresses.
+
+    >>> print(_visible("Ask <name>, 3 < 4, `<b>` and <https://example.org/>."))
+    Ask \<name>, 3 < 4, `<b>` and <https://example.org/>.
+    """
+    pieces = []
+    done = code_ends = 0
+    ticks: defaultdict[int, deque[int]] = defaultdict(deque)
+    for found in _TICKS.finditer(text):
+        ticks[len(found[0])].append(found.end())
+    for found in _MARKS.finditer(text):
+        sign, start = found[0], found.start()
+        if start < code_ends:
+            continue
+        if sign.startswith("`"):
+            ends = ticks[len(sign)]
+            while ends and ends[0] <= found.end():
+                ends.popleft()
+            code_ends = ends[0] if ends else code_ends
+        elif sign == "<":
+            pieces += [text[done:start], "\\"]
+            done = start
+    return "".join([*pieces, text[done:]])
 
 
 def _escaped(sign: str) -> str:
