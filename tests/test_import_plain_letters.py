@@ -282,3 +282,74 @@ def test_a_sentence_about_copies_below_the_last_finding_of_a_section_is_no_answe
     (made,) = draft.data["recommendations"]
     assert made["answer"] == {"force_action": "The force has trained its staff."}
     assert [one["recipient"] for one in draft.data["distribution"]] == ["hmicfrs"]
+
+
+# --- in which form a response is --------------------------------------------------------------------------------------
+
+PLAIN = """{top}10 May 2024
+
+Dear Home Secretary
+
+{head}I write in response to the report, which I welcome. I have asked the Chief Constable for a plan.
+
+Yours sincerely
+
+Jo Sample
+Police and Crime Commissioner for Kent
+"""
+
+
+@pytest.mark.parametrize(
+    ("top", "head"),
+    [
+        ("", "**PEEL 2023–25: An inspection of Kent Police**\n\n"),
+        ("", "**HMICFRS report: Invented cells: a look**\n\n"),
+        ("", "Report title: Invented cells: a look\n\nReport published: 3 April 2024\n\n"),
+        ("Our ref: PCC/24/118\n\nDate of letter: 10 May 2024\n\n", "**HMICFRS report: Invented cells**\n\n"),
+        ("# Response to Invented cells: a look\n\nPublished: 14 May 2024\n\n", ""),
+        ("# Response to Invented cells: a look\n\nReport published: 3 April 2024\n\n", ""),
+    ],
+)
+def test_a_letter_is_a_letter_whatever_labels_stand_in_it(top: str, head: str) -> None:
+    text = PLAIN.format(top=top, head=head)
+    (draft,) = drafts_of(text.encode(), "letter.md", STANDARD, "kent-pcc")
+    assert draft.data["source"]["form"] == "letter"
+
+
+FORM = """# Response to Invented cells: a look
+
+Report title: Invented cells: a look
+
+Report published: 3 April 2024
+
+## {own}
+
+I welcome the report. I have asked the Chief Constable for a plan.
+
+## Appendix A: letter from the Chief Constable
+
+Dear Commissioner
+
+We accept all of the report, and have begun.
+
+Yours sincerely
+
+Kit Example
+Chief Constable of Kent
+"""
+
+
+@pytest.mark.parametrize("own", ["Commissioner’s comments", "Police and Crime Commissioner’s response"])
+def test_a_form_with_a_letter_in_it_is_a_form(own: str) -> None:
+    (draft,) = drafts_of(FORM.format(own=own).encode(), "form.md", STANDARD, "kent-pcc")
+    assert draft.data["source"]["form"] == "office_form"
+
+
+def test_a_message_that_brings_a_form_is_a_form() -> None:
+    text = (
+        "Dear Home Secretary,\n\nPlease find my response below.\n\nKind regards,\n\nJo Sample\n\n"
+        "Report title: Invented cells: a look\n\nReport published: 3 April 2024\n\n"
+        "## PCC’s comments\n\nI welcome the report.\n\n## Chief Constable’s comments\n\nWe accept it.\n"
+    )
+    (draft,) = drafts_of(text.encode(), "message.md", STANDARD, "kent-pcc")
+    assert draft.data["source"]["form"] == "office_form"

@@ -33,7 +33,7 @@ from opcc_opendata.importers.response_dates import (
     put_margin_date,
     put_page_date,
 )
-from opcc_opendata.importers.sections import Frame, frame_of
+from opcc_opendata.importers.sections import FRONT, Frame, frame_of
 from opcc_opendata.importers.splitting import Part
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def _draft(
     _put_own_website(data, frame, blocks, notes)
     _put_day_of_website(data, notes)
     doubt(data, notes, people)
-    data["source"] = _source(source, frame, letters, data)
+    data["source"] = _source(source, _form_of(frame, blocks, letters, data), data)
     if source.several:
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
@@ -335,10 +335,23 @@ def _stage(text: str, notes: Notes, *, is_update: bool) -> str:
     return "not_stated"
 
 
-def _source(source: Source, frame: Frame, letters: Sequence[Letter], data: Data) -> Data:
+def _form_of(frame: Frame, blocks: Sequence[Block], letters: Sequence[Letter], data: Data) -> str:
+    """Say in which form the response is: labels with the report's title and days may stand in a letter too."""
+    if letters and (not frame.facts or _is_letter(frame, blocks[letters[0].salutation])):
+        return "letter"
+    if frame.facts:
+        return "office_form"
     comments = data.get("comments", [])
-    quoted_only = bool(comments) and all(one["form"] == "quoted" for one in comments)
-    form = "office_form" if frame.facts else "letter" if letters else "news_item" if quoted_only else "statement"
+    return "news_item" if comments and all(one["form"] == "quoted" for one in comments) else "statement"
+
+
+def _is_letter(frame: Frame, salutation: Block) -> bool:
+    """Tell if a document is a letter, and not a form with a letter in it: the body's comments have no heading."""
+    is_headed = any(one.part == "policing_body_comments" for one in frame.sections)
+    return not is_headed and any(one.part == FRONT and salutation in one.blocks for one in frame.sections)
+
+
+def _source(source: Source, form: str, data: Data) -> Data:
     address = f"{source.url}#{source.part}" if source.url and source.part else source.url
     found = {"origin": "document", "form": form, "url": address, "file_name": source.name, "sha256": source.sha256}
     return {key: value for key, value in found.items() if value}
