@@ -290,7 +290,7 @@ def _grid(rows: list[list[Tag]], converter: MarkdownConverter) -> Iterator[tuple
             go_on()
             content = tuple(_walk(cell, converter))
             for filler in (content, *[()] * (min(_span(cell, "colspan"), _WIDEST) - 1)):
-                if (down := _span(cell, "rowspan")) > 1:
+                if (down := _span(cell, "rowspan") if cell.get("rowspan") != "0" else _LONGEST) > 1:  # to the end
                     spanning[len(made)] = (down - 1, filler)
                 made.append(filler)
         go_on()

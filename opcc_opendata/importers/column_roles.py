@@ -14,6 +14,7 @@ from typing import Final
 from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.items import BODY, FORCE, NUMBER, asks, head_of, is_first_person, whose
+from opcc_opendata.importers.row_numbers import bare_number, several_at
 
 Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
@@ -68,8 +69,8 @@ def roles_of(columns: Sequence[str], labels: Sequence[str], below: Sequence[Row]
 
 def are_numbers(cells: Sequence[str]) -> bool:
     """Tell if cells are numbers of findings, each another one."""
-    numbers = [found.number if (found := head_of(one)) and not found.rest else one for one in cells]
-    return len(set(numbers)) == len(numbers) and all(map(_NUMBER.fullmatch, numbers))
+    numbers = [bare_number(found.number if (found := head_of(one)) and not found.rest else one) for one in cells]
+    return len(set(numbers)) == len(numbers) and all(_NUMBER.fullmatch(one) or several_at(one) for one in numbers)
 
 
 def _are_numbers(cells: Sequence[str], label: str, *, is_first: bool) -> bool:

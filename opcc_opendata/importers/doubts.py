@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, asks, start_of
+from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, TEXTS, asks, start_of
 from opcc_opendata.importers.notes import GUESSED, MISSING, Notes
 from opcc_opendata.importers.people import Person, is_chief
 from opcc_opendata.importers.quoting import CHIEFS, OWN
+from opcc_opendata.importers.row_numbers import MENTION, numbers_of
 from opcc_opendata.problems import Pointer
 
 Data = dict[str, Any]
@@ -59,6 +60,7 @@ def doubt(data: Data, notes: Notes, people: dict[str, Person]) -> None:
         *_days(data),
         *_numbers(data.get("recommendations", ())),
         *_told(data.get("recommendations", ())),
+        *_of_others(data.get("recommendations", ())),
         *_open(data.get("recommendations", ())),
     ):
         if at not in settled:
@@ -116,6 +118,28 @@ def _told(findings: Sequence[Data]) -> Iterator[tuple[Pointer, str, str]]:
         if told and not one.get("answer") and asks(one["text"][: told.start()]):
             why = "It may be the answer: see where the words of the recommendation end."
             yield ("recommendations", n, "text"), told["told"], why
+
+
+def _of_others(findings: Sequence[Data]) -> Iterator[tuple[Pointer, str, str]]:
+    """Give the words and answers with a later paragraph that names another finding, and not their own."""
+    known = {one.get("number", "") for one in findings} - {""}
+    for n, one in enumerate(findings):
+        for keys in (("text",), *(("answer", key) for key in TEXTS)):
+            text = _at(one, keys)
+            _, *later = text.split("\n\n")
+            for words in (*later, *_labels_in(text)):
+                numbers = {number for found in MENTION.finditer(words) for number in numbers_of(found)}
+                if numbers & known and one.get("number", "") not in numbers:
+                    name = "recommendation " + ", ".join(sorted(numbers))
+                    yield ("recommendations", n, *keys), start_of(words), f"It names {name}: see to which it belongs."
+                    break
+
+
+def _labels_in(text: str) -> Iterator[str]:
+    """Give the names of findings that head a part of a text: "I will look. Recommendation 2: I will pay."."""
+    for found in MENTION.finditer(text):
+        if text[found.end() : found.end() + 3].lstrip("* ")[:1] in (":", "–", "—"):
+            yield found[0]
 
 
 def _open(findings: Sequence[Data]) -> Iterator[tuple[Pointer, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from opcc_opendata.importers.asked_of import Asked, addressed_at_start, addressees_named
@@ -11,22 +12,30 @@ from opcc_opendata.importers.blocks import escaped
 from opcc_opendata.importers.column_heads import Head
 from opcc_opendata.importers.column_roles import WHY
 from opcc_opendata.importers.finding_values import put_addressees, put_text, put_value
-from opcc_opendata.importers.items import KINDS, Item, Read, asks, head_of, numbers_in, start_of
+from opcc_opendata.importers.items import KINDS, Item, Read, asks, head_of, start_of
+from opcc_opendata.importers.joint_rows import SpanningCells, ask_for_texts, others_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
-from opcc_opendata.importers.table_heads import DECISION, FIRST_NUMBER, TICK, Cell, Row, decision_of, has_mark, words_of
+from opcc_opendata.importers.row_numbers import Again, Several, again_at, bare_number, several_at, without_continued
+from opcc_opendata.importers.table_heads import (
+    DECISION,
+    FIRST_NUMBER,
+    TICK,
+    Cell,
+    Row,
+    decision_of,
+    has_mark,
+    head_for,
+    speakers_column,
+    words_of,
+)
 
 _PART: Final = re.compile(r"^\(?(?P<letter>[a-h]|[ivx]{1,4})\\?\)\s+(?=\S)")
+_LONGEST_THEME: Final = 15
 _SENTENCE: Final = 4
 """Words that a cause of concern has at least: what is shorter is its name, and a theme."""
 _RECOMMENDATION: Final = re.compile(r"recommendation\b", re.IGNORECASE)
 """A row that calls itself one, whatever the heading above its table names; "R1" may be any finding."""
-_KIND: Final = re.compile(rf"(?:{KINDS})s?\.?\s*(?=\d)", re.IGNORECASE)
-_SHARED: Final = re.compile(
-    rf"(?:(?:{KINDS})s?\.?\s*)?\d{{1,3}}(?:(?:, ?| and | & |, and |–|-| to )(?:(?:{KINDS})s?\.?\s*)?\d{{1,3}}){{1,20}}",
-    re.IGNORECASE,
-)
-"""The numbers of several findings in one cell: "AFI 3 and AFI 4"."""
 _SEVERAL: Final = re.compile(
     rf"(?:{KINDS})s\s+(?:\w{{1,9}})(?:(?:, ?| and | & |, and |–|-| to )\w{{1,9}}){{1,20}}\W*", re.IGNORECASE
 )
@@ -36,68 +45,174 @@ _THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)
 
 def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: list[str], kind: str) -> list[Item]:
     """Read the rows below a head. `theme` is what stands above it."""
-    items: list[Item] = []
-    before: Row = ()
-    asked: Asked | None = None
-    is_numbered = _are_numbered(rows, head)
-    has_ticks = any(TICK.fullmatch(words_of(cell)) for row in rows for cell in head.held(row, DECISION))
-    has_numbers = 2 * sum(_has_number(row, head) for row in rows) > len(rows)
-    theme = _THEME.sub("", theme) if _THEME.match(theme) else ""
+    reading = _Rows(head, rows, _THEME.sub("", theme) if _THEME.match(theme) else "", speaker, told, kind)
     for row in rows:
-        filled = [cell for cell in row if cell]
-        where = next((n for n, cell in enumerate(row) if cell), 0)
-        is_of_its_own = len(filled) == 1 and filled[0] is not (before[where] if where < len(before) else None)
-        if (
-            is_of_its_own
-            and len(head.holds) > 2
-            and (where == 0 or head.holds[where : where + 1] in (("text",), ("",)))
-        ):
-            words = words_of(filled[0])
-            if label_of(words).pure and "finding" in label_of(words).topics:  # "Areas for improvement": of this kind
-                told.append(words)
-                kind, theme = _kind_named(words, kind), ""
-                continue
-            if concern := _concern_of(words):
-                told.append(words.removesuffix(concern.text))
-                items.append(concern)
-                before, theme = row, ""
-                continue
-            if named := _asked_above(words):
-                told.append(words)
-                asked, theme = named, ""
-                continue
-            if len(words.split()) <= 15 and not asks(words):
-                asked = None
-                theme = _THEME.sub("", words).strip() or words
-                continue
-        spans = [n < len(before) and bool(cell) and cell is before[n] for n, cell in enumerate(row)]
-        fresh = [
+        reading.take(row)
+    return reading.items
+
+
+class _Rows:
+    """Rows below a head as they are being read. Some say something of all findings below them, as their theme."""
+
+    def __init__(self, head: Head, rows: Sequence[Row], theme: str, speaker: str, told: list[str], kind: str) -> None:
+        self.items: list[Item] = []
+        self._head, self._theme, self._speaker, self._told, self._kind = head, theme, speaker, told, kind
+        self._before: Row = ()
+        self._asked: Asked | None = None
+        self._who = speakers_column(head, rows)
+        self._spanning = SpanningCells(head, speaker)
+        self._is_numbered = _are_numbered(rows, head)
+        self._has_ticks = any(TICK.fullmatch(words_of(cell)) for row in rows for cell in head.held(row, DECISION))
+        self._has_numbers = 2 * sum(_has_number(row, head) for row in rows) > len(rows)
+
+    def take(self, row: Row) -> None:
+        """Read the next row: it begins a finding, goes on with one, or stands over those below it."""
+        head, told = self._head, self._told
+        spans = [n < len(self._before) and bool(cell) and cell is self._before[n] for n, cell in enumerate(row)]
+        if (alone := self._alone(row, spans)) and self._stands_over(alone, row):
+            return
+        fresh: list[Cell] = [
             () if is_above and head.holds[n : n + 1] != ("theme",) else cell
             for n, (cell, is_above) in enumerate(zip(row, spans, strict=True))
         ]
-        goes_on = bool(items) and (not any(head.held(fresh, "number", "text")) or _is_same_number(row, before, head))
-        if not goes_on and _is_no_finding(row, head, has_numbers=has_numbers):
-            continue  # its words are kept with all that found no place
-        if not goes_on:
-            items.append(_begun(_kind_of(head, kind), theme, asked))
-        _put_row(items[-1], head, fresh, speaker, told, is_numbered=is_numbered)
-        _put_decision(items[-1], head, fresh, told, has_ticks=has_ticks)
-        if not goes_on:
-            _add_part(items[-1], row, head, told)
-            items += _others_of(items[-1])
-        before = row
-    return items
+        again = _taken_again(fresh, head, told)
+        above = self._above(row, fresh, again)
+        if above is None and not again and _is_no_finding(row, head, has_numbers=self._has_numbers):
+            return  # its words are kept with all that found no place
+        item = above or self._begun(again)
+        item.is_continued = bool(again)
+        several = _several_in(fresh, head, told) if above is None else None
+        item.number = several.numbers[0] if several else item.number
+        own_head = head_for(fresh, head, self._who, told)
+        _put_row(item, own_head, fresh, self._speaker, told, is_numbered=self._is_numbered)
+        if above is None:
+            self._add(item, several, row, spans)
+        self._spanning.note(item, row)
+        decided = fresh if above or item.answered_with else row
+        _put_decision(item, head, decided, told, has_ticks=self._has_ticks)
+        item.is_continued = bool(again and not above)
+        self._before = row
+
+    def _alone(self, row: Row, spans: Sequence[bool]) -> str:
+        """Give the words of a row with one cell that may stand over the rows below it. Empty for any other row."""
+        filled = [cell for cell in _apart_from_answers(row, spans, self._head) if cell]
+        where = next((n for n, cell in enumerate(row) if filled and cell is filled[0]), 0)
+        is_of_its_own = len(filled) == 1 and filled[0] is not (
+            self._before[where] if where < len(self._before) else None
+        )
+        is_first = where == 0 or self._head.holds[where : where + 1] in (("text",), ("",))
+        return words_of(filled[0]) if is_of_its_own and is_first and len(self._head.holds) > 2 else ""
+
+    def _stands_over(self, words: str, row: Row) -> bool:
+        """Note what a row says of those below it, if it does: a kind, a cause of concern, whom they ask, a theme."""
+        if label_of(words).pure and "finding" in label_of(words).topics:  # "Areas for improvement": of this kind
+            self._told.append(words)
+            self._kind, self._theme = _kind_named(words, self._kind), ""
+        elif concern := _concern_of(words):
+            self._told.append(words.removesuffix(concern.text))
+            self.items.append(concern)
+            self._before, self._theme = row, ""
+        elif named := _asked_above(words):
+            self._told.append(words)
+            self._asked, self._theme = named, ""
+        elif len(words.split()) <= _LONGEST_THEME and not asks(words) and again_at(words) is None:
+            self._asked = None
+            self._theme = without_continued(_THEME.sub("", words).strip() or words)
+            self._told += [words] if self._theme != words else []
+        else:
+            return False
+        return True
+
+    def _above(self, row: Row, fresh: Sequence[Cell], again: Again | None) -> Item | None:
+        """Give the finding that a row goes on with. None where it begins one."""
+        if again:
+            of_number = (one for one in reversed(self.items) if again.number in ("", one.number))
+            return next(of_number, None)
+        is_same = not any(self._head.held(fresh, "number", "text")) or _is_same_number(row, self._before, self._head)
+        return self.items[-1] if self.items and is_same else None
+
+    def _begun(self, again: Again | None) -> Item:
+        """Begin a finding with what the rows above say of it. One that goes on may have begun in another table."""
+        item = Item(kind=_kind_of(self._head, self._kind), theme=self._theme)
+        if self._asked:
+            item.addressees = self._asked.codes
+            item.how["addressees"] = Read(READ, self._asked.words)
+        if self._theme:
+            item.how["theme"] = Read(READ, self._theme)
+        if again:
+            item.number = again.number
+            item.how["number"] = Read(READ, again.words)
+        return item
+
+    def _add(self, item: Item, several: Several | None, row: Row, spans: Sequence[bool]) -> None:
+        """Add a finding that was begun, with the others of its row, and the answers that begin above it."""
+        if several:
+            if several.rest.startswith("("):
+                _put_behind_numbers(item, several, self._told)
+            self.items += others_of(item, several)
+        else:
+            _add_part(item, row, self._head, self._told)
+            self.items.append(item)
+        self._spanning.share(item, row, spans, self._told)
+        first = next((one for one in reversed(self.items[:-1]) if one.text), None)
+        has_words_above = any(
+            is_above and what == "text" for is_above, what in zip(spans, self._head.holds, strict=False)
+        )
+        if has_words_above and not item.text and first is not None:
+            ask_for_texts(first, [item])
 
 
-def _begun(kind: str, theme: str, asked: Asked | None) -> Item:
-    """Begin a finding with what the rows above it say of all that stand below them."""
-    item = Item(kind=kind, theme=theme)
-    if asked:
-        item.addressees = asked.codes
-        item.how["addressees"] = Read(READ, asked.words)
-    if theme:
-        item.how["theme"] = Read(READ, theme)
-    return item
+def _apart_from_answers(row: Row, spans: Sequence[bool], head: Head) -> Row:
+    """Give a row without the answers that begin in a row above, beside which the name of a theme may stand alone."""
+    above = [
+        is_above and holds not in ("", "number", "text", "theme")
+        for is_above, holds in zip(spans, head.holds, strict=False)
+    ]
+    return tuple(() if n < len(above) and above[n] else cell for n, cell in enumerate(row))
+
+
+def _taken_again(row: list[Cell], head: Head, told: list[str]) -> Again | None:
+    """Take "Recommendation 2 (continued)" out of a row. None where nothing says that a finding goes on."""
+    found: Again | None = None
+    for n, holds in enumerate(head.holds[: len(row)]):
+        one = again_at(row[n][0].words) if holds in ("number", "text") and row[n] else None
+        if one is None:
+            continue
+        found = found if found and found.number else one
+        told.append(one.words)
+        first = [replace(row[n][0], text=escaped(one.rest), lines=(one.rest,))] if one.rest else []
+        row[n] = (*first, *row[n][1:])
+    return found
+
+
+def _several_in(row: list[Cell], head: Head, told: list[str]) -> Several | None:
+    """Take the numbers of several findings out of the cell for one, or from before their words."""
+    for n, holds in enumerate(head.holds[: len(row)]):
+        if holds == "number" and row[n] and (found := several_at(_in_one_line(row[n]))):
+            told.append(words_of(row[n]))
+            row[n] = ()
+            return found
+        found = several_at(row[n][0].words) if holds == "text" and row[n] else None
+        if found and found.kind and found.rest:
+            told.append(found.words)
+            row[n] = (replace(row[n][0], text=escaped(found.rest), lines=(found.rest,)), *row[n][1:])
+            return found
+    return None
+
+
+def _in_one_line(cell: Cell) -> str:
+    """Give the words of a cell for numbers. Where each stands in a line of its own, they are joined as a list is."""
+    lines = [line.rstrip(" .:,;") for block in cell for line in block.lines]
+    return ", ".join(lines) if len(lines) > 1 else words_of(cell)
+
+
+def _put_behind_numbers(item: Item, several: Several, told: list[str]) -> None:
+    """Put what stands in brackets behind numbers: whom the findings are for. A person places anything else."""
+    asked = addressed_at_start(several.rest)
+    if asked and not asked[1]:
+        put_addressees(item, several.rest, asked[0].words, told)
+    else:
+        item.add_unsure(several.rest)
 
 
 def _asked_above(words: str) -> Asked | None:
@@ -143,20 +258,6 @@ def _is_no_finding(row: Row, head: Head, *, has_numbers: bool) -> bool:
     words = " ".join(filter(None, map(words_of, head.held(row, "number", "text"))))
     names_several = _SEVERAL.fullmatch(words) is not None
     return names_several or (has_numbers and not _has_number(row, head) and not asks(words))
-
-
-def _others_of(item: Item) -> list[Item]:
-    """Give the findings that share a row with the first one: "AFI 3 and AFI 4". The first has their one answer."""
-    numbers = numbers_in(_KIND.sub("", item.number)) if _SHARED.fullmatch(item.number) else []
-    if len(numbers) < 2:
-        return []
-    cell = item.number
-    named = head_of(cell.split(" and ")[0].split(",")[0])
-    item.kind, item.number = named.kind if named else item.kind, numbers[0]
-    others = [Item(item.kind, number, theme=item.theme, answered_with=numbers[0]) for number in numbers[1:]]
-    for other in others:
-        other.how = {name: Read(READ, cell) for name in ("number", "theme", "answered_with")}
-    return others
 
 
 def _is_same_number(row: Row, before: Row, head: Head) -> bool:
@@ -210,7 +311,8 @@ def _put_row(item: Item, head: Head, row: Sequence[Cell], speaker: str, told: li
         if column == "number":
             words = _without_addressees(item, words, told)
             found = head_of(words)
-            number = found.number if found and found.number else words
+            number = found.number if found and found.number else bare_number(words)
+            told += [words] if number != words else []
             item.number = item.number or number
             if found and (found.kind != "recommendation" or _RECOMMENDATION.match(words)):
                 item.kind = found.kind

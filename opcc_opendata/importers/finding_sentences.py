@@ -25,7 +25,10 @@ from opcc_opendata.importers.turns import Turn, turns_of
 
 NUMBERS: Final = rf"{NUMBER}(?:\s*(?:,(?:\s*and)?|and|&|to|–|-|a|i)\s*{NUMBER}){{0,60}}"
 _SENTENCE: Final = re.compile(
-    rf"^(?:in (?:response|answer|reply|relation|respect|regard) (?:to|of)|with (?:regard|respect) to|regarding"
+    rf"^(?:(?:(?:the|our|my|this) )?"
+    r"(?:(?:force|constabulary|office|chief constable|commissioner|pf?cc)(?:['’]s)? |further ){0,2}"
+    r"(?:response|reply|answer) to"
+    r"|in (?:response|answer|reply|relation|respect|regard) (?:to|of)|(?:with (?:regard|respect)|further) to|regarding"
     rf"|concerning|on|turning to|as (?:for|to|regards)|for|against|o ran|mewn ymateb i"
     rf"|(?:I|we) (?:shall |will )?take no action (?:on|about|in respect of))\s+"
     rf"(?:the\s+)?(?:{KINDS})s?\s+(?P<numbers>{NUMBERS})\b\s*[:,–—-]?",

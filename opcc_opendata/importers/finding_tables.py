@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import TABLE, Block, join
-from opcc_opendata.importers.column_heads import head_of_labels
+from opcc_opendata.importers.column_heads import Head, head_of_labels
 from opcc_opendata.importers.finding_rows import under_head
 from opcc_opendata.importers.finding_values import labelled_lines, put_text, put_value
 from opcc_opendata.importers.headed_answers import finding_under
 from opcc_opendata.importers.items import Item, Read, head_of
+from opcc_opendata.importers.joint_rows import others_of
 from opcc_opendata.importers.labelled import ANSWERING, VALUES, labelled_of
+from opcc_opendata.importers.named_answers import answers_named, named_by
 from opcc_opendata.importers.notes import PRINTED
-from opcc_opendata.importers.table_heads import Cell, Row, head_of_findings, is_on_its_side, words_of
+from opcc_opendata.importers.row_numbers import Several, again_at, bare_number, several_at
+from opcc_opendata.importers.table_heads import Cell, Row, head_of_findings, is_head_again, is_on_its_side, words_of
 
 _MOST_ROWS_ABOVE: Final = 3
 _WIDEST: Final = 3
@@ -38,9 +41,11 @@ def items_of(block: Block, speaker: str, told: list[str], kind: str = "recommend
         return beside
     for at in range(min(_MOST_ROWS_ABOVE, len(block.rows))):
         if head := head_of_findings(block.rows[at:]):
-            told += [" ".join(map(words_of, one)) for one in block.rows[at : at + head.rows]]
+            heads, below = block.rows[at : at + head.rows], block.rows[at + head.rows :]
+            rows = [one for one in below if not is_head_again(one, heads, head)]
+            told += [" ".join(map(words_of, one)) for one in (*heads, *below) if one not in rows]
             above = words_of(next(filter(None, block.rows[at - 1]), ())) if at else ""
-            return under_head(head, block.rows[at + head.rows :], above, speaker, told, kind)
+            return under_head(head, rows, above, speaker, told, kind)
     return _beside_labels(block, speaker, told, kind)
 
 
@@ -62,26 +67,21 @@ def pairs_apart(block: Block) -> Block:
 
 def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> list[Item]:
     """Read a table whose first column has the labels: a finding begins with the label that is one."""
-    rows = [tuple(cell for cell in row if cell) for row in block.rows]
-    if len(rows) > 1 and _are_heads(rows[0], rows[1]):
-        told += map(words_of, rows[0])  # the heads of both columns
-        rows = rows[1:]
+    rows = _without_heads([tuple(cell for cell in row if cell) for row in block.rows], told)
     labels = [words_of(row[0]) if row else "" for row in rows]
     columns = head_of_labels(labels)
-    is_of_findings = columns.has_any(("text",)) or any(map(head_of, labels))
-    inner = [
-        bool(head_of(label)) and any(labelled_lines(cell) or _is_whole(cell) for cell in row[1:])
-        for row, label in zip(rows, labels, strict=True)
-    ]
-    is_answering = columns.has_any(ANSWERING) or any(inner)
-    if max(len(row) for row in block.rows) > _WIDEST or not is_of_findings or not is_answering:
+    if max(len(row) for row in block.rows) > _WIDEST or not _are_labels(rows, labels, columns):
         return []
     items: list[Item] = []
+    joint: list[tuple[Item, Several]] = []
     before: list[tuple[str, str, Cell]] = []  # what each group of rows has above the words of its finding: a theme
     first = columns.holds[0] if columns.holds[0] in VALUES - ANSWERING else ""
     for label, column, row in columns.under(rows):
         inside = tuple(block for cell in row[1:] for block in cell)
-        if fresh := _begun(row, label, column, inside, kind, [] if before else items, speaker, told):
+        if found := _by_number(label, column, inside, items, kind, speaker, told):
+            items = found.items
+            joint += [(items[-1], found.several)] if found.several else []
+        elif fresh := _begun(row, label, column, inside, kind, [] if before else items, speaker, told):
             items += [fresh] if fresh not in items else []
             for name, holds, cell in before:
                 put_value(items[-1], holds, name, cell, speaker, told)
@@ -96,7 +96,69 @@ def _beside_labels(block: Block, speaker: str, told: list[str], kind: str) -> li
             put_value(items[-1], column, label, inside, speaker, told)
         elif row:
             items[-1].add_unsure(join(row[0]))
-    return items
+    return _with_others(items, joint)
+
+
+class _Numbered(NamedTuple):
+    """Findings after a row that names one or several of them by number; these are the `several` of the last one."""
+
+    items: list[Item]
+    several: Several | None = None
+
+
+def _by_number(
+    label: str, column: str, inside: Cell, items: list[Item], kind: str, speaker: str, told: list[str]
+) -> _Numbered | None:
+    """Read a row that goes on with a finding, answers one that it names, or begins several. None for any other."""
+    if again := _again(label, items):
+        told.append(label)
+        put_text(again, inside, told)
+        return _Numbered([*(one for one in items if one is not again), again])  # the labels below are of this one
+    if inside and (named := named_by(label)):
+        told.append(label)
+        return _Numbered([*items, *answers_named(named, inside, speaker, told)])
+    several = several_at(label)
+    if several or (column == "number" and (several := several_at(words_of(inside)))):
+        texts = inside if column != "number" else ()
+        return _Numbered([*items, _begun_together(several, label, texts, kind, told)], several)
+    return None
+
+
+def _are_labels(rows: Sequence[Row], labels: Sequence[str], columns: Head) -> bool:
+    """Tell if the first cells of rows are labels of findings and of answers to them."""
+    is_of_findings = columns.has_any(("text",)) or any(map(head_of, labels)) or any(map(several_at, labels))
+    inner = [
+        bool(head_of(label)) and any(labelled_lines(cell) or _is_whole(cell) for cell in row[1:])
+        for row, label in zip(rows, labels, strict=True)
+    ]
+    return is_of_findings and (columns.has_any(ANSWERING) or any(inner) or any(map(named_by, labels)))
+
+
+def _again(label: str, items: Sequence[Item]) -> Item | None:
+    """Give the finding that a label says goes on: "Recommendation 2 (continued)". None where it is not above."""
+    again = again_at(label)
+    found = [one for one in items if again and again.number in ("", one.number)]
+    if found:
+        found[-1].is_continued = True
+    return found[-1] if found else None
+
+
+def _begun_together(several: Several, label: str, inside: Cell, kind: str, told: list[str]) -> Item:
+    """Begin findings that are named together in a label, or beside that for their numbers."""
+    told += [label, several.words]
+    item = Item(several.kind or kind, several.numbers[0], how={"number": Read(PRINTED, label)})
+    put_text(item, inside, told)
+    if item.text:
+        item.how["text"] = Read(PRINTED, label)
+    return item
+
+
+def _with_others(items: Sequence[Item], joint: Sequence[tuple[Item, Several]]) -> list[Item]:
+    """Give findings, each with the others that its row names too behind it."""
+    named = {id(item): several for item, several in joint}
+    for item in items:
+        item.is_continued = False
+    return [one for item in items for one in (others_of(item, named[id(item)]) if id(item) in named else [item])]
 
 
 def _only_said(rows: Sequence[Row], told: list[str]) -> Item | None:
@@ -117,6 +179,16 @@ def _is_whole(cell: Cell) -> bool:
     """Tell if a cell holds a whole finding: its words, and below them who answers, each with a label."""
     labels = [labelled_of(block)[0] for block in cell]
     return len(labels) > 1 and not labels[0] and bool(ANSWERING.intersection(labels)) and "" not in labels[1:]
+
+
+def _without_heads(rows: list[Row], told: list[str]) -> list[Row]:
+    """Take off the heads of both columns, also where they stand again."""
+    if len(rows) < _PAIR or not _are_heads(rows[0], rows[1]):
+        return rows
+    heads = list(map(words_of, rows[0]))
+    below = [row for row in rows if list(map(words_of, row)) != heads]
+    told += heads * (len(rows) - len(below))
+    return below
 
 
 def _are_heads(row: Row, below: Row) -> bool:
@@ -156,7 +228,8 @@ def _begun(
         if named and named.number and not named.rest:
             told.append(words_of(inside))
             return Item(kind=named.kind, number=named.number, how={"number": Read(PRINTED, label)})
-        return Item(kind=kind, number=words_of(inside), how={"number": Read(PRINTED, label)})
+        told.append(words_of(inside))
+        return Item(kind=kind, number=bare_number(words_of(inside)), how={"number": Read(PRINTED, label)})
     else:
         return None
     told.append(label)

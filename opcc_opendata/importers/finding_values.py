@@ -11,7 +11,7 @@ from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import TABLE, join
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.dates import end_of_month, find_dates, only_date
-from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, head_of, start_of, whose
+from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, head_of, joined, start_of, whose
 from opcc_opendata.importers.label_value import starts_of_labels
 from opcc_opendata.importers.labelled import ANSWERING, VALUES, label_among
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
@@ -59,8 +59,10 @@ def put_text(item: Item, cell: Cell, told: list[str], *, is_numbered: bool = Fal
         item.how["number"] = Read(READ, start_of(cell[0].words))
         told.append(listed["number"])
         cell = (replace(cell[0], text=listed["rest"], lines=(listed["rest"],)), *cell[1:])
-    text = join(cell)
-    item.text = "\n\n".join(filter(None, (item.text, text)))
+    if item.is_continued and item.text and join(cell) == item.text:
+        told.append(words_of(cell))  # its words stand again beside the rest of the answer
+    else:
+        item.text = joined(item.text, join(cell), goes_on=item.is_continued)
 
 
 def put_value(item: Item, column: str, label: str, cell: Cell, speaker: str, told: list[str]) -> None:
@@ -101,18 +103,24 @@ def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told
     elif column in ("owner", "time_limit", "theme"):
         _put_words(item, column, label, cell)
     elif column == "target_date" and (found := only_date(words) or end_of_month(words)) and found.date:
-        item.answer.setdefault("target_date", found.date)
-        item.how.setdefault("target_date", Read(GUESSED if found.doubt else PRINTED, f"{label}: {words}", found.doubt))
-        told.append(words)
+        _put_once(item, column, found.date, label, words, told, found.doubt)
     elif code:
-        if item.answer.get("acceptance", code) == code:
-            item.answer["acceptance"] = code
-            item.how["acceptance"] = Read(PRINTED, f"{label}: {words}")
-        told.append(words)
+        _put_once(item, "acceptance", code, label, words, told)
     elif column == "answer" and label_of(label).actor != BOTH and (key := whose(words, speaker)):
         item.add_answer(key, text, Read(GUESSED, label, f"“{label}” does not say whose action it is."))
     else:
         item.add_unsure(text, label)
+
+
+def _put_once(item: Item, key: str, value: str, label: str, words: str, told: list[str], doubt: str = "") -> None:
+    """Put the day or the acceptance that a cell gives. Another one beside it leaves both to a person, or the second."""
+    if item.answer.get(key, value) != value:
+        item.add_unsure(words, label)
+        return
+    item.answer[key] = value
+    how = Read(GUESSED if doubt else PRINTED, f"{label}: {words}", doubt)
+    item.how[key] = item.how.get(key, how) if key == "target_date" else how
+    told.append(words)
 
 
 def put_yes(item: Item, label: str, words: str) -> None:

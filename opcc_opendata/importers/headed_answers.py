@@ -80,7 +80,7 @@ def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list
         else:
             if not labelled:  # nobody is named by a label, so each paragraph says for itself whose it is
                 key = whose(block.words, speaker) or key
-            key = _add_unlabelled(item, block, key, speaker, told, after_words=bool(texts), labelled=labelled)
+            key = add_unlabelled(item, block, key, speaker, told, after_words=bool(texts), labelled=labelled)
     texts += _put_tables(item, tables, speaker, told, has_words=bool(texts))
     item.text = join(texts)
     if item.text:
@@ -241,7 +241,7 @@ def _add_turns(item: Item, rest: str, after: str, speaker: str) -> None:
             item.add_answer(key, escaped(words), Read(GUESSED, start_of(words), "Its sentences tell of two."))
 
 
-def _add_unlabelled(
+def add_unlabelled(
     item: Item, block: Block, key: str, speaker: str, told: Sequence[str], *, after_words: bool, labelled: bool
 ) -> str:
     """Add a block without a label to the answer under `key`, or to that of whom it names. Give whose it is, or ""."""

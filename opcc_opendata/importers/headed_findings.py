@@ -23,13 +23,17 @@ from opcc_opendata.importers.items import (
     is_bare,
     is_first_person,
     numbers_in,
+    speaks,
     whose,
 )
 from opcc_opendata.importers.items_alone import item_alone
+from opcc_opendata.importers.joint_rows import ask_for_texts, without_mark
 from opcc_opendata.importers.labelled import VALUES, asked_beside, labelled_of
 from opcc_opendata.importers.labels import label_of, part_of
+from opcc_opendata.importers.named_answers import named_answer
 from opcc_opendata.importers.notes import READ
 from opcc_opendata.importers.people import NOBODY, is_closing, speaker
+from opcc_opendata.importers.row_numbers import Several, again_at, several_at, texts_of_each
 from opcc_opendata.importers.run_in_findings import told_in_prose
 from opcc_opendata.importers.told import A_CHIEF
 from opcc_opendata.importers.wordings import concept_of
@@ -73,45 +77,84 @@ def headed_at(
     """Give the finding that begins at a place, and of how many blocks it is."""
     used = _length(blocks, place, in_section=in_section)
     one = item_alone(blocks[place])
+    again = again_at(blocks[place].words)
     told += [one.number] if one else []
-    told.append((one.words if one else blocks[place].words).removesuffix(head.rest))
+    told.append((one.words if one else blocks[place].words).removesuffix(again.rest if again else head.rest))
     below = [*(one.parts if one else ()), *blocks[place + 1 : place + used]]
-    return [finding_under(head, below, speaker, told)], used
+    item = finding_under(head._replace(rest=again.rest, theme="") if again else head, below, speaker, told)
+    item.is_continued = again is not None
+    return [item], used
 
 
 def together_at(
-    blocks: Sequence[Block], place: int, speaker: str, told: list[str], *, in_section: bool
+    blocks: Sequence[Block], place: int, speaker: str, told: list[str], kind: str = "", *, in_section: bool
 ) -> tuple[list[Item], int]:
-    """Give the findings of a heading such as "Recommendations 7 and 8", which one answer below their words answers."""
-    found = _TOGETHER.match(blocks[place].words) if names_several(blocks[place]) else None
-    numbers = numbers_in(found["numbers"]) if found else []
-    if len(numbers) < 2 or found is None:
+    """Give the findings of a heading such as "Recommendations 7 and 8", which one answer below their words answers.
+
+    `kind` is what they are where numbers alone stand before their words, in a section of findings.
+    """
+    several = _named_together(blocks[place], kind if in_section else "")
+    if several is None:
         return [], 0
-    kind = concept_of("finding", found["kind"]) or "recommendation"
+    numbers, rest = several.numbers, several.rest
     texts: dict[str, str] = {}
     last = place
-    for one in blocks[place + 1 :]:
+    for one in blocks[place + 1 :] if not rest else ():
         listed = _LISTED.match(one.words) if one.kind == PARAGRAPH else None
         if listed is None or listed["number"] not in numbers:
             break
         texts[listed["number"]] = escaped(listed["rest"])
         last += 1
+    words = [paragraph(escaped(rest))] if asks(rest) else []
+    asked = [] if texts else [*words, *_asked_below(blocks, place)]
+    lines = [line.strip(" \\") for one in asked for line in one.text.split("\n") if line.strip(" \\")]
+    if parts := texts_of_each([without_mark(line) for line in lines], numbers):
+        texts, last = dict(zip(numbers, parts, strict=True)), place + len(asked) - len(words)
     used = _length(blocks, last, in_section=in_section)
-    first = finding_under(
-        Head(kind, numbers[0], texts.get(numbers[0], "")), blocks[last + 1 : last + used], speaker, told
-    )
-    told += [blocks[place].words, *numbers]
-    how = Read(READ, blocks[place].words)
-    others = [Item(kind, number, texts.get(number, ""), answered_with=numbers[0]) for number in numbers[1:]]
+    theme = rest if rest and not words else ""
+    head = Head(several.kind, numbers[0], texts.get(numbers[0], "" if texts or not words else rest), theme)
+    first = finding_under(head, blocks[last + 1 : last + used], speaker, told)
+    told += [blocks[place].words.removesuffix(rest), *numbers]
+    how = Read(READ, several.words)
+    others = [Item(several.kind, one, texts.get(one, ""), first.theme, answered_with=numbers[0]) for one in numbers[1:]]
     for other in others:
-        other.how = {"number": how, "text": how, "answered_with": how}
+        other.how = dict.fromkeys(("number", "text", "theme", "answered_with"), how)
+    if asks(first.text) and not texts:
+        ask_for_texts(first, others)
     return [first, *others], last - place + used
 
 
-def names_several(block: Block) -> bool:
+def _asked_below(blocks: Sequence[Block], place: int) -> list[Block]:
+    """Give the blocks below a heading of several findings that only ask for something: their words."""
+    found: list[Block] = []
+    for one in blocks[place + 1 :]:
+        is_text = one.kind in (PARAGRAPH, LIST, QUOTE) and all(map(asks, one.lines))
+        if not is_text or labelled_of(one)[0] or speaks(one.words) or head_of(one.words):
+            break
+        found.append(one)
+    return found
+
+
+def names_several(block: Block, kind: str = "") -> bool:
     """Tell if a block is a heading of several findings, by their numbers: "Recommendations 7 and 8"."""
-    found = _TOGETHER.match(block.words) if block.kind in (HEADING, PARAGRAPH) else None
-    return found is not None and len(numbers_in(found["numbers"])) > 1
+    return _named_together(block, kind) is not None
+
+
+def _named_together(block: Block, kind: str = "") -> Several | None:
+    """Read a heading that names several findings, and behind them at most their words or, in a heading, their theme."""
+    if block.kind not in (HEADING, PARAGRAPH):
+        return None
+    several = several_at(block.words)
+    if several and (several.kind or (kind and several.rest)):
+        rest = several.rest
+        are_words = asks(rest) and not speaks(rest) and not is_first_person(rest)
+        is_theme = block.kind == HEADING and is_name_of_theme(rest)
+        return several._replace(kind=several.kind or kind) if not rest or are_words or is_theme else None
+    found = _TOGETHER.match(block.words)
+    numbers = numbers_in(found["numbers"]) if found else []
+    if found is None or len(numbers) < 2:
+        return None
+    return Several(concept_of("finding", found["kind"]) or "recommendation", tuple(numbers), block.words, "")
 
 
 def named_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
@@ -266,11 +309,26 @@ def _begins_another(blocks: Sequence[Block], place: int, at: int, *, in_section:
     other = _LETTERED.match(block.words) if answered or _LETTERED.match(blocks[place].words) else None
     if other and asks(other["rest"]):
         return True  # behind an answer it is the next finding, and before one a part of this
-    if begins(block, in_section=in_section) or in_sentence(block, BODY) or names_several(block):
+    if answers_another(blocks[place], block):
+        return True
+    if names_several(block, "recommendation" if in_section else ""):
+        return True
+    if begins(block, in_section=in_section) or in_sentence(block, BODY):
         return True
     listed = listed_at(blocks, at, "") if in_section and answered else None
     is_numbered = any(map(str.isdigit, blocks[place].text[:_WITH_NUMBER]))
     return listed is not None and bool(listed.number) == is_numbered
+
+
+def answers_another(begun: Block, block: Block) -> bool:
+    """Tell if an answer below a finding names another one, or has a label that only its number makes one."""
+    named = named_answer(block)
+    if named is None:
+        return False
+    head, listed = head_of(begun.words), _LISTED.match(begun.words)
+    own = head.number if head else listed["number"] if listed else ""
+    is_label = labelled_of(block)[0] in VALUES
+    return not is_label or (bool(own) and own not in named.numbers)
 
 
 def _answers_after(above: Block, block: Block) -> bool:

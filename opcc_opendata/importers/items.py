@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import acceptance_at_start, said_at_start
@@ -48,7 +48,7 @@ ROMANS: Final = (
 # fmt: on
 _IN_DIGITS: Final = {word: str(number) for words in (_NUMERALS.split(), ROMANS) for number, word in enumerate(words, 1)}
 _MARKS: Final = frozenset(TICKS + CROSSES + OPEN_BOXES)
-_NUMBER_ALONE: Final = re.compile(r"\d{1,3}[a-z]?")
+NUMBER_ALONE: Final = re.compile(r"\d{1,3}[a-z]?")
 _IN_WORDS_OR_ROMAN: Final = re.compile(
     rf"^(?P<before>(?:(?:HMICFRS|HMIC|national|local|PEEL)\s+)?(?:{KINDS}|rec)\.?\s*(?:(?:no\b\.?|number|#|rhif)\s*)?)"
     rf"(?P<number>{'|'.join(sorted(_IN_DIGITS, key=len, reverse=True))})(?=\s*(?:[:.)–—-]|$))",
@@ -142,7 +142,10 @@ class Head(NamedTuple):
 
 @dataclass(slots=True)
 class Item(Deciding):
-    """A finding as found. `how` says how each value was read, `loose` holds words for which there is no place."""
+    """A finding as found. `how` says how each value was read, `loose` holds words for which there is no place.
+
+    `lacks` says why a person has to find a value. What is put in while it `is_continued` goes on with what it has.
+    """
 
     kind: str = "recommendation"
     number: str = ""
@@ -151,6 +154,8 @@ class Item(Deciding):
     answered_with: str = ""
     time_limit: str = ""
     addressees: tuple[str, ...] = ()
+    lacks: dict[str, str] = field(default_factory=dict)
+    is_continued: bool = False
 
     def add_answer(self, key: str, text: str, how: Read) -> None:
         """Add to what an answer says. That there is to be no action is a reason and no action.
@@ -168,7 +173,7 @@ class Item(Deciding):
             if len(before.split()) <= _LONGEST_DECISION and acceptance_at_start(before):
                 text = f"{self.answer.pop(BODY)}\n\n{text}"  # "Noted.", and why in the next paragraph
                 self.how.pop(BODY, None)
-        self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
+        self.answer[key] = joined(self.answer.get(key, ""), text, goes_on=self.is_continued)
         if key not in self.how or how.state == GUESSED:
             self.how[key] = how
 
@@ -199,24 +204,40 @@ class Item(Deciding):
 
     def contradicts(self, other: Item) -> bool:
         """Tell if another finding of this number has other words and an answer of its own: each cause has its first."""
+        return self.has_other_words(other) and bool(self.answer) and bool(other.answer)
+
+    def has_other_words(self, other: Item) -> bool:
+        """Tell if neither of two findings has the words of the other."""
         here, there = (re.sub(r"\W+", " ", one.text).casefold().strip() for one in (self, other))
-        is_apart = bool(here and there) and here not in there and there not in here
-        return is_apart and bool(self.answer) and bool(other.answer)
+        return bool(here and there) and here not in there and there not in here
+
+    def read_as_answer(self) -> None:
+        """Take for an answer what stands behind the number of a finding whose words are known from elsewhere.
+
+        It is a sentence that asks for nothing, and tells of somebody: "Recommendation 2: the force has since …".
+        """
+        plain = re.sub(r"[*_\\]", "", self.text)
+        who = whose(plain, BODY) if plain[-1:] in ".!?" and not asks(plain) else ""
+        if who:
+            text, self.text = self.text, ""
+            self.how.pop("text", None)
+            self.add_answer(who, text, Read(GUESSED, start_of(text), "It stands behind the number, and asks nothing."))
 
     def merge(self, other: Item) -> None:
         """Add what was found of the same finding elsewhere in the document."""
         if other.text not in self.text:
-            self.text = "\n\n".join(filter(None, (self.text, other.text)))
+            self.text = joined(self.text, other.text, goes_on=other.is_continued)
         self.join(other)
         for key, text in other.answer.items():
             if key not in TEXTS:
                 self.answer.setdefault(key, text)
             elif text not in self.answer.get(key, ""):
-                self.answer[key] = "\n\n".join(filter(None, (self.answer.get(key, ""), text)))
-        self.answered_with = "" if self.answer else self.answered_with or other.answered_with
+                self.answer[key] = joined(self.answer.get(key, ""), text, goes_on=other.is_continued)
+        self.answered_with = self.answered_with or other.answered_with
         self.theme = self.theme or other.theme
         self.loose += other.loose
-        self.how = {**other.how, **self.how}
+        guessed = {key: one for key, one in other.how.items() if key in TEXTS and one.state == GUESSED}
+        self.how = {**other.how, **self.how, **guessed}
 
     def read_words(self) -> None:
         """Read the time limit and the addressees from the words of the finding."""
@@ -234,6 +255,12 @@ def refuses(text: str) -> bool:
     """Tell if an answer begins with a plain no to the finding."""
     said = said_at_start(text, OF_BODY)
     return said is not None and said.own == "not_accepted"
+
+
+def joined(before: str, text: str, *, goes_on: bool) -> str:
+    """Put a text behind another, as a paragraph of its own. One that goes on may end the sentence that was cut."""
+    is_cut = goes_on and before[-1:] not in (".", "!", "?", ":", ";", "”", "") and text[:1].islower()
+    return f"{before} {text}" if is_cut else "\n\n".join(filter(None, (before, text)))
 
 
 def head_of(words: str) -> Head | None:
@@ -257,7 +284,7 @@ def head_of(words: str) -> Head | None:
             return None
         number = found.groupdict().get("number") or ""
         theme = themed["theme"].strip() if themed else ""
-        if not number and _NUMBER_ALONE.fullmatch(rest):  # "Recommendation: 4"
+        if not number and NUMBER_ALONE.fullmatch(rest):  # "Recommendation: 4"
             number, rest = rest, ""
         return Head(concept_of("finding", found["kind"].rstrip(".")) or "recommendation", number.strip(), rest, theme)
     if short := _SHORT.match(words):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from opcc_opendata.importers.items import Item, Read
+from opcc_opendata.importers.items import TEXTS, Item, Read, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, AllAccepted
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
@@ -28,20 +28,51 @@ class KeptFindings:
 
     def __init__(self, notes: Notes, told: list[str], unplaced: list[str], questions: list[str]) -> None:
         self.items: list[Item] = []
+        self._said: dict[str, dict[str, str]] = {}  # the last answer to each number, by who acts
         self._notes, self._told, self._unplaced, self._questions = notes, told, unplaced, questions
 
     def keep(self, item: Item) -> int:
         """Keep a finding, with what was found of it before, and give its place. One may be answered by two."""
+        said = {key: text for key, text in item.answer.items() if key in TEXTS}
+        place = self._place_of(item)
+        if place is None:
+            self.items.append(item)
+            place = len(self.items) - 1
+        else:
+            self._say_to_both(self.items[place], item)
+            is_apart = item.has_other_words(self.items[place]) and not item.is_continued
+            self.items[place].merge(item)
+            if is_apart:
+                why = "Words stand under this number in two places: see which are the finding's."
+                self.items[place].how["text"] = Read(GUESSED, start_of(item.text), why)
+        if said:
+            self._said[item.number] = said
+        return place
+
+    def _place_of(self, item: Item) -> int | None:
+        """Give the place of a finding that is kept already, by its number."""
         for place, known in enumerate(self.items):
+            if item.number and known.text and (known.number, known.kind) == (item.number, item.kind):
+                item.read_as_answer()
             if item.number and (known.number, known.kind) == (item.number, item.kind) and not known.contradicts(item):
-                known.merge(item)
                 return place
         same = [place for place, known in enumerate(self.items) if item.number and known.number == item.number]
-        if len(same) == 1 and not item.text and item.kind == "recommendation":
-            self.items[same[0]].merge(item)  # a table of answers gives the number alone
-            return same[0]
-        self.items.append(item)
-        return len(self.items) - 1
+        if len(same) != 1 or item.text or item.kind != "recommendation":
+            return None
+        if "recommendation" in item.how.get("number", Read(READ)).quote.lower():
+            for key in item.how.keys() & {*TEXTS}:  # a table of answers gives the number alone
+                why = f"It names recommendation {item.number}, and here that number is of another kind."
+                item.how[key] = Read(GUESSED, item.how[key].quote, why)
+        return same[0]
+
+    def _say_to_both(self, known: Item, again: Item) -> None:
+        """Give a finding that has its own answer the words too of a further one that it shares with another."""
+        if not known.answer or known.answered_with or again.answer or again.answered_with not in self._said:
+            return
+        why = f"It is said of number {again.answered_with} too: see if it is meant for both."
+        for key, text in self._said[again.answered_with].items():
+            again.add_answer(key, text, Read(GUESSED, start_of(text), why))
+        again.answered_with = ""
 
     def accept(self, accepted: Sequence[Accepted]) -> None:
         """Add what the body's text accepts and rejects by number. Findings without a number may be the ones meant."""
@@ -77,7 +108,17 @@ class KeptFindings:
 
     def finished(self) -> list[Data]:
         """Give the findings as the record has them."""
+        self._doubt_numbers()
         return [self._finished(position, item) for position, item in enumerate(self.items)]
+
+    def _doubt_numbers(self) -> None:
+        """Ask which finding an answer is of that names a number, where those with words have none."""
+        for item in self.items:
+            others = [one for one in self.items if one.kind == item.kind and one.text and not one.number]
+            if item.number and not item.text and item.answer and others:
+                quote = item.how["number"].quote if "number" in item.how else item.number
+                why = "It has no words of its own, and others have no number: it may answer one of them."
+                item.how["number"] = Read(GUESSED, quote, why)
 
     def _finished(self, position: int, item: Item) -> Data:
         place = ("recommendations", position)
@@ -92,6 +133,9 @@ class KeptFindings:
             at = (*place, "answer", key) if key in answer else (*place, key)
             if key in answer or getattr(item, key, None):
                 self._notes.readings.append(Reading(at, state, quote, why))
+        for key, why in item.lacks.items():
+            if not getattr(item, key):
+                self._notes.gap((*place, key), why)
         name = f"{item.kind.replace('_', ' ').capitalize()} {item.number or position + 1}"
         self._told += item.said
         for text in item.loose:

@@ -54,11 +54,15 @@ def lines_apart(blocks: Sequence[Block], fact_of: Callable[[str], str]) -> list[
     return list(_joined(parted))
 
 
+_LEADS_ON: Final = re.compile(r"\b(?:to|on|about|for|of|in|i|ar)$", re.IGNORECASE)
+
+
 def _heads_apart(block: Block) -> list[Block]:
     """Part a heading in which two stand: "Recommendations Recommendation 1", as where a PDF has no space between."""
     is_heading = block.kind == HEADING or block.style == "strong"
     found = _TWO_HEADS.match(block.words) if is_heading else None
-    if found is None or not (part_of(found["part"]) and label_of(found["part"]).pure):
+    is_part = found is not None and bool(part_of(found["part"])) and label_of(found["part"]).pure
+    if found is None or not is_part or _LEADS_ON.search(found["part"]):  # "Response to" goes on with what it answers
         return [block]
     pair = [replace(block, text=found[name], lines=(found[name],)) for name in ("part", "head")]
     return [pair[0], replace(pair[1], level=block.level + 1 if block.level else 0, anchor="")]

@@ -25,7 +25,9 @@ from opcc_opendata.importers.headed_findings import (
 )
 from opcc_opendata.importers.items import BODY, ROMANS, Item, Read, head_of
 from opcc_opendata.importers.labels import label_of, part_of, unknown_words
+from opcc_opendata.importers.named_answers import answer_at
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
+from opcc_opendata.importers.parted_tables import parts_joined
 from opcc_opendata.importers.reported_findings import in_reported_list
 from opcc_opendata.importers.run_in_findings import in_one_paragraph
 from opcc_opendata.importers.unnamed_findings import unnamed, unnamed_in
@@ -65,6 +67,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
     `in_section` says that the blocks stand under a heading such as "Recommendations", which is `heading`.
     """
     taken = Taken()
+    blocks = parts_joined(blocks)
     kind, theme, level = _kind_under(heading) if in_section else "recommendation", "", 0
     place, following, state = 0, ("a", "i"), READ
     ends = unnamed_in(blocks) if in_section else {}
@@ -125,7 +128,7 @@ def _found(
     block = blocks[place]
     if items := items_of(block, speaker, told, kind):
         return items, 1
-    items, used = together_at(blocks, place, speaker, told, in_section=in_section)
+    items, used = _by_name(blocks, place, speaker, told, kind, in_section=in_section)
     if items:
         return items, used
     if in_section and (named := named_at(blocks, place, kind)):
@@ -146,6 +149,14 @@ def _found(
         why = f"It comes after “{last_of(blocks[place - 1].words)}”."
         return [Item(text=block.text, how={"text": Read(GUESSED, "", why)})], 1
     return [], 1
+
+
+def _by_name(
+    blocks: Sequence[Block], place: int, speaker: str, told: list[str], kind: str, *, in_section: bool
+) -> tuple[list[Item], int]:
+    """Give the findings whose answer begins at a place and names them, or whose heading names several."""
+    items, used = answer_at(blocks, place, speaker, told)
+    return (items, used) if items else together_at(blocks, place, speaker, told, kind, in_section=in_section)
 
 
 def _kind_under(heading: str) -> str:

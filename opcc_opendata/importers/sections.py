@@ -23,6 +23,7 @@ from opcc_opendata.importers.labels import APPENDIX, label_of, without_person
 from opcc_opendata.importers.letters import letter_ends
 from opcc_opendata.importers.lines_apart import lines_apart, unnumbered
 from opcc_opendata.importers.minutes import minutes_apart
+from opcc_opendata.importers.named_answers import named_answer
 from opcc_opendata.importers.offices_over_texts import holder_over_text, is_second_office, stands_over_text
 from opcc_opendata.importers.parted_items import items_parted
 from opcc_opendata.importers.people import SIGN_OFF, is_chief, name_alone, speaker
@@ -162,6 +163,8 @@ class _Taking:
         """Tell if a heading is one more finding in a section of findings: by its name, or by the labels below it."""
         if self._current.part != "recommendations" or block.kind != HEADING:
             return False
+        if named_answer(block):
+            return True
         head = head_of(block.words)
         is_named = block.level > self._current.level and named_at(self._blocks, place, "recommendation") is not None
         return is_named or (head is not None and bool(head.number))

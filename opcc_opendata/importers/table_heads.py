@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
@@ -13,7 +14,8 @@ from opcc_opendata.importers.column_roles import roles_of
 from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.items import BODY, FORCE, NUMBER, asks, head_of
 from opcc_opendata.importers.labelled import ANSWERING
-from opcc_opendata.importers.labels import label_of
+from opcc_opendata.importers.labels import column_of, label_of
+from opcc_opendata.importers.row_numbers import again_at, several_at
 
 Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]
@@ -26,6 +28,7 @@ TICK: Final = re.compile(rf"[{TICKS}]|\\?\[[xX✓✔]\\?\]|yes", re.IGNORECASE)
 _CROSS: Final = re.compile(f"[xX{CROSSES}●•■]")
 """It marks the column that is meant, unless others have ticks: beside these it says no."""
 _UNMARKED: Final = re.compile(rf"[{OPEN_BOXES}{CROSSES}xX –—-]?|\\?\[ ?\\?\]")
+_FEWEST_LABELS: Final = 2
 _PARTLY: Final = ("partly", "partially", "in part", "part")
 
 
@@ -48,6 +51,8 @@ def head_of_findings(rows: Sequence[Row]) -> Head | None:
     """Read the head with which a table of findings begins, of one row or two. None where it begins with no head."""
     cells, below = _cells_of_head(rows)
     labels = tuple(map(words_of, cells))
+    if any(_begins_row(one) for one in labels):
+        return None
     named = head_of_labels(labels, among_words=True)
     columns = _columns_of(named, below)
     for n in _decisions_in(rows[0], cells, below) if columns else ():
@@ -60,6 +65,52 @@ def head_of_findings(rows: Sequence[Row]) -> Head | None:
         if not known and column not in ("", DECISION) and not (column == "text" and _asked(below, n))
     ]
     return Head(labels, tuple(columns), len(rows) - len(below), frozenset(guessed)) if columns else None
+
+
+def _begins_row(words: str) -> bool:
+    """Tell if a cell can be no head: it says the number of a finding, or goes on with one."""
+    named = head_of(words)
+    is_named = bool(named and named.number and not named.rest and named.number[0].isdigit())
+    return is_named or again_at(words) is not None or several_at(words) is not None
+
+
+def is_head_again(row: Row, heads: Sequence[Row], head: Head) -> bool:
+    """Tell if a row below a head says the same again, as on the next page: in words, or by what each label names."""
+    words = [_as_label(words_of(cell)) for cell in row]
+    if sum(map(bool, words)) < _FEWEST_LABELS:
+        return False
+    if any(words == [_as_label(words_of(cell)) for cell in one] for one in heads):
+        return True
+    again = head_of_labels([words_of(cell) for cell in row])
+    return again.is_known and again.holds == head.holds and "text" in again.holds
+
+
+def _as_label(words: str) -> str:
+    return " ".join(words.casefold().strip(" .:*").split())
+
+
+def speakers_column(head: Head, rows: Sequence[Row]) -> int | None:
+    """Give the column that says who answers in each row, "Force" and "PCC", where another has their answers."""
+    if head.holds.count("answer") != 1:
+        return None
+    for n, holds in enumerate(head.holds):
+        said = {column_of(words) for row in rows for cell in row[n : n + 1] if (words := words_of(cell))}
+        if holds in ("", "owner", "answer") and said == {BODY, FORCE}:
+            return n
+    return None
+
+
+def head_for(row: Sequence[Cell], head: Head, who: int | None, told: list[str]) -> Head:
+    """Give the head as it is for one row: where a column says who answers in it, that is the label of the answer."""
+    label = words_of(row[who]) if who is not None and who < len(row) else ""
+    place = head.holds.index("answer") if label else None
+    if who is None or place is None or place == who:
+        return head
+    told.append(label)
+    labels, holds = list(head.labels), list(head.holds)
+    labels[place], holds[place] = label, column_of(label)
+    holds[who] = DECISION  # it has been read
+    return replace(head, labels=tuple(labels), holds=tuple(holds))
 
 
 def _cells_of_head(rows: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
@@ -143,9 +194,11 @@ def _has_numbers(heads: Sequence[str], columns: Sequence[str], below: Sequence[R
     place = columns.index("number") if "number" in columns else len(columns)
     cells = [words_of(row[place]) for row in below if place < len(row) and row[place]]
     is_number = all(
-        _NUMBER.fullmatch(one) or ((head := head_of(one)) and head.number and not head.rest) for one in cells
+        _NUMBER.fullmatch(one) or several_at(one) or ((head := head_of(one)) and head.number and not head.rest)
+        for one in cells
     )
-    is_of_findings = place < len(heads) and ("finding" in label_of(heads[place]).topics or all(map(head_of, cells)))
+    are_named = all(head_of(one) or ((several := several_at(one)) and several.kind) for one in cells)
+    is_of_findings = place < len(heads) and ("finding" in label_of(heads[place]).topics or are_named)
     return bool(cells) and is_number and is_of_findings
 
 

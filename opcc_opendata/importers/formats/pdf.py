@@ -17,6 +17,7 @@ from opcc_opendata.importers.formats.pdf_narrow import rejoined
 from opcc_opendata.importers.formats.pdf_open_rows import rows_with_open_ones
 from opcc_opendata.importers.formats.pdf_seen import Char, invisible_boxes, runs_of, signs_of
 from opcc_opendata.importers.formats.pdf_side_by_side import side_by_side
+from opcc_opendata.importers.formats.pdf_spans import ABOVE, spanned_from_above
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
 from opcc_opendata.importers.formats.pdf_unruled import Cells, open_heads, unruled_tables
 from opcc_opendata.importers.formats.pdf_wide_cells import parted_at_columns
@@ -49,7 +50,7 @@ def read(raw: bytes, _suffix: str) -> Raw:
             return recognised_pages(raw)
         remarks = paper.remarks()
         unsure: list[str] = []
-        html = html_of(kept, unsure)
+        html = html_of(kept, unsure, left_out)
         if unsure:
             listed = ", ".join(dict.fromkeys(unsure))
             remarks.append(f"A hyphen at the end of a line was kept, and may only part a word: {listed}.")
@@ -189,8 +190,12 @@ def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, 
     if len(columns) > 1:
         paper.doubts.append(f"page {number}: it has columns, read one after another")
     for box, rows in tables:
-        texts = [[_cell(words, page, cell) for cell in row] for row in rows]
-        ruled = Ruled(box[1], box[3], page.height, [row for row in texts if any(row)])
+        above = spanned_from_above(rows)
+        texts = [
+            [ABOVE if (n, at) in above else _cell(words, page, cell) for at, cell in enumerate(row)]
+            for n, row in enumerate(rows)
+        ]
+        ruled = Ruled(box[1], box[3], page.height, [row for row in texts if {*row} - {"", ABOVE}])
         if ruled.cells:
             found.insert(_place_of(box, found), ruled)
     for pair in pairs:

@@ -12,6 +12,7 @@ from typing import Final
 
 from opcc_opendata.importers.formats.hyphens import parts_a_word
 from opcc_opendata.importers.formats.pdf_lines import Line
+from opcc_opendata.importers.formats.pdf_spans import first_row_of, table_html
 
 _BULLET: Final = re.compile(r"^(?:<(?:strong|em)>)?[•▪●◦–·o](?:</(?:strong|em)>)?\s+(?=\S)|^-\s+(?=\S)")
 _TICK: Final = re.compile(r"^[✓✔☑☒☐□\ufffd]\s")
@@ -50,12 +51,17 @@ class _Paragraph:
         return " ".join(line.text for line in self.lines)
 
 
-def html_of(pages: Sequence[Sequence[Line | Ruled]], unsure: list[str] | None = None) -> str:
-    """Write the pages as HTML. Words of which nobody can say if their hyphen belongs to them are added to `unsure`."""
+def html_of(
+    pages: Sequence[Sequence[Line | Ruled]], unsure: list[str] | None = None, heads_again: list[str] | None = None
+) -> str:
+    """Write the pages as HTML. Words of which nobody can say if their hyphen belongs to them are added to `unsure`.
+
+    The head of a table that goes on is written once: what stands again on the next page is added to `heads_again`.
+    """
     lines = [one for one in chain.from_iterable(pages) if isinstance(one, Line)]
     if not lines and not any(pages):
         return ""
-    layout = _Layout(lines, [] if unsure is None else unsure)
+    layout = _Layout(lines, [] if unsure is None else unsure, [] if heads_again is None else heads_again)
     pieces: list[_Paragraph | Ruled] = []
     for page in pages:
         for piece in layout.pieces(page):
@@ -67,8 +73,8 @@ def html_of(pages: Sequence[Sequence[Line | Ruled]], unsure: list[str] | None = 
 class _Layout:
     """What is usual in a document, against which its lines are judged."""
 
-    def __init__(self, lines: list[Line], unsure: list[str]) -> None:
-        self._unsure = unsure
+    def __init__(self, lines: list[Line], unsure: list[str], heads_again: list[str]) -> None:
+        self._unsure, self._heads_again = unsure, heads_again
         sizes: Counter[float] = Counter()
         for line in lines:
             sizes[line.size] += len(line.text)
@@ -132,9 +138,13 @@ class _Layout:
         if isinstance(before, Ruled) and isinstance(piece, Ruled) and piece is first:
             if len(before.cells[0]) != len(piece.cells[0]):
                 return False
-            rows = piece.cells[1:] if piece.cells[0] == before.cells[0] else piece.cells
+            is_head = piece.cells[0] == before.cells[0]
+            self._heads_again += [" ".join(map(_words, piece.cells[0]))] if is_head else []
+            rows = piece.cells[1:] if is_head else piece.cells
             if rows and _goes_on(before.cells, rows):
-                before.cells[-1] = [_together(one, more) for one, more in zip(before.cells[-1], rows[0], strict=False)]
+                for at, more in enumerate(rows[0][: len(before.cells[-1])]):
+                    row = before.cells[first_row_of(before.cells, len(before.cells) - 1, at)]
+                    row[at] = _together(row[at], more)
                 rows = rows[1:]
             before.cells.extend(rows)
             return True
@@ -154,7 +164,7 @@ class _Layout:
             if kind != inside:
                 yield f"</{inside}>" * bool(inside) + f"<{kind}>" * bool(kind)
                 inside = kind
-            yield _table(piece) if isinstance(piece, Ruled) else self._paragraph(piece)
+            yield table_html(piece.cells) if isinstance(piece, Ruled) else self._paragraph(piece)
         if inside:
             yield f"</{inside}>"
 
@@ -233,8 +243,3 @@ def _bullet(line: Line) -> int | None:
 
 def _starts_an_item(line: Line) -> bool:
     return _bullet(line) is not None or bool(_NUMBERED.match(line.text))
-
-
-def _table(table: Ruled) -> str:
-    rows = ("".join(f"<td>{cell}</td>" for cell in row) for row in table.cells)
-    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
