@@ -59,8 +59,8 @@ _HEADINGS: Final = [
 _NUMBERED: Final = re.compile(rf"(?P<number>{_NUMBER})(?P<mark>[.):]?)(?:\s{{1,8}}(?P<text>\S.*)|$)")
 
 
-_BULLET: Final = re.compile(r"\s*[•●▪◦‣·]\s*(?=\S)")
-_ITEM: Final = re.compile(r"\s*\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[.)]\s+(?=\S)")
+_BULLET: Final = re.compile(r"^\s*[•●▪◦‣·]\s*(?=\S)")
+_ITEM: Final = re.compile(r"^\s*\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[.)]\s+(?=\S)")
 
 
 class _Section(NamedTuple):
