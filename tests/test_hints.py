@@ -184,6 +184,39 @@ MISTAKES = {
         "Write the address alone: https://example.org/a",
         "  origin: record\n  url: https://example.org/a\n",
     ),
+    "a key between two that is indented less than they are": Mistake(
+        *("      body_action: I will ask", "    body_action: I will ask", (37, 5)),
+        'The key "body_action" is indented less than the keys above and below it.',
+        *("Begin it in the same column as they do.", "      body_action: I will ask"),
+    ),
+    "a tab after a hyphen": Mistake(
+        *('  - number: "2"\n', '  -\tnumber: "2"\n', (40, 4)),
+        "There is a tab here, after the hyphen.",
+        *("Type a space in its place.", '  - number: "2"\n'),
+    ),
+    "an equals sign after a key": Mistake(
+        *("force: norfolk\n", "force = norfolk\n", (5, 1)),
+        '"force = norfolk" has no colon, so it is neither a key nor part of the text above.',
+        *("Type a colon in place of =, and a space after it.", "force: norfolk\n"),
+    ),
+    "a number with a blank behind it": Mistake(
+        *('    answered_with: "1"\n', '    answered_with: "1 "\n', (45, 20)),
+        'answered_with: no recommendation here has the number "1" with a blank before or after it.',
+        *('Write "1".', '    answered_with: "1"\n'),
+    ),
+    "a date with a space that can't be seen": Mistake(
+        *("  letter: 2024-04-18\n", "  letter: 2024-04-18\u00a0\n", (19, 11)),
+        'letter: "2024-04-18" is not a date.',
+        "Write it as 2024-04-18. There is a character in it that can't be seen (no-break space, U+00A0). Type the date "
+        "anew.",
+        "  letter: 2024-04-18\n",
+    ),
+    "a heading among empty lines in a text": Mistake(
+        *(COMMENT, "    text: |\n      I welcome it.\n\n# Training\n\n      It has begun.\n", (31, 1)),
+        "This line begins with # and is indented less than the text around it, which it ends as a comment.",
+        "Indent it like the text if it is part of it. Otherwise put it above the key.",
+        "    text: |\n      I welcome it.\n\n      # Training\n\n      It has begun.\n",
+    ),
     "line ends of an old Mac": Mistake(
         *(COMMENT, COMMENT.replace("\n", "\r") * 2, (28, 32)),
         "There is a carriage return (U+000D) without a line feed here. Tools do not agree if it ends a line.",

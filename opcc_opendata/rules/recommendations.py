@@ -91,7 +91,11 @@ def nowhere(record: Record) -> Iterator[Finding]:
         number = one.get("answered_with")
         if number is not None and not _is_itself(one, record) and not where_answered(one, record.recommendations):
             message = f"no recommendation here has the number {quote(number)}."
-            yield Finding(("recommendations", n, "answered_with"), message, _known_numbers(record))
+            hint = _known_numbers(record)
+            if number != number.strip() and number.strip() in [other.get("number") for other in record.recommendations]:
+                message = f"no recommendation here has the number {quote(number)} with a blank before or after it."
+                hint = f"Write {quote(number.strip())}."
+            yield Finding(("recommendations", n, "answered_with"), message, hint)
 
 
 def _known_numbers(record: Record) -> str:

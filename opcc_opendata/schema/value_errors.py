@@ -170,7 +170,10 @@ def _forms(standard: Standard) -> dict[str, Callable[[Pointer, str], ErrorDetail
 def _date(place: Pointer, text: str) -> ErrorDetail:
     if not text.strip():
         return ErrorDetail("R016", place, f"{name(place)}the text is empty.", _LEAVE_OUT)
-    return ErrorDetail("R012", place, f"{name(place)}{show(text)} is not a date.", advise(text))
+    hint = advise(text)
+    if hint.startswith("Write it as ") and hint.removeprefix("Write it as ").rstrip(".") in text:
+        hint += odd_character(text).replace("Type the name", "Type the date")  # or it says to write what is there
+    return ErrorDetail("R012", place, f"{name(place)}{show(text)} is not a date.", hint)
 
 
 def _day(place: Pointer, text: str) -> ErrorDetail:

@@ -20,6 +20,8 @@ _KEY_WITHOUT_SPACE = re.compile(r"[a-z][a-z0-9_]*:(?=\S)")
 _QUOTE_IT = "If it is part of the text, put the whole text in quotes."
 _INDENT_ALIKE = "Begin lines that belong together with the same number of spaces."
 _HYPHEN_WITHOUT_SPACE = re.compile(r" *-[a-z][a-z0-9_]*:(?: |$)")
+_OTHER_SIGN = re.compile(r"[a-z][a-z0-9_]* ?([=;])(?= )")
+_KEY = re.compile(r" *(?:- )?[a-z][a-z0-9_]*:(?: |$)")
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 
 
@@ -125,6 +127,8 @@ def _no_colon(text: str, mark: Any, begin: Any) -> _Words:
     if line.after[:1] == "-":
         return "R141", begin, message, "Put a space after the hyphen if it is a list item."
     hint = "If it goes on with the text above, indent it. If it is a key, put a colon and a space after it."
+    if (sign := _OTHER_SIGN.match(line.after)) is not None:
+        hint = f"Type a colon in place of {sign[1]}, and a space after it."
     return "R141", begin, message, hint
 
 
@@ -142,6 +146,10 @@ def _stray_colon(text: str, mark: Any, _begin: Any) -> _Words:
         at = _At(mark.line - 1, above.index("-"))
         message = f'There is no space after the hyphen in "{shorten(above.strip())}".'
         return "R141", at, message, "Type a space after the hyphen, which begins an item of a list."
+    if (dedented := _dedented(text, mark)) is not None:
+        where, name = dedented
+        message = f'The key "{shorten(name)}" is indented less than the keys above and below it.'
+        return "R142", where, message, "Begin it in the same column as they do."
     start = place.index - len(before) - len(above) - 1
     if above.strip() and ":" not in above and above[0] != " " and _only_comments(text[:start]):
         return _no_colon(text, mark, _Start(mark.line - 1, 0, start))
@@ -153,6 +161,18 @@ def _stray_colon(text: str, mark: Any, _begin: Any) -> _Words:
         )
     at = _At(mark.line, before.index(key))
     return "R142", at, f'The key "{shorten(key)}" is not where a key can be.', hint
+
+
+def _dedented(text: str, mark: Any) -> tuple[_At, str] | None:
+    """Find the key on the line above that is indented less than those around it, which are in one column."""
+    lines = text.split("\n")
+    around = lines[max(mark.line - 2, 0) : mark.line + 1]
+    if len(around) < 3 or not all(map(_KEY.match, around)):
+        return None
+    first, middle, last = (len(line) - len(line.lstrip(" -")) for line in around)
+    if not middle < first == last or around[1].lstrip().startswith("-") or around[2].lstrip().startswith("-"):
+        return None
+    return _At(mark.line - 1, middle), around[1].strip().partition(":")[0]
 
 
 def _only_comments(text: str) -> bool:
@@ -197,7 +217,9 @@ def _block_header(text: str, mark: Any, begin: Any) -> _Words:
     return "R146", begin, message, hint
 
 
-def _tab(_text: str, mark: Any, _begin: Any) -> _Words:
+def _tab(text: str, mark: Any, _begin: Any) -> _Words:
+    if "-" in _Place(text, mark).before:
+        return "R144", mark, "There is a tab here, after the hyphen.", "Type a space in its place."
     return "R144", mark, "There is a tab here, at the beginning of a line.", "Use spaces to indent."
 
 
@@ -246,11 +268,17 @@ def _comment_in_text(text: str, mark: Any) -> _At | None:
     while at > 0 and not lines[at].strip():
         at -= 1
     first = at
-    while first > 0 and lines[first].lstrip().startswith("#"):
+    comment = None
+    while first > 0 and (not lines[first].strip() or lines[first].lstrip().startswith("#")):
+        if lines[first].strip():
+            comment = _At(first, _indent(lines[first]))
         first -= 1
-    column = len(lines[first + 1]) - len(lines[first + 1].lstrip()) if first < at else 0
-    before = len(lines[first]) - len(lines[first].lstrip())
-    return _At(first + 1, column) if first < at and column < mark.column == before else None
+    is_within = comment is not None and comment.column < mark.column == _indent(lines[first])
+    return comment if is_within else None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _open_bracket(text: str, mark: Any, begin: Any) -> _Words:
