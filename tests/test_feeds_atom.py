@@ -177,7 +177,7 @@ def test_each_title_names_the_body_and_the_force(made: Project, get: Get) -> Non
             assert entry.author == whose[name][0]
             assert entry.link == f"{BASE}/responses/{name}"
             assert reports[name] == re.findall(
-                r"(?:In answer to: |; )([^;]*?), (undated|published on [^;.]*)", entry.summary
+                r"(?:In answer to: |On: |; )([^;]*?), (undated|published on [^;.]*)", entry.summary
             )
 
 

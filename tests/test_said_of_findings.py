@@ -203,6 +203,9 @@ def test_who_only_holds_is_not_said_to_answer(
     assert holds in words(by)
     assert holds in described
     assert answers not in words(by)
+    (facts,) = there.xpath("//section[@aria-labelledby='facts']")
+    assert words(facts.xpath(".//dt")[2]) in ("Report", "Adroddiad")
+    assert f"On: Gates, published on {said_day(DAY_AFTER)}." in served.get("/feeds/forces/kent.atom").text
 
 
 def test_the_picture_of_a_holding_statement_is_not_that_of_an_answer(served: httpx.Client) -> None:

@@ -53,7 +53,8 @@ _ENTRIES: Final = f"""
   )
   SELECT r.id, r.added, r.changed, r.published, n.date, coalesce(r.title, r.title_cy) AS title,
     CASE WHEN r.title IS NULL THEN 'cy' ELSE 'en' END AS language, r.force, coalesce(f.title, r.force) AS force_title,
-    coalesce(b.title, r.policing_body) AS body, g.title AS stage, s.status, s.replaced_by, r.withdrawn_on,
+    coalesce(b.title, r.policing_body) AS body, g.title AS stage, r.stage AS stage_code, s.status, s.replaced_by,
+    r.withdrawn_on,
     coalesce(r.withdrawal_reason, r.withdrawal_reason_cy) AS reason,
     (SELECT max(max(coalesce(o.added, ''), CASE WHEN o.withdrawn_on IS NULL THEN '' ELSE coalesce(o.changed, '') END))
       FROM related_responses x JOIN responses o ON o.id = x.response
@@ -221,7 +222,7 @@ def _summary(row: Row, base: str) -> str:
 
 
 def _reports(row: Row) -> str:
-    """Name the reports that a response answers, each with the day on which it was published."""
+    """Name the reports that a response answers, or that it holds on, each with the day on which it was published."""
     named = [
         f"{title}, published {'on' if len(published) == len('2019-02-26') else 'in'} {date_in_words(published)}"
         f"{' (unverified)' if confidence == 'unverified' else ''}"
@@ -229,7 +230,7 @@ def _reports(row: Row) -> str:
         else f"{title}, undated"
         for title, published, confidence in json.loads(row["reports"])
     ]
-    return f"In answer to: {'; '.join(named)}."
+    return f"{'On' if row['stage_code'] == 'holding' else 'In answer to'}: {'; '.join(named)}."
 
 
 def add(parent: ElementTree.Element, name: str, text: str = "", **attributes: Any) -> ElementTree.Element:
