@@ -17,7 +17,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -436,8 +436,8 @@ def test_job_7_everything_into_pandas_duckdb_and_excel(there: There, tab: Any, t
     found = duckdb.sql(f"SELECT response, count(*) FROM '{tmp_path}/comments.csv' GROUP BY 1").fetchall()
     expected = {name: len(record.get("comments", [])) for name, record in open_to_all.items()}
     assert dict(found) == {name: n for name, n in expected.items() if n}
-    sheet = openpyxl.load_workbook(workbook, read_only=True)["responses"]
-    heads, *rows = sheet.iter_rows(values_only=True)
+    with closing(openpyxl.load_workbook(workbook, read_only=True)) as book:
+        heads, *rows = book["responses"].iter_rows(values_only=True)
     assert {row[heads.index("id")] for row in rows} >= set(open_to_all)
 
 
