@@ -157,7 +157,7 @@ def officer(tmp_path: Path) -> Any:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A Chromium: the one without a window, if it is there, because a page takes it half of the processor's time.
+    """A Chromium: the one without a window, if it is there, which needs less of the processor.
 
     It goes with its module, because Playwright's loop would stop other tests from having their own.
     """
