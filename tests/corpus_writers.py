@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import tempfile
 import zipfile
@@ -376,7 +375,7 @@ def by_chromium(page: bytes) -> bytes:
         (Path(folder) / "page.html").write_bytes(page)
         subprocess.run(
             [
-                shutil.which("chromium") or "chromium-headless-shell",
+                "chromium",
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",

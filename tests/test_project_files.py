@@ -158,8 +158,6 @@ def set_up(folder: Path, root: bool, there: set[str]) -> tuple[str, str]:
         program(path / "apt-get", f"echo $DEBIAN_FRONTEND $* >> {asked}")
     if "chromium" in there:
         program(path / "chromium", "")
-    if "shell" in there:
-        program(path / "chromium-headless-shell", "")
     if "nginx" in there:
         program(path / "nginx", "")
     for part in there & {"sw", "sc"}:  # Writer and Calc
@@ -187,14 +185,13 @@ OFFICE_PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
     ("there", "names", "packages"),
     [
         ("chromium sw sc nginx", "", ""),
-        ("shell sw sc nginx", "", ""),
-        ("sw sc nginx", "Chromium", "chromium-headless-shell"),
+        ("sw sc nginx", "Chromium", "chromium"),
         ("chromium nginx", OFFICE, OFFICE_PACKAGES),
         ("chromium sc nginx", OFFICE, OFFICE_PACKAGES),
         ("chromium sw nginx", OFFICE, OFFICE_PACKAGES),
         ("chromium sw sc", "nginx", "nginx-light"),
-        ("nginx", f"Chromium and {OFFICE}", f"chromium-headless-shell {OFFICE_PACKAGES}"),
-        ("", f"Chromium, {OFFICE} and nginx", f"chromium-headless-shell {OFFICE_PACKAGES} nginx-light"),
+        ("nginx", f"Chromium and {OFFICE}", f"chromium {OFFICE_PACKAGES}"),
+        ("", f"Chromium, {OFFICE} and nginx", f"chromium {OFFICE_PACKAGES} nginx-light"),
     ],
 )
 def test_setup_installs_what_is_missing_or_says_in_one_sentence_what_will_be_skipped(
