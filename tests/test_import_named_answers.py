@@ -143,6 +143,12 @@ def test_force_and_body_under_headings_of_their_own() -> None:
     assert answers(made)["2"] == f"{SECOND}\n\n{SEEN}"
 
 
+def test_a_heading_that_leads_on_to_its_finding_is_one_heading() -> None:
+    made = page(f"{TABLE}<h3>Force update on recommendation 1</h3><p>{TRAINED}</p>")
+    assert answers(made, "force_action") == {"1": TRAINED}
+    assert [one.get("heading") for one in made.data["document"]["sections"]][-1] == "Recommendations"
+
+
 def test_a_further_answer_to_two_findings_is_said_to_both() -> None:
     made = page(f"{TABLE}<p>Further comment on recommendations 1 and 2: {SEEN}</p>")
     assert answers(made) == {**OWN, "1": f"{FIRST}\n\n{SEEN}", "2": f"{SECOND}\n\n{SEEN}"}

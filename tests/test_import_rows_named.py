@@ -256,6 +256,13 @@ def test_lines_that_ask_for_nothing_are_guessed() -> None:
     assert {"2/text", "3/text"} == set(asked(made))
 
 
+def test_numbers_of_several_below_a_head_that_is_not_known() -> None:
+    rows = [cells(1, CHECK, "I will look at each."), cells("2–3", f"{TRAIN}<br>{PUBLISH}", "I will ask about both.")]
+    made = page(table(*rows, head="Which | What it is | What we make of it"))
+    assert answers(made, "text") == {"1": CHECK, "2": TRAIN, "3": PUBLISH}
+    assert answers(made, "answered_with") == {"3": "2"}
+
+
 def test_whom_findings_are_for_behind_their_numbers() -> None:
     made = page(
         table(cells(1, CHECK, LOOK), cells("2 and 3 (revised)", f"<p>{TRAIN}</p><p>{PUBLISH}</p>", "I accept."))
