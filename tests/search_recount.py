@@ -67,13 +67,16 @@ def both(value: Any) -> list[str]:
 def read(records: list[dict[str, Any]]) -> list[Response]:
     """Read the records as anybody would, who knows which texts a search is to look through."""
     gone = {one["id"] for one in records if "withdrawal" in one}
-    replaced = {
-        other["id"]
+    instead = {
+        one["id"]: [other["id"] for other in one.get("related", []) if other["relation"] == "replaces"]
         for one in records
-        if one["id"] not in gone
-        for other in one.get("related", [])
-        if other["relation"] == "replaces"
     }
+    replaced: set[str] = set()
+    for name in instead.keys() - gone:
+        left = [*instead[name]]
+        while left:  # also what was replaced by one that was withdrawn since
+            replaced.add(left[0])
+            left = [*instead.get(left[0], []), *left[1:]]
     found = []
     for one in records:
         if one["id"] in gone:

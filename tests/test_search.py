@@ -160,12 +160,17 @@ def invented_records(seed: int, number: int) -> list[dict[str, Any]]:  # noqa: C
                 second.pop("answer", None)
                 second["answered_with"] = first["number"]
         if n and chance.random() < 0.15:
-            earlier = [one for one in records if one["force"] == force]
+            day = record.get("dates", {}).get("published", "9999")
+            earlier = [one for one in records if one["force"] == force and _day_of(one) <= day]
             record["related"] = [{"id": one["id"], "relation": "replaces"} for one in earlier[-1:]]
         if chance.random() < 0.1:
             record["withdrawal"] = {"withdrawn_on": "2024-01-01", "reason": line()}
         records.append({key: value for key, value in record.items() if value != []})
     return records
+
+
+def _day_of(record: dict[str, Any]) -> str:
+    return str(record.get("dates", {}).get("published", ""))
 
 
 class Site(NamedTuple):
